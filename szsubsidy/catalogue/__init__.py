@@ -1,0 +1,1 @@
+"""Programmes, editions and sources: what `data/` says, validated and compiled."""

@@ -1,0 +1,388 @@
+"""What a catalogue file may say: the authoring format of ``data/``, checked by pydantic.
+
+Amounts in these files are yuan (integers, or text in the money grammar), rates are per cent.
+Validation turns them into fen and basis points. Nothing here is imported by a call that reads a
+catalogue compiled before.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+
+from szsubsidy.money import MoneyError, parse_money
+
+Confidence = Literal["official", "reported", "announced"]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+FactId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Cite = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(#[a-z0-9.-]+)?$")]
+
+
+def fen(value: object) -> int:
+    """Read an amount of yuan as a file gives it."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("an amount in yuan, such as 5_000_000 or '500万'")  # noqa: TRY004 (pydantic wants ValueError)
+    try:
+        return parse_money(str(value))
+    except MoneyError as error:
+        raise ValueError(f"an amount in yuan, such as 5_000_000 or '500万'; this one is {error.code}") from error
+
+
+def basis_points(value: object) -> int:
+    """Read a percentage as a file gives it."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("a percentage, such as 30 or 12.5")  # noqa: TRY004 (pydantic wants ValueError)
+    whole, _, part = str(value).partition(".")
+    if not (whole.isascii() and whole.isdigit() and len(whole) <= 3):
+        raise ValueError("a percentage, such as 30 or 12.5")
+    if part and not (part.isascii() and part.isdigit() and len(part) <= 2):
+        raise ValueError("a percentage with at most two decimals")
+    return int(whole) * 100 + int(part.ljust(2, "0") or "0")
+
+
+Fen = Annotated[int, BeforeValidator(fen)]
+BasisPoints = Annotated[int, BeforeValidator(basis_points), Field(ge=0, le=10_000)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Localized(Strict):
+    """One text in the three languages."""
+
+    en: Text
+    zh_hans: Text = Field(alias="zh-Hans")
+    zh_hant: Text = Field(alias="zh-Hant")
+
+
+class Cited(Strict):
+    """A figure or statement with the provision it was taken from.
+
+    ``confidence`` is given only where it differs from the provision's own.
+    """
+
+    cite: Cite
+    confidence: Confidence | None = None
+
+
+class Amount(Cited):
+    amount: Fen
+    per: Literal["year", "project", "product", "person", "once", "two-years"] | None = None
+
+
+_COMPARISONS = (
+    "at_least",
+    "at_most",
+    "above",
+    "below",
+    "on_or_after",
+    "before",
+    "within_years_of",
+    "older_than_years",
+)
+
+
+class FactCondition(Cited):
+    """One comparison of one fact; exactly one operator."""
+
+    fact: FactId
+    is_: bool | str | None = Field(None, alias="is")
+    in_: list[str] | None = Field(None, alias="in", min_length=1)
+    at_least: int | str | None = None
+    at_most: int | str | None = None
+    above: int | str | None = None
+    below: int | str | None = None
+    on_or_after: date | None = None
+    before: date | None = None
+    within_years_of: int | None = Field(None, ge=1, le=100)
+    older_than_years: int | None = Field(None, ge=1, le=100)
+    presumed: bool = False
+
+    @model_validator(mode="after")
+    def one_operator(self) -> FactCondition:
+        if len(self.operators()) != 1:
+            raise ValueError(
+                "a condition with exactly one of is, in, at_least, at_most, above, below, "
+                "on_or_after, before, within_years_of, older_than_years"
+            )
+        return self
+
+    def operators(self) -> list[tuple[str, Any]]:
+        """Return the operators given, under their names in the file."""
+        fields = {"is": self.is_, "in": self.in_}
+        fields |= {name: getattr(self, name) for name in _COMPARISONS}
+        return [(name, value) for name, value in fields.items() if value is not None]
+
+
+class AllOf(Strict):
+    all_: list[Condition] = Field(alias="all", min_length=1)
+
+
+class AnyOf(Strict):
+    any_: list[Condition] = Field(alias="any", min_length=1)
+
+
+class Not(Strict):
+    not_: Condition = Field(alias="not")
+
+
+def _condition_tag(value: object) -> str | None:
+    if isinstance(value, dict):
+        return next((key for key in ("all", "any", "not", "fact") if key in value), None)
+    tags: dict[object, str] = {AllOf: "all", AnyOf: "any", Not: "not", FactCondition: "fact"}
+    return tags.get(type(value))
+
+
+Condition = Annotated[
+    Annotated[AllOf, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[FactCondition, Tag("fact")],
+    Discriminator(_condition_tag),
+]
+
+
+class Rate(Cited):
+    percent: BasisPoints
+    when: Condition | None = None
+
+
+class Tier(Amount):
+    """One step of a ceiling or fixed award: who decides is the panel, unless ``when`` does."""
+
+    label: Localized | None = None
+    when: Condition | None = None
+
+
+class ShareAward(Strict):
+    """A rate on an eligible cost, up to a cap."""
+
+    basis: Literal["share"]
+    of: FactId
+    rates: list[Rate] = Field(min_length=1)
+    cap: Amount
+    usual_cap: Amount | None = None
+
+
+class FixedAward(Strict):
+    """A set amount."""
+
+    basis: Literal["fixed"]
+    amounts: list[Tier] = Field(min_length=1)
+
+
+class CeilingAward(Strict):
+    """Up to a cap, decided by a panel; ``of`` and ``rates`` where a cost limits it as well."""
+
+    basis: Literal["ceiling"]
+    cap: Amount
+    tiers: list[Tier] = []
+    of: FactId | None = None
+    rates: list[Rate] = []
+
+    @model_validator(mode="after")
+    def both_or_none(self) -> CeilingAward:
+        if (self.of is None) != (not self.rates):
+            raise ValueError("of and rates together, or neither")
+        return self
+
+
+class Benefit(Cited):
+    """What a programme of basis ``none`` gives or does, in words; its figure is never money to the applicant."""
+
+    text: Localized
+
+
+class NoAward(Strict):
+    """Support that is not money to the applicant: space, lodging, investment, cover for a lender."""
+
+    basis: Literal["none"]
+    benefits: list[Benefit] = Field(min_length=1)
+
+
+Award = Annotated[ShareAward | FixedAward | CeilingAward | NoAward, Field(discriminator="basis")]
+
+
+class InForce(Cited):
+    """First and last day of an edition; ``exact = false`` where the source gives only month or year."""
+
+    from_: date = Field(alias="from")
+    until: date | None = None
+    exact: bool = True
+
+
+class Window(Cited):
+    opens: date
+    closes: date
+
+
+class OtherValue(Cited):
+    value: int | str
+
+
+class Dispute(Strict):
+    """A parameter on which sources differ; ``parameter`` is a path such as ``rates[0].percent``."""
+
+    parameter: Annotated[str, StringConstraints(pattern=r"^(rates\[\d+\]\.percent|cap|usual_cap)$")]
+    others: list[OtherValue] = Field(min_length=1)
+    reason: Localized
+
+
+class Note(Cited):
+    text: Localized
+
+
+class Apply(Cited):
+    """Where and how to apply."""
+
+    office: Localized
+    how: Localized | None = None
+    link: str | None = None
+
+
+class Example(Strict):
+    """A worked example, computed by hand by the file's author.
+
+    ``working`` is the author's arithmetic in words. ``as_of`` defaults to the edition's first day.
+    """
+
+    working: Text
+    as_of: date | None = None
+    facts: dict[FactId, bool | int | str | date | list[str]]
+    status: Literal["eligible", "ineligible", "undetermined"]
+    amount: Fen | None = None
+    range_: tuple[Fen, Fen] | None = Field(None, alias="range")
+    missing: list[FactId] = []
+    assumptions: list[FactId] | None = None
+
+
+class Edition(Strict):
+    """The terms of a programme in one period of validity."""
+
+    in_force: InForce
+    reviewed: date
+    eligibility: Condition
+    award: Award
+    annual_budget: Amount | None = None
+    windows: list[Window] = []
+    disputes: list[Dispute] = []
+    unmodelled: list[Note] = []
+    notes: list[Note] = []
+    apply: Apply | None = None
+    examples: list[Example] = Field(min_length=1)
+
+
+class Programme(Strict):
+    """One support scheme of one authority."""
+
+    id: Id
+    kind: Literal["voucher", "grant", "prize", "fund", "guarantee", "in-kind"]
+    authority: Id
+    name: Localized
+    summary: Localized
+    aliases: list[Text] = []
+    formerly: list[Id] = []
+    editions: list[Edition] = Field(min_length=1)
+
+
+class Provision(Strict):
+    """A place in a source and how well its content is known.
+
+    ``seen`` lists the pages where the wording or the figures were read.
+    """
+
+    at: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+$")]
+    title: Localized
+    confidence: Confidence
+    seen: list[str] = []
+
+
+class Source(Strict):
+    """A document that figures are taken from."""
+
+    id: Id
+    kind: Literal["measures", "procedures", "guide", "rules", "newspaper", "plan", "page"]
+    title: Text
+    title_en: Text
+    number: Text | None = None
+    issuer: Localized
+    issued: date | None = None
+    confidence: Confidence
+    link: str | None = None
+    seen: list[str] = []
+    note: Localized | None = None
+    provisions: list[Provision] = []
+
+
+class Authority(Strict):
+    id: Id
+    name: Localized
+
+
+class Sources(Strict):
+    """``data/sources.toml``: the bibliography, and the authorities that give the money."""
+
+    authorities: list[Authority]
+    sources: list[Source]
+
+
+class FactValue(Strict):
+    id: Id
+    label: Localized
+    aliases: list[Text] = []
+
+
+class Fact(Strict):
+    """One thing to know about the applicant or the project."""
+
+    id: FactId
+    type: Literal["choice", "choices", "money", "date", "integer", "percent", "flag", "text"]
+    panel: Id
+    label: Localized
+    question: Localized
+    help: Localized
+    aliases: list[Text] = []
+    formerly: list[FactId] = []
+    values: list[FactValue] = []
+    at_least: int | None = None
+    at_most: int | None = None
+    topical: bool = False
+
+
+class Panel(Strict):
+    id: Id
+    title: Localized
+
+
+class Facts(Strict):
+    """``data/facts.toml``: every fact, in the order in which it is asked."""
+
+    panels: list[Panel]
+    facts: list[Fact]
+
+
+class AtMostOne(Cited):
+    """Of these programmes only one may be held for the same content."""
+
+    id: Id
+    programmes: list[Id] = Field(min_length=2)
+    reason: Localized
+
+
+class Cumulation(Strict):
+    """``data/cumulation.toml``: which awards exclude each other."""
+
+    at_most_one: list[AtMostOne] = []

@@ -1,0 +1,87 @@
+"""Asks at a terminal for the facts that are missing and can still change a finding."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from szsubsidy.cli.session import Session
+from szsubsidy.errors import SubsidyError
+from szsubsidy.facts.model import Fact, Profile, Value
+from szsubsidy.facts.read import read_value
+from szsubsidy.languages import Translate
+from szsubsidy.rules.estimate import estimate
+
+
+class Asker(Protocol):
+    """A way to put questions to a person. Each answer is as typed or chosen; None is "don't know"."""
+
+    def choose(self, question: str, choices: list[tuple[str, str]]) -> str | None: ...
+
+    def choose_several(self, question: str, choices: list[tuple[str, str]]) -> list[str] | None: ...
+
+    def type_in(self, question: str, fact: Fact) -> str | None: ...
+
+
+def ask_missing(session: Session, profile: Profile, as_of: int) -> Profile:
+    """Return ``profile`` with what the person answered; asks nothing that can change no finding."""
+    known = dict(profile)
+    declined: set[str] = set()
+    asker: Asker | None = None
+    while True:
+        missing = estimate(session.catalogue, known, as_of).missing
+        fact = next((fact for fact in missing if fact not in declined), None)
+        if fact is None:
+            return known
+        asker = asker or _asker(session)
+        answer = ask(session, asker, session.catalogue.facts[fact])
+        if answer is None:
+            declined.add(fact)
+        else:
+            known[fact] = answer
+
+
+def ask(session: Session, asker: Asker, fact: Fact) -> Value | None:
+    """Put one fact's question; None means that the person does not know."""
+    words = session.words
+    question = words.text(fact.question)
+    choices = [(value.id, words.text(value.label)) for value in fact.values]
+    given: object
+    if fact.type == "choice":
+        given = asker.choose(question, choices)
+    elif fact.type == "choices":
+        given = asker.choose_several(question, choices)
+    elif fact.type == "flag":
+        given = asker.choose(question, [("yes", words._("yes")), ("no", words._("no"))])
+    else:
+        given = asker.type_in(question, fact)
+    return None if given is None else read_value(fact, given)
+
+
+def manner(fact: Fact, translate: Translate) -> str:
+    """Return an example of how an answer may be typed."""
+    _ = translate
+    examples = {
+        "money": _("such as 800万 or 8,000,000"),
+        "date": _("such as 2025-03-01"),
+        "percent": _("such as 12.5"),
+    }
+    return examples.get(fact.type, _("a whole number"))
+
+
+def complaint(fact: Fact, text: str) -> str | None:
+    """Return why ``text`` is no answer to the fact's question, or None if it is one."""
+    try:
+        read_value(fact, text)
+    except SubsidyError as error:
+        return error.what
+    return None
+
+
+def _asker(session: Session) -> Asker:
+    if session.env.dumb:
+        from szsubsidy.cli.asking_plainly import PlainAsker
+
+        return PlainAsker(session)
+    from szsubsidy.cli.asking_with_lists import ListAsker
+
+    return ListAsker(session)

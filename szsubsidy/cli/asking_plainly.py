@@ -1,0 +1,63 @@
+"""Questions in plain lines with numbered answers, for terminals that cannot move the cursor."""
+
+from __future__ import annotations
+
+from szsubsidy.cli.asking import complaint, manner
+from szsubsidy.cli.session import Session
+from szsubsidy.facts.model import Fact
+from szsubsidy.render.inert import inert
+
+
+class PlainAsker:
+    """Asks on stderr and reads lines; an empty line is "don't know"."""
+
+    def __init__(self, session: Session) -> None:
+        self.env = session.env
+        self._ = session.words._
+
+    def choose(self, question: str, choices: list[tuple[str, str]]) -> str | None:
+        picked = self._pick(question, choices, several=False)
+        return picked[0] if picked else None
+
+    def choose_several(self, question: str, choices: list[tuple[str, str]]) -> list[str] | None:
+        return self._pick(question, choices, several=True) or None
+
+    def type_in(self, question: str, fact: Fact) -> str | None:
+        hint = self._("({manner}; empty: I don't know)").format(manner=manner(fact, self._))
+        while True:
+            text = self._line(f"{question} {hint}")
+            problem = complaint(fact, text) if text else None
+            if problem is None:
+                return text or None
+            self.env.say(inert(problem))
+
+    def _pick(self, question: str, choices: list[tuple[str, str]], *, several: bool) -> list[str]:
+        self.env.say(question)
+        for number, (_, label) in enumerate(choices, 1):
+            self.env.say(f"  {number}. {label}")
+        hint = (
+            self._("(numbers, separated by commas; empty: I don't know)")
+            if several
+            else self._("(a number; empty: I don't know)")
+        )
+        while True:
+            given = [part.strip() for part in self._line(hint).replace("，", ",").split(",") if part.strip()]
+            found = [self._match(part, choices) for part in given]
+            picked = [value for value in found if value]
+            if len(picked) == len(given) and (several or len(picked) <= 1):
+                return picked
+            self.env.say(self._("Please answer with the numbers above."))
+
+    @staticmethod
+    def _match(text: str, choices: list[tuple[str, str]]) -> str | None:
+        if text.isascii() and text.isdigit() and 1 <= int(text) <= len(choices):
+            return choices[int(text) - 1][0]
+        return next((value for value, label in choices if text in {value, label}), None)
+
+    def _line(self, prompt: str) -> str:
+        self.env.stderr.write(prompt + " ")
+        self.env.stderr.flush()
+        line = self.env.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        return line.strip()

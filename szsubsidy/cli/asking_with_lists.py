@@ -1,0 +1,50 @@
+"""Questions with lists to move in, for terminals that can move the cursor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import questionary
+from prompt_toolkit.output import create_output
+
+from szsubsidy.cli.asking import complaint, manner
+from szsubsidy.cli.session import Session
+from szsubsidy.facts.model import Fact
+
+_UNKNOWN = "?"
+
+
+class ListAsker:
+    """Asks on stderr, so that stdout carries the result alone."""
+
+    def __init__(self, session: Session) -> None:
+        self._ = session.words._
+        self.settings: dict[str, Any] = {"output": create_output(stdout=session.env.stderr), "qmark": "?"}
+
+    def choose(self, question: str, choices: list[tuple[str, str]]) -> str | None:
+        listed = [questionary.Choice(label, value) for value, label in choices]
+        listed.append(questionary.Choice(self._("I don't know"), _UNKNOWN))
+        answer: str = questionary.select(
+            question, listed, instruction=self._("(arrow keys, then Enter)"), **self.settings
+        ).unsafe_ask()
+        return None if answer == _UNKNOWN else answer
+
+    def choose_several(self, question: str, choices: list[tuple[str, str]]) -> list[str] | None:
+        listed = [questionary.Choice(label, value) for value, label in choices]
+        answer: list[str] = questionary.checkbox(
+            question,
+            listed,
+            instruction=self._("(space marks one or more; none: I don't know)"),
+            **self.settings,
+        ).unsafe_ask()
+        return answer or None
+
+    def type_in(self, question: str, fact: Fact) -> str | None:
+        def validate(text: str) -> bool | str:
+            return not text.strip() or complaint(fact, text) or True
+
+        instruction = self._("({manner}; empty: I don't know)").format(manner=manner(fact, self._))
+        answer: str = questionary.text(
+            question, instruction=instruction, validate=validate, **self.settings
+        ).unsafe_ask()
+        return answer.strip() or None

@@ -1,0 +1,59 @@
+"""``szsubsidy explain``: one programme, condition by condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from szsubsidy.cli.asking import ask_missing
+from szsubsidy.cli.parameters import argument, common_options, fact_options, option, output_options, signed
+from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options, save_profile
+from szsubsidy.cli.session import Session
+from szsubsidy.rules.finding import find
+
+
+def make(session: Session) -> tuple[Callable[..., int], str]:
+    _ = session.words._
+    options = [
+        argument(
+            "programme",
+            str,
+            ...,
+            metavar="PROGRAMME",
+            help=_("A programme's id, name or alias."),
+            autocompletion=lambda: list(session.catalogue.programmes),
+        ),
+        *fact_options(session.catalogue, session.env.language),
+        *profile_options(_),
+        as_of_option(_),
+        option("no_input", bool, False, "--no-input", help=_("Ask nothing, even at a terminal.")),
+        *output_options(_, ("text", "json")),
+        *common_options(_),
+    ]
+    doc = _(
+        "Explain one programme's finding: each condition, the arithmetic, the provisions, the disputes.\n\n"
+        "Example: szsubsidy explain training-voucher --company-type startup --compute-contract 800万"
+    )
+    return signed(lambda given: run(session, given), options, doc), ""
+
+
+def run(session: Session, given: dict[str, Any]) -> int:
+    """Explain what one programme says to the facts given."""
+    programme = session.programme(given["programme"])
+    as_of = session.day(given["as_of"])
+    profile = given_profile(session, given)
+    if session.env.interactive and not given["no_input"]:
+        alone = session.catalogue._replace(programmes={programme.id: programme})
+        profile = ask_missing(session._replace(catalogue=alone), profile, as_of)
+    if given["save_profile"]:
+        save_profile(session, profile, given["save_profile"], force=given["force"])
+    finding = find(programme, profile, as_of)
+    if given["as_json"]:
+        from szsubsidy.render.estimate_json import finding_document
+
+        session.write_json({"schema_version": 1, **finding_document(finding, session.words)})
+    else:
+        from szsubsidy.render.explanation import explanation
+
+        session.write_report(explanation(finding, profile, as_of, session.words))
+    return 0

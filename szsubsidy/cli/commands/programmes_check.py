@@ -1,0 +1,57 @@
+"""``szsubsidy programmes check``: whether a catalogue, or one programme file, is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from szsubsidy.cli.parameters import argument, common_options, output_options, signed
+from szsubsidy.cli.session import Session
+from szsubsidy.errors import SubsidyError, SubsidyErrors
+
+
+def make(session: Session) -> tuple[Callable[..., int], str]:
+    _ = session.words._
+    options = [
+        argument(
+            "path",
+            str,
+            None,
+            metavar="[PATH]",
+            help=_("A programme file, or a folder of them; the bundled catalogue if not given."),
+            show_default=False,
+        ),
+        *output_options(_, ("text", "json")),
+        *common_options(_),
+    ]
+    doc = _(
+        "Check programme files: their form, their citations, and that their worked examples come out.\n\n"
+        "Example: szsubsidy programmes check my-programme.toml"
+    )
+    return signed(lambda given: run(session, given), options, doc), ""
+
+
+def run(session: Session, given: dict[str, Any]) -> int:
+    """Check files and report every defect; exit 2 if there is one."""
+    from szsubsidy.catalogue.load import data_folder
+    from szsubsidy.services.check import check_path
+
+    path = Path(given["path"]) if given["path"] is not None else data_folder()
+    if given["path"] == "":
+        raise SubsidyError("an empty path", where="PATH", hint="a programme file or a folder", code="usage")
+    checked = check_path(path, session.catalogue)
+    if checked.errors:
+        raise SubsidyErrors(checked.errors)
+    if given["as_json"]:
+        session.write_json({"schema_version": 1, "programmes": checked.programmes, "examples": checked.examples})
+    else:
+        session.write(
+            session.words.sentence(
+                "{programmes} programmes and {examples} worked examples: all sound",
+                programmes=str(checked.programmes),
+                examples=str(checked.examples),
+            )
+            + "\n"
+        )
+    return 0

@@ -1,0 +1,43 @@
+"""``szsubsidy programmes show``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from szsubsidy.cli.parameters import argument, common_options, output_options, signed
+from szsubsidy.cli.session import Session
+
+
+def make(session: Session) -> tuple[Callable[..., int], str]:
+    _ = session.words._
+    options = [
+        argument(
+            "programme",
+            str,
+            ...,
+            metavar="PROGRAMME",
+            help=_("A programme's id, name or alias."),
+            autocompletion=lambda: list(session.catalogue.programmes),
+        ),
+        *output_options(_, ("text", "json")),
+        *common_options(_),
+    ]
+    doc = _(
+        "Show one programme whole: every edition, figure and provision.\n\nExample: szsubsidy programmes show 训力券"
+    )
+    return signed(lambda given: run(session, given), options, doc), ""
+
+
+def run(session: Session, given: dict[str, Any]) -> int:
+    """Show one programme."""
+    programme = session.programme(given["programme"])
+    if given["as_json"]:
+        from szsubsidy.render.programme_json import programme_document
+
+        session.write_json(programme_document(programme))
+    else:
+        from szsubsidy.render.programme_report import programme_report
+
+        session.write_report(programme_report(programme, session.words))
+    return 0

@@ -1,0 +1,84 @@
+"""What surrounds a run: streams, terminal, language and day, decided once."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+from typing import NamedTuple, TextIO
+
+from szsubsidy.languages import choose_language
+
+
+class Environment(NamedTuple):
+    """The surroundings of one run. ``today`` is the day in Shenzhen; ``width`` counts cells."""
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    variables: Mapping[str, str]
+    language: str
+    today: int
+    color: str
+    as_json: bool
+
+    @property
+    def interactive(self) -> bool:
+        """Whether questions may be asked: only where a person can see and answer them."""
+        return self.stdin.isatty() and self.stderr.isatty()
+
+    @property
+    def dumb(self) -> bool:
+        return self.variables.get("TERM", "") in {"dumb", "unknown"}
+
+    @property
+    def width(self) -> int | None:
+        """The width of the terminal that the result goes to; None where it goes elsewhere."""
+        columns = self.variables.get("COLUMNS", "")
+        if columns.isdigit() and int(columns) > 0:
+            return int(columns)
+        if not self.stdout.isatty():
+            return None
+        try:
+            return os.get_terminal_size(self.stdout.fileno()).columns or 80
+        except OSError:
+            return 80
+
+    def colored(self, stream: TextIO) -> bool:
+        """Whether a stream gets colour: the option, NO_COLOR, FORCE_COLOR, then the terminal."""
+        if self.color != "auto":
+            return self.color == "always"
+        if self.variables.get("NO_COLOR"):
+            return False
+        if self.variables.get("FORCE_COLOR", "0") not in {"", "0"}:
+            return True
+        return stream.isatty() and not self.dumb
+
+    def say(self, line: str) -> None:
+        """Write one line of talk to stderr."""
+        self.stderr.write(line + "\n")
+        self.stderr.flush()
+
+
+def surroundings(language: str | None, color: str, *, as_json: bool) -> Environment:
+    """Return the environment of this process; UTF-8 is written whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return Environment(
+        sys.stdin,
+        sys.stdout,
+        sys.stderr,
+        os.environ,
+        language or choose_language(os.environ),
+        _today(time.time()),
+        color,
+        as_json,
+    )
+
+
+def _today(now: float) -> int:
+    """The day in Shenzhen, which keeps one offset from UTC all year."""
+    shenzhen = time.gmtime(now + 8 * 3600)
+    return shenzhen.tm_year * 10_000 + shenzhen.tm_mon * 100 + shenzhen.tm_mday

@@ -1,0 +1,129 @@
+"""The entry point: reads what must be known before parsing, runs a command, maps failures to exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NamedTuple
+
+from szsubsidy.errors import SubsidyError, SubsidyErrors
+from szsubsidy.languages import LANGUAGES, language_of
+
+INTERRUPTED = 130
+
+
+class Preview(NamedTuple):
+    """What the command line says before it is parsed: how to speak, and which command to build."""
+
+    command: str | None
+    lang: str | None
+    color: str
+    as_json: bool
+
+
+def preview(arguments: list[str]) -> Preview:
+    """Look through the arguments for the options that every command shares."""
+    found: dict[str, str] = {}
+    command: str | None = None
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            break
+        name, equals, value = word.partition("=")
+        if name in {"--lang", "--color", "--format"}:
+            found[name] = value if equals else next(words, "")
+        elif word == "--json":
+            found["--format"] = "json"
+        elif command is None and not word.startswith("-"):
+            command = word
+    return Preview(command, found.get("--lang"), found.get("--color", "auto"), found.get("--format") == "json")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    seen = preview(given)
+    try:
+        return _run(given, seen)
+    except SubsidyError as error:
+        _report(error, as_json=seen.as_json)
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _closed_pipe()
+    except SystemExit as leaving:
+        # Typer and rich leave so when a pipe closes; completion leaves so when it is done.
+        return _closed_pipe() if leaving.code == 1 else int(leaving.code or 0)
+    except Exception as error:
+        if os.environ.get("SZSUBSIDY_DEBUG"):
+            raise
+        from szsubsidy.render.inert import inert
+
+        what = inert(f"{type(error).__name__}: {error}")
+        sys.stderr.write(f"szsubsidy: unforeseen failure: {what} (SZSUBSIDY_DEBUG=1 shows where; please report it)\n")
+        return 1
+
+
+def _run(arguments: list[str], seen: Preview) -> int:
+    import typer
+
+    from szsubsidy.cli.app import build, completing
+    from szsubsidy.cli.environment import surroundings
+
+    env = surroundings(_language(seen.lang), _color(seen.color), as_json=seen.as_json)
+    command = build(env, None if completing(os.environ) else seen.command)
+    try:
+        code = command.main(arguments, prog_name="szsubsidy", standalone_mode=False)
+        env.stdout.flush()
+    except typer.Abort:
+        return INTERRUPTED
+    except typer.TyperException as error:
+        raise _usage(error) from error
+    return code if isinstance(code, int) else 0
+
+
+def _usage(error: Exception) -> SubsidyError:
+    """Put one of Typer's usage errors into our form: what is wrong, and where to look."""
+    told = getattr(error, "format_message", lambda: str(error))()
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "szsubsidy"
+    return SubsidyError(" ".join(told.split()).rstrip("."), hint=f"see {path} --help", code="usage")
+
+
+def _language(tag: str | None) -> str | None:
+    if tag is None:
+        return None
+    language = language_of(tag)
+    if language is None:
+        raise SubsidyError(
+            f"{tag!r} is not a language known here", where="--lang", hint="one of " + ", ".join(LANGUAGES), code="usage"
+        )
+    return language
+
+
+def _color(when: str) -> str:
+    if when not in {"auto", "always", "never"}:
+        raise SubsidyError(f"{when!r} is not known", where="--color", hint="one of auto, always, never", code="usage")
+    return when
+
+
+def _report(error: SubsidyError, *, as_json: bool) -> None:
+    from szsubsidy.render.inert import inert
+
+    errors = error.errors if isinstance(error, SubsidyErrors) else [error]
+    if as_json:
+        from szsubsidy.render.json_text import dumps
+
+        rows = [{"code": item.code, "message": item.what, "where": item.where, "hint": item.hint} for item in errors]
+        sys.stderr.write(dumps({"schema_version": 1, "errors": rows}) + "\n")
+        return
+    for item in errors:
+        sys.stderr.write(f"szsubsidy: {inert(str(item))}\n")
+
+
+def _closed_pipe() -> int:
+    """Whoever read our output has seen enough; say nothing, also when Python closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

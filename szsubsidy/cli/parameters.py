@@ -1,0 +1,138 @@
+"""Command line parameters: the shared ones, and one option for every fact of the catalogue."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.facts.model import Fact
+from szsubsidy.languages import LANGUAGES, Translate
+
+COLORS = ("auto", "always", "never")
+FORMATS = ("table", "json", "csv", "markdown")
+_METAVARS = {
+    "money": "AMOUNT",
+    "date": "DATE",
+    "integer": "NUMBER",
+    "percent": "PERCENT",
+    "flag": "YES|NO",
+    "choice": "ID",
+    "choices": "ID,ID…",
+    "text": "TEXT",
+}
+
+
+def option(name: str, kind: Any, default: object, *declarations: str, **settings: Any) -> inspect.Parameter:
+    """Return a keyword-only parameter that Typer reads as an option."""
+    annotation = Annotated[kind, typer.Option(*declarations, **settings)]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def argument(name: str, kind: Any, default: object, **settings: Any) -> inspect.Parameter:
+    """Return a keyword-only parameter that Typer reads as an argument."""
+    annotation = Annotated[kind, typer.Argument(**settings)]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def fact_options(catalogue: Catalogue, language: str) -> list[inspect.Parameter]:
+    """Return one option for each fact, in the panels of ``facts.toml``."""
+    return [
+        option(
+            fact.id,
+            list[str] if fact.type == "choices" else str,
+            [] if fact.type == "choices" else None,
+            fact.option,
+            help=_help(fact, language),
+            metavar=_METAVARS[fact.type],
+            rich_help_panel=catalogue.panels[fact.panel][language],
+            autocompletion=_completer(fact, language),
+            show_default=False,
+        )
+        for fact in catalogue.facts.values()
+    ]
+
+
+def output_options(_: Translate, formats: tuple[str, ...] = FORMATS) -> list[inspect.Parameter]:
+    """Return the options that choose how a result is written."""
+    panel = _("Output")
+    found = [
+        option(
+            "as_json", bool, False, "--json", help=_("Print JSON: stable keys, exact amounts."), rich_help_panel=panel
+        )
+    ]
+    if len(formats) > 2:
+        found.append(
+            option(
+                "output_format",
+                str,
+                None,
+                "--format",
+                help=_("How to print the result: {formats}.").format(formats=", ".join(formats)),
+                metavar="FORMAT",
+                rich_help_panel=panel,
+                autocompletion=lambda: list(formats),
+                show_default=False,
+            )
+        )
+    return found
+
+
+def common_options(_: Translate) -> list[inspect.Parameter]:
+    """Return the options that every command has; they were read before the command line was parsed."""
+    panel = _("Output")
+    return [
+        option(
+            "lang",
+            str,
+            None,
+            "--lang",
+            help=_("Language: {languages}.").format(languages=", ".join(LANGUAGES)),
+            metavar="LANG",
+            rich_help_panel=panel,
+            autocompletion=lambda: list(LANGUAGES),
+            show_default=False,
+        ),
+        option(
+            "color",
+            str,
+            "auto",
+            "--color",
+            help=_("Colour: auto, always or never."),
+            metavar="WHEN",
+            rich_help_panel=panel,
+            autocompletion=lambda: list(COLORS),
+            show_default=False,
+        ),
+        option("quiet", bool, False, "-q", "--quiet", help=_("Print no warnings, only errors."), rich_help_panel=panel),
+    ]
+
+
+def signed(run: Callable[[dict[str, Any]], int], parameters: list[inspect.Parameter], doc: str) -> Callable[..., int]:
+    """Return ``run`` as a function with the given parameters, which Typer reads from its signature."""
+
+    def command(**given: Any) -> int:
+        return run(given)
+
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__doc__ = doc
+    return command
+
+
+def _help(fact: Fact, language: str) -> str:
+    text = fact.help[language]
+    if fact.type in {"choice", "choices"}:
+        text = f"{text} ({', '.join(value.id for value in fact.values)})"
+    return text
+
+
+def _completer(fact: Fact, language: str) -> Callable[[str], list[tuple[str, str]]]:
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        if fact.type == "flag":
+            return [(word, "") for word in ("yes", "no") if word.startswith(incomplete)]
+        return [(value.id, value.label[language]) for value in fact.values if value.id.startswith(incomplete)]
+
+    return complete

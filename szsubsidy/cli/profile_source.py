@@ -1,0 +1,113 @@
+"""Where a profile comes from: a TOML file, the fact options, ``--set``, in rising precedence."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from pathlib import Path
+from typing import Any
+
+from szsubsidy.cli.parameters import option
+from szsubsidy.cli.session import Session
+from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors
+from szsubsidy.facts.model import Profile
+from szsubsidy.facts.profile import dump_profile, find_fact, load_profile
+from szsubsidy.facts.read import read_value
+from szsubsidy.languages import Translate
+
+
+def profile_options(_: Translate) -> list[inspect.Parameter]:
+    """Return the options that read and write profiles."""
+    panel = _("Profile")
+    return [
+        option(
+            "profile",
+            str,
+            None,
+            "--profile",
+            help=_("Read facts from a TOML file."),
+            metavar="FILE",
+            rich_help_panel=panel,
+        ),
+        option(
+            "settings",
+            list[str],
+            [],
+            "--set",
+            help=_("Set a fact: --set compute_contract=800万. Outranks the options and the profile."),
+            metavar="FACT=VALUE",
+            rich_help_panel=panel,
+            show_default=False,
+        ),
+        option(
+            "save_profile",
+            str,
+            None,
+            "--save-profile",
+            help=_("Write the facts to a TOML file."),
+            metavar="FILE",
+            rich_help_panel=panel,
+        ),
+        option("force", bool, False, "--force", help=_("Overwrite an existing file."), rich_help_panel=panel),
+    ]
+
+
+def as_of_option(_: Translate) -> inspect.Parameter:
+    """Return ``--as-of``."""
+    return option(
+        "as_of", str, None, "--as-of", help=_("The day to judge by; today in Shenzhen if not given."), metavar="DATE"
+    )
+
+
+def given_profile(session: Session, given: dict[str, Any]) -> Profile:
+    """Return the profile from file, options and settings. Raises `SubsidyErrors` with all that is wrong."""
+    facts = session.catalogue.facts
+    profile: Profile = {}
+    if given["profile"]:
+        profile |= load_profile(Path(given["profile"]), facts)
+    typed: list[tuple[str, str, object]] = [
+        (fact.option, fact.id, given[fact.id]) for fact in facts.values() if given[fact.id] not in (None, [])
+    ]
+    errors: list[SubsidyError] = []
+    for setting in given["settings"]:
+        name, equals, value = setting.partition("=")
+        if equals:
+            typed.append((f"--set {name}", name, value))
+        else:
+            errors.append(
+                SubsidyError(f"{setting!r} is not FACT=VALUE", where="--set", hint="such as compute_contract=800万")
+            )
+    for where, name, value in typed:
+        try:
+            fact = find_fact(name, facts)
+            profile[fact.id] = read_value(fact, _one_or_many(value))
+        except SubsidyError as error:
+            place = "--set" if error.code == "unknown-fact" else where
+            errors.append(SubsidyError(error.what, where=place, hint=error.hint, code=error.code))
+    if errors:
+        raise SubsidyErrors(errors)
+    return profile
+
+
+def save_profile(session: Session, profile: Profile, path: str, *, force: bool) -> None:
+    """Write a profile as TOML, ``-`` to stdout; appears under its name only when complete."""
+    content = dump_profile(profile, session.catalogue.facts)
+    if path == "-":
+        session.write(content.decode("utf-8"))
+        return
+    target = Path(path)
+    if target.is_dir():
+        raise SubsidyError("is a folder", where=path, hint="a file name", code="not-a-file")
+    if target.exists() and not force:
+        raise SubsidyError("exists already", where=path, hint="--force overwrites it", code="exists")
+    partial = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        partial.write_bytes(content)
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise FileError(f"cannot be written: {error.strerror}", where=path, code="unwritable") from error
+
+
+def _one_or_many(value: object) -> object:
+    return ",".join(value) if isinstance(value, list) else value

@@ -1,0 +1,69 @@
+"""What every command is handed: surroundings, catalogue and words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from szsubsidy.catalogue.model import Catalogue, Programme
+from szsubsidy.cli.environment import Environment
+from szsubsidy.errors import SubsidyError
+from szsubsidy.facts.days import parse_day
+from szsubsidy.facts.read import nearest
+from szsubsidy.render.report import Report
+from szsubsidy.render.words import Words
+
+
+class Session(NamedTuple):
+    env: Environment
+    catalogue: Catalogue
+    words: Words
+
+    def day(self, text: str | None) -> int:
+        """Return the as-of day that was asked for, today in Shenzhen by default."""
+        if text is None:
+            return self.env.today
+        day = parse_day(text)
+        if day is None:
+            raise SubsidyError(
+                f"{text!r} is not a day of the calendar", where="--as-of", hint="a day such as 2026-01-15", code="usage"
+            )
+        return day
+
+    def programme(self, name: str) -> Programme:
+        """Return the programme with an id, a former id, a name or an alias."""
+        wanted = name.strip().casefold()
+        known: dict[str, Programme] = {}
+        for programme in self.catalogue.programmes.values():
+            for alias in (programme.id, *programme.formerly, *programme.name.values(), *programme.aliases):
+                known.setdefault(alias.casefold(), programme)
+        if wanted in known:
+            return known[wanted]
+        near = nearest(wanted, known)
+        hint = f"did you mean {known[near].id}? " if near else ""
+        raise SubsidyError(
+            f"no programme is called {name!r}",
+            where="PROGRAMME",
+            hint=f"{hint}szsubsidy programmes list shows them",
+            code="unknown-programme",
+        )
+
+    def write(self, text: str) -> None:
+        """Write a result to stdout."""
+        self.env.stdout.write(text)
+
+    def write_json(self, value: object) -> None:
+        from szsubsidy.render.json_text import dumps
+
+        self.write(dumps(value) + "\n")
+
+    def write_report(self, report: Report) -> None:
+        """Draw a report on a terminal; elsewhere write it as plain text, whole."""
+        width = self.env.width
+        if width is None and not self.env.colored(self.env.stdout):
+            from szsubsidy.render.plain_text import plain_text
+
+            self.write(plain_text(report))
+            return
+        from szsubsidy.render.terminal import draw
+
+        draw(report, self.env.stdout, width=width or 80, color=self.env.colored(self.env.stdout))

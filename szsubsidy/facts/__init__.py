@@ -1,0 +1,1 @@
+"""Facts: what they are, how a typed value is read, and profiles as TOML."""

@@ -1,0 +1,43 @@
+"""What a fact is: one thing to know about the applicant or the project."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+Text: TypeAlias = dict[str, str]
+Value: TypeAlias = bool | int | str | frozenset[str]
+Profile: TypeAlias = dict[str, Value]
+"""The facts known of one applicant; a fact that is absent is unknown."""
+
+
+class FactValue(NamedTuple):
+    id: str
+    label: Text
+    aliases: tuple[str, ...]
+
+
+class Fact(NamedTuple):
+    """A question, an option, a CSV column and a TOML key at once.
+
+    Values are fen (``money``), integers (``integer``), basis points (``percent``), days such as
+    20250301 (``date``), booleans (``flag``), an id (``choice``), a set of ids (``choices``) or a
+    string (``text``, which no rule may use).
+    """
+
+    id: str
+    type: str
+    panel: str
+    label: Text
+    question: Text
+    help: Text
+    aliases: tuple[str, ...]
+    formerly: tuple[str, ...]
+    values: tuple[FactValue, ...]
+    at_least: int | None
+    at_most: int | None
+    topical: bool
+
+    @property
+    def option(self) -> str:
+        """The command line option: ``--compute-contract``."""
+        return "--" + self.id.replace("_", "-")

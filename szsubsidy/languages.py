@@ -1,0 +1,39 @@
+"""Which language to speak, and the message catalogues of the two that are not English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+Translate: TypeAlias = Callable[[str], str]
+
+_VARIABLES = ("SZSUBSIDY_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+_TRADITIONAL = {"hant", "hk", "tw", "mo"}
+
+
+def language_of(tag: str) -> str | None:
+    """Return the language that a tag or locale name such as ``zh_HK.UTF-8`` asks for, if it is one of ours."""
+    parts = tag.partition(".")[0].partition("@")[0].replace("_", "-").lower().split("-")
+    if parts[0] == "zh":
+        return "zh-Hant" if _TRADITIONAL & set(parts) else "zh-Hans"
+    return "en" if parts[0] in {"en", "c", "posix"} else None
+
+
+def choose_language(environ: Mapping[str, str]) -> str:
+    """Return the language of the environment: ``SZSUBSIDY_LANG``, then the locale, else English."""
+    for variable in _VARIABLES:
+        if environ.get(variable):
+            return language_of(environ[variable]) or "en"
+    return "en"
+
+
+def translator(language: str, data: Path) -> Translate:
+    """Return the function that puts this program's English messages into ``language``."""
+    if language == "en":
+        return str
+    from gettext import translation
+
+    name = language.replace("-", "_")
+    return translation("messages", data / "locale", languages=[name], fallback=True).gettext

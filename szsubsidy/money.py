@@ -1,0 +1,119 @@
+"""Money as integers of fen: the one grammar that reads amounts, and how they are written.
+
+Amounts are upper bounds, so arithmetic on them rounds down. No float is involved anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+FEN_PER_YUAN = 100
+FEN_PER_WAN = 10_000 * FEN_PER_YUAN
+FEN_PER_YI = 100_000_000 * FEN_PER_YUAN
+BASIS_POINTS = 10_000
+MAX_FEN = 10**12 * FEN_PER_YUAN
+
+GRAMMAR = "8000000, 8,000,000.50, ¥800万, 1.2亿, 8m or 800k"
+
+_UNITS = {
+    "": 0,
+    "k": 3,
+    "千": 3,
+    "w": 4,
+    "万": 4,
+    "萬": 4,
+    "m": 6,
+    "百万": 6,
+    "百萬": 6,
+    "千万": 7,
+    "千萬": 7,
+    "亿": 8,
+    "億": 8,
+    "bn": 9,
+}
+_AMOUNT = re.compile(
+    r"(?:(?:¥|cny|rmb|人民币|人民幣)\s*)?"
+    r"(?P<whole>[0-9]+|[0-9]{1,3}(?:(?P<sep>[, _])[0-9]{3})(?:(?P=sep)[0-9]{3})*)?"
+    r"(?:\.(?P<part>[0-9]*))?"
+    r"\s*(?P<unit>百万|百萬|千万|千萬|bn|[kwm千万萬亿億])?"
+    r"\s*(?:元|圆|圓|yuan|cny|rmb)?",
+    re.IGNORECASE,
+)
+_MINUS = "-−‐‑–—"
+
+
+class MoneyError(ValueError):
+    """Text that is not an amount this program accepts.
+
+    ``code`` is one of ``empty``, ``negative``, ``not-finite``, ``too-large``, ``too-fine`` and
+    ``not-an-amount``; the words for a user are chosen where the error is shown.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def parse_money(text: str) -> int:
+    """Read an amount of yuan as people type it and return fen.
+
+    Accepts thousands separators in groups of three, full-width characters, a currency sign and
+    the units 千 万 百万 千万 亿 k w m bn. Raises `MoneyError` for anything negative, not finite,
+    above 10^12 yuan, finer than a fen, or not an amount.
+    """
+    folded = unicodedata.normalize("NFKC", text).strip()
+    if not folded:
+        raise MoneyError("empty")
+    lowered = folded.lower().lstrip("+")
+    if lowered.lstrip(_MINUS) in {"nan", "inf", "infinity", "∞"}:
+        raise MoneyError("not-finite")
+    match = _AMOUNT.fullmatch(lowered)
+    if match is None or not (match["whole"] or match["part"]):
+        negative = lowered[0] in _MINUS or lowered.lstrip("¥")[:1] in tuple(_MINUS)
+        raise MoneyError("negative" if negative else "not-an-amount")
+    whole = re.sub(r"[, _]", "", match["whole"] or "").lstrip("0")
+    part = (match["part"] or "").rstrip("0")
+    exponent = _UNITS[match["unit"] or ""] + 2
+    if len(whole) + exponent > 15:
+        raise MoneyError("too-large")
+    if len(part) > exponent:
+        raise MoneyError("too-fine")
+    fen = int(whole + part.ljust(exponent, "0") or "0")
+    if fen > MAX_FEN:
+        raise MoneyError("too-large")
+    return fen
+
+
+def share(cost: int, rate: int) -> int:
+    """Return ``rate`` (basis points) of ``cost`` (fen), rounded down to the fen."""
+    return cost * rate // BASIS_POINTS
+
+
+def plain(fen: int) -> str:
+    """Write fen as yuan in bare digits: ``4800000``, ``1500000.16``, ``0.5`` as ``0.50``."""
+    yuan, rest = divmod(fen, FEN_PER_YUAN)
+    return f"{yuan}.{rest:02d}" if rest else str(yuan)
+
+
+def grouped(fen: int) -> str:
+    """Write fen as yuan with thousands separators: ``4,800,000``, ``1,500,000.16``."""
+    yuan, rest = divmod(fen, FEN_PER_YUAN)
+    return f"{yuan:,}.{rest:02d}" if rest else f"{yuan:,}"
+
+
+def compact(fen: int) -> str | None:
+    """Write fen in 万 or 亿 where that is exact and short (``480万``, ``1.2亿``), else return None."""
+    for size, unit in ((FEN_PER_YI, "亿"), (FEN_PER_WAN, "万")):
+        if fen >= size:
+            digits = len(str(size)) - 1
+            part = f"{fen % size:0{digits}d}".rstrip("0")
+            if len(part) <= 4:
+                return f"{fen // size}.{part}{unit}" if part else f"{fen // size}{unit}"
+    return None
+
+
+def percent(rate: int) -> str:
+    """Write basis points as per cent: ``60``, ``12.5``."""
+    whole, rest = divmod(rate, 100)
+    return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)

@@ -1,0 +1,1 @@
+"""Findings as text: table, JSON, CSV, Markdown and explanation; no arithmetic."""

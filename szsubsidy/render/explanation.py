@@ -1,0 +1,85 @@
+"""One finding in full: conditions with verdicts, arithmetic, provisions, disputes."""
+
+from __future__ import annotations
+
+from szsubsidy.catalogue.model import Branch
+from szsubsidy.facts.days import iso
+from szsubsidy.facts.model import Profile
+from szsubsidy.money import grouped, percent
+from szsubsidy.render.estimate_json import provisions, terms_link
+from szsubsidy.render.estimate_report import amount_text, disputes
+from szsubsidy.render.programme_report import award_lines
+from szsubsidy.render.report import Report, Section
+from szsubsidy.render.words import Words
+from szsubsidy.rules.finding import Finding
+
+
+def explanation(finding: Finding, profile: Profile, as_of: int, words: Words) -> Report:
+    """Return why the finding is what it is."""
+    _ = words._
+    edition = finding.edition
+    link = terms_link(edition, words.catalogue)
+    sections = {
+        _("Finding"): _outcome(finding, words),
+        _("Conditions"): [f"{words.reason(reason)} [{reason.literal.cite}]" for reason in finding.reasons],
+        _("Arithmetic"): _arithmetic(finding, profile, words),
+        _("Award"): award_lines(edition, words),
+        _("Still needed"): [words.label(fact) for fact in finding.missing],
+        _("Disputed figures"): list(disputes(finding, words)),
+        _("Also asked for by the authority, and not checked here"): [
+            f"{words.text(item.text)} [{item.cite}]" for item in edition.unmodelled
+        ],
+        _("Notes"): [f"{words.text(item.text)} [{item.cite}]" for item in edition.notes],
+        _("Provisions"): [words.citation(cite) for cite in provisions(finding)],
+        _("The authority's own terms"): [link] if link else [],
+    }
+    title = words.sentence(
+        "{programme} as of {day} (terms of {period})",
+        programme=words.text(finding.programme.name),
+        day=iso(as_of),
+        period=words.period(edition),
+    )
+    blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
+    return Report(title, (*blocks, Section("", (words.disclaimer(),))))
+
+
+def _outcome(finding: Finding, words: Words) -> list[str]:
+    lines = [words.status(finding)]
+    if finding.status in {"lapsed", "not-yet"} and finding.last_terms_amount is not None:
+        lines.append(words.sentence("these terms would give {amount} yuan", amount=grouped(finding.last_terms_amount)))
+    elif finding.status in {"eligible", "undetermined"} and finding.edition.award.basis != "none":
+        lines.append(words.sentence("at most {amount} yuan", amount=amount_text(finding)))
+    lines.append(
+        words.sentence("confidence of the figures: {confidence}", confidence=words.confidence(finding.confidence))
+    )
+    lines.append(words.sentence("application window: {window}", window=words.window(finding.window)))
+    return lines
+
+
+def _arithmetic(finding: Finding, profile: Profile, words: Words) -> list[str]:
+    branch, of = finding.branch, finding.edition.award.of
+    if branch is None or branch.rate is None or of is None or of not in profile:
+        return []
+    cost = profile[of]
+    amount = finding.last_terms_amount if finding.amount is None else finding.amount
+    if amount is None or not isinstance(cost, int):
+        return []
+    return [_product(branch, cost, amount, words)]
+
+
+def _product(branch: Branch, cost: int, amount: int, words: Words) -> str:
+    assert branch.rate is not None
+    return words.sentence(
+        "{rate}% × {cost} = {product}, capped at {cap}: {amount} yuan",
+        rate=percent(branch.rate.value),
+        cost=grouped(cost),
+        product=_exact(cost * branch.rate.value),
+        cap=grouped(branch.cap.value),
+        amount=grouped(amount),
+    )
+
+
+def _exact(hundredths_of_basis: int) -> str:
+    """Write a product of fen and basis points in yuan with all its digits, before it is rounded down."""
+    yuan, rest = divmod(hundredths_of_basis, 1_000_000)
+    return f"{yuan:,}.{rest:06d}".rstrip("0").rstrip(".")

@@ -1,0 +1,37 @@
+"""A report as Markdown."""
+
+from __future__ import annotations
+
+import re
+
+from szsubsidy.render.report import Report, Section, Table
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
+
+
+def markdown(report: Report) -> str:
+    """Return the report as Markdown; text is escaped, so that none of it becomes markup."""
+    parts = [f"# {_escape(report.title)}"] if report.title else []
+    parts += [_table(block) if isinstance(block, Table) else _section(block) for block in report.blocks]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(table: Table) -> str:
+    lines = [_row(tuple(column.heading for column in table.columns))]
+    lines.append("|" + "|".join(" ---: " if column.right else " --- " for column in table.columns) + "|")
+    lines += [_row(row) for row in table.rows]
+    return "\n".join(lines)
+
+
+def _row(row: tuple[str, ...]) -> str:
+    return "| " + " | ".join(_escape(cell) for cell in row) + " |"
+
+
+def _section(section: Section) -> str:
+    if not section.heading:
+        return "\n\n".join(_escape(line) for line in section.lines)
+    return f"## {_escape(section.heading)}\n\n" + "\n".join(f"- {_escape(line)}" for line in section.lines)
+
+
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)

@@ -1,0 +1,144 @@
+"""Programmes as the catalogue has them: the list, and one programme whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from szsubsidy.catalogue.model import All, Any, Condition, Edition, Figure, Literal, Not, Programme
+from szsubsidy.facts.days import iso
+from szsubsidy.money import grouped, percent
+from szsubsidy.render.report import Column, Report, Section, Table
+from szsubsidy.render.words import Words
+from szsubsidy.rules.finding import edition_on
+
+
+def programmes_table(as_of: int, words: Words) -> Report:
+    """Return the programmes with their most and whether they are in force on a day."""
+    _ = words._
+    rows = []
+    for programme in words.catalogue.programmes.values():
+        edition, standing = edition_on(programme, as_of)
+        most = max(branch.cap.value for branch in edition.award.branches)
+        state = {"": _("in force"), "lapsed": _("lapsed"), "not-yet": _("not yet in force")}[standing]
+        amount = "–" if edition.award.basis == "none" else grouped(most)
+        rows.append((programme.id, words.text(programme.name), amount, state))
+    columns = (
+        Column(_("Id"), fold=False),
+        Column(_("Programme")),
+        Column(_("At most, yuan"), right=True, fold=False),
+        Column(_("State")),
+    )
+    return Report("", (Table(columns, tuple(rows)),))
+
+
+def programme_report(programme: Programme, words: Words) -> Report:
+    """Return one programme with all its editions."""
+    _ = words._
+    head = [
+        words.text(programme.summary),
+        f"{programme.id} · {words.text(words.catalogue.authorities[programme.authority])}",
+    ]
+    names = [
+        name
+        for name in dict.fromkeys((*programme.name.values(), *programme.aliases))
+        if name != words.text(programme.name)
+    ]
+    if names:
+        head.append(words.sentence("also called: {names}", names=words.joined(names)))
+    blocks: list[Table | Section] = [Section("", tuple(head))]
+    for edition in programme.editions:
+        heading = words.sentence("Terms of {period}", period=words.period(edition))
+        blocks.append(Section(heading, tuple(_edition_lines(edition, words))))
+    return Report(words.text(programme.name), tuple(blocks))
+
+
+def award_lines(edition: Edition, words: Words) -> list[str]:
+    """Return the award's figures, each with its provision and confidence."""
+    award = edition.award
+    if award.basis == "none":
+        return [f"{words.text(item.text)} {_source(item.cite, item.confidence, words)}" for item in award.benefits]
+    lines = []
+    for branch in award.branches:
+        when = f" {words.sentence('({condition})', condition=_condition(branch.when, words))}" if branch.when else ""
+        if branch.rate and award.of:
+            text = words.sentence(
+                "{rate}% of {cost}",
+                rate=percent(branch.rate.value),
+                cost=words.label(award.of).lower() if words.language == "en" else words.label(award.of),
+            )
+            lines.append(f"{text}{when} {_source(branch.rate.cite, branch.rate.confidence, words)}")
+        elif award.basis == "fixed":
+            lines.append(f"{_figure(branch.cap, words)}{when}")
+    last = award.branches[-1]
+    if award.basis != "fixed":
+        lines.append(words.sentence("cap: {amount}", amount=_figure(last.cap, words)))
+    if last.usual_cap:
+        lines.append(words.sentence("usual cap: {amount}", amount=_figure(last.usual_cap, words)))
+    for tier in award.tiers:
+        amount = _figure(tier.figure, words)
+        lines.append(words.about(words.text(tier.label), amount) if tier.label else amount)
+    if edition.annual_budget:
+        lines.append(words.sentence("yearly budget: {amount}", amount=_figure(edition.annual_budget, words)))
+    return lines
+
+
+def _edition_lines(edition: Edition, words: Words) -> Iterator[str]:
+    _ = words._
+    yield words.sentence("award: {basis}", basis=words.basis(edition.award.basis))
+    yield from award_lines(edition, words)
+    wanted = edition.eligibility.items if isinstance(edition.eligibility, All) else (edition.eligibility,)
+    for condition in wanted:
+        yield words.sentence("condition: {condition}", condition=_condition(condition, words))
+    for window in edition.windows:
+        yield words.sentence(
+            "applications: {opens} to {closes} {source}",
+            opens=iso(window.opens),
+            closes=iso(window.closes),
+            source=_source(window.cite, window.confidence, words),
+        )
+    for dispute in edition.disputes:
+        for other in dispute.others:
+            yield words.sentence(
+                "disputed {parameter}: {adopted} adopted [{cite}], {other} in [{other_cite}]. {reason}",
+                parameter=words.parameter(dispute),
+                adopted=words.parameter_value(dispute, dispute.adopted.value),
+                cite=dispute.adopted.cite,
+                other=words.parameter_value(dispute, other.value),
+                other_cite=other.cite,
+                reason=words.text(dispute.reason),
+            )
+    for item in edition.unmodelled:
+        yield words.sentence("not checked: {text} [{cite}]", text=words.text(item.text), cite=item.cite)
+    for item in edition.notes:
+        yield words.sentence("note: {text} [{cite}]", text=words.text(item.text), cite=item.cite)
+    if edition.apply:
+        where = " ".join(part for part in (words.text(edition.apply.office), edition.apply.link or "") if part)
+        yield words.sentence("apply: {where} [{cite}]", where=where, cite=edition.apply.cite)
+    yield words.sentence("reviewed {day}", day=iso(edition.reviewed))
+
+
+def _figure(figure: Figure, words: Words) -> str:
+    amount = words.sentence("{amount} yuan", amount=grouped(figure.value))
+    return f"{amount}{words.per(figure.per)} {_source(figure.cite, figure.confidence, words)}"
+
+
+def _source(cite: str, confidence: str, words: Words) -> str:
+    return f"[{cite}, {words.confidence(confidence)}]"
+
+
+def _condition(condition: Condition, words: Words) -> str:
+    match condition:
+        case Literal():
+            text = words.requirement(condition)
+            return words.sentence("{condition} (presumed)", condition=text) if condition.presumed else text
+        case Not(item):
+            return words.sentence("not ({condition})", condition=_condition(item, words))
+        case All(items):
+            return words._(" and ").join(_nested(item, words) for item in items)
+        case Any(items):
+            return words._(" or ").join(_nested(item, words) for item in items)
+
+
+def _nested(condition: Condition, words: Words) -> str:
+    text = _condition(condition, words)
+    return words.sentence("({condition})", condition=text) if isinstance(condition, All | Any) else text

@@ -1,0 +1,211 @@
+"""Puts facts, conditions, citations and warnings into words of the chosen language."""
+
+from __future__ import annotations
+
+from szsubsidy.catalogue.model import Branch, Catalogue, Dispute, Edition, Literal, Text
+from szsubsidy.facts.days import iso
+from szsubsidy.facts.model import Value
+from szsubsidy.languages import Translate
+from szsubsidy.money import compact, grouped, percent
+from szsubsidy.render.inert import inert
+from szsubsidy.rules.estimate import Caution
+from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.trace import Reason
+
+
+class Words:
+    """The vocabulary of one catalogue in one language.
+
+    ``_`` translates this program's own messages; the catalogue's texts carry their translations.
+    """
+
+    def __init__(self, catalogue: Catalogue, language: str, translate: Translate) -> None:
+        self.catalogue = catalogue
+        self.language = language
+        self._ = translate
+
+    def text(self, text: Text) -> str:
+        return text[self.language]
+
+    def joined(self, parts: list[str]) -> str:
+        return (", " if self.language == "en" else "、").join(parts)
+
+    def clauses(self, parts: list[str]) -> str:
+        return ("; " if self.language == "en" else "；").join(parts)
+
+    def sentence(self, template: str, **parts: str) -> str:
+        return self._(template).format(**parts)
+
+    def about(self, subject: str, text: str) -> str:
+        """Write a text behind what it is about."""
+        return self.sentence("{subject}: {text}", subject=subject, text=text)
+
+    def label(self, fact: str) -> str:
+        return self.text(self.catalogue.facts[fact].label)
+
+    def name(self, programme: str) -> str:
+        return self.text(self.catalogue.programmes[programme].name)
+
+    def yuan(self, fen: int) -> str:
+        """Write an amount in full, with 万 or 亿 beside it in Chinese where that is exact."""
+        short = None if self.language == "en" else compact(fen)
+        if short and self.language == "zh-Hant":
+            short = short.replace("万", "萬").replace("亿", "億")
+        return f"{grouped(fen)}（{short}）" if short else grouped(fen)
+
+    def value(self, fact: str, value: Value) -> str:
+        """Write a fact's value as a person reads it."""
+        spec = self.catalogue.facts[fact]
+        match spec.type, value:
+            case "money", int():
+                return self.sentence("{amount} yuan", amount=grouped(value))
+            case "date", int():
+                return iso(value)
+            case "percent", int():
+                return f"{percent(value)}%"
+            case "flag", bool():
+                return self._("yes") if value else self._("no")
+            case _, frozenset():
+                return self.joined([self.text(item.label) for item in spec.values if item.id in value])
+            case "choice", str():
+                return next(self.text(item.label) for item in spec.values if item.id == value)
+        return inert(str(value))
+
+    def requirement(self, literal: Literal) -> str:
+        """Write what a condition asks for: ``Company type: Start-up or Large enterprise``."""
+        return self.about(self.label(literal.fact), self._wanted(literal))
+
+    def _wanted(self, literal: Literal) -> str:
+        spec = self.catalogue.facts[literal.fact]
+        value = literal.value
+        match literal.operator, value:
+            case "in", tuple():
+                labels = [self.text(item.label) for item in spec.values if item.id in value]
+                return self._(" or ").join(labels)
+            case "within_years_of", int():
+                return self.sentence("less than {years} year(s) ago", years=str(value))
+            case "older_than_years", int():
+                return self.sentence("{years} year(s) ago or more", years=str(value))
+        shown = self.value(literal.fact, value)  # type: ignore[arg-type]
+        templates = {
+            "is": "{value}",
+            "at_least": self._("at least {value}"),
+            "at_most": self._("at most {value}"),
+            "above": self._("above {value}"),
+            "below": self._("below {value}"),
+            "on_or_after": self._("on or after {value}"),
+            "before": self._("before {value}"),
+        }
+        return templates[literal.operator].format(value=shown)
+
+    def reason(self, reason: Reason) -> str:
+        """Write a condition with its verdict in front."""
+        if reason.assumed:
+            verdict = self._("assumed")
+        else:
+            verdict = {True: self._("met"), False: self._("not met"), None: self._("not known")}[reason.holds]
+        return self.about(verdict, self.requirement(reason.literal))
+
+    def citation(self, cite: str) -> str:
+        """Write a citation for a reader: number or title of the document, and the place in it."""
+        source_id, _, at = cite.partition("#")
+        source = self.catalogue.sources[source_id]
+        name = source.title_en if self.language == "en" else source.title
+        if not at:
+            return f"{name} [{cite}]"
+        return f"{name}, {self.text(source.provisions[at].title)} [{cite}]"
+
+    def status(self, finding: Finding) -> str:
+        return {
+            "eligible": self._("eligible"),
+            "ineligible": self._("not eligible"),
+            "undetermined": self._("undetermined"),
+            "lapsed": self._("lapsed"),
+            "not-yet": self._("not yet in force"),
+        }[finding.status]
+
+    def basis(self, basis: str) -> str:
+        return {
+            "share": self._("share of a cost"),
+            "fixed": self._("set amount"),
+            "ceiling": self._("up to; a panel decides"),
+            "none": self._("not money"),
+        }[basis]
+
+    def terms(self, finding: Finding) -> str:
+        """Write in a few words how the figure comes about: ``60%, cap 10,000,000``."""
+        award = finding.edition.award
+        if award.basis == "none":
+            return self.basis("none")
+        if award.basis == "ceiling":
+            return self.basis("ceiling")
+        branches = [finding.branch] if finding.branch else list(award.branches)
+        return self.branch_terms(branches)
+
+    def branch_terms(self, branches: list[Branch]) -> str:
+        rates = list(dict.fromkeys(percent(item.rate.value) for item in branches if item.rate))
+        cap = grouped(max(item.cap.value for item in branches))
+        if not rates:
+            return self._("set amount")
+        usual = branches[0].usual_cap
+        if usual:
+            return self.sentence(
+                "{rate}%, usually {usual}, cap {cap}", rate="/".join(rates), usual=grouped(usual.value), cap=cap
+            )
+        return self.sentence("{rate}%, cap {cap}", rate="/".join(rates), cap=cap)
+
+    def parameter(self, dispute: Dispute) -> str:
+        return {"rate": self._("rate"), "cap": self._("cap"), "usual_cap": self._("usual cap")}[dispute.field]
+
+    def parameter_value(self, dispute: Dispute, value: int) -> str:
+        return f"{percent(value)}%" if dispute.field == "rate" else grouped(value)
+
+    def per(self, period: str | None) -> str:
+        """Write the period or unit that a cap counts for, with a space or not as the language wants."""
+        return {
+            None: "",
+            "year": self._(" a year"),
+            "project": self._(" a project"),
+            "product": self._(" a product"),
+            "person": self._(" a person"),
+            "once": self._(", once"),
+            "two-years": self._(" in two years"),
+        }[period]
+
+    def period(self, edition: Edition) -> str:
+        until = iso(edition.until) if edition.until else self._("no end known")
+        text = self.sentence("{start} to {end}", start=iso(edition.starts), end=until)
+        return text if edition.exact else self.sentence("about {period}", period=text)
+
+    def confidence(self, confidence: str) -> str:
+        return {
+            "official": self._("official"),
+            "reported": self._("reported"),
+            "announced": self._("announced only"),
+        }[confidence]
+
+    def window(self, window: str) -> str:
+        return {"open": self._("open"), "closed": self._("closed"), "unknown": self._("not known")}[window]
+
+    def warning(self, warning: Caution) -> str:
+        names = self.joined([self.name(programme) for programme in warning.programmes])
+        day = iso(warning.day) if warning.day else ""
+        templates = {
+            "lapses-soon": self._("The terms end on {day} and no successor is known: {programmes}."),
+            "announced-only": self._("Figures from a newspaper alone, no rule was found: {programmes}."),
+            "window-closed": self._("The last known application window is closed: {programmes}."),
+        }
+        return templates[warning.code].format(day=day, programmes=names)
+
+    def disclaimer(self) -> str:
+        """Write what an estimate is not."""
+        return self._("An upper bound, not an entitlement: the authority's own terms and its budget decide.")
+
+    def failing(self, finding: Finding) -> str:
+        """Write what an ineligible profile lacks, with the provisions that ask for it."""
+        wanted = dict.fromkeys(f"{self.requirement(literal)} [{literal.cite}]" for literal in finding.failing)
+        return self.sentence(
+            "{programme} requires: {requirement}",
+            programme=self.text(finding.programme.name),
+            requirement=self.joined(list(wanted)) or self._("a case that its rates cover"),
+        )

@@ -1,0 +1,31 @@
+"""Every help text at 80 columns in the three languages: one reviewable file shows each change."""
+
+from __future__ import annotations
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from szsubsidy.cli.app import COMMANDS
+from szsubsidy.languages import LANGUAGES
+from szsubsidy.render.plain_text import cells
+from tests.cli.conftest import Run
+
+PATHS = [
+    [],
+    ["programmes"],
+    *([command.group, command.name] if command.group else [command.name] for command in COMMANDS),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: " ".join(path) or "bare")
+def test_help(run: Run, path: list[str], language: str, snapshot: SnapshotAssertion) -> None:
+    done = run(*path, "--help", env={"SZSUBSIDY_LANG": language, "COLUMNS": "80"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(cells(line) for line in done.stdout.splitlines()) <= 80
+    assert done.stdout == snapshot
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path not in ([], ["programmes"])], ids=" ".join)
+def test_every_command_shows_an_example(run: Run, path: list[str]) -> None:
+    assert f"Example: szsubsidy {' '.join(path)}" in " ".join(run(*path, "-h").stdout.split())

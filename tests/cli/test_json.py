@@ -1,0 +1,69 @@
+"""The JSON documents are a contract."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.cli.conftest import Run
+from tests.cli.test_tables import CASES
+
+ESTIMATES = [name for name, words in CASES.items() if words[0] == "estimate"]
+
+
+@pytest.mark.parametrize("case", ESTIMATES)
+def test_an_estimate_obeys_its_schema(run: Run, case: str) -> None:
+    schema = json.loads(run("estimate", "--schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    document = json.loads(run(*CASES[case], "--json").stdout)
+    jsonschema.validate(document, schema)
+    assert set(document) == set(schema["properties"])
+
+
+def test_the_schema_of_version_1(run: Run, snapshot: SnapshotAssertion) -> None:
+    assert run("estimate", "--schema").stdout == snapshot
+
+
+def test_the_document_of_the_main_job(run: Run, snapshot: SnapshotAssertion) -> None:
+    assert run(*CASES["main job"], "--json").stdout == snapshot
+
+
+def test_keys_and_ids_do_not_depend_on_the_language(run: Run) -> None:
+    english, chinese = (
+        json.loads(run(*CASES["main job"], "--json", "--lang", tag).stdout) for tag in ("en", "zh-Hant")
+    )
+    assert [list(item) for item in english["programmes"]] == [list(item) for item in chinese["programmes"]]
+    assert english["combination"] == chinese["combination"]
+    assert english["programmes"][0]["name"] != chinese["programmes"][0]["name"]
+
+
+def test_a_saved_profile_obeys_the_schema_of_profiles(run: Run, tmp_path: Path) -> None:
+    import tomllib
+
+    schema = json.loads(run("facts", "--json-schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    run(
+        "estimate",
+        "--company-type=startup",
+        "--project-category=model-training,workspace",
+        "--compute-contract=3000000.33",
+        "--leader-age=30",
+        "--model-filed=yes",
+        "--save-profile",
+        str(tmp_path / "firm.toml"),
+    )
+    jsonschema.validate(tomllib.loads((tmp_path / "firm.toml").read_text()), schema)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["programmes", "list"], ["programmes", "show", "model-voucher"], ["facts"], ["sources"], ["programmes", "check"],
+     ["explain", "kunpeng-youth", "--leader-age=44"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_reading_command_has_json(run: Run, arguments: list[str]) -> None:
+    assert json.loads(run(*arguments, "--json").stdout)["schema_version"] == 1

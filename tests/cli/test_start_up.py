@@ -1,0 +1,67 @@
+"""What a start loads: lists of modules rather than clocks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.conftest import environment
+
+FIRM = ["--company-type=startup", "--compute-contract=800万", "--project-category=model-training"]
+PROBE = """
+import sys
+from szsubsidy.cli.main import main
+try:
+    code = main(sys.argv[1:])
+finally:
+    print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+
+
+def loaded(*arguments: str, **env: str) -> set[str]:
+    command = [sys.executable, "-c", PROBE, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(env), check=True, timeout=60)
+    return set(done.stderr.split())
+
+
+HEAVY = {
+    "pydantic",
+    "rich",
+    "questionary",
+    "prompt_toolkit",
+    "tomllib",
+    "tomli_w",
+    "decimal",
+    "csv",
+    "polars",
+    "narwhals",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    loaded("--version")
+
+
+@pytest.mark.parametrize("output", ["--json", "--format=table"])
+def test_an_estimate_off_a_terminal_loads_nothing_heavy(output: str) -> None:
+    assert not loaded("estimate", *FIRM, output) & HEAVY
+
+
+def test_a_drawn_table_loads_rich_and_no_pydantic() -> None:
+    found = loaded("estimate", *FIRM, COLUMNS="80")
+    assert "rich" in found
+    assert not found & (HEAVY - {"rich", "decimal"})
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["estimate", "--help"], ["programmes", "list"]])
+def test_help_and_lists_load_no_pydantic(arguments: list[str]) -> None:
+    assert "pydantic" not in loaded(*arguments)
+
+
+def test_the_public_module_loads_nothing_by_itself() -> None:
+    probe = "import sys, szsubsidy; print(*(name for name in sys.modules if name.startswith('szsubsidy')))"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["szsubsidy"]

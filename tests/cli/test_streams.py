@@ -1,0 +1,144 @@
+"""stdout, stderr, terminals, colour and exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, environment
+
+FIRM = (
+    "--company-type=startup",
+    "--compute-contract=800万",
+    "--project-category=model-training",
+    "--as-of=2026-01-15",
+)
+
+
+def test_nothing_is_asked_and_stdin_is_not_read_without_a_terminal(run: Run) -> None:
+    done = run("estimate", "--company-type", "startup", "--json", stdin="model-training\n800万\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["profile"] == {"company_type": "startup"}
+
+
+def test_the_same_facts_give_the_same_result_through_every_door(run: Run, tmp_path: Path) -> None:
+    saved = tmp_path / "firm.toml"
+    by_option = run("estimate", "--json", *FIRM, "--save-profile", str(saved))
+    by_file = run("estimate", "--json", "--profile", str(saved), "--as-of=2026-01-15")
+    settings = ["company_type=初创企业", "compute-contract=８,000,000元", "project_category=模型训练"]
+    given = [word for setting in settings for word in ("--set", setting)]
+    by_setting = run("estimate", "--json", *given, "--as-of=2026-01-15")
+    assert by_option.stdout == by_file.stdout == by_setting.stdout
+    again = tmp_path / "again.toml"
+    run("estimate", "--profile", str(saved), "--save-profile", str(again))
+    assert again.read_bytes() == saved.read_bytes()
+
+
+def test_set_outranks_an_option_and_an_option_the_profile(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "firm.toml").write_text('company_type = "large"\ncompute_contract = "1亿"\n')
+    done = run(
+        "estimate", "--json", "--profile", "firm.toml", "--company-type=sme", "--set=company_type=startup", cwd=tmp_path
+    )
+    assert json.loads(done.stdout)["profile"] == {"company_type": "startup", "compute_contract": 100_000_000}
+
+
+def test_exit_code_tells_when_nothing_applies(run: Run) -> None:
+    nothing = ("--company-type=bank", "--project-category=model-training", "--compute-contract=1")
+    assert run("estimate", *nothing).returncode == 0
+    assert run("estimate", *nothing, "--exit-code").returncode == 4
+    assert run("estimate", *FIRM, "--exit-code").returncode == 0
+    assert run("estimate", "--exit-code").returncode == 0, "undetermined is not nothing"
+
+
+def test_a_bare_call_without_a_terminal_prints_help_and_exits_2(run: Run) -> None:
+    done = run()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Usage: szsubsidy" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["sources"], ["estimate", "--json", *FIRM], ["facts"]], ids=" ".join)
+def test_a_closed_pipe_is_quiet(arguments: list[str]) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "szsubsidy", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=30) == 0
+    process.stderr.close()
+
+
+def test_colour_follows_the_usual_rules(run: Run) -> None:
+    def coloured(*arguments: str, **env: str) -> bool:
+        return "\x1b[" in run("estimate", *FIRM, *arguments, env=env).stdout
+
+    assert not coloured()
+    assert coloured(FORCE_COLOR="1")
+    assert coloured("--color=always")
+    assert not coloured("--color=never", FORCE_COLOR="1")
+    assert not coloured(NO_COLOR="1", FORCE_COLOR="1")
+
+
+def test_a_piped_table_is_neither_boxed_nor_cut(run: Run) -> None:
+    done = run("facts")
+    [line] = [line for line in done.stdout.splitlines() if line.startswith("--project-category")]
+    assert line.endswith("workspace")
+
+
+def test_csv_has_one_row_a_programme(run: Run) -> None:
+    lines = run("estimate", "--format=csv", *FIRM).stdout.splitlines()
+    assert lines[0].startswith("id,name,status,basis,amount,low,high,")
+    [voucher] = [line for line in lines if line.startswith("training-voucher,")]
+    assert voucher.startswith("training-voucher,Training voucher,eligible,share,4800000,4800000,4800000,60,")
+
+
+def test_versions(run: Run) -> None:
+    told = run("--version").stdout
+    assert told.startswith("szsubsidy 0.")
+    machine = json.loads(run("--version", "--json").stdout)
+    assert machine["program"] in told
+    assert machine["catalogue"] in told
+
+
+def test_the_language_comes_from_option_variable_and_locale_in_that_order(run: Run) -> None:
+    def title(*arguments: str, **env: str) -> str:
+        return run("estimate", *FIRM, *arguments, env=env).stdout.splitlines()[0]
+
+    assert title() == "Estimate as of 2026-01-15"
+    hans, hant = title(LANG="zh_CN.UTF-8"), title(LANG="zh_HK.UTF-8")
+    assert len({title(), hans, hant}) == 3
+    assert title(LANG="zh_CN.UTF-8", LC_ALL="zh_TW.UTF-8") == hant
+    assert title(LC_ALL="zh_TW.UTF-8", SZSUBSIDY_LANG="zh-Hans") == hans
+    assert title("--lang=zh-Hant", SZSUBSIDY_LANG="zh-Hans") == hant
+    assert title("--lang", "en", LANG="zh_CN.UTF-8") == title()
+
+
+def test_output_is_utf_8_whatever_the_locale_says(run: Run) -> None:
+    done = run("programmes", "list", "--lang=zh-Hans", env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
+    assert "训力券" in done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_knows_the_values_of_facts_and_the_programmes(run: Run, shell: str) -> None:
+    def complete(line: str) -> str:
+        words = line.split(" ")
+        env = {
+            "_SZSUBSIDY_COMPLETE": f"complete_{shell}",
+            "COMP_WORDS": line,
+            "COMP_CWORD": str(len(words) - 1),
+            "_TYPER_COMPLETE_ARGS": line,
+            "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        }
+        return run(env=env).stdout
+
+    assert "startup" in complete("szsubsidy estimate --company-type st")
+    assert "training-voucher" in complete("szsubsidy explain tr")
+    assert "--compute-contract" in complete("szsubsidy estimate --comp")

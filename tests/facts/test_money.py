@@ -1,0 +1,123 @@
+"""One grammar for money, exact both ways."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from szsubsidy.money import MAX_FEN, MoneyError, compact, grouped, parse_money, percent, plain
+
+amounts = st.integers(0, MAX_FEN)
+
+
+@given(amounts)
+def test_what_is_written_reads_back(fen: int) -> None:
+    assert parse_money(plain(fen)) == fen
+    assert parse_money(grouped(fen)) == fen
+    short = compact(fen)
+    assert short is None or parse_money(short) == fen
+
+
+@given(st.integers(0, 10**7), st.sampled_from(["", "k", "千", "万", "萬", "w", "m", "百万", "千万"]))
+def test_units_multiply(count: int, unit: str) -> None:
+    sizes = {"": 1, "k": 10**3, "千": 10**3, "m": 10**6, "百万": 10**6, "千万": 10**7}
+    expected = count * sizes.get(unit, 10**4) * 100
+    if expected <= MAX_FEN:
+        assert parse_money(f"{count}{unit}") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [
+        ("8000000", 800_000_000),
+        ("8,000,000", 800_000_000),
+        ("8 000 000", 800_000_000),
+        ("8_000_000", 800_000_000),
+        ("¥8,000,000.50", 800_000_050),
+        ("￥8,000,000.5", 800_000_050),
+        ("800万", 800_000_000),
+        ("800万元", 800_000_000),
+        ("800 萬元", 800_000_000),
+        ("1.2亿", 12_000_000_000),
+        ("８００万", 800_000_000),
+        ("８，０００，０００", 800_000_000),
+        ("8m", 800_000_000),
+        ("8M", 800_000_000),
+        ("800k", 80_000_000),
+        ("RMB 1,000", 100_000),
+        ("1000 CNY", 100_000),
+        ("+5", 500),
+        ("0.01", 1),
+        (".5", 50),
+        ("5.", 500),
+        ("1.500", 150),
+        ("0.000001万", 1),
+        ("  7 ", 700),
+        ("1000000000000", MAX_FEN),
+        ("0" * 5000 + "1", 100),
+    ],
+)
+def test_typed_amounts(text: str, fen: int) -> None:
+    assert parse_money(text) == fen
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty"),
+        ("  ", "empty"),
+        ("-5", "negative"),
+        ("−5", "negative"),
+        ("－5", "negative"),
+        ("¥-5", "negative"),
+        ("-nan", "not-finite"),
+        ("NaN", "not-finite"),
+        ("inf", "not-finite"),
+        ("1e400", "not-an-amount"),
+        ("1e3", "not-an-amount"),
+        ("0x10", "not-an-amount"),
+        ("12.345.6", "not-an-amount"),
+        ("1,23", "not-an-amount"),
+        ("1,234 567", "not-an-amount"),
+        ("12,34,567", "not-an-amount"),
+        (".", "not-an-amount"),
+        ("万", "not-an-amount"),
+        ("5万万", "not-an-amount"),
+        ("八百万", "not-an-amount"),
+        ("٥", "not-an-amount"),
+        ("5\x00", "not-an-amount"),
+        ("0.001", "too-fine"),
+        ("0.0000001万", "too-fine"),
+        ("10000000000000", "too-large"),
+        ("1000000000000.01", "too-large"),
+        ("10001亿", "too-large"),
+        ("9" * 100_000, "too-large"),
+    ],
+)
+def test_refused_amounts(text: str, code: str) -> None:
+    with pytest.raises(MoneyError) as refused:
+        parse_money(text)
+    assert refused.value.code == code
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_an_amount_or_refused(text: str) -> None:
+    try:
+        assert 0 <= parse_money(text) <= MAX_FEN
+    except MoneyError as error:
+        assert error.code
+
+
+@given(st.integers(0, 10_000))
+def test_percentages_are_written_without_a_float(rate: int) -> None:
+    whole, _, part = percent(rate).partition(".")
+    assert int(whole) * 100 + int(part.ljust(2, "0") or 0) == rate
+    assert not part.endswith("0")
+
+
+@given(amounts)
+def test_the_short_form_never_rounds(fen: int) -> None:
+    short = compact(fen)
+    if short is not None:
+        assert len(short) <= 12

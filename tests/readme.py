@@ -1,0 +1,73 @@
+"""The README's examples: ``python -m tests.readme`` writes their outputs and the picture anew."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from szsubsidy import estimate, load_catalogue
+from szsubsidy.render.estimate_report import estimate_report
+from szsubsidy.render.terminal import show
+from szsubsidy.render.words import Words
+from tests.cli.conftest import environment
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+PICTURE = ROOT / ".github" / "estimate.svg"
+CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+PROGRAMME = re.compile(r"<!-- example programme -->\n```toml\n(.*?)```", re.DOTALL)
+
+
+def refreshed(text: str) -> str:
+    """Return the README with every ``$`` line followed by what it prints now."""
+    with tempfile.TemporaryDirectory() as folder:
+        [programme] = PROGRAMME.findall(text)
+        (Path(folder) / "example-voucher.toml").write_text(programme, encoding="utf-8")
+        return CONSOLE.sub(lambda block: f"```console\n{_transcript(block[1], folder)}```", text)
+
+
+def _transcript(block: str, folder: str) -> str:
+    lines = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            lines += [line, *_output(line.removeprefix("$ "), folder)]
+    return "\n".join(lines) + "\n"
+
+
+def _output(command: str, folder: str) -> list[str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=folder,
+        env=environment({"PATH": path}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        timeout=60,
+    )
+    return done.stdout.decode().splitlines()
+
+
+def picture() -> str:
+    """Return the main job's result as rich draws it, as SVG."""
+    catalogue = load_catalogue()
+    facts = {"company_type": "startup", "compute_contract": "800万", "project_category": "model-training"}
+    report = estimate_report(estimate(facts, as_of="2026-01-15", catalogue=catalogue), Words(catalogue, "en", str))
+    console = Console(record=True, width=100, file=open(os.devnull, "w"), markup=False, highlight=False)  # noqa: PTH123, SIM115
+    try:
+        show(report, console)
+    finally:
+        console.file.close()
+    return console.export_svg(title="szsubsidy estimate", unique_id="szsubsidy")
+
+
+if __name__ == "__main__":
+    README.write_text(refreshed(README.read_text("utf-8")), encoding="utf-8")
+    PICTURE.parent.mkdir(exist_ok=True)
+    PICTURE.write_text(picture(), encoding="utf-8")

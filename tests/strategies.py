@@ -1,0 +1,217 @@
+"""Random programmes and profiles for the property tests, made through the authoring format."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from szsubsidy.catalogue import model, schema
+from szsubsidy.catalogue.compile import ProgrammeCompiler, compile_fact, compile_source
+from szsubsidy.facts.model import Profile, Value
+from szsubsidy.money import MAX_FEN, share
+
+AS_OF = 20260228
+TEXT = {"en": "text", "zh-Hans": "文字", "zh-Hant": "文字"}
+MONEY = ("cost", "spent")
+NUMBERS = ("age",)
+FLAGS = ("one", "two")
+DAYS = ("born",)
+KINDS = ("a", "b", "c")
+TOPICS = ("x", "y", "z")
+
+
+def _fact(name: str, kind: str, values: tuple[str, ...] = ()) -> model.Fact:
+    label = {"id": name, "type": kind, "panel": "p", "label": TEXT, "question": TEXT, "help": TEXT}
+    listed = [{"id": value, "label": TEXT} for value in values]
+    return compile_fact(schema.Fact.model_validate({**label, "values": listed}))
+
+
+FACTS = {
+    fact.id: fact
+    for fact in [
+        _fact("kind", "choice", KINDS),
+        _fact("topics", "choices", TOPICS),
+        *(_fact(name, "money") for name in MONEY),
+        *(_fact(name, "integer") for name in NUMBERS),
+        *(_fact(name, "flag") for name in FLAGS),
+        *(_fact(name, "date") for name in DAYS),
+    ]
+}
+SOURCES = {
+    "law": compile_source(
+        schema.Source.model_validate(
+            {"id": "law", "kind": "rules", "title": "法", "title_en": "Law", "issuer": TEXT, "confidence": "official"}
+        )
+    )
+}
+THRESHOLDS = (1, 2, 500)
+AGES = (1, 2, 40)
+YEARS = (1, 3)
+
+
+def values_of(fact: str) -> list[Value]:
+    """Values that meet every case that a condition on the fact can tell apart."""
+    match FACTS[fact].type:
+        case "choice":
+            return list(KINDS)
+        case "choices":
+            return [frozenset(topic for bit, topic in enumerate(TOPICS) if mask >> bit & 1) for mask in range(1, 8)]
+        case "flag":
+            return [False, True]
+        case "date":
+            edges = [AS_OF - years * 10_000 for years in YEARS]
+            return [20000101, *edges, *(edge + 1 for edge in edges), AS_OF]
+        case "integer":
+            return sorted({0, *AGES, *(age - 1 for age in AGES), *(age + 1 for age in AGES), 99})
+    edges = [yuan * 100 for yuan in THRESHOLDS]
+    return sorted({0, 1, *edges, *(edge - 1 for edge in edges), *(edge + 1 for edge in edges), 12_345, MAX_FEN})
+
+
+@st.composite
+def conditions(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
+    shape = draw(st.sampled_from(["fact", "fact", "all", "any", "not"] if depth else ["fact"]))
+    if shape in {"all", "any"}:
+        return {shape: draw(st.lists(conditions(depth - 1), min_size=1, max_size=3))}
+    if shape == "not":
+        return {"not": draw(conditions(depth - 1))}
+    fact = draw(st.sampled_from(list(FACTS)))
+    base: dict[str, Any] = {"fact": fact, "cite": "law"}
+    match FACTS[fact].type:
+        case "choice":
+            return base | {"in": draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=2, unique=True))}
+        case "choices":
+            return base | {"in": draw(st.lists(st.sampled_from(TOPICS), min_size=1, max_size=2, unique=True))}
+        case "flag":
+            return base | {"is": draw(st.booleans())}
+        case "date":
+            return base | {draw(st.sampled_from(["within_years_of", "older_than_years"])): draw(st.sampled_from(YEARS))}
+    operator = draw(st.sampled_from(["at_least", "at_most", "above", "below"]))
+    return base | {operator: draw(st.sampled_from(AGES if fact in NUMBERS else THRESHOLDS))}
+
+
+def _amount(yuan: int) -> dict[str, Any]:
+    return {"amount": yuan, "cite": "law"}
+
+
+@st.composite
+def awards(draw: st.DrawFn) -> dict[str, Any]:
+    basis = draw(st.sampled_from(["share", "share", "share", "fixed", "ceiling"]))
+    if basis == "share":
+        whens = draw(st.lists(st.none() | conditions(1), min_size=1, max_size=3))
+        rates = []
+        for when in whens:
+            rate = {"percent": draw(st.sampled_from([0, 30, "33.33", 50, 60, 100])), "cite": "law"}
+            rates.append(rate if when is None else rate | {"when": when})
+        cap = draw(st.sampled_from([1, 3, 200, 10**7]))
+        award = {"basis": basis, "of": "cost", "rates": rates, "cap": _amount(cap)}
+        if draw(st.booleans()):
+            award["usual_cap"] = _amount(draw(st.integers(0, cap)))
+        return award
+    if basis == "fixed":
+        amounts = [
+            _amount(draw(st.integers(0, 3))) | ({"when": when} if when else {})
+            for when in draw(st.lists(st.none() | conditions(1), min_size=1, max_size=2))
+        ]
+        return {"basis": basis, "amounts": amounts}
+    return {"basis": basis, "cap": _amount(draw(st.integers(0, 5)))}
+
+
+def _presume(draw: st.DrawFn, content: object, presumed: frozenset[str]) -> None:
+    """Mark every condition on the presumed facts, as the format demands."""
+    if isinstance(content, dict):
+        if content.get("fact") in presumed:
+            content["presumed"] = True
+        for value in content.values():
+            _presume(draw, value, presumed)
+    elif isinstance(content, list):
+        for value in content:
+            _presume(draw, value, presumed)
+
+
+@st.composite
+def programmes(draw: st.DrawFn) -> model.Programme:
+    eligibility, award = draw(conditions()), draw(awards())
+    presumed = draw(st.frozensets(st.sampled_from([fact for fact in FACTS if fact != "cost"]), max_size=2))
+    _presume(draw, [eligibility, award], presumed)
+    content = {
+        "id": "p",
+        "kind": "grant",
+        "authority": "city",
+        "name": TEXT,
+        "summary": TEXT,
+        "editions": [
+            {
+                "in_force": {"from": "2000-01-01", "cite": "law"},
+                "reviewed": "2026-01-01",
+                "eligibility": eligibility,
+                "award": award,
+                "examples": [{"working": "none", "facts": {}, "status": "undetermined"}],
+            }
+        ],
+    }
+    return ProgrammeCompiler(FACTS, SOURCES).compile(schema.Programme.model_validate(content), "p.toml")
+
+
+@st.composite
+def profiles(draw: st.DrawFn, known: float = 0.6) -> Profile:
+    profile: Profile = {}
+    for fact in FACTS:
+        if draw(st.floats(0, 1)) < known:
+            profile[fact] = draw(st.sampled_from(values_of(fact)))
+    return profile
+
+
+def holds(condition: model.Condition | None, atoms: dict[str, tuple[model.Atom, ...]], profile: Profile) -> bool:
+    """A second, naive reading of a condition over a profile in which every fact asked for is known.
+
+    Presumed conditions on facts that are absent hold.
+    """
+    match condition:
+        case None:
+            return True
+        case model.Not(item):
+            return not holds(item, atoms, profile)
+        case model.All(items):
+            return all(holds(item, atoms, profile) for item in items)
+        case model.Any(items):
+            return any(holds(item, atoms, profile) for item in items)
+    literal = condition
+    if literal.fact not in profile:
+        assert literal.presumed
+        return True
+    value, wanted = profile[literal.fact], literal.value
+    match literal.operator:
+        case "in":
+            assert isinstance(wanted, tuple)
+            return value in wanted if isinstance(value, str) else bool(set(wanted) & set(value))  # type: ignore[arg-type]
+        case "is":
+            return value == wanted
+    assert isinstance(value, int)
+    assert isinstance(wanted, int)
+    return {
+        "at_least": value >= wanted,
+        "at_most": value <= wanted,
+        "above": value > wanted,
+        "below": value < wanted,
+        "within_years_of": value > AS_OF - wanted * 10_000,
+        "older_than_years": value <= AS_OF - wanted * 10_000,
+    }[literal.operator]
+
+
+def outcome(edition: model.Edition, profile: Profile) -> tuple[bool, int, int]:
+    """Eligible or not, the least and the most, for a profile in which nothing asked for is unknown."""
+    atoms = edition.diagram.atoms
+    if not holds(edition.eligibility, atoms, profile):
+        return False, 0, 0
+    for branch in edition.award.branches:
+        if holds(branch.when, atoms, profile):
+            paid = usual = branch.cap.value
+            if branch.usual_cap:
+                usual = branch.usual_cap.value
+            if branch.rate and edition.award.of:
+                cost = profile[edition.award.of]
+                assert isinstance(cost, int)
+                paid, usual = (min(cap, share(cost, branch.rate.value)) for cap in (paid, usual))
+            return True, usual, paid
+    return False, 0, 0

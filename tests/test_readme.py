@@ -1,0 +1,35 @@
+"""The README does what it says."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+from tests.readme import PICTURE, README, picture, refreshed
+
+TEXT = README.read_text("utf-8")
+
+
+def test_every_command_prints_what_is_shown() -> None:
+    assert TEXT.count("\n$ szsubsidy ") > 5
+    assert refreshed(TEXT) == TEXT, "run python -m tests.readme"
+
+
+def test_the_picture_is_what_is_drawn_today() -> None:
+    shown = PICTURE.read_text("utf-8")
+    assert ET.fromstring(shown).tag.endswith("svg")
+    assert shown == picture(), "run python -m tests.readme"
+
+
+def test_the_python_example_runs() -> None:
+    [example] = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    exec(compile(example, "README.md", "exec"), {})
+
+
+def test_exit_codes_and_variables_are_those_of_the_program() -> None:
+    from szsubsidy.cli import main
+    from szsubsidy.cli.commands.estimate import NOTHING_APPLIES
+    from szsubsidy.errors import FileError, SubsidyError
+
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", TEXT, re.MULTILINE)}
+    assert codes == {0, 1, SubsidyError.exit_code, FileError.exit_code, NOTHING_APPLIES, main.INTERRUPTED}
