@@ -1,8 +1,6 @@
 """``python -m szsubsidy``."""
 
-import sys
-
-from szsubsidy.cli.main import main
+from szsubsidy.cli.main import entry
 
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()
