@@ -64,7 +64,8 @@ def picture() -> str:
         show(report, console)
     finally:
         console.file.close()
-    return console.export_svg(title="szsubsidy estimate", unique_id="szsubsidy")
+    drawn = console.export_svg(title="szsubsidy estimate", unique_id="szsubsidy")
+    return re.sub(r" *@font-face \{.*?\}\n", "", drawn, flags=re.DOTALL)  # they would be fetched from elsewhere
 
 
 if __name__ == "__main__":
