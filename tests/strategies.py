@@ -6,8 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from szsubsidy.catalogue import model, schema
-from szsubsidy.catalogue.compile import ProgrammeCompiler, compile_fact, compile_source
+from szsubsidy.catalogue import model, schema, schema_shared
+from szsubsidy.catalogue.compile import ProgrammeCompiler
+from szsubsidy.catalogue.compile_shared import compile_fact, compile_source
 from szsubsidy.facts.model import Profile, Value
 from szsubsidy.money import MAX_FEN, share
 
@@ -24,7 +25,7 @@ TOPICS = ("x", "y", "z")
 def _fact(name: str, kind: str, values: tuple[str, ...] = ()) -> model.Fact:
     label = {"id": name, "type": kind, "panel": "p", "label": TEXT, "question": TEXT, "help": TEXT}
     listed = [{"id": value, "label": TEXT} for value in values]
-    return compile_fact(schema.Fact.model_validate({**label, "values": listed}))
+    return compile_fact(schema_shared.Fact.model_validate({**label, "values": listed}))
 
 
 FACTS = {
@@ -40,7 +41,7 @@ FACTS = {
 }
 SOURCES = {
     "law": compile_source(
-        schema.Source.model_validate(
+        schema_shared.Source.model_validate(
             {"id": "law", "kind": "rules", "title": "法", "title_en": "Law", "issuer": TEXT, "confidence": "official"}
         )
     )

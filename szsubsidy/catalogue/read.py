@@ -9,8 +9,9 @@ from zlib import crc32
 
 from pydantic import BaseModel, ValidationError
 
-from szsubsidy.catalogue import model, schema
-from szsubsidy.catalogue.compile import ProgrammeCompiler, compile_fact, compile_rule, compile_source
+from szsubsidy.catalogue import model, schema, schema_shared
+from szsubsidy.catalogue.compile import ProgrammeCompiler
+from szsubsidy.catalogue.compile_shared import compile_fact, compile_rule, compile_source
 from szsubsidy.catalogue.problems import problems
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors
 
@@ -22,9 +23,9 @@ def read_catalogue(folder: Path) -> model.Catalogue:
 
     Raises `SubsidyErrors` with every defect found, or `FileError` where a file cannot be read.
     """
-    facts_file = _parse(folder / "facts.toml", schema.Facts, folder)
-    sources_file = _parse(folder / "sources.toml", schema.Sources, folder)
-    rules_file = _parse(folder / "cumulation.toml", schema.Cumulation, folder)
+    facts_file = _parse(folder / "facts.toml", schema_shared.Facts, folder)
+    sources_file = _parse(folder / "sources.toml", schema_shared.Sources, folder)
+    rules_file = _parse(folder / "cumulation.toml", schema_shared.Cumulation, folder)
     facts = {fact.id: compile_fact(fact) for fact in facts_file.facts}
     sources = {source.id: compile_source(source) for source in sources_file.sources}
     compiler = ProgrammeCompiler(facts, sources)

@@ -1,4 +1,4 @@
-"""What a catalogue file may say: the authoring format of ``data/``, checked by pydantic.
+"""What a programme file may say: the authoring format of ``data/programmes``, checked by pydantic.
 
 Amounts in these files are yuan (integers, or text in the money grammar), rates are per cent.
 Validation turns them into fen and basis points. Nothing here is imported by a call that reads a
@@ -10,78 +10,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    model_validator,
-)
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
-from szsubsidy.money import MoneyError, parse_money
-
-Confidence = Literal["official", "reported", "announced"]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-FactId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Cite = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(#[a-z0-9.-]+)?$")]
-
-
-def fen(value: object) -> int:
-    """Read an amount of yuan as a file gives it."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError("an amount in yuan, such as 5_000_000 or '500万'")  # noqa: TRY004 (pydantic wants ValueError)
-    try:
-        return parse_money(str(value))
-    except MoneyError as error:
-        raise ValueError(f"an amount in yuan, such as 5_000_000 or '500万'; this one is {error.code}") from error
-
-
-def basis_points(value: object) -> int:
-    """Read a percentage as a file gives it."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError("a percentage, such as 30 or 12.5")  # noqa: TRY004 (pydantic wants ValueError)
-    whole, _, part = str(value).partition(".")
-    if not (whole.isascii() and whole.isdigit() and len(whole) <= 3):
-        raise ValueError("a percentage, such as 30 or 12.5")
-    if part and not (part.isascii() and part.isdigit() and len(part) <= 2):
-        raise ValueError("a percentage with at most two decimals")
-    return int(whole) * 100 + int(part.ljust(2, "0") or "0")
-
-
-Fen = Annotated[int, BeforeValidator(fen)]
-BasisPoints = Annotated[int, BeforeValidator(basis_points), Field(ge=0, le=10_000)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Localized(Strict):
-    """One text in the three languages."""
-
-    en: Text
-    zh_hans: Text = Field(alias="zh-Hans")
-    zh_hant: Text = Field(alias="zh-Hant")
-
-
-class Cited(Strict):
-    """A figure or statement with the provision it was taken from.
-
-    ``confidence`` is given only where it differs from the provision's own.
-    """
-
-    cite: Cite
-    confidence: Confidence | None = None
-
-
-class Amount(Cited):
-    amount: Fen
-    per: Literal["year", "project", "product", "person", "once", "two-years"] | None = None
-
+from szsubsidy.catalogue.schema_types import Amount, BasisPoints, Cited, FactId, Fen, Id, Localized, Strict, Text
 
 _COMPARISONS = (
     "at_least",
@@ -296,93 +227,3 @@ class Programme(Strict):
     aliases: list[Text] = []
     formerly: list[Id] = []
     editions: list[Edition] = Field(min_length=1)
-
-
-class Provision(Strict):
-    """A place in a source and how well its content is known.
-
-    ``seen`` lists the pages where the wording or the figures were read.
-    """
-
-    at: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+$")]
-    title: Localized
-    confidence: Confidence
-    seen: list[str] = []
-
-
-class Source(Strict):
-    """A document that figures are taken from."""
-
-    id: Id
-    kind: Literal["measures", "procedures", "guide", "rules", "newspaper", "plan", "page"]
-    title: Text
-    title_en: Text
-    number: Text | None = None
-    issuer: Localized
-    issued: date | None = None
-    confidence: Confidence
-    link: str | None = None
-    seen: list[str] = []
-    note: Localized | None = None
-    provisions: list[Provision] = []
-
-
-class Authority(Strict):
-    id: Id
-    name: Localized
-
-
-class Sources(Strict):
-    """``data/sources.toml``: the bibliography, and the authorities that give the money."""
-
-    authorities: list[Authority]
-    sources: list[Source]
-
-
-class FactValue(Strict):
-    id: Id
-    label: Localized
-    aliases: list[Text] = []
-
-
-class Fact(Strict):
-    """One thing to know about the applicant or the project."""
-
-    id: FactId
-    type: Literal["choice", "choices", "money", "date", "integer", "percent", "flag", "text"]
-    panel: Id
-    label: Localized
-    question: Localized
-    help: Localized
-    aliases: list[Text] = []
-    formerly: list[FactId] = []
-    values: list[FactValue] = []
-    at_least: int | None = None
-    at_most: int | None = None
-    topical: bool = False
-
-
-class Panel(Strict):
-    id: Id
-    title: Localized
-
-
-class Facts(Strict):
-    """``data/facts.toml``: every fact, in the order in which it is asked."""
-
-    panels: list[Panel]
-    facts: list[Fact]
-
-
-class AtMostOne(Cited):
-    """Of these programmes only one may be held for the same content."""
-
-    id: Id
-    programmes: list[Id] = Field(min_length=2)
-    reason: Localized
-
-
-class Cumulation(Strict):
-    """``data/cumulation.toml``: which awards exclude each other."""
-
-    at_most_one: list[AtMostOne] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from szsubsidy.cli.asking import complaint, manner
+from szsubsidy.cli.answers import complaint, manner
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Fact
 from szsubsidy.render.inert import inert

@@ -7,7 +7,7 @@ from typing import Any
 import questionary
 from prompt_toolkit.output import create_output
 
-from szsubsidy.cli.asking import complaint, manner
+from szsubsidy.cli.answers import complaint, manner
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Fact
 

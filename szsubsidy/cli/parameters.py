@@ -56,6 +56,18 @@ def fact_options(catalogue: Catalogue, language: str) -> list[inspect.Parameter]
     ]
 
 
+def programme_argument(catalogue: Catalogue, _: Translate) -> inspect.Parameter:
+    """Return the argument that names one programme."""
+    return argument(
+        "programme",
+        str,
+        ...,
+        metavar="PROGRAMME",
+        help=_("A programme's id, name or alias."),
+        autocompletion=lambda: list(catalogue.programmes),
+    )
+
+
 def output_options(_: Translate, formats: tuple[str, ...] = FORMATS) -> list[inspect.Parameter]:
     """Return the options that choose how a result is written."""
     panel = _("Output")

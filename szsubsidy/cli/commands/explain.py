@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from szsubsidy.cli.asking import ask_missing
-from szsubsidy.cli.parameters import argument, common_options, fact_options, option, output_options, signed
+from szsubsidy.cli.parameters import common_options, fact_options, option, output_options, programme_argument, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options, save_profile
 from szsubsidy.cli.session import Session
 from szsubsidy.rules.finding import find
@@ -15,14 +15,7 @@ from szsubsidy.rules.finding import find
 def make(session: Session) -> tuple[Callable[..., int], str]:
     _ = session.words._
     options = [
-        argument(
-            "programme",
-            str,
-            ...,
-            metavar="PROGRAMME",
-            help=_("A programme's id, name or alias."),
-            autocompletion=lambda: list(session.catalogue.programmes),
-        ),
+        programme_argument(session.catalogue, _),
         *fact_options(session.catalogue, session.env.language),
         *profile_options(_),
         as_of_option(_),

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from szsubsidy.cli.parameters import argument, common_options, output_options, signed
+from szsubsidy.cli.parameters import common_options, output_options, programme_argument, signed
 from szsubsidy.cli.session import Session
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
     _ = session.words._
     options = [
-        argument(
-            "programme",
-            str,
-            ...,
-            metavar="PROGRAMME",
-            help=_("A programme's id, name or alias."),
-            autocompletion=lambda: list(session.catalogue.programmes),
-        ),
+        programme_argument(session.catalogue, _),
         *output_options(_, ("text", "json")),
         *common_options(_),
     ]

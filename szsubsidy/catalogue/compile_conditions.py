@@ -1,0 +1,107 @@
+"""Compiles conditions: what a file says of a fact becomes an atom and whether it must hold."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from szsubsidy.catalogue import model, schema
+from szsubsidy.errors import SubsidyError
+from szsubsidy.facts.model import Value
+from szsubsidy.facts.read import read_value
+
+Atoms: TypeAlias = dict[str, list[model.Atom]]
+"""The atoms met so far in an edition, by fact; literals refer to them by place."""
+
+_TESTS = {
+    "at_least": ("ge", True, 0),
+    "above": ("ge", True, 1),
+    "at_most": ("ge", False, 1),
+    "below": ("ge", False, 0),
+    "on_or_after": ("ge", True, 0),
+    "before": ("ge", False, 0),
+    "within_years_of": ("younger", True, 0),
+    "older_than_years": ("younger", False, 0),
+}
+_OPERATORS = {
+    "money": {"at_least", "at_most", "above", "below"},
+    "integer": {"at_least", "at_most", "above", "below"},
+    "percent": {"at_least", "at_most", "above", "below"},
+    "date": {"on_or_after", "before", "within_years_of", "older_than_years"},
+    "flag": {"is"},
+    "choice": {"is", "in"},
+    "choices": {"in"},
+    "text": set[str](),
+}
+
+
+class ConditionCompiler:
+    """Compiles the conditions of one programme file; ``file`` names it in errors."""
+
+    def __init__(self, facts: dict[str, model.Fact], file: str) -> None:
+        self.facts = facts
+        self.file = file
+
+    def condition(self, condition: schema.Condition, key: str, atoms: Atoms) -> model.Condition:
+        match condition:
+            case schema.AllOf(all_=items):
+                return model.All(tuple(self.condition(item, f"{key}.all[{i}]", atoms) for i, item in enumerate(items)))
+            case schema.AnyOf(any_=items):
+                return model.Any(tuple(self.condition(item, f"{key}.any[{i}]", atoms) for i, item in enumerate(items)))
+            case schema.Not(not_=item):
+                return model.Not(self.condition(item, f"{key}.not", atoms))
+            case schema.FactCondition():
+                return self._literal(condition, key, atoms)
+
+    def _literal(self, condition: schema.FactCondition, key: str, atoms: Atoms) -> model.Literal:
+        fact = self.facts.get(condition.fact)
+        if fact is None:
+            raise self.error(f"{key}.fact", f"no fact is called {condition.fact}", "see szsubsidy facts")
+        [(operator, given)] = condition.operators()
+        if operator not in _OPERATORS[fact.type]:
+            accepted = ", ".join(sorted(_OPERATORS[fact.type])) or "no condition at all"
+            raise self.error(key, f"{operator} does not fit {fact.id}, a {fact.type}", accepted)
+        value, atom, positive = self._atom(fact, operator, given, key)
+        known = atoms.setdefault(fact.id, [])
+        if any((atom.test == "younger") != (other.test == "younger") for other in known):
+            raise self.error(
+                key,
+                f"{fact.id} is compared both with fixed days and with the as-of day in one edition",
+                "one of the two",
+            )
+        if atom not in known:
+            known.append(atom)
+        return model.Literal(fact.id, operator, value, known.index(atom), positive, condition.presumed, condition.cite)
+
+    def _atom(
+        self, fact: model.Fact, operator: str, given: object, key: str
+    ) -> tuple[bool | int | str | tuple[str, ...], model.Atom, bool]:
+        if operator in {"within_years_of", "older_than_years"}:
+            assert isinstance(given, int)
+            return given, model.Atom("younger", given), operator == "within_years_of"
+        if fact.type == "flag":
+            if not isinstance(given, bool):
+                raise self.error(key, f"{fact.id} is a flag", "is = true or is = false")
+            return given, model.Atom("true", 1), given
+        if operator in {"is", "in"}:
+            ids = tuple(given) if isinstance(given, list) else (str(given),)
+            known = [value.id for value in fact.values]
+            for value in ids:
+                if value not in known:
+                    raise self.error(key, f"{fact.id} has no value {value}", ", ".join(known))
+            test = "any" if fact.type == "choices" else "in"
+            return (ids if operator == "in" else ids[0]), model.Atom(test, tuple(sorted(set(ids)))), True
+        test, positive, shift = _TESTS[operator]
+        value = self.value(fact, given, key)
+        assert isinstance(value, int)
+        return value, model.Atom(test, value + shift), positive
+
+    def value(self, fact: model.Fact, given: object, key: str) -> Value:
+        """Read a value of a fact as a file gives it."""
+        try:
+            return read_value(fact, given)
+        except SubsidyError as error:
+            raise self.error(key, error.what, error.hint) from error
+
+    def error(self, key: str, what: str, hint: str) -> SubsidyError:
+        """Return an error about a key of the file."""
+        return SubsidyError(what, where=f"{self.file}: {key}", hint=hint, code="bad-catalogue")

@@ -1,0 +1,68 @@
+"""The small types that the catalogue's authoring format is made of."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from szsubsidy.money import MoneyError, parse_money
+
+Confidence = Literal["official", "reported", "announced"]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+FactId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Cite = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(#[a-z0-9.-]+)?$")]
+
+
+def fen(value: object) -> int:
+    """Read an amount of yuan as a file gives it."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("an amount in yuan, such as 5_000_000 or '500万'")  # noqa: TRY004 (pydantic wants ValueError)
+    try:
+        return parse_money(str(value))
+    except MoneyError as error:
+        raise ValueError(f"an amount in yuan, such as 5_000_000 or '500万'; this one is {error.code}") from error
+
+
+def basis_points(value: object) -> int:
+    """Read a percentage as a file gives it."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("a percentage, such as 30 or 12.5")  # noqa: TRY004 (pydantic wants ValueError)
+    whole, _, part = str(value).partition(".")
+    if not (whole.isascii() and whole.isdigit() and len(whole) <= 3):
+        raise ValueError("a percentage, such as 30 or 12.5")
+    if part and not (part.isascii() and part.isdigit() and len(part) <= 2):
+        raise ValueError("a percentage with at most two decimals")
+    return int(whole) * 100 + int(part.ljust(2, "0") or "0")
+
+
+Fen = Annotated[int, BeforeValidator(fen)]
+BasisPoints = Annotated[int, BeforeValidator(basis_points), Field(ge=0, le=10_000)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Localized(Strict):
+    """One text in the three languages."""
+
+    en: Text
+    zh_hans: Text = Field(alias="zh-Hans")
+    zh_hant: Text = Field(alias="zh-Hant")
+
+
+class Cited(Strict):
+    """A figure or statement with the provision it was taken from.
+
+    ``confidence`` is given only where it differs from the provision's own.
+    """
+
+    cite: Cite
+    confidence: Confidence | None = None
+
+
+class Amount(Cited):
+    amount: Fen
+    per: Literal["year", "project", "product", "person", "once", "two-years"] | None = None

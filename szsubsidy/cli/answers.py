@@ -1,0 +1,28 @@
+"""What counts as an answer to a fact's question, and how one may be typed."""
+
+from __future__ import annotations
+
+from szsubsidy.errors import SubsidyError
+from szsubsidy.facts.model import Fact
+from szsubsidy.facts.read import read_value
+from szsubsidy.languages import Translate
+
+
+def manner(fact: Fact, translate: Translate) -> str:
+    """Return an example of how an answer may be typed."""
+    _ = translate
+    examples = {
+        "money": _("such as 800万 or 8,000,000"),
+        "date": _("such as 2025-03-01"),
+        "percent": _("such as 12.5"),
+    }
+    return examples.get(fact.type, _("a whole number"))
+
+
+def complaint(fact: Fact, text: str) -> str | None:
+    """Return why ``text`` is no answer to the fact's question, or None if it is one."""
+    try:
+        read_value(fact, text)
+    except SubsidyError as error:
+        return error.what
+    return None

@@ -1,0 +1,122 @@
+"""Whole estimates of the bundled catalogue, for random firms on random days."""
+
+from __future__ import annotations
+
+from itertools import chain, combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from szsubsidy import load_catalogue
+from szsubsidy.facts.days import from_date, to_date
+from szsubsidy.facts.model import Fact, Profile, Value
+from szsubsidy.rules.estimate import COMPUTED, estimate
+from szsubsidy.rules.finding import edition_on, find
+
+CATALOGUE = load_catalogue()
+DAYS = st.dates(to_date(20240101), to_date(20280101)).map(from_date)
+
+
+def answers(fact: Fact) -> st.SearchStrategy[object]:
+    ids = [value.id for value in fact.values] or [""]
+    return {
+        "choice": st.sampled_from(ids),
+        "choices": st.frozensets(st.sampled_from(ids), min_size=1, max_size=8),
+        "money": st.sampled_from([0, 1, 49_999_999, 50_000_000, 10**9, 1_666_666_667, 10**14]) | st.integers(0, 10**14),
+        "date": DAYS,
+        "integer": st.integers(16, 100),
+        "flag": st.booleans(),
+        "text": st.just("甲"),
+    }[fact.type]
+
+
+FIRMS = st.fixed_dictionaries({}, optional={fact.id: answers(fact) for fact in CATALOGUE.facts.values()})
+
+
+def permitted(group: tuple[str, ...]) -> bool:
+    return all(len(set(group) & set(rule.programmes)) <= 1 for rule in CATALOGUE.at_most_one)
+
+
+@given(FIRMS, DAYS)
+def test_the_total_is_the_best_permitted_sum_of_what_can_be_computed(firm: Profile, day: int) -> None:
+    found = estimate(CATALOGUE, firm, day)
+    computed = {
+        item.programme.id: item.amount or 0
+        for item in found.findings
+        if item.status == "eligible" and item.edition.award.basis in COMPUTED
+    }
+    groups = chain.from_iterable(combinations(computed, size) for size in range(len(computed) + 1))
+    assert found.total == max(sum(computed[item] for item in group) for group in groups if permitted(group))
+    assert permitted(found.combination)
+    assert found.low <= found.high
+    assert found.total <= found.high
+
+
+@given(FIRMS, DAYS)
+def test_ceilings_are_never_added_to_computed_amounts_and_what_is_not_money_to_neither(firm: Profile, day: int) -> None:
+    found = estimate(CATALOGUE, firm, day)
+    chosen = [item for item in found.findings if item.programme.id in found.combination]
+    assert found.total == sum(item.amount or 0 for item in chosen if item.edition.award.basis in COMPUTED)
+    assert found.ceilings == sum(item.amount or 0 for item in chosen if item.edition.award.basis == "ceiling")
+    assert all(item.edition.award.basis != "none" for item in chosen)
+
+
+@given(FIRMS, DAYS)
+def test_the_day_picks_the_edition_and_what_is_not_in_force_enters_no_total(firm: Profile, day: int) -> None:
+    found = estimate(CATALOGUE, firm, day)
+    for item in found.findings:
+        covering = [
+            edition
+            for edition in item.programme.editions
+            if edition.starts <= day and (edition.until is None or day <= edition.until)
+        ]
+        if covering:
+            assert item.edition is covering[0]
+            assert item.status in {"eligible", "ineligible", "undetermined"}
+            assert item.last_terms_amount is None
+        else:
+            assert item.status == ("not-yet" if day < item.programme.editions[0].starts else "lapsed")
+            assert (item.amount, item.low, item.high) == (None, 0, 0)
+            assert item.programme.id not in found.combination
+
+
+@given(FIRMS, DAYS)
+def test_answering_everything_that_is_missing_settles_every_finding(firm: Profile, day: int) -> None:
+    for programme in CATALOGUE.programmes.values():
+        known = dict(firm)
+        for _ in range(20):
+            missing = find(programme, known, day).missing
+            if not missing:
+                break
+            fact = CATALOGUE.facts[missing[0]]
+            answer: dict[str, Value] = {
+                "choice": fact.values[0].id if fact.values else "",
+                "choices": frozenset({value.id for value in fact.values}),
+                "money": 10**9,
+                "integer": 30,
+                "date": 20250101,
+                "flag": True,
+            }
+            known[fact.id] = answer[fact.type]
+        assert find(programme, known, day).status != "undetermined"
+
+
+@given(FIRMS, DAYS)
+def test_a_dispute_is_shown_where_it_can_matter_and_gives_the_other_figure(firm: Profile, day: int) -> None:
+    finding = find(CATALOGUE.programmes["training-voucher"], firm, day)
+    startup_rate = finding.edition.award.branches[0]
+    if finding.branch == startup_rate and finding.status == "eligible":
+        [dispute] = finding.disputes
+        cost = firm["compute_contract"]
+        assert isinstance(cost, int)
+        assert dispute.alternatives[0].amount == min(10**9, cost * 80 // 100)
+        assert dispute.alternatives[0].amount >= (finding.amount or 0)
+    elif finding.branch not in {None, startup_rate}:
+        assert finding.disputes == ()
+
+
+@given(DAYS)
+def test_an_edition_governs_each_day_of_its_own(day: int) -> None:
+    for programme in CATALOGUE.programmes.values():
+        edition, standing = edition_on(programme, day)
+        assert (standing == "") == (edition.starts <= day and (edition.until is None or day <= edition.until))
