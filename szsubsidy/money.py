@@ -70,7 +70,7 @@ def parse_money(text: str) -> int:
         raise MoneyError("not-finite")
     match = _AMOUNT.fullmatch(lowered)
     if match is None or not (match["whole"] or match["part"]):
-        negative = lowered[0] in _MINUS or lowered.lstrip("¥")[:1] in tuple(_MINUS)
+        negative = lowered.lstrip("¥")[:1] in tuple(_MINUS)
         raise MoneyError("negative" if negative else "not-an-amount")
     whole = re.sub(r"[, _]", "", match["whole"] or "").lstrip("0")
     part = (match["part"] or "").rstrip("0")
@@ -104,13 +104,12 @@ def grouped(fen: int) -> str:
 
 def compact(fen: int) -> str | None:
     """Write fen in 万 or 亿 where that is exact and short (``480万``, ``1.2亿``), else return None."""
-    for size, unit in ((FEN_PER_YI, "亿"), (FEN_PER_WAN, "万")):
-        if fen >= size:
-            digits = len(str(size)) - 1
-            part = f"{fen % size:0{digits}d}".rstrip("0")
-            if len(part) <= 4:
-                return f"{fen // size}.{part}{unit}" if part else f"{fen // size}{unit}"
-    return None
+    size, unit = (FEN_PER_YI, "亿") if fen >= FEN_PER_YI else (FEN_PER_WAN, "万")
+    whole, rest = divmod(fen, size)
+    part = f"{rest:0{len(str(size)) - 1}d}".rstrip("0")
+    if whole == 0 or len(part) > 4:
+        return None
+    return f"{whole}.{part}{unit}" if part else f"{whole}{unit}"
 
 
 def percent(rate: int) -> str:

@@ -82,6 +82,7 @@ def test_typed_amounts(text: str, fen: int) -> None:
         ("1,234 567", "not-an-amount"),
         ("12,34,567", "not-an-amount"),
         (".", "not-an-amount"),
+        ("+", "not-an-amount"),
         ("万", "not-an-amount"),
         ("5万万", "not-an-amount"),
         ("八百万", "not-an-amount"),
