@@ -112,7 +112,9 @@ def _edition_lines(edition: Edition, words: Words) -> Iterator[str]:
     for item in edition.notes:
         yield words.sentence("note: {text} [{cite}]", text=words.text(item.text), cite=item.cite)
     if edition.apply:
-        where = " ".join(part for part in (words.text(edition.apply.office), edition.apply.link or "") if part)
+        parts = (edition.apply.office, edition.apply.how)
+        where = words.clauses([words.text(part) for part in parts if part])
+        where = f"{where} {edition.apply.link or ''}".rstrip()
         yield words.sentence("apply: {where} [{cite}]", where=where, cite=edition.apply.cite)
     yield words.sentence("reviewed {day}", day=iso(edition.reviewed))
 
