@@ -2,26 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+
+def message(text: str) -> str:
+    """Mark a text for translation where the language is not known yet."""
+    return text
+
 
 class SubsidyError(Exception):
     """A failure that a user can act on, told in one line.
 
     ``what`` says what is wrong, ``where`` names the file, option or key, ``hint`` says what
-    would be accepted or what to do next. ``code`` is stable and goes into JSON errors.
+    would be accepted or what to do next, ``near`` what was probably meant. ``what`` and ``hint``
+    may have holes that ``values`` fills. ``code`` is stable and goes into JSON errors.
     """
 
     exit_code = 2
 
-    def __init__(self, what: str, *, where: str = "", hint: str = "", code: str = "bad-input") -> None:
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str = "",
+        hint: str = "",
+        near: str | None = None,
+        code: str = "bad-input",
+        **values: str,
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.where = where
         self.hint = hint
+        self.near = near
         self.code = code
+        self.values = values
+
+    def told(self, translate: Callable[[str], str] = str) -> tuple[str, str]:
+        """Return what is wrong and what to do, in the language of ``translate``."""
+        what, hint = (self._filled(translate(text)) if text else "" for text in (self.what, self.hint))
+        if self.near is not None:
+            meant = translate(message("did you mean {near}?")).format(near=self.near)
+            hint = f"{meant} {hint}".rstrip()
+        return what, hint
+
+    def line(self, translate: Callable[[str], str] = str) -> str:
+        """Return the whole error in one line."""
+        what, hint = self.told(translate)
+        line = f"{self.where}: {what}" if self.where else what
+        return f"{line} ({hint})" if hint else line
+
+    def at(self, where: str) -> SubsidyError:
+        """Return the same error about another place."""
+        return SubsidyError(self.what, where=where, hint=self.hint, near=self.near, code=self.code, **self.values)
 
     def __str__(self) -> str:
-        line = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{line} ({self.hint})" if self.hint else line
+        return self.line()
+
+    def _filled(self, text: str) -> str:
+        return text.format(**self.values) if self.values else text
 
 
 class FileError(SubsidyError):

@@ -100,7 +100,7 @@ class ConditionCompiler:
         try:
             return read_value(fact, given)
         except SubsidyError as error:
-            raise self.error(key, error.what, error.hint) from error
+            raise error.at(f"{self.file}: {key}") from error
 
     def error(self, key: str, what: str, hint: str) -> SubsidyError:
         """Return an error about a key of the file."""

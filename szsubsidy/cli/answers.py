@@ -19,10 +19,10 @@ def manner(fact: Fact, translate: Translate) -> str:
     return examples.get(fact.type, _("a whole number"))
 
 
-def complaint(fact: Fact, text: str) -> str | None:
+def complaint(fact: Fact, text: str, translate: Translate) -> str | None:
     """Return why ``text`` is no answer to the fact's question, or None if it is one."""
     try:
         read_value(fact, text)
     except SubsidyError as error:
-        return error.what
+        return error.told(translate)[0]
     return None

@@ -26,7 +26,7 @@ class PlainAsker:
         hint = self._("({manner}; empty: I don't know)").format(manner=manner(fact, self._))
         while True:
             text = self._line(f"{question} {hint}")
-            problem = complaint(fact, text) if text else None
+            problem = complaint(fact, text, self._) if text else None
             if problem is None:
                 return text or None
             self.env.say(inert(problem))

@@ -41,7 +41,7 @@ class ListAsker:
 
     def type_in(self, question: str, fact: Fact) -> str | None:
         def validate(text: str) -> bool | str:
-            return not text.strip() or complaint(fact, text) or True
+            return not text.strip() or complaint(fact, text, self._) or True
 
         instruction = self._("({manner}; empty: I don't know)").format(manner=manner(fact, self._))
         answer: str = questionary.text(

@@ -7,8 +7,8 @@ import os
 import sys
 from typing import NamedTuple, NoReturn
 
-from szsubsidy.errors import SubsidyError, SubsidyErrors
-from szsubsidy.languages import LANGUAGES, language_of
+from szsubsidy.errors import SubsidyError, SubsidyErrors, message
+from szsubsidy.languages import LANGUAGES, choose_language, language_of, translator
 
 INTERRUPTED = 130
 
@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(given, seen)
     except SubsidyError as error:
-        _report(error, as_json=seen.as_json)
+        _report(error, seen)
         return error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("\n")
@@ -103,10 +103,10 @@ def _run(arguments: list[str], seen: Preview) -> int:
 
 def _usage(error: Exception) -> SubsidyError:
     """Put one of Typer's usage errors into our form: what is wrong, and where to look."""
-    told = getattr(error, "format_message", lambda: str(error))()
+    told = " ".join(getattr(error, "format_message", lambda: str(error))().split()).rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "szsubsidy"
-    return SubsidyError(" ".join(told.split()).rstrip("."), hint=f"see {path} --help", code="usage")
+    return SubsidyError("{told}", hint=message("see {path} --help"), code="usage", path=path, told=told)
 
 
 def _language(tag: str | None) -> str | None:
@@ -115,29 +115,48 @@ def _language(tag: str | None) -> str | None:
     language = language_of(tag)
     if language is None:
         raise SubsidyError(
-            f"{tag!r} is not a language known here", where="--lang", hint="one of " + ", ".join(LANGUAGES), code="usage"
+            message("{given} is not a language known here"),
+            where="--lang",
+            hint=message("one of {accepted}"),
+            code="usage",
+            given=repr(tag),
+            accepted=", ".join(LANGUAGES),
         )
     return language
 
 
 def _color(when: str) -> str:
     if when not in {"auto", "always", "never"}:
-        raise SubsidyError(f"{when!r} is not known", where="--color", hint="one of auto, always, never", code="usage")
+        raise SubsidyError(
+            message("{given} is not known"),
+            where="--color",
+            hint=message("one of {accepted}"),
+            code="usage",
+            given=repr(when),
+            accepted="auto, always, never",
+        )
     return when
 
 
-def _report(error: SubsidyError, *, as_json: bool) -> None:
+def _report(error: SubsidyError, seen: Preview) -> None:
+    """Write one line an error to stderr, or one JSON document of all."""
+    from szsubsidy.catalogue.load import data_folder
     from szsubsidy.render.inert import inert
 
+    language = language_of(seen.lang or "") or choose_language(os.environ)
+    translate = translator(language, data_folder())
     errors = error.errors if isinstance(error, SubsidyErrors) else [error]
-    if as_json:
+    if seen.as_json:
         from szsubsidy.render.json_text import dumps
 
-        rows = [{"code": item.code, "message": item.what, "where": item.where, "hint": item.hint} for item in errors]
+        rows = []
+        for item in errors:
+            what, hint = item.told(translate)
+            rows.append({"code": item.code, "message": what, "where": item.where, "hint": hint})
         sys.stderr.write(dumps({"schema_version": 1, "errors": rows}) + "\n")
         return
     for item in errors:
-        sys.stderr.write(f"szsubsidy: {inert(str(item))}\n")
+        sys.stderr.write(f"szsubsidy: {inert(item.line(translate))}\n")
 
 
 def _closed_pipe() -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from szsubsidy.cli.parameters import option
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors
+from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
 from szsubsidy.facts.model import Profile
 from szsubsidy.facts.profile import dump_profile, find_fact, load_profile
 from szsubsidy.facts.read import read_value
@@ -75,15 +75,19 @@ def given_profile(session: Session, given: dict[str, Any]) -> Profile:
             typed.append((f"--set {name}", name, value))
         else:
             errors.append(
-                SubsidyError(f"{setting!r} is not FACT=VALUE", where="--set", hint="such as compute_contract=800万")
+                SubsidyError(
+                    message("{given} is not FACT=VALUE"),
+                    where="--set",
+                    hint=message("such as compute_contract=800万"),
+                    given=repr(setting),
+                )
             )
     for where, name, value in typed:
         try:
             fact = find_fact(name, facts)
             profile[fact.id] = read_value(fact, _one_or_many(value))
         except SubsidyError as error:
-            place = "--set" if error.code == "unknown-fact" else where
-            errors.append(SubsidyError(error.what, where=place, hint=error.hint, code=error.code))
+            errors.append(error.at("--set" if error.code == "unknown-fact" else where))
     if errors:
         raise SubsidyErrors(errors)
     return profile
@@ -97,16 +101,18 @@ def save_profile(session: Session, profile: Profile, path: str, *, force: bool) 
         return
     target = Path(path)
     if target.is_dir():
-        raise SubsidyError("is a folder", where=path, hint="a file name", code="not-a-file")
+        raise SubsidyError(message("is a folder"), where=path, hint=message("a file name"), code="not-a-file")
     if target.exists() and not force:
-        raise SubsidyError("exists already", where=path, hint="--force overwrites it", code="exists")
+        raise SubsidyError(message("exists already"), where=path, hint=message("--force overwrites it"), code="exists")
     partial = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         partial.write_bytes(content)
         partial.replace(target)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise FileError(f"cannot be written: {error.strerror}", where=path, code="unwritable") from error
+        raise FileError(
+            message("cannot be written: {reason}"), where=path, code="unwritable", reason=str(error.strerror)
+        ) from error
 
 
 def _one_or_many(value: object) -> object:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.cli.environment import Environment
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import parse_day
 from szsubsidy.facts.read import nearest
 from szsubsidy.render.report import Report
@@ -25,7 +25,11 @@ class Session(NamedTuple):
         day = parse_day(text)
         if day is None:
             raise SubsidyError(
-                f"{text!r} is not a day of the calendar", where="--as-of", hint="a day such as 2026-01-15", code="usage"
+                message("{given} is not a day of the calendar"),
+                where="--as-of",
+                hint=message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日"),
+                code="usage",
+                given=repr(text),
             )
         return day
 
@@ -39,12 +43,13 @@ class Session(NamedTuple):
         if wanted in known:
             return known[wanted]
         near = nearest(wanted, known)
-        hint = f"did you mean {known[near].id}? " if near else ""
         raise SubsidyError(
-            f"no programme is called {name!r}",
+            message("no programme is called {given}"),
             where="PROGRAMME",
-            hint=f"{hint}szsubsidy programmes list shows them",
+            hint=message("szsubsidy programmes list shows them"),
+            near=known[near].id if near else None,
             code="unknown-programme",
+            given=repr(name),
         )
 
     def write(self, text: str) -> None:

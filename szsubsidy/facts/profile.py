@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors
+from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
 from szsubsidy.facts.days import to_date
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.read import nearest, read_value
@@ -26,7 +26,7 @@ def read_profile(given: Mapping[str, object], facts: Mapping[str, Fact], *, wher
             profile[fact.id] = read_value(fact, value)
         except SubsidyError as error:
             place = f"{where}: {error.where}" if where else error.where
-            errors.append(SubsidyError(error.what, where=place, hint=error.hint, code=error.code))
+            errors.append(error.at(place))
     if errors:
         raise SubsidyErrors(errors)
     return profile
@@ -38,10 +38,13 @@ def find_fact(key: str, facts: Mapping[str, Fact]) -> Fact:
     for fact in facts.values():
         if name == fact.id or name in fact.formerly:
             return fact
-    near = nearest(name, facts)
-    hint = f"did you mean {near}? " if near else ""
     raise SubsidyError(
-        f"no fact is called {key!r}", where=key, hint=f"{hint}szsubsidy facts lists them", code="unknown-fact"
+        message("no fact is called {given}"),
+        where=key,
+        hint=message("szsubsidy facts lists them"),
+        near=nearest(name, facts),
+        code="unknown-fact",
+        given=repr(key),
     )
 
 
@@ -52,18 +55,20 @@ def load_profile(path: Path, facts: Mapping[str, Fact]) -> Profile:
     where = str(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except IsADirectoryError as error:
-        raise SubsidyError("is a folder", where=where, hint="a TOML file of facts", code="not-a-file") from error
-    except FileNotFoundError as error:
-        raise SubsidyError("does not exist", where=where, hint="a TOML file of facts", code="no-file") from error
+    except (IsADirectoryError, FileNotFoundError) as error:
+        what = message("is a folder") if isinstance(error, IsADirectoryError) else message("does not exist")
+        raise SubsidyError(what, where=where, hint=message("a TOML file of facts"), code="no-file") from error
     except OSError as error:
-        raise FileError(f"cannot be read: {error.strerror}", where=where, code="unreadable") from error
+        reason = str(error.strerror)
+        raise FileError(message("cannot be read: {reason}"), where=where, code="unreadable", reason=reason) from error
     except UnicodeDecodeError as error:
-        raise SubsidyError("is not UTF-8", where=where, hint="save it as UTF-8", code="bad-encoding") from error
+        what, hint = message("is not UTF-8"), message("save it as UTF-8")
+        raise SubsidyError(what, where=where, hint=hint, code="bad-encoding") from error
     try:
         content = tomllib.loads(text.replace("\r\n", "\n"), parse_float=str)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SubsidyError(f"is not valid TOML: {error}", where=where, code="bad-toml") from error
+        what = message("is not valid TOML: {reason}")
+        raise SubsidyError(what, where=where, code="bad-toml", reason=str(error)) from error
     return read_profile(content, facts, where=where)
 
 

@@ -6,19 +6,26 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import parse_day
 from szsubsidy.facts.model import Fact, Value
 from szsubsidy.money import GRAMMAR, MoneyError, parse_money
 
 MONEY_REASONS = {
-    "empty": "an empty amount",
-    "negative": "a negative amount",
-    "not-finite": "not a finite amount",
-    "too-large": "more than 1,000,000,000,000 yuan",
-    "too-fine": "finer than a fen (more than two decimals of a yuan)",
-    "not-an-amount": "not an amount of yuan",
+    "empty": message("an empty amount"),
+    "negative": message("{given} is a negative amount"),
+    "not-finite": message("{given} is not a finite amount"),
+    "too-large": message("{given} is more than 1,000,000,000,000 yuan"),
+    "too-fine": message("{given} is finer than a fen (more than two decimals of a yuan)"),
+    "not-an-amount": message("{given} is not an amount of yuan"),
 }
+_ANY_TEXT = message("some text")
+_ONE_OF = message("one of {accepted}")
+_SEVERAL_OF = message("one or more of {accepted}")
+_YES_OR_NO = message("yes or no")
+_A_DAY = message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
+_AN_AMOUNT = message("accepted: {accepted}")
+_WRONG_TYPE = message("{given} is of the wrong type")
 _YES = {"yes", "y", "true", "t", "1", "on", "是", "有", "对", "對"}
 _NO = {"no", "n", "false", "f", "0", "off", "否", "无", "無", "不是", "没有", "沒有"}
 _SEPARATORS = re.compile(r"[,;|、，；]")
@@ -48,16 +55,17 @@ def nearest(text: str, known: Iterable[str]) -> str | None:
     return names[close[0]] if close else None
 
 
-def _bad(fact: Fact, what: str, hint: str) -> SubsidyError:
-    return SubsidyError(what, where=fact.id, hint=hint, code="bad-value")
+def _bad(fact: Fact, what: str, hint: str, given: object = "", accepted: str = "") -> SubsidyError:
+    shown = _shown(given)
+    return SubsidyError(what, where=fact.id, hint=hint, code="bad-value", given=shown, accepted=accepted)
 
 
-def _as_text(fact: Fact, given: object, accepted: str) -> str:
+def _as_text(fact: Fact, given: object, hint: str, accepted: str = "") -> str:
     if isinstance(given, str):
         return given
     if isinstance(given, int) and not isinstance(given, bool):
         return str(given)
-    raise _bad(fact, f"{_shown(given)} is of the wrong type", accepted)
+    raise _bad(fact, _WRONG_TYPE, hint, given, accepted)
 
 
 def _shown(given: object) -> str:
@@ -67,43 +75,44 @@ def _shown(given: object) -> str:
     return repr(text) if len(text) <= 60 else repr(text[:57] + "…")
 
 
+def _ids(fact: Fact) -> str:
+    return ", ".join(value.id for value in fact.values)
+
+
 def _money(fact: Fact, given: object) -> Value:
-    accepted = f"accepted: {GRAMMAR}"
-    text = _as_text(fact, given, accepted)
+    text = _as_text(fact, given, _AN_AMOUNT, GRAMMAR)
     try:
         return parse_money(text)
     except MoneyError as error:
-        what = MONEY_REASONS[error.code]
-        raise _bad(fact, what if error.code == "empty" else f"{_shown(text)} is {what}", accepted) from error
+        raise _bad(fact, MONEY_REASONS[error.code], _AN_AMOUNT, text, GRAMMAR) from error
 
 
 def _choice(fact: Fact, given: object) -> Value:
-    accepted = "one of " + ", ".join(value.id for value in fact.values)
     if not isinstance(given, str):
-        raise _bad(fact, f"{_shown(given)} is of the wrong type", accepted)
-    return _value_id(fact, given, accepted)
+        raise _bad(fact, _WRONG_TYPE, _ONE_OF, given, _ids(fact))
+    return _value_id(fact, given, _ONE_OF)
 
 
 def _choices(fact: Fact, given: object) -> Value:
-    accepted = "one or more of " + ", ".join(value.id for value in fact.values)
     if isinstance(given, str):
         given = [part for part in _SEPARATORS.split(given) if part.strip()] or [given]
     if not isinstance(given, list | tuple | frozenset) or not all(isinstance(item, str) for item in given):
-        raise _bad(fact, f"{_shown(given)} is of the wrong type", accepted)
+        raise _bad(fact, _WRONG_TYPE, _SEVERAL_OF, given, _ids(fact))
     if not given:
-        raise _bad(fact, "an empty list", accepted)
-    return frozenset(_value_id(fact, item, accepted) for item in given)
+        raise _bad(fact, message("an empty list"), _SEVERAL_OF, given, _ids(fact))
+    return frozenset(_value_id(fact, item, _SEVERAL_OF) for item in given)
 
 
-def _value_id(fact: Fact, given: str, accepted: str) -> str:
+def _value_id(fact: Fact, given: str, hint: str) -> str:
     if not given.strip():
-        raise _bad(fact, "an empty value", accepted)
+        raise _bad(fact, message("an empty value"), hint, given, _ids(fact))
     names = value_names(fact)
     found = names.get(fold(given))
     if found is None:
+        error = _bad(fact, message("{given} is not known"), hint, given, _ids(fact))
         near = nearest(given, names)
-        hint = f"did you mean {names[near]}? {accepted}" if near else accepted
-        raise _bad(fact, f"{_shown(given)} is not known", hint)
+        error.near = names[near] if near else None
+        raise error
     return found
 
 
@@ -117,60 +126,61 @@ def value_names(fact: Fact) -> dict[str, str]:
 
 
 def _date(fact: Fact, given: object) -> Value:
-    accepted = "a day such as 2025-03-01, 2025/3/1 or 2025年3月1日"
     isoformat = getattr(given, "isoformat", None)
-    text = isoformat()[:10] if callable(isoformat) else _as_text(fact, given, accepted)
+    text = isoformat()[:10] if callable(isoformat) else _as_text(fact, given, _A_DAY)
     day = parse_day(text)
     if day is None:
-        raise _bad(fact, f"{_shown(text)} is not a day of the calendar", accepted)
+        raise _bad(fact, message("{given} is not a day of the calendar"), _A_DAY, text)
     return day
 
 
 def _integer(fact: Fact, given: object) -> Value:
-    accepted = "a whole number" + _bounds(fact)
-    text = unicodedata.normalize("NFKC", _as_text(fact, given, accepted)).strip()
+    hint, bounds = _bounded(fact, message("a whole number"), message("a whole number from {accepted}"))
+    text = unicodedata.normalize("NFKC", _as_text(fact, given, hint, bounds)).strip()
     if not re.fullmatch(r"[+-]?[0-9]{1,12}", text):
-        raise _bad(fact, f"{_shown(text)} is not a whole number", accepted)
-    return _within(fact, int(text), accepted)
+        raise _bad(fact, message("{given} is not a whole number"), hint, text, bounds)
+    return _within(fact, int(text), hint, bounds)
 
 
 def _percent(fact: Fact, given: object) -> Value:
-    accepted = "a percentage such as 12.5" + _bounds(fact)
-    text = unicodedata.normalize("NFKC", _as_text(fact, given, accepted)).strip().removesuffix("%").strip()
+    hint, bounds = _bounded(fact, message("a percentage such as 12.5"), message("a percentage from {accepted}"))
+    text = unicodedata.normalize("NFKC", _as_text(fact, given, hint, bounds)).strip().removesuffix("%").strip()
     match = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?", text)
     if match is None:
-        raise _bad(fact, f"{_shown(text)} is not a percentage", accepted)
-    return _within(fact, int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")), accepted)
+        raise _bad(fact, message("{given} is not a percentage"), hint, text, bounds)
+    return _within(fact, int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")), hint, bounds)
 
 
-def _within(fact: Fact, value: int, accepted: str) -> int:
+def _bounded(fact: Fact, without: str, within: str) -> tuple[str, str]:
+    """The hint for a number, and the bounds that go into it."""
+    if fact.at_least is None or fact.at_most is None:
+        return without, ""
+    return within, f"{fact.at_least}–{fact.at_most}"
+
+
+def _within(fact: Fact, value: int, hint: str, bounds: str) -> int:
     low, high = fact.at_least, fact.at_most
     if (low is not None and value < low) or (high is not None and value > high):
-        raise _bad(fact, f"{value} is out of bounds", accepted)
+        raise _bad(fact, message("{given} is out of bounds"), hint, value, bounds)
     return value
-
-
-def _bounds(fact: Fact) -> str:
-    if fact.at_least is not None and fact.at_most is not None:
-        return f" from {fact.at_least} to {fact.at_most}"
-    return ""
 
 
 def _flag(fact: Fact, given: object) -> Value:
     if isinstance(given, bool):
         return given
-    accepted = "yes or no"
-    text = unicodedata.normalize("NFKC", _as_text(fact, given, accepted)).strip().casefold()
+    text = unicodedata.normalize("NFKC", _as_text(fact, given, _YES_OR_NO)).strip().casefold()
     if text in _YES:
         return True
     if text in _NO:
         return False
-    raise _bad(fact, f"{_shown(text)} is neither yes nor no", accepted)
+    raise _bad(fact, message("{given} is neither yes nor no"), _YES_OR_NO, text)
 
 
 def _free_text(fact: Fact, given: object) -> Value:
-    if not isinstance(given, str) or not given.strip():
-        raise _bad(fact, "not a text, or an empty one", "some text")
+    if not isinstance(given, str):
+        raise _bad(fact, _WRONG_TYPE, _ANY_TEXT, given)
+    if not given.strip():
+        raise _bad(fact, message("an empty text"), _ANY_TEXT)
     return given.strip()
 
 

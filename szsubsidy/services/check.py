@@ -8,7 +8,7 @@ from typing import NamedTuple
 from szsubsidy.catalogue.compile import ProgrammeCompiler
 from szsubsidy.catalogue.model import Catalogue, Edition, Example, Programme
 from szsubsidy.catalogue.read import read_catalogue, read_programme
-from szsubsidy.errors import SubsidyError, SubsidyErrors
+from szsubsidy.errors import SubsidyError, SubsidyErrors, message
 from szsubsidy.money import plain
 from szsubsidy.rules.finding import Finding, find
 
@@ -27,7 +27,9 @@ def check_path(path: Path, bundled: Catalogue) -> Checked:
     Programme files on their own are read against the bundled facts and sources.
     """
     if not path.exists():
-        raise SubsidyError("does not exist", where=str(path), hint="a programme file or a folder", code="no-file")
+        raise SubsidyError(
+            message("does not exist"), where=str(path), hint=message("a programme file or a folder"), code="no-file"
+        )
     if (path / "facts.toml").is_file():
         try:
             programmes = list(read_catalogue(path).programmes.values())
@@ -36,7 +38,12 @@ def check_path(path: Path, bundled: Catalogue) -> Checked:
         return _examples(programmes, [])
     files = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
     if not files:
-        raise SubsidyError("holds no programme files", where=str(path), hint="files that end in .toml", code="no-file")
+        raise SubsidyError(
+            message("holds no programme files"),
+            where=str(path),
+            hint=message("files that end in .toml"),
+            code="no-file",
+        )
     compiler = ProgrammeCompiler(bundled.facts, bundled.sources)
     programmes, errors = [], []
     for file in files:

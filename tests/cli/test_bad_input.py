@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from szsubsidy.languages import LANGUAGES
 from tests.cli.conftest import Run
 
 COMMAND_LINES = {
@@ -144,3 +145,10 @@ def test_an_unforeseen_failure_is_one_line_and_exit_1(run: Run, tmp_path: Path) 
         "szsubsidy: unforeseen failure: RuntimeError: boom \\x1b[31m "
         "(SZSUBSIDY_DEBUG=1 shows where; please report it)\n"
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_errors_speak_the_language(run: Run, language: str, snapshot: SnapshotAssertion) -> None:
+    done = run("estimate", *COMMAND_LINES["several at once"], "--lang", language)
+    assert done.returncode == 2
+    assert done.stderr == snapshot

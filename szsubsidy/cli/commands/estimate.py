@@ -10,7 +10,7 @@ from szsubsidy.cli.asking import ask_missing
 from szsubsidy.cli.parameters import FORMATS, common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options, save_profile
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.facts.read import nearest
@@ -112,13 +112,19 @@ def choose_format(name: str | None, *, as_json: bool) -> str:
     if name is None:
         return "json" if as_json else "table"
     if name not in FORMATS:
-        near = nearest(name, FORMATS)
-        hint = f"did you mean {near}? " if near else ""
         raise SubsidyError(
-            f"{name!r} is not a format", where="--format", hint=f"{hint}one of {', '.join(FORMATS)}", code="usage"
+            message("{given} is not a format"),
+            where="--format",
+            hint=message("one of {accepted}"),
+            near=nearest(name, FORMATS),
+            code="usage",
+            given=repr(name),
+            accepted=", ".join(FORMATS),
         )
     if as_json and name != "json":
-        raise SubsidyError("--json contradicts --format", where="--format", hint="give one of the two", code="usage")
+        raise SubsidyError(
+            message("contradicts --json"), where="--format", hint=message("give one of the two"), code="usage"
+        )
     return name
 
 

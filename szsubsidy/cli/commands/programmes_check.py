@@ -8,7 +8,7 @@ from typing import Any
 
 from szsubsidy.cli.parameters import argument, common_options, output_options, signed
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, SubsidyErrors
+from szsubsidy.errors import SubsidyError, SubsidyErrors, message
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
@@ -39,7 +39,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
 
     path = Path(given["path"]) if given["path"] is not None else data_folder()
     if given["path"] == "":
-        raise SubsidyError("an empty path", where="PATH", hint="a programme file or a folder", code="usage")
+        raise SubsidyError(
+            message("an empty path"), where="PATH", hint=message("a programme file or a folder"), code="usage"
+        )
     checked = check_path(path, session.catalogue)
     if checked.errors:
         raise SubsidyErrors(checked.errors)
