@@ -11,7 +11,7 @@ from szsubsidy.cli.parameters import option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
 from szsubsidy.facts.model import Profile
-from szsubsidy.facts.profile import dump_profile, find_fact, load_profile
+from szsubsidy.facts.profile import dump_profile, find_fact, load_profile, parse_profile
 from szsubsidy.facts.read import read_value
 from szsubsidy.languages import Translate
 
@@ -25,7 +25,7 @@ def profile_options(_: Translate) -> list[inspect.Parameter]:
             str,
             None,
             "--profile",
-            help=_("Read facts from a TOML file."),
+            help=_("Read facts from a TOML file; - is stdin."),
             metavar="FILE",
             rich_help_panel=panel,
         ),
@@ -44,7 +44,7 @@ def profile_options(_: Translate) -> list[inspect.Parameter]:
             str,
             None,
             "--save-profile",
-            help=_("Write the facts to a TOML file."),
+            help=_("Write the facts to a TOML file; - is stdout."),
             metavar="FILE",
             rich_help_panel=panel,
         ),
@@ -63,7 +63,9 @@ def given_profile(session: Session, given: dict[str, Any]) -> Profile:
     """Return the profile from file, options and settings. Raises `SubsidyErrors` with all that is wrong."""
     facts = session.catalogue.facts
     profile: Profile = {}
-    if given["profile"]:
+    if given["profile"] == "-":
+        profile |= parse_profile(session.env.stdin.buffer.read(), facts, where="stdin")
+    elif given["profile"] is not None:
         profile |= load_profile(Path(given["profile"]), facts)
     typed: list[tuple[str, str, object]] = [
         (fact.option, fact.id, given[fact.id]) for fact in facts.values() if given[fact.id] not in (None, [])

@@ -50,26 +50,32 @@ def find_fact(key: str, facts: Mapping[str, Fact]) -> Fact:
 
 def load_profile(path: Path, facts: Mapping[str, Fact]) -> Profile:
     """Read a profile from a TOML file. Raises `SubsidyError` or `FileError`, never anything else."""
-    import tomllib
-
     where = str(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
     except (IsADirectoryError, FileNotFoundError) as error:
         what = message("is a folder") if isinstance(error, IsADirectoryError) else message("does not exist")
         raise SubsidyError(what, where=where, hint=message("a TOML file of facts"), code="no-file") from error
-    except OSError as error:
-        reason = str(error.strerror)
+    except (OSError, ValueError) as error:
+        reason = str(getattr(error, "strerror", error))
         raise FileError(message("cannot be read: {reason}"), where=where, code="unreadable", reason=reason) from error
+    return parse_profile(content, facts, where=where)
+
+
+def parse_profile(content: bytes, facts: Mapping[str, Fact], *, where: str) -> Profile:
+    """Read a profile from the bytes of a TOML document. Raises `SubsidyError`, never anything else."""
+    import tomllib
+
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        given = tomllib.loads(text, parse_float=str)
     except UnicodeDecodeError as error:
         what, hint = message("is not UTF-8"), message("save it as UTF-8")
         raise SubsidyError(what, where=where, hint=hint, code="bad-encoding") from error
-    try:
-        content = tomllib.loads(text.replace("\r\n", "\n"), parse_float=str)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         what = message("is not valid TOML: {reason}")
         raise SubsidyError(what, where=where, code="bad-toml", reason=str(error)) from error
-    return read_profile(content, facts, where=where)
+    return read_profile(given, facts, where=where)
 
 
 def dump_profile(profile: Profile, facts: Mapping[str, Fact]) -> bytes:

@@ -43,15 +43,20 @@ COMMAND_LINES = {
     "flag": ["--model-filed", "maybe"],
     "no such profile": ["--profile", "missing.toml"],
     "folder as profile": ["--profile", "."],
+    "profile without a name": ["--profile", ""],
+    "profile with an impossible name": ["--profile", "a" * 300],
     "folder to save to": ["--save-profile", "."],
     "no such folder to save to": ["--save-profile", "missing/profile.toml"],
 }
 
 
+FILE_TROUBLE = {"no such folder to save to", "profile with an impossible name"}
+
+
 @pytest.mark.parametrize("name", COMMAND_LINES)
 def test_one_line_tells_what_is_wrong(run: Run, name: str, snapshot: SnapshotAssertion, tmp_path: Path) -> None:
     done = run("estimate", *COMMAND_LINES[name], cwd=tmp_path)
-    assert done.returncode == (3 if name == "no such folder to save to" else 2)
+    assert done.returncode == (3 if name in FILE_TROUBLE else 2)
     assert done.stdout == ""
     assert all(line.startswith("szsubsidy: ") for line in done.stderr.splitlines())
     assert done.stderr == snapshot

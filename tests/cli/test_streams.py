@@ -38,6 +38,16 @@ def test_the_same_facts_give_the_same_result_through_every_door(run: Run, tmp_pa
     assert again.read_bytes() == saved.read_bytes()
 
 
+def test_a_profile_comes_through_stdin_and_goes_to_stdout(run: Run) -> None:
+    written = run("estimate", *FIRM, "--save-profile", "-", "--format=csv")
+    profile, _, table = written.stdout.partition("id,name,")
+    assert table.startswith("status,basis")
+    done = run("estimate", "--profile", "-", "--as-of=2026-01-15", "--json", stdin=profile)
+    assert json.loads(done.stdout)["total"] == 4_800_000
+    broken = run("estimate", "--profile", "-", stdin=b"\xff\xfe")
+    assert (broken.returncode, broken.stderr) == (2, "szsubsidy: stdin: is not UTF-8 (save it as UTF-8)\n")
+
+
 def test_set_outranks_an_option_and_an_option_the_profile(run: Run, tmp_path: Path) -> None:
     (tmp_path / "firm.toml").write_text('company_type = "large"\ncompute_contract = "1亿"\n')
     done = run(
