@@ -18,6 +18,7 @@ class ListAsker:
     """Asks on stderr, so that stdout carries the result alone."""
 
     def __init__(self, session: Session) -> None:
+        self.session = session
         self._ = session.words._
         self.settings: dict[str, Any] = {"output": create_output(stdout=session.env.stderr), "qmark": "?"}
 
@@ -35,8 +36,13 @@ class ListAsker:
             question,
             listed,
             instruction=self._("(space marks one or more; none: I don't know)"),
+            erase_when_done=True,
             **self.settings,
         ).unsafe_ask()
+        # The library would sum up in English how many were marked; we name them.
+        chosen = [label for value, label in choices if value in answer]
+        told = self.session.words.joined(chosen) or self._("I don't know")
+        self.session.env.say(f"? {question} {told}")
         return answer or None
 
     def type_in(self, question: str, fact: Fact) -> str | None:
@@ -45,6 +51,6 @@ class ListAsker:
 
         instruction = self._("({manner}; empty: I don't know)").format(manner=manner(fact, self._))
         answer: str = questionary.text(
-            question, instruction=instruction, validate=validate, **self.settings
+            question, instruction=f"\n  {instruction}", validate=validate, **self.settings
         ).unsafe_ask()
         return answer.strip() or None
