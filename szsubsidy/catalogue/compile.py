@@ -13,6 +13,7 @@ from szsubsidy.catalogue.compile_shared import maybe_day, maybe_text, resolve, t
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
 from szsubsidy.catalogue.schema_types import Amount, Cited, basis_points, fen
 from szsubsidy.facts.days import from_date, iso
+from szsubsidy.facts.model import Profile
 
 
 class ProgrammeCompiler:
@@ -180,7 +181,7 @@ class ProgrammeCompiler:
         return model.Dispute(dispute.parameter, field, index, adopted, tuple(others), text_of(dispute.reason))
 
     def _example(self, example: schema.Example, key: str) -> model.Example:
-        facts: dict[str, object] = {}
+        facts: Profile = {}
         for name, given in example.facts.items():
             if name not in self.facts:
                 raise self.conditions.error(f"{key}.facts", f"no fact is called {name}", "see szsubsidy facts")

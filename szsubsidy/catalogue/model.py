@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from szsubsidy.facts.model import Fact, FactValue, Text
+from szsubsidy.facts.model import Fact, FactValue, Profile, Text
 
 __all__ = ["Fact", "FactValue", "Text"]
 
@@ -175,7 +175,7 @@ class Application(NamedTuple):
 class Example(NamedTuple):
     working: str
     as_of: int | None
-    facts: dict[str, object]
+    facts: Profile
     status: str
     amount: int | None
     range: tuple[int, int] | None

@@ -29,7 +29,7 @@ def estimate_report(estimate: Estimate, words: Words, *, everything: bool = Fals
         blocks.append(_table(current, words))
     blocks.append(Section("", tuple(_totals(estimate, shown, words))))
     sections = {
-        _("Still needed"): [words.label(fact) for fact in estimate.missing],
+        _("Still needed"): [words.asked(fact) for fact in estimate.missing],
         _("Not eligible because"): [words.failing(item) for item in shown if item.status == "ineligible"],
         _("Assumed, as long as nothing else is said"): list(_assumptions(shown, words)),
         _("Disputed figures"): [line for item in shown for line in disputes(item, words)],

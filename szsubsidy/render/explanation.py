@@ -24,7 +24,7 @@ def explanation(finding: Finding, profile: Profile, as_of: int, words: Words) ->
         _("Conditions"): [f"{words.reason(reason)} [{reason.literal.cite}]" for reason in finding.reasons],
         _("Arithmetic"): _arithmetic(finding, profile, words),
         _("Award"): award_lines(edition, words),
-        _("Still needed"): [words.label(fact) for fact in finding.missing],
+        _("Still needed"): [words.asked(fact) for fact in finding.missing],
         _("Disputed figures"): list(disputes(finding, words)),
         _("Also asked for by the authority, and not checked here"): [
             f"{words.text(item.text)} [{item.cite}]" for item in edition.unmodelled

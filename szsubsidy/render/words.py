@@ -43,6 +43,10 @@ class Words:
     def label(self, fact: str) -> str:
         return self.text(self.catalogue.facts[fact].label)
 
+    def asked(self, fact: str) -> str:
+        """Write a fact that is still needed, with the option that gives it."""
+        return f"{self.label(fact)} {self.catalogue.facts[fact].option}"
+
     def name(self, programme: str) -> str:
         return self.text(self.catalogue.programmes[programme].name)
 

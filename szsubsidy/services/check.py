@@ -70,7 +70,7 @@ def _examples(programmes: list[Programme], errors: list[SubsidyError]) -> Checke
 
 def check_example(programme: Programme, edition: Edition, example: Example) -> SubsidyError | None:
     """Return what differs between a worked example and the program's own finding, or None."""
-    finding = find(programme, example.facts, example.as_of or edition.starts)  # type: ignore[arg-type]
+    finding = find(programme, example.facts, example.as_of or edition.starts)
     if finding.edition is not edition or finding.status in {"lapsed", "not-yet"}:
         return _differs(programme, example, "its day lies outside its edition")
     for what, expected, found in _pairs(example, finding):

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -53,8 +54,8 @@ def figures(value: object, key: str = "") -> Iterator[tuple[str, dict[str, objec
 
 
 @pytest.mark.parametrize("path", sorted(data_folder().glob("programmes/*/*.toml")), ids=lambda path: path.stem)
-def test_every_figure_names_its_source(path: object) -> None:
-    content = tomllib.loads(path.read_text("utf-8"))  # type: ignore[attr-defined]
+def test_every_figure_names_its_source(path: Path) -> None:
+    content = tomllib.loads(path.read_text("utf-8"))
     found = list(figures(content))
     for key, figure in found:
         assert figure.get("cite"), key

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from szsubsidy import load_catalogue
 from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.days import from_date, iso, parse_day, to_date
-from szsubsidy.facts.model import Fact
+from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.profile import dump_profile, load_profile
 from szsubsidy.facts.read import read_value, value_names
 
@@ -91,7 +91,7 @@ def values(fact: Fact) -> st.SearchStrategy[object]:
 
 
 @given(st.fixed_dictionaries({}, optional={fact.id: values(fact) for fact in FACTS.values()}))
-def test_a_profile_survives_its_file_byte_for_byte(tmp_path_factory: pytest.TempPathFactory, profile: dict) -> None:  # type: ignore[type-arg]
+def test_a_profile_survives_its_file_byte_for_byte(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> None:
     path = tmp_path_factory.mktemp("profile") / "firm.toml"
     path.write_bytes(dump_profile(profile, FACTS))
     assert load_profile(path, FACTS) == profile
