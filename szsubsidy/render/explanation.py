@@ -47,7 +47,10 @@ def _outcome(finding: Finding, words: Words) -> list[str]:
     lines = [words.status(finding)]
     if finding.status in {"lapsed", "not-yet"} and finding.last_terms_amount is not None:
         lines.append(words.sentence("these terms would give {amount} yuan", amount=grouped(finding.last_terms_amount)))
-    elif finding.status in {"eligible", "undetermined"} and finding.edition.award.basis != "none":
+    elif finding.status == "undetermined":
+        low, high = grouped(finding.low), grouped(finding.high)
+        lines.append(words.sentence("between {low} and {high} yuan", low=low, high=high))
+    elif finding.status == "eligible" and finding.edition.award.basis != "none":
         lines.append(words.sentence("at most {amount} yuan", amount=amount_text(finding)))
     lines.append(
         words.sentence("confidence of the figures: {confidence}", confidence=words.confidence(finding.confidence))
