@@ -151,7 +151,7 @@ def programmes(draw: st.DrawFn) -> model.Programme:
             }
         ],
     }
-    return ProgrammeCompiler(FACTS, SOURCES).compile(schema.Programme.model_validate(content), "p.toml")
+    return ProgrammeCompiler(FACTS, SOURCES, ["city"]).compile(schema.Programme.model_validate(content), "p.toml")
 
 
 @st.composite

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from pydantic import BaseModel
@@ -22,7 +22,10 @@ class ProgrammeCompiler:
     ``file`` names the programme's file in errors.
     """
 
-    def __init__(self, facts: dict[str, model.Fact], sources: dict[str, model.Source]) -> None:
+    def __init__(
+        self, facts: dict[str, model.Fact], sources: dict[str, model.Source], authorities: Iterable[str]
+    ) -> None:
+        self.authorities = tuple(authorities)
         self.facts = facts
         self.sources = sources
         self.domains = {fact.id: tuple(value.id for value in fact.values) for fact in facts.values()}
@@ -34,6 +37,9 @@ class ProgrammeCompiler:
         fact or value, and conditions that contradict the fact's type.
         """
         self.conditions = ConditionCompiler(self.facts, file)
+        if programme.authority not in self.authorities:
+            known = ", ".join(self.authorities)
+            raise self.conditions.error("authority", f"no authority is called {programme.authority}", known)
         for key, cite in _citations(programme, ""):
             resolve(cite, self.sources, f"{file}: {key}")
         editions = [self._edition(edition, f"editions[{index}]") for index, edition in enumerate(programme.editions)]

@@ -36,8 +36,8 @@ def _problem(detail: ErrorDetails, file: str) -> SubsidyError:
         case "value_error":
             what, hint = "has a value that does not fit", str(context.get("error", ""))
         case "string_pattern_mismatch":
-            what, hint = "is not written as expected", f"a text that matches {context.get('pattern')}"
-        case "too_short":
+            what, hint = "is not written as expected", "lower-case letters and digits, joined by dashes"
+        case "too_short" | "string_too_short":
             what, hint = "is empty", "at least one entry"
         case _:
             what, hint = "does not fit", detail["msg"].lower()

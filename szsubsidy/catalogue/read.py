@@ -28,7 +28,7 @@ def read_catalogue(folder: Path) -> model.Catalogue:
     rules_file = _parse(folder / "cumulation.toml", schema_shared.Cumulation, folder)
     facts = {fact.id: compile_fact(fact) for fact in facts_file.facts}
     sources = {source.id: compile_source(source) for source in sources_file.sources}
-    compiler = ProgrammeCompiler(facts, sources)
+    compiler = ProgrammeCompiler(facts, sources, [item.id for item in sources_file.authorities])
     programmes: dict[str, model.Programme] = {}
     errors: list[SubsidyError] = []
     paths = sorted((folder / "programmes").rglob("*.toml"))
@@ -41,7 +41,7 @@ def read_catalogue(folder: Path) -> model.Catalogue:
             errors.append(error)
         else:
             if programme.id in programmes:
-                errors.append(_clash(path, folder, programme.id))
+                errors.append(clash(path, folder, programme.id))
             programmes[programme.id] = programme
     if errors:
         raise SubsidyErrors(errors)
@@ -106,7 +106,8 @@ def _name(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
-def _clash(path: Path, folder: Path, programme: str) -> SubsidyError:
+def clash(path: Path, folder: Path, programme: str) -> SubsidyError:
+    """Return the error that two files define one programme."""
     return SubsidyError(
         f"another file also defines {programme}",
         where=_name(path, folder),

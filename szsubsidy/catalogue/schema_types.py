@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from szsubsidy.facts.read import MONEY_REASONS
+from szsubsidy.money import BASIS_POINTS as ONE
 from szsubsidy.money import MoneyError, parse_money
+
+
+def printable(text: str) -> str:
+    """Refuse control characters, which have no place in a text that goes to a terminal."""
+    if not text.isprintable():
+        raise ValueError("a text in one line, without control characters")
+    return text
+
 
 Confidence = Literal["official", "reported", "announced"]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 FactId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(printable)]
 Cite = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(#[a-z0-9.-]+)?$")]
 
 
@@ -22,7 +32,8 @@ def fen(value: object) -> int:
     try:
         return parse_money(str(value))
     except MoneyError as error:
-        raise ValueError(f"an amount in yuan, such as 5_000_000 or '500万'; this one is {error.code}") from error
+        reason = MONEY_REASONS[error.code].format(given=value)
+        raise ValueError(f"an amount in yuan, such as 5_000_000 or '500万': {reason}") from error
 
 
 def basis_points(value: object) -> int:
@@ -34,11 +45,14 @@ def basis_points(value: object) -> int:
         raise ValueError("a percentage, such as 30 or 12.5")
     if part and not (part.isascii() and part.isdigit() and len(part) <= 2):
         raise ValueError("a percentage with at most two decimals")
-    return int(whole) * 100 + int(part.ljust(2, "0") or "0")
+    rate = int(whole) * 100 + int(part.ljust(2, "0") or "0")
+    if rate > ONE:
+        raise ValueError("at most 100")
+    return rate
 
 
 Fen = Annotated[int, BeforeValidator(fen)]
-BasisPoints = Annotated[int, BeforeValidator(basis_points), Field(ge=0, le=10_000)]
+BasisPoints = Annotated[int, BeforeValidator(basis_points)]
 
 
 class Strict(BaseModel):

@@ -42,7 +42,7 @@ COMMANDS = (
 )
 
 
-def build(env: Environment, wanted: str | None) -> Any:
+def build(env: Environment, wanted: str | None, *, help_wanted: bool) -> Any:
     """Return the command line for one run, to be called with ``main(arguments, ...)``."""
     data = data_folder()
     if env.language != "en":
@@ -51,7 +51,13 @@ def build(env: Environment, wanted: str | None) -> Any:
     words = Words(catalogue, env.language, translator(env.language, data))
     session = Session(env, catalogue, words)
     chosen = [command for command in COMMANDS if wanted == (command.group or command.name)]
-    return typer.main.get_command(_application(session, chosen or list(COMMANDS)))
+    command = typer.main.get_command(_application(session, chosen or list(COMMANDS)))
+    if help_wanted and env.language != "en":
+        from szsubsidy.cli.chinese_help import filter_output, make_breakable
+
+        make_breakable(command, words._)
+        filter_output()
+    return command
 
 
 def _teach_typer(language: str, folder: str) -> None:
@@ -135,7 +141,9 @@ def _help(context: typer.Context) -> str:
     import contextlib
     import io
 
+    from szsubsidy.cli.chinese_help import MARK
+
     caught = io.StringIO()
     with contextlib.redirect_stdout(caught):
         returned = context.get_help()
-    return (caught.getvalue() or returned).rstrip("\n") + "\n"
+    return (caught.getvalue() or returned).replace(MARK, "").rstrip("\n") + "\n"

@@ -13,7 +13,9 @@ from szsubsidy.rules.estimate import estimate
 class Asker(Protocol):
     """A way to put questions to a person. Each answer is as typed or chosen; None is "don't know"."""
 
-    def choose(self, question: str, choices: list[tuple[str, str]]) -> str | None: ...
+    def choose(self, question: str, choices: list[tuple[str, str]], *, cautious: bool = False) -> str | None:
+        """Put a list; ``cautious`` begins at "don't know", so that Enter alone claims nothing."""
+        ...
 
     def choose_several(self, question: str, choices: list[tuple[str, str]]) -> list[str] | None: ...
 
@@ -49,7 +51,7 @@ def ask(session: Session, asker: Asker, fact: Fact) -> Value | None:
     elif fact.type == "choices":
         given = asker.choose_several(question, choices)
     elif fact.type == "flag":
-        given = asker.choose(question, [("yes", words._("yes")), ("no", words._("no"))])
+        given = asker.choose(question, [("yes", words._("yes")), ("no", words._("no"))], cautious=True)
     else:
         given = asker.type_in(question, fact)
     return None if given is None else read_value(fact, given)

@@ -15,7 +15,8 @@ class PlainAsker:
         self.env = session.env
         self._ = session.words._
 
-    def choose(self, question: str, choices: list[tuple[str, str]]) -> str | None:
+    def choose(self, question: str, choices: list[tuple[str, str]], *, cautious: bool = False) -> str | None:
+        del cautious  # an empty line is "don't know" anyway
         picked = self._pick(question, choices, several=False)
         return picked[0] if picked else None
 

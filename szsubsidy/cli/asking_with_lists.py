@@ -22,11 +22,15 @@ class ListAsker:
         self._ = session.words._
         self.settings: dict[str, Any] = {"output": create_output(stdout=session.env.stderr), "qmark": "?"}
 
-    def choose(self, question: str, choices: list[tuple[str, str]]) -> str | None:
+    def choose(self, question: str, choices: list[tuple[str, str]], *, cautious: bool = False) -> str | None:
         listed = [questionary.Choice(label, value) for value, label in choices]
         listed.append(questionary.Choice(self._("I don't know"), _UNKNOWN))
         answer: str = questionary.select(
-            question, listed, instruction=self._("(arrow keys, then Enter)"), **self.settings
+            question,
+            listed,
+            default=_UNKNOWN if cautious else None,
+            instruction=self._("(arrow keys, then Enter)"),
+            **self.settings,
         ).unsafe_ask()
         return None if answer == _UNKNOWN else answer
 

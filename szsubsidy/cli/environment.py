@@ -63,6 +63,9 @@ class Environment(NamedTuple):
 
 def surroundings(language: str | None, color: str, *, as_json: bool) -> Environment:
     """Return the environment of this process; UTF-8 is written whatever the locale says."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by the shell: <&- or >&-
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
 from typing import NamedTuple, NoReturn
 
-from szsubsidy.errors import SubsidyError, SubsidyErrors, message
+from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
 from szsubsidy.languages import LANGUAGES, choose_language, language_of, translator
 
 INTERRUPTED = 130
@@ -48,11 +49,9 @@ def entry() -> NoReturn:
     """
     gc.disable()
     code = main()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        pass
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # main has told of it
+            stream.flush()
     os._exit(code)
 
 
@@ -70,6 +69,10 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return _closed_pipe()
+    except OSError as error:
+        reason = str(error.strerror or error)
+        _report(FileError(message("a file or stream failed: {reason}"), code="io", reason=reason), seen)
+        return FileError.exit_code
     except SystemExit as leaving:
         # Typer and rich leave so when a pipe closes; completion leaves so when it is done.
         return _closed_pipe() if leaving.code == 1 else int(leaving.code or 0)
@@ -90,7 +93,8 @@ def _run(arguments: list[str], seen: Preview) -> int:
     from szsubsidy.cli.environment import surroundings
 
     env = surroundings(_language(seen.lang), _color(seen.color), as_json=seen.as_json)
-    command = build(env, None if completing(os.environ) else seen.command)
+    help_wanted = not arguments or not {"--help", "-h"}.isdisjoint(arguments)
+    command = build(env, None if completing(os.environ) else seen.command, help_wanted=help_wanted)
     try:
         code = command.main(arguments, prog_name="szsubsidy", standalone_mode=False)
         env.stdout.flush()
@@ -109,14 +113,16 @@ def _usage(error: Exception) -> SubsidyError:
     return SubsidyError("{told}", hint=message("see {path} --help"), code="usage", path=path, told=told)
 
 
-def _language(tag: str | None) -> str | None:
-    if tag is None:
+def _language(option: str | None) -> str | None:
+    variable = os.environ.get("SZSUBSIDY_LANG")
+    tag = option if option is not None else variable
+    if not tag and option is None:
         return None
-    language = language_of(tag)
+    language = language_of(tag or "")
     if language is None:
         raise SubsidyError(
             message("{given} is not a language known here"),
-            where="--lang",
+            where="SZSUBSIDY_LANG" if option is None else "--lang",
             hint=message("one of {accepted}"),
             code="usage",
             given=repr(tag),

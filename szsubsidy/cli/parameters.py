@@ -145,6 +145,9 @@ def _completer(fact: Fact, language: str) -> Callable[[str], list[tuple[str, str
     def complete(incomplete: str) -> list[tuple[str, str]]:
         if fact.type == "flag":
             return [(word, "") for word in ("yes", "no") if word.startswith(incomplete)]
-        return [(value.id, value.label[language]) for value in fact.values if value.id.startswith(incomplete)]
+        before, comma, last = incomplete.rpartition(",") if fact.type == "choices" else ("", "", incomplete)
+        return [
+            (before + comma + value.id, value.label[language]) for value in fact.values if value.id.startswith(last)
+        ]
 
     return complete

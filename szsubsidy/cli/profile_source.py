@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from szsubsidy.cli.parameters import option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
-from szsubsidy.facts.model import Profile
-from szsubsidy.facts.profile import dump_profile, find_fact, load_profile, parse_profile
+from szsubsidy.facts.model import Fact, Profile
+from szsubsidy.facts.profile import MAX_BYTES, dump_profile, find_fact, load_profile, parse_profile
 from szsubsidy.facts.read import read_value
 from szsubsidy.languages import Translate
 
 
-def profile_options(_: Translate) -> list[inspect.Parameter]:
+def profile_options(_: Translate, facts: Mapping[str, Fact]) -> list[inspect.Parameter]:
     """Return the options that read and write profiles."""
     panel = _("Profile")
     return [
@@ -36,6 +38,7 @@ def profile_options(_: Translate) -> list[inspect.Parameter]:
             "--set",
             help=_("Set a fact: --set compute_contract=800万. Outranks the options and the profile."),
             metavar="FACT=VALUE",
+            autocompletion=lambda incomplete: _complete_setting(incomplete, facts),
             rich_help_panel=panel,
             show_default=False,
         ),
@@ -64,7 +67,7 @@ def given_profile(session: Session, given: dict[str, Any]) -> Profile:
     facts = session.catalogue.facts
     profile: Profile = {}
     if given["profile"] == "-":
-        profile |= parse_profile(session.env.stdin.buffer.read(), facts, where="stdin")
+        profile |= parse_profile(session.env.stdin.buffer.read(MAX_BYTES + 1), facts, where="stdin")
     elif given["profile"] is not None:
         profile |= load_profile(Path(given["profile"]), facts)
     typed: list[tuple[str, str, object]] = [
@@ -102,6 +105,10 @@ def save_profile(session: Session, profile: Profile, path: str, *, force: bool) 
         session.write(content.decode("utf-8"))
         return
     target = Path(path)
+    if not target.parent.is_dir():
+        raise FileError(
+            message("the folder {folder} does not exist"), where=path, code="no-folder", folder=str(target.parent)
+        )
     if target.is_dir():
         raise SubsidyError(message("is a folder"), where=path, hint=message("a file name"), code="not-a-file")
     if target.exists() and not force:
@@ -111,7 +118,8 @@ def save_profile(session: Session, profile: Profile, path: str, *, force: bool) 
         partial.write_bytes(content)
         partial.replace(target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise FileError(
             message("cannot be written: {reason}"), where=path, code="unwritable", reason=str(error.strerror)
         ) from error
@@ -119,3 +127,11 @@ def save_profile(session: Session, profile: Profile, path: str, *, force: bool) 
 
 def _one_or_many(value: object) -> object:
     return ",".join(value) if isinstance(value, list) else value
+
+
+def _complete_setting(incomplete: str, facts: Mapping[str, Fact]) -> list[str]:
+    name, equals, value = incomplete.partition("=")
+    if not equals:
+        return [f"{fact}=" for fact in facts if fact.startswith(name)]
+    ids = [item.id for item in facts[name].values] if name in facts else []
+    return [f"{name}={item}" for item in ids if item.startswith(value)]

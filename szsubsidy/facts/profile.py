@@ -12,6 +12,8 @@ from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.read import nearest, read_value
 from szsubsidy.money import FEN_PER_YUAN, percent, plain
 
+MAX_BYTES = 1 << 20
+
 
 def read_profile(given: Mapping[str, object], facts: Mapping[str, Fact], *, where: str) -> Profile:
     """Return the profile that ``given`` stands for; keys are fact ids.
@@ -52,7 +54,8 @@ def load_profile(path: Path, facts: Mapping[str, Fact]) -> Profile:
     """Read a profile from a TOML file. Raises `SubsidyError` or `FileError`, never anything else."""
     where = str(path)
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except (IsADirectoryError, FileNotFoundError) as error:
         what = message("is a folder") if isinstance(error, IsADirectoryError) else message("does not exist")
         raise SubsidyError(what, where=where, hint=message("a TOML file of facts"), code="no-file") from error
@@ -66,6 +69,9 @@ def parse_profile(content: bytes, facts: Mapping[str, Fact], *, where: str) -> P
     """Read a profile from the bytes of a TOML document. Raises `SubsidyError`, never anything else."""
     import tomllib
 
+    if len(content) > MAX_BYTES:
+        what, hint = message("is larger than a mebibyte"), message("a TOML file of facts")
+        raise SubsidyError(what, where=where, hint=hint, code="too-large")
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
         given = tomllib.loads(text, parse_float=str)

@@ -109,7 +109,9 @@ def _table(findings: list[Finding], words: Words) -> Table:
 
 def _totals(estimate: Estimate, shown: list[Finding], words: Words) -> Iterator[str]:
     yield words.sentence("Total that can be computed: {amount} yuan", amount=words.yuan(estimate.total))
-    if (estimate.low, estimate.high) != (estimate.total, estimate.total):
+    if (estimate.low, estimate.high) != (estimate.total, estimate.total) and not estimate.missing:
+        yield words.sentence("With no more than the usual caps: {amount} yuan", amount=grouped(estimate.low))
+    elif (estimate.low, estimate.high) != (estimate.total, estimate.total):
         yield words.sentence(
             "Depending on what is not settled: {low} to {high} yuan",
             low=grouped(estimate.low),
@@ -125,7 +127,7 @@ def _totals(estimate: Estimate, shown: list[Finding], words: Words) -> Iterator[
 def _assumptions(findings: list[Finding], words: Words) -> Iterator[str]:
     lines: dict[str, list[str]] = {}
     for finding in findings:
-        for reason in finding.assumptions:
+        for reason in finding.assumptions if finding.status in {"eligible", "undetermined"} else ():
             text = f"{words.requirement(reason.literal)} [{reason.literal.cite}]"
             lines.setdefault(text, []).append(words.text(finding.programme.name))
     for text, names in lines.items():
@@ -156,6 +158,8 @@ def _absent(finding: Finding, words: Words) -> str:
         text = words.sentence("in force from {day}", day=iso(finding.edition.starts))
         told = _("its first terms would give {amount} yuan")
         unsettled = _("what its first terms would give is not determined")
+    if finding.edition.award.basis == "none":
+        return words.about(words.text(finding.programme.name), text)
     gave = unsettled if amount is None else told.format(amount=grouped(amount))
     return words.about(words.text(finding.programme.name), words.clauses([text, gave]))
 
@@ -174,4 +178,5 @@ def _links(findings: list[Finding], words: Words) -> Iterator[str]:
         if link:
             links.setdefault(link, []).append(words.text(finding.programme.name))
     for link, names in links.items():
-        yield words.about(words.joined(names), link)
+        yield words.joined(names)
+        yield f"  {link}"

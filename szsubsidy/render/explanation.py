@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.model import Branch
+from collections.abc import Iterator
+
+from szsubsidy.catalogue.model import All, Branch, Condition, Literal, Not
 from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import grouped, percent
@@ -12,6 +14,7 @@ from szsubsidy.render.programme_report import award_lines
 from szsubsidy.render.report import Report, Section
 from szsubsidy.render.words import Words
 from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.trace import kleene, reasons
 
 
 def explanation(finding: Finding, profile: Profile, as_of: int, words: Words) -> Report:
@@ -21,7 +24,7 @@ def explanation(finding: Finding, profile: Profile, as_of: int, words: Words) ->
     link = terms_link(edition, words.catalogue)
     sections = {
         _("Finding"): _outcome(finding, words),
-        _("Conditions"): [f"{words.reason(reason)} [{reason.literal.cite}]" for reason in finding.reasons],
+        _("Conditions"): list(_conditions(finding, profile, words)),
         _("Arithmetic"): _arithmetic(finding, profile, words),
         _("Award"): award_lines(edition, words),
         _("Still needed"): [words.asked(fact) for fact in finding.missing],
@@ -41,6 +44,28 @@ def explanation(finding: Finding, profile: Profile, as_of: int, words: Words) ->
     )
     blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
     return Report(title, (*blocks, Section("", (words.disclaimer(),))))
+
+
+def _conditions(finding: Finding, profile: Profile, words: Words) -> Iterator[str]:
+    eligibility = finding.edition.eligibility
+    items = eligibility.items if isinstance(eligibility, All) else (eligibility,)
+    for item in items:
+        yield from _tree(item, finding, profile, words, "")
+    if finding.branch is not None and finding.branch.when is not None:
+        yield from _tree(finding.branch.when, finding, profile, words, "")
+
+
+def _tree(condition: Condition, finding: Finding, profile: Profile, words: Words, indent: str) -> Iterator[str]:
+    """Write a condition with its verdict, what it is made of indented under it."""
+    atoms, day = finding.edition.diagram.atoms, finding.judged_on
+    if isinstance(condition, Literal):
+        [reason] = reasons(condition, atoms, profile, day)
+        yield f"{indent}{words.reason(reason)} [{condition.cite}]"
+        return
+    heading = {"all": words._("all of:"), "any": words._("any of:"), "not": words._("not:")}[condition.kind]
+    yield indent + words.about(words.verdict(kleene(condition, atoms, profile, day)), heading)
+    for item in (condition.item,) if isinstance(condition, Not) else condition.items:
+        yield from _tree(item, finding, profile, words, indent + "  ")
 
 
 def _outcome(finding: Finding, words: Words) -> list[str]:

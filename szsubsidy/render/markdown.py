@@ -6,7 +6,7 @@ import re
 
 from szsubsidy.render.report import Report, Section, Table
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
+_SPECIAL = re.compile(r"(https?://[^\s<>|]+)|([\\`*_{}\[\]<>|#])")
 
 
 def markdown(report: Report) -> str:
@@ -34,4 +34,4 @@ def _section(section: Section) -> str:
 
 
 def _escape(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(lambda found: found[1] or f"\\{found[2]}", text)

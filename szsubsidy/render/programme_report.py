@@ -125,7 +125,7 @@ def _figure(figure: Figure, words: Words) -> str:
 
 
 def _source(cite: str, confidence: str, words: Words) -> str:
-    return f"[{cite}, {words.confidence(confidence)}]"
+    return words.sentence("[{cite}, {confidence}]", cite=cite, confidence=words.confidence(confidence))
 
 
 def _condition(condition: Condition, words: Words) -> str:

@@ -49,7 +49,11 @@ def _section(source: Source, words: Words) -> Section:
     if source.note:
         lines.append(words.text(source.note))
     lines += [
-        f"#{item.at} {words.text(item.title)} ({words.confidence(item.confidence)})"
+        f"#{item.at} {words.text(item.title)} {_bracketed(item.confidence, words)}"
         for item in source.provisions.values()
     ]
     return Section(f"{source.id}: {title}", tuple(lines))
+
+
+def _bracketed(confidence: str, words: Words) -> str:
+    return words.sentence("({condition})", condition=words.confidence(confidence))

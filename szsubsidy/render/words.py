@@ -87,9 +87,9 @@ class Words:
                 labels = [self.text(item.label) for item in spec.values if item.id in value]
                 return self._(" or ").join(labels)
             case "within_years_of", int():
-                return self.sentence("less than {years} year(s) ago", years=str(value))
+                return self.sentence("less than {months} months ago", months=str(value * 12))
             case "older_than_years", int():
-                return self.sentence("{years} year(s) ago or more", years=str(value))
+                return self.sentence("{months} months ago or more", months=str(value * 12))
         shown = self.value(literal.fact, value)  # type: ignore[arg-type]
         templates = {
             "is": "{value}",
@@ -102,12 +102,13 @@ class Words:
         }
         return templates[literal.operator].format(value=shown)
 
+    def verdict(self, holds: bool | None) -> str:
+        """Write whether a condition holds."""
+        return {True: self._("met"), False: self._("not met"), None: self._("not known")}[holds]
+
     def reason(self, reason: Reason) -> str:
         """Write a condition with its verdict in front."""
-        if reason.assumed:
-            verdict = self._("assumed")
-        else:
-            verdict = {True: self._("met"), False: self._("not met"), None: self._("not known")}[reason.holds]
+        verdict = self._("assumed") if reason.assumed else self.verdict(reason.holds)
         return self.about(verdict, self.requirement(reason.literal))
 
     def citation(self, cite: str) -> str:
@@ -117,7 +118,8 @@ class Words:
         name = source.title_en if self.language == "en" else source.title
         if not at:
             return f"{name} [{cite}]"
-        return f"{name}, {self.text(source.provisions[at].title)} [{cite}]"
+        place = self.text(source.provisions[at].title)
+        return self.sentence("{document}, {place} [{cite}]", document=name, place=place, cite=cite)
 
     def status(self, finding: Finding) -> str:
         return {
@@ -194,12 +196,14 @@ class Words:
     def warning(self, warning: Caution) -> str:
         names = self.joined([self.name(programme) for programme in warning.programmes])
         day = iso(warning.day) if warning.day else ""
+        facts = self.joined([self.label(fact) for fact in warning.facts])
         templates = {
+            "day-ahead": self._("A day lies after {day}, the day of this estimate: {facts}."),
             "lapses-soon": self._("The terms end on {day} and no successor is known: {programmes}."),
             "announced-only": self._("Figures from a newspaper alone, no rule was found: {programmes}."),
             "window-closed": self._("The last known application window is closed: {programmes}."),
         }
-        return templates[warning.code].format(day=day, programmes=names)
+        return templates[warning.code].format(day=day, programmes=names, facts=facts)
 
     def disclaimer(self) -> str:
         """Write what an estimate is not."""

@@ -20,6 +20,7 @@ class Caution(NamedTuple):
     code: str
     programmes: tuple[str, ...]
     day: int | None = None
+    facts: tuple[str, ...] = ()
 
 
 class Estimate(NamedTuple):
@@ -64,7 +65,7 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         _best(catalogue, findings, high=True),
         sum(eligible[programme][1] for programme in chosen),
         tuple(fact for fact in catalogue.facts if fact in missing),
-        tuple(_warnings(findings, as_of)),
+        tuple(_days_ahead(catalogue, profile, as_of) + _warnings(findings, as_of)),
     )
 
 
@@ -81,6 +82,15 @@ def _best(catalogue: Catalogue, findings: tuple[Finding, ...], *, high: bool) ->
     }
     chosen, _ = combine(worths, catalogue.at_most_one)
     return sum(worths[programme][0] for programme in chosen)
+
+
+def _days_ahead(catalogue: Catalogue, profile: Profile, as_of: int) -> list[Caution]:
+    ahead = tuple(
+        fact
+        for fact, value in profile.items()
+        if catalogue.facts[fact].type == "date" and isinstance(value, int) and value > as_of
+    )
+    return [Caution("day-ahead", (), as_of, ahead)] if ahead else []
 
 
 def _warnings(findings: tuple[Finding, ...], as_of: int) -> list[Caution]:

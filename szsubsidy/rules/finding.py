@@ -41,10 +41,12 @@ class Finding(NamedTuple):
     ``amount`` is fen: 0 where ``ineligible``, None where ``undetermined``, ``lapsed`` or
     ``not-yet``; ``last_terms_amount`` tells what the nearest terms give where the programme is
     not in force. ``branch`` is the award's branch that applies, None while that is open.
+    ``judged_on`` is the as-of day, or the nearest day of the edition where it is not in force.
     """
 
     programme: Programme
     edition: Edition
+    judged_on: int
     status: str
     amount: int | None
     low: int
@@ -77,6 +79,7 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
     return Finding(
         programme,
         edition,
+        effective,
         standing or status,
         None if standing else amount,
         0 if standing else outcome.low,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from szsubsidy.catalogue.compile import ProgrammeCompiler
 from szsubsidy.catalogue.model import Catalogue, Edition, Example, Programme
-from szsubsidy.catalogue.read import read_catalogue, read_programme
+from szsubsidy.catalogue.read import clash, read_catalogue, read_programme
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message
 from szsubsidy.money import plain
 from szsubsidy.rules.finding import Finding, find
@@ -44,11 +44,15 @@ def check_path(path: Path, bundled: Catalogue) -> Checked:
             hint=message("files that end in .toml"),
             code="no-file",
         )
-    compiler = ProgrammeCompiler(bundled.facts, bundled.sources)
+    compiler = ProgrammeCompiler(bundled.facts, bundled.sources, bundled.authorities)
+    folder = path if path.is_dir() else path.parent
     programmes, errors = [], []
     for file in files:
         try:
-            programmes.append(read_programme(file, compiler, path if path.is_dir() else path.parent))
+            programme = read_programme(file, compiler, folder)
+            if any(programme.id == other.id for other in programmes):
+                errors.append(clash(file, folder, programme.id))
+            programmes.append(programme)
         except SubsidyErrors as found:
             errors += found.errors
         except SubsidyError as error:

@@ -17,7 +17,7 @@ REJECTED = sorted((Path(__file__).parent.parent / "golden" / "rejected").glob("*
 
 @pytest.mark.parametrize("path", REJECTED, ids=lambda path: path.stem)
 def test_a_defect_is_told_in_one_line(run: Run, path: Path) -> None:
-    expected = path.read_bytes().split(b"\n")[0].decode("ascii").removeprefix("# expects: ")
+    expected = path.read_bytes().split(b"\n")[0].decode("utf-8", "replace").removeprefix("# expects: ")
     done = run("programmes", "check", str(path))
     assert (done.returncode, done.stdout) == (2, "")
     [line] = done.stderr.splitlines()
@@ -28,13 +28,14 @@ def test_a_defect_is_told_in_one_line(run: Run, path: Path) -> None:
 def test_every_defect_of_a_folder_is_told(run: Run) -> None:
     done = run("programmes", "check", str(REJECTED[0].parent))
     assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == len(REJECTED)
+    told = [line for line in done.stderr.splitlines() if "another file also defines p" not in line]
+    assert len(told) == len(REJECTED)
 
 
 def test_the_bundled_catalogue_is_sound(run: Run) -> None:
     done = run("programmes", "check")
     assert done.returncode == 0, done.stderr
-    assert "all sound" in done.stdout
+    assert "All sound." in done.stdout
     assert run("programmes", "check", str(data_folder())).stdout == done.stdout
 
 

@@ -13,7 +13,7 @@ import pexpect
 import pyte
 import pytest
 
-from tests.cli.conftest import Run, environment
+from tests.cli.conftest import environment
 
 DOWN, ENTER, CONTROL_C = "\x1b[B", "\r", "\x03"
 
@@ -76,7 +76,7 @@ def szsubsidy() -> str:
     return f"exec {sys.executable} -m szsubsidy"
 
 
-def test_three_questions_lead_to_the_table_and_to_the_command_that_repeats_it(szsubsidy: str, run: Run) -> None:
+def test_three_questions_lead_to_the_table_and_to_the_command_that_repeats_it(szsubsidy: str) -> None:
     terminal = Terminal(szsubsidy, columns=200)
     terminal.wait("What kind of applicant is it?", "Start-up", "I don't know")
     terminal.send(ENTER)
@@ -91,9 +91,9 @@ def test_three_questions_lead_to_the_table_and_to_the_command_that_repeats_it(sz
     shown = terminal.text()
     assert len([line for line in shown.splitlines() if line.startswith("? ")]) == 3
     command = " ".join(shown.split("The same again: ")[1].split())
-    again = run(*command.removeprefix("szsubsidy ").split())
-    assert again.returncode == 0
+    again = subprocess.run(command.split(), capture_output=True, text=True, env=environment(), check=True)
     assert "4,800,000" in again.stdout
+    assert again.stderr == ""
 
 
 def test_what_was_given_or_cannot_matter_is_not_asked(szsubsidy: str) -> None:
@@ -160,8 +160,9 @@ def test_the_interview_speaks_chinese(szsubsidy: str, language: str, question: s
     terminal.send(" ", ENTER)
     terminal.wait("元")
     terminal.send("800万", ENTER)
-    terminal.wait("4,800,000")
+    terminal.wait("4,800,000", "--lang")
     assert terminal.end() == 0
+    assert f"--lang {language}" in " ".join(terminal.text().split())
     assert topic in "".join(terminal.text().split())
 
 

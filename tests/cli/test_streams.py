@@ -152,3 +152,46 @@ def test_completion_knows_the_values_of_facts_and_the_programmes(run: Run, shell
     assert "startup" in complete("szsubsidy estimate --company-type st")
     assert "training-voucher" in complete("szsubsidy explain tr")
     assert "--compute-contract" in complete("szsubsidy estimate --comp")
+
+
+@pytest.mark.parametrize("redirection", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_failure(redirection: str) -> None:
+    command = f"{sys.executable} -m szsubsidy estimate {' '.join(FIRM)} {redirection}"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, env=environment(), check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a device that is always full")
+def test_a_full_disk_is_one_line_and_exit_3() -> None:
+    command = f"{sys.executable} -m szsubsidy estimate {' '.join(FIRM)} > /dev/full"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, env=environment(), check=False)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "szsubsidy: a file or stream failed: No space left on device\n"
+
+
+def test_an_endless_profile_is_refused(run: Run) -> None:
+    done = run("estimate", "--profile", "/dev/zero")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "larger than a mebibyte" in done.stderr
+
+
+def test_an_unknown_language_in_the_environment_is_told(run: Run) -> None:
+    done = run("estimate", env={"SZSUBSIDY_LANG": "fr"})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("szsubsidy: SZSUBSIDY_LANG: 'fr' is not a language known here")
+
+
+def test_a_founding_day_after_the_estimate_is_pointed_out(run: Run) -> None:
+    done = run("estimate", "--json", *FIRM, "--established-on", "2026-01-16")
+    [warning] = [item for item in json.loads(done.stdout)["warnings"] if item["code"] == "day-ahead"]
+    assert "Date of establishment" in warning["text"]
+
+
+def test_completion_goes_on_in_lists_and_settings(run: Run) -> None:
+    def complete(line: str) -> str:
+        words = line.split(" ")
+        env = {"_SZSUBSIDY_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+        return run(env=env).stdout
+
+    assert "model-training,model-application" in complete("szsubsidy estimate --project-category model-training,mod")
+    assert "compute_contract=" in complete("szsubsidy estimate --set comp")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Callable
+from pathlib import Path
+from shutil import which
 from typing import Any
 
 from szsubsidy.cli.asking import ask_missing
@@ -14,6 +17,7 @@ from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.facts.read import nearest
+from szsubsidy.languages import choose_language
 from szsubsidy.money import percent, plain
 from szsubsidy.rules.estimate import Estimate, estimate
 
@@ -24,7 +28,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
     _ = session.words._
     options = [
         *fact_options(session.catalogue, session.env.language),
-        *profile_options(_),
+        *profile_options(_, session.catalogue.facts),
         as_of_option(_),
         option("no_input", bool, False, "--no-input", help=_("Ask nothing, even at a terminal.")),
         option("everything", bool, False, "--all", help=_("Show the programmes about something else, too.")),
@@ -55,11 +59,11 @@ def run(session: Session, given: dict[str, Any]) -> int:
     may_ask = session.env.interactive and not given["no_input"]
     profile = ask_missing(session, known, as_of) if may_ask else known
     result = estimate(session.catalogue, profile, as_of)
-    if given["save_profile"]:
+    if given["save_profile"] is not None:
         save_profile(session, profile, given["save_profile"], force=given["force"])
     write_estimate(session, result, output, everything=given["everything"])
     if profile != known and not given["quiet"]:
-        say_how_to_repeat(session, profile, as_of)
+        say_how_to_repeat(session, profile, as_of, output)
     if given["exit_code"] and not result.combination and not result.missing:
         return NOTHING_APPLIES
     return 0
@@ -71,25 +75,38 @@ def interview(session: Session, *, quiet: bool) -> int:
     session.env.say("")
     write_estimate(session, estimate(session.catalogue, profile, session.env.today), "table", everything=False)
     if not quiet:
-        say_how_to_repeat(session, profile, session.env.today)
+        say_how_to_repeat(session, profile, session.env.today, "table")
     return 0
 
 
-def say_how_to_repeat(session: Session, profile: Profile, as_of: int) -> None:
+def say_how_to_repeat(session: Session, profile: Profile, as_of: int, output: str) -> None:
     """Tell the command that gives the same estimate without a question."""
     session.env.stdout.flush()
-    command = shlex.join(repeat_command(session, profile, as_of))
+    command = shlex.join(repeat_command(session, profile, as_of, output))
     session.env.say("")
     session.env.say(session.words.sentence("The same again: {command}", command=command))
 
 
-def repeat_command(session: Session, profile: Profile, as_of: int) -> list[str]:
+def repeat_command(session: Session, profile: Profile, as_of: int, output: str) -> list[str]:
     """Return the words of that command."""
-    words = ["szsubsidy", "estimate"]
+    words = [*_called_as(), "estimate"]
     for fact, spec in session.catalogue.facts.items():
         if fact in profile:
             words += [spec.option, _typed(spec, profile[fact])]
-    return [*words, "--as-of", iso(as_of), "--no-input"]
+    words += ["--as-of", iso(as_of), "--no-input"]
+    if output != "table":
+        words += ["--format", output]
+    if session.env.language != choose_language(session.env.variables):
+        words += ["--lang", session.env.language]
+    return words
+
+
+def _called_as() -> list[str]:
+    """The words that start this program in the shell that called it."""
+    if which("szsubsidy"):
+        return ["szsubsidy"]
+    called = Path(sys.argv[0])
+    return [sys.executable, "-m", "szsubsidy"] if called.name == "__main__.py" else [str(called)]
 
 
 def _typed(fact: Fact, value: Value) -> str:

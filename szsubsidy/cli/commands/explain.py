@@ -17,7 +17,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
     options = [
         programme_argument(session.catalogue, _),
         *fact_options(session.catalogue, session.env.language),
-        *profile_options(_),
+        *profile_options(_, session.catalogue.facts),
         as_of_option(_),
         option("no_input", bool, False, "--no-input", help=_("Ask nothing, even at a terminal.")),
         *output_options(_, ("text", "json")),
@@ -38,7 +38,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     if session.env.interactive and not given["no_input"]:
         alone = session.catalogue._replace(programmes={programme.id: programme})
         profile = ask_missing(session._replace(catalogue=alone), profile, as_of)
-    if given["save_profile"]:
+    if given["save_profile"] is not None:
         save_profile(session, profile, given["save_profile"], force=given["force"])
     finding = find(programme, profile, as_of)
     if given["as_json"]:

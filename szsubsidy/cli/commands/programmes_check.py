@@ -18,7 +18,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
             "path",
             str,
             None,
-            metavar="[PATH]",
+            metavar="PATH",
             help=_("A programme file, or a folder of them; the bundled catalogue if not given."),
             show_default=False,
         ),
@@ -50,7 +50,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     else:
         session.write(
             session.words.sentence(
-                "{programmes} programmes and {examples} worked examples: all sound",
+                "All sound. Programmes: {programmes}; worked examples: {examples}.",
                 programmes=str(checked.programmes),
                 examples=str(checked.examples),
             )
