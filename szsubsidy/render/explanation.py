@@ -14,7 +14,7 @@ from szsubsidy.render.programme_report import award_lines
 from szsubsidy.render.report import Report, Section
 from szsubsidy.render.words import Words
 from szsubsidy.rules.finding import Finding
-from szsubsidy.rules.trace import kleene, reasons
+from szsubsidy.rules.trace import kleene, reason
 
 
 def explanation(finding: Finding, profile: Profile, as_of: int, words: Words) -> Report:
@@ -59,8 +59,7 @@ def _tree(condition: Condition, finding: Finding, profile: Profile, words: Words
     """Write a condition with its verdict, what it is made of indented under it."""
     atoms, day = finding.edition.diagram.atoms, finding.judged_on
     if isinstance(condition, Literal):
-        [reason] = reasons(condition, atoms, profile, day)
-        yield f"{indent}{words.reason(reason)} [{condition.cite}]"
+        yield f"{indent}{words.reason(reason(condition, atoms, profile, day))} [{condition.cite}]"
         return
     heading = {"all": words._("all of:"), "any": words._("any of:"), "not": words._("not:")}[condition.kind]
     yield indent + words.about(words.verdict(kleene(condition, atoms, profile, day)), heading)

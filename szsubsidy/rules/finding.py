@@ -18,7 +18,7 @@ from szsubsidy.catalogue.model import (
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.scalar import Scalar
-from szsubsidy.rules.trace import Reason, decisive, failing, reasons
+from szsubsidy.rules.trace import Reason, decisive, failing, reason, reasons
 
 
 class Alternative(NamedTuple):
@@ -74,7 +74,8 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
     atoms = edition.diagram.atoms
     because = reasons(edition.eligibility, atoms, profile, effective)
     for item in taken:
-        because += reasons(item.when, atoms, profile, effective)
+        rests_on = decisive(item.when, atoms, profile, effective)
+        because += tuple(reason(literal, atoms, profile, effective) for literal in rests_on)
     assumed = {fact for fact, here in outcome.assumed.items() if here}
     return Finding(
         programme,

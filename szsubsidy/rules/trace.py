@@ -29,10 +29,13 @@ def reasons(
     condition: Condition | None, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int
 ) -> tuple[Reason, ...]:
     """Return every condition under ``condition`` with its verdict, in the order of the file."""
-    return tuple(
-        Reason(literal, verdict(literal, atoms, profile, as_of), literal.fact not in profile and literal.presumed)
-        for literal in literals(condition)
-    )
+    return tuple(reason(literal, atoms, profile, as_of) for literal in literals(condition))
+
+
+def reason(literal: Literal, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int) -> Reason:
+    """Return one condition with its verdict."""
+    assumed = literal.presumed and literal.fact not in profile
+    return Reason(literal, verdict(literal, atoms, profile, as_of), assumed)
 
 
 def kleene(

@@ -146,3 +146,10 @@ def test_one_application_project_is_paid_once(run: Run) -> None:
         "application-benchmark",
         2_000_000,
     )
+
+
+def test_an_eligible_finding_gives_no_reason_that_does_not_hold(run: Run) -> None:
+    arguments = (*STARTUP, *TRAINING, "--compute-contract", "8m", "--as-of", "2026-11-23")
+    voucher = programme(document(run, *arguments), "training-voucher")
+    assert voucher["status"] == "eligible"
+    assert all(reason["holds"] for reason in voucher["reasons"])
