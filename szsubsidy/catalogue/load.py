@@ -65,7 +65,13 @@ def _is_fresh(compiled: Path, folder: Path) -> bool:
     inputs = [*folder.glob("*.toml"), programmes, *programmes.rglob("*"), PACKAGE / "money.py"]
     for package in ("catalogue", "facts"):
         inputs += (PACKAGE / package).glob("*.py")
-    return all(path.stat().st_mtime_ns <= made for path in inputs)
+    return all(_changed(path) <= made for path in inputs)
+
+
+def _changed(path: Path) -> int:
+    """When a file was changed last; a copy that keeps an old date of its own still counts as a change."""
+    status = path.stat()
+    return max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _keep(catalogue: Catalogue, compiled: Path) -> None:

@@ -1,0 +1,56 @@
+"""The compiled catalogue of a source tree follows its sources."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import environment
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A source tree of its own, with nothing compiled yet."""
+    shutil.copytree(ROOT / "szsubsidy", tmp_path / "szsubsidy", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.compiled*"))
+    return tmp_path
+
+
+def listed(tree: Path) -> str:
+    command = [sys.executable, "-m", "szsubsidy", "programmes", "list"]
+    env = environment({"PYTHONPATH": str(tree)})
+    return subprocess.run(command, capture_output=True, text=True, env=env, cwd=tree, check=True).stdout
+
+
+def test_it_is_made_at_the_first_run_and_taken_at_the_next(tree: Path) -> None:
+    first = listed(tree)
+    compiled = tree / "data" / "catalogue.compiled"
+    made = compiled.stat().st_mtime_ns
+    assert listed(tree) == first
+    assert compiled.stat().st_mtime_ns == made
+    assert [path.name for path in (tree / "data").glob("*.compiled*")] == ["catalogue.compiled"]
+
+
+def test_a_changed_or_deleted_programme_is_seen_at_once_even_with_an_old_date(tree: Path) -> None:
+    assert "Model voucher" in listed(tree)
+    programme = tree / "data" / "programmes" / "shenzhen" / "model-voucher.toml"
+    programme.write_text(programme.read_text("utf-8").replace('en = "Model voucher"', 'en = "Renamed"'), "utf-8")
+    os.utime(programme, (0, 0))
+    assert "Renamed" in listed(tree)
+    programme.unlink()
+    assert "model-voucher" not in listed(tree)
+
+
+def test_a_damaged_one_is_made_anew(tree: Path) -> None:
+    first = listed(tree)
+    compiled = tree / "data" / "catalogue.compiled"
+    for content in (b"", b"garbage", compiled.read_bytes()[:1000]):
+        compiled.write_bytes(content)
+        assert listed(tree) == first
