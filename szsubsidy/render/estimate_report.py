@@ -178,5 +178,4 @@ def _links(findings: list[Finding], words: Words) -> Iterator[str]:
         if link:
             links.setdefault(link, []).append(words.text(finding.programme.name))
     for link, names in links.items():
-        yield words.joined(names)
-        yield f"  {link}"
+        yield words.about(words.joined(names), link)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TextIO
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from szsubsidy.render.report import Report, Section, Table
+
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def draw(report: Report, stream: TextIO, *, width: int, color: bool) -> None:
@@ -58,5 +61,22 @@ def _section(section: Section, console: Console) -> None:
     console.print()
     if section.heading:
         console.print(Text(section.heading, style="bold"))
+    indent = 2 if section.heading else 0
     for line in section.lines:
-        console.print(Padding(Text(line), (0, 0, 0, 2), expand=False) if section.heading else Text(line))
+        for part, further in _whole_addresses(line, console.width - indent):
+            _wrapped(part, indent + further, console)
+
+
+def _wrapped(line: str, indent: int, console: Console) -> None:
+    for piece in Text(line).wrap(console, console.width - indent):
+        piece.rstrip()
+        console.print(Text(" " * indent) + piece)
+
+
+def _whole_addresses(line: str, room: int) -> list[tuple[str, int]]:
+    """Put an address that would be broken on a line of its own, so that it can be followed."""
+    found = _ADDRESS.search(line)
+    if found is None or cell_len(line) <= room:
+        return [(line, 0)]
+    before, after = line[: found.start()].rstrip(), line[found.start() :]
+    return [(before, 0), (after, 2)] if before else [(line, 0)]
