@@ -17,6 +17,8 @@ from szsubsidy.errors import FileError
 
 COMPILED = "catalogue.compiled"
 PACKAGE = Path(__file__).parent.parent
+DAMAGE = (pickle.UnpicklingError, TypeError, AttributeError, EOFError, ImportError, LookupError, ValueError)
+"""What unpickling is documented to raise, or has been seen to, on a damaged or outdated file."""
 
 
 def data_folder() -> Path:
@@ -32,7 +34,7 @@ def load_catalogue() -> Catalogue:
     if folder.parent == PACKAGE or _is_fresh(compiled, folder):
         try:
             return _loads(compiled.read_bytes())
-        except (OSError, pickle.UnpicklingError, TypeError, AttributeError, EOFError):
+        except (OSError, *DAMAGE):
             pass
     if not folder.is_dir():
         raise FileError("the bundled catalogue is missing", where=str(folder), hint="install szsubsidy again")

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from szsubsidy.facts.read import MONEY_REASONS
-from szsubsidy.money import BASIS_POINTS as ONE
-from szsubsidy.money import MoneyError, parse_money
+from szsubsidy.money import BASIS_POINTS, MoneyError, parse_money
 
 
 def printable(text: str) -> str:
@@ -46,7 +45,7 @@ def basis_points(value: object) -> int:
     if part and not (part.isascii() and part.isdigit() and len(part) <= 2):
         raise ValueError("a percentage with at most two decimals")
     rate = int(whole) * 100 + int(part.ljust(2, "0") or "0")
-    if rate > ONE:
+    if rate > BASIS_POINTS:
         raise ValueError("at most 100")
     return rate
 

@@ -114,7 +114,7 @@ def _root(session: Session) -> Callable[..., int]:
         if given["version"]:
             from szsubsidy import __version__
 
-            if session.env.as_json:
+            if given["as_json"]:
                 session.write_json({"program": __version__, "catalogue": session.catalogue.version})
             else:
                 catalogue = session.words.sentence("(catalogue {version})", version=session.catalogue.version)

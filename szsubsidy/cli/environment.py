@@ -21,7 +21,6 @@ class Environment(NamedTuple):
     language: str
     today: int
     color: str
-    as_json: bool
 
     @property
     def interactive(self) -> bool:
@@ -61,7 +60,7 @@ class Environment(NamedTuple):
         self.stderr.flush()
 
 
-def surroundings(language: str | None, color: str, *, as_json: bool) -> Environment:
+def surroundings(language: str | None, color: str) -> Environment:
     """Return the environment of this process; UTF-8 is written whatever the locale says."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # closed by the shell: <&- or >&-
@@ -77,7 +76,6 @@ def surroundings(language: str | None, color: str, *, as_json: bool) -> Environm
         language or choose_language(os.environ),
         _today(time.time()),
         color,
-        as_json,
     )
 
 

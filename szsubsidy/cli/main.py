@@ -92,7 +92,7 @@ def _run(arguments: list[str], seen: Preview) -> int:
     from szsubsidy.cli.app import build, completing
     from szsubsidy.cli.environment import surroundings
 
-    env = surroundings(_language(seen.lang), _color(seen.color), as_json=seen.as_json)
+    env = surroundings(_language(seen.lang), _color(seen.color))
     help_wanted = not arguments or not {"--help", "-h"}.isdisjoint(arguments)
     command = build(env, None if completing(os.environ) else seen.command, help_wanted=help_wanted)
     try:

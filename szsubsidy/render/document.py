@@ -11,8 +11,6 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter, WithJsonSchema
 from typing_extensions import TypedDict
 
-SCHEMA_VERSION = 1
-
 Amount = Annotated[
     Decimal,
     WithJsonSchema({"type": "number", "minimum": 0, "multipleOf": 0.01, "description": "yuan, exact to the fen"}),

@@ -152,6 +152,8 @@ def _confidence(branch: Branch) -> str:
 
 def _assumptions(edition: Edition, profile: Profile, as_of: int, assumed: set[str]) -> tuple[Reason, ...]:
     """One condition for each presumed fact that matters: the one that the verdict rests on, if any."""
+    if not assumed:
+        return ()
     conditions = [edition.eligibility, *(branch.when for branch in edition.award.branches)]
     atoms = edition.diagram.atoms
     found: dict[str, Reason] = {}
