@@ -1,19 +1,22 @@
 """Shenzhen's subsidies for AI and innovation: which apply to a firm, and the most each can grant.
 
-`load_catalogue` returns the bundled programmes, `estimate` what they say to one profile.
+`load_catalogue` returns the bundled programmes, `estimate` what they say to one profile, `score`
+what they say to every row of a frame.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from szsubsidy.catalogue.model import Catalogue
     from szsubsidy.rules.estimate import Estimate
 
-__all__ = ["__version__", "estimate", "load_catalogue"]
+__all__ = ["__version__", "estimate", "load_catalogue", "score"]
 __version__ = "0.1.0"
+
+Frame = TypeVar("Frame", bound=Any)
 
 
 def load_catalogue() -> Catalogue:
@@ -29,13 +32,37 @@ def estimate(facts: Mapping[str, object], *, as_of: str, catalogue: Catalogue | 
     Amounts in the result are integers of fen. Raises `szsubsidy.errors.SubsidyError` for an
     unknown fact, a value that is not accepted, or a day that does not exist.
     """
-    from szsubsidy.errors import SubsidyError
-    from szsubsidy.facts.days import parse_day
     from szsubsidy.facts.profile import read_profile
     from szsubsidy.rules.estimate import estimate as run
 
-    day = parse_day(as_of)
-    if day is None:
-        raise SubsidyError(f"{as_of!r} is not a day", where="as_of", hint="a day such as 2026-01-15")
     loaded = catalogue or load_catalogue()
-    return run(loaded, read_profile(facts, loaded.facts, where=""), day)
+    return run(loaded, read_profile(facts, loaded.facts, where=""), _day(as_of))
+
+
+def score(
+    frame: Frame, *, as_of: str, catalogue: Catalogue | None = None, columns: Mapping[str, str] | None = None
+) -> Frame:
+    """Return a frame with what the programmes say to each of its rows on a day.
+
+    ``frame`` is any that Narwhals knows (Polars, pandas, PyArrow, DuckDB, Spark, …), eager or
+    lazy, and the same kind comes back. Columns are recognised by their names, or told by
+    ``columns``, from name to fact. Appended are, for each programme, its amount in fen (null where
+    facts are missing or it is not in force), ``total``, ``ceilings`` (fen), ``combination``,
+    ``undetermined``, ``missing``, ``assumptions`` (ids joined by semicolons), and ``unreadable``:
+    the facts whose cells cannot be read; the answers of such rows are null. Raises
+    `szsubsidy.errors.SubsidyError` where no column holds a fact, or two the same.
+    """
+    from szsubsidy.batch.score import score_frame
+
+    found: Frame = score_frame(frame, catalogue or load_catalogue(), _day(as_of), dict(columns or {}))
+    return found
+
+
+def _day(text: str) -> int:
+    from szsubsidy.errors import SubsidyError
+    from szsubsidy.facts.days import parse_day
+
+    day = parse_day(text)
+    if day is None:
+        raise SubsidyError(f"{text!r} is not a day", where="as_of", hint="a day such as 2026-01-15")
+    return day

@@ -6,7 +6,6 @@ Amounts are upper bounds, so arithmetic on them rounds down. No float is involve
 from __future__ import annotations
 
 import re
-import unicodedata
 
 FEN_PER_YUAN = 100
 FEN_PER_WAN = 10_000 * FEN_PER_YUAN
@@ -16,7 +15,7 @@ MAX_FEN = 10**12 * FEN_PER_YUAN
 
 GRAMMAR = "8000000, 8,000,000.50, ¥800万, 1.2亿, 8m, 800k"
 
-_UNITS = {
+UNITS = {
     "": 0,
     "k": 3,
     "千": 3,
@@ -37,10 +36,13 @@ _AMOUNT = re.compile(
     r"(?P<whole>[0-9]+|[0-9]{1,3}(?:(?P<sep>[, _])[0-9]{3})(?:(?P=sep)[0-9]{3})*)?"
     r"(?:\.(?P<part>[0-9]*))?"
     r"\s*(?P<unit>百万|百萬|千万|千萬|bn|[kwm千万萬亿億])?"
-    r"\s*(?:元|圆|圓|yuan|cny|rmb)?",
-    re.IGNORECASE,
+    r"\s*(?P<yuan>元|圆|圓|yuan|cny|rmb)?"
 )
 _MINUS = "-−‐‑–—"
+_SPACES = "\u3000\u00a0\u2007\u2009\u202f\t\r\n\v\f"
+WIDTHS = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"￥": "¥"} | dict.fromkeys(_SPACES, " ")
+"""What a full-width character, or a space of another kind, counts as."""
+_NARROW = str.maketrans(WIDTHS)
 
 
 class MoneyError(ValueError):
@@ -55,14 +57,19 @@ class MoneyError(ValueError):
         self.code = code
 
 
-def parse_money(text: str) -> int:
+def narrow(text: str) -> str:
+    """Return text with full-width characters made narrow and without outer space."""
+    return text.translate(_NARROW).strip()
+
+
+def parse_money(text: str, unit: str = "") -> int:
     """Read an amount of yuan as people type it and return fen.
 
     Accepts thousands separators in groups of three, full-width characters, a currency sign and
-    the units 千 万 百万 千万 亿 k w m bn. Raises `MoneyError` for anything negative, not finite,
-    above 10^12 yuan, finer than a fen, or not an amount.
+    the units 千 万 百万 千万 亿 k w m bn; a bare number counts in ``unit``. Raises `MoneyError`
+    for anything negative, not finite, above 10^12 yuan, finer than a fen, or not an amount.
     """
-    folded = unicodedata.normalize("NFKC", text).strip()
+    folded = narrow(text)
     if not folded:
         raise MoneyError("empty")
     lowered = folded.lower().lstrip("+")
@@ -74,7 +81,7 @@ def parse_money(text: str) -> int:
         raise MoneyError("negative" if negative else "not-an-amount")
     whole = re.sub(r"[, _]", "", match["whole"] or "").lstrip("0")
     part = (match["part"] or "").rstrip("0")
-    exponent = _UNITS[match["unit"] or ""] + 2
+    exponent = exponent_of(match["unit"] or ("" if match["yuan"] else unit))
     if len(whole) + exponent > 15:
         raise MoneyError("too-large")
     if len(part) > exponent:
@@ -83,6 +90,11 @@ def parse_money(text: str) -> int:
     if fen > MAX_FEN:
         raise MoneyError("too-large")
     return fen
+
+
+def exponent_of(unit: str) -> int:
+    """Return the power of ten that turns a number of ``unit`` (``""`` for yuan) into fen."""
+    return UNITS[unit] + 2
 
 
 def share(cost: int, rate: int) -> int:

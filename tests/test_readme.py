@@ -21,9 +21,11 @@ def test_the_picture_is_what_is_drawn_today() -> None:
     assert shown == picture(), "run python -m tests.readme"
 
 
-def test_the_python_example_runs() -> None:
-    [example] = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
-    exec(compile(example, "README.md", "exec"), {})
+def test_the_python_examples_run() -> None:
+    examples = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    assert len(examples) == 2
+    for example in examples:
+        exec(compile(example, "README.md", "exec"), {})
 
 
 def test_exit_codes_and_variables_are_those_of_the_program() -> None:

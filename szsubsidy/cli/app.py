@@ -34,6 +34,7 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("estimate", "estimate"),
     Command("explain", "explain"),
+    Command("batch", "batch"),
     Command("list", "programmes_list", "programmes"),
     Command("show", "programmes_show", "programmes"),
     Command("check", "programmes_check", "programmes"),

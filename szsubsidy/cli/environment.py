@@ -31,16 +31,15 @@ class Environment(NamedTuple):
     def dumb(self) -> bool:
         return self.variables.get("TERM", "") in {"dumb", "unknown"}
 
-    @property
-    def width(self) -> int | None:
-        """The width of the terminal that the result goes to; None where it goes elsewhere."""
+    def width_of(self, stream: TextIO) -> int | None:
+        """The width of the terminal that a stream goes to; None where it goes elsewhere."""
         columns = self.variables.get("COLUMNS", "")
         if columns.isdigit() and int(columns) > 0:
             return int(columns)
-        if not self.stdout.isatty():
+        if not stream.isatty():
             return None
         try:
-            return os.get_terminal_size(self.stdout.fileno()).columns or 80
+            return os.get_terminal_size(stream.fileno()).columns or 80
         except OSError:
             return 80
 

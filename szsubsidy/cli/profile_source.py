@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from szsubsidy.cli.parameters import option
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
+from szsubsidy.errors import SubsidyError, SubsidyErrors, message
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.profile import MAX_BYTES, dump_profile, find_fact, load_profile, parse_profile
 from szsubsidy.facts.read import read_value
+from szsubsidy.files import write_new
 from szsubsidy.languages import Translate
 
 
@@ -104,25 +103,7 @@ def save_profile(session: Session, profile: Profile, path: str, *, force: bool) 
     if path == "-":
         session.write(content.decode("utf-8"))
         return
-    target = Path(path)
-    if not target.parent.is_dir():
-        raise FileError(
-            message("the folder {folder} does not exist"), where=path, code="no-folder", folder=str(target.parent)
-        )
-    if target.is_dir():
-        raise SubsidyError(message("is a folder"), where=path, hint=message("a file name"), code="not-a-file")
-    if target.exists() and not force:
-        raise SubsidyError(message("exists already"), where=path, hint=message("--force overwrites it"), code="exists")
-    partial = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        partial.write_bytes(content)
-        partial.replace(target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise FileError(
-            message("cannot be written: {reason}"), where=path, code="unwritable", reason=str(error.strerror)
-        ) from error
+    write_new(path, content, force=force)
 
 
 def _one_or_many(value: object) -> object:

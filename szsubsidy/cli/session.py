@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.cli.environment import Environment
@@ -63,12 +63,20 @@ class Session(NamedTuple):
 
     def write_report(self, report: Report) -> None:
         """Draw a report on a terminal; elsewhere write it as plain text, whole."""
-        width = self.env.width
-        if width is None and not self.env.colored(self.env.stdout):
+        self._show(report, self.env.stdout)
+
+    def talk_report(self, report: Report) -> None:
+        """Write a report to stderr, in the same way."""
+        self._show(report, self.env.stderr)
+        self.env.stderr.flush()
+
+    def _show(self, report: Report, stream: TextIO) -> None:
+        width = self.env.width_of(stream)
+        if width is None and not self.env.colored(stream):
             from szsubsidy.render.plain_text import plain_text
 
-            self.write(plain_text(report))
+            stream.write(plain_text(report))
             return
         from szsubsidy.render.terminal import draw
 
-        draw(report, self.env.stdout, width=width or 80, color=self.env.colored(self.env.stdout))
+        draw(report, stream, width=width or 80, color=self.env.colored(stream))

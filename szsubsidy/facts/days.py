@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
+
+from szsubsidy.money import narrow
 
 _DAY = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))", re.ASCII)
 
 
 def parse_day(text: str) -> int | None:
     """Read ``2025-03-01``, ``2025/3/1``, ``2025年3月1日`` or ``20250301``; None if it is no such day."""
-    match = _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    match = _DAY.fullmatch(narrow(text))
     if match is None:
         return None
     month, day = (int(part) for part in match.groups()[2:] if part)

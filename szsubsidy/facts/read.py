@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import parse_day
-from szsubsidy.facts.model import Fact, Value
-from szsubsidy.money import GRAMMAR, MoneyError, parse_money
+from szsubsidy.facts.model import Fact, FactValue, Value
+from szsubsidy.money import GRAMMAR, MoneyError, narrow, parse_money
 
 MONEY_REASONS = {
     "empty": message("an empty amount"),
@@ -26,8 +26,10 @@ _YES_OR_NO = message("yes or no")
 _A_DAY = message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
 _AN_AMOUNT = message("accepted: {accepted}")
 _WRONG_TYPE = message("{given} is of the wrong type")
-_YES = {"yes", "y", "true", "t", "1", "on", "是", "有", "对", "對"}
-_NO = {"no", "n", "false", "f", "0", "off", "否", "无", "無", "不是", "没有", "沒有"}
+YES = {"yes", "y", "true", "t", "1", "on", "是", "有", "对", "對"}
+NO = {"no", "n", "false", "f", "0", "off", "否", "无", "無", "不是", "没有", "沒有"}
+_NAMES: dict[int, tuple[tuple[FactValue, ...], dict[str, str]]] = {}
+"""The names of the values of facts read before; the values beside them tell whether they are still the same."""
 _SEPARATORS = re.compile(r"[,;|、，；]")
 
 
@@ -36,12 +38,15 @@ def fold(text: str) -> str:
     return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFKC", text).strip().casefold())
 
 
-def read_value(fact: Fact, given: object) -> Value:
+def read_value(fact: Fact, given: object, unit: str = "") -> Value:
     """Return the value of ``fact`` that ``given`` stands for.
 
-    ``given`` is text in any of the accepted manners, or a value of the fact's own TOML type.
-    Raises `SubsidyError` that says what is wrong and what would be accepted.
+    ``given`` is text in any of the accepted manners, or a value of the fact's own TOML type; a
+    bare amount counts in ``unit``, such as 万. Raises `SubsidyError` that says what is wrong and
+    what would be accepted.
     """
+    if fact.type == "money":
+        return _money(fact, given, unit)
     reader = _READERS[fact.type]
     return reader(fact, given)
 
@@ -79,10 +84,10 @@ def _ids(fact: Fact) -> str:
     return ", ".join(value.id for value in fact.values)
 
 
-def _money(fact: Fact, given: object) -> Value:
+def _money(fact: Fact, given: object, unit: str) -> Value:
     text = _as_text(fact, given, _AN_AMOUNT, GRAMMAR)
     try:
-        return parse_money(text)
+        return parse_money(text, unit)
     except MoneyError as error:
         raise _bad(fact, MONEY_REASONS[error.code], _AN_AMOUNT, text, GRAMMAR) from error
 
@@ -118,10 +123,13 @@ def _value_id(fact: Fact, given: str, hint: str) -> str:
 
 def value_names(fact: Fact) -> dict[str, str]:
     """Return the id for every folded id, label and alias of a choice."""
-    names: dict[str, str] = {}
-    for value in fact.values:
-        for name in (value.id, *value.label.values(), *value.aliases):
-            names.setdefault(fold(name), value.id)
+    values, names = _NAMES.get(id(fact.values), ((), {}))
+    if values is not fact.values:
+        names = {}
+        for value in fact.values:
+            for name in (value.id, *value.label.values(), *value.aliases):
+                names.setdefault(fold(name), value.id)
+        _NAMES[id(fact.values)] = (fact.values, names)
     return names
 
 
@@ -136,7 +144,7 @@ def _date(fact: Fact, given: object) -> Value:
 
 def _integer(fact: Fact, given: object) -> Value:
     hint, bounds = _bounded(fact, message("a whole number"), message("a whole number from {accepted}"))
-    text = unicodedata.normalize("NFKC", _as_text(fact, given, hint, bounds)).strip()
+    text = narrow(_as_text(fact, given, hint, bounds))
     if not re.fullmatch(r"[+-]?[0-9]{1,12}", text):
         raise _bad(fact, message("{given} is not a whole number"), hint, text, bounds)
     return _within(fact, int(text), hint, bounds)
@@ -144,7 +152,7 @@ def _integer(fact: Fact, given: object) -> Value:
 
 def _percent(fact: Fact, given: object) -> Value:
     hint, bounds = _bounded(fact, message("a percentage such as 12.5"), message("a percentage from {accepted}"))
-    text = unicodedata.normalize("NFKC", _as_text(fact, given, hint, bounds)).strip().removesuffix("%").strip()
+    text = narrow(_as_text(fact, given, hint, bounds)).removesuffix("%").strip()
     match = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?", text)
     if match is None:
         raise _bad(fact, message("{given} is not a percentage"), hint, text, bounds)
@@ -168,10 +176,10 @@ def _within(fact: Fact, value: int, hint: str, bounds: str) -> int:
 def _flag(fact: Fact, given: object) -> Value:
     if isinstance(given, bool):
         return given
-    text = unicodedata.normalize("NFKC", _as_text(fact, given, _YES_OR_NO)).strip().casefold()
-    if text in _YES:
+    text = narrow(_as_text(fact, given, _YES_OR_NO)).casefold()
+    if text in YES:
         return True
-    if text in _NO:
+    if text in NO:
         return False
     raise _bad(fact, message("{given} is neither yes nor no"), _YES_OR_NO, text)
 
@@ -185,7 +193,6 @@ def _free_text(fact: Fact, given: object) -> Value:
 
 
 _READERS: dict[str, Callable[[Fact, object], Value]] = {
-    "money": _money,
     "choice": _choice,
     "choices": _choices,
     "date": _date,

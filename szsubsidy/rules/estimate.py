@@ -52,7 +52,7 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         for finding in findings
         if finding.status == "eligible" and finding.edition.award.basis != "none"
     }
-    chosen, excluded = combine(eligible, catalogue.at_most_one)
+    chosen, excluded = combine(eligible, catalogue.at_most_one, catalogue.programmes)
     missing = {fact for finding in findings if finding.status == "undetermined" for fact in finding.missing}
     return Estimate(
         as_of,
@@ -80,7 +80,7 @@ def _best(catalogue: Catalogue, findings: tuple[Finding, ...], *, high: bool) ->
         for finding in findings
         if finding.status in {"eligible", "undetermined"} and finding.edition.award.basis in COMPUTED
     }
-    chosen, _ = combine(worths, catalogue.at_most_one)
+    chosen, _ = combine(worths, catalogue.at_most_one, catalogue.programmes)
     return sum(worths[programme][0] for programme in chosen)
 
 

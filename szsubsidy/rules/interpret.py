@@ -45,7 +45,11 @@ class Numbers(Protocol[B, N]):
 
     def greater(self, a: N, b: N) -> N: ...
 
+    def add(self, a: N, b: N) -> N: ...
+
     def differs(self, a: N, b: N) -> B: ...
+
+    def exceeds(self, a: N, b: N) -> B: ...
 
 
 class Outcome(NamedTuple, Generic[B, N]):
@@ -300,7 +304,7 @@ class _Walk(Generic[B, N]):
     def _any(self, parts: Iterable[B]) -> B:
         found = self.n.false
         for part in parts:
-            found = part if found is self.n.false else self.n.either(found, part)
+            found = self.n.either(found, part)
         return found
 
 

@@ -50,8 +50,14 @@ class Scalar:
     def greater(self, a: int, b: int) -> int:
         return max(a, b)
 
+    def add(self, a: int, b: int) -> int:
+        return a + b
+
     def differs(self, a: int, b: int) -> bool:
         return a != b
+
+    def exceeds(self, a: int, b: int) -> bool:
+        return a > b
 
 
 def atom_holds(atom: Atom, value: Value, as_of: int) -> bool:

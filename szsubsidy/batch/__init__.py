@@ -1,0 +1,1 @@
+"""Tables of firms: read, cleaned, scored by the same rules as a single firm, and written."""

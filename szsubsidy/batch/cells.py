@@ -1,0 +1,186 @@
+"""Cleans columns of text into the integers that the rules ask for, a block at a time, with Polars.
+
+Most columns repeat a few texts: each is read once by `szsubsidy.facts.read`, then looked up. Only
+amounts of money differ from row to row; they are read as a column.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import polars as pl
+
+from szsubsidy.batch.cleaning import value_stages
+from szsubsidy.batch.terms import VALUE
+from szsubsidy.errors import SubsidyError
+from szsubsidy.facts.days import from_date
+from szsubsidy.facts.model import Fact, Value
+from szsubsidy.facts.read import read_value
+from szsubsidy.money import MAX_FEN, WIDTHS, exponent_of, narrow
+
+UNKNOWN = -(1 << 62)
+BAD = UNKNOWN - 1
+MOST_REMEMBERED = 100_000
+_WIDE = "[^!-~]"
+_EXACT = r"^[0-9]{1,13}\.[0-9]{1,2}$"
+_SERIAL = re.compile(r"[0-9]{1,7}(\.0+)?")
+_MIDNIGHT = " 00:00:00"
+
+
+class Cleaned(NamedTuple):
+    """One fact of every row: its integer (0 where unknown), whether it is known, whether it cannot be read."""
+
+    value: pl.Series
+    known: pl.Series
+    bad: pl.Series | None
+
+
+class _Table(NamedTuple):
+    """Texts seen before, and the code that each stands for."""
+
+    texts: pl.Enum
+    codes: pl.Series
+
+
+_EMPTY = _Table(pl.Enum([]), pl.Series([], dtype=pl.Int64))
+
+
+class Cleaner:
+    """Reads the column of one fact.
+
+    ``unit`` is what a bare amount counts in; with ``serials`` a number in a column of days is a
+    day as a spreadsheet counts it, and midnight behind a day is nothing.
+    """
+
+    def __init__(self, fact: Fact, unit: str = "", *, serials: bool = False) -> None:
+        self.fact = fact
+        self.unit = unit
+        self._serials = serials and fact.type == "date"
+        self._table = _EMPTY
+        self._stages = value_stages(fact, "text", pl, unit) if fact.type == "money" else []
+
+    def clean(self, text: pl.Series) -> Cleaned:
+        codes = self._money(text) if self.fact.type == "money" else self._looked_up(text)
+        known = codes > UNKNOWN
+        bad = codes == BAD
+        return Cleaned(codes.set(~known, 0), known, bad if bad.any() else None)
+
+    def read(self, text: str) -> Value:
+        """Return the value of one cell. Raises `SubsidyError` if there is none."""
+        given: object = text
+        if self._serials and (day := _from_serial(text)) is not None:
+            return day
+        if self._serials:
+            given = text.removesuffix(_MIDNIGHT)
+        if self.fact.type == "choices" and text.startswith("["):
+            with contextlib.suppress(ValueError):
+                given = json.loads(text)
+        return read_value(self.fact, given, self.unit)
+
+    def _looked_up(self, text: pl.Series) -> pl.Series:
+        table = self._table
+        places = text.cast(table.texts, strict=False).to_physical()
+        strange = places.is_null() & text.is_not_null()
+        if strange.any():
+            kept = table if len(table.codes) < MOST_REMEMBERED else _EMPTY
+            fresh = text.filter(strange).unique().to_list() if kept is table else text.drop_nulls().unique().to_list()
+            texts = pl.Enum([*kept.texts.categories, *fresh])
+            table = self._table = _Table(texts, pl.Series([*kept.codes, *map(self._code, fresh)], dtype=pl.Int64))
+            places = text.cast(table.texts, strict=False).to_physical()
+        codes: pl.Series = table.codes.gather(places).fill_null(UNKNOWN)
+        return codes
+
+    def _code(self, text: str) -> int:
+        if not narrow(text):
+            return UNKNOWN
+        try:
+            value = self.read(text)
+        except SubsidyError:
+            return BAD
+        return encode(self.fact, value)
+
+    def _money(self, text: pl.Series) -> pl.Series:
+        factor = 10 ** exponent_of(self.unit)
+        plain = text.cast(pl.Int64, strict=False)
+        plain = plain.set(~plain.is_between(0, MAX_FEN // factor), None)
+        if (plain == 0).any():
+            plain = plain.set((plain == 0) & text.str.starts_with("-"), None)
+        plain = plain * factor
+        other = plain.is_null() & text.is_not_null()
+        if other.any():
+            plain = plain.scatter(other.arg_true(), self._amounts(text.filter(other)))
+        codes: pl.Series = plain.fill_null(UNKNOWN)
+        return codes
+
+    def _amounts(self, text: pl.Series) -> pl.Series:
+        if not self.unit:
+            exact = text.str.contains(_EXACT)
+            if exact.all():
+                return _decimals(text)
+            if exact.any():
+                codes = _all(BAD, len(text)).scatter(exact.arg_true(), _decimals(text.filter(exact)))
+                return codes.scatter((~exact).arg_true(), self._worded(text.filter(~exact)))
+        return self._worded(text)
+
+    def _worded(self, text: pl.Series) -> pl.Series:
+        """Amounts in any manner of the grammar."""
+        text = narrowed(text)
+        frame = pl.DataFrame({"text": text})
+        for stage in self._stages:
+            frame = frame.with_columns(**stage)
+        return frame[VALUE + self.fact.id].fill_null(BAD).set(text == "", UNKNOWN)
+
+
+def _all(code: int, height: int) -> pl.Series:
+    return pl.repeat(code, height, dtype=pl.Int64, eager=True)
+
+
+def _decimals(text: pl.Series) -> pl.Series:
+    """Fen from plain yuan with one or two decimals."""
+    fen = (text.cast(pl.Decimal(20, 2)) * 100).cast(pl.Int64)
+    return fen.set(fen > MAX_FEN, BAD)
+
+
+def encode(fact: Fact, value: Value) -> int:
+    """Return the integer that stands for a value in a table."""
+    match value:
+        case str():
+            return [item.id for item in fact.values].index(value)
+        case frozenset():
+            return sum(1 << place for place, item in enumerate(fact.values) if item.id in value)
+    return int(value)
+
+
+def as_text(cells: pl.Series) -> pl.Series:
+    """Return cells of any type as the text that a person would write for them."""
+    kind = cells.dtype
+    if kind == pl.String:
+        return cells
+    if kind == pl.Boolean:
+        return cells.replace_strict({True: "yes", False: "no"}, return_dtype=pl.String)
+    if kind == pl.Date or isinstance(kind, pl.Datetime):
+        return cells.dt.strftime("%Y-%m-%d")
+    if kind.is_float():
+        return cells.cast(pl.String).str.strip_suffix(".0")
+    if isinstance(kind, pl.List):
+        return cells.cast(pl.List(pl.String)).list.join(";")
+    return cells.cast(pl.String, strict=False)
+
+
+def narrowed(text: pl.Series) -> pl.Series:
+    """Return text with full-width characters made narrow and without outer space."""
+    if text.str.contains(_WIDE).any():
+        text = text.str.replace_many(list(WIDTHS), list(WIDTHS.values()))
+    return text.str.strip_chars()
+
+
+def _from_serial(text: str) -> int | None:
+    """The day that a spreadsheet shows for a number: days since the last of 1899, less one."""
+    if not _SERIAL.fullmatch(text.strip()):
+        return None
+    days = int(float(text))
+    return from_date(date(1899, 12, 30) + timedelta(days)) if 60 < days < 200_000 else None

@@ -1,0 +1,192 @@
+"""The grammars of `szsubsidy.facts.read` as expressions over a column of text.
+
+They are written against the part of Polars' interface that Narwhals shares, so ``library`` may be
+either. Text must have been made narrow (`szsubsidy.money.narrow`); what cannot be read is null.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from szsubsidy.batch.terms import VALUE, Library, Stage
+from szsubsidy.facts.model import Fact
+from szsubsidy.facts.read import NO, YES, value_names
+from szsubsidy.money import MAX_FEN, UNITS, exponent_of
+
+Expr: TypeAlias = Any
+
+_YUAN = r"\s*(元|圆|圓|yuan|cny|rmb)$"
+_UNIT = rf"\s*({'|'.join(sorted(filter(None, UNITS), key=len, reverse=True))})$"
+_GROUPED = "|".join(rf"[0-9]{{1,3}}({mark}[0-9]{{3}})+" for mark in (",", " ", "_"))
+_NUMBER = rf"^([0-9]+|{_GROUPED})?(\.[0-9]*)?$"
+_MOST_DIGITS = len(str(MAX_FEN))
+_FINEST = max(UNITS.values()) + 2
+_DAY = r"^([0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)$"
+
+
+def value_stages(fact: Fact, text: str, library: Library, unit: str = "") -> list[Stage]:
+    """Return what to add, stage by stage, to a table with a column ``text`` of narrow texts of a fact.
+
+    The last stage adds the column ``VALUE + fact.id``, an integer, null where the text is not one:
+    fen, basis points, a day such as 20250301, 0 or 1 for a flag, the place of a choice among the
+    fact's values, the sum of two to the power of each place for several.
+    """
+    target = VALUE + fact.id
+    if fact.type == "money":
+        return _money(text, target, library, unit)
+    if fact.type == "date":
+        return _day(text, target, library)
+    given = library.col(text)
+    match fact.type:
+        case "integer":
+            value = _within(_integer(given, library), fact, library)
+        case "percent":
+            value = _within(_percent(given, library), fact, library)
+        case "flag":
+            names = dict.fromkeys(YES, 1) | dict.fromkeys(NO, 0)
+            value = _looked_up(given.str.to_lowercase(), names, library)
+        case "choice":
+            value = _looked_up(_folded(given), _places(fact), library)
+        case "choices":
+            value = _several(given, fact, library)
+        case _:
+            raise TypeError(fact.type)
+    return [{target: value}]
+
+
+def _money(text: str, target: str, lib: Library, unit: str) -> list[Stage]:
+    body, yuan, number, digits, exponent, whole, part, valid = (
+        f"{target}:{step}" for step in ("body", "yuan", "number", "digits", "exponent", "whole", "part", "valid")
+    )
+    col = lib.col
+    lowered = col(text).str.to_lowercase().str.replace_all(r"^\++", "")
+    zero = lib.lit("0")
+    enough = (col(whole).str.len_chars() + col(exponent) <= _MOST_DIGITS) & (col(part).str.len_chars() <= col(exponent))
+    padded = lib.concat_str([col(part), lib.lit("0" * _FINEST)]).str.slice(0, _FINEST)
+    scale, rest = (_power_of_ten(col(exponent), sign, lib) for sign in (1, -1))
+    return [
+        {body: lowered.str.replace_all(r"^(¥|cny|rmb|人民币|人民幣)\s*", "")},
+        {yuan: col(body).str.contains(_YUAN), body: col(body).str.replace_all(_YUAN, "")},
+        {number: col(body).str.replace_all(_UNIT, ""), exponent: _exponent(col(body), col(yuan), unit, lib)},
+        {
+            digits: col(number).str.replace_all("[, _]", ""),
+            valid: col(number).str.contains(_NUMBER) & col(number).str.contains("[0-9]"),
+        },
+        {
+            whole: col(digits).str.replace_all(r"\..*$", "").str.replace_all("^0+", ""),
+            part: col(digits).str.replace_all(r"^[^.]*\.?", "").str.replace_all("0+$", ""),
+        },
+        {valid: col(valid) & enough},
+        {
+            whole: lib.when(col(valid)).then(lib.concat_str([zero, col(whole)])).otherwise(zero).cast(lib.Int64),
+            part: lib.when(col(valid)).then(padded).otherwise(zero).cast(lib.Int64),
+        },
+        {target: col(whole) * scale + col(part) // rest},
+        {target: _where(col(valid) & (col(target) <= MAX_FEN), col(target), lib)},
+    ]
+
+
+def _exponent(body: Expr, in_yuan: Expr, unit: str, lib: Library) -> Expr:
+    """The power of ten of the unit that an amount ends with, of yuan, or of ``unit`` if it names neither."""
+
+    def power(name: str) -> Expr:
+        return lib.lit(exponent_of(name), lib.Int64())
+
+    found = lib.when(in_yuan).then(power("")).otherwise(power(unit))
+    for name in sorted(filter(None, UNITS), key=len):
+        found = lib.when(body.str.ends_with(name)).then(power(name)).otherwise(found)
+    return found
+
+
+def _power_of_ten(exponent: Expr, sign: int, lib: Library) -> Expr:
+    """Ten to the power of an exponent, or of what is left of the finest one."""
+    found = lib.lit(1, lib.Int64())
+    for name in UNITS:
+        power = exponent_of(name)
+        value = 10 ** (power if sign > 0 else _FINEST - power)
+        found = lib.when(exponent == power).then(lib.lit(value, lib.Int64())).otherwise(found)
+    return found
+
+
+def _day(given: str, target: str, lib: Library) -> list[Stage]:
+    y, m, d, shaped = (f"{target}:{step}" for step in ("year", "month", "day", "shaped"))
+    text, col = lib.col(given), lib.col
+    compact = text.str.contains("^[0-9]{8}$")
+    monthday = text.str.replace_all("[年月/.]", "-").str.slice(5)
+    month = lib.when(compact).then(text.str.slice(4, 2)).otherwise(monthday.str.replace_all("-.*$", ""))
+    day = lib.when(compact).then(text.str.slice(6, 2)).otherwise(monthday.str.replace_all("^[^-]*-|日", ""))
+    short = (col(m) == 4) | (col(m) == 6) | (col(m) == 9) | (col(m) == 11)
+    leap = ((col(y) % 4 == 0) & (col(y) % 100 != 0)) | (col(y) % 400 == 0)
+    exists = (col(y) >= 1) & (col(m) >= 1) & (col(m) <= 12) & (col(d) >= 1) & (col(d) <= 31)
+    exists = exists & ~(short & (col(d) > 30)) & ~((col(m) == 2) & ((col(d) > 29) | (~leap & (col(d) > 28))))
+    one = lib.lit("1")
+    parts = {y: text.str.slice(0, 4), m: month, d: day}
+    return [
+        {shaped: compact | text.str.contains(_DAY)},
+        {name: lib.when(col(shaped)).then(part).otherwise(one).cast(lib.Int64) for name, part in parts.items()},
+        {target: _where(col(shaped) & exists, col(y) * 10_000 + col(m) * 100 + col(d), lib)},
+    ]
+
+
+def _integer(text: Expr, lib: Library) -> Expr:
+    valid = text.str.contains("^[+-]?[0-9]{1,12}$")
+    digits = text.str.replace_all("[+-]", "")
+    value = lib.when(valid).then(digits).otherwise(lib.lit("0")).cast(lib.Int64)
+    return _where(valid, lib.when(text.str.starts_with("-")).then(-value).otherwise(value), lib)
+
+
+def _percent(text: Expr, lib: Library) -> Expr:
+    number = text.str.replace_all(r"\s*%$", "")
+    valid = number.str.contains(r"^[0-9]{1,3}(\.[0-9]{1,2})?$")
+    whole = number.str.replace_all(r"\..*$", "")
+    part = lib.concat_str([number.str.replace_all(r"^[^.]*\.?", ""), lib.lit("00")]).str.slice(0, 2)
+    digits = lib.when(valid).then(lib.concat_str([whole, part])).otherwise(lib.lit("0"))
+    return _where(valid, digits.cast(lib.Int64), lib)
+
+
+def _within(value: Expr, fact: Fact, lib: Library) -> Expr:
+    for bound, holds in ((fact.at_least, value.__ge__), (fact.at_most, value.__le__)):
+        if bound is not None:
+            value = _where(holds(bound), value, lib)
+    return value
+
+
+def _several(text: Expr, fact: Fact, lib: Library) -> Expr:
+    fence = lib.lit(";")
+    listed = text.str.replace_all(r"\s*[,;|、]\s*", ";")
+    fenced = lib.concat_str([fence, _folded(listed).str.replace_all(";", ";;"), fence])
+    by_place: dict[int, list[str]] = {}
+    for name, place in _places(fact).items():
+        by_place.setdefault(place, []).append(name)
+    nothing = lib.lit(0, lib.Int64())
+    found = nothing
+    for place, names in by_place.items():
+        here = fenced.str.contains(f";({_any_of(names)});")
+        found = found + lib.when(here).then(lib.lit(1 << place, lib.Int64())).otherwise(nothing)
+    strange = fenced.str.replace_all(f";({_any_of(_places(fact))}|);", "").str.contains(".")
+    return _where(~strange & (found > 0), found, lib)
+
+
+def _looked_up(text: Expr, names: Mapping[str, int], lib: Library) -> Expr:
+    found = text.replace_strict(list(names), list(names.values()), default=-1, return_dtype=lib.Int64)
+    return _where(found >= 0, found, lib)
+
+
+def _where(condition: Expr, value: Expr, lib: Library) -> Expr:
+    return lib.when(condition).then(value).otherwise(lib.lit(None, lib.Int64()))
+
+
+def _places(fact: Fact) -> dict[str, int]:
+    """The place among the fact's values for every folded name of each."""
+    place = {value.id: place for place, value in enumerate(fact.values)}
+    return {name: place[found] for name, found in value_names(fact).items()}
+
+
+def _folded(text: Expr) -> Expr:
+    return text.str.to_lowercase().str.replace_all(r"[\s_-]+", "-")
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return "|".join(re.sub(r"([^\w\s-])", r"\\\1", name) for name in names)

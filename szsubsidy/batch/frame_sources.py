@@ -1,0 +1,136 @@
+"""Parquet and XLSX as sources."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from szsubsidy.batch.source import Piece, Rows
+from szsubsidy.errors import FileError, SubsidyError, message
+
+TYPED = "typed:"
+"""Begins the name of a column whose values are not text."""
+ROWS = 100_000
+"""Rows of a table that are read at a time."""
+
+
+class Parquet:
+    """A Parquet file, read in pieces."""
+
+    form = "parquet"
+    separator = ","
+    encoding = "utf-8"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        try:
+            self._table = pl.scan_parquet(name, glob=False)
+            self.headings = self._table.collect_schema().names()
+            self.extent: int | None = self._table.select(pl.len()).collect().item()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise _damaged(name, error) from error
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def pieces(self, wanted: Sequence[int]) -> Iterator[Piece]:
+        names = {self.headings[place]: str(place) for place in wanted} or {self.headings[0]: "0"}
+        first = 1
+        try:
+            for cells in self._table.select(list(names)).collect_batches(chunk_size=ROWS, maintain_order=True):
+                yield Piece(partial(_rows, cells.rename(names), first), first + len(cells) - 1)
+                first += len(cells)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise _damaged(self.name, error) from error
+
+
+class Workbook:
+    """One sheet of an XLSX workbook. It has at most a million rows and is read whole.
+
+    With ``typed`` numbers and days keep their types; else every cell is text.
+    """
+
+    form = "xlsx"
+    separator = ","
+    encoding = "utf-8"
+
+    def __init__(self, name: str, *, sheet: str | None, typed: bool) -> None:
+        import fastexcel
+
+        self.name = name
+        logging.getLogger("fastexcel").setLevel(logging.CRITICAL)
+        try:
+            book = fastexcel.read_excel(Path(name).read_bytes())
+            chosen = _sheet(name, book, sheet)
+            text = _trimmed(book.load_sheet(chosen, dtypes="string").to_polars())
+            values = book.load_sheet(chosen).to_polars().head(len(text)) if typed else None
+        except (fastexcel.FastExcelError, OSError) as error:
+            raise _damaged(name, error) from error
+        if not text.columns:
+            raise SubsidyError(
+                message("is empty"), where=name, hint=message("a heading line, then a line for each firm"), code="empty"
+            )
+        self.headings = text.columns
+        self.extent: int | None = len(text)
+        self._text = _by_place(text, "")
+        self._typed = None if values is None else _by_place(values, TYPED)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def pieces(self, wanted: Sequence[int]) -> Iterator[Piece]:
+        names = [str(place) for place in wanted]
+        cells = self._text.select(names)
+        if self._typed is not None:
+            cells = cells.hstack(self._typed)
+        for first in range(0, len(cells), ROWS):
+            yield Piece(partial(_rows, cells.slice(first, ROWS), first + 2), first + ROWS)
+
+
+def _by_place(table: pl.DataFrame, prefix: str) -> pl.DataFrame:
+    return table.rename({name: f"{prefix}{place}" for place, name in enumerate(table.columns)})
+
+
+def _rows(cells: pl.DataFrame, first: int) -> Rows:
+    return Rows(None, cells, pl.int_range(first, first + len(cells), eager=True), [])
+
+
+def _sheet(name: str, book: Any, wanted: str | None) -> str:
+    names: list[str] = book.sheet_names
+    if wanted is not None:
+        if wanted in names:
+            return wanted
+        what, near = message("has no sheet {given}"), wanted
+    else:
+        filled = [item for item in names if len(names) == 1 or book.load_sheet(item, n_rows=1).width]
+        if len(filled) <= 1:
+            return (filled or names)[0]
+        what, near = message("has {given} sheets"), str(len(filled))
+    raise SubsidyError(
+        what,
+        where=name,
+        hint=message("choose one with --sheet: {accepted}"),
+        code="sheet",
+        given=repr(near) if wanted is not None else near,
+        accepted=", ".join(names),
+    )
+
+
+def _trimmed(table: pl.DataFrame) -> pl.DataFrame:
+    """The table without the empty rows that a spreadsheet leaves below it."""
+    if not table.width:
+        return table
+    filled = table.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
+    return table.head(filled[-1] + 1 if len(filled) else 0)
+
+
+def _damaged(name: str, error: Exception) -> FileError | SubsidyError:
+    reason = str(error).partition("\n")[0]
+    if isinstance(error, OSError):
+        return FileError(message("cannot be read: {reason}"), where=name, code="unreadable", reason=reason)
+    return SubsidyError(message("is damaged: {reason}"), where=name, code="damaged", reason=reason)

@@ -1,0 +1,155 @@
+"""Which column of a table holds which fact: by id, label or alias in any language, or as told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from szsubsidy.errors import SubsidyError, SubsidyErrors, message
+from szsubsidy.facts.model import Fact
+from szsubsidy.facts.read import fold, nearest
+from szsubsidy.money import UNITS
+
+_BRACKETED = re.compile(r"^(?P<name>.*?)[\s-]*[(\[（【](?P<unit>[^()\[\]]*)[)\]）】]$")
+_SLASHED = re.compile(r"^(?P<name>.*?)\s*/\s*(?P<unit>[^/]*)$")
+_CURRENCY = re.compile(r"^(单位:|單位:)|^(人民币|人民幣|cny|rmb)|(元|人民币|人民幣|yuan|cny|rmb)$")
+_SPELT_OUT = {
+    "thousand": "k",
+    "10k": "万",
+    "10,000": "万",
+    "ten-thousand": "万",
+    "million": "m",
+    "hundred-million": "亿",
+    "billion": "bn",
+}
+
+
+class Column(NamedTuple):
+    """A column that holds a fact: its place, its heading, and what a bare amount in it counts in."""
+
+    place: int
+    heading: str
+    fact: Fact
+    unit: str
+
+
+def read_headings(
+    headings: Sequence[str], facts: Mapping[str, Fact], told: Mapping[str, str], where: str
+) -> list[Column]:
+    """Return the columns that hold facts.
+
+    ``told`` maps headings to facts, with a unit in brackets if need be
+    (``compute_contract（万元）``), and outranks their names. Raises `SubsidyErrors` if two columns
+    hold the same fact, if a heading that was told of is not there, or if none holds a fact that a
+    rule could use.
+    """
+    names = _names(facts)
+    wanted = {fold(heading): _told(heading, meant, facts) for heading, meant in told.items()}
+    columns = []
+    for place, heading in enumerate(headings):
+        name, unit = _name_and_unit(heading)
+        fact_id = names.get(fold(heading)) or names.get(name)
+        if fold(heading) in wanted:
+            fact_id, told_unit = wanted[fold(heading)]
+            unit = told_unit or unit
+        if fact_id:
+            fact = facts[fact_id]
+            columns.append(Column(place, heading, fact, unit if fact.type == "money" else ""))
+    present = {fold(heading) for heading in headings}
+    errors = [_absent(heading, headings, where) for heading in told if fold(heading) not in present]
+    errors += _twice(columns, where)
+    if errors:
+        raise SubsidyErrors(errors)
+    if not any(column.fact.type != "text" for column in columns):
+        raise _none(headings, facts, where)
+    return columns
+
+
+def _told(heading: str, meant: str, facts: Mapping[str, Fact]) -> tuple[str, str]:
+    """The fact, and the unit in brackets behind it, that a person says a heading means."""
+    name, unit = _name_and_unit(meant)
+    fact = _names(facts).get(name)
+    if fact is None:
+        raise SubsidyError(
+            message("no fact is called {given}"),
+            where=f"--map {heading}",
+            hint=message("szsubsidy facts lists them"),
+            near=nearest(meant, facts),
+            code="unknown-fact",
+            given=repr(meant),
+        )
+    return fact, unit
+
+
+def _names(facts: Mapping[str, Fact]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for fact in facts.values():
+        for name in (fact.id, *fact.formerly, *fact.label.values(), *fact.aliases):
+            names.setdefault(fold(name), fact.id)
+    return names
+
+
+def _name_and_unit(heading: str) -> tuple[str, str]:
+    """Split ``算力合同金额（万元）`` into its folded name and its unit."""
+    folded = fold(heading)
+    for form in (_BRACKETED, _SLASHED):
+        match = form.match(folded)
+        if match:
+            bare = match["unit"].strip("- ")
+            for _ in range(3):
+                bare = _CURRENCY.sub("", bare).strip("- ")
+            unit = _SPELT_OUT.get(bare, bare)
+            if match["unit"] and unit in UNITS:
+                return match["name"], unit
+    return folded, ""
+
+
+def _absent(heading: str, headings: Sequence[str], where: str) -> SubsidyError:
+    return SubsidyError(
+        message("has no column {given}"),
+        where=where,
+        hint=message("its columns: {accepted}"),
+        near=nearest(heading, headings),
+        code="no-column",
+        given=repr(heading),
+        accepted=", ".join(headings),
+    )
+
+
+def _twice(columns: list[Column], where: str) -> list[SubsidyError]:
+    by_fact: dict[str, list[str]] = {}
+    for column in columns:
+        by_fact.setdefault(column.fact.id, []).append(column.heading)
+    return [
+        SubsidyError(
+            message("the columns {given} are all {fact}"),
+            where=where,
+            hint=message("rename all but one, or give one another meaning with --map HEADING=FACT"),
+            code="column-twice",
+            given=", ".join(map(repr, headings)),
+            fact=fact,
+        )
+        for fact, headings in by_fact.items()
+        if len(headings) > 1
+    ]
+
+
+def _none(headings: Sequence[str], facts: Mapping[str, Fact], where: str) -> SubsidyError:
+    names = _names(facts)
+    meant = []
+    for heading in headings:
+        near = nearest(_name_and_unit(heading)[0], names)
+        if near:
+            meant.append(f"{heading!r}: {names[near]}?")
+    hint = message("map them: --map HEADING=FACT; szsubsidy facts lists the facts")
+    if meant:
+        hint = message("perhaps {meant}; map them: --map HEADING=FACT; szsubsidy facts lists the facts")
+    return SubsidyError(
+        message("no column is known to hold a fact; its headings: {given}"),
+        where=where,
+        hint=hint,
+        code="no-facts",
+        given=", ".join(map(repr, headings[:40])),
+        meant=", ".join(meant[:10]),
+    )

@@ -1,0 +1,78 @@
+"""Splits JSON Lines into rows; numbers keep their digits."""
+
+from __future__ import annotations
+
+import json
+from typing import NoReturn
+
+import polars as pl
+
+from szsubsidy.batch.delimited import decoded_lines
+from szsubsidy.batch.reject import Reject
+from szsubsidy.batch.source import Rows
+from szsubsidy.errors import SubsidyError, message
+
+
+def keys(block: bytes, encoding: str) -> list[str]:
+    """Return the keys of the objects in a block of lines."""
+    text, lines, _ = decoded_lines(block, 1, encoding)
+    try:
+        return pl.read_ndjson(text, infer_schema_length=None).columns if text.strip() else []
+    except pl.exceptions.PolarsError:
+        found: dict[str, None] = {}
+        for line in lines.drop_nulls().to_list():
+            item = _object(line)
+            if isinstance(item, dict):
+                found |= dict.fromkeys(item)
+        return list(found)
+
+
+def split(block: bytes, first_line: int, headings: list[str], wanted: tuple[int, ...], encoding: str) -> Rows:
+    """Split a block of whole lines into one row for each object; what is no object is set aside."""
+    text, lines, rejects = decoded_lines(block, first_line, encoding)
+    lines = lines.str.strip_chars()
+    places = (lines.is_not_null() & (lines != "")).arg_true()
+    raw = lines.gather(places)
+    names = {headings[place]: str(place) for place in wanted}
+    cells = _read(text, names, len(raw))
+    if cells is None:
+        items = [_object(line) for line in raw.to_list()]
+        good = [place for place, item in enumerate(items) if isinstance(item, dict)]
+        for place, item in enumerate(items):
+            if isinstance(item, SubsidyError):
+                rejects.append(Reject(first_line + places[place], raw[place], item))
+        rows = [[_text(items[place].get(key)) for key in names] for place in good]  # type: ignore[union-attr]
+        cells = pl.DataFrame(rows, schema=dict.fromkeys(names.values(), pl.String), orient="row")
+        raw, places = raw.gather(good), places.gather(good)
+    return Rows(raw, cells, places.cast(pl.Int64) + first_line, sorted(rejects, key=lambda item: item.line))
+
+
+def _read(text: bytes, names: dict[str, str], height: int) -> pl.DataFrame | None:
+    if not height or not names:
+        return None
+    try:
+        cells = pl.read_ndjson(text, schema=dict.fromkeys(names, pl.String)).select(list(names)).rename(names)
+    except pl.exceptions.PolarsError:
+        return None
+    return cells if len(cells) == height else None
+
+
+def _object(line: str) -> dict[str, object] | SubsidyError:
+    try:
+        found = json.loads(line, parse_float=str, parse_int=str, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        reason = str(error).partition(":")[0]
+        return SubsidyError(message("is not valid JSON: {reason}"), code="bad-json", reason=reason)
+    if not isinstance(found, dict):
+        return SubsidyError(message("is not a JSON object"), code="bad-json")
+    return found
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,85 @@
+"""Scores tables with Polars: reads pieces ahead, scores them in parallel, writes them in order."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+from szsubsidy.batch.block import NOTHING, Scorer, Tally
+from szsubsidy.batch.reject import Reject
+from szsubsidy.batch.source import Piece, Rows, Source
+from szsubsidy.batch.writers import Writer
+
+WORKERS = min(4, (os.cpu_count() or 1) + 1)
+
+
+class Progress(NamedTuple):
+    """How far a run is: rows read, and how much of the input's extent (None where that is not known)."""
+
+    rows: int
+    done: int
+    extent: int | None
+
+
+class Done(NamedTuple):
+    """One piece that was scored and put into form."""
+
+    formed: Any
+    tally: Tally
+    rejects: list[Reject]
+    read: int
+
+
+def run(
+    sources: Sequence[tuple[Source, Scorer]],
+    wanted: Sequence[int],
+    writer: Writer,
+    *,
+    reject: Callable[[Source, Sequence[Reject], int], None],
+    progress: Callable[[Progress], None],
+) -> Tally:
+    """Score the sources one after the other and return what was counted.
+
+    ``reject`` is handed what cannot be scored, in the order of the input, and how many rows were
+    read so far; it may raise to stop.
+    """
+    tally = NOTHING
+    extents = [source.extent for source, _ in sources]
+    extent = None if None in extents else sum(filter(None, extents))
+    behind = rows = 0
+    for source, scorer in sources:
+        for piece, done in _in_order(source.pieces(wanted), scorer, writer):
+            tally = tally.add(done.tally)
+            rows += done.read
+            if done.rejects:
+                reject(source, done.rejects, rows)
+            writer.write(done.formed)
+            progress(Progress(rows, behind + piece.done, extent))
+        behind += source.extent or 0
+    return tally
+
+
+def _in_order(pieces: Iterator[Piece], scorer: Scorer, writer: Writer) -> Iterator[tuple[Piece, Done]]:
+    """Score pieces in parallel and yield them in order, a few ahead of what is asked for."""
+
+    def work(piece: Piece) -> Done:
+        rows: Rows = piece.read()
+        block = scorer.score(rows)
+        return Done(writer.form(block), block.tally, block.rows.rejects, block.tally.scored + len(block.rows.rejects))
+
+    ahead: deque[tuple[Piece, Future[Done]]] = deque()
+    pool = ThreadPoolExecutor(WORKERS)
+    try:
+        for piece in pieces:
+            ahead.append((piece, pool.submit(work, piece)))
+            if len(ahead) > WORKERS:
+                first, future = ahead.popleft()
+                yield first, future.result()
+        while ahead:
+            first, future = ahead.popleft()
+            yield first, future.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,118 @@
+"""What the catalogue says of every row of a table, on one day, through the one interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from szsubsidy.batch.terms import Columns, Library, Stage, Term, lay_out
+from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.rules.cumulation import Holding, best_combination, conflicts_of
+from szsubsidy.rules.estimate import COMPUTED
+from szsubsidy.rules.finding import edition_on
+from szsubsidy.rules.interpret import Outcome, interpret
+
+TOTAL = "total"
+CEILINGS = "ceilings"
+COMBINATION = "combination"
+UNDETERMINED = "undetermined"
+MISSING = "missing"
+ASSUMED = "assumptions"
+SUMMARIES = (TOTAL, CEILINGS, COMBINATION, UNDETERMINED, MISSING, ASSUMED)
+"""What is said of a row as a whole, in this order."""
+ELIGIBLE = "eligible:"
+OPEN = "undetermined:"
+AMOUNT = "amount:"
+"""What the columns of one programme begin with."""
+BITS = 60
+
+
+class Scoring(NamedTuple):
+    """What every programme in force says, and what follows for the row.
+
+    ``standing`` is ``lapsed``, ``not-yet`` or empty for every programme of the catalogue;
+    ``totals`` are ``total`` and ``ceilings`` in fen; ``sets`` tell of each programme whether it is
+    in the ``combination`` or ``undetermined``, of each fact whether it is ``missing`` or among the
+    ``assumptions``. ``facts`` are those of the table that any programme asks for.
+    """
+
+    says: dict[str, Outcome[Term, Term]]
+    standing: dict[str, str]
+    totals: dict[str, Term]
+    sets: dict[str, dict[str, Term]]
+    facts: tuple[str, ...]
+    numbers: Columns
+
+    def stages(self, roots: Mapping[str, Term], library: Library) -> list[Stage]:
+        """Return the columns to add, stage by stage, to a table of cleaned facts, to get ``roots``."""
+        return lay_out(roots, library)
+
+    def masks(self, name: str) -> dict[str, Term]:
+        """Return one of the sets as integers of `BITS` bits each, the first element lowest."""
+        return masks(self.numbers, name, self.sets[name])
+
+
+def scoring(catalogue: Catalogue, as_of: int, available: Collection[str]) -> Scoring:
+    """Run the interpreter over every programme, for all rows of a table with the ``available`` facts."""
+    n = Columns(catalogue.facts, as_of, available)
+    says: dict[str, Outcome[Term, Term]] = {}
+    standing: dict[str, str] = {}
+    holdings: dict[str, Holding[Term, Term]] = {}
+    asked: set[str] = set()
+    none = n.constant(0)
+    for programme in catalogue.programmes.values():
+        edition, standing[programme.id] = edition_on(programme, as_of)
+        holdings[programme.id] = Holding(n.false, none, none)
+        if standing[programme.id]:
+            continue
+        award = edition.award
+        asked |= {*edition.diagram.cells, *([award.of] if award.of else [])}
+        found = says[programme.id] = interpret(edition.diagram, award, n)
+        if award.basis != "none":
+            computed, ceiling = (found.amount, none) if award.basis in COMPUTED else (none, found.amount)
+            holdings[programme.id] = Holding(found.eligible, computed, ceiling)
+    chosen = best_combination(holdings, conflicts_of(holdings, catalogue.at_most_one), n)
+    sets = {
+        COMBINATION: {programme: chosen[programme] for programme in says},
+        UNDETERMINED: {programme: found.undetermined for programme, found in says.items()},
+        MISSING: _over_all(n, catalogue.facts, [found.missing for found in says.values()]),
+        ASSUMED: _over_all(n, catalogue.facts, [found.assumed for found in says.values()]),
+    }
+    return Scoring(
+        says,
+        standing,
+        {
+            TOTAL: _sum(n, [n.choose(chosen[item], holding.computed, none) for item, holding in holdings.items()]),
+            CEILINGS: _sum(n, [n.choose(chosen[item], holding.ceiling, none) for item, holding in holdings.items()]),
+        },
+        sets,
+        tuple(fact for fact in catalogue.facts if fact in asked and fact in available),
+        n,
+    )
+
+
+def masks(n: Columns, name: str, members: Mapping[str, Term]) -> dict[str, Term]:
+    """Return a set of each row as integers of `BITS` bits, the first member lowest."""
+    found = {}
+    items = list(members.values())
+    for begin in range(0, max(len(items), 1), BITS):
+        here = items[begin : begin + BITS]
+        weighed = [n.choose(item, n.constant(1 << place), n.constant(0)) for place, item in enumerate(here)]
+        found[f"{name}:{begin}"] = _sum(n, weighed)
+    return found
+
+
+def _sum(n: Columns, terms: Iterable[Term]) -> Term:
+    total = n.constant(0)
+    for term in terms:
+        total = n.add(total, term)
+    return total
+
+
+def _over_all(n: Columns, facts: Iterable[str], groups: Iterable[Mapping[str, Term]]) -> dict[str, Term]:
+    """For each fact, whether any group names it."""
+    found: dict[str, Term] = {}
+    for group in groups:
+        for fact, here in group.items():
+            found[fact] = n.either(found.get(fact, n.false), here)
+    return {fact: found[fact] for fact in facts if fact in found}

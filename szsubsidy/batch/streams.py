@@ -1,0 +1,245 @@
+"""Opens inputs as bytes: files, stdin and compressed ones, in whole lines; finds their format and encoding."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, cast
+
+from szsubsidy.errors import FileError, SubsidyError, message
+
+BLOCK = 8 << 20
+"""Bytes that are read at a time."""
+LONGEST_LINE = 16 << 20
+
+FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
+_ENDINGS = {".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_ENDINGS |= {".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx", ".xlsm": "xlsx"}
+_COMPRESSED = {".gz", ".zst"}
+_GZIP, _ZSTD, _ZIP, _PARQUET, _OLD_EXCEL = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
+_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_SUPERSETS = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "utf_8_sig": "utf-8", "ascii": "utf-8"}
+_LINEWISE = {"utf-8", "gb18030"}
+"""Encodings in which a byte 0x0A is always the end of a line."""
+_TOLERATED = 100
+"""One line in so many may be broken for a text to count as written in an encoding."""
+
+
+class Opened(NamedTuple):
+    """A stream of plain bytes, its first ones, and how many bytes of the file were read so far."""
+
+    stream: BinaryIO
+    raw: BinaryIO
+    start: bytes
+    size: int | None
+
+    def close(self) -> None:
+        """Close the file; stdin stays open."""
+        if self.size is not None:
+            self.stream.close()
+            self.raw.close()
+
+
+def format_of(name: str) -> str | None:
+    """Return the format that a file's name tells, also behind ``.gz`` or ``.zst``."""
+    path = Path(name.lower())
+    if path.suffix in _COMPRESSED:
+        path = path.with_suffix("")
+    return _ENDINGS.get(path.suffix)
+
+
+def open_input(name: str, stdin: BinaryIO) -> Opened:
+    """Open a file or ``-`` for stdin, unpacked. Raises `SubsidyError` or `FileError`."""
+    try:
+        if name == "-":
+            raw, size = stdin, None
+        else:
+            path = Path(name)
+            raw, size = path.open("rb"), path.stat().st_size
+    except FileNotFoundError as error:
+        raise SubsidyError(message("does not exist"), where=name, hint=_hint(), code="no-file") from error
+    except IsADirectoryError as error:
+        raise SubsidyError(message("is a folder"), where=name, hint=_hint(), code="no-file") from error
+    except OSError as error:
+        raise unreadable(name, error) from error
+    return _unpacked(name, raw, size)
+
+
+def unreadable(name: str, error: Exception) -> FileError:
+    """Return the error to raise where a file cannot be read on."""
+    reason = str(getattr(error, "strerror", None) or error)
+    return FileError(message("cannot be read: {reason}"), where=name, code="unreadable", reason=reason)
+
+
+def _hint() -> str:
+    return message("a CSV, TSV, JSON Lines, Parquet or XLSX file, or - for stdin")
+
+
+def _unpacked(name: str, raw: BinaryIO, size: int | None) -> Opened:
+    buffered = cast("io.BufferedReader", raw)
+    try:
+        magic = buffered.peek(4)[:4]
+        if magic.startswith(_GZIP):
+            stream = cast("BinaryIO", gzip.GzipFile(fileobj=buffered))
+        elif magic == _ZSTD:
+            import zstandard
+
+            stream = cast("BinaryIO", io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(buffered)))
+        else:
+            stream = cast("BinaryIO", buffered)
+        return Opened(stream, cast("BinaryIO", buffered), read_some(name, stream, BLOCK), size)
+    except OSError as error:
+        raise unreadable(name, error) from error
+    except SubsidyError:
+        if size is not None:
+            raw.close()
+        raise
+
+
+def read_some(name: str, stream: BinaryIO, size: int) -> bytes:
+    """Read up to ``size`` bytes, fewer only at the end. Raises `FileError`."""
+    import zlib
+
+    parts: list[bytes] = []
+    try:
+        while size > 0:
+            part = stream.read(size)
+            if not part:
+                break
+            parts.append(part)
+            size -= len(part)
+    except (OSError, EOFError, zlib.error) as error:
+        raise unreadable(name, error) from error
+    except Exception as error:
+        if type(error).__module__.startswith("zstd") or type(error).__name__ == "ZstdError":
+            raise unreadable(name, error) from error
+        raise
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def sniff_format(name: str, start: bytes) -> str:
+    """Return the format of an input by its first bytes and its name. Raises `SubsidyError` for what is none."""
+    if start.startswith(_PARQUET):
+        return "parquet"
+    if start.startswith(_ZIP):
+        return "xlsx"
+    if start.startswith(_OLD_EXCEL):
+        raise SubsidyError(
+            message("is a workbook of the old .xls kind"), where=name, hint=message("save it as .xlsx"), code="format"
+        )
+    found = format_of(name)
+    if found in {"parquet", "xlsx"}:
+        raise SubsidyError(message("is not a {given} file"), where=name, hint=_hint(), code="format", given=found)
+    if found:
+        return found
+    return "jsonl" if start.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"{") else "csv"
+
+
+def encoding_of_mark(start: bytes) -> tuple[str, int] | None:
+    """Return the encoding that a byte order mark tells, and the mark's length."""
+    for mark, encoding in _BOMS.items():
+        if start.startswith(mark):
+            return encoding, len(mark)
+    return None
+
+
+def known_encoding(given: str) -> str:
+    """Return the name by which an encoding is known here. Raises `SubsidyError` for an unknown one."""
+    try:
+        name = codecs.lookup(given).name
+    except LookupError as error:
+        raise SubsidyError(
+            message("{given} is not an encoding known here"),
+            where="--encoding",
+            hint=message("such as utf-8, gb18030, big5 or utf-16"),
+            code="usage",
+            given=repr(given),
+        ) from error
+    return _SUPERSETS.get(name.replace("-", "_"), name)
+
+
+def guess_encoding(name: str, block: bytes) -> str:
+    """Return ``utf-8`` or ``gb18030``, whichever whole lines of text are written in, UTF-8 if both.
+
+    Raises `SubsidyError` if they are in neither.
+    """
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = block.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "utf-8" or not any("\ue000" <= char <= "\uf8ff" for char in set(text)):
+            return encoding
+    lines = [line for line in block.split(b"\n") if not line.isascii()]
+    broken = {encoding: sum(not _decodes(line, encoding) for line in lines) for encoding in ("utf-8", "gb18030")}
+    best = min(broken, key=lambda encoding: broken[encoding])
+    if broken[best] * _TOLERATED <= len(lines):
+        return best
+    raise SubsidyError(
+        message("is written neither in UTF-8 nor in GB18030"),
+        where=name,
+        hint=message("name its encoding: --encoding big5, for example"),
+        code="bad-encoding",
+    )
+
+
+def blocks(name: str, opened: Opened, encoding: str | None) -> Iterator[bytes]:
+    """Yield the bytes of a text in blocks of whole lines, in UTF-8 unless they are GB18030.
+
+    Raises `SubsidyError` where a line is longer than any table's.
+    """
+    recode = _recoder(name, encoding) if encoding and encoding not in _LINEWISE else None
+    rest, part, line = b"", opened.start, 1
+    while part:
+        if recode:
+            part = recode(part, False)
+        block = rest + part
+        cut = block.rfind(b"\n") + 1
+        if cut:
+            yield block[:cut]
+            line += block.count(b"\n")
+        elif len(block) > LONGEST_LINE:
+            raise SubsidyError(
+                message("line {given} is longer than {accepted} MiB"),
+                where=name,
+                hint=message("is it a table at all?"),
+                code="line-too-long",
+                given=str(line),
+                accepted=str(LONGEST_LINE >> 20),
+            )
+        rest = block[cut:]
+        part = read_some(name, opened.stream, BLOCK)
+    if recode:
+        rest += recode(b"", True)
+    if rest:
+        yield rest
+
+
+def _recoder(name: str, encoding: str) -> Callable[[bytes, bool], bytes]:
+    """Return what turns parts of a text into UTF-8. It raises `SubsidyError` where they are not in the encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+
+    def recode(part: bytes, final: bool) -> bytes:
+        try:
+            return decoder.decode(part, final=final).encode()
+        except UnicodeError as error:
+            raise SubsidyError(
+                message("is not valid {given}"),
+                where=name,
+                hint=message("name its encoding: --encoding big5, for example"),
+                code="bad-encoding",
+                given=encoding.upper(),
+            ) from error
+
+    return recode
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,314 @@
+"""``szsubsidy batch``: score a table of firms."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from szsubsidy.cli.parameters import argument, common_options, option, signed
+from szsubsidy.cli.profile_source import as_of_option
+from szsubsidy.cli.session import Session
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.facts.read import nearest
+
+if TYPE_CHECKING:
+    from szsubsidy.render.batch_summary import Summary
+    from szsubsidy.services.batch import Limit
+
+REJECTED = 4
+ENGINES = ("polars", "duckdb", "spark")
+SHAPES = ("wide", "long")
+FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
+
+
+def make(session: Session) -> tuple[Callable[..., int], str]:
+    _ = session.words._
+    reading, writing, running = _("Reading"), _("Writing"), _("Rejects and running")
+
+    def listed(values: Iterable[str]) -> Callable[[], list[str]]:
+        return lambda: list(values)
+
+    def text(name: str, declaration: str, help_text: str, metavar: str, panel: str, **more: Any) -> Any:
+        return option(name, str, None, declaration, help=help_text, metavar=metavar, rich_help_panel=panel, **more)
+
+    def flag(name: str, declaration: str, help_text: str, panel: str) -> Any:
+        return option(name, bool, False, declaration, help=help_text, rich_help_panel=panel)
+
+    formats = ", ".join(FORMATS)
+    options = [
+        argument(
+            "inputs",
+            list[str],
+            ...,
+            metavar="INPUT…",
+            help=_("Files or patterns: CSV, TSV, JSON Lines, Parquet, XLSX, also .gz or .zst; - is stdin."),
+            show_default=False,
+        ),
+        option(
+            "output",
+            str,
+            "-",
+            "-o",
+            "--output",
+            help=_("Where to write; its ending tells the format; - is stdout."),
+            metavar="FILE",
+            rich_help_panel=writing,
+            show_default=False,
+        ),
+        text(
+            "to",
+            "--to",
+            _("Format of the output: {formats}.").format(formats=formats),
+            "FORMAT",
+            writing,
+            autocompletion=listed(FORMATS),
+        ),
+        text(
+            "shape",
+            "--shape",
+            _("wide: a column a programme; long: a row for each firm and programme."),
+            "SHAPE",
+            writing,
+            autocompletion=listed(SHAPES),
+        ),
+        option(
+            "columns",
+            list[str],
+            [],
+            "--columns",
+            help=_("Write only these columns, separated by commas."),
+            metavar="NAME,NAME…",
+            rich_help_panel=writing,
+            show_default=False,
+        ),
+        flag("excel", "--excel", _("CSV for spreadsheets: with a BOM, and no cell runs as a formula."), writing),
+        flag("force", "--force", _("Overwrite existing files."), writing),
+        text(
+            "input_format",
+            "--format",
+            _("Format of the input where its name does not tell, and of stdout: {formats}.").format(formats=formats),
+            "FORMAT",
+            reading,
+            autocompletion=listed(FORMATS),
+        ),
+        text("encoding", "--encoding", _("Encoding of text; else UTF-8 or GB18030, whichever it is."), "NAME", reading),
+        text("delimiter", "--delimiter", _("Separator of cells; found by itself if not given."), "CHARACTER", reading),
+        text("sheet", "--sheet", _("Sheet of a workbook."), "NAME", reading),
+        option(
+            "mapping",
+            list[str],
+            [],
+            "--map",
+            help=_("What a heading means: --map 金额=compute_contract（万元）. May be repeated."),
+            metavar="HEADING=FACT",
+            rich_help_panel=reading,
+            show_default=False,
+        ),
+        text("map_file", "--map-file", _("Read what headings mean from a TOML file."), "FILE", reading),
+        text(
+            "save_map", "--save-map", _("Write what the headings were taken to mean to a TOML file."), "FILE", reading
+        ),
+        text(
+            "rejects",
+            "--rejects",
+            _("Where rows go that cannot be read; beside the output if not given."),
+            "FILE",
+            running,
+        ),
+        flag("allow_rejects", "--allow-rejects", _("Exit with 0 although rows were rejected."), running),
+        flag("strict", "--strict", _("Stop at the first row that cannot be read, and write nothing."), running),
+        text("max_rejects", "--max-rejects", _("Stop, and write nothing, if more rows are rejected."), "N|P%", running),
+        text("summary", "--summary", _("Write the summary as JSON; - is stdout."), "FILE", running),
+        text(
+            "engine",
+            "--engine",
+            _("What computes: {engines}.").format(engines=", ".join(ENGINES)),
+            "ENGINE",
+            running,
+            autocompletion=listed(ENGINES),
+        ),
+        flag("sql", "--sql", _("With --engine duckdb: print the SQL of the scoring, and do not run it."), running),
+        text("master", "--master", _("With --engine spark: the cluster; else SPARK_REMOTE."), "URL", running),
+        as_of_option(_),
+        *common_options(_),
+    ]
+    doc = _(
+        "Score a table of firms: a column for each programme, the best total, and what is missing.\n\n"
+        "Example: szsubsidy batch firms.csv -o scored.csv"
+    )
+    epilog = _(
+        "Headings are recognised by fact id, label or alias in any language, with a unit in brackets; "
+        "szsubsidy facts lists them."
+    )
+    return signed(lambda given: run(session, given), options, doc), epilog
+
+
+def run(session: Session, given: dict[str, Any]) -> int:
+    """Score the inputs; exit 4 if rows were rejected."""
+    engine = _one_of(given["engine"] or "polars", ENGINES, "--engine")
+    if given["sql"] and engine != "duckdb":
+        raise SubsidyError(message("needs --engine duckdb"), where="--sql", code="usage")
+    from szsubsidy.cli.progress import Bar
+    from szsubsidy.render.inert import inert
+    from szsubsidy.services.batch import Request, Streams, batch, sql
+
+    _ = session.words._
+    env = session.env
+    bar = Bar(env, _)
+    request = Request(
+        given["inputs"],
+        given["output"],
+        session.day(given["as_of"]),
+        input_format=_one_of(given["input_format"], FORMATS, "--format"),
+        output_format=_one_of(given["to"], FORMATS, "--to"),
+        encoding=given["encoding"],
+        separator=_separator(given["delimiter"]),
+        sheet=given["sheet"],
+        told=_told(given),
+        shape=_one_of(given["shape"] or "wide", SHAPES, "--shape") or "wide",
+        columns=[name.strip() for item in given["columns"] for name in item.split(",")] or None,
+        rejects=given["rejects"],
+        limit=_limit(given),
+        excel=given["excel"],
+        force=given["force"],
+        engine=engine or "polars",
+        master=given["master"],
+    )
+    if given["sql"]:
+        session.write(sql(request, session.catalogue, env.stdin.buffer) + "\n")
+        return 0
+
+    def warn(line: str) -> None:
+        env.say(f"szsubsidy: {inert(line)}")
+
+    def say(line: str) -> None:
+        if not given["quiet"]:
+            warn(line)
+
+    streams = Streams(env.stdin.buffer, env.stdout.buffer, say, warn, bar, _)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        summary = batch(request, session.catalogue, streams)
+    finally:
+        bar.stop()
+    _write_summary(session, summary, given)
+    return REJECTED if summary.rejected and not given["allow_rejects"] else 0
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    """Leave on SIGTERM as on Ctrl-C: with nothing half-written."""
+    raise KeyboardInterrupt
+
+
+def _one_of(given: str | None, accepted: tuple[str, ...], where: str) -> str | None:
+    if given is None or given in accepted:
+        return given
+    raise SubsidyError(
+        message("{given} is not known"),
+        where=where,
+        hint=message("one of {accepted}"),
+        near=nearest(given, accepted),
+        code="usage",
+        given=repr(given),
+        accepted=", ".join(accepted),
+    )
+
+
+def _separator(given: str | None) -> str | None:
+    if given in {r"\t", "tab"}:
+        return "\t"
+    if given is not None and (len(given) != 1 or given in '"\r\n' or not given.isascii()):
+        raise SubsidyError(
+            message("{given} is not a separator"),
+            where="--delimiter",
+            hint=message("one character, or tab"),
+            code="usage",
+            given=repr(given),
+        )
+    return given
+
+
+def _limit(given: dict[str, Any]) -> Limit:
+    from szsubsidy.services.batch import Limit
+
+    if given["strict"]:
+        return Limit(rows=0)
+    wanted = given["max_rejects"]
+    if wanted is None:
+        return Limit()
+    share = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%", wanted)
+    if share and int(share[1]) <= 100:
+        return Limit(share=int(share[1]) * 100 + int((share[2] or "").ljust(2, "0")))
+    if re.fullmatch("[0-9]{1,12}", wanted):
+        return Limit(rows=int(wanted))
+    raise SubsidyError(
+        message("{given} is neither a number nor a percentage"),
+        where="--max-rejects",
+        hint=message("such as 100 or 0.5%"),
+        code="usage",
+        given=repr(wanted),
+    )
+
+
+def _told(given: dict[str, Any]) -> dict[str, str]:
+    """What headings mean, from the file and then from the options."""
+    told = _map_file(given["map_file"]) if given["map_file"] is not None else {}
+    for item in given["mapping"]:
+        heading, equals, fact = item.rpartition("=")
+        if not equals or not heading.strip() or not fact.strip():
+            raise SubsidyError(
+                message("{given} is not HEADING=FACT"),
+                where="--map",
+                hint=message("such as 金额=compute_contract"),
+                code="usage",
+                given=repr(item),
+            )
+        told[heading.strip()] = fact.strip()
+    return told
+
+
+def _map_file(name: str) -> dict[str, str]:
+    import tomllib
+
+    from szsubsidy.batch.streams import unreadable
+
+    try:
+        content = tomllib.loads(Path(name).read_text("utf-8-sig"))
+    except OSError as error:
+        raise unreadable(name, error) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SubsidyError(
+            message("is not valid TOML: {reason}"), where=name, code="bad-toml", reason=str(error)
+        ) from error
+    columns = content.get("columns")
+    if not isinstance(columns, dict) or not all(isinstance(fact, str) for fact in columns.values()):
+        raise SubsidyError(
+            message("has no table [columns] of headings and facts"),
+            where=name,
+            hint=message("--save-map writes one"),
+            code="bad-map",
+        )
+    return columns
+
+
+def _write_summary(session: Session, summary: Summary, given: dict[str, Any]) -> None:
+    from szsubsidy.files import write_new
+    from szsubsidy.render.batch_summary import summary_document, summary_report
+    from szsubsidy.render.json_text import dumps
+
+    if given["save_map"] is not None:
+        import tomli_w
+
+        content = tomli_w.dumps({"columns": dict(summary.columns)}).encode()
+        write_new(given["save_map"], content, force=given["force"])
+    if given["summary"] is not None:
+        text = dumps(summary_document(summary)) + "\n"
+        if given["summary"] == "-":
+            session.write(text)
+        else:
+            write_new(given["summary"], text.encode(), force=given["force"])
+    if not given["quiet"]:
+        session.talk_report(summary_report(summary, session.words))

@@ -1,0 +1,138 @@
+"""Writes files that appear under their names only when they are complete."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+from szsubsidy.errors import FileError, SubsidyError, message
+
+
+class NewFile:
+    """A file in the making: written beside its place, put there by `keep`, gone after `drop`.
+
+    Raises `SubsidyError` for a name that cannot be a file's or is taken (unless ``force``), and
+    `FileError` where the system refuses.
+    """
+
+    def __init__(self, name: str, *, force: bool) -> None:
+        self.name = name
+        target = Path(name)
+        if not target.parent.is_dir():
+            raise FileError(
+                message("the folder {folder} does not exist"), where=name, code="no-folder", folder=str(target.parent)
+            )
+        if target.is_dir():
+            raise SubsidyError(message("is a folder"), where=name, hint=message("a file name"), code="not-a-file")
+        if target.exists() and not force:
+            raise SubsidyError(
+                message("exists already"), where=name, hint=message("--force overwrites it"), code="exists"
+            )
+        self.path = target.with_name(f".{target.name}.{os.getpid()}")
+        self._parts = self.path.with_name(f"{self.path.name}.parts")
+        self._target = target
+        try:
+            self.stream: BinaryIO = self.path.open("xb")
+        except OSError as error:
+            raise unwritable(name, error) from error
+
+    def workspace(self) -> Path:
+        """Return a folder beside the file for its parts; it goes when the file is kept or dropped."""
+        self._parts.mkdir()
+        return self._parts
+
+    def keep(self) -> None:
+        """Put the file in its place."""
+        try:
+            self.stream.close()
+            self.path.replace(self._target)
+        except OSError as error:
+            self.drop()
+            raise unwritable(self.name, error) from error
+        self.drop()
+
+    def drop(self) -> None:
+        """Leave nothing behind."""
+        with contextlib.suppress(OSError):
+            self.stream.close()
+        shutil.rmtree(self._parts, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
+
+
+class Spool(NewFile):
+    """What goes to a stream, kept back until it is complete. The stream is not closed."""
+
+    def __init__(self, name: str, stream: BinaryIO) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="szsubsidy-")
+        super().__init__(str(Path(self._folder.name) / "output"), force=False)
+        self.name = name
+        self._to = stream
+
+    def keep(self) -> None:
+        """Copy it to the stream. Raises `OSError` where that fails."""
+        try:
+            self.stream.close()
+            with self.path.open("rb") as content:
+                shutil.copyfileobj(content, self._to, 1 << 20)
+            self._to.flush()
+        finally:
+            self.drop()
+
+    def drop(self) -> None:
+        """Leave nothing behind."""
+        super().drop()
+        self._folder.cleanup()
+
+
+class Device(Spool):
+    """What goes to a device or a named pipe, which is written to and never replaced."""
+
+    def __init__(self, name: str) -> None:
+        try:
+            self._device = Path(name).open("wb")  # noqa: SIM115 (closed when the file is kept or dropped)
+        except OSError as error:
+            raise unwritable(name, error) from error
+        super().__init__(name, self._device)
+
+    def keep(self) -> None:
+        """Copy it to the device."""
+        try:
+            super().keep()
+        except OSError as error:
+            raise unwritable(self.name, error) from error
+
+    def drop(self) -> None:
+        """Leave nothing behind."""
+        super().drop()
+        with contextlib.suppress(OSError):
+            self._device.close()
+
+
+def new_file(name: str, *, force: bool) -> NewFile:
+    """Return a file in the making, of whatever kind its name asks for. Raises as `NewFile` does."""
+    path = Path(name)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        return Device(name)
+    return NewFile(name, force=force)
+
+
+def write_new(name: str, content: bytes, *, force: bool) -> None:
+    """Write a small file whole. Raises as `NewFile` does."""
+    file = new_file(name, force=force)
+    try:
+        file.stream.write(content)
+    except OSError as error:
+        file.drop()
+        raise unwritable(name, error) from error
+    file.keep()
+
+
+def unwritable(name: str, error: OSError) -> FileError:
+    """Return the error to raise where a file cannot be written."""
+    reason = str(error.strerror or error)
+    return FileError(message("cannot be written: {reason}"), where=name, code="unwritable", reason=reason)

@@ -1,0 +1,112 @@
+"""The summary of a batch, as a report for people and as JSON."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from szsubsidy.facts.days import iso
+from szsubsidy.money import grouped
+from szsubsidy.render.json_text import Yuan
+from szsubsidy.render.report import Column, Report, Section, Table
+from szsubsidy.render.words import Words
+
+MOST_FACTS = 5
+
+
+class Applied(NamedTuple):
+    """How many rows a programme applies to, what they come to in fen, and how many are undetermined."""
+
+    programme: str
+    eligible: int
+    fen: int
+    undetermined: int
+
+
+class Summary(NamedTuple):
+    """What a batch did. Every row that was read was scored or rejected.
+
+    ``settling`` tells of each missing fact how many rows lack it, and how many lack nothing else.
+    """
+
+    as_of: int
+    rows: int
+    scored: int
+    rejected: int
+    undetermined: int
+    programmes: tuple[Applied, ...]
+    settling: tuple[tuple[str, int, int], ...]
+    columns: tuple[tuple[str, str], ...]
+    output: str
+    rejects: str | None
+    seconds: float
+
+
+def summary_report(summary: Summary, words: Words) -> Report:
+    """Return the summary for people."""
+    _ = words._
+    rate = summary.rows / max(summary.seconds, 1e-9)
+    lines = [
+        words.sentence(
+            "Rows: {rows} read, {scored} scored, {rejected} rejected; {seconds} s, {rate} rows/s",
+            rows=f"{summary.rows:,}",
+            scored=f"{summary.scored:,}",
+            rejected=f"{summary.rejected:,}",
+            seconds=f"{summary.seconds:.1f}",
+            rate=f"{rate:,.0f}",
+        )
+    ]
+    if summary.rejects and summary.rejected:
+        lines.append(words.sentence("Rejected rows are in {file}", file=summary.rejects))
+    blocks: list[Table | Section] = [Section("", tuple(lines))]
+    shown = [item for item in summary.programmes if item.eligible or item.undetermined]
+    if shown:
+        columns = (
+            Column(_("Programme")),
+            Column(_("Eligible"), right=True, fold=False),
+            Column(_("At most, yuan"), right=True, fold=False),
+            Column(_("Undetermined"), right=True, fold=False),
+        )
+        rows = tuple(
+            (words.name(item.programme), f"{item.eligible:,}", grouped(item.fen), f"{item.undetermined:,}")
+            for item in shown
+        )
+        blocks.append(Table(columns, rows))
+    if summary.settling:
+        facts = [
+            words.sentence(
+                "{fact}: missing in {rows} rows, in {alone} of them alone",
+                fact=words.label(fact),
+                rows=f"{rows:,}",
+                alone=f"{alone:,}",
+            )
+            for fact, rows, alone in summary.settling[:MOST_FACTS]
+        ]
+        blocks.append(Section(_("Facts that would settle most rows"), tuple(facts)))
+    return Report(words.sentence("Batch as of {day}", day=iso(summary.as_of)), tuple(blocks))
+
+
+def summary_document(summary: Summary) -> dict[str, object]:
+    """Return the summary for programs; amounts are yuan."""
+    return {
+        "schema_version": 1,
+        "as_of": iso(summary.as_of),
+        "currency": "CNY",
+        "rows": summary.rows,
+        "scored": summary.scored,
+        "rejected": summary.rejected,
+        "undetermined": summary.undetermined,
+        "programmes": [
+            {
+                "id": item.programme,
+                "eligible": item.eligible,
+                "amount": Yuan(item.fen),
+                "undetermined": item.undetermined,
+            }
+            for item in summary.programmes
+        ],
+        "missing": [{"fact": fact, "rows": rows, "alone": alone} for fact, rows, alone in summary.settling],
+        "columns": [{"heading": heading, "fact": fact} for heading, fact in summary.columns],
+        "output": summary.output,
+        "rejects": summary.rejects,
+        "seconds": round(summary.seconds, 3),
+    }

@@ -1,0 +1,106 @@
+"""Delimited text: what is a row is read, what is none is set aside, and no line is lost."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from szsubsidy.batch.delimited import Layout, split, unfinished
+from szsubsidy.batch.source import Rows
+
+CELLS = st.text(st.sampled_from('ab,"\n;云 \t'), max_size=5)
+LINES = st.text(st.sampled_from('ab,"云 '), max_size=8)
+
+
+def layout(width: int, encoding: str = "utf-8") -> Layout:
+    return Layout(",", width, tuple(range(width)), encoding)
+
+
+def rows(text: str, width: int = 3) -> Rows:
+    return split(text.encode(), 2, layout(width))
+
+
+def told(found: Rows) -> list[tuple[int, str]]:
+    return [(item.line, item.raw) for item in found.rejects]
+
+
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8), st.sampled_from(["\n", "\r\n"]))
+def test_what_a_csv_writer_wrote_is_read(table: list[list[str]], end: str) -> None:
+    table = [row for row in table if any(cell.strip() for cell in row)]
+    text = io.StringIO()
+    csv.writer(text, lineterminator=end).writerows(table)
+    found = rows(text.getvalue())
+    assert not found.rejects
+    assert [[cell or "" for cell in row] for row in found.cells.iter_rows()] == table
+    assert found.raw is not None
+    assert [row for raw in found.raw for row in csv.reader(io.StringIO(raw, newline=""))] == table
+
+
+@given(st.lists(LINES, max_size=12))
+def test_no_line_is_lost_and_none_comes_twice(lines: list[str]) -> None:
+    found = rows("".join(f"{line}\n" for line in lines))
+    assert found.raw is not None
+    seen = list(zip(found.lines, found.raw, strict=True)) + told(found)
+    covered: list[int] = []
+    for line, raw in seen:
+        texts = raw.split("\n")
+        assert texts == lines[line - 2 : line - 2 + len(texts)]
+        covered += range(line, line + len(texts))
+    assert len(covered) == len(set(covered))
+    assert {line for line, text in enumerate(lines, 2) if text.strip()} <= set(covered)
+
+
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=8), st.data())
+def test_a_block_may_end_anywhere_between_lines(table: list[list[str]], data: st.DataObject) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(row for row in table if any(cell.strip() for cell in row))
+    whole = text.getvalue().encode()
+    cuts = [place + 1 for place, byte in enumerate(whole) if byte == 10] or [0]
+    cut = data.draw(st.sampled_from(cuts))
+    block, rest = whole[:cut], whole[cut:]
+    carried = unfinished(block, layout(3)) if rest else 0
+    first, second = block[: len(block) - carried], block[len(block) - carried :] + rest
+    parts = [split(part, 1, layout(3)) for part in (first, second)]
+    together = [row for part in parts for row in part.cells.iter_rows()]
+    assert together == list(split(whole, 1, layout(3)).cells.iter_rows())
+    assert not [item for part in parts for item in part.rejects]
+
+
+def test_lines_keep_their_numbers_behind_blank_lines_and_long_cells() -> None:
+    found = rows('1,2,3\n\n4,"a\nb",6\n7,8\n9,9,9\n')
+    assert found.lines.to_list() == [2, 4, 7]
+    assert told(found) == [(6, "7,8")]
+
+
+@pytest.mark.parametrize(
+    ("text", "good", "bad"),
+    [
+        ('1,"2,3\n4,5,6\n', [("4", "5", "6")], [(2, '1,"2,3')]),
+        ('1,2,"3\n4,5,6\n', [("4", "5", "6")], [(2, '1,2,"3')]),
+        ('1,12",3\n4,5,6\n', [("1", '12"', "3"), ("4", "5", "6")], []),
+        ('1,12",3\n4,5",6\n', [("1", '12"', "3"), ("4", '5"', "6")], []),
+        ("1,2\n1,2,3,4\n5,5,5", [("5", "5", "5")], [(2, "1,2"), (3, "1,2,3,4")]),
+        ('1,"2\n', [], [(2, '1,"2')]),
+        (",,\n", [(None, None, None)], []),
+    ],
+)
+def test_damage_stays_within_its_line(text: str, good: list[tuple[str, ...]], bad: list[tuple[int, str]]) -> None:
+    found = rows(text)
+    assert list(found.cells.iter_rows()) == good
+    assert told(found) == bad
+
+
+def test_a_line_in_another_encoding_is_set_aside() -> None:
+    found = split(b"1,2,3\n4,\xff,6\n7,8,9\n", 2, layout(3))
+    assert found.lines.to_list() == [2, 4]
+    assert told(found) == [(3, r"4,\xff,6")]
+    assert "UTF-8" in str(found.rejects[0].error)
+
+
+def test_gb18030_is_read_in_blocks() -> None:
+    found = split("1,云计算,3\n".encode("gb18030"), 2, layout(3, "gb18030"))
+    assert list(found.cells.iter_rows()) == [("1", "云计算", "3")]

@@ -1,0 +1,199 @@
+"""Columns of text are read as `szsubsidy.facts.read` reads a single text, on every engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from szsubsidy import load_catalogue
+from szsubsidy.batch import frames
+from szsubsidy.batch.cells import Cleaner, as_text, encode
+from szsubsidy.batch.duckdb_engine import translated
+from szsubsidy.batch.headings import Column
+from szsubsidy.batch.terms import VALUE
+from szsubsidy.errors import SubsidyError
+from szsubsidy.facts.model import Fact
+from szsubsidy.facts.read import read_value
+from szsubsidy.money import narrow
+
+FACTS = load_catalogue().facts
+PERCENT = FACTS["leader_age"]._replace(id="percent", type="percent", at_least=None, at_most=None)
+BY_TYPE: dict[str, Fact] = {fact.type: fact for fact in FACTS.values() if fact.type != "text"} | {"percent": PERCENT}
+
+TEXTS: dict[str, list[str]] = {
+    "money": [
+        *[
+            "8000000",
+            "8,000,000",
+            "¥8,000,000.50",
+            "800万",
+            "1.2亿",
+            "８００万",
+            "8m",
+            "800k",
+            "800 元",
+            "8bn",
+            "1e400",
+        ],
+        *[
+            "-5",
+            "NaN",
+            "inf",
+            "12.345.6",
+            "0.125",
+            "0.125万",
+            "0.12345万",
+            ".5",
+            "5.",
+            ".",
+            "",
+            " ",
+            "1 000 000",
+            "1,00",
+        ],
+        *[
+            "+5",
+            "¥+5",
+            "1000000000000",
+            "1000000000000.01",
+            "99999999999999999999",
+            "5²",
+            "0001.10",
+            "800.0000",
+            "5cny",
+        ],
+        *[
+            "cny 5",
+            "人民币3万元",
+            "3千万元",
+            "1,2,3",
+            "1_000",
+            "0",
+            "-0",
+            "１，２００．５０",
+            "\t7\u3000",
+            "8000000000万",
+        ],
+    ],
+    "date": [
+        *["2025-03-01", "2025/3/1", "2025年3月1日", "20250301", "2025-02-29", "2024-02-29", "2025-13-01", "2025-3/1"],
+        *[
+            "0000-01-01",
+            "2025-04-31",
+            "x",
+            "2025.3.1",
+            "２０２５年３月１日",
+            "2025年3月1",
+            "1900-02-29",
+            "2000-02-29",
+            "",
+        ],
+    ],
+    "integer": ["35", "+35", "-5", "15", "16", "100", "101", "3.5", "x", "３５", "", "1234567890123"],
+    "percent": ["12.5", "12.5%", "100 %", "0", "12.345", "x", "１２％", "", "999.99"],
+    "flag": ["是", "否", "Y", "N", "yes", "No", "TRUE", "x", "1", "0", "", "無", "对"],
+    "choice": ["初创企业", "startup", "Start-up", "start up", "ＳＭＥ", "nope", "大型", "", "small  or medium"],
+    "choices": [
+        *[
+            "模型训练",
+            "模型训练;语料购买",
+            "model-training，corpus",
+            "a",
+            "model-training|x",
+            ";",
+            "training、corpus",
+            "",
+        ],
+        *["模型训练；；模型训练", "training , corpus", "LLM training", "model_training", "training;"],
+    ],
+}
+MANNERS = st.text(st.sampled_from("0123456789.,. ¥-+万亿千百元kmwbnＫ８，．%年月/x是"), max_size=12)
+
+
+def expected(fact: Fact, text: str, unit: str) -> int | None:
+    """The integer that stands for the value of a text; None if it has none, or is blank."""
+    try:
+        return encode(fact, read_value(fact, text, unit)) if narrow(text) else None
+    except SubsidyError:
+        return None
+
+
+def by_cells(fact: Fact, texts: list[str], unit: str) -> list[int | None]:
+    found = Cleaner(fact, unit).clean(pl.Series(texts, dtype=pl.String))
+    bad = found.bad if found.bad is not None else pl.Series([False] * len(texts))
+    for text, broken in zip(texts, bad, strict=True):
+        assert broken == (bool(narrow(text)) and expected(fact, text, unit) is None)
+    return [value if known else None for value, known in zip(found.value, found.known, strict=True)]
+
+
+def by_expressions(fact: Fact, texts: list[str], unit: str, engine: str) -> list[int | None]:
+    table = pl.DataFrame({"row": range(len(texts)), "heading": pl.Series(texts, dtype=pl.String)})
+    columns = [Column(0, "heading", fact, unit)]
+    if engine == "polars":
+        frame: Any = nw.from_native(table.lazy())
+        cleaned = frames.clean(frame, columns, frames.narrow_by_replacing).to_native().collect()
+    else:
+        with duckdb.connect() as connection:
+            relation = nw.from_native(connection.from_arrow(table.to_arrow()))
+            cleaned = frames.clean(relation, columns, translated).sort("row").to_native().pl()
+    for text, broken in zip(texts, cleaned[frames.BAD + fact.id], strict=True):
+        assert broken == (bool(narrow(text)) and expected(fact, text, unit) is None)
+    return [
+        value if known else None
+        for value, known in zip(cleaned[VALUE + fact.id], cleaned["known:" + fact.id], strict=True)
+    ]
+
+
+@pytest.mark.parametrize("unit", ["", "万", "亿"])
+@pytest.mark.parametrize("kind", TEXTS)
+def test_the_same_texts_mean_the_same(kind: str, unit: str) -> None:
+    if unit and kind != "money":
+        return
+    fact, texts = BY_TYPE[kind], TEXTS[kind]
+    wanted = [expected(fact, text, unit) for text in texts]
+    assert any(item is not None for item in wanted)
+    assert by_cells(fact, texts, unit) == wanted
+    assert by_expressions(fact, texts, unit, "polars") == wanted
+    assert by_expressions(fact, texts, unit, "duckdb") == wanted
+
+
+@given(st.sampled_from(sorted(BY_TYPE)), st.lists(MANNERS, min_size=1, max_size=20), st.sampled_from(["", "万"]))
+def test_any_text_means_the_same_in_a_column(kind: str, texts: list[str], unit: str) -> None:
+    fact, unit = BY_TYPE[kind], unit if kind == "money" else ""
+    wanted = [expected(fact, text, unit) for text in texts]
+    assert by_cells(fact, texts, unit) == wanted
+    assert by_expressions(fact, texts, unit, "polars") == wanted
+
+
+@given(st.sampled_from(sorted(BY_TYPE)), st.lists(MANNERS, min_size=1, max_size=20))
+@settings(max_examples=25)
+def test_any_text_means_the_same_in_duckdb(kind: str, texts: list[str]) -> None:
+    fact = BY_TYPE[kind]
+    assert by_expressions(fact, texts, "", "duckdb") == [expected(fact, text, "") for text in texts]
+
+
+def test_cells_of_any_type_are_read_as_a_person_would_write_them() -> None:
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    assert as_text(pl.Series([8_000_000, None])).to_list() == ["8000000", None]
+    assert as_text(pl.Series([8e6, 1500000.16])).to_list() == ["8000000", "1500000.16"]
+    assert as_text(pl.Series([Decimal("1500000.16")])).to_list() == ["1500000.16"]
+    assert as_text(pl.Series([True, False, None])).to_list() == ["yes", "no", None]
+    assert as_text(pl.Series([date(2025, 3, 1)])).to_list() == ["2025-03-01"]
+    assert as_text(pl.Series([datetime(2025, 3, 1)])).to_list() == ["2025-03-01"]  # noqa: DTZ001
+    assert as_text(pl.Series([["model-training", "corpus"]])).to_list() == ["model-training;corpus"]
+
+
+def test_a_number_of_a_spreadsheet_is_a_day() -> None:
+    cleaner = Cleaner(FACTS["established_on"], serials=True)
+    found = cleaner.clean(pl.Series(["45717", "45717.0", "2025-03-01 00:00:00", "2025年3月1日", "5"]))
+    assert found.value.to_list() == [20250301] * 4 + [0]
+    assert found.bad is not None
+    assert found.bad.to_list() == [False] * 4 + [True]

@@ -1,0 +1,145 @@
+"""A table says of each row what a single firm is told: random programmes, random profiles, every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from szsubsidy.batch.answers import Long, Wide
+from szsubsidy.batch.block import Block, Scorer
+from szsubsidy.batch.duckdb_engine import DuckScorer
+from szsubsidy.batch.headings import Column
+from szsubsidy.batch.scoring import scoring
+from szsubsidy.batch.source import Rows
+from szsubsidy.catalogue.model import AtMostOne, Catalogue
+from szsubsidy.facts.days import iso
+from szsubsidy.facts.model import Fact, Profile, Value
+from szsubsidy.money import plain
+from szsubsidy.rules.estimate import Estimate, estimate
+from tests.strategies import AS_OF, FACTS, profiles, programmes
+
+FIRMS = profiles().map(lambda firm: {name: real_day(name, value) for name, value in firm.items()})
+COLUMNS = [Column(place, fact.id, fact, "") for place, fact in enumerate(FACTS.values())]
+
+
+def real_day(fact: str, value: Value) -> Value:
+    """A day of the calendar: the profiles also hold 29 February of common years."""
+    if FACTS[fact].type == "date" and isinstance(value, int) and value % 10_000 == 229:
+        return value - 229 + 301
+    return value
+
+
+@st.composite
+def catalogues(draw: st.DrawFn) -> Catalogue:
+    made = [
+        programme._replace(id=f"p{place}")
+        for place, programme in enumerate(draw(st.lists(programmes(), min_size=1, max_size=4)))
+    ]
+    names = [programme.id for programme in made]
+    groups = (
+        draw(st.lists(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True), max_size=2))
+        if len(names) > 1
+        else []
+    )
+    rules = tuple(AtMostOne("-".join(group), tuple(group), {}, "law") for group in groups)
+    return Catalogue("0", {}, FACTS, {programme.id: programme for programme in made}, rules, {}, {})
+
+
+def typed(fact: Fact, value: Value) -> str:
+    match fact.type, value:
+        case "money", int():
+            return plain(value)
+        case "date", int():
+            return iso(value)
+        case "flag", bool():
+            return "是" if value else "no"
+        case _, frozenset():
+            return "；".join(sorted(value))
+    return str(value)
+
+
+def table(firms: Sequence[Profile]) -> Rows:
+    cells = pl.DataFrame(
+        {
+            str(column.place): [
+                typed(column.fact, firm[column.fact.id]) if column.fact.id in firm else None for firm in firms
+            ]
+            for column in COLUMNS
+        },
+        schema={str(column.place): pl.String for column in COLUMNS},
+    )
+    return Rows(None, cells, pl.int_range(len(firms), eager=True), [])
+
+
+def scored(
+    engine: type[Scorer], shape: type[Wide | Long], catalogue: Catalogue, firms: Sequence[Profile]
+) -> pl.DataFrame:
+    compiled = scoring(catalogue, AS_OF, set(FACTS))
+    wanted = shape(compiled)
+    block: Block = engine(compiled, COLUMNS, wanted.roots, serials=False).score(table(firms))
+    assert not block.rows.rejects
+    return pl.DataFrame(wanted.rows(block)[1])
+
+
+def expected_long(results: Sequence[Estimate]) -> list[tuple[object, ...]]:
+    return [
+        (
+            finding.programme.id,
+            finding.status,
+            finding.amount,
+            finding.low,
+            finding.high,
+            set(finding.missing),
+            {reason.literal.fact for reason in finding.assumptions},
+        )
+        for result in results
+        for finding in result.findings
+    ]
+
+
+def ids(joined: str) -> set[str]:
+    return set(filter(None, joined.split(";")))
+
+
+def agrees(engine: type[Scorer], catalogue: Catalogue, firms: list[Profile]) -> None:
+    """Findings, combination and totals of every row are those of the single firm."""
+    results = [estimate(catalogue, firm, AS_OF) for firm in firms]
+    found = scored(engine, Long, catalogue, firms)
+    rows = [(*row[:5], ids(row[5]), ids(row[6])) for row in found.iter_rows()]
+    assert rows == expected_long(results)
+    wide = scored(engine, Wide, catalogue, firms)
+    for row, result in zip(wide.iter_rows(named=True), results, strict=True):
+        assert (row["total"], row["ceilings"]) == (result.total, result.ceilings)
+        assert row["combination"] == ";".join(result.combination)
+        assert row["missing"] == ";".join(result.missing)
+        open_ones = [item.programme.id for item in result.findings if item.status == "undetermined"]
+        assert row["undetermined"] == ";".join(open_ones)
+        assert [row[item.programme.id] for item in result.findings] == [item.amount for item in result.findings]
+
+
+@given(catalogues(), st.lists(FIRMS, min_size=1, max_size=12))
+def test_polars_says_what_the_single_firm_is_told(catalogue: Catalogue, firms: list[Profile]) -> None:
+    agrees(Scorer, catalogue, firms)
+
+
+@given(catalogues(), st.lists(FIRMS, min_size=1, max_size=12))
+@settings(max_examples=10)
+def test_duckdb_says_what_the_single_firm_is_told(catalogue: Catalogue, firms: list[Profile]) -> None:
+    agrees(DuckScorer, catalogue, firms)
+
+
+def test_a_programme_that_is_not_in_force_has_no_amount() -> None:
+    from szsubsidy import load_catalogue
+
+    catalogue = load_catalogue()
+    compiled = scoring(catalogue, 20270101, {"company_type"})
+    assert compiled.standing["training-voucher"] == "lapsed"
+    column = Column(0, "company_type", catalogue.facts["company_type"], "")
+    shape = Wide(compiled)
+    rows = Rows(None, pl.DataFrame({"0": ["startup"]}), pl.Series([1]), [])
+    block = Scorer(compiled, [column], shape.roots, serials=False).score(rows)
+    answers = pl.DataFrame(shape.rows(block)[1])
+    assert answers["training-voucher"].to_list() == [None]

@@ -1,0 +1,99 @@
+"""``szsubsidy.score``: any frame in, the same kind out, the same answers."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pytest
+
+import szsubsidy
+from szsubsidy.errors import SubsidyError
+from tests.batch.firms import firms
+
+DAY = "2026-01-15"
+FIRMS = firms(500, random.Random(7))
+ROW = "row"
+
+
+def score(frame: Any) -> Any:
+    return szsubsidy.score(frame, as_of=DAY)
+
+
+@pytest.fixture(scope="module")
+def expected() -> pl.DataFrame:
+    return score(FIRMS)  # type: ignore[no-any-return]
+
+
+def same(found: pl.DataFrame, expected: pl.DataFrame) -> None:
+    assert found.columns == expected.columns
+    for name in expected.columns:
+        assert found[name].to_list() == expected[name].to_list(), name
+
+
+def test_each_row_is_that_of_the_single_firm(expected: pl.DataFrame) -> None:
+    assert expected["unreadable"].unique().to_list() == [""]
+    for row in expected.head(200).iter_rows(named=True):
+        known = {name: row[name] for name in FIRMS.columns if name != ROW and row[name]}
+        result = szsubsidy.estimate(known, as_of=DAY)
+        assert (row["total"], row["ceilings"]) == (result.total, result.ceilings)
+        assert row["combination"] == ";".join(result.combination)
+        assert row["missing"] == ";".join(result.missing)
+        assert [row[item.programme.id] for item in result.findings] == [item.amount for item in result.findings]
+
+
+def test_polars_lazy(expected: pl.DataFrame) -> None:
+    found = score(FIRMS.lazy())
+    assert isinstance(found, pl.LazyFrame)
+    same(found.collect(), expected)
+
+
+def test_pandas(expected: pl.DataFrame) -> None:
+    frame = FIRMS.to_pandas().set_index(pd.Index(range(1000, 1000 + len(FIRMS))))
+    found = score(frame)
+    assert isinstance(found, pd.DataFrame)
+    assert found.index.equals(frame.index)
+    same(pl.from_pandas(found), expected)
+
+
+def test_pyarrow(expected: pl.DataFrame) -> None:
+    table = FIRMS.to_arrow()
+    found = score(table)
+    assert type(found) is type(table)
+    same(pl.from_arrow(found), expected)  # type: ignore[arg-type]
+
+
+def test_a_duckdb_relation(expected: pl.DataFrame) -> None:
+    with duckdb.connect() as connection:
+        relation = connection.from_arrow(FIRMS.to_arrow())
+        found = score(relation)
+        assert isinstance(found, duckdb.DuckDBPyRelation)
+        same(found.order(ROW).pl(), expected)
+
+
+@pytest.mark.parametrize("lazy", [False, True])
+def test_a_row_that_cannot_be_read_has_no_answers(lazy: bool) -> None:
+    frame = pl.DataFrame({"company_type": ["startup", "nobody"], "compute_contract": ["8m", "-5"]})
+    found = score(frame.lazy()).collect() if lazy else score(frame)
+    assert found["unreadable"].to_list() == ["", "company_type;compute_contract"]
+    assert found["total"].to_list() == [0, None]
+    assert found["missing"].to_list()[1] is None
+
+
+def test_typed_columns_and_told_names() -> None:
+    frame = pl.DataFrame(
+        {"钱": [8_000_000.0, 1500000.16, None], "kind": ["startup"] * 3, "what": [["model-training"]] * 3}
+    )
+    names = {"钱": "compute_contract", "kind": "company_type", "what": "project_category"}
+    found = szsubsidy.score(frame, as_of=DAY, columns=names)
+    assert found["training-voucher"].to_list() == [480_000_000, 90_000_009, None]
+
+
+def test_a_frame_without_facts_is_refused() -> None:
+    with pytest.raises(SubsidyError, match="no column is known"):
+        score(pl.DataFrame({"a": [1]}))
+    with pytest.raises(SubsidyError, match="total"):
+        score(pl.DataFrame({"company_type": ["startup"], "total": [1]}))

@@ -1,0 +1,79 @@
+"""Spark says the same; the cluster reads and writes, in local mode here."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from szsubsidy.cli.commands.batch import REJECTED
+from tests.batch.firms import firms
+from tests.cli.conftest import environment
+
+HEIGHT = 4000
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a table with a few broken rows was scored by Polars and by Spark."""
+    folder = tmp_path_factory.mktemp("spark")
+    table = firms(HEIGHT, random.Random(11))
+    broken = pl.col("row") % 1000 == 500
+    table = table.with_columns(
+        pl.when(broken).then(pl.lit("-5")).otherwise("compute_contract").alias("compute_contract")
+    )
+    lines = table.write_csv().splitlines()
+    lines[101] += ",x"
+    (folder / "firms.csv").write_text("\n".join(lines) + "\n")
+    for engine in ("polars", "spark"):
+        command = [sys.executable, "-m", "szsubsidy", "batch", "firms.csv", "-o", f"{engine}.csv", "--engine", engine]
+        command += ["--as-of", "2026-01-15", "--summary", f"{engine}.json"]
+        master = ["--master", "local[2]"] if engine == "spark" else []
+        done = subprocess.run(
+            [*command, *master],
+            cwd=folder,
+            env=environment({"PYTHONWARNINGS": "ignore"}),
+            capture_output=True,
+            check=False,
+            timeout=300,
+        )
+        assert done.returncode == REJECTED, done.stderr.decode()[-2000:]
+    return folder
+
+
+def read(path: Path) -> pl.DataFrame:
+    parts = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+    return pl.concat([pl.read_csv(part, infer_schema=False) for part in parts])
+
+
+def test_spark_writes_what_polars_writes(scored: Path) -> None:
+    mine, theirs = (read(scored / f"{engine}.csv") for engine in ("polars", "spark"))
+    assert theirs.columns == mine.columns
+    order = pl.col("row").cast(pl.Int64)
+    mine, theirs = mine.sort(order), theirs.sort(order)
+    given = 22
+    for name in mine.columns:
+        one, other = mine[name], theirs[name]
+        if mine.columns.index(name) >= given and other.str.contains(r"\.").any():
+            one, other = one.cast(pl.Decimal(18, 2)), other.cast(pl.Decimal(18, 2))
+        assert one.to_list() == other.to_list(), name
+    assert len(theirs) == HEIGHT - 5
+
+
+def test_no_row_is_lost_on_the_cluster(scored: Path) -> None:
+    rejects = read(scored / "spark.csv.rejects")
+    assert len(rejects) == 5
+    assert sorted(rejects["reason"]) == ["bad-value"] * 4 + ["ragged"]
+    assert set(rejects.filter(pl.col("reason") == "bad-value")["value"]) == {"-5"}
+
+
+def test_the_summary_is_the_same(scored: Path) -> None:
+    import json
+
+    mine, theirs = (json.loads((scored / f"{engine}.json").read_text()) for engine in ("polars", "spark"))
+    for name in ("rows", "scored", "rejected", "undetermined", "programmes", "missing"):
+        assert mine[name] == theirs[name], name

@@ -1,0 +1,480 @@
+"""``szsubsidy batch``, as its users run it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+import zstandard
+
+from tests.cli.conftest import Result, Run, environment
+
+DAY = ("--as-of", "2026-01-15")
+HEADING = "company_type,project_category,compute_contract\n"
+FIRM = "startup,model-training,800万\n"
+
+
+def score(run: Run, folder: Path, content: str | bytes, *arguments: str, name: str = "firms.csv") -> Result:
+    (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    return run("batch", name, *DAY, *arguments, cwd=folder)
+
+
+def answers(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def vouchers(result: Result) -> list[str]:
+    return [row["training-voucher"] for row in answers(result.stdout)]
+
+
+def test_a_file_that_excel_saved_in_shenzhen(run: Run, tmp_path: Path) -> None:
+    text = "企业名称,企业类型,项目类别,算力合同金额（万元）\r\n深圳市某某科技,初创企业,模型训练,800\r\n"
+    done = score(run, tmp_path, text.encode("gb18030"), "-o", "scored.csv")
+    assert done.returncode == 0
+    assert "firms.csv: read as GB18030" in done.stderr
+    written = (tmp_path / "scored.csv").read_text("utf-8")
+    [row] = answers(written)
+    assert row["企业名称"] == "深圳市某某科技"
+    assert row["training-voucher"] == row["total"] == "4800000"
+    assert row["combination"] == "training-voucher"
+    assert "\r" not in written
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_every_encoding_is_found_by_itself(run: Run, tmp_path: Path, encoding: str) -> None:
+    text = "公司,企业类型,项目类别,算力合同金额\n" + "甲,初创企业,模型训练,800万\n"
+    assert vouchers(score(run, tmp_path, text.encode(encoding))) == ["4800000"]
+
+
+def test_a_first_chinese_cell_may_stand_far_down(run: Run, tmp_path: Path) -> None:
+    plain = FIRM.replace("800万", "8000000") * 400_000
+    last = "初创企业,模型训练,800万\n"
+    done = score(run, tmp_path, (HEADING + plain + last).encode("gb18030"), "-o", "out.csv")
+    assert done.returncode == 0
+    assert "400,001 scored, 0 rejected" in done.stderr
+    assert (tmp_path / "out.csv").read_text("utf-8").splitlines()[-1].startswith("初创企业,模型训练,800万,4800000,")
+
+
+def test_big5_must_be_named(run: Run, tmp_path: Path) -> None:
+    text = "企業類型,項目類別,算力合約金額\n初創企業,模型訓練,800萬\n".encode("big5")
+    refused = score(run, tmp_path, text)
+    assert refused.returncode == 2
+    assert vouchers(score(run, tmp_path, text, "--encoding", "big5")) == ["4800000"]
+
+
+@pytest.mark.parametrize("separator", [",", "\t", ";", "|"])
+def test_the_separator_is_found_by_itself(run: Run, tmp_path: Path, separator: str) -> None:
+    assert vouchers(score(run, tmp_path, (HEADING + FIRM).replace(",", separator), "--to", "csv")) == ["4800000"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "parquet", "xlsx"])
+@pytest.mark.parametrize("given", ["csv", "tsv", "jsonl", "parquet", "xlsx"])
+def test_every_format_goes_into_every_other(run: Run, tmp_path: Path, given: str, ending: str) -> None:
+    table = pl.DataFrame(
+        {
+            "name": ['甲,"乙"', "[/oops]"],
+            "company_type": ["startup", "university"],
+            "project_category": ["model-training", "model-training;corpus"],
+            "compute_contract": ["8000000", "3000000.33"],
+        }
+    )
+    write(table, tmp_path / f"firms.{given}")
+    done = run("batch", f"firms.{given}", "-o", f"scored.{ending}", *DAY, "-q", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    found = read(tmp_path / f"scored.{ending}")
+    assert found["name"] == ['甲,"乙"', "[/oops]"]
+    assert found["training-voucher"] == ["4800000", "1500000.16"]
+    assert found["model-voucher"] == ["0", "0"]
+    assert found["total"] == ["4800000", "1500000.16"]
+
+
+def write(table: pl.DataFrame, path: Path) -> None:
+    match path.suffix:
+        case ".csv" | ".tsv":
+            table.write_csv(path, separator="\t" if path.suffix == ".tsv" else ",")
+        case ".jsonl":
+            table.write_ndjson(path)
+        case ".parquet":
+            table.with_columns(pl.col("compute_contract").cast(pl.Float64)).write_parquet(path)
+        case ".xlsx":
+            book = xlsxwriter.Workbook(path)
+            sheet = book.add_worksheet()
+            for place, name in enumerate(table.columns):
+                sheet.write(0, place, name)
+            for number, row in enumerate(table.iter_rows(), 1):
+                for place, value in enumerate(row):
+                    sheet.write(number, place, float(value) if place == 3 else value)
+            book.close()
+
+
+def read(path: Path) -> dict[str, list[str]]:
+    """Every cell as text; amounts as bare digits."""
+    match path.suffix:
+        case ".jsonl":
+            rows = [json.loads(line, parse_float=str, parse_int=str) for line in path.read_text("utf-8").splitlines()]
+            return {name: [row[name] for row in rows] for name in rows[0]}
+        case ".parquet":
+            table = pl.read_parquet(path)
+            assert table.schema["training-voucher"] == pl.Decimal(18, 2)
+            return {name: [bare(value) for value in table[name]] for name in table.columns}
+        case ".xlsx":
+            found = pl.read_excel(path, infer_schema_length=0)
+            return {name: found[name].to_list() for name in found.columns}
+    table = pl.read_csv(path, separator="\t" if path.suffix == ".tsv" else ",", infer_schema=False)
+    return {name: table[name].to_list() for name in table.columns}
+
+
+def bare(value: object) -> str:
+    text = str(value)
+    return text.removesuffix(".00") if text.endswith(".00") else text
+
+
+def test_stdin_to_stdout_as_json_lines(run: Run) -> None:
+    firm = {"company_type": "startup", "project_category": ["model-training"], "compute_contract": 8000000, "x": 1.50}
+    done = run("batch", "-", "--format", "jsonl", *DAY, "-q", stdin=json.dumps(firm) + "\n\n")
+    assert done.returncode == 0
+    found = json.loads(done.stdout)
+    assert found["training-voucher"] == 4800000
+    assert found["combination"] == ["training-voucher"]
+    assert found["national-open-competition"] is None
+    assert {name: found[name] for name in firm} == firm
+
+
+def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    firm = json.dumps({"company_type": "startup", "project_category": "model-training", "compute_contract": 8000000})
+    (tmp_path / "firms.jsonl").write_text((firm + "\n") * 5000)
+    command = f"cat firms.jsonl | {sys.executable} -m szsubsidy batch - --format jsonl -q | head -1"
+    done = shell(tmp_path, command)
+    assert done.stdout.count(b"\n") == 1
+    assert done.stderr == b""
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("packed", ["gz", "zst"])
+def test_packed_files(run: Run, tmp_path: Path, packed: str) -> None:
+    text = (HEADING + FIRM).encode()
+    content = gzip.compress(text) if packed == "gz" else zstandard.compress(text)
+    assert vouchers(score(run, tmp_path, content, name=f"firms.csv.{packed}")) == ["4800000"]
+
+
+def test_a_damaged_packed_file_is_one_line(run: Run, tmp_path: Path) -> None:
+    done = score(run, tmp_path, gzip.compress((HEADING + FIRM * 9).encode())[:-12], name="firms.csv.gz")
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+
+
+def test_several_files_and_patterns_are_one_table(run: Run, tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / f"{name}.csv").write_text(HEADING + FIRM + f"startup,model-training,{name}\n")
+    done = run("batch", "*.csv", "-o", "all.jsonl", "--rejects", "bad.csv", *DAY, cwd=tmp_path)
+    assert done.returncode == 4
+    assert [(row["file"], row["line"], row["value"]) for row in answers((tmp_path / "bad.csv").read_text())] == [
+        ("a.csv", "3", "a"),
+        ("b.csv", "3", "b"),
+    ]
+    (tmp_path / "c.csv").write_text("company_type,other\nstartup,1\n")
+    assert "headings differ" in run("batch", "a.csv", "c.csv", *DAY, cwd=tmp_path).stderr
+
+
+def test_headings_are_told_saved_and_read_again(run: Run, tmp_path: Path) -> None:
+    text = "类型,做什么,钱\n初创企业,模型训练,800\n"
+    told = ("--map", "类型=company_type", "--map", "做什么=项目类别", "--map", "钱=compute_contract（万元）")
+    assert "no column is known" in score(run, tmp_path, text).stderr
+    assert vouchers(score(run, tmp_path, text, *told, "--save-map", "map.toml")) == ["4800000"]
+    assert vouchers(score(run, tmp_path, text, "--map-file", "map.toml")) == ["4800000"]
+    assert (tmp_path / "map.toml").read_text("utf-8").startswith("[columns]\n")
+
+
+def test_two_headings_of_one_fact_are_named(run: Run, tmp_path: Path) -> None:
+    done = score(run, tmp_path, "算力合同,算力合同金额（万元）\n1,2\n")
+    assert done.returncode == 2
+    assert "'算力合同', '算力合同金额（万元）' are all compute_contract" in done.stderr
+
+
+def test_the_columns_of_the_input_are_kept_as_they_stand(run: Run, tmp_path: Path) -> None:
+    text = (
+        'id,"a ""b""",company_type,project_category,compute_contract\n007,"x, y",startup, model-training ,"8,000,000"\n'
+    )
+    done = score(run, tmp_path, text)
+    assert done.stdout.splitlines()[1].startswith('007,"x, y",startup, model-training ,"8,000,000",4800000,')
+
+
+def test_chosen_columns(run: Run, tmp_path: Path) -> None:
+    done = score(run, tmp_path, HEADING + FIRM, "--columns", "company_type,total,missing")
+    assert done.stdout == "company_type,total,missing\nstartup,4800000,\n"
+    unknown = score(run, tmp_path, HEADING + FIRM, "--columns", "totla")
+    assert unknown.returncode == 2
+    assert "did you mean total?" in unknown.stderr
+
+
+def test_the_long_shape_has_a_row_for_each_programme(run: Run, tmp_path: Path) -> None:
+    done = score(run, tmp_path, HEADING + "startup,model-training,\n", "--shape", "long")
+    rows = {row["programme"]: row for row in answers(done.stdout)}
+    assert rows["training-voucher"] | {"company_type": ""} == {
+        "company_type": "",
+        "project_category": "model-training",
+        "compute_contract": "",
+        "programme": "training-voucher",
+        "status": "undetermined",
+        "amount": "",
+        "low": "0",
+        "high": "10000000",
+        "missing": "compute_contract",
+        "assumptions": "",
+    }
+    assert rows["national-open-competition"]["status"] in {"lapsed", "not-yet"}
+
+
+def test_a_spreadsheet_runs_no_cell(run: Run, tmp_path: Path) -> None:
+    text = "name,note,company_type,project_category,compute_contract\n=1+1,-5,startup,model-training,1\n"
+    done = score(run, tmp_path, text, "--excel", "-o", "out.csv")
+    assert done.returncode == 0
+    content = (tmp_path / "out.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert b"\n'=1+1,-5,startup," in content
+
+
+def test_a_workbook_with_two_sheets_asks_which(run: Run, tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "firms.xlsx")
+    for name in ("甲", "乙"):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["company_type", "project_category", "算力合同金额(万元)"])
+        sheet.write_row(1, 0, ["startup", "model-training", 800 if name == "甲" else 80])
+    book.close()
+    asked = run("batch", "firms.xlsx", *DAY, cwd=tmp_path)
+    assert asked.returncode == 2
+    assert "--sheet: 甲, 乙" in asked.stderr
+    assert vouchers(run("batch", "firms.xlsx", "--sheet", "乙", *DAY, cwd=tmp_path)) == ["480000"]
+
+
+def test_one_row_in_a_thousand_is_broken(run: Run, tmp_path: Path) -> None:
+    rng = random.Random(3)
+    lines, broken, amounts = [], {}, []
+    kinds = ["-5", "abc", "1e400", "NaN", "12.345.6", "missing", "extra", "unclosed"]
+    for number in range(20_000):
+        cells = [
+            f"公司{number}",
+            "startup",
+            "model-training",
+            f"{rng.randrange(1, 20_000_000)}.{rng.randrange(100):02}",
+        ]
+        if number % 1000 == 500:
+            kind = kinds[number // 1000 % len(kinds)]
+            if kind == "missing":
+                cells.pop()
+            elif kind == "extra":
+                cells.append("x")
+            elif kind == "unclosed":
+                cells[1] = '"startup'
+            else:
+                cells[3] = kind
+            broken[number + 2] = ",".join(cells)
+        else:
+            fen = min(10**9, int(cells[3].replace(".", "")) * 6000 // 10_000)
+            amounts.append(f"{fen // 100}.{fen % 100:02}" if fen % 100 else str(fen // 100))
+        lines.append(",".join(cells))
+    text = "名称,企业类型,项目类别,算力合同金额\n" + "\n".join(lines) + "\n"
+    done = score(run, tmp_path, text, "-o", "scored.csv", "--summary", "summary.json")
+    assert done.returncode == 4
+    assert [row["training-voucher"] for row in answers((tmp_path / "scored.csv").read_text("utf-8"))] == amounts
+    rejects = answers((tmp_path / "scored.rejects.csv").read_text("utf-8"))
+    assert {int(row["line"]): row["row"] for row in rejects} == broken
+    assert all(row["reason"] for row in rejects)
+    summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    assert (summary["rows"], summary["scored"], summary["rejected"]) == (20_000, 19_980, 20)
+    [training] = [item for item in summary["programmes"] if item["id"] == "training-voucher"]
+    assert training["eligible"] == 19_980
+    assert training["amount"] == pytest.approx(sum(map(float, amounts)))
+
+
+def test_how_many_rows_may_be_rejected(run: Run, tmp_path: Path) -> None:
+    text = HEADING + FIRM * 3 + "startup,model-training,x\nstartup,model-training,y\n"
+
+    def go(*arguments: str) -> Result:
+        return score(run, tmp_path, text, "-o", "out.csv", "--force", *arguments)
+
+    assert go("--allow-rejects").returncode == 0
+    (tmp_path / "out.csv").write_text("old")
+    for arguments, told in (
+        (["--strict"], "firms.csv:5: compute_contract: 'x' is not an amount"),
+        (["--max-rejects", "1"], "2 of the first 5 rows cannot be read"),
+        (["--max-rejects", "30%"], "2 of the first 5 rows cannot be read"),
+    ):
+        stopped = go(*arguments)
+        assert stopped.returncode == 2
+        assert told in stopped.stderr
+        assert (tmp_path / "out.csv").read_text() == "old"
+    assert go("--max-rejects", "40%").returncode == 4
+    assert go("--max-rejects", "many").returncode == 2
+
+
+def test_rejected_rows_without_a_file_are_told_even_in_quiet(run: Run, tmp_path: Path) -> None:
+    done = score(run, tmp_path, HEADING + "startup,model-training,\x1b[31mx\n", "-q")
+    assert done.returncode == 4
+    assert "firms.csv:2: compute_contract:" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def test_the_summary_counts_and_names_what_would_settle(run: Run, tmp_path: Path) -> None:
+    done = score(run, tmp_path, HEADING + FIRM * 2 + "startup,model-training,\n", "-o", "out.csv")
+    assert "Rows: 3 read, 3 scored, 0 rejected" in done.stderr
+    assert "Training voucher         2      9,600,000             1" in done.stderr
+    assert "Compute contract amount: missing in 1 rows, in 1 of them alone" in done.stderr
+    both = score(run, tmp_path, HEADING + FIRM, "-o", "out.csv", "--force", "--summary", "-", "-q")
+    assert json.loads(both.stdout)["scored"] == 1
+
+
+def test_an_existing_file_is_kept_unless_forced(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_text("old")
+    refused = score(run, tmp_path, HEADING + FIRM, "-o", "out.csv")
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert (tmp_path / "out.csv").read_text() == "old"
+    assert score(run, tmp_path, HEADING + FIRM, "-o", "out.csv", "--force").returncode == 0
+    assert score(run, tmp_path, HEADING + FIRM, "-o", "firms.csv", "--force").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "told"),
+    [
+        (b"", 2, "is empty"),
+        (b"\n\n", 2, "is empty"),
+        (HEADING.encode(), 0, ""),
+        (b"\x00\x01\x02" * 999, 2, "is not text"),
+        (b"PK\x03\x04 no workbook", 2, "is damaged"),
+        (b"PAR1 no parquet", 2, "is damaged"),
+        (b"\xd0\xcf\x11\xe0", 2, ".xlsx"),
+        (b"a,b\n1,2\n", 2, "--map HEADING=FACT"),
+        (b"x" * (17 << 20), 2, "longer than 16 MiB"),
+        (HEADING.encode() + b"\xff\xfe\xff," * 9, 2, "neither in UTF-8 nor in GB18030"),
+    ],
+)
+def test_what_is_no_table_is_one_clear_line(run: Run, tmp_path: Path, content: bytes, code: int, told: str) -> None:
+    done = score(run, tmp_path, content, "-q")
+    assert done.returncode == code
+    assert told in done.stderr
+    assert done.stderr.count("\n") == bool(told)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]
+
+
+def test_a_heading_alone_is_an_empty_result(run: Run, tmp_path: Path) -> None:
+    done = score(run, tmp_path, HEADING, "-o", "out.parquet")
+    assert done.returncode == 0
+    table = pl.read_parquet(tmp_path / "out.parquet")
+    assert table.height == 0
+    assert table.columns[:4] == ["company_type", "project_category", "compute_contract", "training-voucher"]
+
+
+@pytest.mark.parametrize("name", ["nowhere.csv", ".", "nothing*.csv"])
+def test_what_is_not_there_is_one_clear_line(run: Run, tmp_path: Path, name: str) -> None:
+    done = run("batch", name, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_full_disk_leaves_nothing(run: Run, tmp_path: Path) -> None:
+    text = HEADING + FIRM * 50_000
+    done = score(run, tmp_path, text, "-o", "/dev/full", "-q")
+    assert done.returncode == 3
+    assert not Path("/dev/full").is_file()
+    assert done.stderr.count("\n") == 1
+    command = f"{sys.executable} -m szsubsidy batch firms.csv -q > /dev/full"
+    full = shell(tmp_path, command)
+    assert full.returncode == 3
+    assert full.stderr.count(b"\n") == 1
+    limited = f"ulimit -f 1000; {sys.executable} -m szsubsidy batch firms.csv -o out.csv -q"
+    cut = shell(tmp_path, limited)
+    assert cut.returncode == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]
+
+
+def shell(folder: Path, command: str) -> subprocess.CompletedProcess[bytes]:
+    words = ["/bin/bash", "-o", "pipefail", "-c", command]
+    return subprocess.run(words, cwd=folder, env=environment(), capture_output=True, check=False, timeout=60)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_nothing(tmp_path: Path, sent: signal.Signals) -> None:
+    (tmp_path / "firms.csv").write_text(HEADING + FIRM.replace("万", "0000") * 3_000_000)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "szsubsidy", "batch", "firms.csv", "-o", "out.csv"],
+        cwd=tmp_path,
+        env=environment(),
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.glob(".out.csv.*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(sent)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Traceback" not in stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]
+
+
+def test_duckdb_writes_the_same_bytes(run: Run, tmp_path: Path) -> None:
+    rng = random.Random(5)
+    topics = ["model-training", "模型训练;语料购买", ""]
+    kinds = ["startup", "sme", "大型企业", "高校", "", "nobody"]
+    text = HEADING + "".join(
+        f"{rng.choice(kinds)},{rng.choice(topics)},{rng.choice(['', '8m', '3000000.33', 'x'])}\n" for _ in range(2000)
+    )
+    (tmp_path / "firms.csv").write_text(text)
+    for engine in ("polars", "duckdb"):
+        run("batch", "firms.csv", "-o", f"{engine}.csv", "--engine", engine, *DAY, cwd=tmp_path)
+    for ending in ("csv", "rejects.csv"):
+        assert (tmp_path / f"polars.{ending}").read_bytes() == (tmp_path / f"duckdb.{ending}").read_bytes()
+
+
+def test_the_sql_runs_in_a_warehouse(run: Run, tmp_path: Path) -> None:
+    import duckdb
+
+    done = score(run, tmp_path, "企业类型,项目类别,算力合同金额（万元）\n", "--engine", "duckdb", "--sql")
+    with duckdb.connect() as warehouse:
+        warehouse.execute('CREATE TABLE firms ("企业类型" VARCHAR, "项目类别" VARCHAR, "算力合同金额（万元）" VARCHAR)')
+        warehouse.execute("INSERT INTO firms VALUES ('初创企业', '模型训练', '８００'), ('nobody', '模型训练', '1')")
+        found = warehouse.sql(done.stdout).pl()
+    assert found["training-voucher"].to_list() == [480_000_000, None]
+    assert found["unreadable"].to_list() == ["", "company_type"]
+    assert score(run, tmp_path, HEADING, "--sql").returncode == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--engine", "duckbd"],
+        ["--shape", "wdie"],
+        ["--to", "pdf"],
+        ["--format", "docx"],
+        ["--delimiter", "ab"],
+        ["--encoding", "klingon"],
+        ["--map", "no equals sign"],
+        ["--map", "there is none=company_type"],
+        ["--map", "company_type=nothing"],
+        ["--map-file", "nowhere.toml"],
+        ["-o", "no/such/folder.csv"],
+    ],
+)
+def test_bad_options_are_one_clear_line(run: Run, tmp_path: Path, arguments: list[str], snapshot: object) -> None:
+    done = score(run, tmp_path, HEADING + FIRM, *arguments)
+    assert done.returncode in {2, 3}
+    assert done.stdout == ""
+    assert done.stderr == snapshot
+
+
+def test_names_that_the_result_would_add_are_refused(run: Run, tmp_path: Path) -> None:
+    done = score(run, tmp_path, "company_type,total\nstartup,1\n")
+    assert done.returncode == 2
+    assert "total" in done.stderr
+    assert score(run, tmp_path, "company_type,total\nstartup,1\n", "--columns", "company_type,missing").returncode == 0
