@@ -22,16 +22,7 @@ class NewFile:
     def __init__(self, name: str, *, force: bool) -> None:
         self.name = name
         target = Path(name)
-        if not target.parent.is_dir():
-            raise FileError(
-                message("the folder {folder} does not exist"), where=name, code="no-folder", folder=str(target.parent)
-            )
-        if target.is_dir():
-            raise SubsidyError(message("is a folder"), where=name, hint=message("a file name"), code="not-a-file")
-        if target.exists() and not force:
-            raise SubsidyError(
-                message("exists already"), where=name, hint=message("--force overwrites it"), code="exists"
-            )
+        check_new(name, force=force)
         self.path = target.with_name(f".{target.name}.{os.getpid()}")
         self._parts = self.path.with_name(f"{self.path.name}.parts")
         self._target = target
@@ -62,6 +53,19 @@ class NewFile:
         shutil.rmtree(self._parts, ignore_errors=True)
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
+
+
+def check_new(name: str, *, force: bool) -> None:
+    """Raise `SubsidyError` or `FileError` if no file can be written under a name; nothing is touched."""
+    target = Path(name)
+    if target.is_dir():
+        raise SubsidyError(message("is a folder"), where=name, hint=message("a file name"), code="not-a-file")
+    if not target.parent.is_dir():
+        raise FileError(
+            message("the folder {folder} does not exist"), where=name, code="no-folder", folder=str(target.parent)
+        )
+    if target.is_file() and not force:
+        raise SubsidyError(message("exists already"), where=name, hint=message("--force overwrites it"), code="exists")
 
 
 class Spool(NewFile):

@@ -8,12 +8,15 @@ from typing import NamedTuple
 import polars as pl
 
 from szsubsidy.batch.block import Block
-from szsubsidy.batch.scoring import AMOUNT, BITS, ELIGIBLE, OPEN, SUMMARIES, Scoring, masks
-from szsubsidy.batch.terms import Term
+from szsubsidy.batch.scoring import AMOUNT, BITS, ELIGIBLE, OPEN, SUMMARIES, Scoring, masks, summed
+from szsubsidy.batch.terms import Term, values_of
+from szsubsidy.money import FEN_PER_YUAN
 
 PROGRAMME = "programme"
 LONG = (PROGRAMME, "status", "amount", "low", "high", "missing", "assumptions")
 _ROW = "row"
+_PAID = "paid"
+_OPEN_ENDED = "open-ended"
 
 
 class Answer(NamedTuple):
@@ -36,6 +39,30 @@ class Wide:
         self.roots: dict[str, Term] = {name: term for name, term in scoring.totals.items() if name in names}
         for name in self._members:
             self.roots |= scoring.masks(name)
+        n = scoring.numbers
+        amounts = {programme: says.amount for programme, says in scoring.says.items()}
+        values = {programme: values_of(amount) for programme, amount in amounts.items()}
+        single = [programme for programme, found in values.items() if found is not None and len(found - {0}) <= 1]
+        several = [programme for programme, found in values.items() if found is not None and programme not in single]
+        paid = masks(n, _PAID, {programme: n.exceeds(amounts[programme], n.constant(0)) for programme in single})
+        sets = {name: term for kind in scoring.sets for name, term in scoring.masks(kind).items()}
+        open_ended = [amount for programme, amount in amounts.items() if values[programme] is None]
+        self.roots |= {_OPEN_ENDED: summed(n, open_ended)} | paid | sets
+        self._keys = [*paid, *(AMOUNT + programme for programme in several), *sets]
+
+    def distinct(self, block: Block) -> tuple[Block, pl.Series]:
+        """Return rows whose answers differ, and for each row of the block the place of its like among them.
+
+        Rows without an amount that depends on a cost have few different answers between them.
+        """
+        results = block.results
+        plain = pl.col(_OPEN_ENDED) == 0
+        first = pl.col(_ROW).first().over(plain, *self._keys)
+        numbered = results.with_columns(pl.int_range(pl.len()).alias(_ROW))
+        like = numbered.select(pl.when(plain).then(first).otherwise(_ROW)).to_series()
+        kept = like.unique().sort()
+        place = pl.zeros(len(results), dtype=pl.Int64, eager=True).scatter(kept, pl.int_range(len(kept), eager=True))
+        return block._replace(results=results[kept]), place.gather(like)
 
     def rows(self, block: Block) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return which row each answer belongs to (None: one each, in order), and the answers."""
@@ -120,12 +147,29 @@ def _ids(results: pl.DataFrame, name: str, members: Sequence[str]) -> pl.Series:
     for begin in range(0, max(len(members), 1), BITS):
         mask = results[f"{name}:{begin}"]
         texts = {value: _joined(value, members[begin : begin + BITS]) for value in mask.unique().to_list()}
-        part = mask.replace_strict(texts, return_dtype=pl.String) if texts else pl.Series([], dtype=pl.String)
-        parts.append(part.alias(str(begin)))
+        parts.append(_looked_up(mask, texts).alias(str(begin)))
     if len(parts) == 1:
         return parts[0]
     filled = pl.all().replace("", None)
     return pl.DataFrame(parts).select(pl.concat_str(filled, separator=";", ignore_nulls=True)).to_series()
+
+
+def _looked_up(codes: pl.Series, texts: dict[int, str]) -> pl.Series:
+    return codes.replace_strict(texts, return_dtype=pl.String) if texts else pl.Series([], dtype=pl.String)
+
+
+def yuan(fen: pl.Series) -> pl.Series:
+    """Return yuan in bare digits, as text where there are fen, as whole numbers where there are none."""
+    if (fen % FEN_PER_YUAN != 0).any():
+        return fen.to_frame().select(yuan_text(pl.first())).to_series()
+    return fen // FEN_PER_YUAN
+
+
+def yuan_text(fen: pl.Expr) -> pl.Expr:
+    """Return yuan in bare digits, with two decimals where there are fen."""
+    whole, rest = (fen // FEN_PER_YUAN).cast(pl.String), fen % FEN_PER_YUAN
+    parts = pl.concat_str(whole, pl.lit("."), rest.cast(pl.String).str.zfill(2))
+    return pl.when(rest == 0).then(whole).otherwise(parts)
 
 
 def _joined(mask: int, members: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from szsubsidy.batch.cells import Cleaner, as_text
+from szsubsidy.batch.cells import Cleaner, as_text, unlisted
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.reject import Reject
 from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, MISSING, OPEN, Scoring
@@ -52,17 +52,18 @@ class Block(NamedTuple):
 
 
 class Scorer:
-    """Scores pieces with one compiled scoring; workers may share it."""
+    """Scores pieces of an input in some ``form`` with one compiled scoring; workers may share it."""
 
     def __init__(
-        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Term], *, serials: bool
+        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Term], *, form: str = "csv"
     ) -> None:
         self._cleaners = [
-            (column, Cleaner(column.fact, column.unit, serials=serials))
+            (column, Cleaner(column.fact, column.unit, serials=form == "xlsx"))
             for column in columns
             if column.fact.type != "text"
         ]
         self._facts = scoring.facts
+        self._arrays = form == "jsonl"
         counted = {
             f"{kind}{programme}": term
             for programme, says in scoring.says.items()
@@ -78,7 +79,7 @@ class Scorer:
 
     def score(self, rows: Rows) -> Block:
         """Clean and score rows; those with a cell that cannot be read are set aside."""
-        texts = [as_text(rows.cells[str(column.place)]) for column, _ in self._cleaners]
+        texts = [self._text(rows, column) for column, _ in self._cleaners]
         results, bad = self.compute(texts, len(rows.lines))
         gone = _any_of(bad)
         if gone is not None:
@@ -93,6 +94,10 @@ class Scorer:
             results = results.filter(kept)
         return Block(rows, results, self.count(results))
 
+    def _text(self, rows: Rows, column: Column) -> pl.Series:
+        text = as_text(rows.cells[str(column.place)])
+        return unlisted(text) if self._arrays and column.fact.type == "choices" else text
+
     def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
         """Return the roots of every row, and for each column of text where it cannot be read."""
         cleaned = [cleaner.clean(text) for (_, cleaner), text in zip(self._cleaners, texts, strict=True)]
@@ -105,9 +110,11 @@ class Scorer:
             }
             or {"": pl.zeros(height, eager=True)}
         )
+        steps = table.lazy()
         for stage in self._stages:
-            table = table.with_columns(**stage)
-        return table.select(list(self._roots)), [found.bad for found in cleaned]
+            steps = steps.with_columns(**stage)
+        results = steps.select(list(self._roots)).collect(optimizations=pl.QueryOptFlags.none())
+        return results, [found.bad for found in cleaned]
 
     def _reject(self, rows: Rows, place: int, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None]) -> Reject:
         raw = rows.raw[place] if rows.raw is not None else _as_csv(rows.cells[place])

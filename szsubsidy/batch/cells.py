@@ -6,7 +6,6 @@ amounts of money differ from row to row; they are read as a column.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 from datetime import date, timedelta
@@ -25,8 +24,11 @@ from szsubsidy.money import MAX_FEN, WIDTHS, exponent_of, narrow
 UNKNOWN = -(1 << 62)
 BAD = UNKNOWN - 1
 MOST_REMEMBERED = 100_000
-_WIDE = "[^!-~]"
+_WIDE = "[" + "".join(re.escape(char) for char in WIDTHS) + "]"
 _EXACT = r"^[0-9]{1,13}\.[0-9]{1,2}$"
+_USUAL = (
+    r"^(¥ ?)?([0-9]{1,10}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{1,6})?(元|万|万元)?$|^[0-9]{1,5}(\.[0-9]{1,6})?亿元?$"
+)
 _SERIAL = re.compile(r"[0-9]{1,7}(\.0+)?")
 _MIDNIGHT = " 00:00:00"
 
@@ -76,9 +78,6 @@ class Cleaner:
             return day
         if self._serials:
             given = text.removesuffix(_MIDNIGHT)
-        if self.fact.type == "choices" and text.startswith("["):
-            with contextlib.suppress(ValueError):
-                given = json.loads(text)
         return read_value(self.fact, given, self.unit)
 
     def _looked_up(self, text: pl.Series) -> pl.Series:
@@ -105,26 +104,29 @@ class Cleaner:
 
     def _money(self, text: pl.Series) -> pl.Series:
         factor = 10 ** exponent_of(self.unit)
-        plain = text.cast(pl.Int64, strict=False)
-        plain = plain.set(~plain.is_between(0, MAX_FEN // factor), None)
-        if (plain == 0).any():
-            plain = plain.set((plain == 0) & text.str.starts_with("-"), None)
-        plain = plain * factor
-        other = plain.is_null() & text.is_not_null()
-        if other.any():
-            plain = plain.scatter(other.arg_true(), self._amounts(text.filter(other)))
-        codes: pl.Series = plain.fill_null(UNKNOWN)
-        return codes
+        codes = text.cast(pl.Int64, strict=False)
+        codes = codes.set(~codes.is_between(0, MAX_FEN // factor), None)
+        if (codes == 0).any():
+            codes = codes.set((codes == 0) & text.str.starts_with("-"), None)
+        codes = codes * factor
+        for read in (self._plain, self._worded):
+            places = (codes.is_null() & text.is_not_null()).arg_true()
+            if len(places):
+                codes = codes.scatter(places, read(text.gather(places)))
+        found: pl.Series = codes.fill_null(UNKNOWN)
+        return found
 
-    def _amounts(self, text: pl.Series) -> pl.Series:
-        if not self.unit:
-            exact = text.str.contains(_EXACT)
-            if exact.all():
-                return _decimals(text)
-            if exact.any():
-                codes = _all(BAD, len(text)).scatter(exact.arg_true(), _decimals(text.filter(exact)))
-                return codes.scatter((~exact).arg_true(), self._worded(text.filter(~exact)))
-        return self._worded(text)
+    def _plain(self, text: pl.Series) -> pl.Series:
+        """Amounts in the commonest manners; null for those in others."""
+        if not self.unit and text.str.contains(_EXACT).all():
+            fen = (text.cast(pl.Decimal(20, 2)) * 100).cast(pl.Int64)
+            return fen.set(fen > MAX_FEN, None)
+        text = narrowed(text)
+        number = text.str.replace_all(",", "", literal=True).str.strip_chars("¥ 万亿元")
+        usual = text.str.contains(_USUAL)
+        millionths = (number.set(~usual, None).cast(pl.Decimal(24, 6), strict=False) * 10**6).cast(pl.Int64)
+        found = pl.DataFrame({"text": text, "n": millionths}).select(_in_fen(self.unit)).to_series()
+        return found.set(~found.is_between(0, MAX_FEN), None)
 
     def _worded(self, text: pl.Series) -> pl.Series:
         """Amounts in any manner of the grammar."""
@@ -135,14 +137,20 @@ class Cleaner:
         return frame[VALUE + self.fact.id].fill_null(BAD).set(text == "", UNKNOWN)
 
 
-def _all(code: int, height: int) -> pl.Series:
-    return pl.repeat(code, height, dtype=pl.Int64, eager=True)
-
-
-def _decimals(text: pl.Series) -> pl.Series:
-    """Fen from plain yuan with one or two decimals."""
-    fen = (text.cast(pl.Decimal(20, 2)) * 100).cast(pl.Int64)
-    return fen.set(fen > MAX_FEN, BAD)
+def _in_fen(unit: str) -> pl.Expr:
+    """Fen from millionths of the unit that a usual text names; null if finer than a fen."""
+    n, text = pl.col("n"), pl.col("text")
+    in_yuan = pl.when(n % 10_000 == 0).then(n // 10_000)
+    bare = {"": in_yuan, "万": n, "亿": n * 10_000}.get(unit, pl.lit(None, pl.Int64))
+    return (
+        pl.when(text.str.ends_with("万") | text.str.ends_with("万元"))
+        .then(n)
+        .when(text.str.ends_with("亿") | text.str.ends_with("亿元"))
+        .then(n * 10_000)
+        .when(text.str.ends_with("元"))
+        .then(in_yuan)
+        .otherwise(bare)
+    )
 
 
 def encode(fact: Fact, value: Value) -> int:
@@ -171,10 +179,27 @@ def as_text(cells: pl.Series) -> pl.Series:
     return cells.cast(pl.String, strict=False)
 
 
+def unlisted(text: pl.Series) -> pl.Series:
+    """Return cells with each JSON array of texts written as a person would, with semicolons."""
+    arrays = text.str.starts_with("[")
+    if not arrays.any():
+        return text
+    return text.replace({item: _joined(item) for item in text.filter(arrays).unique().to_list()})
+
+
+def _joined(array: str) -> str:
+    try:
+        items = [item for item in json.loads(array) if item is not None]
+    except ValueError:
+        return array
+    return ";".join(items) if all(isinstance(item, str) for item in items) else array
+
+
 def narrowed(text: pl.Series) -> pl.Series:
     """Return text with full-width characters made narrow and without outer space."""
-    if text.str.contains(_WIDE).any():
-        text = text.str.replace_many(list(WIDTHS), list(WIDTHS.values()))
+    places = text.str.contains(_WIDE).arg_true()
+    if len(places):
+        text = text.scatter(places, text.gather(places).str.replace_many(list(WIDTHS), list(WIDTHS.values())))
     return text.str.strip_chars()
 
 

@@ -131,6 +131,7 @@ def _day(given: str, target: str, lib: Library) -> list[Stage]:
 
 
 def _integer(text: Expr, lib: Library) -> Expr:
+    text = text.str.replace_all(r"\.0+$", "")
     valid = text.str.contains("^[+-]?[0-9]{1,12}$")
     digits = text.str.replace_all("[+-]", "")
     value = lib.when(valid).then(digits).otherwise(lib.lit("0")).cast(lib.Int64)

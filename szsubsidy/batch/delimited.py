@@ -44,13 +44,23 @@ def split(block: bytes, first_line: int, layout: Layout) -> Rows:
     text, lines, rejects = decoded_lines(block, first_line, layout.encoding)
     if not lines.has_nulls():
         quote = '"' if b'"' in text else None
-        raw = lines.str.strip_chars_end("\r")
+        raw = lines.str.strip_chars_end("\r") if b"\r" in text else lines
         regular = raw.str.contains(layout.strict).all() if quote else _adds_up(text, lines, layout)
         cells = _read(text, layout, quote, len(lines)) if regular else None
         if cells is not None:
             numbers = pl.int_range(first_line, first_line + len(lines), eager=True)
-            return Rows(raw, cells, numbers, rejects)
-    return _split_with_care(text, lines, first_line, layout, rejects)
+            return _without_empty(Rows(raw, cells, numbers, rejects), layout)
+    return _without_empty(_split_with_care(text, lines, first_line, layout, rejects), layout)
+
+
+def _without_empty(rows: Rows, layout: Layout) -> Rows:
+    """The rows without those that hold separators alone, which spreadsheets leave behind."""
+    assert rows.raw is not None
+    short = rows.raw.str.len_bytes() == layout.width - 1
+    if not short.any():
+        return rows
+    kept = ~(short & (rows.raw.str.strip_chars(layout.separator) == ""))
+    return Rows(rows.raw.filter(kept), rows.cells.filter(kept), rows.lines.filter(kept), rows.rejects)
 
 
 def unfinished(block: bytes, layout: Layout) -> int:
@@ -67,7 +77,7 @@ def decoded_lines(block: bytes, first_line: int, encoding: str) -> tuple[bytes, 
     """Return a block as UTF-8 and its lines; a line that is not in the encoding is set aside and left blank."""
     try:
         text = block if encoding == "utf-8" else block.decode(encoding).encode()
-        return text, _lines(text), []
+        return text, lines_of(text), []
     except (UnicodeDecodeError, pl.exceptions.ComputeError):
         pass
     rejects, kept = [], []
@@ -79,11 +89,11 @@ def decoded_lines(block: bytes, first_line: int, encoding: str) -> tuple[bytes, 
             rejects.append(Reject(number, line.decode(encoding, "backslashreplace").rstrip("\r"), error))
             kept.append(b"")
     text = b"\n".join(kept)
-    return text, _lines(text), rejects
+    return text, lines_of(text), rejects
 
 
-def _lines(text: bytes) -> pl.Series:
-    """The lines without their ends, but for carriage returns; a blank line is null."""
+def lines_of(text: bytes) -> pl.Series:
+    """Return the lines of UTF-8 text without their ends, but for carriage returns; a blank line is null."""
     schema = {"line": pl.String}
     if not text:
         return pl.Series("line", [], dtype=pl.String)

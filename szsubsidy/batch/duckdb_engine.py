@@ -23,9 +23,9 @@ class DuckScorer(Scorer):
     """Scores pieces in a database in memory; rows keep their order by number."""
 
     def __init__(
-        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Term], *, serials: bool
+        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Term], *, form: str = "csv"
     ) -> None:
-        super().__init__(scoring, columns, roots, serials=serials)
+        super().__init__(scoring, columns, roots, form=form)
         self._duckdb = duckdb()
         self._scoring = scoring
         self._columns = [column for column in columns if column.fact.type != "text"]

@@ -67,18 +67,25 @@ class Workbook:
         try:
             book = fastexcel.read_excel(Path(name).read_bytes())
             chosen = _sheet(name, book, sheet)
-            text = _trimmed(book.load_sheet(chosen, dtypes="string").to_polars())
-            values = book.load_sheet(chosen).to_polars().head(len(text)) if typed else None
+            sheet_rows = book.load_sheet(chosen, header_row=None, skip_rows=0, dtypes="string").to_polars()
+            head = _heading_row(sheet_rows)
+            values = book.load_sheet(chosen, header_row=head).to_polars() if typed and sheet_rows.width else None
         except (fastexcel.FastExcelError, OSError) as error:
             raise _damaged(name, error) from error
-        if not text.columns:
+        if not sheet_rows.height:
             raise SubsidyError(
                 message("is empty"), where=name, hint=message("a heading line, then a line for each firm"), code="empty"
             )
-        self.headings = text.columns
-        self.extent: int | None = len(text)
-        self._text = _by_place(text, "")
-        self._typed = None if values is None else _by_place(values, TYPED)
+        self.headings = [cell or "" for cell in sheet_rows.row(head)]
+        below = _by_place(sheet_rows.slice(head + 1), "")
+        filled = below.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+        self._text = below.filter(filled)
+        self._lines = pl.int_range(head + 2, head + 2 + len(below), eager=True).filter(filled)
+        self._typed = None
+        if values is not None and len(values) <= len(below) and values.width == below.width:
+            padding = pl.DataFrame(schema=values.schema).clear(len(below) - len(values))
+            self._typed = _by_place(pl.concat([values, padding]), TYPED).filter(filled)
+        self.extent: int | None = len(self._text)
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -89,7 +96,8 @@ class Workbook:
         if self._typed is not None:
             cells = cells.hstack(self._typed)
         for first in range(0, len(cells), ROWS):
-            yield Piece(partial(_rows, cells.slice(first, ROWS), first + 2), first + ROWS)
+            part, lines = cells.slice(first, ROWS), self._lines.slice(first, ROWS)
+            yield Piece(partial(Rows, None, part, lines, []), first + ROWS)
 
 
 def _by_place(table: pl.DataFrame, prefix: str) -> pl.DataFrame:
@@ -107,7 +115,7 @@ def _sheet(name: str, book: Any, wanted: str | None) -> str:
             return wanted
         what, near = message("has no sheet {given}"), wanted
     else:
-        filled = [item for item in names if len(names) == 1 or book.load_sheet(item, n_rows=1).width]
+        names = filled = [item for item in names if len(names) == 1 or book.load_sheet(item, n_rows=1).width]
         if len(filled) <= 1:
             return (filled or names)[0]
         what, near = message("has {given} sheets"), str(len(filled))
@@ -121,12 +129,13 @@ def _sheet(name: str, book: Any, wanted: str | None) -> str:
     )
 
 
-def _trimmed(table: pl.DataFrame) -> pl.DataFrame:
-    """The table without the empty rows that a spreadsheet leaves below it."""
-    if not table.width:
-        return table
-    filled = table.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
-    return table.head(filled[-1] + 1 if len(filled) else 0)
+def _heading_row(rows: pl.DataFrame) -> int:
+    """The first row with more than one filled cell: what stands above is a title."""
+    if not rows.height:
+        return 0
+    filled = rows.select(pl.sum_horizontal(pl.all().is_not_null())).to_series()
+    several = (filled > 1).arg_true()
+    return int(several[0] if len(several) else (filled > 0).arg_true()[0])
 
 
 def _damaged(name: str, error: Exception) -> FileError | SubsidyError:

@@ -12,6 +12,7 @@ from szsubsidy.facts.read import fold, nearest
 from szsubsidy.money import UNITS
 
 _BRACKETED = re.compile(r"^(?P<name>.*?)[\s-]*[(\[（【](?P<unit>[^()\[\]]*)[)\]）】]$")
+_BREAK = re.compile(r"\s*[\r\n]+\s*")
 _SLASHED = re.compile(r"^(?P<name>.*?)\s*/\s*(?P<unit>[^/]*)$")
 _CURRENCY = re.compile(r"^(单位:|單位:)|^(人民币|人民幣|cny|rmb)|(元|人民币|人民幣|yuan|cny|rmb)$")
 _SPELT_OUT = {
@@ -48,8 +49,9 @@ def read_headings(
     wanted = {fold(heading): _told(heading, meant, facts) for heading, meant in told.items()}
     columns = []
     for place, heading in enumerate(headings):
-        name, unit = _name_and_unit(heading)
-        fact_id = names.get(fold(heading)) or names.get(name)
+        unbroken = _BREAK.sub("", heading)
+        name, unit = _name_and_unit(unbroken)
+        fact_id = names.get(fold(heading)) or names.get(fold(unbroken)) or names.get(name)
         if fold(heading) in wanted:
             fact_id, told_unit = wanted[fold(heading)]
             unit = told_unit or unit
@@ -66,10 +68,32 @@ def read_headings(
     return columns
 
 
+def doubtful(headings: Sequence[str], facts: Mapping[str, Fact], columns: Sequence[Column]) -> list[tuple[str, str]]:
+    """Return headings that name an amount in a unit that is not known, and the fact that they name."""
+    names, taken = _names(facts), {column.place for column in columns}
+    found = []
+    for place, heading in enumerate(headings):
+        match = _BRACKETED.match(fold(heading))
+        fact = names.get(match["name"]) if match and place not in taken else None
+        if fact and facts[fact].type == "money":
+            found.append((heading, fact))
+    return found
+
+
 def _told(heading: str, meant: str, facts: Mapping[str, Fact]) -> tuple[str, str]:
     """The fact, and the unit in brackets behind it, that a person says a heading means."""
+    names = _names(facts)
     name, unit = _name_and_unit(meant)
-    fact = _names(facts).get(name)
+    fact = names.get(name)
+    bracketed = _BRACKETED.match(fold(meant))
+    if fact is None and bracketed and bracketed["name"] in names:
+        raise SubsidyError(
+            message("the unit {given} is not known"),
+            where=f"--map {heading}",
+            hint=message("such as 元, 万元, 亿元, k or million"),
+            code="unknown-unit",
+            given=repr(bracketed["unit"]),
+        )
     if fact is None:
         raise SubsidyError(
             message("no fact is called {given}"),
@@ -139,8 +163,10 @@ def _none(headings: Sequence[str], facts: Mapping[str, Fact], where: str) -> Sub
     names = _names(facts)
     meant = []
     for heading in headings:
+        if not heading or heading.startswith("__UNNAMED__"):
+            continue
         near = nearest(_name_and_unit(heading)[0], names)
-        if near:
+        if near and facts[names[near]].type != "text":
             meant.append(f"{heading!r}: {names[near]}?")
     hint = message("map them: --map HEADING=FACT; szsubsidy facts lists the facts")
     if meant:

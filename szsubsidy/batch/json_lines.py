@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import NoReturn
 
 import polars as pl
@@ -11,6 +12,9 @@ from szsubsidy.batch.delimited import decoded_lines
 from szsubsidy.batch.reject import Reject
 from szsubsidy.batch.source import Rows
 from szsubsidy.errors import SubsidyError, message
+
+_SURROGATE = b"\\ud"
+_POWER = r"^-?[0-9]{1,30}(\.[0-9]{1,30})?[eE][+-]?[0-9]{1,2}$"
 
 
 def keys(block: bytes, encoding: str) -> list[str]:
@@ -34,16 +38,19 @@ def split(block: bytes, first_line: int, headings: list[str], wanted: tuple[int,
     places = (lines.is_not_null() & (lines != "")).arg_true()
     raw = lines.gather(places)
     names = {headings[place]: str(place) for place in wanted}
-    cells = _read(text, names, len(raw))
+    cells = None if _SURROGATE in text.lower() else _read(text, names, len(raw))
     if cells is None:
         items = [_object(line) for line in raw.to_list()]
         good = [place for place, item in enumerate(items) if isinstance(item, dict)]
         for place, item in enumerate(items):
             if isinstance(item, SubsidyError):
                 rejects.append(Reject(first_line + places[place], raw[place], item))
-        rows = [[_text(items[place].get(key)) for key in names] for place in good]  # type: ignore[union-attr]
-        cells = pl.DataFrame(rows, schema=dict.fromkeys(names.values(), pl.String), orient="row")
         raw, places = raw.gather(good), places.gather(good)
+        cells = _read("\n".join(raw.to_list()).encode(), names, len(raw))
+        if cells is None:
+            rows = [[_text(items[place].get(key)) for key in names] for place in good]  # type: ignore[union-attr]
+            cells = pl.DataFrame(rows, schema=dict.fromkeys(names.values(), pl.String), orient="row")
+    cells = cells.with_columns(_written_out(cells[name]) for name in cells.columns)
     return Rows(raw, cells, places.cast(pl.Int64) + first_line, sorted(rejects, key=lambda item: item.line))
 
 
@@ -65,7 +72,20 @@ def _object(line: str) -> dict[str, object] | SubsidyError:
         return SubsidyError(message("is not valid JSON: {reason}"), code="bad-json", reason=reason)
     if not isinstance(found, dict):
         return SubsidyError(message("is not a JSON object"), code="bad-json")
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return SubsidyError(message("has half of a character"), code="bad-json")
     return found
+
+
+def _written_out(cells: pl.Series) -> pl.Series:
+    """Numbers with an exponent, in bare digits; what is too large or small for an amount stays as it is."""
+    powers = cells.str.contains(_POWER)
+    if not powers.any():
+        return cells
+    texts = {text: f"{Decimal(text):f}" for text in cells.filter(powers).unique().to_list()}
+    return cells.replace(texts)
 
 
 def _refuse(constant: str) -> NoReturn:

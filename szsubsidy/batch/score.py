@@ -70,7 +70,7 @@ def _eagerly(frame: Any, scored: Scoring, columns: list[Column]) -> Any:
         if column.fact.type != "text"
     }
     shape = Wide(scored)
-    scorer = Scorer(scored, columns, shape.roots, serials=False)
+    scorer = Scorer(scored, columns, shape.roots)
     results, bad = scorer.compute(list(texts.values()), height)
     facts = [column.fact.id for column in columns if column.fact.type != "text"]
     unreadable = pl.Series(frames.UNREADABLE, [""], dtype=pl.String).new_from_index(0, height)

@@ -82,8 +82,8 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str]) -> Sco
         says,
         standing,
         {
-            TOTAL: _sum(n, [n.choose(chosen[item], holding.computed, none) for item, holding in holdings.items()]),
-            CEILINGS: _sum(n, [n.choose(chosen[item], holding.ceiling, none) for item, holding in holdings.items()]),
+            TOTAL: summed(n, [n.choose(chosen[item], holding.computed, none) for item, holding in holdings.items()]),
+            CEILINGS: summed(n, [n.choose(chosen[item], holding.ceiling, none) for item, holding in holdings.items()]),
         },
         sets,
         tuple(fact for fact in catalogue.facts if fact in asked and fact in available),
@@ -98,11 +98,12 @@ def masks(n: Columns, name: str, members: Mapping[str, Term]) -> dict[str, Term]
     for begin in range(0, max(len(items), 1), BITS):
         here = items[begin : begin + BITS]
         weighed = [n.choose(item, n.constant(1 << place), n.constant(0)) for place, item in enumerate(here)]
-        found[f"{name}:{begin}"] = _sum(n, weighed)
+        found[f"{name}:{begin}"] = summed(n, weighed)
     return found
 
 
-def _sum(n: Columns, terms: Iterable[Term]) -> Term:
+def summed(n: Columns, terms: Iterable[Term]) -> Term:
+    """Return the sum of amounts."""
     total = n.constant(0)
     for term in terms:
         total = n.add(total, term)

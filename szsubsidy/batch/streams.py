@@ -18,7 +18,7 @@ LONGEST_LINE = 16 << 20
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
 _ENDINGS = {".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _ENDINGS |= {".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx", ".xlsm": "xlsx"}
-_COMPRESSED = {".gz", ".zst"}
+COMPRESSED = {".gz", ".zst"}
 _GZIP, _ZSTD, _ZIP, _PARQUET, _OLD_EXCEL = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SUPERSETS = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "utf_8_sig": "utf-8", "ascii": "utf-8"}
@@ -46,7 +46,7 @@ class Opened(NamedTuple):
 def format_of(name: str) -> str | None:
     """Return the format that a file's name tells, also behind ``.gz`` or ``.zst``."""
     path = Path(name.lower())
-    if path.suffix in _COMPRESSED:
+    if path.suffix in COMPRESSED:
         path = path.with_suffix("")
     return _ENDINGS.get(path.suffix)
 

@@ -162,6 +162,16 @@ class Columns:
         return self._terms[key]
 
 
+def values_of(term: Term) -> frozenset[int] | None:
+    """Return all that an amount can come to, where that is known beforehand; else None."""
+    if term.operation == "constant":
+        return frozenset([term.arguments[0]])
+    if term.operation not in {"choose", "lesser", "greater"}:
+        return None
+    found = [values_of(item) for item in term.operands[-2:]]
+    return None if None in found else frozenset().union(*found)  # type: ignore[arg-type]
+
+
 def lay_out(roots: Mapping[str, Term], library: Library) -> list[Stage]:
     """Return the columns to add, stage by stage, each from those before; the roots bear their names.
 

@@ -43,16 +43,18 @@ class Delimited:
             )
         if self.encoding == _UNDECIDED and not first.isascii():
             self.encoding = guess_encoding(name, first)
-        head = _head(first, self.encoding)
-        self.separator = separator or ("\t" if form == "tsv" else _separator(head))
-        reader = csv.reader(io.StringIO(head, newline=""), delimiter=self.separator)
-        try:
-            self.headings = [heading.strip() for heading in next(reader)]
-        except csv.Error as error:
+        if b"\n" not in first and b"\r" in first:
             raise SubsidyError(
-                message("has no heading line that can be read"), where=name, code="bad-heading"
-            ) from error
-        self._above = reader.line_num
+                message("ends its lines with carriage returns alone"),
+                where=name,
+                hint=message("save it as CSV UTF-8"),
+                code="bad-lines",
+            )
+        above = first[: len(first) - len(first.lstrip(b"\r\n"))].count(b"\n")
+        head = _head(first.lstrip(b"\r\n"), self.encoding)
+        self.separator = separator or ("\t" if form == "tsv" else _separator(head))
+        self.headings, lines = _headings(name, head, self.separator)
+        self._above = above + lines
         self._first = first.split(b"\n", self._above)[self._above] if first.count(b"\n") >= self._above else b""
 
     def close(self) -> None:
@@ -154,6 +156,20 @@ def _head(block: bytes, encoding: str) -> str:
     if len(block) > len(start):
         start = start[: start.rfind(b"\n") + 1] or block[:LONGEST_LINE]
     return start.decode("gb18030" if encoding == "gb18030" else "utf-8", "replace")
+
+
+def _headings(name: str, head: str, separator: str) -> tuple[list[str], int]:
+    """The headings, and over how many lines they go."""
+    line = head.partition("\n")[0]
+    texts = head if line.count('"') % 2 else line
+    reader = csv.reader(io.StringIO(texts, newline=""), delimiter=separator, strict=texts is head)
+    try:
+        headings = [heading.strip() for heading in next(reader)]
+    except csv.Error as error:
+        raise SubsidyError(
+            message("has a quotation mark in its heading that is never closed"), where=name, code="bad-heading"
+        ) from error
+    return headings, reader.line_num
 
 
 def _separator(head: str) -> str:

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
-from szsubsidy.batch.answers import Answer, Long, Wide
+from szsubsidy.batch.answers import Answer, Long, Wide, yuan
 from szsubsidy.batch.block import Block
+from szsubsidy.batch.delimited import lines_of
 from szsubsidy.batch.frame_sources import TYPED
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.files import NewFile, unwritable
@@ -87,18 +88,28 @@ class DelimitedWriter:
         file.stream.write((b"\xef\xbb\xbf" if form.excel else b"") + head.getvalue().encode())
 
     def form(self, block: Block) -> bytes:
+        if self._form.whole and isinstance(self._form.shape, Wide):
+            few, place = self._form.shape.distinct(block)
+            return self._lines(block, self._tails(few).gather(place))
         given, answers = _parts(self._form, block)
-        columns = [_yuan(column) if answer.kind == "amount" else _null_if_empty(column) for answer, column in answers]
+        columns = [yuan(column) if answer.kind == "amount" else _null_if_empty(column) for answer, column in answers]
         if self._form.excel:
             given = [_without_formulas(column) for column in given]
-        buffer = io.BytesIO()
-        _table([*given, *columns]).write_csv(
-            buffer,
-            include_header=False,
-            separator=self._form.separator,
-            quote_style="never" if self._form.whole else "necessary",
-        )
-        return buffer.getvalue()
+        return _delimited([*given, *columns], self._form)
+
+    def _tails(self, block: Block) -> pl.Series:
+        """What is appended to each row, as text."""
+        _, answers = self._form.shape.rows(block)
+        kinds = [answer.kind for answer in self._form.shape.answers]
+        cells = [
+            yuan(column) if kind == "amount" else _null_if_empty(column)
+            for kind, column in zip(kinds, answers, strict=True)
+        ]
+        return lines_of(_delimited(cells, self._form))
+
+    def _lines(self, block: Block, tails: pl.Series) -> bytes:
+        assert block.rows.raw is not None
+        return _delimited([block.rows.raw, tails], self._form)
 
     def write(self, formed: bytes) -> None:
         self._file.stream.write(formed)
@@ -121,7 +132,7 @@ class JsonLinesWriter:
         columns = []
         for place, (answer, column) in enumerate(answers, 1):
             name = pl.col(str(place))
-            columns.append(_yuan(column).cast(pl.String) if answer.kind == "amount" else column)
+            columns.append(yuan(column).cast(pl.String) if answer.kind == "amount" else column)
             value = {
                 "amount": name.fill_null("null"),
                 "ids": pl.when(name == "")
@@ -254,23 +265,41 @@ def _parts(form: Form, block: Block) -> tuple[list[pl.Series], list[tuple[Answer
         cells = block.rows.cells
         names = [f"{TYPED}{place}" if form.typed else str(place) for place in form.places]
         given = [cells[name if name in cells.columns else name.removeprefix(TYPED)] for name in names]
+        given = [_writable(column, form.format) for column in given]
     if index is not None:
         given = [column.gather(index) for column in given]
     return given, list(zip(form.shape.answers, answers, strict=True))
 
 
+def _writable(column: pl.Series, form: str) -> pl.Series:
+    """Cells of a kind that a format does not have, as text."""
+    kind = column.dtype
+    if form == "parquet":
+        return column
+    if kind == pl.Binary:
+        return column.bin.encode("hex")
+    if isinstance(kind, pl.Duration):
+        return column.dt.to_string("iso")
+    if isinstance(kind, pl.List | pl.Array | pl.Struct) and form != "jsonl":
+        objects = column.alias("v").to_frame().select(pl.struct("v").struct.json_encode()).to_series()
+        texts = objects.str.strip_prefix('{"v":').str.strip_suffix("}")
+        return texts.to_frame().select(pl.when(pl.lit(column.is_not_null())).then(pl.first())).to_series()
+    return column
+
+
+def _delimited(columns: Sequence[pl.Series], form: Form) -> bytes:
+    buffer = io.BytesIO()
+    _table(columns).write_csv(
+        buffer,
+        include_header=False,
+        separator=form.separator,
+        quote_style="never" if form.whole else "necessary",
+    )
+    return buffer.getvalue()
+
+
 def _table(columns: Sequence[pl.Series]) -> pl.DataFrame:
     return pl.DataFrame([column.alias(str(place)) for place, column in enumerate(columns)])
-
-
-def _yuan(fen: pl.Series) -> pl.Series:
-    """Yuan in bare digits, with two decimals where there are fen."""
-    whole, rest = fen // FEN_PER_YUAN, fen % FEN_PER_YUAN
-    places = (rest != 0).arg_true()
-    if not len(places):
-        return whole
-    parts = whole.gather(places).cast(pl.String) + "." + rest.gather(places).cast(pl.String).str.zfill(2)
-    return whole.cast(pl.String).scatter(places, parts)
 
 
 def _null_if_empty(text: pl.Series) -> pl.Series:

@@ -26,8 +26,8 @@ _YES_OR_NO = message("yes or no")
 _A_DAY = message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
 _AN_AMOUNT = message("accepted: {accepted}")
 _WRONG_TYPE = message("{given} is of the wrong type")
-YES = {"yes", "y", "true", "t", "1", "on", "是", "有", "对", "對"}
-NO = {"no", "n", "false", "f", "0", "off", "否", "无", "無", "不是", "没有", "沒有"}
+YES = {"yes", "y", "true", "t", "1", "1.0", "on", "是", "有", "对", "對"}
+NO = {"no", "n", "false", "f", "0", "0.0", "off", "否", "无", "無", "不是", "没有", "沒有"}
 _NAMES: dict[int, tuple[tuple[FactValue, ...], dict[str, str]]] = {}
 """The names of the values of facts read before; the values beside them tell whether they are still the same."""
 _SEPARATORS = re.compile(r"[,;|、，；]")
@@ -145,9 +145,10 @@ def _date(fact: Fact, given: object) -> Value:
 def _integer(fact: Fact, given: object) -> Value:
     hint, bounds = _bounded(fact, message("a whole number"), message("a whole number from {accepted}"))
     text = narrow(_as_text(fact, given, hint, bounds))
-    if not re.fullmatch(r"[+-]?[0-9]{1,12}", text):
+    match = re.fullmatch(r"([+-]?[0-9]{1,12})(?:\.0+)?", text)
+    if match is None:
         raise _bad(fact, message("{given} is not a whole number"), hint, text, bounds)
-    return _within(fact, int(text), hint, bounds)
+    return _within(fact, int(match[1]), hint, bounds)
 
 
 def _percent(fact: Fact, given: object) -> Value:

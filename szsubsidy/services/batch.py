@@ -13,18 +13,18 @@ from typing import BinaryIO, NamedTuple
 
 from szsubsidy.batch.answers import Long, Wide
 from szsubsidy.batch.block import Scorer, Tally
-from szsubsidy.batch.headings import Column, read_headings
+from szsubsidy.batch.headings import Column, doubtful, read_headings
 from szsubsidy.batch.reject import Reject
 from szsubsidy.batch.run import Progress, run
 from szsubsidy.batch.scoring import BITS, MISSING, Scoring, scoring
 from szsubsidy.batch.source import Source
-from szsubsidy.batch.streams import Opened, format_of, known_encoding, open_input, sniff_format
+from szsubsidy.batch.streams import COMPRESSED, Opened, format_of, known_encoding, open_input, sniff_format
 from szsubsidy.batch.text_sources import Delimited, JsonLines
 from szsubsidy.batch.writers import Form, writer
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message
-from szsubsidy.facts.read import nearest
-from szsubsidy.files import NewFile, Spool, new_file, unwritable
+from szsubsidy.facts.read import fold, nearest
+from szsubsidy.files import NewFile, Spool, check_new, new_file, unwritable
 from szsubsidy.languages import Translate
 from szsubsidy.render.batch_summary import Applied, Summary
 
@@ -40,7 +40,10 @@ class Limit(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What is wanted of a batch, as the command line says it. ``-`` is stdin, or stdout."""
+    """What is wanted of a batch, as the command line says it. ``-`` is stdin, or stdout.
+
+    ``others`` are further files that will be written, by option.
+    """
 
     inputs: Sequence[str]
     output: str
@@ -59,6 +62,7 @@ class Request(NamedTuple):
     force: bool = False
     engine: str = "polars"
     master: str | None = None
+    others: dict[str, str | None] | None = None
 
 
 class Streams(NamedTuple):
@@ -93,6 +97,7 @@ def batch(request: Request, catalogue: Catalogue, streams: Streams) -> Summary:
         return _on_spark(request, catalogue, begun)
     inputs = _expanded(request.inputs)
     output_format = _output_format(request, inputs)
+    _check_places(request, inputs)
     typed = output_format in {"xlsx", "parquet", "jsonl"}
     with ExitStack() as held:
         sources = [held.enter_context(closing(_open(name, request, streams.stdin, typed=typed))) for name in inputs]
@@ -106,6 +111,11 @@ def _scored(
     columns = _columns(sources, catalogue, request)
     scored = scoring(catalogue, request.as_of, {column.fact.id for column in columns if column.fact.type != "text"})
     form = _form(request, sources, output_format, scored)
+    for heading, fact in doubtful(sources[0].headings, catalogue.facts, columns):
+        told = streams.translate(
+            message("{file}: {heading} is left out: it looks like {fact}, in a unit not known here")
+        )
+        streams.say(told.format(file=sources[0].name, heading=heading, fact=fact))
     for source in sources:
         if source.encoding not in {"utf-8", "ascii"}:
             told = streams.translate(message("{file}: read as {encoding}"))
@@ -213,11 +223,43 @@ def _expanded(names: Sequence[str]) -> list[str]:
 def _output_format(request: Request, inputs: Sequence[str]) -> str:
     if request.output_format:
         return request.output_format
-    told = format_of(request.output) if request.output != "-" else None
+    path = Path(request.output)
+    told = format_of(request.output) if path.suffix not in COMPRESSED else None
     if told:
         return told
+    if path.suffix and not path.exists():
+        raise SubsidyError(
+            message("the ending {given} tells no format that can be written"),
+            where=request.output,
+            hint=message("csv, tsv, jsonl, parquet or xlsx; or say it with --to"),
+            code="format",
+            given=path.suffix,
+        )
     given = request.input_format or format_of(inputs[0]) or "csv"
     return given if given in {"csv", "tsv", "jsonl"} else "csv"
+
+
+def _check_places(request: Request, inputs: Sequence[str]) -> None:
+    """Raise `SubsidyError` where two files of a run are the same, or one cannot be written."""
+    rejects = request.rejects or _beside(request.output)
+    given = {"-o": request.output, "--rejects": rejects, **(request.others or {})}
+    seen: dict[Path, str] = {}
+    for option, name in [*(("INPUT", name) for name in inputs), *given.items()]:
+        if name is None:
+            continue
+        place = Path("-" if option == "INPUT" else "- out") if name == "-" else Path(name).resolve()
+        if place in seen and not (option == seen[place] == "INPUT" and name != "-"):
+            raise SubsidyError(
+                message("{first} and {second} are the same"),
+                where=name,
+                hint=message("give each its own name"),
+                code="usage",
+                first=seen[place],
+                second=option,
+            )
+        seen[place] = option
+        if option != "INPUT" and name != "-":
+            check_new(name, force=request.force)
 
 
 def _open(name: str, request: Request, stdin: BinaryIO, *, typed: bool) -> Source:
@@ -273,9 +315,11 @@ def _form(request: Request, sources: Sequence[Source], output_format: str, score
     kept, wanted = list(range(len(headings))), request.columns
     if wanted is not None:
         names = [*headings, *(item.name for item in _shape(request, scored, None).answers)]
-        errors = [_unknown_column(name, names) for name in wanted if name not in names]
+        by_fold = {fold(name): name for name in names}
+        errors = [_unknown_column(name, names) for name in wanted if fold(name) not in by_fold]
         if errors:
             raise SubsidyErrors(errors)
+        wanted = [by_fold[fold(name)] for name in wanted]
         kept = [place for place in kept if headings[place] in wanted]
     shape = _shape(request, scored, wanted)
     twice = [item.name for item in shape.answers if item.name in {headings[place] for place in kept}]
@@ -316,26 +360,15 @@ def _unknown_column(name: str, names: list[str]) -> SubsidyError:
 def _target(request: Request, streams: Streams) -> NewFile:
     if request.output == "-":
         return Spool("stdout", streams.stdout)
-    for name in request.inputs:
-        if (
-            name != "-"
-            and Path(request.output).exists()
-            and Path(name).exists()
-            and Path(name).samefile(request.output)
-        ):
-            raise SubsidyError(
-                message("is the input"), where=request.output, hint=message("another name for the output"), code="usage"
-            )
     return new_file(request.output, force=request.force)
 
 
 def _scorer(request: Request, scored: Scoring, columns: list[Column], form: Form, source: Source) -> Scorer:
-    serials = source.form == "xlsx"
     if request.engine == "duckdb":
         from szsubsidy.batch.duckdb_engine import DuckScorer
 
-        return DuckScorer(scored, columns, form.shape.roots, serials=serials)
-    return Scorer(scored, columns, form.shape.roots, serials=serials)
+        return DuckScorer(scored, columns, form.shape.roots, form=source.form)
+    return Scorer(scored, columns, form.shape.roots, form=source.form)
 
 
 class _Rejects:
@@ -349,8 +382,6 @@ class _Rejects:
         self._several = len(sources) > 1
         self._streams = streams
         self._file: NewFile | None = None
-        if self.name and not request.force and Path(self.name).exists():
-            new_file(self.name, force=False).drop()
 
     def take(self, source: Source, rejects: Sequence[Reject], read: int) -> None:
         """Write rows to the file. Raises `SubsidyError` when there are more than may be."""
@@ -383,6 +414,8 @@ class _Rejects:
     def keep(self) -> None:
         if self._file:
             self._file.keep()
+        elif self.name and self._force and Path(self.name).is_file():
+            Path(self.name).unlink()  # from an earlier run, of other rows
 
     def drop(self) -> None:
         if self._file:
@@ -398,7 +431,8 @@ class _Rejects:
         table = csv.writer(text, lineterminator="\n")
         first = ["file"] if self._several else []
         if self._file is None:
-            self._file = new_file(self.name, force=self._force)
+            stdout = self._streams.stdout
+            self._file = Spool("stdout", stdout) if self.name == "-" else new_file(self.name, force=self._force)
             table.writerow([*first, "line", "column", "value", "reason", "row"])
         for item in rejects:
             reason = item.error.at("").line(self._streams.translate)
@@ -415,6 +449,8 @@ def _beside(output: str) -> str | None:
     if output == "-":
         return None
     path = Path(output)
+    if not path.name:
+        return None
     return str(path.with_name(f"{path.name.partition('.')[0] or path.name}.rejects.csv"))
 
 

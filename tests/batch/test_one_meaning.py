@@ -79,7 +79,7 @@ def scored(
 ) -> pl.DataFrame:
     compiled = scoring(catalogue, AS_OF, set(FACTS))
     wanted = shape(compiled)
-    block: Block = engine(compiled, COLUMNS, wanted.roots, serials=False).score(table(firms))
+    block: Block = engine(compiled, COLUMNS, wanted.roots).score(table(firms))
     assert not block.rows.rejects
     return pl.DataFrame(wanted.rows(block)[1])
 
@@ -140,6 +140,6 @@ def test_a_programme_that_is_not_in_force_has_no_amount() -> None:
     column = Column(0, "company_type", catalogue.facts["company_type"], "")
     shape = Wide(compiled)
     rows = Rows(None, pl.DataFrame({"0": ["startup"]}), pl.Series([1]), [])
-    block = Scorer(compiled, [column], shape.roots, serials=False).score(rows)
+    block = Scorer(compiled, [column], shape.roots).score(rows)
     answers = pl.DataFrame(shape.rows(block)[1])
     assert answers["training-voucher"].to_list() == [None]

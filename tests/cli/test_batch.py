@@ -404,7 +404,7 @@ def shell(folder: Path, command: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(words, cwd=folder, env=environment(), capture_output=True, check=False, timeout=60)
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_leaves_nothing(tmp_path: Path, sent: signal.Signals) -> None:
     (tmp_path / "firms.csv").write_text(HEADING + FIRM.replace("万", "0000") * 3_000_000)
     process = subprocess.Popen(
@@ -478,3 +478,109 @@ def test_names_that_the_result_would_add_are_refused(run: Run, tmp_path: Path) -
     assert done.returncode == 2
     assert "total" in done.stderr
     assert score(run, tmp_path, "company_type,total\nstartup,1\n", "--columns", "company_type,missing").returncode == 0
+
+
+def test_no_file_of_a_run_overwrites_another(run: Run, tmp_path: Path) -> None:
+    for arguments in (
+        ["-o", "out.csv", "--summary", "firms.csv"],
+        ["-o", "out.csv", "--rejects", "firms.csv"],
+        ["-o", "out.csv", "--save-map", "./firms.csv"],
+        ["-o", "out.csv", "--summary", "out.csv"],
+        ["-o", "out.csv", "--rejects", "out.csv"],
+        ["--summary", "-"],
+        ["-o", "out.csv", "--summary", "no/folder.json"],
+        ["-o", "."],
+    ):
+        done = score(run, tmp_path, HEADING + FIRM, *arguments, "--force")
+        assert done.returncode in {2, 3}, arguments
+        assert done.stderr.count("\n") == 1, arguments
+        assert [path.name for path in tmp_path.iterdir()] == ["firms.csv"]
+    assert run("batch", "-", "-", stdin=HEADING + FIRM).returncode == 2
+
+
+def test_an_ending_that_tells_no_format_is_refused(run: Run, tmp_path: Path) -> None:
+    for name in ("out.json", "out.csv.gz", "out.xls"):
+        done = score(run, tmp_path, HEADING + FIRM, "-o", name)
+        assert done.returncode == 2
+        assert "--to" in done.stderr
+    assert score(run, tmp_path, HEADING + FIRM, "-o", "out.txt", "-q").returncode == 0
+    assert score(run, tmp_path, HEADING + FIRM, "-o", "out.json", "--to", "jsonl", "-q").returncode == 0
+
+
+def test_rejects_of_an_earlier_run_do_not_stay(run: Run, tmp_path: Path) -> None:
+    score(run, tmp_path, HEADING + "startup,model-training,x\n", "-o", "out.csv")
+    assert (tmp_path / "out.rejects.csv").exists()
+    score(run, tmp_path, HEADING + FIRM, "-o", "out.csv", "--force")
+    assert not (tmp_path / "out.rejects.csv").exists()
+
+
+def test_headings_that_are_odd(run: Run, tmp_path: Path) -> None:
+    assert vouchers(score(run, tmp_path, "\n\r\n" + HEADING + FIRM)) == ["4800000"]
+    wrapped = 'company_type,project_category,"算力合同\n金额"\n' + FIRM
+    assert vouchers(score(run, tmp_path, wrapped, "--columns", "training-voucher,算力合同 金额")) == ["4800000"]
+    unclosed = score(run, tmp_path, 'company_type,"project\nsme,1\nlarge,2\n')
+    assert unclosed.returncode == 2
+    assert "never closed" in unclosed.stderr
+    mac = score(run, tmp_path, (HEADING + FIRM).replace("\n", "\r"))
+    assert mac.returncode == 2
+    assert "carriage returns" in mac.stderr
+
+
+def test_an_amount_in_another_currency_is_left_out_and_told(run: Run, tmp_path: Path) -> None:
+    done = score(run, tmp_path, "company_type,project_category,算力合同金额（美元）\n" + FIRM)
+    assert vouchers(done) == [""]
+    assert "算力合同金额（美元） is left out: it looks like compute_contract" in done.stderr
+
+
+def test_json_lines_as_programs_write_them(run: Run, tmp_path: Path) -> None:
+    firms = [
+        {"company_type": "startup", "project_category": ["model-training", None], "compute_contract": "@"},
+        {"company_type": "startup", "project_category": [], "compute_contract": 1, "extra": {"n": 1.5}},
+    ]
+    lines = "\n".join(map(json.dumps, firms)).replace('"@"', "8.0e6")
+    for engine in ("polars", "duckdb"):
+        done = score(run, tmp_path, lines, "--engine", engine, "--to", "csv", name="firms.jsonl")
+        assert done.returncode == 0
+        assert vouchers(done) == ["4800000", ""]
+    broken = lines + '\n{"company_type": "L\\ud800"}\n[1]\n{"a": NaN}\n'
+    done = score(run, tmp_path, broken, "-o", "out.csv", name="firms.jsonl")
+    assert done.returncode == 4
+    rejects = answers((tmp_path / "out.rejects.csv").read_text("utf-8"))
+    assert [row["line"] for row in rejects] == ["3", "4", "5"]
+    assert answers((tmp_path / "out.csv").read_text("utf-8"))[1]["extra"] == '{"n": 1.5}'
+
+
+def test_nested_cells_of_parquet(run: Run, tmp_path: Path) -> None:
+    table = pl.DataFrame(
+        {
+            "company_type": ["startup"],
+            "project_category": [["model-training"]],
+            "compute_contract": [8_000_000],
+            "struct": [{"a": 1}],
+            "binary": [b"\x00\xff"],
+        }
+    )
+    table.write_parquet(tmp_path / "firms.parquet")
+    for ending in ("csv", "jsonl", "xlsx", "parquet"):
+        done = run("batch", "firms.parquet", "-o", f"out.{ending}", *DAY, "-q", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert read(tmp_path / f"out.{ending}")["training-voucher"] == ["4800000"]
+    [row] = answers((tmp_path / "out.csv").read_text())
+    assert (row["struct"], row["binary"]) == ('{"a":1}', "00ff")
+
+
+def test_a_workbook_with_a_title_keeps_its_row_numbers(run: Run, tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "firms.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write(1, 0, "2026年企业名单")
+    sheet.write_row(3, 0, ["企业类型", "项目类别", "算力合同金额(万元)", "成立日期"])
+    sheet.write_row(4, 0, ["初创企业", "模型训练", 800, 45717])
+    sheet.write_row(6, 0, ["初创企业", "模型训练", "八百"])
+    book.close()
+    done = run("batch", "firms.xlsx", "-o", "out.xlsx", *DAY, cwd=tmp_path)
+    assert done.returncode == 4
+    [reject] = answers((tmp_path / "out.rejects.csv").read_text("utf-8"))
+    assert (reject["line"], reject["value"]) == ("7", "八百")
+    found = pl.read_excel(tmp_path / "out.xlsx")
+    assert found["training-voucher"].to_list() == [4_800_000]
+    assert found["成立日期"].to_list() == [45717]

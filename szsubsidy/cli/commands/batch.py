@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 from collections.abc import Callable, Iterable
@@ -151,6 +152,8 @@ def run(session: Session, given: dict[str, Any]) -> int:
     engine = _one_of(given["engine"] or "polars", ENGINES, "--engine")
     if given["sql"] and engine != "duckdb":
         raise SubsidyError(message("needs --engine duckdb"), where="--sql", code="usage")
+    # Polars' allocator keeps the memory of one block for the next one; it reads this when it is loaded.
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:-1,muzzy_decay_ms:-1")
     from szsubsidy.cli.progress import Bar
     from szsubsidy.render.inert import inert
     from szsubsidy.services.batch import Request, Streams, batch, sql
@@ -176,6 +179,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
         force=given["force"],
         engine=engine or "polars",
         master=given["master"],
+        others={"--summary": given["summary"], "--save-map": given["save_map"], "--map-file": None},
     )
     if given["sql"]:
         session.write(sql(request, session.catalogue, env.stdin.buffer) + "\n")
@@ -189,7 +193,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
             warn(line)
 
     streams = Streams(env.stdin.buffer, env.stdout.buffer, say, warn, bar, _)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
     try:
         summary = batch(request, session.catalogue, streams)
     finally:
@@ -199,7 +205,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
-    """Leave on SIGTERM as on Ctrl-C: with nothing half-written."""
+    """Leave on SIGTERM or SIGHUP as on Ctrl-C: with nothing half-written."""
     raise KeyboardInterrupt
 
 
@@ -303,7 +309,10 @@ def _write_summary(session: Session, summary: Summary, given: dict[str, Any]) ->
         import tomli_w
 
         content = tomli_w.dumps({"columns": dict(summary.columns)}).encode()
-        write_new(given["save_map"], content, force=given["force"])
+        if given["save_map"] == "-":
+            session.write(content.decode())
+        else:
+            write_new(given["save_map"], content, force=given["force"])
     if given["summary"] is not None:
         text = dumps(summary_document(summary)) + "\n"
         if given["summary"] == "-":
