@@ -13,7 +13,7 @@ from szsubsidy.batch.reject import Reject
 from szsubsidy.batch.source import Piece, Rows, Source
 from szsubsidy.batch.writers import Writer
 
-WORKERS = min(4, (os.cpu_count() or 1) + 1)
+WORKERS = min(3, os.cpu_count() or 1)
 
 
 class Progress(NamedTuple):

@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 from szsubsidy.errors import FileError, SubsidyError, message
 
-BLOCK = 8 << 20
+BLOCK = 16 << 20
 """Bytes that are read at a time."""
 LONGEST_LINE = 16 << 20
 
@@ -192,7 +192,7 @@ def blocks(name: str, opened: Opened, encoding: str | None) -> Iterator[bytes]:
     Raises `SubsidyError` where a line is longer than any table's.
     """
     recode = _recoder(name, encoding) if encoding and encoding not in _LINEWISE else None
-    rest, part, line = b"", opened.start, 1
+    rest, part, behind = b"", opened.start, 0
     while part:
         if recode:
             part = recode(part, False)
@@ -200,14 +200,14 @@ def blocks(name: str, opened: Opened, encoding: str | None) -> Iterator[bytes]:
         cut = block.rfind(b"\n") + 1
         if cut:
             yield block[:cut]
-            line += block.count(b"\n")
+            behind += cut
         elif len(block) > LONGEST_LINE:
             raise SubsidyError(
-                message("line {given} is longer than {accepted} MiB"),
+                message("the line that begins at byte {given} is longer than {accepted} MiB"),
                 where=name,
                 hint=message("is it a table at all?"),
                 code="line-too-long",
-                given=str(line),
+                given=str(behind + 1),
                 accepted=str(LONGEST_LINE >> 20),
             )
         rest = block[cut:]
