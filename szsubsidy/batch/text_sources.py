@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -24,6 +25,8 @@ from szsubsidy.batch.streams import (
 from szsubsidy.errors import SubsidyError, message
 
 _SEPARATORS = (",", "\t", ";", "|")
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+"""The line by which a spreadsheet is told how the lines below it are separated."""
 _UNDECIDED = "ascii"
 
 
@@ -52,6 +55,8 @@ class Delimited:
             )
         above = first[: len(first) - len(first.lstrip(b"\r\n"))].count(b"\n")
         head = _head(first.lstrip(b"\r\n"), self.encoding)
+        if named := _SEPARATOR_LINE.match(head):
+            separator, head, above = named[1], head[named.end() :], above + 1
         self.separator = separator or ("\t" if form == "tsv" else _separator(head))
         self.headings, lines = _headings(name, head, self.separator)
         self._above = above + lines

@@ -19,6 +19,7 @@ from szsubsidy.files import NewFile, unwritable
 from szsubsidy.money import FEN_PER_YUAN
 
 MOST_SHEET_ROWS = 1_048_576
+MOST_CELL_CHARACTERS = 32_767
 _FORMULA = r"^[=+\-@\t\r]"
 _NUMBER = r"^[+-]?[0-9.,]+%?$"
 
@@ -239,6 +240,14 @@ class WorkbookWriter:
         if place in self._amounts:
             self._sheet.write_number(self._row, place, value / FEN_PER_YUAN, self._amount)
         elif isinstance(value, str):
+            if len(value) > MOST_CELL_CHARACTERS:
+                raise SubsidyError(
+                    message("a cell of a sheet holds at most {accepted} characters"),
+                    where=self._file.name,
+                    hint=message("write CSV or Parquet instead"),
+                    code="cell-too-long",
+                    accepted=str(MOST_CELL_CHARACTERS),
+                )
             self._sheet.write_string(self._row, place, value)
         elif hasattr(value, "isoformat"):
             self._sheet.write_datetime(self._row, place, value, self._day)

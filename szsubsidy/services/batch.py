@@ -98,6 +98,8 @@ def batch(request: Request, catalogue: Catalogue, streams: Streams) -> Summary:
     inputs = _expanded(request.inputs)
     output_format = _output_format(request, inputs)
     _check_places(request, inputs)
+    if request.excel and output_format not in {"csv", "tsv"}:
+        raise SubsidyError(message("goes with CSV only"), where="--excel", code="usage")
     typed = output_format in {"xlsx", "parquet", "jsonl"}
     with ExitStack() as held:
         sources = [held.enter_context(closing(_open(name, request, streams.stdin, typed=typed))) for name in inputs]
@@ -276,6 +278,8 @@ def _source(name: str, opened: Opened, request: Request, stdin: BinaryIO, *, typ
     encoding = known_encoding(request.encoding) if request.encoding else None
     if form == "jsonl":
         return JsonLines(name, opened, stdin=stdin, encoding=encoding)
+    if request.sheet is not None and form != "xlsx":
+        raise SubsidyError(message("is no workbook, and has no sheets"), where=name, code="sheet")
     if form in {"csv", "tsv"}:
         return Delimited(name, form, opened, separator=request.separator, encoding=encoding)
     if name == "-":

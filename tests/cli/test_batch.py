@@ -463,6 +463,9 @@ def test_the_sql_runs_in_a_warehouse(run: Run, tmp_path: Path) -> None:
         ["--map", "there is none=company_type"],
         ["--map", "company_type=nothing"],
         ["--map-file", "nowhere.toml"],
+        ["--sheet", "1"],
+        ["--master", "local"],
+        ["--excel", "--to", "jsonl"],
         ["-o", "no/such/folder.csv"],
     ],
 )
@@ -518,6 +521,7 @@ def test_headings_that_are_odd(run: Run, tmp_path: Path) -> None:
     assert vouchers(score(run, tmp_path, "\n\r\n" + HEADING + FIRM)) == ["4800000"]
     wrapped = 'company_type,project_category,"算力合同\n金额"\n' + FIRM
     assert vouchers(score(run, tmp_path, wrapped, "--columns", "training-voucher,算力合同 金额")) == ["4800000"]
+    assert vouchers(score(run, tmp_path, "sep=;\r\n" + (HEADING + FIRM).replace(",", ";"))) == ["4800000"]
     unclosed = score(run, tmp_path, 'company_type,"project\nsme,1\nlarge,2\n')
     assert unclosed.returncode == 2
     assert "never closed" in unclosed.stderr

@@ -154,6 +154,8 @@ def run(session: Session, given: dict[str, Any]) -> int:
         raise SubsidyError(message("needs --engine duckdb"), where="--sql", code="usage")
     # Polars' allocator keeps the memory of one block for the next one; it reads this when it is loaded.
     os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:-1,muzzy_decay_ms:-1")
+    if given["master"] is not None and engine != "spark":
+        raise SubsidyError(message("needs --engine spark"), where="--master", code="usage")
     from szsubsidy.cli.progress import Bar
     from szsubsidy.render.inert import inert
     from szsubsidy.services.batch import Request, Streams, batch, sql
