@@ -418,9 +418,38 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, sent: signal.Signals) -> No
         time.sleep(0.02)
     process.send_signal(sent)
     _, stderr = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == 130, stderr
     assert b"Traceback" not in stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]
+
+
+@pytest.mark.parametrize("leaving", ["raise ValueError", "pass; interrupts.check()"])
+def test_an_interrupt_that_a_library_swallows_or_renames_is_an_interrupt(tmp_path: Path, leaving: str) -> None:
+    code = f"""
+import os, signal
+from szsubsidy.cli.interrupts import Interrupts
+try:
+    with Interrupts() as interrupts:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        except KeyboardInterrupt:
+            {leaving}
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    assert shell(tmp_path, f"{sys.executable} -c '{code}'").stdout == b"interrupted\n"
+
+
+def test_nohup_outlives_its_terminal(tmp_path: Path) -> None:
+    (tmp_path / "firms.csv").write_text(HEADING + FIRM * 1_000_000)
+    command = f"trap '' HUP; exec {sys.executable} -m szsubsidy batch firms.csv -o out.csv -q"
+    process = subprocess.Popen(["/bin/bash", "-c", command], cwd=tmp_path, env=environment())
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.glob(".out.csv.*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(timeout=60) == 0
+    assert (tmp_path / "out.csv").exists()
 
 
 def test_duckdb_writes_the_same_bytes(run: Run, tmp_path: Path) -> None:

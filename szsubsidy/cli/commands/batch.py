@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.read import nearest
 
 if TYPE_CHECKING:
+    from szsubsidy.batch.run import Progress
     from szsubsidy.render.batch_summary import Summary
     from szsubsidy.services.batch import Limit
 
@@ -156,6 +156,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:-1,muzzy_decay_ms:-1")
     if given["master"] is not None and engine != "spark":
         raise SubsidyError(message("needs --engine spark"), where="--master", code="usage")
+    from szsubsidy.cli.interrupts import Interrupts
     from szsubsidy.cli.progress import Bar
     from szsubsidy.render.inert import inert
     from szsubsidy.services.batch import Request, Streams, batch, sql
@@ -194,21 +195,20 @@ def run(session: Session, given: dict[str, Any]) -> int:
         if not given["quiet"]:
             warn(line)
 
-    streams = Streams(env.stdin.buffer, env.stdout.buffer, say, warn, bar, _)
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
-    try:
-        summary = batch(request, session.catalogue, streams)
-    finally:
-        bar.stop()
+    interrupts = Interrupts()
+
+    def progress(state: Progress) -> None:
+        interrupts.check()
+        bar(state)
+
+    streams = Streams(env.stdin.buffer, env.stdout.buffer, say, warn, progress, _)
+    with interrupts:
+        try:
+            summary = batch(request, session.catalogue, streams)
+        finally:
+            bar.stop()
     _write_summary(session, summary, given)
     return REJECTED if summary.rejected and not given["allow_rejects"] else 0
-
-
-def _interrupt(_signal: int, _frame: object) -> None:
-    """Leave on SIGTERM or SIGHUP as on Ctrl-C: with nothing half-written."""
-    raise KeyboardInterrupt
 
 
 def _one_of(given: str | None, accepted: tuple[str, ...], where: str) -> str | None:

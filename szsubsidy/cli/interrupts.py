@@ -1,0 +1,41 @@
+"""Signals that end a run: SIGTERM and SIGHUP end it as Ctrl-C does, with nothing half-written."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType, TracebackType
+from typing import Self
+
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+class Interrupts:
+    """A context that leaves with KeyboardInterrupt once a signal came, wherever in it the signal fell.
+
+    A library that is interrupted while it works may swallow the interrupt or raise an error of its
+    own in its place: whatever leaves the context after a signal, leaves as an interrupt. A signal that
+    was ignored before (``nohup``) stays ignored.
+    """
+
+    def __init__(self) -> None:
+        self._came = False
+
+    def __enter__(self) -> Self:
+        for name in SIGNALS:
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._handle)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if isinstance(error, Exception):
+            self.check()
+
+    def check(self) -> None:
+        """Raise KeyboardInterrupt if a signal came."""
+        if self._came:
+            raise KeyboardInterrupt
+
+    def _handle(self, _signal: int, _frame: FrameType | None) -> None:
+        self._came = True
+        raise KeyboardInterrupt
