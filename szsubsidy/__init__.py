@@ -7,6 +7,7 @@ what they say to every row of a frame.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -19,11 +20,16 @@ __version__ = "0.1.0"
 Frame = TypeVar("Frame", bound=Any)
 
 
-def load_catalogue() -> Catalogue:
-    """Return the bundled catalogue. Raises `szsubsidy.errors.SubsidyError` if its files are damaged."""
+def load_catalogue(programmes: str | PathLike[str] | None = None) -> Catalogue:
+    """Return the bundled catalogue, with a folder of programmes of one's own laid over it.
+
+    Raises `szsubsidy.errors.SubsidyError` if files are damaged or the folder is not there.
+    """
+    from pathlib import Path
+
     from szsubsidy.catalogue.load import load_catalogue as load
 
-    return load()
+    return load(None if programmes is None else Path(programmes))
 
 
 def estimate(facts: Mapping[str, object], *, as_of: str, catalogue: Catalogue | None = None) -> Estimate:

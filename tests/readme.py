@@ -28,7 +28,7 @@ def refreshed(text: str) -> str:
     """Return the README with every ``$`` line followed by what it prints now."""
     with tempfile.TemporaryDirectory() as folder:
         [programme] = PROGRAMME.findall(text)
-        (Path(folder) / "example-voucher.toml").write_text(programme, encoding="utf-8")
+        (Path(folder) / "shanghai-compute-voucher.toml").write_text(programme, encoding="utf-8")
         return CONSOLE.sub(lambda block: f"```console\n{_transcript(block[1], folder)}```", text)
 
 

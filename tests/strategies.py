@@ -118,11 +118,11 @@ def awards(draw: st.DrawFn) -> dict[str, Any]:
     return {"basis": basis, "cap": _amount(draw(st.integers(0, 5)))}
 
 
-def _presume(draw: st.DrawFn, content: object, presumed: frozenset[str]) -> None:
+def _presume(draw: st.DrawFn, content: object, presumed: dict[str, object]) -> None:
     """Mark every condition on the presumed facts, as the format demands."""
     if isinstance(content, dict):
         if content.get("fact") in presumed:
-            content["presumed"] = True
+            content["presumed"] = presumed[content["fact"]]
         for value in content.values():
             _presume(draw, value, presumed)
     elif isinstance(content, list):
@@ -133,7 +133,8 @@ def _presume(draw: st.DrawFn, content: object, presumed: frozenset[str]) -> None
 @st.composite
 def programmes(draw: st.DrawFn) -> model.Programme:
     eligibility, award = draw(conditions()), draw(awards())
-    presumed = draw(st.frozensets(st.sampled_from([fact for fact in FACTS if fact != "cost"]), max_size=2))
+    others = st.sampled_from([fact for fact in FACTS if fact != "cost"])
+    presumed = draw(st.dictionaries(others, st.sampled_from([True, "unmet"]), max_size=2))
     _presume(draw, [eligibility, award], presumed)
     content = {
         "id": "p",
@@ -155,6 +156,26 @@ def programmes(draw: st.DrawFn) -> model.Programme:
 
 
 @st.composite
+def catalogues(draw: st.DrawFn) -> model.Catalogue:
+    """A few random programmes with rules about them, and a joint cap on their shared cost."""
+    made = [
+        programme._replace(id=f"p{place}")
+        for place, programme in enumerate(draw(st.lists(programmes(), min_size=1, max_size=4)))
+    ]
+    names = [programme.id for programme in made]
+    rules: list[model.Rule] = []
+    if len(names) > 1:
+        for group in draw(st.lists(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True), max_size=2)):
+            kind = draw(st.sampled_from(["at-most-one", "not-stated"]))
+            rules.append(model.Rule("-".join(group), kind, tuple(group), (), {}, "law", None, None))
+    capped = draw(st.lists(st.sampled_from(names), max_size=4, unique=True))
+    rate = draw(st.sampled_from([0, 3_000, 5_000, 10_000]))
+    joint = (model.JointCap("cap", tuple(capped), "cost", rate, {}, "law", None, None),) if capped else ()
+    by_id = {programme.id: programme for programme in made}
+    return model.Catalogue("0", {}, FACTS, by_id, tuple(rules), joint, SOURCES, {})
+
+
+@st.composite
 def profiles(draw: st.DrawFn, known: float = 0.6) -> Profile:
     profile: Profile = {}
     for fact in FACTS:
@@ -166,7 +187,7 @@ def profiles(draw: st.DrawFn, known: float = 0.6) -> Profile:
 def holds(condition: model.Condition | None, atoms: dict[str, tuple[model.Atom, ...]], profile: Profile) -> bool:
     """A second, naive reading of a condition over a profile in which every fact asked for is known.
 
-    Presumed conditions on facts that are absent hold.
+    Presumed conditions on facts that are absent are what they are presumed to be.
     """
     match condition:
         case None:
@@ -179,8 +200,8 @@ def holds(condition: model.Condition | None, atoms: dict[str, tuple[model.Atom, 
             return any(holds(item, atoms, profile) for item in items)
     literal = condition
     if literal.fact not in profile:
-        assert literal.presumed
-        return True
+        assert literal.presumed is not None
+        return literal.presumed
     value, wanted = profile[literal.fact], literal.value
     match literal.operator:
         case "in":

@@ -7,18 +7,19 @@ from typing import NamedTuple
 
 from szsubsidy.batch.terms import Columns, Library, Stage, Term, lay_out
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.rules.cumulation import Holding, best_combination, conflicts_of
+from szsubsidy.rules.cumulation import Holding, best_combination, permitted_on
 from szsubsidy.rules.estimate import COMPUTED
 from szsubsidy.rules.finding import edition_on
 from szsubsidy.rules.interpret import Outcome, interpret
 
 TOTAL = "total"
 CEILINGS = "ceilings"
+CONDITIONAL = "conditional_total"
 COMBINATION = "combination"
 UNDETERMINED = "undetermined"
 MISSING = "missing"
 ASSUMED = "assumptions"
-SUMMARIES = (TOTAL, CEILINGS, COMBINATION, UNDETERMINED, MISSING, ASSUMED)
+SUMMARIES = (TOTAL, CEILINGS, COMBINATION, UNDETERMINED, MISSING, ASSUMED, CONDITIONAL)
 """What is said of a row as a whole, in this order."""
 ELIGIBLE = "eligible:"
 OPEN = "undetermined:"
@@ -31,7 +32,8 @@ class Scoring(NamedTuple):
     """What every programme in force says, and what follows for the row.
 
     ``standing`` is ``lapsed``, ``not-yet`` or empty for every programme of the catalogue;
-    ``totals`` are ``total`` and ``ceilings`` in fen; ``sets`` tell of each programme whether it is
+    ``totals`` are ``total``, ``ceilings`` and, if all that no source speaks of could be held together,
+    ``conditional_total`` in fen; ``sets`` tell of each programme whether it is
     in the ``combination`` or ``undetermined``, of each fact whether it is ``missing`` or among the
     ``assumptions``. ``facts`` are those of the table that any programme asks for.
     """
@@ -71,9 +73,14 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str]) -> Sco
         if award.basis != "none":
             computed, ceiling = (found.amount, none) if award.basis in COMPUTED else (none, found.amount)
             holdings[programme.id] = Holding(found.eligible, computed, ceiling)
-    chosen = best_combination(holdings, conflicts_of(holdings, catalogue.at_most_one), n)
+    asked |= {cap.of for cap in catalogue.joint_caps}
+    together = permitted_on(holdings, catalogue.rules, catalogue.joint_caps, as_of)
+    chosen = best_combination(holdings, together.safe, together.joint_caps, n)
+    conditional = chosen
+    if together.unclear:
+        conditional = best_combination(holdings, together.conflicts, together.joint_caps, n)
     sets = {
-        COMBINATION: {programme: chosen[programme] for programme in says},
+        COMBINATION: {programme: chosen[programme].held for programme in says},
         UNDETERMINED: {programme: found.undetermined for programme, found in says.items()},
         MISSING: _over_all(n, catalogue.facts, [found.missing for found in says.values()]),
         ASSUMED: _over_all(n, catalogue.facts, [found.assumed for found in says.values()]),
@@ -82,8 +89,9 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str]) -> Sco
         says,
         standing,
         {
-            TOTAL: summed(n, [n.choose(chosen[item], holding.computed, none) for item, holding in holdings.items()]),
-            CEILINGS: summed(n, [n.choose(chosen[item], holding.ceiling, none) for item, holding in holdings.items()]),
+            TOTAL: summed(n, [holding.computed for holding in chosen.values()]),
+            CEILINGS: summed(n, [holding.ceiling for holding in chosen.values()]),
+            CONDITIONAL: summed(n, [holding.computed for holding in conditional.values()]),
         },
         sets,
         tuple(fact for fact in catalogue.facts if fact in asked and fact in available),

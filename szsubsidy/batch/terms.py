@@ -121,10 +121,23 @@ class Columns:
         return self._term("choose", condition, a, b)
 
     def lesser(self, a: Term, b: Term) -> Term:
+        if a is b or 0 in (a.constant, b.constant):  # no amount is below nothing
+            return a if a is b or a.constant == 0 else b
         return self._folded("lesser", a, b, min)
 
     def greater(self, a: Term, b: Term) -> Term:
+        if a is b or 0 in (a.constant, b.constant):
+            return b if a.constant == 0 else a
         return self._folded("greater", a, b, max)
+
+    def left(self, a: Term, b: Term) -> Term:
+        if a is b or a.constant == 0:
+            return self.constant(0)
+        if b.constant == 0:
+            return a
+        if a.constant is not None and b.constant is not None:
+            return self.constant(max(a.constant - b.constant, 0))
+        return self._term("left", a, b)
 
     def add(self, a: Term, b: Term) -> Term:
         return self._folded("add", a, b, lambda x, y: x + y)
@@ -237,8 +250,9 @@ def _expression(term: Term, names: Mapping[Term, str], lib: Library, *, own: boo
             return lib.when(paid < cap).then(paid).otherwise(lib.lit(cap, lib.Int64()))
         case "choose", [condition, a, b]:
             return lib.when(condition).then(a).otherwise(b)
-        case "lesser" | "greater" as operation, [a, b]:
-            return lib.when(a < b if operation == "lesser" else a > b).then(a).otherwise(b)
+        case "lesser" | "greater" | "left" as operation, [a, b]:
+            taken, rest = (a - b, lib.lit(0, lib.Int64())) if operation == "left" else (a, b)
+            return lib.when(a < b if operation == "lesser" else a > b).then(taken).otherwise(rest)
     raise TypeError(term.operation)
 
 

@@ -9,9 +9,10 @@ from pydantic import BaseModel
 
 from szsubsidy.catalogue import model, schema
 from szsubsidy.catalogue.compile_conditions import Atoms, ConditionCompiler
+from szsubsidy.catalogue.compile_disputes import DisputeCompiler
 from szsubsidy.catalogue.compile_shared import maybe_day, maybe_text, resolve, text_of
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
-from szsubsidy.catalogue.schema_types import Amount, Cited, basis_points, fen
+from szsubsidy.catalogue.schema_types import Amount, Cited
 from szsubsidy.facts.days import from_date, iso
 from szsubsidy.facts.model import Profile
 
@@ -59,6 +60,7 @@ class ProgrammeCompiler:
             text_of(programme.summary),
             tuple(programme.aliases),
             tuple(programme.formerly),
+            tuple(programme.announced),
             tuple(editions),
         )
 
@@ -69,6 +71,8 @@ class ProgrammeCompiler:
         atoms: Atoms = {}
         eligibility = self.conditions.condition(edition.eligibility, f"{key}.eligibility", atoms)
         award = self._award(edition.award, f"{key}.award", atoms)
+        for index, override in enumerate(edition.overrides):
+            self._check_override(override, atoms, f"{key}.overrides[{index}]")
         frozen = {fact: tuple(found) for fact, found in atoms.items()}
         self._check_presumptions(eligibility, award, key)
         try:
@@ -77,6 +81,7 @@ class ProgrammeCompiler:
             raise self.conditions.error(
                 f"{key}.eligibility", "too many conditions to compile", "split the programme in two"
             ) from None
+        disputes = DisputeCompiler(self.conditions, self.sources, edition, (eligibility, award, frozen))
         return model.Edition(
             starts,
             until,
@@ -88,15 +93,18 @@ class ProgrammeCompiler:
             diagram,
             self._figure(edition.annual_budget) if edition.annual_budget else None,
             tuple(self._window(window, f"{key}.windows") for window in edition.windows),
-            tuple(self._dispute(dispute, award, f"{key}.disputes") for dispute in edition.disputes),
+            tuple(
+                disputes.compile(dispute, f"{key}.disputes[{index}]") for index, dispute in enumerate(edition.disputes)
+            ),
             tuple(self._statement(note) for note in edition.unmodelled),
             tuple(self._statement(note) for note in edition.notes),
             self._application(edition.apply),
+            tuple(model.Override(item.fact, item.by, item.cite) for item in edition.overrides),
             tuple(self._example(example, f"{key}.examples[{index}]") for index, example in enumerate(edition.examples)),
         )
 
     def _check_presumptions(self, eligibility: model.Condition, award: model.Award, key: str) -> None:
-        marks: dict[str, bool] = {}
+        marks: dict[str, bool | None] = {}
         conditions = [eligibility, *(branch.when for branch in award.branches)]
         for literal in (lit for condition in conditions for lit in model.literals(condition)):
             if marks.setdefault(literal.fact, literal.presumed) != literal.presumed:
@@ -105,7 +113,7 @@ class ProgrammeCompiler:
                     f"{literal.fact} is presumed in one condition and not in another",
                     "mark all conditions on a fact, or none",
                 )
-            if literal.presumed and literal.fact == award.of:
+            if literal.presumed is not None and literal.fact == award.of:
                 raise self.conditions.error(
                     key, f"{literal.fact} is the eligible cost and cannot be presumed", "leave out presumed"
                 )
@@ -139,7 +147,6 @@ class ProgrammeCompiler:
         usual = self._figure(award.usual_cap) if isinstance(award, schema.ShareAward) and award.usual_cap else None
         if usual and usual.value > cap.value:
             raise self.conditions.error(f"{key}.usual_cap", "above the cap", "a lower amount")
-        tiers: tuple[model.Tier, ...] = ()
         branches = [model.Branch(None, None, cap, usual)]
         if award.rates:
             branches = [
@@ -153,7 +160,9 @@ class ProgrammeCompiler:
             ]
         if isinstance(award, schema.CeilingAward):
             tiers = tuple(self._tier(tier, f"{key}.tiers[{i}]") for i, tier in enumerate(award.tiers))
-        return model.Award(award.basis, award.of, tuple(branches), tiers, ())
+            unknown = award.rate_unknown.cite if award.rate_unknown else None
+            return model.Award(award.basis, award.of, tuple(branches), tiers, (), unknown)
+        return model.Award(award.basis, award.of, tuple(branches), (), ())
 
     def _tier(self, tier: schema.Tier, key: str) -> model.Tier:
         if tier.when is not None:
@@ -165,26 +174,10 @@ class ProgrammeCompiler:
     def _when(self, when: schema.Condition | None, key: str, atoms: Atoms) -> model.Condition | None:
         return None if when is None else self.conditions.condition(when, key, atoms)
 
-    def _dispute(self, dispute: schema.Dispute, award: model.Award, key: str) -> model.Dispute:
-        name, _, rest = dispute.parameter.partition("[")
-        index = int(rest.partition("]")[0]) if rest else None
-        if index is not None and index >= len(award.branches):
-            raise self.conditions.error(
-                key, f"{dispute.parameter} is not in the award", "the index of an existing rate"
-            )
-        branch = award.branches[index or 0]
-        adopted = {"rates": branch.rate, "cap": branch.cap, "usual_cap": branch.usual_cap}[name]
-        if adopted is None:
-            raise self.conditions.error(key, f"{dispute.parameter} is not in the award", "a parameter of the award")
-        others = []
-        for other in dispute.others:
-            try:
-                value = basis_points(other.value) if name == "rates" else fen(other.value)
-            except ValueError as error:
-                raise self.conditions.error(f"{key}.others", str(error), "") from error
-            others.append(model.OtherValue(value, other.cite, self._confidence(other)))
-        field = {"rates": "rate"}.get(name, name)
-        return model.Dispute(dispute.parameter, field, index, adopted, tuple(others), text_of(dispute.reason))
+    def _check_override(self, override: schema.Override, atoms: Atoms, key: str) -> None:
+        for name in (override.fact, override.by):
+            if name not in atoms:
+                raise self.conditions.error(key, f"no condition of this edition asks for {name}", ", ".join(atoms))
 
     def _example(self, example: schema.Example, key: str) -> model.Example:
         facts: Profile = {}

@@ -70,7 +70,8 @@ class ConditionCompiler:
             )
         if atom not in known:
             known.append(atom)
-        return model.Literal(fact.id, operator, value, known.index(atom), positive, condition.presumed, condition.cite)
+        presumed = {False: None, True: True, "unmet": False}[condition.presumed]
+        return model.Literal(fact.id, operator, value, known.index(atom), positive, presumed, condition.cite)
 
     def _atom(
         self, fact: model.Fact, operator: str, given: object, key: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from szsubsidy.catalogue import model, schema_shared
@@ -10,8 +11,8 @@ from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.days import from_date
 
 
-def compile_fact(fact: schema_shared.Fact) -> model.Fact:
-    """Return the runtime form of a fact."""
+def compile_fact(fact: schema_shared.Fact, added: Iterable[schema_shared.FactValue] = ()) -> model.Fact:
+    """Return the runtime form of a fact, with values that other files add."""
     return model.Fact(
         fact.id,
         fact.type,
@@ -21,10 +22,11 @@ def compile_fact(fact: schema_shared.Fact) -> model.Fact:
         text_of(fact.help),
         tuple(fact.aliases),
         tuple(fact.formerly),
-        tuple(_fact_value(value) for value in fact.values),
+        tuple(_fact_value(value) for value in (*fact.values, *added)),
         fact.at_least,
         fact.at_most,
         fact.topical,
+        fact.offered,
     )
 
 
@@ -42,26 +44,13 @@ def compile_source(source: schema_shared.Source) -> model.Source:
         source.number,
         text_of(source.issuer),
         maybe_day(source.issued),
+        maybe_day(source.until),
         source.confidence,
         source.link,
         tuple(source.seen),
         maybe_text(source.note),
         provisions,
     )
-
-
-def compile_rule(
-    rule: schema_shared.AtMostOne, programmes: dict[str, model.Programme], sources: dict[str, model.Source]
-) -> model.AtMostOne:
-    """Return the runtime form of a rule of cumulation; its programmes and citation must exist."""
-    where = f"cumulation.toml: {rule.id}"
-    for programme in rule.programmes:
-        if programme not in programmes:
-            raise SubsidyError(
-                f"no programme is called {programme}", where=where, hint="an id under programmes/", code="bad-catalogue"
-            )
-    resolve(rule.cite, sources, where)
-    return model.AtMostOne(rule.id, tuple(rule.programmes), text_of(rule.reason), rule.cite)
 
 
 def resolve(cite: str, sources: dict[str, model.Source], where: str) -> str:

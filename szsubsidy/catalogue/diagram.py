@@ -35,7 +35,7 @@ def compile_diagram(
     """
     branches = tuple((index, branch.when or True) for index, branch in enumerate(award.branches))
     used = [*literals(eligibility), *(lit for branch in award.branches for lit in literals(branch.when))]
-    presumed = frozenset(literal.fact for literal in used if literal.presumed)
+    presumed = frozenset(literal.fact for literal in used if literal.presumed is not None)
     order = [fact for fact in dict.fromkeys(literal.fact for literal in used) if fact != award.of]
     cells = {fact: _cells(found, domains.get(fact, ())) for fact, found in atoms.items()}
     cost_atoms = atoms.get(award.of or "", ())
@@ -169,7 +169,7 @@ def _mentions(state: _State, fact: str) -> bool:
 
 
 def _restrict(state: _State, fact: str, cell: tuple[bool, ...] | None) -> _State:
-    """Put in the answers of one cell; ``None`` makes every condition on the fact hold."""
+    """Put in the answers of one cell; ``None`` makes every condition on the fact what it is presumed to be."""
     eligible, branches = state
     return _simplify_state(
         _put(eligible, fact, cell), tuple((index, _put(when, fact, cell)) for index, when in branches)
@@ -195,7 +195,7 @@ def _put(condition: Condition | bool, fact: str, cell: tuple[bool, ...] | None) 
         case Literal():
             if condition.fact != fact:
                 return condition
-            return True if cell is None else cell[condition.atom] == condition.positive
+            return bool(condition.presumed) if cell is None else cell[condition.atom] == condition.positive
         case Not(negated):
             inner = _put(negated, fact, cell)
             return not inner if isinstance(inner, bool) else Not(inner)

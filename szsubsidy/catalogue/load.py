@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.errors import FileError
+from szsubsidy.errors import FileError, message
 
 COMPILED = "catalogue.compiled"
 PACKAGE = Path(__file__).parent.parent
@@ -27,9 +27,14 @@ def data_folder() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "data"
 
 
-def load_catalogue() -> Catalogue:
-    """Return the bundled catalogue. Raises `SubsidyError` if its files are damaged."""
+def load_catalogue(laid_over: Path | None = None) -> Catalogue:
+    """Return the bundled catalogue, with a folder of one's own laid over it.
+
+    Raises `SubsidyError` if files are damaged or the folder is not there.
+    """
     folder = data_folder()
+    if laid_over is not None:
+        return _with(folder, laid_over)
     compiled = folder / COMPILED
     if folder.parent == PACKAGE or _is_fresh(compiled, folder):
         try:
@@ -46,9 +51,35 @@ def load_catalogue() -> Catalogue:
     return catalogue
 
 
+def _with(folder: Path, laid_over: Path) -> Catalogue:
+    from szsubsidy.catalogue.read import programme_files, read_catalogue
+
+    if not laid_over.is_dir():
+        raise FileError(
+            message("is not a folder"),
+            where=str(laid_over),
+            hint=message("a folder of programme files"),
+            code="no-folder",
+        )
+    if not programme_files(laid_over):
+        raise FileError(
+            message("holds no programme files"),
+            where=str(laid_over),
+            hint=message("szsubsidy programmes new writes one"),
+            code="no-file",
+        )
+    return read_catalogue(folder, laid_over)
+
+
 def dump(catalogue: Catalogue) -> bytes:
-    """Return the compiled form of a catalogue."""
-    return pickle.dumps(catalogue, protocol=5)
+    """Return the compiled form of a catalogue, without the worked examples that only a check needs."""
+    programmes = {
+        programme.id: programme._replace(
+            editions=tuple(edition._replace(examples=()) for edition in programme.editions)
+        )
+        for programme in catalogue.programmes.values()
+    }
+    return pickle.dumps(catalogue._replace(programmes=programmes), protocol=5)
 
 
 def _loads(content: bytes) -> Catalogue:

@@ -13,7 +13,7 @@ from szsubsidy.facts.model import Fact, FactValue, Profile, Text
 __all__ = ["Fact", "FactValue", "Text"]
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
-CONFIDENCES = ("official", "reported", "announced")
+CONFIDENCES = ("official", "reported", "announced", "unconfirmed")
 
 
 class Provision(NamedTuple):
@@ -31,6 +31,7 @@ class Source(NamedTuple):
     number: str | None
     issuer: Text
     issued: int | None
+    until: int | None
     confidence: str
     link: str | None
     seen: tuple[str, ...]
@@ -50,14 +51,17 @@ class Atom(NamedTuple):
 
 
 class Literal(NamedTuple):
-    """An atom or its negation as the authority words it, with its provision."""
+    """An atom or its negation as the authority words it, with its provision.
+
+    ``presumed`` is what it counts as while its fact is unknown; None where it is not presumed.
+    """
 
     fact: str
     operator: str
     value: bool | int | str | tuple[str, ...]
     atom: int
     positive: bool
-    presumed: bool
+    presumed: bool | None
     cite: str
 
 
@@ -109,11 +113,14 @@ class Branch(NamedTuple):
 
 
 class Award(NamedTuple):
+    """``rate_unknown`` cites the source that has a cap for a share of ``of``, but no rate that was read."""
+
     basis: str
     of: str | None
     branches: tuple[Branch, ...]
     tiers: tuple[Tier, ...]
     benefits: tuple[Statement, ...]
+    rate_unknown: str | None = None
 
 
 class Node(NamedTuple):
@@ -148,21 +155,42 @@ class Window(NamedTuple):
     confidence: str
 
 
-class OtherValue(NamedTuple):
+class Claim(NamedTuple):
+    """What one source says of a disputed parameter: a number or, of a benefit, words."""
+
     value: int
+    text: Text | None
     cite: str
     confidence: str
 
 
 class Dispute(NamedTuple):
-    """A parameter on which sources differ; ``branch`` is set for a rate, None for a cap."""
+    """A parameter on which sources differ.
+
+    ``field`` is ``rate`` (basis points), ``cap``, ``usual_cap``, ``annual_budget`` (fen), ``starts``,
+    ``until`` (days), ``threshold`` (of the fact ``fact``, in its unit) or ``benefit`` (words).
+    ``branch`` is set for a rate. ``atom`` holds a threshold's place among the atoms of its fact and
+    what it is above the number that the source gives. ``when`` says whom the others mean.
+    """
 
     parameter: str
     field: str
     branch: int | None
-    adopted: Figure
-    others: tuple[OtherValue, ...]
+    fact: str | None
+    atom: tuple[int, int] | None
+    adopted: Claim
+    others: tuple[Claim, ...]
     reason: Text
+    when: Condition | None
+    when_atoms: dict[str, tuple[Atom, ...]]
+
+
+class Override(NamedTuple):
+    """A fact that decides, once it is known, over what is declared as another."""
+
+    fact: str
+    by: str
+    cite: str
 
 
 class Application(NamedTuple):
@@ -198,10 +226,13 @@ class Edition(NamedTuple):
     unmodelled: tuple[Statement, ...]
     notes: tuple[Statement, ...]
     apply: Application | None
+    overrides: tuple[Override, ...]
     examples: tuple[Example, ...]
 
 
 class Programme(NamedTuple):
+    """``announced`` cites the items of the newspaper's summary that the programme belongs to."""
+
     id: str
     kind: str
     authority: str
@@ -209,16 +240,49 @@ class Programme(NamedTuple):
     summary: Text
     aliases: tuple[str, ...]
     formerly: tuple[str, ...]
+    announced: tuple[str, ...]
     editions: tuple[Edition, ...]
 
 
-class AtMostOne(NamedTuple):
-    """A rule of cumulation: of these programmes only one may be held."""
+class Rule(NamedTuple):
+    """What a source says, or leaves open, of holding two programmes at once.
+
+    ``kind`` is ``at-most-one``, ``not-stated`` (no source says; a safe total holds only one) or
+    ``permitted``. It is about every two of ``programmes`` or, where ``beside`` names any, about each of
+    ``programmes`` with each of ``beside``. It holds from the day ``starts`` to ``until``.
+    """
+
+    id: str
+    kind: str
+    programmes: tuple[str, ...]
+    beside: tuple[str, ...]
+    reason: Text
+    cite: str
+    starts: int | None
+    until: int | None
+
+
+class JointCap(NamedTuple):
+    """Of the eligible cost ``of`` these programmes together grant at most ``rate`` (basis points)."""
 
     id: str
     programmes: tuple[str, ...]
+    of: str
+    rate: int
     reason: Text
     cite: str
+    starts: int | None
+    until: int | None
+
+
+def is_about(rule: Rule | JointCap, programme: str) -> bool:
+    """Whether a rule or joint cap names a programme."""
+    return programme in named_by(rule)
+
+
+def named_by(rule: Rule | JointCap) -> tuple[str, ...]:
+    """Return the programmes that a rule or joint cap names."""
+    return rule.programmes if isinstance(rule, JointCap) else (*rule.programmes, *rule.beside)
 
 
 class Catalogue(NamedTuple):
@@ -228,7 +292,8 @@ class Catalogue(NamedTuple):
     panels: dict[str, Text]
     facts: dict[str, Fact]
     programmes: dict[str, Programme]
-    at_most_one: tuple[AtMostOne, ...]
+    rules: tuple[Rule, ...]
+    joint_caps: tuple[JointCap, ...]
     sources: dict[str, Source]
     authorities: dict[str, Text]
 

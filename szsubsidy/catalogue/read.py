@@ -3,80 +3,156 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zlib import crc32
 
 from pydantic import BaseModel, ValidationError
 
 from szsubsidy.catalogue import model, schema, schema_shared
 from szsubsidy.catalogue.compile import ProgrammeCompiler
-from szsubsidy.catalogue.compile_shared import compile_fact, compile_rule, compile_source
+from szsubsidy.catalogue.compile_cumulation import CumulationCompiler
+from szsubsidy.catalogue.compile_shared import compile_fact, compile_source, text_of
 from szsubsidy.catalogue.problems import problems
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def read_catalogue(folder: Path) -> model.Catalogue:
-    """Read, validate and compile the catalogue under ``folder``.
+SHARED = ("facts.toml", "sources.toml", "cumulation.toml")
+"""The files of a catalogue that are not programmes."""
 
-    Raises `SubsidyErrors` with every defect found, or `FileError` where a file cannot be read.
+
+def read_catalogue(folder: Path, *laid_over: Path) -> model.Catalogue:
+    """Read, validate and compile the catalogue under ``folder`` with others laid over it.
+
+    What is laid over adds programmes, facts, sources and rules, or replaces those of the same id; it
+    is a folder, perhaps of programme files alone, or one programme file. Raises `SubsidyErrors` with every
+    defect found, or `FileError` where a file cannot be read.
     """
-    facts_file = _parse(folder / "facts.toml", schema_shared.Facts, folder)
-    sources_file = _parse(folder / "sources.toml", schema_shared.Sources, folder)
-    rules_file = _parse(folder / "cumulation.toml", schema_shared.Cumulation, folder)
-    facts = {fact.id: compile_fact(fact) for fact in facts_file.facts}
-    sources = {source.id: compile_source(source) for source in sources_file.sources}
-    compiler = ProgrammeCompiler(facts, sources, [item.id for item in sources_file.authorities])
-    programmes: dict[str, model.Programme] = {}
-    errors: list[SubsidyError] = []
-    paths = sorted((folder / "programmes").rglob("*.toml"))
-    for path in paths:
+    reading = read_what_is_sound(folder, *laid_over)
+    if reading.errors:
+        raise SubsidyErrors(reading.errors)
+    return reading.catalogue
+
+
+class Reading(NamedTuple):
+    """The catalogue of the files without a defect, the defects, and what each file defines."""
+
+    catalogue: model.Catalogue
+    errors: list[SubsidyError]
+    files: dict[Path, model.Programme]
+
+
+def read_what_is_sound(folder: Path, *laid_over: Path) -> Reading:
+    """Read as `read_catalogue` does, but go on after a defect in a programme file.
+
+    Raises `SubsidyError` or `SubsidyErrors` where a shared file is not sound.
+    """
+    folders = (folder, *laid_over)
+    facts_files = [_parse(path, schema_shared.Facts, folders) for path in _shared("facts.toml", folders)]
+    sources_files = [_parse(path, schema_shared.Sources, folders) for path in _shared("sources.toml", folders)]
+    files, errors = _programme_files(folders)
+    said: list[schema_shared.Sources | schema.Programme] = [*sources_files, *files.values()]
+    sources = {item.id: item for file in said for item in file.sources}
+    authorities = {item.id: item for file in said for item in file.authorities}
+    facts = _facts(facts_files)
+    compiled_sources = {key: compile_source(item) for key, item in sources.items()}
+    compiler = ProgrammeCompiler(facts, compiled_sources, authorities)
+    compiled: dict[Path, model.Programme] = {}
+    for path, file in files.items():
         try:
-            programme = read_programme(path, compiler, folder)
+            compiled[path] = compiler.compile(file, file_name(path, folders))
         except SubsidyErrors as found:
             errors += found.errors
         except SubsidyError as error:
             errors.append(error)
-        else:
-            if programme.id in programmes:
-                errors.append(clash(path, folder, programme.id))
-            programmes[programme.id] = programme
-    if errors:
-        raise SubsidyErrors(errors)
-    rank = {fact_value.id: place for place, fact_value in enumerate(_topics(facts))}
-    ordered = sorted(programmes.values(), key=lambda programme: (_place(programme, rank), programme.id))
-    return model.Catalogue(
-        version=fingerprint(folder),
-        panels={panel.id: panel.title.model_dump(by_alias=True) for panel in facts_file.panels},
+    programmes = {programme.id: programme for programme in compiled.values()}
+    rules: dict[str, model.Rule] = {}
+    joint_caps: dict[str, model.JointCap] = {}
+    for path in _shared("cumulation.toml", folders) if not errors else ():
+        cumulation = CumulationCompiler(programmes, compiled_sources, file_name(path, folders))
+        together = _parse(path, schema_shared.Cumulation, folders)
+        rules |= {rule.id: rule for rule in cumulation.rules(together)}
+        joint_caps |= {cap.id: cap for cap in cumulation.joint_caps(together, joint_caps.values())}
+    catalogue = model.Catalogue(
+        version="+".join(fingerprint(item) for item in folders),
+        panels={panel.id: text_of(panel.title) for file in facts_files for panel in file.panels},
         facts=facts,
-        programmes={programme.id: programme for programme in ordered},
-        at_most_one=tuple(compile_rule(rule, programmes, sources) for rule in rules_file.at_most_one),
-        sources=sources,
-        authorities={item.id: item.name.model_dump(by_alias=True) for item in sources_file.authorities},
+        programmes={programme.id: programme for programme in _in_order(programmes, facts, list(authorities))},
+        rules=tuple(rules.values()),
+        joint_caps=tuple(joint_caps.values()),
+        sources=compiled_sources,
+        authorities={key: text_of(item.name) for key, item in authorities.items()},
     )
+    return Reading(catalogue, errors, compiled)
 
 
-def read_programme(path: Path, compiler: ProgrammeCompiler, folder: Path) -> model.Programme:
-    """Read one programme file; raises `SubsidyErrors` that name file, key and what is accepted."""
-    return compiler.compile(_parse(path, schema.Programme, folder), _name(path, folder))
+def programme_files(folder: Path) -> list[Path]:
+    """Return the programme files under a folder: all but the shared files at its top. A file is its own."""
+    if folder.is_file():
+        return [folder]
+    programmes = folder / "programmes"
+    if programmes.is_dir():
+        return sorted(programmes.rglob("*.toml"))
+    return sorted(path for path in folder.rglob("*.toml") if path.parent != folder or path.name not in SHARED)
 
 
-def fingerprint(folder: Path) -> str:
-    """Return a short mark of the content of the catalogue's files."""
-    mark = 0
-    for path in sorted(folder.rglob("*.toml")):
-        mark = crc32(path.read_bytes(), crc32(path.relative_to(folder).as_posix().encode(), mark))
-    return f"{mark:08x}"
+def _programme_files(folders: Sequence[Path]) -> tuple[dict[Path, schema.Programme], list[SubsidyError]]:
+    """The files of all folders, without those that a later folder replaces, and what is wrong with them."""
+    found: dict[Path, schema.Programme] = {}
+    errors: list[SubsidyError] = []
+    for folder in folders:
+        here: dict[Path, schema.Programme] = {}
+        for path in programme_files(folder):
+            try:
+                here[path] = _parse(path, schema.Programme, folders)
+            except SubsidyErrors as problem:
+                errors += problem.errors
+            except SubsidyError as error:
+                errors.append(error)
+        ids = [file.id for file in here.values()]
+        twice = [path for place, (path, file) in enumerate(here.items()) if file.id in ids[:place]]
+        errors += [_clash(path, folders, here[path].id) for path in twice]
+        found = {path: file for path, file in found.items() if file.id not in ids} | here
+    return found, errors
 
 
-def _topics(facts: dict[str, model.Fact]) -> list[model.FactValue]:
-    return [value for fact in facts.values() if fact.topical for value in fact.values]
+def _shared(name: str, folders: Sequence[Path]) -> list[Path]:
+    """A shared file in every folder that has it; the first folder must."""
+    return [folder / name for folder in folders if folder is folders[0] or (folder / name).is_file()]
 
 
-def _place(programme: model.Programme, rank: dict[str, int]) -> int:
-    """Programmes are listed in the order of the topics that facts.toml lists."""
+def _facts(files: Sequence[schema_shared.Facts]) -> dict[str, model.Fact]:
+    facts = {fact.id: fact for file in files for fact in file.facts}
+    added: dict[str, list[schema_shared.FactValue]] = {}
+    for value in (value for file in files for value in file.values):
+        if value.fact not in facts or facts[value.fact].type not in {"choice", "choices"}:
+            raise SubsidyError(
+                f"no choice is called {value.fact}",
+                where=f"facts.toml: values: {value.id}",
+                hint="see szsubsidy facts",
+                code="bad-catalogue",
+            )
+        added.setdefault(value.fact, []).append(value)
+    return {fact.id: compile_fact(fact, added.get(fact.id, ())) for fact in facts.values()}
+
+
+def _in_order(
+    programmes: dict[str, model.Programme], facts: dict[str, model.Fact], authorities: list[str]
+) -> list[model.Programme]:
+    """Programmes by authority, then by the topics as facts.toml lists them."""
+    topics = [value for fact in facts.values() if fact.topical for value in fact.values]
+    rank = {value.id: place for place, value in enumerate(topics)}
+
+    def place(programme: model.Programme) -> tuple[int, int, str]:
+        return authorities.index(programme.authority), _topic(programme, rank), programme.id
+
+    return sorted(programmes.values(), key=place)
+
+
+def _topic(programme: model.Programme, rank: dict[str, int]) -> int:
     named = [
         rank[value]
         for literal in model.literals(programme.editions[-1].eligibility)
@@ -86,8 +162,16 @@ def _place(programme: model.Programme, rank: dict[str, int]) -> int:
     return min(named, default=len(rank))
 
 
-def _parse(path: Path, kind: type[_Model], folder: Path) -> _Model:
-    name = _name(path, folder)
+def fingerprint(folder: Path) -> str:
+    """Return a short mark of the content of the catalogue's files."""
+    mark = 0
+    for path in [folder] if folder.is_file() else sorted(folder.rglob("*.toml")):
+        mark = crc32(path.read_bytes(), crc32(path.relative_to(folder).as_posix().encode(), mark))
+    return f"{mark:08x}"
+
+
+def _parse(path: Path, kind: type[_Model], folders: Sequence[Path]) -> _Model:
+    name = file_name(path, folders)
     try:
         content = tomllib.loads(path.read_bytes().decode("utf-8"), parse_float=str)
     except OSError as error:
@@ -102,15 +186,17 @@ def _parse(path: Path, kind: type[_Model], folder: Path) -> _Model:
         raise SubsidyErrors(problems(error, name)) from error
 
 
-def _name(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+def file_name(path: Path, folders: Sequence[Path]) -> str:
+    """Return how errors name a file: its path inside the folder that it was found in."""
+    return next(
+        (path.relative_to(item).as_posix() for item in folders if path.is_relative_to(item) and path != item), path.name
+    )
 
 
-def clash(path: Path, folder: Path, programme: str) -> SubsidyError:
-    """Return the error that two files define one programme."""
+def _clash(path: Path, folders: Sequence[Path], programme: str) -> SubsidyError:
     return SubsidyError(
         f"another file also defines {programme}",
-        where=_name(path, folder),
+        where=file_name(path, folders),
         hint="one id, one file",
         code="bad-catalogue",
     )

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
-from szsubsidy.catalogue.schema_types import Amount, BasisPoints, Cited, FactId, Fen, Id, Localized, Strict, Text
+from szsubsidy.catalogue.schema_shared import Authority, Source
+from szsubsidy.catalogue.schema_types import Amount, BasisPoints, Cite, Cited, FactId, Fen, Id, Localized, Strict, Text
 
 _COMPARISONS = (
     "at_least",
@@ -27,7 +28,10 @@ _COMPARISONS = (
 
 
 class FactCondition(Cited):
-    """One comparison of one fact; exactly one operator."""
+    """One comparison of one fact; exactly one operator.
+
+    ``presumed`` is what it counts as while the fact is unknown: true (met) or "unmet".
+    """
 
     fact: FactId
     is_: bool | str | None = Field(None, alias="is")
@@ -40,7 +44,7 @@ class FactCondition(Cited):
     before: date | None = None
     within_years_of: int | None = Field(None, ge=1, le=100)
     older_than_years: int | None = Field(None, ge=1, le=100)
-    presumed: bool = False
+    presumed: bool | Literal["unmet"] = False
 
     @model_validator(mode="after")
     def one_operator(self) -> FactCondition:
@@ -116,18 +120,24 @@ class FixedAward(Strict):
 
 
 class CeilingAward(Strict):
-    """Up to a cap, decided by a panel; ``of`` and ``rates`` where a cost limits it as well."""
+    """Up to a cap, decided by a panel; ``of`` and ``rates`` where a cost limits it as well.
+
+    ``rate_unknown`` instead of ``rates``: the award is a share of ``of``, but no source gives the rate.
+    """
 
     basis: Literal["ceiling"]
     cap: Amount
     tiers: list[Tier] = []
     of: FactId | None = None
     rates: list[Rate] = []
+    rate_unknown: Cited | None = None
 
     @model_validator(mode="after")
     def both_or_none(self) -> CeilingAward:
-        if (self.of is None) != (not self.rates):
-            raise ValueError("of and rates together, or neither")
+        if (self.of is None) != (not self.rates and self.rate_unknown is None):
+            raise ValueError("of and rates (or rate_unknown) together, or neither")
+        if self.rates and self.rate_unknown:
+            raise ValueError("rates or rate_unknown, not both")
         return self
 
 
@@ -161,15 +171,42 @@ class Window(Cited):
 
 
 class OtherValue(Cited):
-    value: int | str
+    """What another source says: a ``value``, or of a benefit a ``text``."""
+
+    value: int | str | date | None = None
+    text: Localized | None = None
+
+    @model_validator(mode="after")
+    def one(self) -> OtherValue:
+        if (self.value is None) == (self.text is None):
+            raise ValueError("a value or a text")
+        return self
+
+
+PARAMETER = (
+    r"^(rates\[\d+\]\.percent|cap|usual_cap|annual_budget|in_force\.(from|until)|benefits\[\d+\]"
+    r"|eligibility\.[a-z0-9_]+)$"
+)
 
 
 class Dispute(Strict):
-    """A parameter on which sources differ; ``parameter`` is a path such as ``rates[0].percent``."""
+    """A parameter on which sources differ; ``parameter`` is a path such as ``rates[0].percent``.
 
-    parameter: Annotated[str, StringConstraints(pattern=r"^(rates\[\d+\]\.percent|cap|usual_cap)$")]
+    ``eligibility.leader_age`` is the first threshold on that fact. ``when`` says for whom the other sources
+    give another figure.
+    """
+
+    parameter: Annotated[str, StringConstraints(pattern=PARAMETER)]
     others: list[OtherValue] = Field(min_length=1)
     reason: Localized
+    when: Condition | None = None
+
+
+class Override(Cited):
+    """``by``, once known, decides over the declared ``fact``."""
+
+    fact: FactId
+    by: FactId
 
 
 class Note(Cited):
@@ -213,11 +250,15 @@ class Edition(Strict):
     unmodelled: list[Note] = []
     notes: list[Note] = []
     apply: Apply | None = None
+    overrides: list[Override] = []
     examples: list[Example] = Field(min_length=1)
 
 
 class Programme(Strict):
-    """One support scheme of one authority."""
+    """One support scheme of one authority.
+
+    A file of one's own may carry the ``authorities`` and ``sources`` that only it needs.
+    """
 
     id: Id
     kind: Literal["voucher", "grant", "prize", "fund", "guarantee", "in-kind"]
@@ -226,4 +267,7 @@ class Programme(Strict):
     summary: Localized
     aliases: list[Text] = []
     formerly: list[Id] = []
+    announced: list[Cite] = []
+    authorities: list[Authority] = []
+    sources: list[Source] = []
     editions: list[Edition] = Field(min_length=1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from szsubsidy.catalogue.schema_types import Cited, Confidence, FactId, Id, Localized, Strict, Text
+from szsubsidy.catalogue.schema_types import BasisPoints, Cited, Confidence, FactId, Id, Localized, Strict, Text
 
 
 class Provision(Strict):
@@ -32,6 +32,7 @@ class Source(Strict):
     number: Text | None = None
     issuer: Localized
     issued: date | None = None
+    until: date | None = None
     confidence: Confidence
     link: str | None = None
     seen: list[str] = []
@@ -45,10 +46,10 @@ class Authority(Strict):
 
 
 class Sources(Strict):
-    """``data/sources.toml``: the bibliography, and the authorities that give the money."""
+    """``sources.toml``: the bibliography, and the authorities that give the money."""
 
-    authorities: list[Authority]
-    sources: list[Source]
+    authorities: list[Authority] = []
+    sources: list[Source] = []
 
 
 class FactValue(Strict):
@@ -58,7 +59,11 @@ class FactValue(Strict):
 
 
 class Fact(Strict):
-    """One thing to know about the applicant or the project."""
+    """One thing to know about the applicant or the project.
+
+    A ``topical`` fact says what the programme is about. Of an ``offered`` one that is only presumed, an
+    estimate tells what giving it would bring in.
+    """
 
     id: FactId
     type: Literal["choice", "choices", "money", "date", "integer", "percent", "flag", "text"]
@@ -72,6 +77,13 @@ class Fact(Strict):
     at_least: int | None = None
     at_most: int | None = None
     topical: bool = False
+    offered: bool = False
+
+    @model_validator(mode="after")
+    def several_values(self) -> Fact:
+        if self.type in {"choice", "choices"} and len(self.values) < 2:
+            raise ValueError("two values or more; with one, the answer would be known before it is given")
+        return self
 
 
 class Panel(Strict):
@@ -79,22 +91,53 @@ class Panel(Strict):
     title: Localized
 
 
+class AddedValue(FactValue):
+    """One more value of a choice that another file defines."""
+
+    fact: FactId
+
+
 class Facts(Strict):
-    """``data/facts.toml``: every fact, in the order in which it is asked."""
+    """``facts.toml``: facts in the order in which they are asked, and values added to the facts of other files."""
 
-    panels: list[Panel]
-    facts: list[Fact]
+    panels: list[Panel] = []
+    facts: list[Fact] = []
+    values: list[AddedValue] = []
 
 
-class AtMostOne(Cited):
-    """Of these programmes only one may be held for the same content."""
+class Held(Cited):
+    """What holds from one day to another; without days, always."""
 
     id: Id
-    programmes: list[Id] = Field(min_length=2)
+    programmes: list[Id] = Field(min_length=1)
     reason: Localized
+    from_: date | None = Field(None, alias="from")
+    until: date | None = None
+
+
+class Together(Held):
+    """A statement about every two of ``programmes``, or about each of them with each of ``beside``."""
+
+    beside: list[Id] = []
+
+    @model_validator(mode="after")
+    def two(self) -> Together:
+        if len(self.programmes) < 2 and not self.beside:
+            raise ValueError("two programmes or more, or one with others beside it")
+        return self
+
+
+class JointCap(Held):
+    """Of one eligible cost, these programmes together grant at most a share."""
+
+    of: FactId
+    percent: BasisPoints
 
 
 class Cumulation(Strict):
-    """``data/cumulation.toml``: which awards exclude each other."""
+    """``cumulation.toml``: what may be held together, what may not, and where no source says."""
 
-    at_most_one: list[AtMostOne] = []
+    at_most_one: list[Together] = []
+    not_stated: list[Together] = []
+    permitted: list[Together] = []
+    joint_caps: list[JointCap] = []

@@ -17,7 +17,7 @@ def printable(text: str) -> str:
     return text
 
 
-Confidence = Literal["official", "reported", "announced"]
+Confidence = Literal["official", "reported", "announced", "unconfirmed"]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 FactId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(printable)]

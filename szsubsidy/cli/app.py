@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
@@ -37,18 +38,25 @@ COMMANDS = (
     Command("batch", "batch"),
     Command("list", "programmes_list", "programmes"),
     Command("show", "programmes_show", "programmes"),
+    Command("diff", "programmes_diff", "programmes"),
     Command("check", "programmes_check", "programmes"),
+    Command("new", "programmes_new", "programmes"),
+    Command("calendar", "calendar_list"),
+    Command("disputes", "disputes"),
     Command("facts", "facts"),
     Command("sources", "sources"),
 )
 
 
-def build(env: Environment, wanted: str | None, *, help_wanted: bool) -> Any:
-    """Return the command line for one run, to be called with ``main(arguments, ...)``."""
+def build(env: Environment, wanted: str | None, laid_over: Path | None, *, help_wanted: bool) -> Any:
+    """Return the command line for one run, to be called with ``main(arguments, ...)``.
+
+    ``laid_over`` is a folder of programmes that is laid over the bundled ones.
+    """
     data = data_folder()
     if env.language != "en":
         _teach_typer(env.language, str(data / "locale"))
-    catalogue = load_catalogue()
+    catalogue = load_catalogue(laid_over)
     words = Words(catalogue, env.language, translator(env.language, data))
     session = Session(env, catalogue, words)
     chosen = [command for command in COMMANDS if wanted == (command.group or command.name)]
@@ -91,7 +99,7 @@ def _application(session: Session, commands: list[Command]) -> typer.Typer:
                 app.add_typer(
                     groups[command.group],
                     name=command.group,
-                    help=_("The programmes: list them, show one whole, check files."),
+                    help=_("The programmes: list them, show one whole, tell what changed, check files."),
                 )
             parent = groups[command.group]
         function, epilog = _load(command.module)(session)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
+from szsubsidy.cli.answers import complaint, manner
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.facts.read import read_value
@@ -19,7 +21,9 @@ class Asker(Protocol):
 
     def choose_several(self, question: str, choices: list[tuple[str, str]]) -> list[str] | None: ...
 
-    def type_in(self, question: str, fact: Fact) -> str | None: ...
+    def line(self, question: str, instruction: str, complaint: Callable[[str], str | None]) -> str:
+        """Read a line that ``complaint`` finds nothing wrong with."""
+        ...
 
 
 def ask_missing(session: Session, profile: Profile, as_of: int) -> Profile:
@@ -32,7 +36,7 @@ def ask_missing(session: Session, profile: Profile, as_of: int) -> Profile:
         fact = next((fact for fact in missing if fact not in declined), None)
         if fact is None:
             return known
-        asker = asker or _asker(session)
+        asker = asker or asker_for(session)
         answer = ask(session, asker, session.catalogue.facts[fact])
         if answer is None:
             declined.add(fact)
@@ -53,11 +57,13 @@ def ask(session: Session, asker: Asker, fact: Fact) -> Value | None:
     elif fact.type == "flag":
         given = asker.choose(question, [("yes", words._("yes")), ("no", words._("no"))], cautious=True)
     else:
-        given = asker.type_in(question, fact)
+        instruction = words._("({manner}; empty: I don't know)").format(manner=manner(fact, words._))
+        given = asker.line(question, instruction, lambda text: complaint(fact, text, words._) if text else None) or None
     return None if given is None else read_value(fact, given)
 
 
-def _asker(session: Session) -> Asker:
+def asker_for(session: Session) -> Asker:
+    """Return the way to ask that suits the terminal."""
     if session.env.dumb:
         from szsubsidy.cli.asking_plainly import PlainAsker
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from szsubsidy.cli.answers import complaint, manner
+from collections.abc import Callable
+
 from szsubsidy.cli.session import Session
-from szsubsidy.facts.model import Fact
 from szsubsidy.render.inert import inert
 
 
@@ -23,13 +23,12 @@ class PlainAsker:
     def choose_several(self, question: str, choices: list[tuple[str, str]]) -> list[str] | None:
         return self._pick(question, choices, several=True) or None
 
-    def type_in(self, question: str, fact: Fact) -> str | None:
-        hint = self._("({manner}; empty: I don't know)").format(manner=manner(fact, self._))
+    def line(self, question: str, instruction: str, complaint: Callable[[str], str | None]) -> str:
         while True:
-            text = self._line(f"{question} {hint}")
-            problem = complaint(fact, text, self._) if text else None
+            text = self._line(f"{question} {instruction}".rstrip())
+            problem = complaint(text)
             if problem is None:
-                return text or None
+                return text
             self.env.say(inert(problem))
 
     def _pick(self, question: str, choices: list[tuple[str, str]], *, several: bool) -> list[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import questionary
 from prompt_toolkit.output import create_output
 
-from szsubsidy.cli.answers import complaint, manner
 from szsubsidy.cli.session import Session
-from szsubsidy.facts.model import Fact
 
 _UNKNOWN = "?"
 
@@ -49,12 +48,11 @@ class ListAsker:
         self.session.env.say(f"? {question} {told}")
         return answer or None
 
-    def type_in(self, question: str, fact: Fact) -> str | None:
+    def line(self, question: str, instruction: str, complaint: Callable[[str], str | None]) -> str:
         def validate(text: str) -> bool | str:
-            return not text.strip() or complaint(fact, text, self._) or True
+            return complaint(text.strip()) or True
 
-        instruction = self._("({manner}; empty: I don't know)").format(manner=manner(fact, self._))
         answer: str = questionary.text(
-            question, instruction=f"\n  {instruction}", validate=validate, **self.settings
+            question, instruction=f"\n  {instruction}" if instruction else None, validate=validate, **self.settings
         ).unsafe_ask()
-        return answer.strip() or None
+        return answer.strip()

@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import sys
+from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
@@ -21,6 +22,7 @@ class Preview(NamedTuple):
     lang: str | None
     color: str
     as_json: bool
+    programmes: str | None
 
 
 def preview(arguments: list[str]) -> Preview:
@@ -32,13 +34,19 @@ def preview(arguments: list[str]) -> Preview:
         if word == "--":
             break
         name, equals, value = word.partition("=")
-        if name in {"--lang", "--color", "--format"}:
+        if name in {"--lang", "--color", "--format", "--programmes"}:
             found[name] = value if equals else next(words, "")
         elif word == "--json":
             found["--format"] = "json"
         elif command is None and not word.startswith("-"):
             command = word
-    return Preview(command, found.get("--lang"), found.get("--color", "auto"), found.get("--format") == "json")
+    return Preview(
+        command,
+        found.get("--lang"),
+        found.get("--color", "auto"),
+        found.get("--format") == "json",
+        found.get("--programmes"),
+    )
 
 
 def entry() -> NoReturn:
@@ -94,7 +102,9 @@ def _run(arguments: list[str], seen: Preview) -> int:
 
     env = surroundings(_language(seen.lang), _color(seen.color))
     help_wanted = not arguments or not {"--help", "-h"}.isdisjoint(arguments)
-    command = build(env, None if completing(os.environ) else seen.command, help_wanted=help_wanted)
+    command = build(
+        env, None if completing(os.environ) else seen.command, _own_programmes(seen.programmes), help_wanted=help_wanted
+    )
     try:
         code = command.main(arguments, prog_name="szsubsidy", standalone_mode=False)
         env.stdout.flush()
@@ -129,6 +139,17 @@ def _language(option: str | None) -> str | None:
             accepted=", ".join(LANGUAGES),
         )
     return language
+
+
+def _own_programmes(option: str | None) -> Path | None:
+    """The folder of programmes to lay over the bundled ones: the option, the environment, or the user's own."""
+    given = os.environ.get("SZSUBSIDY_PROGRAMMES") if option is None else option
+    if given is not None:
+        return Path(given) if given else None
+    from typer import get_app_dir
+
+    own = Path(get_app_dir("szsubsidy")) / "programmes"
+    return own if own.is_dir() else None
 
 
 def _color(when: str) -> str:

@@ -119,6 +119,16 @@ def common_options(_: Translate) -> list[inspect.Parameter]:
             autocompletion=lambda: list(COLORS),
             show_default=False,
         ),
+        option(
+            "programmes",
+            str,
+            None,
+            "--programmes",
+            help=_("A folder of programmes of one's own, laid over the bundled ones."),
+            metavar="FOLDER",
+            rich_help_panel=panel,
+            show_default=False,
+        ),
         option("quiet", bool, False, "-q", "--quiet", help=_("Print no warnings, only errors."), rich_help_panel=panel),
     ]
 

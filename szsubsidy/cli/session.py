@@ -18,15 +18,15 @@ class Session(NamedTuple):
     catalogue: Catalogue
     words: Words
 
-    def day(self, text: str | None) -> int:
-        """Return the as-of day that was asked for, today in Shenzhen by default."""
+    def day(self, text: str | None, where: str = "--as-of") -> int:
+        """Return the day that the option ``where`` asks for, today in Shenzhen by default."""
         if text is None:
             return self.env.today
         day = parse_day(text)
         if day is None:
             raise SubsidyError(
                 message("{given} is not a day of the calendar"),
-                where="--as-of",
+                where=where,
                 hint=message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日"),
                 code="usage",
                 given=repr(text),
@@ -55,6 +55,11 @@ class Session(NamedTuple):
     def write(self, text: str) -> None:
         """Write a result to stdout."""
         self.env.stdout.write(text)
+
+    def write_bytes(self, content: bytes) -> None:
+        """Write a result whose bytes are settled, line ends and all, to stdout."""
+        self.env.stdout.flush()
+        self.env.stdout.buffer.write(content)
 
     def write_json(self, value: object) -> None:
         from szsubsidy.render.json_text import dumps

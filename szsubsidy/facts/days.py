@@ -7,6 +7,9 @@ from datetime import date
 
 from szsubsidy.money import narrow
 
+FAR = 99991231
+"""A day after every other."""
+
 _DAY = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))", re.ASCII)
 
 

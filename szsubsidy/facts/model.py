@@ -21,7 +21,8 @@ class Fact(NamedTuple):
 
     Values are fen (``money``), integers (``integer``), basis points (``percent``), days such as
     20250301 (``date``), booleans (``flag``), an id (``choice``), a set of ids (``choices``) or a
-    string (``text``, which no rule may use).
+    string (``text``, which no rule may use). A ``topical`` fact says what a programme is about; of an
+    ``offered`` one that rules only presume, an estimate tells what giving it would bring in.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Fact(NamedTuple):
     at_least: int | None
     at_most: int | None
     topical: bool
+    offered: bool
 
     @property
     def option(self) -> str:

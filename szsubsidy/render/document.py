@@ -28,17 +28,22 @@ class ReasonDocument(TypedDict):
     cite: str
 
 
+Confidence = Literal["official", "reported", "announced", "unconfirmed"]
+Disputed = Amount | str
+"""A percentage, an amount, a threshold, a day, or of a benefit its words."""
+
+
 class OtherDocument(TypedDict):
-    value: Amount
+    value: Disputed
     amount: Amount | None
-    range: Pair
+    range: Pair | None
     cite: str
-    confidence: Literal["official", "reported", "announced"]
+    confidence: Confidence
 
 
 class DisputeDocument(TypedDict):
     parameter: str
-    adopted: Amount
+    adopted: Disputed
     cite: str
     others: list[OtherDocument]
     reason: str
@@ -50,9 +55,32 @@ class EditionDocument(TypedDict):
     reviewed: Day
 
 
+class WindowDocument(TypedDict):
+    opens: Day
+    closes: Day
+    cite: str
+
+
 class NoteDocument(TypedDict):
     text: str
     cite: str
+
+
+class RequirementDocument(TypedDict):
+    fact: str
+    text: str
+    cite: str
+
+
+class FigureDocument(TypedDict):
+    parameter: Literal["rate", "cap", "usual_cap", "annual_budget"]
+    value: Amount
+    cite: str
+    confidence: Confidence
+
+
+class BudgetDocument(FigureDocument):
+    share_percent: Rate | None
 
 
 class ProgrammeDocument(TypedDict):
@@ -68,10 +96,18 @@ class ProgrammeDocument(TypedDict):
     missing: list[str]
     assumptions: list[str]
     window: Literal["open", "closed", "unknown"]
-    confidence: Literal["official", "reported", "announced"]
+    next_window: WindowDocument | None
+    last_window: WindowDocument | None
+    confidence: Confidence
     edition: EditionDocument
     last_terms_amount: Amount | None
     reasons: list[ReasonDocument]
+    only_because: list[RequirementDocument]
+    least_cost: Amount | None
+    cap_binds_at: Amount | None
+    rate_known: bool
+    figures: list[FigureDocument]
+    annual_budget: BudgetDocument | None
     disputes: list[DisputeDocument]
     unmodelled: list[NoteDocument]
     provisions: list[str]
@@ -81,15 +117,34 @@ class ProgrammeDocument(TypedDict):
 class ExclusionDocument(TypedDict):
     id: str
     because_of: str
-    rule: str
+    rule: Literal["at-most-one", "not-stated", "joint-cap"]
+    rule_id: str
     forgone: Amount
     cite: str
+    text: str
+
+
+class ReductionDocument(ExclusionDocument):
+    granted: Amount
+
+
+class PermissionDocument(TypedDict):
+    rule_id: str
+    text: str
+    cite: str
+
+
+class ConditionalDocument(TypedDict):
+    combination: list[str]
+    total: Amount
+    ceilings: Amount
 
 
 class WarningDocument(TypedDict):
     code: str
     programmes: list[str]
     text: str
+    cites: list[str]
 
 
 class EstimateDocument(TypedDict):
@@ -102,9 +157,12 @@ class EstimateDocument(TypedDict):
     programmes: list[ProgrammeDocument]
     combination: list[str]
     excluded: list[ExclusionDocument]
+    reduced: list[ReductionDocument]
+    permitted_by: list[PermissionDocument]
     total: Amount
     total_range: Pair
     ceilings: Amount
+    conditional: ConditionalDocument
     missing: list[str]
     warnings: list[WarningDocument]
     disclaimer: str

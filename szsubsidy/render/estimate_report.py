@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from szsubsidy.catalogue.model import Figure
 from szsubsidy.facts.days import iso
-from szsubsidy.money import grouped
+from szsubsidy.money import grouped, percent
 from szsubsidy.render.estimate_json import terms_link
 from szsubsidy.render.report import Column, Report, Section, Table
 from szsubsidy.render.words import Words
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.margins import margins
 
 
 def estimate_report(estimate: Estimate, words: Words, *, everything: bool = False) -> Report:
@@ -30,10 +32,12 @@ def estimate_report(estimate: Estimate, words: Words, *, everything: bool = Fals
     blocks.append(Section("", tuple(_totals(estimate, shown, words))))
     sections = {
         _("Still needed"): [words.asked(fact) for fact in estimate.missing],
-        _("Not eligible because"): [words.failing(item) for item in shown if item.status == "ineligible"],
+        _("Not eligible because"): [_failing(item, estimate, words) for item in shown if item.status == "ineligible"],
         _("Assumed, as long as nothing else is said"): list(_assumptions(shown, words)),
         _("Disputed figures"): [line for item in shown for line in disputes(item, words)],
-        _("Cannot be held together"): list(_exclusions(estimate, words)),
+        _("Left out or cut by a rule"): list(_exclusions(estimate, words)),
+        _("Held together"): list(_grounds(estimate, words)),
+        _("Of the yearly budget"): list(_budgets(estimate, shown, words)),
         _("No longer, or not yet, in force (in no total)"): [
             _absent(item, words) for item in shown if item.status in {"lapsed", "not-yet"}
         ],
@@ -53,15 +57,22 @@ def disputes(finding: Finding, words: Words) -> Iterator[str]:
     for found in finding.disputes:
         dispute = found.dispute
         for item in found.alternatives:
-            amount = grouped(item.amount) if item.amount is not None else f"{grouped(item.low)} – {grouped(item.high)}"
-            yield words.sentence(
-                "{programme}, {parameter}: {adopted} is adopted [{cite}]; "
-                "{other} would give {amount} yuan [{other_cite}]. {reason}",
+            template = words._(
+                "{programme}, {parameter}: {adopted} is adopted [{cite}]; {other} in [{other_cite}]. {reason}"
+            )
+            amount = ""
+            if item.low is not None and item.high is not None:
+                amount = f"{grouped(item.low)} – {grouped(item.high)}" if item.amount is None else grouped(item.amount)
+                template = words._(
+                    "{programme}, {parameter}: {adopted} is adopted [{cite}]; "
+                    "{other} would give {amount} yuan [{other_cite}]. {reason}"
+                )
+            yield template.format(
                 programme=words.text(finding.programme.name),
                 parameter=words.parameter(dispute),
-                adopted=words.parameter_value(dispute, dispute.adopted.value),
+                adopted=words.claim(dispute, dispute.adopted),
                 cite=dispute.adopted.cite,
-                other=words.parameter_value(dispute, item.other.value),
+                other=words.claim(dispute, item.other),
                 amount=amount,
                 other_cite=item.other.cite,
                 reason=words.text(dispute.reason),
@@ -100,9 +111,17 @@ def _table(findings: list[Finding], words: Words) -> Table:
         Column(_("Status")),
         Column(_("At most, yuan"), right=True, fold=False),
         Column(_("Terms")),
+        Column(_("Source")),
     )
     rows = tuple(
-        (words.text(item.programme.name), words.status(item), amount_text(item), words.terms(item)) for item in findings
+        (
+            words.text(item.programme.name),
+            words.status(item),
+            amount_text(item),
+            words.terms(item),
+            words.confidence(item.confidence),
+        )
+        for item in findings
     )
     return Table(columns, rows)
 
@@ -119,9 +138,20 @@ def _totals(estimate: Estimate, shown: list[Finding], words: Words) -> Iterator[
         )
     if estimate.ceilings:
         yield words.sentence("Panels may add up to: {amount} yuan", amount=words.yuan(estimate.ceilings))
-    hidden = len(estimate.findings) - len(shown)
+    if estimate.conditional.computed > estimate.total:
+        yield words.sentence(
+            "If what no source speaks of may be held together: {amount} yuan",
+            amount=words.yuan(estimate.conditional.computed),
+        )
+    waiting = {item for warning in estimate.warnings if warning.code == "left-out" for item in warning.programmes}
+    hidden = len(estimate.findings) - len({item.programme.id for item in shown} | waiting)
     if hidden:
         yield words.sentence("{count} programmes are about something else (--all shows them)", count=str(hidden))
+
+
+def _failing(finding: Finding, estimate: Estimate, words: Words) -> str:
+    alone = margins(finding, estimate.profile, words.catalogue).only_because
+    return words.failing(finding, alone=bool(alone))
 
 
 def _assumptions(findings: list[Finding], words: Words) -> Iterator[str]:
@@ -135,7 +165,7 @@ def _assumptions(findings: list[Finding], words: Words) -> Iterator[str]:
 
 
 def _exclusions(estimate: Estimate, words: Words) -> Iterator[str]:
-    for item in estimate.excluded:
+    for item in estimate.best.excluded:
         yield words.sentence(
             "{programme} ({forgone} yuan) gives way to {rival}. {reason} [{cite}]",
             programme=words.name(item.programme),
@@ -144,6 +174,42 @@ def _exclusions(estimate: Estimate, words: Words) -> Iterator[str]:
             reason=words.text(item.rule.reason),
             cite=item.rule.cite,
         )
+    for item in estimate.best.reduced:
+        yield words.sentence(
+            "{programme} is cut by {forgone} yuan to {granted} beside {rival}. {reason} [{cite}]",
+            programme=words.name(item.programme),
+            forgone=grouped(item.forgone),
+            granted=grouped(item.granted),
+            rival=words.name(item.because_of),
+            reason=words.text(item.rule.reason),
+            cite=item.rule.cite,
+        )
+
+
+def _grounds(estimate: Estimate, words: Words) -> Iterator[str]:
+    for rule in estimate.grounds:
+        yield f"{words.text(rule.reason)} [{rule.cite}]"
+    if estimate.unruled:
+        names = words.joined([words.name(item) for item in estimate.unruled])
+        yield words.sentence("No rule that was read forbids this sum: {programmes}.", programmes=names)
+
+
+def _budgets(estimate: Estimate, findings: list[Finding], words: Words) -> Iterator[str]:
+    for finding in findings:
+        share = margins(finding, estimate.profile, words.catalogue).budget_share
+        budget = finding.edition.annual_budget
+        if share is not None and budget is not None:
+            yield words.about(words.text(finding.programme.name), budget_share(share, budget, words))
+
+
+def budget_share(share: int, budget: Figure, words: Words) -> str:
+    """Write what a share of the yearly budget is of; ``share`` is basis points."""
+    return words.sentence(
+        "{share}% of the yearly budget of {amount} yuan [{cite}]",
+        share=percent(share),
+        amount=grouped(budget.value),
+        cite=budget.cite,
+    )
 
 
 def _absent(finding: Finding, words: Words) -> str:

@@ -9,11 +9,12 @@ from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import grouped, percent
 from szsubsidy.render.estimate_json import provisions, terms_link
-from szsubsidy.render.estimate_report import amount_text, disputes
-from szsubsidy.render.programme_report import award_lines
+from szsubsidy.render.estimate_report import amount_text, budget_share, disputes
+from szsubsidy.render.programme_report import award_lines, cited
 from szsubsidy.render.report import Report, Section
 from szsubsidy.render.words import Words
 from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.margins import margins
 from szsubsidy.rules.trace import kleene, reason
 
 
@@ -23,9 +24,10 @@ def explanation(finding: Finding, profile: Profile, as_of: int, words: Words) ->
     edition = finding.edition
     link = terms_link(edition, words.catalogue)
     sections = {
-        _("Finding"): _outcome(finding, words),
+        _("Finding"): _outcome(finding, as_of, words),
         _("Conditions"): list(_conditions(finding, profile, words)),
         _("Arithmetic"): _arithmetic(finding, profile, words),
+        _("What it turns on"): list(_margins(finding, profile, words)),
         _("Award"): award_lines(edition, words),
         _("Still needed"): [words.asked(fact) for fact in finding.missing],
         _("Disputed figures"): list(disputes(finding, words)),
@@ -67,7 +69,7 @@ def _tree(condition: Condition, finding: Finding, profile: Profile, words: Words
         yield from _tree(item, finding, profile, words, indent + "  ")
 
 
-def _outcome(finding: Finding, words: Words) -> list[str]:
+def _outcome(finding: Finding, as_of: int, words: Words) -> list[str]:
     lines = [words.status(finding)]
     if finding.status in {"lapsed", "not-yet"} and finding.last_terms_amount is not None:
         lines.append(words.sentence("these terms would give {amount} yuan", amount=grouped(finding.last_terms_amount)))
@@ -79,8 +81,26 @@ def _outcome(finding: Finding, words: Words) -> list[str]:
     lines.append(
         words.sentence("confidence of the figures: {confidence}", confidence=words.confidence(finding.confidence))
     )
-    lines.append(words.sentence("application window: {window}", window=words.window(finding.window)))
+    lines.append(words.sentence("reviewed {day}", day=iso(finding.edition.reviewed)))
+    lines.append(words.sentence("application window: {window}", window=_window(finding, as_of, words)))
     return lines
+
+
+def _window(finding: Finding, as_of: int, words: Words) -> str:
+    window = finding.next_window or finding.last_window
+    if window is None:
+        return words.window(finding.window)
+    parts = {
+        "opens": iso(window.opens),
+        "closes": iso(window.closes),
+        "source": cited(window.cite, window.confidence, words),
+    }
+    if finding.next_window is None:
+        last = words.sentence("the last one was {opens} to {closes} {source}", **parts)
+        return words.clauses([words.window(finding.window), last])
+    if window.opens <= as_of:
+        return words.sentence("open until {closes} {source}", **parts)
+    return words.sentence("next opens {opens}, closes {closes} {source}", **parts)
 
 
 def _arithmetic(finding: Finding, profile: Profile, words: Words) -> list[str]:
@@ -92,6 +112,23 @@ def _arithmetic(finding: Finding, profile: Profile, words: Words) -> list[str]:
     if amount is None or not isinstance(cost, int):
         return []
     return [_product(branch, cost, amount, words)]
+
+
+def _margins(finding: Finding, profile: Profile, words: Words) -> Iterator[str]:
+    found = margins(finding, profile, words.catalogue)
+    if found.only_because:
+        wanted = words.joined([f"{words.requirement(literal)} [{literal.cite}]" for literal in found.only_because])
+        yield words.sentence("not eligible only because of this: {requirement}", requirement=wanted)
+    of = finding.edition.award.of
+    if found.least_cost is not None and of is not None:
+        amount = grouped(found.least_cost)
+        yield words.sentence("{cost}: {amount} yuan is the least that counts", cost=words.label(of), amount=amount)
+    if found.binds_at is not None and of is not None:
+        amount = grouped(found.binds_at)
+        yield words.sentence("{cost}: from {amount} yuan on, the cap binds", cost=words.label(of), amount=amount)
+    budget = finding.edition.annual_budget
+    if found.budget_share is not None and budget is not None:
+        yield budget_share(found.budget_share, budget, words)
 
 
 def _product(branch: Branch, cost: int, amount: int, words: Words) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
+from json.encoder import encode_basestring
 
 from szsubsidy.money import percent, plain
 
@@ -18,32 +19,42 @@ class Percent(int):
 
 def dumps(value: object) -> str:
     """Return ``value`` as JSON text, indented by two, Chinese as it is."""
-    return "".join(_write(value, ""))
+    parts: list[str] = []
+    _write(value, "\n", parts.append)
+    return "".join(parts)
 
 
-def _write(value: object, indent: str) -> Iterator[str]:
-    inner = indent + "  "
+def _write(value: object, line: str, put: Callable[[str], object]) -> None:
+    """Put the parts of ``value``; ``line`` is a line end with the indent of what it stands in."""
+    if isinstance(value, str):
+        put(encode_basestring(value))
+    elif isinstance(value, dict) and value:
+        inner = f"{line}  "
+        lead = "{"
+        for key, item in value.items():
+            put(f"{lead}{inner}{encode_basestring(key)}: ")
+            _write(item, inner, put)
+            lead = ","
+        put(f"{line}}}")
+    elif isinstance(value, list | tuple) and value:
+        nested = any(isinstance(item, dict | list | tuple) for item in value)
+        inner = f"{line}  " if nested else ""
+        lead, gap = "[" + inner, f",{inner}" if nested else ", "
+        for item in value:
+            put(lead)
+            _write(item, inner, put)
+            lead = gap
+        put(f"{line}]" if nested else "]")
+    else:
+        put(_plain(value))
+
+
+def _plain(value: object) -> str:
     match value:
         case Yuan():
-            yield plain(value)
+            return plain(value)
         case Percent():
-            yield percent(value)
-        case dict() if value:
-            yield "{"
-            for place, (key, item) in enumerate(value.items()):
-                yield f"{',' if place else ''}\n{inner}{json.dumps(key, ensure_ascii=False)}: "
-                yield from _write(item, inner)
-            yield f"\n{indent}}}"
-        case list() | tuple() if value:
-            if not any(isinstance(item, dict | list | tuple) for item in value):
-                yield "[" + ", ".join("".join(_write(item, inner)) for item in value) + "]"
-                return
-            yield "["
-            for place, item in enumerate(value):
-                yield f"{',' if place else ''}\n{inner}"
-                yield from _write(item, inner)
-            yield f"\n{indent}]"
+            return percent(value)
         case tuple():
-            yield "[]"
-        case _:
-            yield json.dumps(value, ensure_ascii=False)
+            return "[]"
+    return json.dumps(value, ensure_ascii=False)

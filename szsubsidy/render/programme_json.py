@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from szsubsidy.catalogue.model import All, Any, Branch, Condition, Edition, Figure, Literal, Not, Programme, Statement
 from szsubsidy.facts.days import iso
+from szsubsidy.render.estimate_json import dispute_document, profile_document
 from szsubsidy.render.json_text import Percent, Yuan
+from szsubsidy.render.words import Words
 
 
-def programme_document(programme: Programme) -> dict[str, object]:
+def programme_document(programme: Programme, words: Words) -> dict[str, object]:
     """Return one programme with all its editions; amounts are yuan."""
     return {
         "schema_version": 1,
@@ -17,11 +19,12 @@ def programme_document(programme: Programme) -> dict[str, object]:
         "name": programme.name,
         "summary": programme.summary,
         "aliases": programme.aliases,
-        "editions": [_edition(edition) for edition in programme.editions],
+        "announced": programme.announced,
+        "editions": [_edition(edition, words) for edition in programme.editions],
     }
 
 
-def _edition(edition: Edition) -> dict[str, object]:
+def _edition(edition: Edition, words: Words) -> dict[str, object]:
     award = edition.award
     return {
         "starts": iso(edition.starts),
@@ -29,35 +32,28 @@ def _edition(edition: Edition) -> dict[str, object]:
         "exact": edition.exact,
         "cite": edition.cite,
         "reviewed": iso(edition.reviewed),
-        "eligibility": _condition(edition.eligibility),
+        "eligibility": condition_document(edition.eligibility, words),
         "basis": award.basis,
         "of": award.of,
-        "branches": [] if award.basis == "none" else [_branch(branch) for branch in award.branches],
+        "branches": [] if award.basis == "none" else [_branch(branch, words) for branch in award.branches],
         "tiers": [{"label": tier.label, **_figure(tier.figure)} for tier in award.tiers],
+        "rate_unknown": award.rate_unknown,
+        "overrides": [item._asdict() for item in edition.overrides],
         "benefits": [_statement(item) for item in award.benefits],
         "annual_budget": _figure(edition.annual_budget) if edition.annual_budget else None,
         "windows": [
             {"opens": iso(item.opens), "closes": iso(item.closes), "cite": item.cite, "confidence": item.confidence}
             for item in edition.windows
         ],
-        "disputes": [
-            {
-                "parameter": item.parameter,
-                "adopted": _number(item.field, item.adopted.value),
-                "cite": item.adopted.cite,
-                "others": [{"value": _number(item.field, other.value), "cite": other.cite} for other in item.others],
-                "reason": item.reason,
-            }
-            for item in edition.disputes
-        ],
+        "disputes": [dispute_document(item, words) | {"reason": item.reason} for item in edition.disputes],
         "unmodelled": [_statement(item) for item in edition.unmodelled],
         "notes": [_statement(item) for item in edition.notes],
     }
 
 
-def _branch(branch: Branch) -> dict[str, object]:
+def _branch(branch: Branch, words: Words) -> dict[str, object]:
     return {
-        "when": _condition(branch.when) if branch.when else None,
+        "when": condition_document(branch.when, words) if branch.when else None,
         "rate": {"percent": Percent(branch.rate.value), "cite": branch.rate.cite, "confidence": branch.rate.confidence}
         if branch.rate
         else None,
@@ -74,25 +70,26 @@ def _statement(item: Statement) -> dict[str, object]:
     return {"text": item.text, "cite": item.cite, "confidence": item.confidence}
 
 
-def _number(field: str, value: int) -> int:
-    return Percent(value) if field == "rate" else Yuan(value)
-
-
-def _condition(condition: Condition) -> dict[str, object]:
+def condition_document(condition: Condition, words: Words) -> dict[str, object]:
+    """Return a condition as the programme files write it; amounts are yuan."""
     match condition:
         case Literal():
-            value: object = condition.value
-            if condition.operator in {"at_least", "at_most", "above", "below"} and isinstance(value, int):
-                value = Yuan(value)
             return {
                 "fact": condition.fact,
-                condition.operator: value,
-                "presumed": condition.presumed,
+                condition.operator: _value(condition, words),
+                "presumed": {None: False, True: True, False: "unmet"}[condition.presumed],
                 "cite": condition.cite,
             }
         case Not(item):
-            return {"not": _condition(item)}
+            return {"not": condition_document(item, words)}
         case All(items):
-            return {"all": [_condition(item) for item in items]}
+            return {"all": [condition_document(item, words) for item in items]}
         case Any(items):
-            return {"any": [_condition(item) for item in items]}
+            return {"any": [condition_document(item, words) for item in items]}
+
+
+def _value(literal: Literal, words: Words) -> object:
+    value = literal.value
+    if isinstance(value, tuple) or "years" in literal.operator:
+        return value
+    return profile_document({literal.fact: value}, words.catalogue)[literal.fact]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.catalogue.model import All, Any, Condition, Edition, Figure, Literal, Not, Programme
+from szsubsidy.catalogue.model import All, Any, Branch, Condition, Edition, Figure, Literal, Not, Programme
 from szsubsidy.facts.days import iso
 from szsubsidy.money import grouped, percent
 from szsubsidy.render.report import Column, Report, Section, Table
@@ -45,6 +45,7 @@ def programme_report(programme: Programme, words: Words) -> Report:
     ]
     if names:
         head.append(words.sentence("also called: {names}", names=words.joined(names)))
+    head += [words.sentence("in the newspaper: {item}", item=words.citation(cite)) for cite in programme.announced]
     blocks: list[Table | Section] = [Section("", tuple(head))]
     for edition in programme.editions:
         heading = words.sentence("Terms of {period}", period=words.period(edition))
@@ -56,19 +57,24 @@ def award_lines(edition: Edition, words: Words) -> list[str]:
     """Return the award's figures, each with its provision and confidence."""
     award = edition.award
     if award.basis == "none":
-        return [f"{words.text(item.text)} {_source(item.cite, item.confidence, words)}" for item in award.benefits]
+        return [f"{words.text(item.text)} {cited(item.cite, item.confidence, words)}" for item in award.benefits]
     lines = []
     for branch in award.branches:
-        when = f" {words.sentence('({condition})', condition=_condition(branch.when, words))}" if branch.when else ""
+        when = case_text(branch, words)
         if branch.rate and award.of:
             text = words.sentence(
                 "{rate}% of {cost}",
                 rate=percent(branch.rate.value),
                 cost=words.label(award.of).lower() if words.language == "en" else words.label(award.of),
             )
-            lines.append(f"{text}{when} {_source(branch.rate.cite, branch.rate.confidence, words)}")
+            lines.append(f"{text}{when} {cited(branch.rate.cite, branch.rate.confidence, words)}")
         elif award.basis == "fixed":
             lines.append(f"{_figure(branch.cap, words)}{when}")
+    if award.rate_unknown and award.of:
+        cost = words.label(award.of)
+        lines.append(
+            words.sentence("share of: {cost}; the rate is not known [{cite}]", cost=cost, cite=award.rate_unknown)
+        )
     last = award.branches[-1]
     if award.basis != "fixed":
         lines.append(words.sentence("cap: {amount}", amount=_figure(last.cap, words)))
@@ -84,26 +90,35 @@ def award_lines(edition: Edition, words: Words) -> list[str]:
 
 def _edition_lines(edition: Edition, words: Words) -> Iterator[str]:
     _ = words._
-    yield words.sentence("award: {basis}", basis=words.basis(edition.award.basis))
+    yield words.sentence(
+        "award: {basis}", basis=words.basis("rate-unknown" if edition.award.rate_unknown else edition.award.basis)
+    )
     yield from award_lines(edition, words)
     wanted = edition.eligibility.items if isinstance(edition.eligibility, All) else (edition.eligibility,)
     for condition in wanted:
-        yield words.sentence("condition: {condition}", condition=_condition(condition, words))
+        yield words.sentence("condition: {condition}", condition=condition_text(condition, words))
     for window in edition.windows:
         yield words.sentence(
             "applications: {opens} to {closes} {source}",
             opens=iso(window.opens),
             closes=iso(window.closes),
-            source=_source(window.cite, window.confidence, words),
+            source=cited(window.cite, window.confidence, words),
+        )
+    for override in edition.overrides:
+        yield words.sentence(
+            "{by}, once known, decides over: {fact} [{cite}]",
+            by=words.label(override.by),
+            fact=words.label(override.fact),
+            cite=override.cite,
         )
     for dispute in edition.disputes:
         for other in dispute.others:
             yield words.sentence(
                 "disputed {parameter}: {adopted} adopted [{cite}], {other} in [{other_cite}]. {reason}",
                 parameter=words.parameter(dispute),
-                adopted=words.parameter_value(dispute, dispute.adopted.value),
+                adopted=words.claim(dispute, dispute.adopted),
                 cite=dispute.adopted.cite,
-                other=words.parameter_value(dispute, other.value),
+                other=words.claim(dispute, other),
                 other_cite=other.cite,
                 reason=words.text(dispute.reason),
             )
@@ -121,20 +136,30 @@ def _edition_lines(edition: Edition, words: Words) -> Iterator[str]:
 
 def _figure(figure: Figure, words: Words) -> str:
     amount = words.sentence("{amount} yuan", amount=grouped(figure.value))
-    return f"{amount}{words.per(figure.per)} {_source(figure.cite, figure.confidence, words)}"
+    return f"{amount}{words.per(figure.per)} {cited(figure.cite, figure.confidence, words)}"
 
 
-def _source(cite: str, confidence: str, words: Words) -> str:
+def case_text(branch: Branch, words: Words) -> str:
+    """Write in brackets when a branch applies, with a space before; nothing where it always does."""
+    return f" {words.sentence('({condition})', condition=condition_text(branch.when, words))}" if branch.when else ""
+
+
+def cited(cite: str, confidence: str, words: Words) -> str:
+    """Write in brackets where a figure stands and how far it is to be trusted."""
     return words.sentence("[{cite}, {confidence}]", cite=cite, confidence=words.confidence(confidence))
 
 
-def _condition(condition: Condition, words: Words) -> str:
+def condition_text(condition: Condition, words: Words) -> str:
+    """Write a condition on one line, its parts joined by ``and``, ``or`` and brackets."""
     match condition:
         case Literal():
             text = words.requirement(condition)
-            return words.sentence("{condition} (presumed)", condition=text) if condition.presumed else text
+            if condition.presumed is None:
+                return text
+            met, unmet = words._("{condition} (presumed)"), words._("{condition} (presumed not, until it is known)")
+            return (met if condition.presumed else unmet).format(condition=text)
         case Not(item):
-            return words.sentence("not ({condition})", condition=_condition(item, words))
+            return words.sentence("not ({condition})", condition=condition_text(item, words))
         case All(items):
             return words._(" and ").join(_nested(item, words) for item in items)
         case Any(items):
@@ -142,5 +167,5 @@ def _condition(condition: Condition, words: Words) -> str:
 
 
 def _nested(condition: Condition, words: Words) -> str:
-    text = _condition(condition, words)
+    text = condition_text(condition, words)
     return words.sentence("({condition})", condition=text) if isinstance(condition, All | Any) else text

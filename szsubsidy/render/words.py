@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.model import Branch, Catalogue, Dispute, Edition, Literal, Text
+from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Dispute, Edition, FactValue, Literal, Text
 from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Value
 from szsubsidy.languages import Translate
 from szsubsidy.money import compact, grouped, percent
 from szsubsidy.render.inert import inert
-from szsubsidy.rules.estimate import Caution
+from szsubsidy.rules.cautions import Caution
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.trace import Reason
 
@@ -115,11 +115,16 @@ class Words:
         """Write a citation for a reader: number or title of the document, and the place in it."""
         source_id, _, at = cite.partition("#")
         source = self.catalogue.sources[source_id]
-        name = source.title_en if self.language == "en" else source.title
+        name = self.document(cite)
         if not at:
             return f"{name} [{cite}]"
         place = self.text(source.provisions[at].title)
         return self.sentence("{document}, {place} [{cite}]", document=name, place=place, cite=cite)
+
+    def document(self, cite: str) -> str:
+        """Write the title of the cited document."""
+        source = self.catalogue.sources[cite.partition("#")[0]]
+        return source.title_en if self.language == "en" else source.title
 
     def status(self, finding: Finding) -> str:
         return {
@@ -136,6 +141,7 @@ class Words:
             "fixed": self._("set amount"),
             "ceiling": self._("up to; a panel decides"),
             "none": self._("not money"),
+            "rate-unknown": self._("share of a cost, the rate is not known"),
         }[basis]
 
     def terms(self, finding: Finding) -> str:
@@ -143,6 +149,8 @@ class Words:
         award = finding.edition.award
         if award.basis == "none":
             return self.basis("none")
+        if award.rate_unknown:
+            return self.sentence("rate not known, cap {cap}", cap=grouped(award.branches[0].cap.value))
         if award.basis == "ceiling":
             return self.basis("ceiling")
         branches = [finding.branch] if finding.branch else list(award.branches)
@@ -161,10 +169,31 @@ class Words:
         return self.sentence("{rate}%, cap {cap}", rate="/".join(rates), cap=cap)
 
     def parameter(self, dispute: Dispute) -> str:
-        return {"rate": self._("rate"), "cap": self._("cap"), "usual_cap": self._("usual cap")}[dispute.field]
+        """Write which parameter a dispute is about."""
+        if dispute.fact is not None:
+            return self.label(dispute.fact)
+        return {
+            "rate": self._("rate"),
+            "cap": self._("cap"),
+            "usual_cap": self._("usual cap"),
+            "annual_budget": self._("yearly budget"),
+            "starts": self._("first day"),
+            "until": self._("last day"),
+            "benefit": self._("what it gives"),
+        }[dispute.field]
 
-    def parameter_value(self, dispute: Dispute, value: int) -> str:
-        return f"{percent(value)}%" if dispute.field == "rate" else grouped(value)
+    def claim(self, dispute: Dispute, claim: Claim) -> str:
+        """Write what one source says of a disputed parameter."""
+        match dispute.field:
+            case "rate":
+                return f"{percent(claim.value)}%"
+            case "starts" | "until":
+                return iso(claim.value)
+            case "benefit":
+                return self.text(claim.text or {})
+            case "threshold":
+                return self.value(dispute.fact or "", claim.value)
+        return grouped(claim.value)
 
     def per(self, period: str | None) -> str:
         """Write the period or unit that a cap counts for, with a space or not as the language wants."""
@@ -188,6 +217,7 @@ class Words:
             "official": self._("official"),
             "reported": self._("reported"),
             "announced": self._("announced only"),
+            "unconfirmed": self._("unconfirmed"),
         }[confidence]
 
     def window(self, window: str) -> str:
@@ -200,20 +230,40 @@ class Words:
         templates = {
             "day-ahead": self._("A day lies after {day}, the day of this estimate: {facts}."),
             "lapses-soon": self._("The terms end on {day} and no successor is known: {programmes}."),
+            "outlived": self._("{documents} run to {day}, past the terms that they serve: {programmes}."),
+            "before-first": self._("No programme here was in force before {day}."),
+            "long-past": self._("These terms were last reviewed on {day}, more than a year before the day asked for."),
+            "joint-cap-full": self._("The joint cap is used up, so the later of these adds nothing: {programmes}."),
+            "left-out": self._("{facts} is not given ({options}), so these are left out: {programmes}."),
+            "none-verified": self._("{values}: none verified, which does not mean that none exists."),
+            "overridden": self._("{facts}: the first decides over the second, for {programmes} [{cites}]."),
+            "rate-unknown": self._("A cap is known but no rate, so nothing is computed: {programmes} [{cites}]."),
             "announced-only": self._("Figures from a newspaper alone, no rule was found: {programmes}."),
+            "unconfirmed": self._("Figures from one weak source, or inferred: {programmes}."),
             "window-closed": self._("The last known application window is closed: {programmes}."),
         }
-        return templates[warning.code].format(day=day, programmes=names, facts=facts)
+        values = self.joined(
+            [self.text(item.label) for fact in warning.facts for item in self._values(fact, warning.values)]
+        )
+        options = self.joined([self.catalogue.facts[fact].option for fact in warning.facts])
+        documents = self.joined([self.document(cite) for cite in warning.cites])
+        cites = self.joined(list(warning.cites))
+        return templates[warning.code].format(
+            day=day, programmes=names, facts=facts, documents=documents, cites=cites, values=values, options=options
+        )
+
+    def _values(self, fact: str, ids: tuple[str, ...]) -> list[FactValue]:
+        return [item for item in self.catalogue.facts[fact].values if item.id in ids]
 
     def disclaimer(self) -> str:
         """Write what an estimate is not."""
         return self._("An upper bound, not an entitlement: the authority's own terms and its budget decide.")
 
-    def failing(self, finding: Finding) -> str:
-        """Write what an ineligible profile lacks, with the provisions that ask for it."""
+    def failing(self, finding: Finding, *, alone: bool = False) -> str:
+        """Write what an ineligible profile lacks, with the provisions that ask for it; ``alone``: all else fits."""
         wanted = dict.fromkeys(f"{self.requirement(literal)} [{literal.cite}]" for literal in finding.failing)
-        return self.sentence(
-            "{programme} requires: {requirement}",
+        only, some = self._("{programme} lacks only this: {requirement}"), self._("{programme} requires: {requirement}")
+        return (only if alone else some).format(
             programme=self.text(finding.programme.name),
             requirement=self.joined(list(wanted)) or self._("a case that its rates cover"),
         )

@@ -4,44 +4,49 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.facts.days import to_date
+from szsubsidy.catalogue.model import Catalogue, Rule
 from szsubsidy.facts.model import Profile
-from szsubsidy.rules.cumulation import Exclusion, Worth, combine
+from szsubsidy.rules.cautions import Caution, cautions
+from szsubsidy.rules.cumulation import Combination, Worth, combine, grounds_of, permitted_on, unruled
 from szsubsidy.rules.finding import Finding, find
+from szsubsidy.rules.scalar import Scalar
 
 COMPUTED = {"share", "fixed"}
-SOON_DAYS = 60
-
-
-class Caution(NamedTuple):
-    """Something to know before relying on the estimate; ``code`` is stable, the words are the renderer's."""
-
-    code: str
-    programmes: tuple[str, ...]
-    day: int | None = None
-    facts: tuple[str, ...] = ()
 
 
 class Estimate(NamedTuple):
     """Findings in the order of the catalogue; amounts in fen.
 
     ``total`` sums what can be computed over ``combination``; ``low`` and ``high`` bound it while
-    facts are missing; ``ceilings`` is what panels may add at most. Programmes that are not in
-    force enter none of these.
+    facts are missing; ``ceilings`` is what panels may add at most. ``conditional`` is the combination if
+    everything could be held together of which no source says that it cannot. ``grounds`` are the rules
+    that permit what ``combination`` holds together, ``unruled`` the programmes of it that no rule
+    speaks of. Programmes that are not in force enter none of these.
     """
 
     as_of: int
     profile: Profile
     findings: tuple[Finding, ...]
-    combination: tuple[str, ...]
-    excluded: tuple[Exclusion, ...]
-    total: int
+    best: Combination
+    conditional: Combination
+    grounds: tuple[Rule, ...]
+    unruled: tuple[str, ...]
     low: int
     high: int
-    ceilings: int
     missing: tuple[str, ...]
     warnings: tuple[Caution, ...]
+
+    @property
+    def combination(self) -> tuple[str, ...]:
+        return tuple(self.best.held)
+
+    @property
+    def total(self) -> int:
+        return self.best.computed
+
+    @property
+    def ceilings(self) -> int:
+        return self.best.ceilings
 
 
 def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
@@ -52,20 +57,24 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         for finding in findings
         if finding.status == "eligible" and finding.edition.award.basis != "none"
     }
-    chosen, excluded = combine(eligible, catalogue.at_most_one, catalogue.programmes)
+    together = permitted_on(catalogue.programmes, catalogue.rules, catalogue.joint_caps, as_of)
+    numbers = Scalar(profile, as_of)
+    best = combine(eligible, together.safe, together.joint_caps, numbers)
+    conditional = combine(eligible, together.conflicts, together.joint_caps, numbers) if together.unclear else best
+    lows, highs = _ends(findings, high=False), _ends(findings, high=True)
     missing = {fact for finding in findings if finding.status == "undetermined" for fact in finding.missing}
     return Estimate(
         as_of,
         profile,
         findings,
-        tuple(chosen),
-        tuple(excluded),
-        sum(eligible[programme][0] for programme in chosen),
-        _best(catalogue, findings, high=False),
-        _best(catalogue, findings, high=True),
-        sum(eligible[programme][1] for programme in chosen),
+        best,
+        conditional,
+        grounds_of(best, catalogue.rules, as_of),
+        unruled(best, catalogue.rules, together.joint_caps),
+        combine(lows, together.safe, together.joint_caps, numbers, least=True).computed,
+        combine(highs, together.safe, together.joint_caps, numbers).computed,
         tuple(fact for fact in catalogue.facts if fact in missing),
-        tuple(_days_ahead(catalogue, profile, as_of) + _warnings(findings, as_of)),
+        tuple(cautions(catalogue, findings, best, profile, as_of)),
     )
 
 
@@ -74,41 +83,10 @@ def _worth(finding: Finding, amount: int) -> Worth:
     return (amount, 0) if basis in COMPUTED else (0, amount if basis == "ceiling" else 0)
 
 
-def _best(catalogue: Catalogue, findings: tuple[Finding, ...], *, high: bool) -> int:
-    worths = {
+def _ends(findings: tuple[Finding, ...], *, high: bool) -> dict[str, Worth]:
+    """The least or the most that each computed programme can come to."""
+    return {
         finding.programme.id: (finding.high if high else finding.low, 0)
         for finding in findings
         if finding.status in {"eligible", "undetermined"} and finding.edition.award.basis in COMPUTED
     }
-    chosen, _ = combine(worths, catalogue.at_most_one, catalogue.programmes)
-    return sum(worths[programme][0] for programme in chosen)
-
-
-def _days_ahead(catalogue: Catalogue, profile: Profile, as_of: int) -> list[Caution]:
-    ahead = tuple(
-        fact
-        for fact, value in profile.items()
-        if catalogue.facts[fact].type == "date" and isinstance(value, int) and value > as_of
-    )
-    return [Caution("day-ahead", (), as_of, ahead)] if ahead else []
-
-
-def _warnings(findings: tuple[Finding, ...], as_of: int) -> list[Caution]:
-    alive = [finding for finding in findings if finding.status in {"eligible", "undetermined"}]
-    ending: dict[int, list[str]] = {}
-    for finding in alive:
-        until = finding.edition.until
-        if until is not None and (to_date(until) - to_date(as_of)).days <= SOON_DAYS and _is_last(finding):
-            ending.setdefault(until, []).append(finding.programme.id)
-    warnings = [Caution("lapses-soon", tuple(ids), day) for day, ids in sorted(ending.items())]
-    weak = tuple(finding.programme.id for finding in alive if finding.confidence == "announced")
-    if weak:
-        warnings.append(Caution("announced-only", weak))
-    closed = tuple(finding.programme.id for finding in alive if finding.window == "closed")
-    if closed:
-        warnings.append(Caution("window-closed", closed))
-    return warnings
-
-
-def _is_last(finding: Finding) -> bool:
-    return finding.edition is finding.programme.editions[-1]

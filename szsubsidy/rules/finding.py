@@ -8,29 +8,36 @@ from szsubsidy.catalogue.model import (
     CONFIDENCES,
     Award,
     Branch,
+    Claim,
+    Diagram,
     Dispute,
     Edition,
     Literal,
-    OtherValue,
     Programme,
+    Window,
     literals,
 )
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.scalar import Scalar
-from szsubsidy.rules.trace import Reason, decisive, failing, reason, reasons
+from szsubsidy.rules.trace import Reason, decisive, failing, kleene, reason, reasons, ruled_out
 
 
 class Alternative(NamedTuple):
-    """What the finding would be under another source's value; fen, and as for `Finding`."""
+    """What the finding would be by another source; fen, and as for `Finding`.
 
-    other: OtherValue
+    ``low`` and ``high`` are None where no amount depends on it.
+    """
+
+    other: Claim
     amount: int | None
-    low: int
-    high: int
+    low: int | None
+    high: int | None
 
 
 class DisputeFinding(NamedTuple):
+    """A dispute that touches the finding, and what each other source would give."""
+
     dispute: Dispute
     alternatives: tuple[Alternative, ...]
 
@@ -42,6 +49,7 @@ class Finding(NamedTuple):
     ``not-yet``; ``last_terms_amount`` tells what the nearest terms give where the programme is
     not in force. ``branch`` is the award's branch that applies, None while that is open.
     ``judged_on`` is the as-of day, or the nearest day of the edition where it is not in force.
+    ``window`` is about that edition; ``next_window`` and ``last_window`` are about the programme.
     """
 
     programme: Programme
@@ -58,8 +66,16 @@ class Finding(NamedTuple):
     failing: tuple[Literal, ...]
     disputes: tuple[DisputeFinding, ...]
     window: str
+    next_window: Window | None
+    last_window: Window | None
     confidence: str
     last_terms_amount: int | None
+
+
+INELIGIBLE: Outcome[bool, int] = Outcome(
+    eligible=False, undetermined=False, amount=0, low=0, high=0, missing={}, assumed={}, taken={}
+)
+"""What the interpreter says where no answer to an unknown fact could help; it need not be asked."""
 
 
 def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
@@ -67,11 +83,14 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
     edition, standing = edition_on(programme, as_of)
     effective = {"lapsed": edition.until or as_of, "not-yet": edition.starts}.get(standing, as_of)
     numbers = Scalar(profile, effective)
-    outcome = interpret(edition.diagram, edition.award, numbers)
+    atoms = edition.diagram.atoms
+    if ruled_out(edition.eligibility, atoms, profile, effective):
+        outcome: Outcome[bool, int] = INELIGIBLE
+    else:
+        outcome = interpret(edition.diagram, edition.award, numbers)
     status, amount = _status(outcome)
     taken = [edition.award.branches[index] for index, here in outcome.taken.items() if here]
     branch = taken[0] if len(taken) == 1 and status != "ineligible" else None
-    atoms = edition.diagram.atoms
     because = reasons(edition.eligibility, atoms, profile, effective)
     for item in taken:
         rests_on = decisive(item.when, atoms, profile, effective)
@@ -90,8 +109,10 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
         _assumptions(edition, profile, effective, assumed),
         tuple(dict.fromkeys(because)),
         failing(edition.eligibility, atoms, profile, effective) if status == "ineligible" else (),
-        tuple(_disputes(edition, taken, numbers)),
+        tuple(_disputes(edition, taken, numbers, as_of)),
         window_on(edition, as_of),
+        next_window(programme, as_of),
+        last_window(programme, as_of),
         _confidence(branch or edition.award.branches[0]),
         amount if standing else None,
     )
@@ -115,34 +136,73 @@ def window_on(edition: Edition, as_of: int) -> str:
     return "open" if any(item.opens <= as_of <= item.closes for item in edition.windows) else "closed"
 
 
+def next_window(programme: Programme, as_of: int) -> Window | None:
+    """Return the application window that is open on a day, or else the next one ahead; None if none is known."""
+    ahead = [item for edition in programme.editions for item in edition.windows if item.closes >= as_of]
+    return min(ahead, key=lambda item: (item.opens, item.closes), default=None)
+
+
+def last_window(programme: Programme, as_of: int) -> Window | None:
+    """Return the application window that closed last before a day."""
+    past = [item for edition in programme.editions for item in edition.windows if item.closes < as_of]
+    return max(past, key=lambda item: (item.closes, item.opens), default=None)
+
+
 def _status(outcome: Outcome[bool, int]) -> tuple[str, int | None]:
     if outcome.undetermined:
         return "undetermined", None
     return ("eligible", outcome.amount) if outcome.eligible else ("ineligible", 0)
 
 
-def _disputes(edition: Edition, taken: list[Branch], numbers: Scalar) -> list[DisputeFinding]:
+def _disputes(edition: Edition, taken: list[Branch], numbers: Scalar, as_of: int) -> list[DisputeFinding]:
     found = []
     for dispute in edition.disputes:
-        branches = edition.award.branches
-        if not any(branch in taken for branch in (branches if dispute.branch is None else [branches[dispute.branch]])):
+        if kleene(dispute.when, dispute.when_atoms, numbers.profile, numbers.as_of) is False:
             continue
-        alternatives = []
-        for other in dispute.others:
-            outcome = interpret(edition.diagram, with_other(edition.award, dispute, other.value), numbers)
-            alternatives.append(Alternative(other, _status(outcome)[1], outcome.low, outcome.high))
-        found.append(DisputeFinding(dispute, tuple(alternatives)))
+        if not _touches(dispute, edition, taken, numbers.profile, as_of):
+            continue
+        found.append(
+            DisputeFinding(dispute, tuple(_alternative(edition, dispute, other, numbers) for other in dispute.others))
+        )
     return found
 
 
-def with_other(award: Award, dispute: Dispute, value: int) -> Award:
-    """Return the award with the disputed parameter set to another source's value."""
+def _alternative(edition: Edition, dispute: Dispute, other: Claim, numbers: Scalar) -> Alternative:
+    if dispute.field not in {"rate", "cap", "usual_cap", "threshold"}:
+        return Alternative(other, None, None, None)
+    outcome = interpret(*with_other(edition, dispute, other.value), numbers)
+    return Alternative(other, _status(outcome)[1], outcome.low, outcome.high)
+
+
+def _touches(dispute: Dispute, edition: Edition, taken: list[Branch], profile: Profile, as_of: int) -> bool:
+    """Whether the finding could depend on a dispute; of a day, whether the as-of day lies between the sources."""
+    match dispute.field:
+        case "rate":
+            return edition.award.branches[dispute.branch or 0] in taken
+        case "starts" | "until":
+            days = [dispute.adopted.value, *(other.value for other in dispute.others)]
+            return min(days) <= as_of <= max(days)
+        case "threshold":
+            return dispute.fact in profile
+    return bool(taken)
+
+
+def with_other(edition: Edition, dispute: Dispute, value: int) -> tuple[Diagram, Award]:
+    """Return the diagram and award of an edition with the disputed parameter as another source has it."""
+    diagram, award = edition.diagram, edition.award
+    if dispute.field == "threshold":
+        assert dispute.fact is not None
+        assert dispute.atom is not None
+        place, shift = dispute.atom
+        atoms = list(diagram.atoms[dispute.fact])
+        atoms[place] = atoms[place]._replace(value=value + shift)
+        return diagram._replace(atoms=diagram.atoms | {dispute.fact: tuple(atoms)}), award
     branches = []
     for index, branch in enumerate(award.branches):
         figure = getattr(branch, dispute.field)
         touched = dispute.branch in {None, index} and figure is not None
         branches.append(branch._replace(**{dispute.field: figure._replace(value=value)}) if touched else branch)
-    return award._replace(branches=tuple(branches))
+    return diagram, award._replace(branches=tuple(branches))
 
 
 def _confidence(branch: Branch) -> str:

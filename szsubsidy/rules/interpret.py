@@ -47,6 +47,9 @@ class Numbers(Protocol[B, N]):
 
     def add(self, a: N, b: N) -> N: ...
 
+    def left(self, a: N, b: N) -> N:
+        """What is left of ``a`` after ``b``, at least nothing."""
+
     def differs(self, a: N, b: N) -> B: ...
 
     def exceeds(self, a: N, b: N) -> B: ...

@@ -53,6 +53,9 @@ class Scalar:
     def add(self, a: int, b: int) -> int:
         return a + b
 
+    def left(self, a: int, b: int) -> int:
+        return max(a - b, 0)
+
     def differs(self, a: int, b: int) -> bool:
         return a != b
 

@@ -18,9 +18,9 @@ class Reason(NamedTuple):
 
 
 def verdict(literal: Literal, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int) -> bool | None:
-    """Return whether a condition holds; a presumed one holds while its fact is unknown."""
+    """Return whether a condition holds; a presumed one counts as its presumption while its fact is unknown."""
     if literal.fact not in profile:
-        return True if literal.presumed else None
+        return literal.presumed
     atom = atoms[literal.fact][literal.atom]
     return atom_holds(atom, profile[literal.fact], as_of) == literal.positive
 
@@ -34,7 +34,7 @@ def reasons(
 
 def reason(literal: Literal, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int) -> Reason:
     """Return one condition with its verdict."""
-    assumed = literal.presumed and literal.fact not in profile
+    assumed = literal.presumed is not None and literal.fact not in profile
     return Reason(literal, verdict(literal, atoms, profile, as_of), assumed)
 
 
@@ -58,12 +58,28 @@ def kleene(
             return True if True in found else None if None in found else False
 
 
+def ruled_out(condition: Condition, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int) -> bool:
+    """Whether the known facts alone make a condition false, whatever is presumed of the others."""
+    match condition:
+        case Literal(fact=fact):
+            return fact in profile and verdict(condition, atoms, profile, as_of) is False
+        case Not(item):
+            known = {literal.fact for literal in literals(item)} <= profile.keys()
+            return known and kleene(condition, atoms, profile, as_of) is False
+        case All(items):
+            return any(ruled_out(item, atoms, profile, as_of) for item in items)
+        case Any(items):
+            return all(ruled_out(item, atoms, profile, as_of) for item in items)
+
+
 def failing(
     condition: Condition, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int
 ) -> tuple[Literal, ...]:
     """Return the conditions that make an ineligible profile so: the false ones that nothing outweighs."""
     return tuple(
-        literal for literal in decisive(condition, atoms, profile, as_of) if literal.fact in profile or literal.presumed
+        literal
+        for literal in decisive(condition, atoms, profile, as_of)
+        if literal.fact in profile or literal.presumed is not None
     )
 
 

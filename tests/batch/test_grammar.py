@@ -24,7 +24,8 @@ from szsubsidy.money import narrow
 
 FACTS = load_catalogue().facts
 PERCENT = FACTS["leader_age"]._replace(id="percent", type="percent", at_least=None, at_most=None)
-BY_TYPE: dict[str, Fact] = {fact.type: fact for fact in FACTS.values() if fact.type != "text"} | {"percent": PERCENT}
+LISTED = ("compute_contract", "established_on", "leader_age", "model_filed", "company_type", "project_category")
+BY_TYPE: dict[str, Fact] = {FACTS[name].type: FACTS[name] for name in LISTED} | {"percent": PERCENT}
 
 TEXTS: dict[str, list[str]] = {
     "money": [

@@ -14,12 +14,12 @@ from szsubsidy.batch.duckdb_engine import DuckScorer
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.scoring import scoring
 from szsubsidy.batch.source import Rows
-from szsubsidy.catalogue.model import AtMostOne, Catalogue
+from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.money import plain
 from szsubsidy.rules.estimate import Estimate, estimate
-from tests.strategies import AS_OF, FACTS, profiles, programmes
+from tests.strategies import AS_OF, FACTS, catalogues, profiles
 
 FIRMS = profiles().map(lambda firm: {name: real_day(name, value) for name, value in firm.items()})
 COLUMNS = [Column(place, fact.id, fact, "") for place, fact in enumerate(FACTS.values())]
@@ -30,22 +30,6 @@ def real_day(fact: str, value: Value) -> Value:
     if FACTS[fact].type == "date" and isinstance(value, int) and value % 10_000 == 229:
         return value - 229 + 301
     return value
-
-
-@st.composite
-def catalogues(draw: st.DrawFn) -> Catalogue:
-    made = [
-        programme._replace(id=f"p{place}")
-        for place, programme in enumerate(draw(st.lists(programmes(), min_size=1, max_size=4)))
-    ]
-    names = [programme.id for programme in made]
-    groups = (
-        draw(st.lists(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True), max_size=2))
-        if len(names) > 1
-        else []
-    )
-    rules = tuple(AtMostOne("-".join(group), tuple(group), {}, "law") for group in groups)
-    return Catalogue("0", {}, FACTS, {programme.id: programme for programme in made}, rules, {}, {})
 
 
 def typed(fact: Fact, value: Value) -> str:
@@ -113,6 +97,7 @@ def agrees(engine: type[Scorer], catalogue: Catalogue, firms: list[Profile]) -> 
     wide = scored(engine, Wide, catalogue, firms)
     for row, result in zip(wide.iter_rows(named=True), results, strict=True):
         assert (row["total"], row["ceilings"]) == (result.total, result.ceilings)
+        assert row["conditional_total"] == result.conditional.computed
         assert row["combination"] == ";".join(result.combination)
         assert row["missing"] == ";".join(result.missing)
         open_ones = [item.programme.id for item in result.findings if item.status == "undetermined"]

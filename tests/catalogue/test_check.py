@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -33,8 +34,8 @@ def test_every_defect_of_a_folder_is_told(run: Run) -> None:
 
 
 def test_the_bundled_catalogue_is_sound(run: Run) -> None:
-    done = run("programmes", "check")
-    assert done.returncode == 0, done.stderr
+    done = run("programmes", "check", "-q")
+    assert (done.returncode, done.stderr) == (0, "")
     assert "All sound." in done.stdout
     assert run("programmes", "check", str(data_folder())).stdout == done.stdout
 
@@ -47,3 +48,202 @@ def test_two_files_with_one_id_are_told(run: Run, tmp_path: Path) -> None:
     done = run("programmes", "check", str(folder))
     assert done.returncode == 2
     assert "another file also defines model-voucher" in done.stderr
+
+
+def broken(folder: Path, file: str, old: str, new: str) -> Path:
+    """A copy of the bundled catalogue with one text replaced in one of its files."""
+    shutil.copytree(data_folder(), folder)
+    path = folder / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return folder
+
+
+SOURCE = """
+[[sources]]
+id = "unread"
+kind = "page"
+title = "甲"
+title_en = "P"
+issuer = { en = "P", zh-Hans = "甲", zh-Hant = "甲" }
+confidence = "reported"
+
+[[sources]]
+id = "measures-2024"
+"""
+AUTHORITY = """[[authorities]]
+id = "nowhere"
+name = { en = "P", zh-Hans = "甲", zh-Hant = "甲" }
+
+[[authorities]]
+id = "shenzhen"
+"""
+FACT = """[[facts]]
+id = "idle"
+type = "flag"
+panel = "details"
+label = { en = "P", zh-Hans = "甲", zh-Hant = "甲" }
+question = { en = "P", zh-Hans = "甲", zh-Hant = "甲" }
+help = { en = "P", zh-Hans = "甲", zh-Hant = "甲" }
+
+[[facts]]
+id = "company_type"
+"""
+VALUE = """[[facts.values]]
+id = "idle-topic"
+label = { en = "P", zh-Hans = "甲", zh-Hant = "甲" }
+
+[[facts.values]]
+id = "model-training"
+"""
+TOPIC = VALUE.replace("idle-topic", "startup")
+"""A topic with the id of a kind of applicant."""
+PROVISION = """[[sources.provisions]]
+at = "99"
+title = { en = "P", zh-Hans = "甲", zh-Hant = "甲" }
+confidence = "official"
+
+[[sources.provisions]]
+at = "2"
+title = { en = "clause 2"""
+TWICE = '["training-voucher", "training-voucher", '
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("sources.toml", '\n[[sources]]\nid = "measures-2024"\n', SOURCE, "sources.toml: unread: nothing cites"),
+        ("sources.toml", '[[sources.provisions]]\nat = "2"\ntitle = { en = "clause 2', PROVISION, "measures-2024#99: "),
+        ("sources.toml", '[[authorities]]\nid = "shenzhen"\n', AUTHORITY, "sources.toml: nowhere: no programme is of"),
+        ("facts.toml", '[[facts]]\nid = "company_type"\n', FACT, "facts.toml: idle: no programme asks for this fact"),
+        (
+            "facts.toml",
+            '[[facts.values]]\nid = "model-training"\n',
+            VALUE,
+            "project_category: idle-topic: no programme",
+        ),
+        ("facts.toml", '[[facts.values]]\nid = "model-training"\n', TOPIC, "project_category: startup: no programme"),
+        ("cumulation.toml", '"training-voucher"', '"training-vouchers"', "no programme is called training-vouchers"),
+        ("cumulation.toml", '["training-voucher", ', TWICE, "training-voucher is named twice (each programme once)"),
+        ("cumulation.toml", 'of = "compute_contract"', 'of = "model_contract"', "that are no share of model_contract"),
+        ("cumulation.toml", "#checks", "#cheques", "the citation training-guide-2026#cheques leads nowhere"),
+        ("cumulation.toml", "percent = 50", "percent = 500", "percent"),
+        ("sources.toml", 'confidence = "announced"', 'confidence = "sworn"', "confidence"),
+        ("facts.toml", 'type = "choice"', 'type = "choose"', "type"),
+    ],
+)
+def test_a_defect_of_a_shared_file_is_told(run: Run, tmp_path: Path, case: tuple[str, str, str, str]) -> None:
+    file, old, new, told = case
+    done = run("programmes", "check", str(broken(tmp_path / "data", file, old, new)))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert any(told in line and file in line for line in done.stderr.splitlines()), done.stderr
+
+
+def test_terms_that_end_soon_and_reviews_long_ago_are_doubts_not_defects(run: Run) -> None:
+    done = run("programmes", "check", "--as-of", "2026-11-23")
+    assert done.returncode == 0
+    assert "training-voucher.toml: editions: the last terms end on 2026-12-24 (an edition that follows)" in done.stderr
+    assert "reviewed" not in done.stderr
+    assert run("programmes", "check", "--as-of", "2026-08-01").stderr == ""
+    later = run("programmes", "check", "--as-of", "2028-01-01", "--json")
+    assert later.returncode == 0
+    assert {item["code"] for item in json.loads(later.stdout)["warnings"]} == {"stale"}
+
+
+def test_json_holds_the_doubts_and_nothing_else_is_said(run: Run) -> None:
+    done = run("programmes", "check", "--as-of", "2026-11-23", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)["warnings"]
+    assert {item["code"] for item in told} == {"ends-soon"}
+    assert {
+        "code": "ends-soon",
+        "where": "programmes/shenzhen/training-voucher.toml: editions",
+        "message": "the last terms end on 2026-12-24",
+        "hint": "an edition that follows",
+    } in told
+
+
+def test_a_gap_between_editions_is_a_doubt(run: Run, tmp_path: Path) -> None:
+    file = "programmes/shenzhen/training-voucher.toml"
+    folder = broken(tmp_path / "data", file, "until = 2026-05-05", "until = 2026-04-30")
+    done = run("programmes", "check", str(folder), "--as-of", "2026-08-01")
+    assert done.returncode == 0
+    assert "training-voucher.toml: editions: no terms from 2026-05-01 to 2026-05-05 (" in done.stderr
+
+
+PROGRAMME = """
+id = "p"
+kind = "grant"
+authority = "shenzhen"
+name = { en = "P", zh-Hans = "甲", zh-Hant = "甲" }
+summary = { en = "P", zh-Hans = "甲", zh-Hant = "甲" }
+"""
+EDITION = """
+[[editions]]
+in_force = { from = %s, cite = "measures-2024#2" }
+reviewed = %s
+eligibility = { fact = "company_type", is = "startup", cite = "measures-2024#2" }
+award = { basis = "share", of = "compute_contract", cap = { amount = 100, cite = "measures-2024#2" }, rates = [
+  { percent = 50, %s cite = "measures-2024#2" },
+] }
+
+[[editions.examples]]
+working = "half of 10"
+facts = { company_type = "startup", compute_contract = 10, leader_age = 30 }
+status = "eligible"
+amount = 5
+"""
+ENDED = "2024-01-01, until = 2024-12-31"
+IN_FORCE = "2025-01-01, until = 2029-12-31"
+TO_COME = "2030-01-01"
+WHEN = 'when = { fact = "leader_age", %s, cite = "measures-2024#2" },'
+
+
+def checked(run: Run, folder: Path, *editions: tuple[str, str, str]) -> list[str]:
+    """What is said on 2026-11-23 of a programme with these editions: first day, review, condition of the rate."""
+    file = folder / "p.toml"
+    file.write_text(PROGRAMME + "".join(EDITION % edition for edition in editions), "utf-8")
+    done = run("programmes", "check", str(file), "--as-of", "2026-11-23")
+    assert done.returncode == (0 if done.stdout else 2)
+    return done.stderr.splitlines()
+
+
+def test_only_terms_that_still_count_are_to_be_reviewed(run: Run, tmp_path: Path) -> None:
+    old, new = "2020-01-01", "2026-11-23"
+    assert checked(run, tmp_path, (ENDED, old, ""), (IN_FORCE, new, ""), (TO_COME, new, "")) == []
+    [line] = checked(run, tmp_path, (IN_FORCE, old, ""), (TO_COME, new, ""))
+    told = (
+        "p.toml: edition from 2025-01-01: reviewed: last reviewed on 2020-01-01 (hold the figures against the source)"
+    )
+    assert line.startswith(f"szsubsidy: {told}")
+    year = ("2025-11-23", "2025-11-22")
+    assert [len(checked(run, tmp_path, (IN_FORCE, day, ""))) for day in year] == [0, 1]
+
+
+def test_terms_that_end_soon_are_no_doubt_where_others_follow(run: Run, tmp_path: Path) -> None:
+    soon, later = "2025-01-01, until = 2027-01-22", "2025-01-01, until = 2027-01-23"
+    [line] = checked(run, tmp_path, (soon, "2026-11-23", ""))
+    assert "p.toml: editions: the last terms end on 2027-01-22" in line
+    assert checked(run, tmp_path, (later, "2026-11-23", "")) == []
+    assert checked(run, tmp_path, (soon, "2026-11-23", ""), ("2027-01-23", "2026-11-23", "")) == []
+
+
+def test_a_defect_names_its_edition_in_whatever_order_they_stand(run: Run, tmp_path: Path) -> None:
+    [line] = checked(
+        run,
+        tmp_path,
+        (TO_COME, "2026-11-23", ""),
+        (IN_FORCE, "2026-11-23", WHEN % "at_least = 20"),
+    )
+    assert "p.toml: edition from 2025-01-01: award.rates: some who are eligible come under none" in line
+
+
+def test_a_when_that_every_value_within_bounds_meets_is_a_catch_all(run: Run, tmp_path: Path) -> None:
+    assert checked(run, tmp_path, (IN_FORCE, "2026-11-23", WHEN % "at_least = 16")) == []
+    assert len(checked(run, tmp_path, (IN_FORCE, "2026-11-23", WHEN % "at_least = 17"))) == 1
+
+
+def test_a_presumed_when_is_no_catch_all(run: Run, tmp_path: Path) -> None:
+    presumed = WHEN % "at_least = 17, presumed = true"
+    assert len(checked(run, tmp_path, (IN_FORCE, "2026-11-23", presumed))) == 1

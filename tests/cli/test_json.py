@@ -62,8 +62,18 @@ def test_a_saved_profile_obeys_the_schema_of_profiles(run: Run, tmp_path: Path) 
 @pytest.mark.parametrize(
     "arguments",
     [["programmes", "list"], ["programmes", "show", "model-voucher"], ["facts"], ["sources"], ["programmes", "check"],
-     ["explain", "kunpeng-youth", "--leader-age=44"]],
+     ["explain", "kunpeng-youth", "--leader-age=44"], ["disputes"], ["calendar"],
+     ["programmes", "diff", "--from", "2026-05-01"]],
     ids=" ".join,
 )  # fmt: skip
 def test_every_reading_command_has_json(run: Run, arguments: list[str]) -> None:
     assert json.loads(run(*arguments, "--json").stdout)["schema_version"] == 1
+
+
+def test_a_threshold_is_written_in_the_unit_of_its_fact(run: Run) -> None:
+    [edition] = json.loads(run("programmes", "show", "kunpeng-youth", "--json").stdout)["editions"]
+    assert {"fact": "leader_age", "at_most": 40, "presumed": False, "cite": "kunpeng-rules-2025#5"} in [
+        literal for item in edition["eligibility"]["all"] for literal in item.get("any", [])
+    ]
+    fund = json.loads(run("programmes", "show", "loan-risk-pool", "--json").stdout)["editions"][0]
+    assert [item["at_most"] for item in fund["eligibility"]["all"] if "at_most" in item] == [30_000_000]

@@ -37,6 +37,7 @@ HEAVY = {
     "csv",
     "polars",
     "narwhals",
+    "icalendar",
 }
 
 
@@ -59,6 +60,11 @@ def test_a_drawn_table_loads_rich_and_no_pydantic() -> None:
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["estimate", "--help"], ["programmes", "list"]])
 def test_help_and_lists_load_no_pydantic(arguments: list[str]) -> None:
     assert "pydantic" not in loaded(*arguments)
+
+
+def test_a_calendar_loads_its_library_only_for_a_file() -> None:
+    assert "icalendar" not in loaded("calendar", "--all")
+    assert "icalendar" in loaded("calendar", "--ics")
 
 
 def test_the_public_module_loads_nothing_by_itself() -> None:

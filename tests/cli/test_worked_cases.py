@@ -31,7 +31,7 @@ def test_a_start_up_gets_sixty_per_cent_and_sees_what_eighty_would_give(run: Run
     found = document(run, *STARTUP, *TRAINING, *BEFORE, "--compute-contract", "8 000 000")
     voucher = programme(found, "training-voucher")
     assert (voucher["status"], voucher["amount"], voucher["range"]) == ("eligible", 4_800_000, [4_800_000] * 2)
-    [dispute] = voucher["disputes"]
+    [dispute] = [item for item in voucher["disputes"] if item["parameter"] == "rates[0].percent"]
     assert dispute["adopted"] == 60
     [other] = dispute["others"]
     assert (other["value"], other["amount"], other["cite"]) == (80, 6_400_000, "takungpao-2025-02-24#body")

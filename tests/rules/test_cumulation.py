@@ -2,50 +2,166 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain, combinations
+from typing import TypeVar
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from szsubsidy.catalogue.model import AtMostOne
-from szsubsidy.rules.cumulation import combine
+from szsubsidy.catalogue.model import Catalogue, JointCap, Rule
+from szsubsidy.facts.model import Profile
+from szsubsidy.money import share
+from szsubsidy.rules.cumulation import Exclusion, Worth, combine, permitted_on
+from szsubsidy.rules.estimate import COMPUTED, estimate
+from szsubsidy.rules.scalar import Scalar
+from tests.strategies import AS_OF, catalogues, profiles
 
 NAMES = tuple("abcdefg")
-RULES = st.lists(
-    st.lists(st.sampled_from(NAMES), min_size=2, max_size=4, unique=True).map(
-        lambda names: AtMostOne("-".join(names), tuple(names), {}, "law")
-    ),
-    max_size=4,
-)
-WORTHS = st.dictionaries(st.sampled_from(NAMES), st.tuples(st.integers(0, 5), st.integers(0, 5)))
+DAYS = st.sampled_from([None, AS_OF - 10_000, AS_OF, AS_OF + 10_000])
+STATED = {"at-most-one"}
+SAFE = {"at-most-one", "not-stated"}
 
 
-def permitted(group: tuple[str, ...], rules: list[AtMostOne]) -> bool:
-    return all(len(set(group) & set(rule.programmes)) <= 1 for rule in rules)
+@st.composite
+def rules(draw: st.DrawFn) -> Rule:
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=4, unique=True))
+    cut = draw(st.integers(1, len(names)))
+    kind = draw(st.sampled_from(["at-most-one", "not-stated", "permitted"]))
+    return Rule("-".join(names), kind, tuple(names[:cut]), tuple(names[cut:]), {}, "law", draw(DAYS), draw(DAYS))
 
 
-@given(WORTHS, RULES)
-def test_the_best_combination_is_that_of_brute_force(
-    worths: dict[str, tuple[int, int]], rules: list[AtMostOne]
-) -> None:
-    chosen, excluded = combine(worths, rules)
+@st.composite
+def joint_caps(draw: st.DrawFn) -> list[JointCap]:
+    names = draw(st.permutations(NAMES))
+    first, second = sorted(draw(st.tuples(st.integers(0, 7), st.integers(0, 7))))
+    groups = [group for group in (names[:first], names[first:second]) if group]
+    rates = st.sampled_from([0, 5_000])
+    return [JointCap(group[0], tuple(group), "cost", draw(rates), {}, "law", draw(DAYS), None) for group in groups]
+
+
+AMOUNTS = st.integers(0, 5)
+WORTHS = st.dictionaries(st.sampled_from(NAMES), st.tuples(AMOUNTS, st.just(0)) | st.tuples(st.just(0), AMOUNTS))
+COSTS: st.SearchStrategy[Profile] = st.just({}) | st.fixed_dictionaries({"cost": st.integers(0, 20)})
+
+
+T = TypeVar("T", Rule, JointCap)
+
+
+def current(items: Iterable[T], day: int = AS_OF) -> list[T]:
+    """Those in force on a day."""
+    return [item for item in items if (item.starts or 0) <= day and (item.until is None or day <= item.until)]
+
+
+def speaks_of(rule: Rule, one: str, other: str) -> bool:
+    if not rule.beside:
+        return {one, other} <= set(rule.programmes)
+    return any(a in rule.programmes and b in rule.beside for a, b in ((one, other), (other, one)))
+
+
+def conflict(one: str, other: str, found: list[Rule], kinds: set[str]) -> bool:
+    return any(rule.kind in kinds and speaks_of(rule, one, other) for rule in found)
+
+
+def worth_of(group: tuple[str, ...], worths: dict[str, Worth], caps: list[JointCap], profile: Profile) -> Worth:
+    """What a set comes to, read naively."""
+    computed = ceilings = 0
+    capped = {item for cap in caps for item in cap.programmes}
+    for item in group:
+        if item not in capped:
+            computed += worths[item][0]
+            ceilings += worths[item][1]
+    for cap in caps:
+        members = [item for item in group if item in cap.programmes]
+        if not members:
+            continue
+        cost = profile.get(cap.of)
+        assert cost is None or isinstance(cost, int)
+        sums = [sum(worths[item][kind] for item in members) for kind in (0, 1)]
+        largest = [max(worths[item][kind] for item in members) for kind in (0, 1)]
+        limit = 10**15 if cost is None else share(cost, cap.rate)
+        here = min(sums[0], max(limit, largest[0]))
+        computed += here
+        room = max(0, limit - here) if here else max(limit, largest[1])
+        ceilings += min(sums[1], room)
+    return computed, ceilings
+
+
+def best_of_all(
+    worths: dict[str, Worth],
+    found: list[Rule],
+    caps: list[JointCap],
+    profile: Profile,
+    kinds: set[str],
+) -> Worth:
+    """The best over every subset in which no two conflict, with the rules and caps of one day."""
     groups = chain.from_iterable(combinations(worths, size) for size in range(len(worths) + 1))
-    best = max(
-        (sum(worths[item][0] for item in group), sum(worths[item][1] for item in group))
+    return max(
+        worth_of(group, worths, caps, profile)
         for group in groups
-        if permitted(group, rules)
+        if not any(conflict(one, other, found, kinds) for one, other in combinations(group, 2))
     )
-    assert permitted(tuple(chosen), rules)
-    assert (sum(worths[item][0] for item in chosen), sum(worths[item][1] for item in chosen)) == best
-    assert {*chosen, *(item.programme for item in excluded)} == set(worths)
 
 
-@given(WORTHS, RULES)
-def test_what_is_left_out_is_in_conflict_with_what_was_taken(
-    worths: dict[str, tuple[int, int]], rules: list[AtMostOne]
+@given(WORTHS, st.lists(rules(), max_size=4), joint_caps(), COSTS)
+def test_the_best_combination_is_that_of_brute_force(
+    worths: dict[str, Worth], found: list[Rule], caps: list[JointCap], cost: Profile
 ) -> None:
-    chosen, excluded = combine(worths, rules)
-    for item in excluded:
-        assert item.because_of in chosen
-        assert {item.programme, item.because_of} <= set(item.rule.programmes)
-        assert item.forgone == sum(worths[item.programme])
+    together = permitted_on(NAMES, found, caps, AS_OF)
+    for conflicts, kinds in ((together.safe, SAFE), (together.conflicts, STATED)):
+        result = combine(worths, conflicts, together.joint_caps, Scalar(cost, AS_OF))
+        assert (result.computed, result.ceilings) == best_of_all(worths, current(found), current(caps), cost, kinds)
+        held = list(result.held)
+        assert not any(conflict(one, other, current(found), kinds) for one, other in combinations(held, 2))
+        assert {*held, *(item.programme for item in result.excluded)} == set(worths)
+        for item, granted in result.held.items():
+            assert all(0 <= given <= asked for given, asked in zip(granted, worths[item], strict=True))
+
+
+@example(
+    {"d": (0, 0), "a": (0, 0), "b": (1, 0), "c": (2, 0)},
+    [
+        Rule("1", "at-most-one", ("a",), ("b", "c"), {}, "law", None, None),
+        Rule("2", "at-most-one", ("d",), ("b",), {}, "law", None, None),
+    ],
+    [
+        JointCap("1", ("a", "b", "c"), "cost", 0, {}, "law", None, None),
+        JointCap("2", ("d",), "cost", 0, {}, "law", None, None),
+    ],
+    {"cost": 0},
+)
+@given(WORTHS, st.lists(rules(), max_size=4), joint_caps(), COSTS)
+def test_what_is_left_out_or_cut_is_told_with_its_rule(
+    worths: dict[str, Worth], found: list[Rule], caps: list[JointCap], cost: Profile
+) -> None:
+    together = permitted_on(NAMES, found, caps, AS_OF)
+    result = combine(worths, together.safe, together.joint_caps, Scalar(cost, AS_OF))
+
+    def is_ground(item: Exclusion) -> bool:
+        if isinstance(item.rule, JointCap):
+            return {item.programme, item.because_of} <= set(item.rule.programmes) and item.because_of in result.held
+        return conflict(item.programme, item.because_of, [item.rule], SAFE)
+
+    left_out = [*result.excluded, *result.reduced]
+    for item in left_out:
+        assert is_ground(item)
+        assert item.granted == sum(result.held.get(item.programme, (0, 0)))
+        assert item.forgone + item.granted == sum(worths[item.programme])
+    assert all(item.granted > 0 for item in result.reduced)
+    kept = result.computed + result.ceilings
+    assert kept + sum(item.forgone for item in left_out) == sum(map(sum, worths.values()))
+
+
+@given(catalogues(), profiles())
+def test_an_estimate_is_the_best_over_all_subsets(catalogue: Catalogue, profile: Profile) -> None:
+    result = estimate(catalogue, profile, AS_OF)
+    worths: dict[str, Worth] = {}
+    for item in result.findings:
+        if item.status == "eligible":
+            amount = item.amount or 0
+            worths[item.programme.id] = (amount, 0) if item.edition.award.basis in COMPUTED else (0, amount)
+    found, caps = list(catalogue.rules), list(catalogue.joint_caps)
+    assert (result.total, result.ceilings) == best_of_all(worths, found, caps, profile, SAFE)
+    assert result.conditional.computed == best_of_all(worths, found, caps, profile, STATED)[0]
+    assert result.low <= result.high
+    assert result.total <= min(result.high, result.conditional.computed)

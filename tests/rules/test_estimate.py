@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import chain, combinations
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy import load_catalogue
 from szsubsidy.facts.days import from_date, to_date
 from szsubsidy.facts.model import Fact, Profile, Value
+from szsubsidy.money import share
+from szsubsidy.rules.cumulation import Worth
 from szsubsidy.rules.estimate import COMPUTED, estimate
 from szsubsidy.rules.finding import edition_on, find
+from tests.rules.test_cumulation import SAFE, STATED, best_of_all, current
 
 CATALOGUE = load_catalogue()
 DAYS = st.dates(to_date(20240101), to_date(20280101)).map(from_date)
@@ -33,31 +34,41 @@ def answers(fact: Fact) -> st.SearchStrategy[object]:
 FIRMS = st.fixed_dictionaries({}, optional={fact.id: answers(fact) for fact in CATALOGUE.facts.values()})
 
 
-def permitted(group: tuple[str, ...]) -> bool:
-    return all(len(set(group) & set(rule.programmes)) <= 1 for rule in CATALOGUE.at_most_one)
-
-
 @given(FIRMS, DAYS)
 def test_the_total_is_the_best_permitted_sum_of_what_can_be_computed(firm: Profile, day: int) -> None:
     found = estimate(CATALOGUE, firm, day)
-    computed = {
-        item.programme.id: item.amount or 0
-        for item in found.findings
-        if item.status == "eligible" and item.edition.award.basis in COMPUTED
-    }
-    groups = chain.from_iterable(combinations(computed, size) for size in range(len(computed) + 1))
-    assert found.total == max(sum(computed[item] for item in group) for group in groups if permitted(group))
-    assert permitted(found.combination)
+    worths: dict[str, Worth] = {}
+    for item in found.findings:
+        if item.status == "eligible" and item.edition.award.basis != "none":
+            amount = item.amount or 0
+            worths[item.programme.id] = (amount, 0) if item.edition.award.basis in COMPUTED else (0, amount)
+    rules, caps = current(CATALOGUE.rules, day), current(CATALOGUE.joint_caps, day)
+    assert (found.total, found.ceilings) == best_of_all(worths, rules, caps, firm, SAFE)
+    assert found.conditional.computed == best_of_all(worths, rules, caps, firm, STATED)[0]
     assert found.low <= found.high
     assert found.total <= found.high
+
+
+@given(FIRMS, DAYS)
+def test_money_for_one_contract_stays_below_what_the_joint_cap_and_the_largest_award_leave(
+    firm: Profile, day: int
+) -> None:
+    found = estimate(CATALOGUE, firm, day)
+    for cap in CATALOGUE.joint_caps:
+        cost = firm.get(cap.of)
+        if isinstance(cost, int) and cap.starts is not None and cap.starts <= day:
+            amounts = [found.best.held[item][0] for item in cap.programmes if item in found.best.held]
+            alone = max((item.amount or 0 for item in found.findings if item.programme.id in cap.programmes), default=0)
+            assert sum(amounts) <= min(cost, max(share(cost, cap.rate), alone))
 
 
 @given(FIRMS, DAYS)
 def test_ceilings_are_never_added_to_computed_amounts_and_what_is_not_money_to_neither(firm: Profile, day: int) -> None:
     found = estimate(CATALOGUE, firm, day)
     chosen = [item for item in found.findings if item.programme.id in found.combination]
-    assert found.total == sum(item.amount or 0 for item in chosen if item.edition.award.basis in COMPUTED)
-    assert found.ceilings == sum(item.amount or 0 for item in chosen if item.edition.award.basis == "ceiling")
+    granted = found.best.held
+    assert found.total == sum(granted[item.programme.id][0] for item in chosen)
+    assert all(granted[item.programme.id][item.edition.award.basis in COMPUTED] == 0 for item in chosen)
     assert all(item.edition.award.basis != "none" for item in chosen)
 
 
@@ -106,13 +117,13 @@ def test_a_dispute_is_shown_where_it_can_matter_and_gives_the_other_figure(firm:
     finding = find(CATALOGUE.programmes["training-voucher"], firm, day)
     startup_rate = finding.edition.award.branches[0]
     if finding.branch == startup_rate and finding.status == "eligible":
-        [dispute] = finding.disputes
+        [dispute] = [found for found in finding.disputes if found.dispute.field == "rate"]
         cost = firm["compute_contract"]
         assert isinstance(cost, int)
         assert dispute.alternatives[0].amount == min(10**9, cost * 80 // 100)
         assert dispute.alternatives[0].amount >= (finding.amount or 0)
     elif finding.branch not in {None, startup_rate}:
-        assert finding.disputes == ()
+        assert all(found.dispute.field != "rate" for found in finding.disputes)
 
 
 @given(DAYS)

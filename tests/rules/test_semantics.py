@@ -19,7 +19,7 @@ def asked(programme: Programme) -> tuple[list[str], list[str]]:
     edition = programme.editions[0]
     found = literals(edition.eligibility) + [lit for b in edition.award.branches for lit in literals(b.when)]
     facts = [literal.fact for literal in found] + ([edition.award.of] if edition.award.of else [])
-    return sorted(set(facts)), sorted({literal.fact for literal in found if literal.presumed})
+    return sorted(set(facts)), sorted({literal.fact for literal in found if literal.presumed is not None})
 
 
 def completions(programme: Programme, profile: Profile) -> list[Profile]:

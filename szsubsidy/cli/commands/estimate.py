@@ -10,13 +10,12 @@ from shutil import which
 from typing import Any
 
 from szsubsidy.cli.asking import ask_missing
-from szsubsidy.cli.parameters import FORMATS, common_options, fact_options, option, output_options, signed
+from szsubsidy.cli.output import choose_format, write_shown
+from szsubsidy.cli.parameters import common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options, save_profile
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Fact, Profile, Value
-from szsubsidy.facts.read import nearest
 from szsubsidy.languages import choose_language
 from szsubsidy.money import percent, plain
 from szsubsidy.rules.estimate import Estimate, estimate
@@ -124,27 +123,6 @@ def _typed(fact: Fact, value: Value) -> str:
     return str(value)
 
 
-def choose_format(name: str | None, *, as_json: bool) -> str:
-    """Return the output format; ``--json`` is short for ``--format json``."""
-    if name is None:
-        return "json" if as_json else "table"
-    if name not in FORMATS:
-        raise SubsidyError(
-            message("{given} is not a format"),
-            where="--format",
-            hint=message("one of {accepted}"),
-            near=nearest(name, FORMATS),
-            code="usage",
-            given=repr(name),
-            accepted=", ".join(FORMATS),
-        )
-    if as_json and name != "json":
-        raise SubsidyError(
-            message("contradicts --json"), where="--format", hint=message("give one of the two"), code="usage"
-        )
-    return name
-
-
 def write_estimate(session: Session, result: Estimate, output: str, *, everything: bool) -> None:
     """Write the estimate to stdout in one of the formats."""
     words = session.words
@@ -160,10 +138,4 @@ def write_estimate(session: Session, result: Estimate, output: str, *, everythin
         return
     from szsubsidy.render.estimate_report import estimate_report
 
-    report = estimate_report(result, words, everything=everything)
-    if output == "markdown":
-        from szsubsidy.render.markdown import markdown
-
-        session.write(markdown(report))
-    else:
-        session.write_report(report)
+    write_shown(session, estimate_report(result, words, everything=everything), output)

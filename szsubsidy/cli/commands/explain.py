@@ -44,7 +44,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     if given["as_json"]:
         from szsubsidy.render.estimate_json import finding_document
 
-        session.write_json({"schema_version": 1, **finding_document(finding, session.words)})
+        session.write_json({"schema_version": 1, **finding_document(finding, profile, session.words)})
     else:
         from szsubsidy.render.explanation import explanation
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from szsubsidy.cli.parameters import argument, common_options, output_options, signed
+from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message
+from szsubsidy.languages import Translate
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
@@ -22,19 +24,21 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
             help=_("A programme file, or a folder of them; the bundled catalogue if not given."),
             show_default=False,
         ),
+        as_of_option(_),
         *output_options(_, ("text", "json")),
         *common_options(_),
     ]
     doc = _(
-        "Check programme files: their form, their citations, and that their worked examples come out.\n\n"
+        "Check programme files: their form, their citations, their sense, and that their worked examples come out.\n\n"
         "Example: szsubsidy programmes check my-programme.toml"
     )
     return signed(lambda given: run(session, given), options, doc), ""
 
 
 def run(session: Session, given: dict[str, Any]) -> int:
-    """Check files and report every defect; exit 2 if there is one."""
+    """Check files and report every defect; exit 2 if there is one. Warnings change nothing; JSON holds them."""
     from szsubsidy.catalogue.load import data_folder
+    from szsubsidy.render.inert import inert
     from szsubsidy.services.check import check_path
 
     path = Path(given["path"]) if given["path"] is not None else data_folder()
@@ -42,11 +46,23 @@ def run(session: Session, given: dict[str, Any]) -> int:
         raise SubsidyError(
             message("an empty path"), where="PATH", hint=message("a programme file or a folder"), code="usage"
         )
-    checked = check_path(path, session.catalogue)
+    checked = check_path(path, data_folder(), session.day(given["as_of"]))
+    translate = session.words._
+    if not given["quiet"] and not given["as_json"]:
+        for warning in checked.warnings:
+            session.env.say(f"szsubsidy: {inert(warning.line(translate))}")
     if checked.errors:
         raise SubsidyErrors(checked.errors)
     if given["as_json"]:
-        session.write_json({"schema_version": 1, "programmes": checked.programmes, "examples": checked.examples})
+        told = [_row(warning, translate) for warning in checked.warnings]
+        session.write_json(
+            {
+                "schema_version": 1,
+                "programmes": checked.programmes,
+                "examples": checked.examples,
+                "warnings": told,
+            }
+        )
     else:
         session.write(
             session.words.sentence(
@@ -57,3 +73,8 @@ def run(session: Session, given: dict[str, Any]) -> int:
             + "\n"
         )
     return 0
+
+
+def _row(warning: SubsidyError, translate: Translate) -> dict[str, str]:
+    what, hint = warning.told(translate)
+    return {"code": warning.code, "message": what, "where": warning.where, "hint": hint}

@@ -28,7 +28,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     if given["as_json"]:
         from szsubsidy.render.programme_json import programme_document
 
-        session.write_json(programme_document(programme))
+        session.write_json(programme_document(programme, session.words))
     else:
         from szsubsidy.render.programme_report import programme_report
 

@@ -1,0 +1,219 @@
+"""``szsubsidy programmes new``: asks for a programme's terms and writes its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from szsubsidy.cli.asking import Asker, asker_for
+from szsubsidy.cli.parameters import argument, common_options, option, signed
+from szsubsidy.cli.session import Session
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.facts.days import parse_day
+from szsubsidy.money import MoneyError, parse_money
+from szsubsidy.services.new_programme import BASES, KINDS, Draft, Terms, Wording, programme_content
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_PERCENT = re.compile(r"(100|[0-9]{1,2}(\.[0-9]{1,2})?)")
+_OTHER = "+"
+
+
+def make(session: Session) -> tuple[Callable[..., int], str]:
+    _ = session.words._
+    options = [
+        argument("path", str, ..., metavar="FILE", help=_("The file to write, such as my-programmes/voucher.toml.")),
+        option("force", bool, False, "--force", help=_("Overwrite an existing file.")),
+        *common_options(_),
+    ]
+    doc = _(
+        "Ask for the terms of a programme and write its file, to be used with --programmes.\n\n"
+        "Example: szsubsidy programmes new my-programmes/voucher.toml"
+    )
+    return signed(lambda given: run(session, given), options, doc), _(
+        "The README tells what else such a file can say: several editions, tiers, disputes, conditions of any shape."
+    )
+
+
+def run(session: Session, given: dict[str, Any]) -> int:
+    """Ask, write, and check what was written."""
+    import tomli_w
+
+    from szsubsidy.catalogue.load import data_folder
+    from szsubsidy.files import NewFile, check_new
+    from szsubsidy.render.inert import inert
+    from szsubsidy.services.check import check_path
+
+    check_new(given["path"], force=given["force"])
+    if not session.env.interactive:
+        raise SubsidyError(
+            message("asks at a terminal, and there is none"),
+            where="programmes new",
+            hint=message("the README tells how to write the file by hand"),
+            code="usage",
+        )
+    questions = _Questions(session)
+    draft = questions.draft(Path(given["path"]).stem)
+    issuer = draft.authority_name or questions.known_name(draft.authority)
+    content = programme_content(draft, session.env.today, issuer)
+    file = NewFile(given["path"], force=given["force"])
+    try:
+        file.stream.write(tomli_w.dumps(content, multiline_strings=False).encode())
+    except BaseException:
+        file.drop()
+        raise
+    file.keep()
+    path = Path(given["path"])
+    wrong = check_path(path, data_folder(), session.env.today).errors
+    for error in wrong:
+        session.env.say(f"szsubsidy: {inert(error.line(session.words._))}")
+    if wrong:
+        session.env.say(session.words.sentence("Written, but not sound: {path}", path=inert(str(path))))
+        return 2
+    session.env.say(session.words.sentence("Written and sound: {path}", path=inert(str(path))))
+    session.env.say(
+        session.words.sentence("Use it with: szsubsidy estimate --programmes {folder}", folder=inert(str(path.parent)))
+    )
+    return 0
+
+
+class _Questions:
+    """The questions about one programme, in their order."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.catalogue = session.catalogue
+        self.words = session.words
+        self._ = session.words._
+        self.asker: Asker = asker_for(session)
+
+    def known_name(self, authority: str) -> Wording:
+        name = self.catalogue.authorities[authority]
+        return Wording(name["en"], name["zh-Hans"], name["zh-Hant"])
+
+    def draft(self, suggested: str) -> Draft:
+        _ = self._
+        name = suggested if _ID.fullmatch(suggested) else self._line(_("Id of the programme?"), self._is_id)
+        called = self._wording(_("What is it called"))
+        summary = self._wording(_("What does it pay for, in one sentence"))
+        kind = self._one(_("What kind of support is it?"), [(item, item) for item in KINDS])
+        offices = [(key, self.words.text(label)) for key, label in self.catalogue.authorities.items()]
+        authority = self._one(_("Who gives it?"), [*offices, (_OTHER, _("Another authority"))])
+        authority_name = None
+        if authority == _OTHER:
+            authority = self._line(_("Id of the authority? (such as beijing)"), self._is_id)
+            authority_name = self._wording(_("What is the authority called"))
+        document = (
+            self._line(_("Title of the document that says so, in the original?"), self._is_text),
+            self._line(_("The same title in English?"), self._is_text),
+            self._line(_("Its number? (empty: none)"), None),
+            self._line(_("Its address on the web? (empty: none)"), None),
+        )
+        confidence = self._one(
+            _("How well is it known?"),
+            [
+                ("official", _("I read the official text")),
+                ("reported", _("I read a careful report of it")),
+                ("announced", _("It was announced, no more")),
+            ],
+        )
+        starts = self._day(_("In force from which day?"))
+        until = self._day_or_none(_("Until which day? (empty: not known)"))
+        types = self._several("company_type")
+        return Draft(
+            name,
+            called,
+            summary,
+            kind,
+            authority,
+            authority_name,
+            *document,
+            confidence,
+            starts,
+            until,
+            types,
+            self._several("project_category"),
+            self._terms(types),
+        )
+
+    def _terms(self, types: tuple[str, ...]) -> Terms:
+        _ = self._
+        basis = self._one(
+            _("How does the amount come about?"),
+            [(item, self.words.basis(item)) for item in BASES],
+        )
+        if basis != "share":
+            return Terms(basis, self._line(_("How many yuan, at most?"), self._is_money))
+        money = [
+            (fact.id, self.words.text(fact.label)) for fact in self.catalogue.facts.values() if fact.type == "money"
+        ]
+        cap = self._line(_("Cap, in yuan?"), self._is_money)
+        of = self._one(_("A share of which cost?"), money)
+        rate = self._line(_("Rate, in per cent?"), self._is_percent)
+        startup_rate = ""
+        if "startup" in types and len(types) > 1:
+            another = _("Another rate for start-ups, in per cent? (empty: the same)")
+            startup_rate = self._line(another, self._maybe(self._is_percent))
+        floor = self._line(_("Least cost that counts, in yuan? (empty: none)"), self._maybe(self._is_money))
+        cost = self._line(_("A worked example: which cost, in yuan?"), self._is_money)
+        grants = self._line(_("And what does it grant, worked out by hand?"), self._is_money)
+        to_startup = ""
+        if startup_rate:
+            to_startup = self._line(_("And what does it grant a start-up?"), self._is_money)
+        return Terms(basis, cap, of, rate, startup_rate, floor, cost, grants, to_startup)
+
+    def _wording(self, question: str) -> Wording:
+        return Wording(
+            self._line(self.words.sentence("{question}, in English?", question=question), self._is_text),
+            self._line(self.words.sentence("{question}, in Chinese?", question=question), self._is_text),
+        )
+
+    def _one(self, question: str, choices: list[tuple[str, str]]) -> str:
+        while True:
+            answer = self.asker.choose(question, choices)
+            if answer is not None:
+                return answer
+            self.session.env.say(self._("This one is needed."))
+
+    def _several(self, fact: str) -> tuple[str, ...]:
+        spec = self.catalogue.facts[fact]
+        question = self.words.sentence("For which: {fact}?", fact=self.words.label(fact))
+        while True:
+            answer = self.asker.choose_several(
+                question, [(item.id, self.words.text(item.label)) for item in spec.values]
+            )
+            if answer:
+                return tuple(answer)
+            self.session.env.say(self._("This one is needed."))
+
+    def _line(self, question: str, complaint: Callable[[str], str | None] | None) -> str:
+        return self.asker.line(question, "", complaint or (lambda _text: None))
+
+    def _day(self, question: str) -> int:
+        return parse_day(self._line(question, self._is_day)) or 0
+
+    def _day_or_none(self, question: str) -> int | None:
+        return parse_day(self._line(question, self._maybe(self._is_day)))
+
+    def _maybe(self, check: Callable[[str], str | None]) -> Callable[[str], str | None]:
+        return lambda text: check(text) if text else None
+
+    def _is_text(self, text: str) -> str | None:
+        return None if text and text.isprintable() else self._("This one is needed.")
+
+    def _is_id(self, text: str) -> str | None:
+        return None if _ID.fullmatch(text) else self._("lower-case letters and digits, joined by dashes")
+
+    def _is_day(self, text: str) -> str | None:
+        return None if parse_day(text) else self._("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
+
+    def _is_percent(self, text: str) -> str | None:
+        return None if _PERCENT.fullmatch(text) else self._("a percentage, such as 30 or 12.5")
+
+    def _is_money(self, text: str) -> str | None:
+        try:
+            parse_money(text)
+        except MoneyError:
+            return self._("an amount in yuan, such as 800万 or 8,000,000")
+        return None

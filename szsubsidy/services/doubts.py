@@ -1,0 +1,38 @@
+"""What need not be wrong with a programme, but is worth a look: gaps, ends that come soon, old reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from szsubsidy.catalogue.model import Programme
+from szsubsidy.errors import SubsidyError
+from szsubsidy.facts.days import from_date, iso, to_date
+from szsubsidy.rules.cautions import STALE_DAYS, ends_soon
+from szsubsidy.services.soundness import place_of
+
+
+def doubts(programme: Programme, file: str, today: int) -> Iterator[SubsidyError]:
+    """Yield the doubts about a programme on the day ``today``, one warning each."""
+    yield from _gaps(programme, file)
+    last = programme.editions[-1]
+    if ends_soon(last, today):
+        what = f"the last terms end on {iso(last.until or 0)}"
+        yield SubsidyError(what, where=f"{file}: editions", hint="an edition that follows", code="ends-soon")
+    for edition in programme.editions:
+        over = edition.until is not None and edition.until < today
+        if not over and (to_date(today) - to_date(edition.reviewed)).days > STALE_DAYS:
+            what = f"last reviewed on {iso(edition.reviewed)}"
+            hint = "hold the figures against the source"
+            yield SubsidyError(what, where=f"{place_of(edition, file)}: reviewed", hint=hint, code="stale")
+
+
+def _gaps(programme: Programme, file: str) -> Iterator[SubsidyError]:
+    for earlier, later in pairwise(programme.editions):
+        assert earlier.until is not None
+        first = from_date(to_date(earlier.until) + timedelta(days=1))
+        if first != later.starts:
+            last = from_date(to_date(later.starts) - timedelta(days=1))
+            what = f"no terms from {iso(first)} to {iso(last)}"
+            yield SubsidyError(what, where=f"{file}: editions", hint="no gap, unless there was one", code="gap")

@@ -1,0 +1,59 @@
+"""Which branches of an award an applicant's answers can lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from szsubsidy.catalogue.model import Atom, Diagram
+from szsubsidy.facts.model import Fact
+from szsubsidy.money import MAX_FEN
+
+_MOST_DIGITS = 10**12 - 1
+_LIMITS = {"money": (0, MAX_FEN), "integer": (-_MOST_DIGITS, _MOST_DIGITS), "percent": (0, 99_999)}
+"""What reading accepts of a fact that states no bounds, in fen, ones and basis points."""
+
+
+def outcomes(diagram: Diagram, facts: Mapping[str, Fact], *, answered: bool) -> set[int]:
+    """Return the places of the branches that some values of the facts lead to, -1 if some lead to none.
+
+    With ``answered``, what holds only because a presumed fact is unknown does not count.
+    """
+    met = {diagram.root}
+    for place, node in enumerate(diagram.nodes):
+        if place not in met:
+            continue
+        fact, atoms = facts[node.fact], diagram.atoms[node.fact]
+        for child, cell in zip(node.children, diagram.cells[node.fact], strict=True):
+            if _has_a_value(fact, atoms, cell):
+                met.add(child)
+        if node.presumed is not None and not answered:
+            met.add(node.presumed)
+    return {branch for child in met if child < 0 for branch in diagram.terminals[~child]}
+
+
+def bounds(fact: Fact) -> tuple[int, int] | None:
+    """Return the least and the greatest value that reading accepts of a number or amount; None of other facts."""
+    if fact.type not in _LIMITS:
+        return None
+    least, most = _LIMITS[fact.type]
+    if fact.type == "money":
+        return least, most
+    return (
+        least if fact.at_least is None else fact.at_least,
+        most if fact.at_most is None else fact.at_most,
+    )
+
+
+def _has_a_value(fact: Fact, atoms: tuple[Atom, ...], cell: tuple[bool, ...]) -> bool:
+    """Whether a value within the bounds of the fact gives these answers to its atoms."""
+    within = bounds(fact)
+    if within is None:
+        return True
+    least, most = within
+    for atom, holds in zip(atoms, cell, strict=True):
+        assert isinstance(atom.value, int)
+        if holds:
+            least = max(least, atom.value)
+        else:
+            most = min(most, atom.value - 1)
+    return least <= most

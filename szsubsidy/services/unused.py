@@ -1,0 +1,69 @@
+"""What a catalogue defines and nothing in it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from szsubsidy.catalogue.model import Catalogue, Edition, Literal, literals
+from szsubsidy.errors import SubsidyError
+
+
+def unused(catalogue: Catalogue) -> Iterator[SubsidyError]:
+    """Yield sources, provisions, facts, topics and authorities that no programme and no rule uses."""
+    cites = set(_cites((catalogue.programmes, catalogue.rules, catalogue.joint_caps)))
+    documents = {cite.partition("#")[0] for cite in cites}
+    for source in catalogue.sources.values():
+        if source.id not in documents:
+            yield _unused("sources.toml", source.id, "nothing cites this source")
+            continue
+        for provision in source.provisions:
+            if f"{source.id}#{provision}" not in cites:
+                yield _unused("sources.toml", f"{source.id}#{provision}", "nothing cites this provision")
+    editions = [edition for programme in catalogue.programmes.values() for edition in programme.editions]
+    compared = [literal for edition in editions for literal in _literals(edition)]
+    asked = {literal.fact for literal in compared} | {edition.award.of for edition in editions}
+    topics = {(literal.fact, value) for literal in compared for value in _ids(literal)}
+    for fact in catalogue.facts.values():
+        if fact.type != "text" and fact.id not in asked:
+            yield _unused("facts.toml", fact.id, "no programme asks for this fact")
+        elif fact.topical and not fact.offered:
+            for value in fact.values:
+                if (fact.id, value.id) not in topics:
+                    yield _unused("facts.toml", f"{fact.id}: {value.id}", "no programme is about this")
+    authorities = {programme.authority for programme in catalogue.programmes.values()}
+    for authority in catalogue.authorities:
+        if authority not in authorities:
+            yield _unused("sources.toml", authority, "no programme is of this authority")
+
+
+def _unused(file: str, what: str, told: str) -> SubsidyError:
+    return SubsidyError(told, where=f"{file}: {what}", hint="use it or leave it out", code="unused")
+
+
+def _cites(value: object) -> Iterator[str]:
+    """Every citation anywhere in a value of the catalogue."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _cites(item)
+    elif isinstance(value, tuple):
+        for name, item in zip(getattr(value, "_fields", ()), value, strict=False):
+            if name in {"cite", "rate_unknown"} and item:
+                yield item
+            elif name == "announced":
+                yield from item
+        for item in value:
+            yield from _cites(item)
+
+
+def _literals(edition: Edition) -> Iterator[Literal]:
+    """The literals of an edition's eligibility, of its award and of its disputes."""
+    whens = [*(branch.when for branch in edition.award.branches), *(dispute.when for dispute in edition.disputes)]
+    for condition in (edition.eligibility, *whens):
+        yield from literals(condition)
+
+
+def _ids(literal: Literal) -> tuple[str, ...]:
+    """The ids of a choice that a literal names."""
+    if isinstance(literal.value, tuple):
+        return literal.value
+    return (literal.value,) if isinstance(literal.value, str) else ()

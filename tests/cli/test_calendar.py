@@ -1,0 +1,204 @@
+"""The days to know, as a table and as an iCalendar file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from szsubsidy.catalogue.load import load_catalogue
+from szsubsidy.catalogue.model import JointCap, Rule
+from szsubsidy.facts.days import iso
+from szsubsidy.languages import LANGUAGES
+from szsubsidy.render.plain_text import cells
+from tests.cli.conftest import Run, environment
+from tests.cli.own_terms import lay_down
+
+
+def events(run: Run, *arguments: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("calendar", *arguments, "--json").stdout)["events"]
+    return found
+
+
+def ics(*arguments: str) -> bytes:
+    """Return what ``calendar --ics`` prints, byte for byte."""
+    command = [sys.executable, "-m", "szsubsidy", "calendar", "--ics", *arguments]
+    done = subprocess.run(command, capture_output=True, env=environment(), timeout=60, check=True)
+    assert done.stderr == b""
+    return done.stdout
+
+
+def parsed(content: bytes) -> list[Any]:
+    """Return the events of an iCalendar file in which nothing is wrong."""
+    calendar: Any = icalendar.Calendar.from_ical(content)
+    assert calendar["VERSION"] == "2.0"
+    made: list[Any] = calendar.events
+    assert not any(component.errors for component in calendar.walk())
+    return made
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_80_columns(run: Run, language: str, snapshot: SnapshotAssertion) -> None:
+    done = run("calendar", "--as-of", "2026-05-10", "--lang", language, env={"COLUMNS": "80"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(cells(line) for line in done.stdout.splitlines()) <= 80
+    assert done.stdout == snapshot
+
+
+def test_all_windows_and_terms_of_the_catalogue_are_there(run: Run) -> None:
+    wanted = set()
+    catalogue = load_catalogue()
+    for programme in catalogue.programmes.values():
+        for edition in programme.editions:
+            wanted.add((iso(edition.starts), "starts", programme.id))
+            if edition.until:
+                wanted.add((iso(edition.until), "ends", programme.id))
+            for window in edition.windows:
+                wanted |= {(iso(window.opens), "opens", programme.id), (iso(window.closes), "closes", programme.id)}
+    rules: list[Rule | JointCap] = [*catalogue.rules, *catalogue.joint_caps]
+    for rule in rules:
+        wanted |= {(iso(rule.starts), "rule-starts", rule.id)} if rule.starts else set()
+        wanted |= {(iso(rule.until), "rule-ends", rule.id)} if rule.until else set()
+    found = events(run, "--all")
+    assert {(item["date"], item["kind"], item["rule"] or item["programmes"][0]) for item in found} == wanted
+    assert len(found) == len(wanted)
+    assert [item["date"] for item in found] == sorted(item["date"] for item in found)
+    assert all(item["cite"] for item in found)
+
+
+def test_the_past_is_left_out_and_the_day_itself_is_not(run: Run) -> None:
+    def days(*arguments: str) -> list[str]:
+        return [item["date"] for item in events(run, "corpus-voucher", *arguments)]
+
+    assert days("--as-of", "2026-09-01") == ["2026-09-01", "2026-11-10", "2026-12-24"]
+    assert days("--as-of", "2026-09-02") == ["2026-11-10", "2026-12-24"]
+    assert days("--as-of", "2026-09-02", "--until", "2026-11-10") == ["2026-11-10"]
+    assert days("--as-of", "2026-09-02", "--from", "2025-09-30", "--until", "2026-01-01") == ["2025-09-30"]
+    assert days("--as-of", "2026-09-02", "--all")[0] == "2024-12-25"
+
+
+def test_an_open_window_shows_its_last_day(run: Run) -> None:
+    told = run("calendar", "训力券", "--as-of", "2026-05-10").stdout
+    assert "2026-06-05  last day to apply; open since 2026-05-06" in told
+    assert "no application window" not in told
+    assert "open since" not in run("calendar", "训力券", "--as-of", "2026-05-05").stdout
+
+
+def test_programmes_without_a_window_ahead_are_named(run: Run) -> None:
+    told = run("calendar", "训力券", "corpus-voucher", "--as-of", "2026-06-06").stdout
+    assert told.endswith("\n\nIn force, but no application window is known ahead: Training voucher.\n")
+    found = json.loads(run("calendar", "--as-of", "2026-06-06", "--json").stdout)["no_window_ahead"]
+    assert "training-voucher" in found
+    assert "corpus-voucher" not in found
+
+
+def test_of_a_programme_that_lapsed_nothing_lies_ahead(run: Run) -> None:
+    done = run("calendar", "model-voucher", "--as-of", "2027-01-01")
+    assert done.stdout == "Calendar as of 2027-01-01\n\nNo day is known that matters here.\n"
+
+
+def test_rules_and_terms_that_follow_each_other(run: Run, tmp_path: Path) -> None:
+    found = events(run, "own-grant", "--as-of", "2031-03-01", "--programmes", lay_down(tmp_path))
+    told = [(item["date"], item["kind"], item["text"], item["exact"]) for item in found]
+    assert told == [
+        ("2031-03-01", "rule-starts", "first day of a rule on holding together", True),
+        ("2031-09-30", "rule-ends", "last day of a rule on holding together", True),
+        ("2031-11-01", "opens", "applications open", True),
+        ("2031-12-31", "closes", "last day to apply", True),
+        ("2031-12-31", "ends", "last day of terms; new terms follow", True),
+        ("2032-01-01", "starts", "first day of terms", True),
+        ("2032-01-01", "rule-starts", "first day of a rule on holding together", True),
+        ("2032-03-01", "opens", "applications open", True),
+        ("2032-03-31", "closes", "last day to apply", True),
+        ("2032-06-30", "ends", "last day of terms", True),
+        ("2032-08-31", "rule-ends", "last day of a rule on holding together", True),
+        ("2032-09-01", "starts", "first day of terms (about)", False),
+        ("2032-10-31", "ends", "last day of terms (about)", False),
+    ]
+    assert found[0]["programmes"] == ["own-grant", "model-voucher"]
+    assert (found[0]["rule"], found[2]["rule"]) == ("one-of-two", None)
+    assert (found[2]["confidence"], found[4]["confidence"]) == ("reported", None)
+
+
+def test_csv_and_markdown(run: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("calendar", "--all", "--format", "csv").stdout)))
+    assert [row["date"] for row in rows] == [item["date"] for item in events(run, "--all")]
+    told = run("calendar", "训力券", "--as-of", "2026-05-10", "--format", "markdown").stdout
+    assert "| 2026-06-05 | last day to apply; open since 2026-05-06 | Training voucher |" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_holds_every_event(run: Run, language: str) -> None:
+    made = parsed(ics("--all", "--lang", language))
+    wanted = events(run, "--all", "--lang", language)
+    names = {programme.id: programme.name[language] for programme in load_catalogue().programmes.values()}
+    reviewed = max(item.reviewed for entry in load_catalogue().programmes.values() for item in entry.editions)
+    stamp = datetime.strptime(str(reviewed), "%Y%m%d").replace(tzinfo=UTC)
+    assert len(made) == len(wanted)
+    for event, item in zip(made, wanted, strict=True):
+        day = date.fromisoformat(item["date"])
+        subject = item["rule"] or item["programmes"][0]
+        assert event["UID"] == f"{subject}-{item['kind']}-{item['date'].replace('-', '')}@szsubsidy"
+        assert (event["DTSTART"].dt, event["DTEND"].dt) == (day, day + timedelta(days=1))
+        assert event["DTSTART"].params["VALUE"] == "DATE"
+        assert event["DTSTAMP"].dt == stamp
+        assert all(names[programme] in event["SUMMARY"] for programme in item["programmes"])
+        assert event["SUMMARY"].endswith(item["text"])
+        assert f"[{item['cite']}]" in event["DESCRIPTION"]
+        if item["link"]:
+            assert event["DESCRIPTION"].endswith(f"\n{item['link']}")
+            assert event["URL"] == item["link"]
+        alarms = [alarm["TRIGGER"].dt for alarm in event.walk("VALARM")]
+        assert alarms == ([timedelta(days=-14)] if item["kind"] in {"closes", "ends", "rule-ends"} else [])
+    assert len({event["UID"] for event in made}) == len(made)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_has_the_lines_of_the_standard(language: str) -> None:
+    content = ics("--all", "--lang", language)
+    assert content.endswith(b"END:VCALENDAR\r\n")
+    lines = content.split(b"\r\n")
+    assert not any(b"\n" in line or b"\r" in line for line in lines)
+    assert max(map(len, lines)) <= 75
+    for line in lines:
+        line.decode("utf-8")  # no character is cut in two
+    assert content == ics("--all", "--lang", language)
+
+
+def test_commas_and_semicolons_in_a_name_are_escaped(tmp_path: Path) -> None:
+    content = ics("own-grant", "--as-of", "2032-06-01", "--programmes", lay_down(tmp_path))
+    assert b"Own grant\\, the first: last day of terms" in content.replace(b"\r\n ", b"")
+    [event, *_] = parsed(content)
+    assert event["SUMMARY"] == "Own grant, the first: last day of terms"
+
+
+def test_the_file_does_not_depend_on_the_day_within_what_it_holds() -> None:
+    early = ics("训力券", "--as-of", "2026-05-06", "--from", "2026-05-06")
+    assert early == ics("训力券", "--as-of", "2026-05-30", "--format", "ics", "--from", "2026-05-06")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--ics", "--format", "csv"), "--ics: contradicts --json or --format"),
+        (("--all", "--from", "2026-01-01"), "--all: contradicts --from"),
+        (("--as-of", "2026-01-02", "--until", "2026-01-01"), "--until: 2026-01-02 lies after 2026-01-01"),
+        (("--from", "2026-01-02", "--until", "2026-01-01"), "--from: 2026-01-02 lies after 2026-01-01"),
+        (("--from", "x"), "--from: 'x' is not a day"),
+        (("--until", "x"), "--until: 'x' is not a day"),
+        (("nothing",), "no programme is called 'nothing'"),
+    ],
+)
+def test_bad_usage(run: Run, arguments: tuple[str, ...], told: str) -> None:
+    done = run("calendar", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr

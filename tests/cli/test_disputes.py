@@ -1,0 +1,82 @@
+"""Where the sources differ."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from szsubsidy.catalogue.load import load_catalogue
+from szsubsidy.languages import LANGUAGES
+from szsubsidy.render.plain_text import cells
+from tests.cli.conftest import Run
+from tests.cli.own_terms import lay_down
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_80_columns(run: Run, language: str, snapshot: SnapshotAssertion) -> None:
+    done = run("disputes", "--lang", language, env={"COLUMNS": "80"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(cells(line) for line in done.stdout.splitlines()) <= 80
+    assert done.stdout == snapshot
+
+
+def test_every_dispute_of_the_catalogue_is_listed_with_each_other_value(run: Run) -> None:
+    wanted = [
+        (programme.id, dispute.parameter, dispute.adopted.cite, [other.cite for other in dispute.others])
+        for programme in load_catalogue().programmes.values()
+        for edition in programme.editions
+        for dispute in edition.disputes
+    ]
+    document = json.loads(run("disputes", "--json").stdout)
+    assert document["schema_version"] == 1
+    assert [
+        (item["programme"], item["parameter"], item["cite"], [other["cite"] for other in item["others"]])
+        for item in document["disputes"]
+    ] == wanted
+    rows = list(csv.DictReader(io.StringIO(run("disputes", "--format", "csv").stdout)))
+    assert [(row["programme"], row["parameter"], row["cite"], row["other_cite"]) for row in rows] == [
+        (programme, parameter, cite, other) for programme, parameter, cite, others in wanted for other in others
+    ]
+
+
+def test_a_dispute_has_values_confidence_and_reason(run: Run) -> None:
+    found = json.loads(run("disputes", "训力券", "--json").stdout)["disputes"]
+    assert {item["programme"] for item in found} == {"training-voucher"}
+    found = [item for item in found if item["parameter"] == "rates[0].percent"]
+    assert [item["edition"]["starts"] for item in found] == ["2024-12-25", "2026-05-06"]
+    assert found[0]["adopted"] == 60
+    assert found[0]["confidence"] == "official"
+    assert found[0]["others"] == [{"value": 80, "cite": "takungpao-2025-02-24#body", "confidence": "announced"}]
+    assert found[0]["reason"]
+
+
+def test_a_dispute_that_runs_through_two_editions_is_told_once(run: Run) -> None:
+    told = run("disputes", "training-voucher").stdout
+    assert told.count("Another source says: 80%") == 1
+    assert "terms of 2024-12-25 to 2026-05-05, 2026-05-06 to 2026-12-24" in told
+
+
+def test_of_a_programme_without_dispute_that_is_said(run: Run) -> None:
+    done = run("disputes", "city-key-laboratory")
+    assert (done.returncode, done.stdout) == (0, "No source contradicts another here.\n")
+    assert json.loads(run("disputes", "city-key-laboratory", "--json").stdout)["disputes"] == []
+
+
+def test_whom_another_source_means_is_told(run: Run, tmp_path: Path) -> None:
+    done = run("disputes", "own-grant", "--programmes", lay_down(tmp_path))
+    assert "Another source says, where Model is filed: yes: 35 [paper#old, reported]." in done.stdout
+
+
+def test_markdown_has_a_heading_for_each_programme(run: Run) -> None:
+    assert "## Training voucher\n\n- rate, terms of" in run("disputes", "--format", "markdown").stdout
+
+
+def test_an_unknown_programme_is_a_usage_error(run: Run) -> None:
+    done = run("disputes", "nothing")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no programme is called 'nothing'" in done.stderr

@@ -1,0 +1,181 @@
+"""Districts, what may be held together, time, and how sure it is: the cases that were ordered."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+
+TRAINING = ("--project-category", "model-training")
+SME = ("--company-type", "sme")
+STARTUP = ("--company-type", "startup")
+AFTER = ("--as-of", "2026-06-30")
+BEFORE = ("--as-of", "2026-01-15")
+
+
+def document(run: Run, *arguments: str) -> dict[str, Any]:
+    done = run("estimate", "--json", *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    loaded: dict[str, Any] = json.loads(done.stdout)
+    return loaded
+
+
+def programme(found: dict[str, Any], name: str) -> dict[str, Any]:
+    [one] = [item for item in found["programmes"] if item["id"] == name]
+    return dict(one)
+
+
+def codes(found: dict[str, Any]) -> dict[str, Any]:
+    return {warning["code"]: warning for warning in found["warnings"]}
+
+
+def compute(run: Run, district: str, kind: tuple[str, ...], contract: str, day: tuple[str, ...]) -> dict[str, Any]:
+    return document(run, *kind, *TRAINING, "--compute-contract", contract, "--district", district, *day)
+
+
+def test_the_city_leaves_no_room_under_the_joint_cap(run: Run) -> None:
+    found = compute(run, "guangming", SME, "10 000 000", AFTER)
+    assert found["total"] == 5_000_000
+    assert found["combination"] == ["training-voucher"]
+    [excluded] = found["excluded"]
+    assert (excluded["id"], excluded["rule"], excluded["because_of"]) == (
+        "guangming-compute",
+        "joint-cap",
+        "training-voucher",
+    )
+    assert excluded["forgone"] == 3_000_000
+    assert excluded["cite"].startswith("training-guide-2026")
+    assert programme(found, "guangming-compute")["amount"] == 3_000_000
+
+
+def test_a_large_contract_leaves_room_for_a_part(run: Run) -> None:
+    found = compute(run, "guangming", SME, "30 000 000", AFTER)
+    assert found["total"] == 15_000_000
+    assert found["combination"] == ["training-voucher", "guangming-compute"]
+    [reduced] = found["reduced"]
+    assert (reduced["id"], reduced["granted"], reduced["forgone"]) == ("guangming-compute", 5_000_000, 1_000_000)
+    assert [item["cite"].partition("-")[0] for item in found["permitted_by"]] == ["guangming"]
+
+
+def test_a_start_up_above_the_joint_cap_keeps_its_voucher_and_gets_nothing_beside_it(run: Run) -> None:
+    found = compute(run, "guangming", STARTUP, "10 000 000", AFTER)
+    assert (found["total"], found["combination"]) == (6_000_000, ["training-voucher"])
+    assert codes(found)["joint-cap-full"]["programmes"] == ["training-voucher", "guangming-compute"]
+
+
+def test_where_no_source_says_the_safe_total_keeps_the_larger(run: Run) -> None:
+    found = compute(run, "longhua", SME, "8 000 000", BEFORE)
+    assert found["total"] == 4_000_000
+    assert found["conditional"]["total"] == 6_400_000
+    assert found["conditional"]["combination"] == ["training-voucher", "longhua-compute"]
+    [excluded] = found["excluded"]
+    assert (excluded["id"], excluded["rule"], excluded["forgone"]) == ("longhua-compute", "not-stated", 2_400_000)
+
+
+MILLIONS = [
+    # contract, district, city general, city start-up, district alone, together general, together start-up
+    (2, "guangming", 1, 1.2, 0.6, 1, 1.2),
+    (15, "guangming", 7.5, 9, 4.5, 7.5, 9),
+    (20, "guangming", 10, 10, 6, 10, 10),
+    (22, "guangming", 10, 10, 6, 11, 11),
+    (26, "guangming", 10, 10, 6, 13, 13),
+    (32, "guangming", 10, 10, 6, 16, 16),
+    (22, "longhua", 10, 10, 3, 11, 11),
+    (26, "longhua", 10, 10, 3, 13, 13),
+    (30, "longhua", 10, 10, 3, 13, 13),
+]
+
+
+@pytest.mark.parametrize("case", MILLIONS, ids=lambda case: f"{case[1]}-{case[0]}m")
+def test_city_and_district_over_one_contract(run: Run, case: tuple[Any, ...]) -> None:
+    contract, district, general, startup, alone, together, together_startup = case
+    for kind, city, both in ((SME, general, together), (STARTUP, startup, together_startup)):
+        found = compute(run, district, kind, f"{contract}00万", AFTER)
+        assert programme(found, "training-voucher")["amount"] == city * 1_000_000
+        assert programme(found, f"{district}-compute")["amount"] == alone * 1_000_000
+        assert found["conditional"]["total"] == both * 1_000_000
+        assert found["total"] == (both if district == "guangming" else max(city, alone)) * 1_000_000
+
+
+def test_a_rate_that_nobody_read_is_not_computed(run: Run) -> None:
+    found = compute(run, "longgang", SME, "1 000 000", AFTER)
+    voucher = programme(found, "longgang-compute")
+    assert (voucher["status"], voucher["basis"], voucher["cap"]) == ("eligible", "ceiling", 20_000_000)
+    assert (voucher["rate_known"], voucher["rate_percent"]) == (False, None)
+    assert "longgang-compute" in codes(found)["rate-unknown"]["programmes"]
+    assert found["total"] == 500_000
+    earlier = compute(run, "longgang", SME, "1 000 000", BEFORE)
+    assert programme(earlier, "longgang-compute")["amount"] == 300_000
+
+
+def test_a_district_without_a_verified_programme_is_not_said_to_have_none(run: Run) -> None:
+    warning = codes(compute(run, "yantian", SME, "1 000 000", AFTER))["none-verified"]
+    assert warning["text"] == "Yantian: none verified, which does not mean that none exists."
+
+
+def test_an_unknown_district_leaves_the_districts_out_and_says_so(run: Run) -> None:
+    found = document(run, *SME, *TRAINING, "--compute-contract", "8 000 000", *AFTER)
+    assert found["total_range"] == [4_000_000, 4_000_000]
+    assert {"guangming-compute", "longhua-compute", "longgang-compute"} <= set(codes(found)["left-out"]["programmes"])
+    assert programme(found, "guangming-compute")["assumptions"] == ["district"]
+
+
+def test_a_founding_day_decides_over_the_declared_type(run: Run) -> None:
+    arguments = (*TRAINING, "--compute-contract", "8 000 000", *AFTER)
+    old = document(run, *STARTUP, "--established-on", "2020-01-01", *arguments)
+    assert old["total"] == 4_000_000
+    assert codes(old)["overridden"]["programmes"] == ["training-voucher"]
+    new = document(run, *SME, "--established-on", "2026-03-01", *arguments)
+    assert new["total"] == 4_800_000
+    assert "overridden" in codes(new)
+    fits = document(run, *STARTUP, "--established-on", "2026-03-01", *arguments)
+    assert "overridden" not in codes(fits)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [("2020-01-01", "before-first"), ("2029-01-01", "long-past"), ("2026-11-23", "lapses-soon")]
+)
+def test_the_day_is_warned_of(run: Run, day: str, code: str) -> None:
+    assert code in codes(document(run, *SME, *TRAINING, "--compute-contract", "8 000 000", "--as-of", day))
+
+
+def test_procedures_that_outlive_the_measures_are_told(run: Run) -> None:
+    arguments = (*SME, "--project-category", "model-application", "--model-contract", "100万", "--as-of", "2026-11-23")
+    found = codes(document(run, *arguments))
+    assert "2026-12-24" in found["lapses-soon"]["text"]
+    assert "2027-06-30" in found["outlived"]["text"]
+    assert found["outlived"]["cites"] == ["procedures-2026"]
+
+
+def test_a_near_miss_names_the_one_thing_and_what_would_count(run: Run) -> None:
+    found = document(run, *SME, *TRAINING, "--compute-contract", "40万", *AFTER)
+    voucher = programme(found, "training-voucher")
+    assert [item["fact"] for item in voucher["only_because"]] == ["compute_contract"]
+    assert voucher["least_cost"] == 500_000
+    told = run("estimate", *SME, *TRAINING, "--compute-contract", "40万", *AFTER).stdout
+    assert "Training voucher lacks only this: Compute contract amount: at least 500,000 yuan" in told
+    other = programme(
+        document(run, "--company-type", "bank", *TRAINING, "--compute-contract", "40万", *AFTER), "training-voucher"
+    )
+    assert other["only_because"] == []
+
+
+def test_explain_tells_what_binds_and_what_share_of_the_budget_it_is(run: Run) -> None:
+    told = run("explain", "training-voucher", *STARTUP, *TRAINING, "--compute-contract", "1亿", *AFTER).stdout
+    assert "from 16,666,666.67 yuan on, the cap binds" in told
+    assert "500,000 yuan is the least that counts" in told
+    assert "2% of the yearly budget of 500,000,000 yuan [measures-2024#2]" in told
+    assert "reviewed 2026-11-23" in told
+
+
+def test_every_figure_tells_its_source_and_how_sure_it_is(run: Run) -> None:
+    found = document(run, *STARTUP, *TRAINING, "--compute-contract", "8 000 000", *AFTER)
+    for item in found["programmes"]:
+        for figure in item["figures"]:
+            assert figure["cite"]
+            assert figure["confidence"] in {"official", "reported", "announced", "unconfirmed"}
+    [rate, cap] = programme(found, "training-voucher")["figures"]
+    assert (rate["parameter"], rate["value"], cap["parameter"], cap["value"]) == ("rate", 60, "cap", 10_000_000)
