@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.catalogue.model import All, Branch, Condition, Literal, Not
+from szsubsidy.catalogue.model import All, Branch, Condition, JointCap, Literal, Not, Rule, is_about, named_by
 from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import grouped, percent
@@ -13,6 +13,7 @@ from szsubsidy.render.estimate_report import amount_text, budget_share, disputes
 from szsubsidy.render.programme_report import award_lines, cited
 from szsubsidy.render.report import Report, Section
 from szsubsidy.render.words import Words
+from szsubsidy.rules.cumulation import in_force
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.margins import margins
 from szsubsidy.rules.trace import kleene, reason
@@ -29,6 +30,7 @@ def explanation(finding: Finding, profile: Profile, as_of: int, words: Words) ->
         _("Arithmetic"): _arithmetic(finding, profile, words),
         _("What it turns on"): list(_margins(finding, profile, words)),
         _("Award"): award_lines(edition, words),
+        _("Beside other programmes"): list(_rules(finding, as_of, words)),
         _("Still needed"): [words.asked(fact) for fact in finding.missing],
         _("Disputed figures"): list(disputes(finding, words)),
         _("Also asked for by the authority, and not checked here"): [
@@ -129,6 +131,16 @@ def _margins(finding: Finding, profile: Profile, words: Words) -> Iterator[str]:
     budget = finding.edition.annual_budget
     if found.budget_share is not None and budget is not None:
         yield budget_share(found.budget_share, budget, words)
+
+
+def _rules(finding: Finding, as_of: int, words: Words) -> Iterator[str]:
+    """Yield what the rules in force say of holding the programme beside others."""
+    catalogue = words.catalogue
+    rules: list[Rule | JointCap] = [*catalogue.rules, *catalogue.joint_caps]
+    for rule in rules:
+        if is_about(rule, finding.programme.id) and in_force(rule, as_of):
+            others = [words.name(item) for item in named_by(rule) if item != finding.programme.id]
+            yield words.about(words.joined(others), f"{words.text(rule.reason)} [{rule.cite}]")
 
 
 def _product(branch: Branch, cost: int, amount: int, words: Words) -> str:

@@ -78,13 +78,13 @@ def permitted_on(
 ) -> Permitted:
     """Return what may be held together on a day, of the given programmes."""
     present = list(programmes)
-    current = [rule for rule in rules if _in_force(rule, as_of)]
+    current = [rule for rule in rules if in_force(rule, as_of)]
     stated = [rule for rule in current if rule.kind == "at-most-one"]
     open_ones = [rule for rule in current if rule.kind == "not-stated"]
     caps = tuple(
         cap._replace(programmes=tuple(item for item in cap.programmes if item in present))
         for cap in joint_caps
-        if _in_force(cap, as_of)
+        if in_force(cap, as_of)
     )
     return Permitted(_conflicts(present, stated), _conflicts(present, [*stated, *open_ones]), caps)
 
@@ -95,7 +95,7 @@ def grounds_of(combination: Combination, rules: Iterable[Rule], as_of: int) -> t
         rule
         for rule in rules
         if rule.kind == "permitted"
-        and _in_force(rule, as_of)
+        and in_force(rule, as_of)
         and any(one in combination.held and other in combination.held for one, other in pairs_of(rule))
     )
 
@@ -334,7 +334,8 @@ def _conflicts(programmes: Iterable[str], rules: Iterable[Rule]) -> Conflicts:
     return conflicts
 
 
-def _in_force(rule: Rule | JointCap, as_of: int) -> bool:
+def in_force(rule: Rule | JointCap, as_of: int) -> bool:
+    """Whether a rule of cumulation holds on a day."""
     return (rule.starts or 0) <= as_of <= (rule.until or FAR)
 
 
