@@ -51,6 +51,10 @@ def _write(value: object, line: str, put: Callable[[str], object]) -> None:
 
 def _plain(value: object) -> str:
     match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
         case Yuan():
             return plain(value)
         case Percent():

@@ -59,11 +59,11 @@ def ends_soon(edition: Edition, as_of: int) -> bool:
 
 
 def _out_of_time(catalogue: Catalogue, as_of: int) -> Iterator[Caution]:
-    editions = [edition for programme in catalogue.programmes.values() for edition in programme.editions]
-    if not editions:
+    programmes = catalogue.programmes.values()
+    if not programmes:
         return
-    first = min(edition.starts for edition in editions)
-    reviewed = max(edition.reviewed for edition in editions)
+    first = min(programme.editions[0].starts for programme in programmes)
+    reviewed = max(programme.editions[-1].reviewed for programme in programmes)
     if as_of < first:
         yield Caution("before-first", day=first)
     if _days(reviewed, as_of) > STALE_DAYS:
@@ -89,17 +89,20 @@ def _none_verified(catalogue: Catalogue, profile: Profile) -> Iterator[Caution]:
     for fact in catalogue.facts.values():
         given = profile.get(fact.id)
         if fact.topical and isinstance(given, frozenset):
-            named = {
-                value
-                for programme in catalogue.programmes.values()
-                for edition in programme.editions
-                for literal in literals(edition.eligibility)
-                if literal.fact == fact.id and isinstance(literal.value, tuple)
-                for value in literal.value
-            }
-            alone = tuple(value.id for value in fact.values if value.id in given - named)
+            alone = tuple(
+                value.id for value in fact.values if value.id in given and not _is_named(catalogue, fact.id, value.id)
+            )
             if alone:
                 yield Caution("none-verified", facts=(fact.id,), values=alone)
+
+
+def _is_named(catalogue: Catalogue, fact: str, value: str) -> bool:
+    return any(
+        literal.fact == fact and isinstance(literal.value, tuple) and value in literal.value
+        for programme in catalogue.programmes.values()
+        for edition in programme.editions
+        for literal in literals(edition.eligibility)
+    )
 
 
 def _days_ahead(catalogue: Catalogue, profile: Profile, as_of: int) -> Iterator[Caution]:

@@ -123,8 +123,10 @@ def combine(
     joint cap is a share of; where that is unknown it caps nothing, with ``least`` it leaves only the
     largest award.
     """
-    holdings = {item: Holding(item in worths, *worths.get(item, (0, 0))) for item in conflicts}
-    best = best_combination(holdings, conflicts, joint_caps, numbers, least=least)
+    capped = {programme for cap in joint_caps for programme in cap.programmes}
+    ruled = {item: against for item, against in conflicts.items() if against or item in worths or item in capped}
+    holdings = {item: Holding(item in worths, *worths.get(item, (0, 0))) for item in ruled}
+    best = best_combination(holdings, ruled, joint_caps, numbers, least=least)
     held = {item: (found.computed, found.ceiling) for item, found in best.items() if found.held}
     excluded: list[Exclusion] = []
     reduced: list[Exclusion] = []

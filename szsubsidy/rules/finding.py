@@ -107,7 +107,7 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
         branch,
         tuple(fact for fact, here in outcome.missing.items() if here),
         _assumptions(edition, profile, effective, assumed),
-        tuple(dict.fromkeys(because)),
+        tuple(dict.fromkeys(because)) if taken else because,
         failing(edition.eligibility, atoms, profile, effective) if status == "ineligible" else (),
         tuple(_disputes(edition, taken, numbers, as_of)),
         window_on(edition, as_of),
