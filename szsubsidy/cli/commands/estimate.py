@@ -9,7 +9,6 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
-from szsubsidy.cli.asking import ask_missing
 from szsubsidy.cli.output import choose_format, write_shown
 from szsubsidy.cli.parameters import common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options, save_profile
@@ -56,7 +55,11 @@ def run(session: Session, given: dict[str, Any]) -> int:
     as_of = session.day(given["as_of"])
     known = given_profile(session, given)
     may_ask = session.env.interactive and not given["no_input"]
-    profile = ask_missing(session, known, as_of) if may_ask else known
+    profile = known
+    if may_ask:
+        from szsubsidy.cli.asking import ask_missing
+
+        profile = ask_missing(session, known, as_of)
     result = estimate(session.catalogue, profile, as_of)
     if given["save_profile"] is not None:
         save_profile(session, profile, given["save_profile"], force=given["force"])
@@ -70,6 +73,8 @@ def run(session: Session, given: dict[str, Any]) -> int:
 
 def interview(session: Session, *, quiet: bool) -> int:
     """Ask for everything that matters, print the table, and the command that repeats it."""
+    from szsubsidy.cli.asking import ask_missing
+
     profile = ask_missing(session, {}, session.env.today)
     session.env.say("")
     write_estimate(session, estimate(session.catalogue, profile, session.env.today), "table", everything=False)
