@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -45,11 +46,26 @@ class Authority(Strict):
     name: Localized
 
 
+def _once(items: Iterable[Source | Authority | Fact | Held]) -> None:
+    """Refuse an id that stands twice in one list: the first would be lost without a word."""
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen:
+            raise ValueError(f"each id once; {item.id} is there twice")
+        seen.add(item.id)
+
+
 class Sources(Strict):
     """``sources.toml``: the bibliography, and the authorities that give the money."""
 
     authorities: list[Authority] = []
     sources: list[Source] = []
+
+    @model_validator(mode="after")
+    def once(self) -> Sources:
+        _once(self.authorities)
+        _once(self.sources)
+        return self
 
 
 class FactValue(Strict):
@@ -104,6 +120,11 @@ class Facts(Strict):
     facts: list[Fact] = []
     values: list[AddedValue] = []
 
+    @model_validator(mode="after")
+    def once(self) -> Facts:
+        _once(self.facts)
+        return self
+
 
 class Held(Cited):
     """What holds from one day to another; without days, always."""
@@ -141,3 +162,8 @@ class Cumulation(Strict):
     not_stated: list[Together] = []
     permitted: list[Together] = []
     joint_caps: list[JointCap] = []
+
+    @model_validator(mode="after")
+    def once(self) -> Cumulation:
+        _once([*self.at_most_one, *self.not_stated, *self.permitted, *self.joint_caps])
+        return self

@@ -131,6 +131,9 @@ TWICE = '["training-voucher", "training-voucher", '
         ("cumulation.toml", "percent = 50", "percent = 500", "percent"),
         ("sources.toml", 'confidence = "announced"', 'confidence = "sworn"', "confidence"),
         ("facts.toml", 'type = "choice"', 'type = "choose"', "type"),
+        ("facts.toml", 'id = "firm_name"', 'id = "company_type"', "company_type is there twice"),
+        ("sources.toml", 'id = "longhua"', 'id = "shenzhen"', "shenzhen is there twice"),
+        ("sources.toml", 'id = "procedures-2025"', 'id = "measures-2024"', "measures-2024 is there twice"),
     ],
 )
 def test_a_defect_of_a_shared_file_is_told(run: Run, tmp_path: Path, case: tuple[str, str, str, str]) -> None:
