@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tomllib
 from pathlib import Path
 
@@ -197,7 +198,7 @@ ANSWERS = [
 def answer(path: Path, answers: list[tuple[str, str]]) -> tuple[str, int | None]:
     """Answer the plain questions of a terminal that cannot move its cursor."""
     child = pexpect.spawn(
-        "python",
+        sys.executable,
         ["-m", "szsubsidy", "programmes", "new", str(path)],
         env=environment({"TERM": "dumb"}),
         encoding="utf-8",
