@@ -1,4 +1,4 @@
-"""The shape of what is shown to people, before anyone decides on box, plain text or Markdown."""
+"""The shape of what is shown to people, before anyone decides on box, plain text, Markdown or a picture."""
 
 from __future__ import annotations
 
@@ -22,6 +22,43 @@ class Section(NamedTuple):
 
     heading: str
     lines: tuple[str, ...]
+
+
+class Curve(NamedTuple):
+    """A named line through points (fen, fen); between two points it is straight."""
+
+    name: str
+    points: tuple[tuple[int, int], ...]
+
+
+class Mark(NamedTuple):
+    """A place on the horizontal axis (fen) that is worth a word, such as the cost at which a cap binds."""
+
+    at: int
+    text: str
+
+
+class Chart(NamedTuple):
+    """Curves over an amount: both axes are fen. The first curve is the one that matters most."""
+
+    title: str
+    across: str
+    up: str
+    curves: tuple[Curve, ...]
+    marks: tuple[Mark, ...]
+
+
+class Bar(NamedTuple):
+    name: str
+    amount: int
+    """Fen."""
+
+
+class Bars(NamedTuple):
+    """Amounts side by side, in the order given."""
+
+    title: str
+    bars: tuple[Bar, ...]
 
 
 class Report(NamedTuple):
