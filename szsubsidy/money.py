@@ -103,7 +103,9 @@ def share(cost: int, rate: int) -> int:
 
 
 def plain(fen: int) -> str:
-    """Write fen as yuan in bare digits: ``4800000``, ``1500000.16``, ``0.5`` as ``0.50``."""
+    """Write fen as yuan in bare digits: ``4800000``, ``1500000.16``, ``0.5`` as ``0.50``, ``-2.50``."""
+    if fen < 0:
+        return f"-{plain(-fen)}"
     yuan, rest = divmod(fen, FEN_PER_YUAN)
     return f"{yuan}.{rest:02d}" if rest else str(yuan)
 
@@ -114,9 +116,12 @@ def grouped(fen: int) -> str:
     return f"{yuan:,}.{rest:02d}" if rest else f"{yuan:,}"
 
 
-def compact(fen: int) -> str | None:
-    """Write fen in 万 or 亿 where that is exact and short (``480万``, ``1.2亿``), else return None."""
-    size, unit = (FEN_PER_YI, "亿") if fen >= FEN_PER_YI else (FEN_PER_WAN, "万")
+def compact(fen: int, units: tuple[str, str] = ("万", "亿")) -> str | None:
+    """Write fen in 万 or 亿 where that is exact and short (``480万``, ``1.2亿``), else return None.
+
+    ``units`` are the characters for the two.
+    """
+    size, unit = (FEN_PER_YI, units[1]) if fen >= FEN_PER_YI else (FEN_PER_WAN, units[0])
     whole, rest = divmod(fen, size)
     part = f"{rest:0{len(str(size)) - 1}d}".rstrip("0")
     if whole == 0 or len(part) > 4:

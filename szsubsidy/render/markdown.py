@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from szsubsidy.render.report import Report, Section, Table
+from szsubsidy.render.report import Block, Report, Section, Table
 
 _SPECIAL = re.compile(r"(https?://[^\s<>|]+)|([\\`*_{}\[\]<>|#])")
 
@@ -12,8 +12,18 @@ _SPECIAL = re.compile(r"(https?://[^\s<>|]+)|([\\`*_{}\[\]<>|#])")
 def markdown(report: Report) -> str:
     """Return the report as Markdown; text is escaped, so that none of it becomes markup."""
     parts = [f"# {_escape(report.title)}"] if report.title else []
-    parts += [_table(block) if isinstance(block, Table) else _section(block) for block in report.blocks]
+    parts += [_block(block) for block in report.blocks]
     return "\n\n".join(parts) + "\n"
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Section):
+        return _section(block)
+    from szsubsidy.render.chart_terminal import drawn
+
+    return f"```text\n{drawn(block, 80).replace('```', chr(39) * 3)}\n```"
 
 
 def _table(table: Table) -> str:

@@ -5,14 +5,24 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from szsubsidy.render.report import Report, Section, Table
+from szsubsidy.render.report import Block, Report, Section, Table
 
 
 def plain_text(report: Report) -> str:
     """Return the report with columns padded by the cells that characters take in a terminal."""
     blocks = [[report.title]] if report.title else []
-    blocks += [list(_table(block) if isinstance(block, Table) else _section(block)) for block in report.blocks]
+    blocks += [_lines(block) for block in report.blocks]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+
+
+def _lines(block: Block) -> list[str]:
+    if isinstance(block, Table):
+        return list(_table(block))
+    if isinstance(block, Section):
+        return list(_section(block))
+    from szsubsidy.render.chart_terminal import drawn
+
+    return drawn(block, 80).splitlines()
 
 
 def cells(text: str) -> int:

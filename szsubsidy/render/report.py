@@ -39,13 +39,17 @@ class Mark(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """Curves over an amount: both axes are fen. The first curve is the one that matters most."""
+    """Curves over an amount: both axes are fen. The first curve is the one that matters most.
+
+    ``units`` are the words for ten thousand and for a hundred million.
+    """
 
     title: str
     across: str
     up: str
     curves: tuple[Curve, ...]
     marks: tuple[Mark, ...]
+    units: tuple[str, str] = ("万", "亿")
 
 
 class Bar(NamedTuple):
@@ -61,6 +65,9 @@ class Bars(NamedTuple):
     bars: tuple[Bar, ...]
 
 
+Block = Table | Section | Chart | Bars
+
+
 class Report(NamedTuple):
     title: str
-    blocks: tuple[Table | Section, ...]
+    blocks: tuple[Block, ...]

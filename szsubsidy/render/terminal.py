@@ -39,8 +39,13 @@ def show(report: Report, console: Console) -> None:
         if isinstance(block, Table):
             console.print()
             console.print(_table(block))
-        else:
+        elif isinstance(block, Section):
             _section(block, console)
+        else:
+            from szsubsidy.render.chart_terminal import drawn
+
+            console.print()
+            console.print(Text(drawn(block, console.width)), no_wrap=True, overflow="ignore", crop=False)
 
 
 def _table(table: Table) -> RichTable:

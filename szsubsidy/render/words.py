@@ -50,11 +50,14 @@ class Words:
     def name(self, programme: str) -> str:
         return self.text(self.catalogue.programmes[programme].name)
 
+    @property
+    def units(self) -> tuple[str, str]:
+        """The characters for ten thousand and for a hundred million."""
+        return ("萬", "億") if self.language == "zh-Hant" else ("万", "亿")
+
     def yuan(self, fen: int) -> str:
         """Write an amount in full, with 万 or 亿 beside it in Chinese where that is exact."""
-        short = None if self.language == "en" else compact(fen)
-        if short and self.language == "zh-Hant":
-            short = short.replace("万", "萬").replace("亿", "億")
+        short = None if self.language == "en" else compact(fen, self.units)
         return f"{grouped(fen)}（{short}）" if short else grouped(fen)
 
     def value(self, fact: str, value: Value) -> str:
