@@ -21,14 +21,14 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 PICTURE = ROOT / ".github" / "estimate.svg"
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
-PROGRAMME = re.compile(r"<!-- example programme -->\n```toml\n(.*?)```", re.DOTALL)
+FILE = re.compile(r"<!-- file: (\S+) -->\n```toml\n(.*?)```", re.DOTALL)
 
 
 def refreshed(text: str) -> str:
     """Return the README with every ``$`` line followed by what it prints now."""
     with tempfile.TemporaryDirectory() as folder:
-        [programme] = PROGRAMME.findall(text)
-        (Path(folder) / "shanghai-compute-voucher.toml").write_text(programme, encoding="utf-8")
+        for name, content in FILE.findall(text):
+            (Path(folder) / name).write_text(content, encoding="utf-8")
         return CONSOLE.sub(lambda block: f"```console\n{_transcript(block[1], folder)}```", text)
 
 

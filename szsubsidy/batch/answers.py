@@ -32,7 +32,8 @@ class Wide:
     def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None) -> None:
         self.standing = scoring.standing
         every = [Answer(programme, "amount") for programme in scoring.standing]
-        every += [Answer(name, "amount" if name in scoring.totals else "ids") for name in SUMMARIES]
+        whole = [*SUMMARIES, *(name for name in scoring.totals if name not in SUMMARIES)]
+        every += [Answer(name, "amount" if name in scoring.totals else "ids") for name in whole]
         self.answers = [answer for answer in every if wanted is None or answer.name in wanted]
         names = {answer.name for answer in self.answers}
         self._members = {name: list(members) for name, members in scoring.sets.items() if name in names}

@@ -11,7 +11,7 @@ import polars as pl
 from szsubsidy.batch.cells import Cleaner, as_text, unlisted
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.reject import Reject
-from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, MISSING, OPEN, Scoring
+from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, MISSING, OPEN, TOTAL, TOTAL_BEFORE, Scoring
 from szsubsidy.batch.source import Rows
 from szsubsidy.batch.terms import KNOWN, VALUE, Term
 from szsubsidy.errors import SubsidyError, message
@@ -20,7 +20,8 @@ from szsubsidy.errors import SubsidyError, message
 class Tally(NamedTuple):
     """What is counted over rows: per programme those eligible, their sum in fen, and those undetermined.
 
-    ``missing`` counts the rows by the facts that they lack.
+    ``missing`` counts the rows by the facts that they lack; ``totals`` are sums in fen under changed terms
+    and under those in force, where both are scored.
     """
 
     scored: int
@@ -28,6 +29,7 @@ class Tally(NamedTuple):
     sums: Counter[str]
     undetermined: Counter[str]
     missing: Counter[int]
+    totals: Counter[str]
 
     def add(self, other: Tally) -> Tally:
         """Return both together."""
@@ -37,10 +39,11 @@ class Tally(NamedTuple):
             self.sums + other.sums,
             self.undetermined + other.undetermined,
             self.missing + other.missing,
+            self.totals + other.totals,
         )
 
 
-NOTHING = Tally(0, Counter(), Counter(), Counter(), Counter())
+NOTHING = Tally(0, Counter(), Counter(), Counter(), Counter(), Counter())
 
 
 class Block(NamedTuple):
@@ -73,7 +76,9 @@ class Scorer:
                 (AMOUNT, says.amount),
             )
         }
-        self._roots = {**counted, **scoring.masks(MISSING), **roots}
+        compared = {name: scoring.totals[name] for name in (TOTAL, TOTAL_BEFORE) if TOTAL_BEFORE in scoring.totals}
+        self._totals = list(compared)
+        self._roots = {**counted, **scoring.masks(MISSING), **compared, **roots}
         self._stages = scoring.stages(self._roots, pl)
         self._programmes = list(scoring.says)
 
@@ -140,6 +145,7 @@ class Scorer:
             Counter({programme: sums[AMOUNT + programme] for programme in self._programmes}),
             Counter({programme: sums[OPEN + programme] for programme in self._programmes}),
             Counter(dict(masks.iter_rows())),
+            Counter({name: results[name].sum() for name in self._totals}),
         )
 
 

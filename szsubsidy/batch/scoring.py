@@ -25,6 +25,9 @@ ELIGIBLE = "eligible:"
 OPEN = "undetermined:"
 AMOUNT = "amount:"
 """What the columns of one programme begin with."""
+BEFORE = "_before"
+"""What the columns under the terms in force end with, where changed terms are scored."""
+TOTAL_BEFORE = TOTAL + BEFORE
 BITS = 60
 
 
@@ -35,7 +38,8 @@ class Scoring(NamedTuple):
     ``totals`` are ``total``, ``ceilings`` and, if all that no source speaks of could be held together,
     ``conditional_total`` in fen; ``sets`` tell of each programme whether it is
     in the ``combination`` or ``undetermined``, of each fact whether it is ``missing`` or among the
-    ``assumptions``. ``facts`` are those of the table that any programme asks for.
+    ``assumptions``. ``facts`` are those of the table that any programme asks for. Where changed terms are
+    scored, each programme that they change stands once more, ending in `BEFORE`, and so does the total.
     """
 
     says: dict[str, Outcome[Term, Term]]
@@ -54,9 +58,48 @@ class Scoring(NamedTuple):
         return masks(self.numbers, name, self.sets[name])
 
 
-def scoring(catalogue: Catalogue, as_of: int, available: Collection[str]) -> Scoring:
-    """Run the interpreter over every programme, for all rows of a table with the ``available`` facts."""
+class _Judged(NamedTuple):
+    """What the programmes of one catalogue say, and what is held if no source forbids it, or if one might."""
+
+    says: dict[str, Outcome[Term, Term]]
+    standing: dict[str, str]
+    chosen: dict[str, Holding[Term, Term]]
+    conditional: dict[str, Holding[Term, Term]]
+    asked: set[str]
+
+
+def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before: Catalogue | None = None) -> Scoring:
+    """Run the interpreter over every programme, for all rows of a table with the ``available`` facts.
+
+    ``before`` is the catalogue in force, where the other one has changed terms.
+    """
     n = Columns(catalogue.facts, as_of, available)
+    says, standing, chosen, conditional, asked = _judged(catalogue, as_of, n)
+    sets = {
+        COMBINATION: {programme: chosen[programme].held for programme in says},
+        UNDETERMINED: {programme: found.undetermined for programme, found in says.items()},
+        MISSING: _over_all(n, catalogue.facts, [found.missing for found in says.values()]),
+        ASSUMED: _over_all(n, catalogue.facts, [found.assumed for found in says.values()]),
+    }
+    totals = {
+        TOTAL: summed(n, [holding.computed for holding in chosen.values()]),
+        CEILINGS: summed(n, [holding.ceiling for holding in chosen.values()]),
+        CONDITIONAL: summed(n, [holding.computed for holding in conditional.values()]),
+    }
+    if before is not None:
+        old = _judged(before, as_of, n)
+        asked |= old.asked
+        totals[TOTAL_BEFORE] = summed(n, [holding.computed for holding in old.chosen.values()])
+        for programme, terms in before.programmes.items():
+            if catalogue.programmes.get(programme) != terms:
+                standing[programme + BEFORE] = old.standing[programme]
+                if programme in old.says:
+                    says[programme + BEFORE] = old.says[programme]
+    facts = tuple(fact for fact in catalogue.facts if fact in asked and fact in available)
+    return Scoring(says, standing, totals, sets, facts, n)
+
+
+def _judged(catalogue: Catalogue, as_of: int, n: Columns) -> _Judged:
     says: dict[str, Outcome[Term, Term]] = {}
     standing: dict[str, str] = {}
     holdings: dict[str, Holding[Term, Term]] = {}
@@ -79,24 +122,7 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str]) -> Sco
     conditional = chosen
     if together.unclear:
         conditional = best_combination(holdings, together.conflicts, together.joint_caps, n)
-    sets = {
-        COMBINATION: {programme: chosen[programme].held for programme in says},
-        UNDETERMINED: {programme: found.undetermined for programme, found in says.items()},
-        MISSING: _over_all(n, catalogue.facts, [found.missing for found in says.values()]),
-        ASSUMED: _over_all(n, catalogue.facts, [found.assumed for found in says.values()]),
-    }
-    return Scoring(
-        says,
-        standing,
-        {
-            TOTAL: summed(n, [holding.computed for holding in chosen.values()]),
-            CEILINGS: summed(n, [holding.ceiling for holding in chosen.values()]),
-            CONDITIONAL: summed(n, [holding.computed for holding in conditional.values()]),
-        },
-        sets,
-        tuple(fact for fact in catalogue.facts if fact in asked and fact in available),
-        n,
-    )
+    return _Judged(says, standing, chosen, conditional, asked)
 
 
 def masks(n: Columns, name: str, members: Mapping[str, Term]) -> dict[str, Term]:

@@ -194,6 +194,7 @@ def _tally(good: Any, scored: Scoring) -> Tally:
         Counter({item: row[item] or 0 for item in scored.says}),
         Counter({item: row[OPEN + item] or 0 for item in scored.says}),
         missing,
+        Counter(),
     )
 
 

@@ -17,13 +17,14 @@ def problems(error: ValidationError, file: str) -> list[SubsidyError]:
 
 def _problem(detail: ErrorDetails, file: str) -> SubsidyError:
     key = _key(detail["loc"])
+    where = f"{file}: {key}" if key else file
     context = detail.get("ctx", {})
     match detail["type"]:
         case "missing":
             last = detail["loc"][-1] if detail["loc"] else ""
             what = f"{last} is missing"
             hint = "every figure names its source" if last == "cite" else ""
-            return SubsidyError(what, where=f"{file}: {key}", hint=hint, code="bad-catalogue")
+            return SubsidyError(what, where=where, hint=hint, code="bad-catalogue")
         case "extra_forbidden":
             what, hint = "is not a key known here", "see the README on writing a programme"
         case "literal_error" | "union_tag_invalid":
@@ -41,7 +42,7 @@ def _problem(detail: ErrorDetails, file: str) -> SubsidyError:
             what, hint = "is empty", "at least one entry"
         case _:
             what, hint = "does not fit", detail["msg"].lower()
-    return SubsidyError(what, where=f"{file}: {key}", hint=hint, code="bad-catalogue")
+    return SubsidyError(what, where=where, hint=hint, code="bad-catalogue")
 
 
 def _key(location: tuple[int | str, ...]) -> str:

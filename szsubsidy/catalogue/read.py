@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
 from pydantic import BaseModel, ValidationError
@@ -173,17 +173,24 @@ def fingerprint(folder: Path) -> str:
 def _parse(path: Path, kind: type[_Model], folders: Sequence[Path]) -> _Model:
     name = file_name(path, folders)
     try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8"), parse_float=str)
+        return kind.model_validate(parse_toml(path, name))
+    except ValidationError as error:
+        raise SubsidyErrors(problems(error, name)) from error
+
+
+def parse_toml(path: Path, name: str) -> dict[str, Any]:
+    """Return the content of a TOML file with numbers as written; errors call it ``name``.
+
+    Raises `FileError` where it cannot be read, `SubsidyError` where it is no TOML.
+    """
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"), parse_float=str)
     except OSError as error:
         raise FileError(f"cannot be read: {error.strerror}", where=name, code="unreadable") from error
     except UnicodeDecodeError as error:
         raise SubsidyError("is not UTF-8", where=name, hint="save it as UTF-8", code="bad-encoding") from error
     except tomllib.TOMLDecodeError as error:
         raise SubsidyError(f"is not valid TOML: {error}", where=name, code="bad-toml") from error
-    try:
-        return kind.model_validate(content)
-    except ValidationError as error:
-        raise SubsidyErrors(problems(error, name)) from error
 
 
 def file_name(path: Path, folders: Sequence[Path]) -> str:

@@ -35,6 +35,9 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("estimate", "estimate"),
     Command("explain", "explain"),
+    Command("sweep", "sweep"),
+    Command("solve", "solve"),
+    Command("compare", "compare"),
     Command("batch", "batch"),
     Command("list", "programmes_list", "programmes"),
     Command("show", "programmes_show", "programmes"),
@@ -58,7 +61,7 @@ def build(env: Environment, wanted: str | None, laid_over: Path | None, *, help_
         _teach_typer(env.language, str(data / "locale"))
     catalogue = load_catalogue(laid_over)
     words = Words(catalogue, env.language, translator(env.language, data))
-    session = Session(env, catalogue, words)
+    session = Session(env, catalogue, words, (data, *([laid_over] if laid_over else [])))
     chosen = [command for command in COMMANDS if wanted == (command.group or command.name)]
     command = typer.main.get_command(_application(session, chosen or list(COMMANDS)))
     if help_wanted and env.language != "en":

@@ -17,10 +17,10 @@ from szsubsidy.files import write_new
 from szsubsidy.languages import Translate
 
 
-def profile_options(_: Translate, facts: Mapping[str, Fact]) -> list[inspect.Parameter]:
-    """Return the options that read and write profiles."""
+def profile_options(_: Translate, facts: Mapping[str, Fact], *, saves: bool = True) -> list[inspect.Parameter]:
+    """Return the options that read and, where the command ``saves``, write profiles."""
     panel = _("Profile")
-    return [
+    options = [
         option(
             "profile",
             str,
@@ -41,17 +41,21 @@ def profile_options(_: Translate, facts: Mapping[str, Fact]) -> list[inspect.Par
             rich_help_panel=panel,
             show_default=False,
         ),
-        option(
-            "save_profile",
-            str,
-            None,
-            "--save-profile",
-            help=_("Write the facts to a TOML file; - is stdout."),
-            metavar="FILE",
-            rich_help_panel=panel,
-        ),
-        option("force", bool, False, "--force", help=_("Overwrite an existing file."), rich_help_panel=panel),
     ]
+    if saves:
+        options.append(
+            option(
+                "save_profile",
+                str,
+                None,
+                "--save-profile",
+                help=_("Write the facts to a TOML file; - is stdout."),
+                metavar="FILE",
+                rich_help_panel=panel,
+            )
+        )
+    force = option("force", bool, False, "--force", help=_("Overwrite an existing file."), rich_help_panel=panel)
+    return [*options, force]
 
 
 def as_of_option(_: Translate) -> inspect.Parameter:
@@ -63,17 +67,27 @@ def as_of_option(_: Translate) -> inspect.Parameter:
 
 def given_profile(session: Session, given: dict[str, Any]) -> Profile:
     """Return the profile from file, options and settings. Raises `SubsidyErrors` with all that is wrong."""
+    profile = {} if given["profile"] is None else profile_from(session, given["profile"])
+    return profile | given_facts(session, given)
+
+
+def profile_from(session: Session, name: str) -> Profile:
+    """Read a profile from a TOML file; ``-`` is stdin. Raises `SubsidyError` or `FileError`."""
+    facts = session.catalogue.facts
+    if name == "-":
+        return parse_profile(session.env.stdin.buffer.read(MAX_BYTES + 1), facts, where="stdin")
+    return load_profile(Path(name), facts)
+
+
+def given_facts(session: Session, given: Mapping[str, Any]) -> Profile:
+    """Return the facts from options and settings. Raises `SubsidyErrors` with all that is wrong."""
     facts = session.catalogue.facts
     profile: Profile = {}
-    if given["profile"] == "-":
-        profile |= parse_profile(session.env.stdin.buffer.read(MAX_BYTES + 1), facts, where="stdin")
-    elif given["profile"] is not None:
-        profile |= load_profile(Path(given["profile"]), facts)
     typed: list[tuple[str, str, object]] = [
-        (fact.option, fact.id, given[fact.id]) for fact in facts.values() if given[fact.id] not in (None, [])
+        (fact.option, fact.id, given[fact.id]) for fact in facts.values() if given.get(fact.id) not in (None, [])
     ]
     errors: list[SubsidyError] = []
-    for setting in given["settings"]:
+    for setting in given.get("settings", ()):
         name, equals, value = setting.partition("=")
         if equals:
             typed.append((f"--set {name}", name, value))

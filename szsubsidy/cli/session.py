@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from szsubsidy.catalogue.model import Catalogue, Programme
@@ -14,9 +15,12 @@ from szsubsidy.render.words import Words
 
 
 class Session(NamedTuple):
+    """``folders`` are those that the catalogue was read from."""
+
     env: Environment
     catalogue: Catalogue
     words: Words
+    folders: tuple[Path, ...] = ()
 
     def day(self, text: str | None, where: str = "--as-of") -> int:
         """Return the day that the option ``where`` asks for, today in Shenzhen by default."""

@@ -6,11 +6,14 @@ from typing import NamedTuple
 
 from szsubsidy.facts.days import iso
 from szsubsidy.money import grouped
+from szsubsidy.render.inert import inert
 from szsubsidy.render.json_text import Yuan
-from szsubsidy.render.report import Column, Report, Section, Table
+from szsubsidy.render.report import Bar, Bars, Column, Report, Section, Table
 from szsubsidy.render.words import Words
 
 MOST_FACTS = 5
+BEFORE = "_before"
+"""What the id of a programme under the terms in force ends with, beside changed ones."""
 
 
 class Applied(NamedTuple):
@@ -39,6 +42,8 @@ class Summary(NamedTuple):
     output: str
     rejects: str | None
     seconds: float
+    reform: tuple[str, int, int] | None = None
+    """What changed terms are called, the sum of the totals without them and with them, in fen."""
 
 
 def summary_report(summary: Summary, words: Words) -> Report:
@@ -57,6 +62,16 @@ def summary_report(summary: Summary, words: Words) -> Report:
     ]
     if summary.rejects and summary.rejected:
         lines.append(words.sentence("Rejected rows are in {file}", file=summary.rejects))
+    if summary.reform:
+        title, before, after = summary.reform
+        lines.append(
+            words.sentence(
+                "All totals: {before} yuan under the terms in force, {after} under these: {title}",
+                before=grouped(before),
+                after=grouped(after),
+                title=inert(title),
+            )
+        )
     blocks: list[Table | Section] = [Section("", tuple(lines))]
     shown = [item for item in summary.programmes if item.eligible or item.undetermined]
     if shown:
@@ -67,7 +82,7 @@ def summary_report(summary: Summary, words: Words) -> Report:
             Column(_("Undetermined"), right=True, fold=False),
         )
         rows = tuple(
-            (words.name(item.programme), f"{item.eligible:,}", grouped(item.fen), f"{item.undetermined:,}")
+            (_name(item.programme, words), f"{item.eligible:,}", grouped(item.fen), f"{item.undetermined:,}")
             for item in shown
         )
         blocks.append(Table(columns, rows))
@@ -83,6 +98,20 @@ def summary_report(summary: Summary, words: Words) -> Report:
         ]
         blocks.append(Section(_("Facts that would settle most rows"), tuple(facts)))
     return Report(words.sentence("Batch as of {day}", day=iso(summary.as_of)), tuple(blocks))
+
+
+def _name(programme: str, words: Words) -> str:
+    terms = programme.removesuffix(BEFORE)
+    if terms == programme:
+        return words.name(programme)
+    return words.sentence("{programme}, terms in force", programme=words.name(terms))
+
+
+def summary_bars(summary: Summary, words: Words) -> Bars:
+    """Return the sums of the programmes that apply as bars, the largest first."""
+    paid = sorted((item for item in summary.programmes if item.fen), key=lambda item: -item.fen)
+    bars = tuple(Bar(_name(item.programme, words), item.fen) for item in paid)
+    return Bars(words.sentence("At most, yuan, over {rows} firms", rows=f"{summary.scored:,}"), bars)
 
 
 def summary_document(summary: Summary) -> dict[str, object]:
@@ -109,4 +138,7 @@ def summary_document(summary: Summary) -> dict[str, object]:
         "output": summary.output,
         "rejects": summary.rejects,
         "seconds": round(summary.seconds, 3),
+        "reform": None
+        if summary.reform is None
+        else {"title": summary.reform[0], "total_before": Yuan(summary.reform[1]), "total": Yuan(summary.reform[2])},
     }

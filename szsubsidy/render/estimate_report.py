@@ -35,7 +35,7 @@ def estimate_report(estimate: Estimate, words: Words, *, everything: bool = Fals
         _("Not eligible because"): [_failing(item, estimate, words) for item in shown if item.status == "ineligible"],
         _("Assumed, as long as nothing else is said"): list(_assumptions(shown, words)),
         _("Disputed figures"): [line for item in shown for line in disputes(item, words)],
-        _("Left out or cut by a rule"): list(_exclusions(estimate, words)),
+        _("Left out or cut by a rule"): list(exclusions(estimate, words)),
         _("Held together"): list(_grounds(estimate, words)),
         _("Of the yearly budget"): list(_budgets(estimate, shown, words)),
         _("No longer, or not yet, in force (in no total)"): [
@@ -164,7 +164,8 @@ def _assumptions(findings: list[Finding], words: Words) -> Iterator[str]:
         yield words.about(words.joined(names), text)
 
 
-def _exclusions(estimate: Estimate, words: Words) -> Iterator[str]:
+def exclusions(estimate: Estimate, words: Words) -> Iterator[str]:
+    """Yield what the best combination leaves out or cuts, with the rule and the money forgone."""
     for item in estimate.best.excluded:
         yield words.sentence(
             "{programme} ({forgone} yuan) gives way to {rival}. {reason} [{cite}]",

@@ -27,7 +27,7 @@ def explanation(finding: Finding, profile: Profile, as_of: int, words: Words) ->
     sections = {
         _("Finding"): _outcome(finding, as_of, words),
         _("Conditions"): list(_conditions(finding, profile, words)),
-        _("Arithmetic"): _arithmetic(finding, profile, words),
+        _("Arithmetic"): arithmetic(finding, profile, words),
         _("What it turns on"): list(_margins(finding, profile, words)),
         _("Award"): award_lines(edition, words),
         _("Beside other programmes"): list(_rules(finding, as_of, words)),
@@ -105,7 +105,8 @@ def _window(finding: Finding, as_of: int, words: Words) -> str:
     return words.sentence("next opens {opens}, closes {closes} {source}", **parts)
 
 
-def _arithmetic(finding: Finding, profile: Profile, words: Words) -> list[str]:
+def arithmetic(finding: Finding, profile: Profile, words: Words) -> list[str]:
+    """Return the product that a computed award comes from, with every digit; nothing where it is no share."""
     branch, of = finding.branch, finding.edition.award.of
     if branch is None or branch.rate is None or of is None or of not in profile:
         return []

@@ -20,12 +20,13 @@ def terms_diff_document(
         "schema_version": 1,
         "from": iso(start),
         "to": iso(end),
-        "programmes": [_programme(item, words) for item in terms],
+        "programmes": [change_document(item, words) for item in terms],
         "rules": [_rule(item, words) for item in rules],
     }
 
 
-def _programme(change: TermsChange, words: Words) -> dict[str, object]:
+def change_document(change: TermsChange, words: Words) -> dict[str, object]:
+    """Return what became of one programme's terms."""
     return {
         "id": change.programme.id,
         "name": words.text(change.programme.name),

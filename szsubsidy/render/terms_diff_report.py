@@ -17,16 +17,19 @@ def terms_diff_report(start: int, end: int, terms: list[TermsChange], rules: lis
     days = {"start": iso(start), "end": iso(end)}
     if not terms and not rules:
         return Report("", (Section("", (words.sentence("Nothing changed from {start} to {end}.", **days),)),))
-    blocks = [Section(words.text(item.programme.name), tuple(_programme_lines(item, words))) for item in terms]
+    blocks = [Section(words.text(item.programme.name), tuple(change_lines(item, words))) for item in terms]
     if rules:
         lines = tuple(_rule_line(item, words) for item in rules)
         blocks.append(Section(words._("What may be held together"), lines))
     return Report(words.sentence("What changed from {start} to {end}", **days), tuple(blocks))
 
 
-def _programme_lines(change: TermsChange, words: Words) -> Iterator[str]:
+def change_lines(change: TermsChange, words: Words) -> Iterator[str]:
+    """Yield what became of a programme's terms, each part with its citation."""
     before, after = change.before, change.after
-    if before and after:
+    if before and after and _period(before, words) == _period(after, words):
+        pass
+    elif before and after:
         yield words.sentence(
             "terms of {before} → terms of {after}", before=_period(before, words), after=_period(after, words)
         )

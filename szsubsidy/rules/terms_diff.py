@@ -86,6 +86,16 @@ def terms_changes(programmes: Iterable[Programme], start: int, end: int) -> Iter
         yield TermsChange(programme, _kind(before, after), before, after, between, changes)
 
 
+def reform_changes(before: Iterable[Programme], after: Iterable[Programme], day: int) -> Iterator[TermsChange]:
+    """Yield each programme whose terms on a day differ between two catalogues, one with changed terms."""
+    known = {programme.id: programme for programme in before}
+    for programme in after:
+        old = _in_force(known[programme.id], day) if programme.id in known else None
+        new = _in_force(programme, day)
+        if old != new:
+            yield TermsChange(programme, _kind(old, new), old, new, (), tuple(edition_changes(old, new, day)))
+
+
 def rule_changes(rules: Iterable[Rule | JointCap], start: int, end: int) -> Iterator[RuleChange]:
     """Yield each rule that holds on one of the two days alone, or only in between."""
     for rule in rules:

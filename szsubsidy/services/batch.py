@@ -16,7 +16,7 @@ from szsubsidy.batch.block import Scorer, Tally
 from szsubsidy.batch.headings import Column, doubtful, read_headings
 from szsubsidy.batch.reject import Reject
 from szsubsidy.batch.run import Progress, run
-from szsubsidy.batch.scoring import BITS, MISSING, Scoring, scoring
+from szsubsidy.batch.scoring import BITS, MISSING, TOTAL, TOTAL_BEFORE, Scoring, scoring
 from szsubsidy.batch.source import Source
 from szsubsidy.batch.streams import COMPRESSED, Opened, format_of, known_encoding, open_input, sniff_format
 from szsubsidy.batch.text_sources import Delimited, JsonLines
@@ -42,7 +42,8 @@ class Limit(NamedTuple):
 class Request(NamedTuple):
     """What is wanted of a batch, as the command line says it. ``-`` is stdin, or stdout.
 
-    ``others`` are further files that will be written, by option.
+    ``others`` are further files that will be written, by option. ``reform`` is what changed terms are called, and
+    the catalogue in force without them.
     """
 
     inputs: Sequence[str]
@@ -63,6 +64,7 @@ class Request(NamedTuple):
     engine: str = "polars"
     master: str | None = None
     others: dict[str, str | None] | None = None
+    reform: tuple[str, Catalogue] | None = None
 
 
 class Streams(NamedTuple):
@@ -111,7 +113,8 @@ def _scored(
     request: Request, catalogue: Catalogue, streams: Streams, sources: Sequence[Source], output_format: str
 ) -> _Outcome:
     columns = _columns(sources, catalogue, request)
-    scored = scoring(catalogue, request.as_of, {column.fact.id for column in columns if column.fact.type != "text"})
+    available = {column.fact.id for column in columns if column.fact.type != "text"}
+    scored = scoring(catalogue, request.as_of, available, request.reform[1] if request.reform else None)
     form = _form(request, sources, output_format, scored)
     for heading, fact in doubtful(sources[0].headings, catalogue.facts, columns):
         told = streams.translate(
@@ -166,6 +169,7 @@ def _on_spark(request: Request, catalogue: Catalogue, begun: float) -> Summary:
         "--excel": request.excel,
         "--sheet": request.sheet is not None,
         "--strict, --max-rejects": request.limit != Limit(),
+        "--reform": request.reform is not None,
     }
     for option, given in refused.items():
         if given:
@@ -482,4 +486,5 @@ def _summary(request: Request, outcome: _Outcome, begun: float) -> Summary:
         request.output,
         name if rejected else None,
         time.monotonic() - begun,
+        (request.reform[0], tally.totals[TOTAL_BEFORE], tally.totals[TOTAL]) if request.reform else None,
     )

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from szsubsidy.cli.parameters import argument, common_options, option, signed
+from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.profile_source import as_of_option
+from szsubsidy.cli.reforms import reform_option, reformed
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.read import nearest
@@ -122,6 +124,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
         flag("allow_rejects", "--allow-rejects", _("Exit with 0 although rows were rejected."), running),
         flag("strict", "--strict", _("Stop at the first row that cannot be read, and write nothing."), running),
         text("max_rejects", "--max-rejects", _("Stop, and write nothing, if more rows are rejected."), "N|P%", running),
+        text("chart", "--chart", _("Draw the sums of the programmes as bars: .svg or .png."), "FILE", running),
         text("summary", "--summary", _("Write the summary as JSON; - is stdout."), "FILE", running),
         text(
             "engine",
@@ -131,6 +134,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
             running,
             autocompletion=listed(ENGINES),
         ),
+        reform_option(_, _("Score under the changed terms of a file, beside those in force.")),
         flag("sql", "--sql", _("With --engine duckdb: print the SQL of the scoring, and do not run it."), running),
         text("master", "--master", _("With --engine spark: the cluster; else SPARK_REMOTE."), "URL", running),
         as_of_option(_),
@@ -149,6 +153,8 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
 
 def run(session: Session, given: dict[str, Any]) -> int:
     """Score the inputs; exit 4 if rows were rejected."""
+    if given["chart"] is not None:
+        check_picture(given["chart"], "--chart")
     engine = _one_of(given["engine"] or "polars", ENGINES, "--engine")
     if given["sql"] and engine != "duckdb":
         raise SubsidyError(message("needs --engine duckdb"), where="--sql", code="usage")
@@ -182,8 +188,19 @@ def run(session: Session, given: dict[str, Any]) -> int:
         force=given["force"],
         engine=engine or "polars",
         master=given["master"],
-        others={"--summary": given["summary"], "--save-map": given["save_map"], "--map-file": None},
+        others={
+            "--summary": given["summary"],
+            "--save-map": given["save_map"],
+            "--chart": given["chart"],
+            "--map-file": None,
+        },
     )
+    in_force = session.catalogue
+    if given["reform"] is not None:
+        if given["sql"]:
+            raise SubsidyError(message("does not go with --sql"), where="--reform", code="usage")
+        title, session = reformed(session, given["reform"])
+        request = request._replace(reform=(title, in_force))
     if given["sql"]:
         session.write(sql(request, session.catalogue, env.stdin.buffer) + "\n")
         return 0
@@ -304,7 +321,7 @@ def _map_file(name: str) -> dict[str, str]:
 
 def _write_summary(session: Session, summary: Summary, given: dict[str, Any]) -> None:
     from szsubsidy.files import write_new
-    from szsubsidy.render.batch_summary import summary_document, summary_report
+    from szsubsidy.render.batch_summary import summary_bars, summary_document, summary_report
     from szsubsidy.render.json_text import dumps
 
     if given["save_map"] is not None:
@@ -321,5 +338,11 @@ def _write_summary(session: Session, summary: Summary, given: dict[str, Any]) ->
             session.write(text)
         else:
             write_new(given["summary"], text.encode(), force=given["force"])
+    bars = summary_bars(summary, session.words)
+    if given["chart"] is not None:
+        write_picture(session, bars, given["chart"], force=given["force"])
     if not given["quiet"]:
-        session.talk_report(summary_report(summary, session.words))
+        report = summary_report(summary, session.words)
+        if session.env.stderr.isatty() and len(bars.bars) > 1:
+            report = report._replace(blocks=(*report.blocks, bars))
+        session.talk_report(report)

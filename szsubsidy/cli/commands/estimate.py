@@ -12,11 +12,13 @@ from typing import Any
 from szsubsidy.cli.output import choose_format, write_shown
 from szsubsidy.cli.parameters import common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options, save_profile
+from szsubsidy.cli.reforms import reform_option
 from szsubsidy.cli.session import Session
+from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.languages import choose_language
-from szsubsidy.money import percent, plain
+from szsubsidy.money import grouped, percent, plain
 from szsubsidy.rules.estimate import Estimate, estimate
 
 NOTHING_APPLIES = 4
@@ -30,8 +32,17 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
         as_of_option(_),
         option("no_input", bool, False, "--no-input", help=_("Ask nothing, even at a terminal.")),
         option("everything", bool, False, "--all", help=_("Show the programmes about something else, too.")),
+        reform_option(_, _("Show the estimate under the changed terms of a file beside that under those in force.")),
         option("exit_code", bool, False, "--exit-code", help=_("Exit with 4 when nothing applies.")),
         option("schema", bool, False, "--schema", help=_("Print the JSON Schema of the JSON output.")),
+        option(
+            "total",
+            bool,
+            False,
+            "--total",
+            help=_("Print the bare total in yuan, nothing else."),
+            rich_help_panel=_("Output"),
+        ),
         *output_options(_),
         *common_options(_),
     ]
@@ -51,7 +62,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
 
         session.write_json(json_schema())
         return 0
-    output = choose_format(given["output_format"], as_json=given["as_json"])
+    output = _chosen_output(given)
     as_of = session.day(given["as_of"])
     known = given_profile(session, given)
     may_ask = session.env.interactive and not given["no_input"]
@@ -63,7 +74,12 @@ def run(session: Session, given: dict[str, Any]) -> int:
     result = estimate(session.catalogue, profile, as_of)
     if given["save_profile"] is not None:
         save_profile(session, profile, given["save_profile"], force=given["force"])
-    write_estimate(session, result, output, everything=given["everything"])
+    if given["reform"] is not None:
+        _write_reformed(session, result, given["reform"], output)
+    elif output == "total":
+        _write_total(session, result, quiet=given["quiet"])
+    else:
+        write_estimate(session, result, output, everything=given["everything"])
     if profile != known and not given["quiet"]:
         say_how_to_repeat(session, profile, as_of, output)
     if given["exit_code"] and not result.combination and not result.missing:
@@ -83,6 +99,36 @@ def interview(session: Session, *, quiet: bool) -> int:
     return 0
 
 
+def _chosen_output(given: dict[str, Any]) -> str:
+    output = choose_format(given["output_format"], as_json=given["as_json"])
+    if not given["total"]:
+        return output
+    others = {"--format": given["output_format"], "--json": given["as_json"], "--reform": given["reform"]}
+    for name, value in others.items():
+        if value:
+            raise SubsidyError(message("does not go with --total"), where=name, code="usage")
+    return "total"
+
+
+def _write_total(session: Session, result: Estimate, *, quiet: bool) -> None:
+    """Write the bare total to stdout and, to stderr, what it leaves open."""
+    session.write(plain(result.total) + "\n")
+    if result.missing and not quiet:
+        words = session.words
+        facts = words.joined([words.asked(fact) for fact in result.missing])
+        told = words.sentence("up to {high} yuan, depending on: {facts}", high=grouped(result.high), facts=facts)
+        session.env.say(f"szsubsidy: {told}")
+
+
+def _write_reformed(session: Session, result: Estimate, path: str, output: str) -> None:
+    """Write the estimate as the baseline, and beside it the same firm under changed terms."""
+    from szsubsidy.cli.commands.compare import reformed_variant, write_comparison
+    from szsubsidy.rules.comparison import Variant
+
+    variant, changed = reformed_variant(session, path, result.profile, result.as_of)
+    write_comparison(changed, [Variant(session.words._("terms in force"), result), variant], output)
+
+
 def say_how_to_repeat(session: Session, profile: Profile, as_of: int, output: str) -> None:
     """Tell the command that gives the same estimate without a question."""
     session.env.stdout.flush()
@@ -98,7 +144,9 @@ def repeat_command(session: Session, profile: Profile, as_of: int, output: str) 
         if fact in profile:
             words += [spec.option, _typed(spec, profile[fact])]
     words += ["--as-of", iso(as_of), "--no-input"]
-    if output != "table":
+    if output == "total":
+        words += ["--total"]
+    elif output != "table":
         words += ["--format", output]
     if session.env.language != choose_language(session.env.variables):
         words += ["--lang", session.env.language]

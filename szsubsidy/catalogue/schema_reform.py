@@ -1,0 +1,53 @@
+"""What a file of changed terms may say: the authoring format of ``--reform``, checked by pydantic."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import StringConstraints, model_validator
+
+from szsubsidy.catalogue.schema import Programme
+from szsubsidy.catalogue.schema_shared import Authority, Source
+from szsubsidy.catalogue.schema_types import Cite, Id, Localized, Strict, Text
+
+
+class Change(Strict):
+    """One parameter with another value.
+
+    ``programme`` (with ``edition``, its first day, where not every edition that has the parameter is meant) or
+    ``ending`` (every edition that ends that day) says whose. ``parameter`` is a path such as
+    ``rates[0].percent``, ``cap``, ``annual_budget``, ``in_force.until``, ``eligibility`` or ``award``. ``cite``
+    names the source of the value; without one it is the reform itself.
+    """
+
+    programme: Id | None = None
+    ending: date | None = None
+    edition: date | None = None
+    parameter: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\[\d+\])?(\.[a-z_]+(\[\d+\])?)*$")]
+    value: Any
+    cite: Cite | None = None
+
+    @model_validator(mode="after")
+    def whose(self) -> Change:
+        if (self.programme is None) == (self.ending is None):
+            raise ValueError("either programme or ending")
+        if self.edition is not None and self.programme is None:
+            raise ValueError("edition goes with programme")
+        return self
+
+
+class Reform(Strict):
+    """Changed terms, and programmes that are new or replace those of the same id."""
+
+    title: Localized | Text
+    changes: list[Change] = []
+    programmes: list[Programme] = []
+    authorities: list[Authority] = []
+    sources: list[Source] = []
+
+    @model_validator(mode="after")
+    def something(self) -> Reform:
+        if not self.changes and not self.programmes:
+            raise ValueError("at least one of changes and programmes")
+        return self

@@ -1,0 +1,123 @@
+"""``szsubsidy sweep``: what grows as one amount grows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from szsubsidy.cli.amounts import amount_fact, amounts_of, read_amount
+from szsubsidy.cli.output import choose_format, write_shown
+from szsubsidy.cli.parameters import argument, common_options, fact_options, option, output_options, signed
+from szsubsidy.cli.pictures import check_picture, write_picture
+from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options
+from szsubsidy.cli.reforms import reform_option, reformed
+from szsubsidy.cli.session import Session
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.rules.course import Course
+from szsubsidy.rules.estimate import estimate
+
+MOST_POINTS = 1000
+
+
+def make(session: Session) -> tuple[Callable[..., int], str]:
+    _ = session.words._
+    panel = _("Sweep")
+
+    def amount(name: str, declaration: str, help_text: str) -> Any:
+        return option(name, str, None, declaration, help=help_text, metavar="AMOUNT", rich_help_panel=panel)
+
+    options = [
+        argument(
+            "fact",
+            str,
+            ...,
+            metavar="FACT",
+            help=_("The amount that grows, such as compute_contract."),
+            autocompletion=lambda: amounts_of(session),
+        ),
+        amount("start", "--from", _("Where to begin; 0 if not given.")),
+        amount("end", "--to", _("Where to end; behind the last kink if not given.")),
+        amount("step", "--step", _("Distance of the rows; a round amount if not given.")),
+        option(
+            "output",
+            str,
+            None,
+            "-o",
+            "--output",
+            help=_("Write the chart to a file: .svg or .png."),
+            metavar="FILE",
+            rich_help_panel=panel,
+            show_default=False,
+        ),
+        option(
+            "chart",
+            bool,
+            None,
+            "--chart/--no-chart",
+            help=_("Draw the chart below the table, or not; drawn on a terminal if not given."),
+            rich_help_panel=panel,
+            show_default=False,
+        ),
+        reform_option(_, _("Show the total under the changed terms of a file beside that of the terms in force.")),
+        *fact_options(session.catalogue, session.env.language),
+        *profile_options(_, session.catalogue.facts, saves=False),
+        as_of_option(_),
+        *output_options(_),
+        *common_options(_),
+    ]
+    doc = _(
+        "Show how each grant and the best total grow with one amount, and where they bend.\n\n"
+        "Example: szsubsidy sweep compute_contract --to 3000万 --company-type sme --project-category model-training"
+    )
+    return signed(lambda given: run(session, given), options, doc), _(
+        "Kinks are exact to the fen: the least that counts, caps, joint caps."
+    )
+
+
+def run(session: Session, given: dict[str, Any]) -> int:
+    """Print a table of costs, or write a chart of them."""
+    output = choose_format(given["output_format"], as_json=given["as_json"])
+    picture = given["output"]
+    if picture is not None:
+        check_picture(picture, "-o")
+    fact = amount_fact(session, given["fact"], "FACT")
+    profile, as_of = given_profile(session, given), session.day(given["as_of"])
+    course = Course(session.catalogue, profile, as_of, fact.id)
+    low = 0 if given["start"] is None else read_amount(given["start"], "--from")
+    high = max(course.reach(), low + 1) if given["end"] is None else read_amount(given["end"], "--to")
+    step = None if given["step"] is None else read_amount(given["step"], "--step")
+    _check(low, high, step)
+    changed = []
+    if given["reform"] is not None:
+        title, other = reformed(session, given["reform"])
+        changed.append((title, Course(other.catalogue, profile, as_of, fact.id)))
+    from szsubsidy.render.course_report import Sweep, course_chart, course_csv, course_document, course_report
+
+    at_end = estimate(session.catalogue, profile | {fact.id: high}, as_of)
+    costs = sorted(
+        {*course.costs(low, high, step), *(kink.at for _t, other in changed for kink in other.kinks(low, high))}
+    )
+    sweep = Sweep(course, low, high, costs, at_end, changed)
+    if picture is not None:
+        write_picture(session, course_chart(sweep, session.words), picture, force=given["force"])
+    elif output == "json":
+        session.write_json(course_document(sweep, session.words))
+    elif output == "csv":
+        session.write(course_csv(sweep))
+    else:
+        drawn = session.env.stdout.isatty() if given["chart"] is None else given["chart"]
+        write_shown(session, course_report(sweep, session.words, drawn=drawn), output)
+    return 0
+
+
+def _check(low: int, high: int, step: int | None) -> None:
+    if high <= low:
+        raise SubsidyError(message("is not above --from"), where="--to", hint=message("a larger amount"), code="usage")
+    if step is not None and (step == 0 or (high - low) // step >= MOST_POINTS):
+        raise SubsidyError(
+            message("gives more than {most} rows"),
+            where="--step",
+            hint=message("a larger amount"),
+            code="usage",
+            most=str(MOST_POINTS),
+        )

@@ -1,0 +1,28 @@
+"""``--reform``: changed terms, laid over the catalogue for one run."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+from szsubsidy.cli.parameters import option
+from szsubsidy.cli.session import Session
+from szsubsidy.languages import Translate
+from szsubsidy.render.words import Words
+
+
+def reform_option(_: Translate, help_text: str) -> inspect.Parameter:
+    """Return ``--reform``; ``help_text`` says what the command does with it."""
+    return option("reform", str, None, "--reform", help=help_text, metavar="FILE", show_default=False)
+
+
+def reformed(session: Session, path: str) -> tuple[str, Session]:
+    """Return what a file's changed terms are called, and the session under them.
+
+    Raises `SubsidyError` for what is wrong with the file, `FileError` where it cannot be read.
+    """
+    from szsubsidy.catalogue.reform import read_reform
+
+    found = read_reform(Path(path), session.catalogue, session.folders)
+    words = Words(found.catalogue, session.env.language, session.words._)
+    return found.title[session.env.language], session._replace(catalogue=found.catalogue, words=words)

@@ -1,0 +1,150 @@
+"""The least cost that reaches a target, or what stops it: for people and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from szsubsidy.facts.days import iso
+from szsubsidy.money import grouped
+from szsubsidy.render.estimate_json import SCHEMA_VERSION, profile_document
+from szsubsidy.render.estimate_report import exclusions
+from szsubsidy.render.explanation import arithmetic
+from szsubsidy.render.json_text import Yuan
+from szsubsidy.render.report import Report, Section
+from szsubsidy.render.words import Words
+from szsubsidy.rules.course import Course, Point
+from szsubsidy.rules.estimate import Estimate
+
+
+class Solution(NamedTuple):
+    """What was asked for, and the estimates at the cost found: the least that reaches the target, else the most.
+
+    ``just_below`` is the estimate for one fen less, None where the cost is nothing.
+    """
+
+    course: Course
+    target: int
+    reached: bool
+    point: Point
+    here: Estimate
+    just_below: Estimate | None
+
+
+class Stop(NamedTuple):
+    """Why a total grows no further: ``cap`` of a programme (fen), with its provision."""
+
+    programme: str
+    cap: int
+    cite: str
+
+
+def solution_report(found: Solution, words: Words) -> Report:
+    """Return the answer, what it is made of, and what one fen less would give."""
+    _ = words._
+    fact = words.label(found.course.fact)
+    cost = grouped(found.point.cost)
+    if found.reached:
+        title = words.sentence(
+            "{fact}: {cost} yuan is the least that gives {target} yuan",
+            fact=fact,
+            cost=cost,
+            target=grouped(found.target),
+        )
+    else:
+        title = words.sentence("{fact}: no amount gives {target} yuan", fact=fact, target=grouped(found.target))
+    sections = {
+        "": list(_answer(found, words)),
+        _("Made of"): _made_of(found.here, words),
+        _("One fen less"): _less(found, words) if found.reached else [],
+        _("What stops it"): [] if found.reached else list(_stops(found, words)),
+        _("Still needed"): [words.asked(item) for item in found.here.missing],
+    }
+    blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
+    return Report(title, (*blocks, Section("", (words.disclaimer(),))))
+
+
+def solution_document(found: Solution, words: Words) -> dict[str, object]:
+    """Return the answer as JSON; ``cost`` is null where no cost reaches the target."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "as_of": iso(found.course.as_of),
+        "currency": "CNY",
+        "fact": found.course.fact,
+        "target": Yuan(found.target),
+        "profile": profile_document(found.course.profile, words.catalogue),
+        "reached": found.reached,
+        "cost": Yuan(found.point.cost) if found.reached else None,
+        "total": Yuan(found.point.total) if found.reached else None,
+        "total_one_fen_less": Yuan(found.just_below.total) if found.reached and found.just_below else None,
+        "most": None if found.reached else {"cost": Yuan(found.point.cost), "total": Yuan(found.point.total)},
+        "combination": list(found.here.combination),
+        "stopped_by": []
+        if found.reached
+        else [{"id": item.programme, "cap": Yuan(item.cap), "cite": item.cite} for item in stops(found)],
+        "missing": list(found.here.missing),
+        "disclaimer": words.disclaimer(),
+    }
+
+
+def stops(found: Solution) -> list[Stop]:
+    """Return the caps that bind where the total is largest."""
+    listed = []
+    for finding in found.here.findings:
+        branch = finding.branch
+        held = finding.programme.id in found.here.combination
+        if held and branch is not None and finding.amount == branch.cap.value:
+            listed.append(Stop(finding.programme.id, branch.cap.value, branch.cap.cite))
+    return listed
+
+
+def _answer(found: Solution, words: Words) -> Iterator[str]:
+    day = iso(found.course.as_of)
+    if found.reached:
+        yield words.sentence("Total: {total} yuan, as of {day}", total=grouped(found.point.total), day=day)
+        return
+    yield words.sentence(
+        "The most is {total} yuan, as of {day}; it is reached at {cost} yuan.",
+        total=grouped(found.point.total),
+        day=day,
+        cost=grouped(found.point.cost),
+    )
+
+
+def _made_of(estimate: Estimate, words: Words) -> list[str]:
+    lines = []
+    for finding in estimate.findings:
+        granted = estimate.best.held.get(finding.programme.id, (0, 0))[0]
+        if granted:
+            product = arithmetic(finding, estimate.profile, words)
+            text = words.sentence("{amount} yuan", amount=grouped(granted))
+            lines.append(words.about(words.name(finding.programme.id), words.clauses([text, *product])))
+    return lines + list(exclusions(estimate, words))
+
+
+def _less(found: Solution, words: Words) -> list[str]:
+    if found.just_below is None:
+        return []
+    lines = [
+        words.sentence(
+            "at {cost} yuan: {total} yuan",
+            cost=grouped(found.point.cost - 1),
+            total=grouped(found.just_below.total),
+        )
+    ]
+    for finding in found.just_below.findings:
+        if finding.programme.id in found.just_below.combination and finding.programme.id in found.course.touched:
+            lines += arithmetic(finding, found.just_below.profile, words)
+    return lines
+
+
+def _stops(found: Solution, words: Words) -> Iterator[str]:
+    for item in stops(found):
+        yield words.sentence(
+            "{programme}: its cap of {cap} yuan [{cite}]",
+            programme=words.name(item.programme),
+            cap=grouped(item.cap),
+            cite=item.cite,
+        )
+    yield from exclusions(found.here, words)
+    yield from (words.failing(finding) for finding in found.course.barred(found.here))

@@ -1,0 +1,250 @@
+"""What-if from the command line: sweeps, targets, variants side by side, changed terms."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.cli.conftest import Run
+
+STARTUP = ("--company-type", "startup", "--project-category", "model-training", "--as-of", "2026-01-15")
+GUANGMING = (
+    *("--company-type", "sme", "--project-category", "model-training"),
+    *("--district", "guangming", "--as-of", "2026-06-30"),
+)
+EIGHTY = """
+title = "Start-ups at 80%"
+
+[[changes]]
+programme = "training-voucher"
+parameter = "rates[0].percent"
+value = 80
+cite = "takungpao-2025-02-24#body"
+"""
+LONGER = """
+title = { en = "Two more years", zh-Hans = "延长两年", zh-Hant = "延長兩年" }
+
+[[changes]]
+ending = 2026-12-24
+parameter = "in_force.until"
+value = 2028-12-24
+"""
+
+
+@pytest.fixture
+def eighty(tmp_path: Path) -> str:
+    path = tmp_path / "eighty.toml"
+    path.write_text(EIGHTY, "utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def longer(tmp_path: Path) -> str:
+    path = tmp_path / "longer.toml"
+    path.write_text(LONGER, "utf-8")
+    return str(path)
+
+
+def read(run: Run, *arguments: str) -> Any:
+    done = run(*arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout, parse_float=str)
+
+
+def test_a_sweep_shows_every_grant_and_the_kinks(run: Run, snapshot: SnapshotAssertion) -> None:
+    done = run("sweep", "compute_contract", "--from", "0", "--to", "4000万", *GUANGMING)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == snapshot
+
+
+def test_kinks_of_the_firm_in_guangming(run: Run) -> None:
+    found = read(run, "sweep", "compute_contract", "--to", "4000万", *GUANGMING)
+    kinks = {item["cost"]: item["kind"] for item in found["kinks"]}
+    assert (kinks[20_000_000], kinks[32_000_000]) == ("cap", "joint-cap-free")
+    points = {item["cost"]: item for item in found["points"]}
+    assert points[30_000_000]["granted"] == {"training-voucher": 10_000_000, "guangming-compute": 5_000_000}
+    assert points[30_000_000]["alone"] == {"training-voucher": 10_000_000, "guangming-compute": 6_000_000}
+    assert points[30_000_000]["total"] == 15_000_000
+
+
+def test_a_sweep_as_csv_has_a_row_for_each_cost(run: Run) -> None:
+    done = run("sweep", "compute-contract", "--to", "2000万", "--step", "500万", "--format", "csv", *STARTUP)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["compute_contract"] for row in rows] == [
+        "0", "5000000", "10000000", "15000000", "16666666.67", "20000000",
+    ]  # fmt: skip
+    assert [row["kink"] for row in rows] == ["", "", "", "", "cap", ""]
+    assert [row["total"] for row in rows][-2:] == ["10000000", "10000000"]
+
+
+def test_a_sweep_beside_changed_terms(run: Run, eighty: str, snapshot: SnapshotAssertion) -> None:
+    done = run("sweep", "compute_contract", "--to", "2000万", "--step", "500万", "--reform", eighty, *STARTUP)
+    assert done.stdout == snapshot
+    found = read(run, "sweep", "compute_contract", "--to", "2000万", "--reform", eighty, *STARTUP)
+    totals = {item["cost"]: (item["total"], item["reforms"][0]["total"]) for item in found["points"]}
+    assert totals[8_000_000] == (4_800_000, 6_400_000)
+    assert totals[12_500_000] == (7_500_000, 10_000_000)
+
+
+def test_a_sweep_that_moves_nothing_says_why(run: Run, snapshot: SnapshotAssertion) -> None:
+    assert run("sweep", "compute_contract", "--company-type", "bank", "--as-of", "2026-01-15").stdout == snapshot
+
+
+@pytest.mark.parametrize(
+    ("target", "cost", "less"),
+    [(6_000_000, 10_000_000, "5999999.99"), (10_000_000, "16666666.67", "9999999.99"), (0, 0, None)],
+)
+def test_the_least_contract_that_reaches_a_target(run: Run, target: int, cost: object, less: object) -> None:
+    found = read(run, "solve", "--target", str(target), "--by", "compute_contract", *STARTUP)
+    assert (found["reached"], found["cost"], found["total_one_fen_less"]) == (True, cost, less)
+    bare = run("solve", "--target", str(target), "--by", "compute_contract", "--cost", *STARTUP)
+    assert bare.stdout == f"{cost}\n"
+
+
+def test_the_solution_shows_one_fen_less(run: Run, snapshot: SnapshotAssertion) -> None:
+    done = run("solve", "--target", "1000万", "--by", "compute_contract", *STARTUP)
+    assert "60% × 16,666,666.66 = 9,999,999.996" in done.stdout
+    assert done.stdout == snapshot
+
+
+def test_what_is_out_of_reach_says_what_stops_it(run: Run, snapshot: SnapshotAssertion) -> None:
+    arguments = ("solve", "--target", "10000001", "--by", "compute_contract", *STARTUP)
+    done = run(*arguments)
+    assert done.returncode == 4
+    assert done.stdout == snapshot
+    found = json.loads(run(*arguments, "--json").stdout, parse_float=str)
+    assert (found["reached"], found["cost"]) == (False, None)
+    assert found["most"] == {"cost": "16666666.67", "total": 10_000_000}
+    assert [item["id"] for item in found["stopped_by"]] == ["training-voucher"]
+    bare = run(*arguments, "--cost")
+    assert (bare.returncode, bare.stdout) == (4, "")
+    assert "no amount gives 10,000,001 yuan" in bare.stderr
+
+
+def test_variants_stand_beside_the_baseline(run: Run, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    for name, kind in (("a.toml", "startup"), ("b.toml", "large")):
+        (tmp_path / name).write_text(
+            f'company_type = "{kind}"\ncompute_contract = 8000000\nproject_category = ["model-training"]\n'
+        )
+    setting = "compute_contract=1000万; district=longhua"
+    arguments = ("a.toml", "b.toml", "--set", setting, "--set", "as_of=2027-01-05", "--as-of", "2026-01-15")
+    done = run("compare", *arguments, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == snapshot
+    found = json.loads(run("compare", *arguments, "--json", cwd=tmp_path).stdout)["variants"]
+    assert [item["name"] for item in found] == ["a.toml", "b.toml", setting, "as_of=2027-01-05"]
+    assert [item["baseline"] for item in found] == [True, False, False, False]
+    assert [item["total"] for item in found] == [4_800_000, 4_000_000, 6_000_000, 0]
+    assert [item["difference"] for item in found] == [0, -800_000, 1_200_000, -4_800_000]
+    assert found[2]["conditional_total"] == 9_000_000
+    rows = list(csv.reader(io.StringIO(run("compare", *arguments, "--format", "csv", cwd=tmp_path).stdout)))
+    assert rows[-1] == ["total", "4800000", "4000000", "6000000", "0"]
+
+
+def test_changed_terms_beside_those_in_force(run: Run, eighty: str, snapshot: SnapshotAssertion) -> None:
+    done = run("estimate", *STARTUP, "--compute-contract", "800万", "--reform", eighty)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == snapshot
+    found = read(run, "estimate", *STARTUP, "--compute-contract", "800万", "--reform", eighty)["variants"]
+    assert [item["total"] for item in found] == [4_800_000, 6_400_000]
+    [change] = found[1]["changed_terms"]
+    assert [item["after"]["percent"] for item in change["changes"]] == [80]
+
+
+def test_terms_that_are_extended(run: Run, longer: str) -> None:
+    late = ("--compute-contract", "800万", "--as-of", "2027-01-15", "--reform", longer)
+    found = read(run, "estimate", *STARTUP[:4], *late)["variants"]
+    assert [item["total"] for item in found] == [0, 4_800_000]
+    assert "延长两年" in run("estimate", *STARTUP[:4], *late, "--lang", "zh-Hans").stdout
+
+
+def test_a_draft_programme_is_a_reform_of_its_own(run: Run, tmp_path: Path) -> None:
+    content = (Path(__file__).parents[2] / "data/programmes/shenzhen/training-voucher.toml").read_text("utf-8")
+    draft = tmp_path / "draft.toml"
+    draft.write_text(content.replace("percent = 60", "percent = 100"), "utf-8")
+    found = read(run, "estimate", *STARTUP, "--compute-contract", "800万", "--reform", str(draft))["variants"]
+    assert [item["total"] for item in found] == [4_800_000, 8_000_000]
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_table_under_changed_terms(run: Run, tmp_path: Path, eighty: str, engine: str) -> None:
+    (tmp_path / "firms.csv").write_text(
+        "name,company_type,project_category,compute_contract\n"
+        "a,startup,model-training,800万\nb,sme,model-training,800万\nc,startup,model-training,\n"
+    )
+    columns = "name,training-voucher,training-voucher_before,total,total_before"
+    arguments = ("firms.csv", "--reform", eighty, "--columns", columns, "--as-of", "2026-01-15", "--engine", engine)
+    done = run("batch", *arguments, "--summary", "summary.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        columns, "a,6400000,4800000,6400000,4800000", "b,4000000,4000000,4000000,4000000", "c,,,0,0",
+    ]  # fmt: skip
+    assert "8,800,000 yuan under the terms in force, 10,400,000 under these: Start-ups at 80%" in done.stderr
+    summary = json.loads((tmp_path / "summary.json").read_text())
+    assert summary["reform"] == {"title": "Start-ups at 80%", "total_before": 8_800_000, "total": 10_400_000}
+    counts = {item["id"]: item["amount"] for item in summary["programmes"]}
+    assert (counts["training-voucher"], counts["training-voucher_before"]) == (10_400_000, 8_800_000)
+
+
+def test_the_bare_total(run: Run) -> None:
+    done = run("estimate", *STARTUP, "--compute-contract", "800万", "--total")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "4800000\n", "")
+    still_open = run("estimate", *STARTUP, "--total")
+    assert still_open.stdout == "0\n"
+    assert "up to 10,000,000 yuan, depending on: Compute contract amount --compute-contract" in still_open.stderr
+    assert run("estimate", *STARTUP, "--total", "-q").stderr == ""
+
+
+DEFECTS = {
+    "nothing": "title = 'x'\n",
+    "no-such-programme": "title = 'x'\n[[changes]]\nprogramme = 'no'\nparameter = 'cap'\nvalue = 1\n",
+    "no-such-parameter": EIGHTY.replace("rates[0]", "rates[7]"),
+    "whose": "title = 'x'\n[[changes]]\nparameter = 'cap'\nvalue = 1\n",
+    "no-percentage": EIGHTY.replace("80\ncite", "'many'\ncite"),
+    "no-such-source": EIGHTY.replace("takungpao-2025-02-24#body", "nowhere"),
+    "overlap": EIGHTY.replace("rates[0].percent", "in_force.from").replace("80\ncite", "2025-01-01\ncite"),
+    "not-toml": "title = ",
+}
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_reform_that_is_not_sound_is_one_clear_line(
+    run: Run, tmp_path: Path, name: str, snapshot: SnapshotAssertion
+) -> None:
+    (tmp_path / "reform.toml").write_text(DEFECTS[name], "utf-8")
+    done = run("estimate", *STARTUP, "--reform", "reform.toml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == snapshot
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sweep", "company_type"),
+        ("sweep", "compute_contrat"),
+        ("sweep", "compute_contract", "--to", "0"),
+        ("sweep", "compute_contract", "--to", "many"),
+        ("sweep", "compute_contract", "--step", "1", "--to", "1000万"),
+        ("sweep", "compute_contract", "-o", "chart.gif"),
+        ("solve", "--target", "-1", "--by", "compute_contract"),
+        ("solve", "--by", "compute_contract"),
+        ("compare", "--company-type", "startup"),
+        ("compare", "--set", "district", "--set", "as_of=tomorrow"),
+        ("estimate", "--total", "--json"),
+        ("estimate", "--reform", "nowhere.toml"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_asked_is_one_clear_line(
+    run: Run, arguments: tuple[str, ...], tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode in {2, 3}
+    assert done.stdout == ""
+    assert done.stderr == snapshot

@@ -1,0 +1,117 @@
+"""The manual page, made from the command line's own help: ``python -m tests.manual`` writes it anew."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from szsubsidy.cli.app import build
+from szsubsidy.cli.environment import surroundings
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "data" / "man" / "szsubsidy.1"
+ROW = re.compile(r"^\| (?P<name>[^|]+) \| (?P<text>[^|]+) \|$", re.MULTILINE)
+SHARED = {"--lang", "--color", "--programmes", "--quiet", "--help"}
+"""Options that every command has."""
+
+
+def manual() -> str:
+    """Return the page in the language of ``man``: English."""
+    saved = dict(os.environ)
+    os.environ["COLUMNS"] = "80"
+    try:
+        top = build(surroundings("en", "never"), None, None, help_wanted=False)
+    finally:
+        os.environ.clear()
+        os.environ.update(saved)
+    readme = (ROOT / "README.md").read_text("utf-8")
+    facts = {option.opts[-1]: option for option in top.commands["estimate"].params if _is_fact(option)}
+    lines = [
+        '.TH SZSUBSIDY 1 "" "szsubsidy" "User Commands"',
+        *_section("NAME", ["szsubsidy \\- estimate Shenzhen's subsidies for AI and innovation"]),
+        *_section("SYNOPSIS", [".B szsubsidy", "[COMMAND] [OPTION]..."]),
+        *_section("DESCRIPTION", [_text(top.help), ".PP", _text(top.epilog)]),
+        *_section("COMMANDS", list(_commands(top, "szsubsidy", set(facts)))),
+        *_section("OPTIONS OF EVERY COMMAND", [line for name in sorted(SHARED) for line in _shared(top, name)]),
+        *_section(
+            "FACTS",
+            [
+                "Options of estimate, explain, sweep, solve and compare, keys of a profile, headings of a table:",
+                *(line for option in facts.values() for line in _option(option)),
+            ],
+        ),
+        *_section("EXIT STATUS", list(_rows(readme, "| exit code | meaning |"))),
+        *_section("ENVIRONMENT", list(_rows(readme, "| variable | meaning |"))),
+        *_section("SEE ALSO", [_text("szsubsidy COMMAND --help; szsubsidy sources lists what the figures rest on.")]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _commands(group: Any, path: str, facts: set[str]) -> Iterator[str]:
+    for name, command in group.commands.items():
+        here = f"{path} {name}"
+        if hasattr(command, "commands"):
+            yield from _commands(command, here, facts)
+            continue
+        arguments = " ".join(item.metavar or item.name.upper() for item in command.params if item.opts[0][0] != "-")
+        takes_facts = facts <= {option for item in command.params for option in item.opts}
+        yield f".SS {_roff(f'{here} {arguments}'.strip())}"
+        told, _, example = command.help.partition("\n\n")
+        yield _text(told)
+        if example:
+            yield from (".PP", _text(example))
+        if command.epilog:
+            yield from (".PP", _text(command.epilog))
+        if takes_facts:
+            yield from (".PP", "Takes the options of FACTS.")
+        for option in command.params:
+            if option.opts[0].startswith("-") and not ({*option.opts} & (SHARED | facts)):
+                yield from _option(option)
+
+
+def _shared(top: Any, name: str) -> Iterator[str]:
+    for option in top.commands["facts"].params:
+        if name in option.opts:
+            yield from _option(option)
+
+
+def _option(option: Any) -> Iterator[str]:
+    names = ", ".join([*option.opts, *option.secondary_opts])
+    yield ".TP"
+    yield f"\\fB{_roff(names)}\\fR" + (f" \\fI{_roff(option.metavar)}\\fR" if option.metavar else "")
+    yield _text(option.help or "")
+
+
+def _is_fact(option: Any) -> bool:
+    return getattr(option, "rich_help_panel", None) not in {None, "Profile", "Output"}
+
+
+def _section(heading: str, lines: list[str]) -> list[str]:
+    return [f".SH {heading}", *lines]
+
+
+def _rows(readme: str, heading: str) -> Iterator[str]:
+    table = readme[readme.index(heading) :].partition("\n\n")[0]
+    for row in ROW.finditer(table):
+        if row["name"] == "---" or row[0] == heading:
+            continue
+        yield ".TP"
+        yield f"\\fB{_roff(row['name'].replace('`', ''))}\\fR"
+        yield _text(row["text"].replace("`", ""))
+
+
+def _text(text: str) -> str:
+    return _roff(" ".join(text.split()))
+
+
+def _roff(text: str) -> str:
+    escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped
+
+
+if __name__ == "__main__":
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text(manual(), encoding="utf-8")
