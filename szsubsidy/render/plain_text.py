@@ -5,13 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from szsubsidy.render.figures_table import figures_table
 from szsubsidy.render.report import Report, Section, Table
 
 
 def plain_text(report: Report) -> str:
     """Return the report with columns padded by the cells that characters take in a terminal."""
     blocks = [[report.title]] if report.title else []
-    blocks += [list(_table(block) if isinstance(block, Table) else _section(block)) for block in report.blocks]
+    for block in report.blocks:
+        if isinstance(block, Section):
+            blocks.append(list(_section(block)))
+        else:
+            blocks.append(list(_table(block if isinstance(block, Table) else figures_table(block))))
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
 
 

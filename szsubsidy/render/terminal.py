@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from szsubsidy.render.figures_table import figures_table
 from szsubsidy.render.report import Report, Section, Table
 
 _ADDRESS = re.compile(r"https?://\S+")
@@ -36,11 +37,11 @@ def show(report: Report, console: Console) -> None:
     if report.title:
         console.print(Text(report.title, style="bold"))
     for block in report.blocks:
-        if isinstance(block, Table):
-            console.print()
-            console.print(_table(block))
-        else:
+        if isinstance(block, Section):
             _section(block, console)
+        else:
+            console.print()
+            console.print(_table(block if isinstance(block, Table) else figures_table(block)))
 
 
 def _table(table: Table) -> RichTable:

@@ -12,6 +12,7 @@ from typing import Any
 from szsubsidy.cli.output import choose_format, write_shown
 from szsubsidy.cli.parameters import common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options, save_profile
+from szsubsidy.cli.report_file import ReportFile, check_report, report_option, say_written, write_report
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Fact, Profile, Value
@@ -33,6 +34,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
         option("exit_code", bool, False, "--exit-code", help=_("Exit with 4 when nothing applies.")),
         option("schema", bool, False, "--schema", help=_("Print the JSON Schema of the JSON output.")),
         *output_options(_),
+        report_option(_),
         *common_options(_),
     ]
     doc = _(
@@ -53,6 +55,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
         return 0
     output = choose_format(given["output_format"], as_json=given["as_json"])
     as_of = session.day(given["as_of"])
+    report = given["report"]
+    if report is not None:
+        check_report(report, force=given["force"])
     known = given_profile(session, given)
     may_ask = session.env.interactive and not given["no_input"]
     profile = known
@@ -63,7 +68,13 @@ def run(session: Session, given: dict[str, Any]) -> int:
     result = estimate(session.catalogue, profile, as_of)
     if given["save_profile"] is not None:
         save_profile(session, profile, given["save_profile"], force=given["force"])
+    if report is not None:
+        again = repeat_command(session, profile, as_of, output)
+        chart = None  # what the main cost brings, once that can be drawn
+        write_report(session, result, ReportFile(report, given["force"], given["everything"]), again, chart)
     write_estimate(session, result, output, everything=given["everything"])
+    if report is not None and not given["quiet"]:
+        say_written(session, report)
     if profile != known and not given["quiet"]:
         say_how_to_repeat(session, profile, as_of, output)
     if given["exit_code"] and not result.combination and not result.missing:

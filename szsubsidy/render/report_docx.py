@@ -1,0 +1,114 @@
+"""A report as a Word document on A4."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from szsubsidy.render.inert import inert
+from szsubsidy.render.report import Bars, Chart, Report, Section, Table, indented
+from szsubsidy.render.words import Words
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_FONTS = {"en": "Microsoft YaHei", "zh-Hans": "Microsoft YaHei", "zh-Hant": "Microsoft JhengHei"}
+_TAGS = {"en": ("en-GB", "zh-CN"), "zh-Hans": ("zh-CN", "zh-CN"), "zh-Hant": ("zh-HK", "zh-HK")}
+_LATIN = "Arial"
+
+
+def report_docx(report: Report, words: Words, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
+    """Return the report as a document with real headings, lists and tables, and its charts as pictures."""
+    import docx
+
+    document = docx.Document()
+    _page(document)
+    _fonts(document, words.language)
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = inert(report.title)[:255], "szsubsidy", ""
+    properties.created = properties.modified = made.replace(tzinfo=None)
+    document.add_heading(inert(report.title), 0)
+    for block in report.blocks:
+        match block:
+            case Section():
+                _section(document, block)
+            case Table():
+                _table(document, block)
+            case _:
+                _picture(document, block, words)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _page(document: Document) -> None:
+    from docx.shared import Mm
+
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(18)
+    page.top_margin = page.bottom_margin = Mm(18)
+
+
+def _fonts(document: Document, language: str) -> None:
+    """Set one font for Latin and one for Chinese in every style; a theme's fonts would outrank them."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    for fonts in document.styles.element.iter(qn("w:rFonts")):
+        for name in list(fonts.attrib):
+            del fonts.attrib[name]
+        for name in ("w:ascii", "w:hAnsi", "w:cs"):
+            fonts.set(qn(name), _LATIN)
+        fonts.set(qn("w:eastAsia"), _FONTS[language])
+    for tag in document.styles.element.iter(qn("w:lang")):
+        tag.set(qn("w:val"), _TAGS[language][0])
+        tag.set(qn("w:eastAsia"), _TAGS[language][1])
+    for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 14), ("Heading 2", 12), ("Heading 3", 10)):
+        style: Any = document.styles[name]
+        style.font.size = Pt(size)
+        style.font.color.rgb = RGBColor(0x1B, 0x1F, 0x24) if name in {"Normal", "Title"} else RGBColor(0x0B, 0x53, 0x94)
+
+
+def _section(document: Document, section: Section) -> None:
+    from docx.shared import Mm, Pt
+
+    if section.heading:
+        document.add_heading(inert(section.heading), section.level - 1)
+    for line in section.lines:
+        depth, text = indented(line)
+        paragraph = document.add_paragraph(inert(text), style="List Bullet" if section.heading else None)
+        paragraph.paragraph_format.space_after = Pt(3)
+        if depth:
+            paragraph.paragraph_format.left_indent = Mm(6 + 6 * depth)
+
+
+def _table(document: Document, table: Table) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.parser import OxmlElement
+    from docx.shared import Pt
+
+    drawn = document.add_table(rows=0, cols=len(table.columns), style="Light List Accent 1")
+    for number, texts in enumerate((tuple(column.heading for column in table.columns), *table.rows)):
+        row = drawn.add_row()
+        properties = row._tr.get_or_add_trPr()  # noqa: SLF001 (python-docx has no other way to these)
+        properties.append(OxmlElement("w:cantSplit"))
+        if number == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+        for cell, column, text in zip(row.cells, table.columns, texts, strict=True):
+            paragraph = cell.paragraphs[0]
+            run = paragraph.add_run(inert(text))
+            run.font.size = Pt(8.5)
+            if column.right:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    document.add_paragraph()
+
+
+def _picture(document: Document, block: Chart | Bars, words: Words) -> None:
+    from docx.shared import Mm
+
+    from szsubsidy.render.chart_svg import svg
+    from szsubsidy.render.picture import png
+
+    document.add_picture(io.BytesIO(png(svg(block, words))), width=Mm(170))

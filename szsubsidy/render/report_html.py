@@ -1,0 +1,52 @@
+"""A report as one HTML file that needs nothing else: no script, no network, its style and charts inside."""
+
+from __future__ import annotations
+
+from szsubsidy.render.parts import addresses, parts
+from szsubsidy.render.report import Bars, Chart, Column, Report, Section, Table, indented
+from szsubsidy.render.words import Words
+
+
+def report_html(report: Report, words: Words) -> bytes:
+    """Return the report as UTF-8; every text is escaped, so that none of it becomes markup."""
+    from importlib.resources import files
+
+    from jinja2 import Environment, StrictUndefined
+
+    source = files("szsubsidy.render").joinpath("report.html.jinja").read_text("utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"addresses": addresses, "indented": indented}
+    template = environment.from_string(source)
+    text = template.render(
+        lang=words.language,
+        title=report.title,
+        contents=words._("Contents"),
+        parts=parts(report),
+        kind=_kind,
+        long_column=_long_column,
+        drawn=lambda block: _drawn(block, words),
+    )
+    return text.encode("utf-8")
+
+
+def _kind(block: object) -> str:
+    return {Section: "section", Table: "table", Chart: "picture", Bars: "picture"}[type(block)]
+
+
+def _long_column(table: Table, column: Column) -> bool:
+    """Whether a column holds sentences, and must get the room."""
+    place = table.columns.index(column)
+    return any(len(row[place]) > LONG for row in table.rows)
+
+
+LONG = 60
+"""Characters from which a cell is a sentence rather than a word."""
+
+
+def _drawn(block: Chart | Bars, words: Words) -> str:
+    """Return the picture as SVG, which its writer has escaped."""
+    from markupsafe import Markup
+
+    from szsubsidy.render.chart_svg import svg
+
+    return Markup(svg(block, words))  # noqa: S704
