@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from szsubsidy.render.inert import inert
+from szsubsidy.render.parts import parts, shares
 from szsubsidy.render.report import Bars, Chart, Report, Section, Table, indented
 from szsubsidy.render.words import Words
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _FONTS = {"en": "Microsoft YaHei", "zh-Hans": "Microsoft YaHei", "zh-Hant": "Microsoft JhengHei"}
 _TAGS = {"en": ("en-GB", "zh-CN"), "zh-Hans": ("zh-CN", "zh-CN"), "zh-Hant": ("zh-HK", "zh-HK")}
 _LATIN = "Arial"
+TEXT_WIDTH, MARGIN = 174, 18
+"""Millimetres of an A4 page."""
 
 
 def report_docx(report: Report, words: Words, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
@@ -29,14 +32,15 @@ def report_docx(report: Report, words: Words, made: datetime = datetime(1980, 1,
     properties.title, properties.author, properties.comments = inert(report.title)[:255], "szsubsidy", ""
     properties.created = properties.modified = made.replace(tzinfo=None)
     document.add_heading(inert(report.title), 0)
-    for block in report.blocks:
-        match block:
-            case Section():
-                _section(document, block)
-            case Table():
-                _table(document, block)
-            case _:
-                _picture(document, block, words)
+    for place, part in enumerate(parts(report)):
+        for block in part.blocks:
+            match block:
+                case Section():
+                    _section(document, block, boxed=place == 0)
+                case Table():
+                    _table(document, block)
+                case _:
+                    _picture(document, block, words)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -47,8 +51,8 @@ def _page(document: Document) -> None:
 
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = Mm(18)
-    page.top_margin = page.bottom_margin = Mm(18)
+    page.left_margin = page.right_margin = Mm(MARGIN)
+    page.top_margin = page.bottom_margin = Mm(MARGIN)
 
 
 def _fonts(document: Document, language: str) -> None:
@@ -65,41 +69,64 @@ def _fonts(document: Document, language: str) -> None:
     for tag in document.styles.element.iter(qn("w:lang")):
         tag.set(qn("w:val"), _TAGS[language][0])
         tag.set(qn("w:eastAsia"), _TAGS[language][1])
-    for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 14), ("Heading 2", 12), ("Heading 3", 10)):
+    for name, size in (("Normal", 10), ("Title", 18), ("Heading 1", 14), ("Heading 2", 12), ("Heading 3", 10)):
         style: Any = document.styles[name]
         style.font.size = Pt(size)
         style.font.color.rgb = RGBColor(0x1B, 0x1F, 0x24) if name in {"Normal", "Title"} else RGBColor(0x0B, 0x53, 0x94)
 
 
-def _section(document: Document, section: Section) -> None:
+def _section(document: Document, section: Section, *, boxed: bool) -> None:
+    """Write a section; ``boxed`` are the lines of the summary, of which the first counts most."""
     from docx.shared import Mm, Pt
 
     if section.heading:
         document.add_heading(inert(section.heading), section.level - 1)
-    for line in section.lines:
+    for place, line in enumerate(section.lines):
         depth, text = indented(line)
-        paragraph = document.add_paragraph(inert(text), style="List Bullet" if section.heading else None)
+        paragraph = document.add_paragraph(style="List Bullet" if section.heading else None)
+        run = paragraph.add_run(inert(text))
         paragraph.paragraph_format.space_after = Pt(3)
         if depth:
             paragraph.paragraph_format.left_indent = Mm(6 + 6 * depth)
+        if boxed:
+            paragraph._p.get_or_add_pPr().append(_tint())  # noqa: SLF001 (python-docx has no other way to these)
+            run.bold = place == 0
+
+
+def _tint() -> Any:
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
+    shade = OxmlElement("w:shd")
+    for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", "EEF3F9")):
+        shade.set(qn(name), value)
+    return shade
 
 
 def _table(document: Document, table: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.parser import OxmlElement
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
-    drawn = document.add_table(rows=0, cols=len(table.columns), style="Light List Accent 1")
+    drawn = document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
+    drawn.autofit = False
+    widths = [Mm(TEXT_WIDTH * share // 100) for share in shares(table)]
+    for place, width in enumerate(widths):
+        drawn.columns[place].width = width
     for number, texts in enumerate((tuple(column.heading for column in table.columns), *table.rows)):
         row = drawn.add_row()
-        properties = row._tr.get_or_add_trPr()  # noqa: SLF001 (python-docx has no other way to these)
+        properties = row._tr.get_or_add_trPr()  # noqa: SLF001
         properties.append(OxmlElement("w:cantSplit"))
         if number == 0:
             properties.append(OxmlElement("w:tblHeader"))
-        for cell, column, text in zip(row.cells, table.columns, texts, strict=True):
+        for cell, column, text, width in zip(row.cells, table.columns, texts, widths, strict=True):
+            cell.width = width
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(inert(text))
             run.font.size = Pt(8.5)
+            run.bold = number == 0
+            if number == 0:
+                cell._tc.get_or_add_tcPr().append(_tint())  # noqa: SLF001
             if column.right:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_paragraph()
@@ -111,4 +138,4 @@ def _picture(document: Document, block: Chart | Bars, words: Words) -> None:
     from szsubsidy.render.chart_svg import svg
     from szsubsidy.render.picture import png
 
-    document.add_picture(io.BytesIO(png(svg(block, words))), width=Mm(170))
+    document.add_picture(io.BytesIO(png(svg(block, words))), width=Mm(TEXT_WIDTH))

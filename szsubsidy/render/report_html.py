@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from szsubsidy.render.parts import addresses, parts
-from szsubsidy.render.report import Bars, Chart, Column, Report, Section, Table, indented
+from szsubsidy.render.parts import addresses, parts, shares
+from szsubsidy.render.report import Bars, Chart, Report, Section, Table, indented
 from szsubsidy.render.words import Words
 
 
@@ -23,7 +23,8 @@ def report_html(report: Report, words: Words) -> bytes:
         contents=words._("Contents"),
         parts=parts(report),
         kind=_kind,
-        long_column=_long_column,
+        crowded=_crowded,
+        shares=shares,
         drawn=lambda block: _drawn(block, words),
     )
     return text.encode("utf-8")
@@ -33,13 +34,13 @@ def _kind(block: object) -> str:
     return {Section: "section", Table: "table", Chart: "picture", Bars: "picture"}[type(block)]
 
 
-def _long_column(table: Table, column: Column) -> bool:
-    """Whether a column holds sentences, and must get the room."""
-    place = table.columns.index(column)
-    return any(len(row[place]) > LONG for row in table.rows)
+def _crowded(table: Table) -> bool:
+    """Whether several columns hold sentences, so that the browser has to be told who gets the room."""
+    places = range(len(table.columns))
+    return sum(any(len(row[place]) > LONG for row in table.rows) for place in places) > 1
 
 
-LONG = 60
+LONG = 40
 """Characters from which a cell is a sentence rather than a word."""
 
 

@@ -20,8 +20,10 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MOST_NAME_CHARACTERS = 31
 MOST_CELL_CHARACTERS = 32_767
-NARROW, WIDE, ALONE = 12, 60, 110
-"""Widths of columns, in characters: the least, the most, and that of a sheet without a table."""
+NARROW, WIDE, ALONE = 12, 150, 110
+"""Widths in characters: the least of a column, the most of a table, and the column of a sheet without one."""
+LINE = 15
+"""The height of a line, in points."""
 
 
 def report_xlsx(report: Report, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
@@ -42,16 +44,17 @@ def report_xlsx(report: Report, made: datetime = datetime(1980, 1, 1, tzinfo=UTC
 
 def _styles(book: Any) -> dict[str, Any]:
     wrapped = {"text_wrap": True, "valign": "top"}
+    aside = {"align": "right", "indent": 1, **wrapped}
     return {
         "title": book.add_format({"bold": True, "font_size": 16, "text_wrap": True, "valign": "top"}),
         "heading": book.add_format({"bold": True, "font_size": 12, "font_color": "#0b5394"}),
         "head": book.add_format({"bold": True, "bottom": 2, **wrapped}),
-        "head right": book.add_format({"bold": True, "bottom": 2, "align": "right", **wrapped}),
+        "head right": book.add_format({"bold": True, "bottom": 2, **aside}),
         "text": book.add_format(wrapped),
-        "right": book.add_format({"align": "right", **wrapped}),
-        "whole": book.add_format({"num_format": "#,##0", **wrapped}),
-        "parts": book.add_format({"num_format": "#,##0.00", **wrapped}),
-    } | {f"deep{depth}": book.add_format({"indent": depth, **wrapped}) for depth in range(1, 6)}
+        "right": book.add_format(aside),
+        "whole": book.add_format({"num_format": "#,##0", **aside}),
+        "parts": book.add_format({"num_format": "#,##0.00", **aside}),
+    } | {f"deep{depth}": book.add_format({"indent": 2 * depth, **wrapped}) for depth in range(1, 6)}
 
 
 def _sheet_name(heading: str, used: set[str]) -> str:
@@ -97,15 +100,15 @@ class _Sheet:
             self._line(section.heading, "heading", 17)
         for line in section.lines:
             depth, text = indented(line)
-            self._line(text, f"deep{min(depth, 5)}" if depth else "text", 15)
+            self._line(text, f"deep{min(depth, 5)}" if depth else "text", LINE)
 
     def _line(self, text: str, style: str, height: int) -> None:
         """Write a line over the whole width; a row of merged cells finds no height of its own."""
         form, last = self._styles[style], len(self._widths) - 1
         if last:
             self._sheet.merge_range(self._row, 0, self._row, last, "", form)
-        room = sum(self._widths) * 15 // height
-        self._sheet.set_row(self._row, height * (1 + (cells(text) + 4) // room))
+        room = sum(self._widths) * LINE // height
+        self._sheet.set_row(self._row, height * (1 + cells(text) // room))
         self._text(0, text, form)
         self._row += 1
 
@@ -117,12 +120,17 @@ class _Sheet:
             self._text(place, column.heading, self._styles["head right" if column.right else "head"])
         for row in table.rows:
             self._row += 1
+            lines = max(1 + (cells(text) + 2) // width for text, width in zip(row, self._widths, strict=False))
+            self._sheet.set_row(self._row, LINE * lines)
             for place, (text, column) in enumerate(zip(row, table.columns, strict=True)):
                 self._cell(place, text, right=column.right)
         self._row += 1
 
     def _cell(self, place: int, text: str, *, right: bool) -> None:
         found = _AMOUNT.fullmatch(text) if right else None
+        if not text:
+            self._sheet.write_blank(self._row, place, None, self._styles["text"])
+            return
         if found is None:
             self._text(place, text, self._styles["right" if right else "text"])
             return
@@ -142,9 +150,10 @@ def _widths(tables: list[Table]) -> list[int]:
     """The widths of the columns that ``tables`` share, in characters."""
     if not tables:
         return [ALONE]
-    wanted = [NARROW] * max(len(table.columns) for table in tables)
+    count = max(len(table.columns) for table in tables)
+    wanted = [NARROW] * count
     for table in tables:
         for place, column in enumerate(table.columns):
             most = max(map(cells, (column.heading, *(row[place] for row in table.rows))))
-            wanted[place] = max(wanted[place], min(most + 2, WIDE))
+            wanted[place] = max(wanted[place], min(most + 3, WIDE // max(count, 2)))
     return wanted
