@@ -43,7 +43,18 @@ def report_docx(report: Report, words: Words, made: datetime = datetime(1980, 1,
                     _picture(document, block, words)
     buffer = io.BytesIO()
     document.save(buffer)
-    return buffer.getvalue()
+    return _repeatable(buffer)
+
+
+def _repeatable(buffer: io.BytesIO) -> bytes:
+    """Return the archive without the time at which it was packed, so that the same report has the same bytes."""
+    import zipfile
+
+    copied = io.BytesIO()
+    with zipfile.ZipFile(buffer) as packed, zipfile.ZipFile(copied, "w", zipfile.ZIP_DEFLATED) as to:
+        for name in packed.namelist():
+            to.writestr(zipfile.ZipInfo(name), packed.read(name), zipfile.ZIP_DEFLATED)
+    return copied.getvalue()
 
 
 def _page(document: Document) -> None:

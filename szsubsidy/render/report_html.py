@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from szsubsidy.render.inert import inert
 from szsubsidy.render.parts import addresses, parts, shares
 from szsubsidy.render.report import Bars, Chart, Report, Section, Table, indented
 from szsubsidy.render.words import Words
@@ -14,7 +15,9 @@ def report_html(report: Report, words: Words) -> bytes:
     from jinja2 import Environment, StrictUndefined
 
     source = files("szsubsidy.render").joinpath("report.html.jinja").read_text("utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, finalize=_harmless, trim_blocks=True, lstrip_blocks=True
+    )
     environment.filters |= {"addresses": addresses, "indented": indented}
     template = environment.from_string(source)
     text = template.render(
@@ -28,6 +31,11 @@ def report_html(report: Report, words: Words) -> bytes:
         drawn=lambda block: _drawn(block, words),
     )
     return text.encode("utf-8")
+
+
+def _harmless(value: object) -> object:
+    """A text without control characters; what is markup already stays."""
+    return inert(value) if type(value) is str else value
 
 
 def _kind(block: object) -> str:

@@ -122,7 +122,7 @@ def test_markdown(run: Run, tmp_path: Path, snapshot: SnapshotAssertion) -> None
     assert re.sub(r"The same again: .*|catalogue [0-9a-f]+", "…", told) == snapshot
 
 
-@pytest.mark.parametrize("ending", ["md", "html", "xlsx"])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_the_command_in_it_writes_it_again(run: Run, tmp_path: Path, ending: str) -> None:
     content = report(run, tmp_path, ending, "--all", "--firm-name", "A 'firm' & son")
     [line] = [line for line in text_of(content, ending).splitlines() if line.startswith("The same again: ")]

@@ -70,6 +70,8 @@ def run(session: Session, given: dict[str, Any]) -> int:
         save_profile(session, profile, given["save_profile"], force=given["force"])
     if report is not None:
         again = repeat_command(session, profile, as_of, output)
+        if given["programmes"] is not None:
+            again += ["--programmes", given["programmes"]]
         chart = None  # what the main cost brings, once that can be drawn
         write_report(session, result, ReportFile(report, given["force"], given["everything"]), again, chart)
     write_estimate(session, result, output, everything=given["everything"])
