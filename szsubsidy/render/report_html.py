@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from szsubsidy.render.inert import inert
-from szsubsidy.render.parts import addresses, parts, shares
+from szsubsidy.render.parts import followed, parts, shares
 from szsubsidy.render.report import Bars, Chart, Report, Section, Table, indented
 from szsubsidy.render.words import Words
 
@@ -14,11 +14,12 @@ def report_html(report: Report, words: Words) -> bytes:
 
     from jinja2 import Environment, StrictUndefined
 
+    sources = _listed(report, words)
     source = files("szsubsidy.render").joinpath("report.html.jinja").read_text("utf-8")
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, finalize=_harmless, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"addresses": addresses, "indented": indented}
+    environment.filters |= {"followed": lambda text: followed(text, sources), "indented": indented}
     template = environment.from_string(source)
     text = template.render(
         lang=words.language,
@@ -26,6 +27,7 @@ def report_html(report: Report, words: Words) -> bytes:
         contents=words._("Contents"),
         parts=parts(report),
         kind=_kind,
+        sources=sources,
         crowded=_crowded,
         shares=shares,
         drawn=lambda block: _drawn(block, words),
@@ -40,6 +42,12 @@ def _harmless(value: object) -> object:
 
 def _kind(block: object) -> str:
     return {Section: "section", Table: "table", Chart: "picture", Bars: "picture"}[type(block)]
+
+
+def _listed(report: Report, words: Words) -> frozenset[str]:
+    """The sources that a table of the report tells of, to which its citations lead."""
+    rows = [row for block in report.blocks if isinstance(block, Table) for row in block.rows]
+    return frozenset(row[0] for row in rows if row[0] in words.catalogue.sources)
 
 
 def _crowded(table: Table) -> bool:

@@ -20,7 +20,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MOST_NAME_CHARACTERS = 31
 MOST_CELL_CHARACTERS = 32_767
-NARROW, WIDE, ALONE = 12, 150, 110
+NARROW, WIDE, ALONE = 12, 180, 110
 """Widths in characters: the least of a column, the most of a table, and the column of a sheet without one."""
 LINE = 15
 """The height of a line, in points."""
@@ -120,8 +120,8 @@ class _Sheet:
             self._text(place, column.heading, self._styles["head right" if column.right else "head"])
         for row in table.rows:
             self._row += 1
-            lines = max(1 + (cells(text) + 2) // width for text, width in zip(row, self._widths, strict=False))
-            self._sheet.set_row(self._row, LINE * lines)
+            lines = (_line_count(text, width) for text, width in zip(row, self._widths, strict=False))
+            self._sheet.set_row(self._row, LINE * max(lines))
             for place, (text, column) in enumerate(zip(row, table.columns, strict=True)):
                 self._cell(place, text, right=column.right)
         self._row += 1
@@ -140,6 +140,11 @@ class _Sheet:
 
     def _text(self, place: int, text: str, form: Any) -> None:
         self._sheet.write_string(self._row, place, inert(text)[:MOST_CELL_CHARACTERS], form)
+
+
+def _line_count(text: str, width: int) -> int:
+    """Over how many lines a text breaks, about: words leave some of a line empty."""
+    return 1 if cells(text) < width else 1 + cells(text) * 6 // (5 * width)
 
 
 def _as_table(block: Table | Chart | Bars) -> Table:

@@ -79,8 +79,9 @@ def test_it_stands_alone_and_is_inert(run: Run, tmp_path: Path, browser: Browser
     assert page.get_attribute("html", "lang") == language
     assert "1,500,000.16" in page.inner_text(".summary")
     assert page.get_by_role("cell", name={"en": "Training voucher", "zh-Hans": "训力券"}[language]).count() >= 2
-    for link in page.locator("nav a").all():
-        assert page.locator(link.get_attribute("href") or "").count() == 1
+    inner = {link.get_attribute("href") or "" for link in page.locator("a[href^='#']").all()}
+    assert len([target for target in inner if target.startswith("#source-")]) > 5
+    assert all(page.locator(target).count() == 1 for target in inner)
     page.close()
 
 

@@ -21,6 +21,7 @@ from syrupy.assertion import SnapshotAssertion
 from szsubsidy import __version__
 from szsubsidy.catalogue.load import load_catalogue
 from tests.cli.conftest import Run, environment
+from tests.cli.own_terms import lay_down
 
 ENDINGS = ("md", "html", "xlsx", "docx")
 FIRM = [
@@ -133,6 +134,22 @@ def test_the_command_in_it_writes_it_again(run: Run, tmp_path: Path, ending: str
     done = subprocess.run(again, cwd=tmp_path, env=environment(), capture_output=True, check=True, timeout=60)
     assert done.stderr.decode() == f"The report was written: board.{ending}\n"
     assert (tmp_path / f"board.{ending}").read_bytes() == content
+
+
+def test_own_programmes_are_in_the_report_and_in_its_command(run: Run, tmp_path: Path) -> None:
+    folder = lay_down(tmp_path)
+    facts = [
+        "--project-category=model-training",
+        "--company-type=sme",
+        "--compute-contract=100万",
+        "--as-of=2031-03-01",
+    ]
+    done = run("estimate", *facts, "--programmes", folder, "--report", "own.html", cwd=tmp_path)
+    assert done.returncode == 0
+    told = text_of((tmp_path / "own.html").read_bytes(), "html")
+    assert "Own grant, the first" in told
+    assert "某文件" in told
+    assert f"--programmes {shlex.quote(folder)} --report own.html" in told
 
 
 def test_all_tells_of_the_programmes_about_something_else(run: Run, tmp_path: Path) -> None:

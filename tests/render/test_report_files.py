@@ -12,7 +12,7 @@ import pytest
 
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.render.markdown import markdown
-from szsubsidy.render.parts import parts, shares
+from szsubsidy.render.parts import followed, parts, shares
 from szsubsidy.render.report import Bar, Bars, Chart, Column, Curve, Mark, Report, Section, Table
 from szsubsidy.render.report_docx import report_docx
 from szsubsidy.render.report_html import report_html
@@ -84,6 +84,18 @@ def test_parts_begin_at_headings_of_the_second_level() -> None:
         "Sizes",
     ]
     assert [block for part in parts(REPORT) for block in part.blocks] == list(REPORT.blocks)
+
+
+def test_addresses_and_citations_lead_somewhere() -> None:
+    text = "See https://x.test/a?b=1. [known#3, official] [other] [known] http://y.test/（z）"
+    found = list(followed(text, frozenset({"known"})))
+    assert "".join(piece for piece, _ in found) == text
+    assert [(piece, target) for piece, target in found if target] == [
+        ("https://x.test/a?b=1", "https://x.test/a?b=1"),
+        ("known#3", "#source-known"),
+        ("known", "#source-known"),
+        ("http://y.test/", "http://y.test/"),
+    ]
 
 
 def test_columns_share_the_width() -> None:
