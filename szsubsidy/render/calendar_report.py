@@ -10,7 +10,7 @@ from szsubsidy.catalogue.model import Programme
 from szsubsidy.facts.days import iso
 from szsubsidy.render.estimate_json import terms_link
 from szsubsidy.render.programme_report import cited
-from szsubsidy.render.report import Column, Report, Section, Table
+from szsubsidy.render.report import Block, Column, Report, Section, Table
 from szsubsidy.render.words import Words
 from szsubsidy.rules.events import Event
 
@@ -36,6 +36,20 @@ FEW = 6
 
 def calendar_report(calendar: Calendar, words: Words) -> Report:
     """Return the events as a table, and the programmes without a window."""
+    blocks = [events_block(calendar, words)]
+    if calendar.without_window:
+        line = without_window_line(calendar, words)
+        if len(calendar.without_window) > FEW:
+            count = str(len(calendar.without_window))
+            line = words.sentence(
+                "No application window is known ahead for {count} programmes in force (--json names them).", count=count
+            )
+        blocks.append(Section("", (line,)))
+    return Report(words.sentence("Calendar as of {day}", day=iso(calendar.as_of)), tuple(blocks))
+
+
+def events_block(calendar: Calendar, words: Words) -> Block:
+    """Return the events as a table, or one line where there are none."""
     _ = words._
     columns = (
         Column(_("Date"), fold=False),
@@ -47,19 +61,13 @@ def calendar_report(calendar: Calendar, words: Words) -> Report:
         (iso(event.day), event_text(event, calendar.as_of, words), event_names(event, words), _source(event, words))
         for event in calendar.events
     )
-    blocks: list[Table | Section] = [Table(columns, rows)]
-    if not rows:
-        blocks = [Section("", (_("No day is known that matters here."),))]
-    if calendar.without_window:
-        names = words.joined([words.text(programme.name) for programme in calendar.without_window])
-        line = words.sentence("In force, but no application window is known ahead: {programmes}.", programmes=names)
-        if len(calendar.without_window) > FEW:
-            count = str(len(calendar.without_window))
-            line = words.sentence(
-                "No application window is known ahead for {count} programmes in force (--json names them).", count=count
-            )
-        blocks.append(Section("", (line,)))
-    return Report(words.sentence("Calendar as of {day}", day=iso(calendar.as_of)), tuple(blocks))
+    return Table(columns, rows) if rows else Section("", (_("No day is known that matters here."),))
+
+
+def without_window_line(calendar: Calendar, words: Words) -> str:
+    """Name the programmes in force for which no window is known ahead."""
+    names = words.joined([words.text(programme.name) for programme in calendar.without_window])
+    return words.sentence("In force, but no application window is known ahead: {programmes}.", programmes=names)
 
 
 def calendar_document(calendar: Calendar, words: Words) -> dict[str, object]:

@@ -38,7 +38,7 @@ class Sweep(NamedTuple):
     @property
     def programmes(self) -> list[str]:
         """The programmes that the amount moves and that grant something somewhere."""
-        points = [self.course.at(cost) for cost in self.costs]
+        points = [self.course.at(cost) for cost in (*self.costs, *self.kinks, self.high)]
         return [name for name in self.course.touched if any(point.granted(name) for point in points)]
 
     @property

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from szsubsidy.catalogue.model import Figure
 from szsubsidy.facts.days import iso
 from szsubsidy.money import grouped, percent
+from szsubsidy.render.cumulation_lines import exclusions, grounds
 from szsubsidy.render.estimate_json import terms_link
-from szsubsidy.render.report import Column, Report, Section, Table
+from szsubsidy.render.report import Block, Column, Report, Section, Table
 from szsubsidy.render.words import Words
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
@@ -21,33 +22,44 @@ def estimate_report(estimate: Estimate, words: Words, *, everything: bool = Fals
     Programmes that are about something else are only counted, unless ``everything`` is asked for.
     """
     _ = words._
-    title = words.sentence("Estimate as of {day}", day=iso(estimate.as_of))
-    if name := estimate.profile.get("firm_name"):
-        title = f"{words.value('firm_name', name)} · {title}"
-    shown = [item for item in estimate.findings if everything or _is_relevant(item, words)]
-    blocks: list[Table | Section] = [Section("", (_profile_line(estimate, words),))]
+    shown = relevant(estimate, words, everything=everything)
+    blocks: list[Block] = [Section("", (_profile_line(estimate, words),))]
     current = [item for item in shown if item.status not in {"lapsed", "not-yet"}]
     if current:
-        blocks.append(_table(current, words))
-    blocks.append(Section("", tuple(_totals(estimate, shown, words))))
+        blocks.append(findings_table(current, words))
+    blocks.append(Section("", (*totals(estimate, words), *hidden(estimate, shown, words))))
     sections = {
         _("Still needed"): [words.asked(fact) for fact in estimate.missing],
-        _("Not eligible because"): [_failing(item, estimate, words) for item in shown if item.status == "ineligible"],
-        _("Assumed, as long as nothing else is said"): list(_assumptions(shown, words)),
+        _("Not eligible because"): [
+            failing_line(item, estimate, words) for item in shown if item.status == "ineligible"
+        ],
+        _("Assumed, as long as nothing else is said"): list(assumptions(shown, words)),
         _("Disputed figures"): [line for item in shown for line in disputes(item, words)],
         _("Left out or cut by a rule"): list(exclusions(estimate, words)),
-        _("Held together"): list(_grounds(estimate, words)),
-        _("Of the yearly budget"): list(_budgets(estimate, shown, words)),
+        _("Held together"): list(grounds(estimate, words)),
+        _("Of the yearly budget"): list(budgets(estimate, shown, words)),
         _("No longer, or not yet, in force (in no total)"): [
-            _absent(item, words) for item in shown if item.status in {"lapsed", "not-yet"}
+            absent(item, words) for item in shown if item.status in {"lapsed", "not-yet"}
         ],
         _("Take note"): [words.warning(warning) for warning in estimate.warnings],
-        _("Also asked for by the authority, and not checked here"): list(_unmodelled(shown, words)),
+        _("Also asked for by the authority, and not checked here"): list(unmodelled(shown, words)),
         _("The authority's own terms"): list(_links(shown, words)),
     }
     blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
     blocks.append(Section("", (words.disclaimer(),)))
-    return Report(title, tuple(blocks))
+    return Report(title(estimate, words), tuple(blocks))
+
+
+def title(estimate: Estimate, words: Words) -> str:
+    """Write whose estimate it is, and as of which day."""
+    text = words.sentence("Estimate as of {day}", day=iso(estimate.as_of))
+    name = estimate.profile.get("firm_name")
+    return f"{words.value('firm_name', name)} · {text}" if name else text
+
+
+def relevant(estimate: Estimate, words: Words, *, everything: bool) -> list[Finding]:
+    """Return the findings to show: those about something else only where ``everything`` is asked for."""
+    return [item for item in estimate.findings if everything or _is_relevant(item, words)]
 
 
 def disputes(finding: Finding, words: Words) -> Iterator[str]:
@@ -104,7 +116,8 @@ def _profile_line(estimate: Estimate, words: Words) -> str:
     return words.clauses(parts)
 
 
-def _table(findings: list[Finding], words: Words) -> Table:
+def findings_table(findings: list[Finding], words: Words) -> Table:
+    """Return one row for each finding."""
     _ = words._
     columns = (
         Column(_("Programme")),
@@ -126,7 +139,8 @@ def _table(findings: list[Finding], words: Words) -> Table:
     return Table(columns, rows)
 
 
-def _totals(estimate: Estimate, shown: list[Finding], words: Words) -> Iterator[str]:
+def totals(estimate: Estimate, words: Words) -> Iterator[str]:
+    """Yield what the programmes come to together, the surest first."""
     yield words.sentence("Total that can be computed: {amount} yuan", amount=words.yuan(estimate.total))
     if (estimate.low, estimate.high) != (estimate.total, estimate.total) and not estimate.missing:
         yield words.sentence("With no more than the usual caps: {amount} yuan", amount=grouped(estimate.low))
@@ -143,18 +157,24 @@ def _totals(estimate: Estimate, shown: list[Finding], words: Words) -> Iterator[
             "If what no source speaks of may be held together: {amount} yuan",
             amount=words.yuan(estimate.conditional.computed),
         )
+
+
+def hidden(estimate: Estimate, shown: list[Finding], words: Words) -> Iterator[str]:
+    """Yield how many programmes are about something else, if any."""
     waiting = {item for warning in estimate.warnings if warning.code == "left-out" for item in warning.programmes}
-    hidden = len(estimate.findings) - len({item.programme.id for item in shown} | waiting)
-    if hidden:
-        yield words.sentence("{count} programmes are about something else (--all shows them)", count=str(hidden))
+    count = len(estimate.findings) - len({item.programme.id for item in shown} | waiting)
+    if count:
+        yield words.sentence("{count} programmes are about something else (--all shows them)", count=str(count))
 
 
-def _failing(finding: Finding, estimate: Estimate, words: Words) -> str:
+def failing_line(finding: Finding, estimate: Estimate, words: Words) -> str:
+    """Write why an applicant is not eligible."""
     alone = margins(finding, estimate.profile, words.catalogue).only_because
     return words.failing(finding, alone=bool(alone))
 
 
-def _assumptions(findings: list[Finding], words: Words) -> Iterator[str]:
+def assumptions(findings: list[Finding], words: Words) -> Iterator[str]:
+    """Yield what is taken for granted, with the programmes that rest on it."""
     lines: dict[str, list[str]] = {}
     for finding in findings:
         for reason in finding.assumptions if finding.status in {"eligible", "undetermined"} else ():
@@ -164,38 +184,8 @@ def _assumptions(findings: list[Finding], words: Words) -> Iterator[str]:
         yield words.about(words.joined(names), text)
 
 
-def exclusions(estimate: Estimate, words: Words) -> Iterator[str]:
-    """Yield what the best combination leaves out or cuts, with the rule and the money forgone."""
-    for item in estimate.best.excluded:
-        yield words.sentence(
-            "{programme} ({forgone} yuan) gives way to {rival}. {reason} [{cite}]",
-            programme=words.name(item.programme),
-            forgone=grouped(item.forgone),
-            rival=words.name(item.because_of),
-            reason=words.text(item.rule.reason),
-            cite=item.rule.cite,
-        )
-    for item in estimate.best.reduced:
-        yield words.sentence(
-            "{programme} is cut by {forgone} yuan to {granted} beside {rival}. {reason} [{cite}]",
-            programme=words.name(item.programme),
-            forgone=grouped(item.forgone),
-            granted=grouped(item.granted),
-            rival=words.name(item.because_of),
-            reason=words.text(item.rule.reason),
-            cite=item.rule.cite,
-        )
-
-
-def _grounds(estimate: Estimate, words: Words) -> Iterator[str]:
-    for rule in estimate.grounds:
-        yield f"{words.text(rule.reason)} [{rule.cite}]"
-    if estimate.unruled:
-        names = words.joined([words.name(item) for item in estimate.unruled])
-        yield words.sentence("No rule that was read forbids this sum: {programmes}.", programmes=names)
-
-
-def _budgets(estimate: Estimate, findings: list[Finding], words: Words) -> Iterator[str]:
+def budgets(estimate: Estimate, findings: list[Finding], words: Words) -> Iterator[str]:
+    """Yield what the amounts are of the yearly budgets."""
     for finding in findings:
         share = margins(finding, estimate.profile, words.catalogue).budget_share
         budget = finding.edition.annual_budget
@@ -213,7 +203,8 @@ def budget_share(share: int, budget: Figure, words: Words) -> str:
     )
 
 
-def _absent(finding: Finding, words: Words) -> str:
+def absent(finding: Finding, words: Words) -> str:
+    """Write of a programme that is not in force when it was or will be, and what it would give."""
     _ = words._
     amount = finding.last_terms_amount
     if finding.status == "lapsed":
@@ -231,7 +222,8 @@ def _absent(finding: Finding, words: Words) -> str:
     return words.about(words.text(finding.programme.name), words.clauses([text, gave]))
 
 
-def _unmodelled(findings: list[Finding], words: Words) -> Iterator[str]:
+def unmodelled(findings: list[Finding], words: Words) -> Iterator[str]:
+    """Yield what an authority also asks for and no fact here stands for."""
     for finding in findings:
         if finding.status in {"eligible", "undetermined"}:
             for item in finding.edition.unmodelled:

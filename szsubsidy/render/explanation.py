@@ -23,22 +23,14 @@ def explanation(finding: Finding, profile: Profile, as_of: int, words: Words) ->
     """Return why the finding is what it is."""
     _ = words._
     edition = finding.edition
-    link = terms_link(edition, words.catalogue)
-    sections = {
-        _("Finding"): _outcome(finding, as_of, words),
-        _("Conditions"): list(_conditions(finding, profile, words)),
-        _("Arithmetic"): arithmetic(finding, profile, words),
-        _("What it turns on"): list(_margins(finding, profile, words)),
-        _("Award"): award_lines(edition, words),
+    sections = derivation(finding, profile, as_of, words) | {
         _("Beside other programmes"): list(_rules(finding, as_of, words)),
         _("Still needed"): [words.asked(fact) for fact in finding.missing],
         _("Disputed figures"): list(disputes(finding, words)),
         _("Also asked for by the authority, and not checked here"): [
             f"{words.text(item.text)} [{item.cite}]" for item in edition.unmodelled
         ],
-        _("Notes"): [f"{words.text(item.text)} [{item.cite}]" for item in edition.notes],
-        _("Provisions"): [words.citation(cite) for cite in provisions(finding)],
-        _("The authority's own terms"): [link] if link else [],
+        **references(finding, words),
     }
     title = words.sentence(
         "{programme} as of {day} (terms of {period})",
@@ -48,6 +40,29 @@ def explanation(finding: Finding, profile: Profile, as_of: int, words: Words) ->
     )
     blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
     return Report(title, (*blocks, Section("", (words.disclaimer(),))))
+
+
+def derivation(finding: Finding, profile: Profile, as_of: int, words: Words) -> dict[str, list[str]]:
+    """Return how the finding comes about, as lines by heading; some may be empty."""
+    _ = words._
+    return {
+        _("Finding"): _outcome(finding, as_of, words),
+        _("Conditions"): list(_conditions(finding, profile, words)),
+        _("Arithmetic"): arithmetic(finding, profile, words),
+        _("What it turns on"): list(_margins(finding, profile, words)),
+        _("Award"): award_lines(finding.edition, words),
+    }
+
+
+def references(finding: Finding, words: Words) -> dict[str, list[str]]:
+    """Return what else the sources say, and where the finding's terms stand in them, as lines by heading."""
+    _ = words._
+    link = terms_link(finding.edition, words.catalogue)
+    return {
+        _("Notes"): [f"{words.text(item.text)} [{item.cite}]" for item in finding.edition.notes],
+        _("Provisions"): [words.citation(cite) for cite in provisions(finding)],
+        _("The authority's own terms"): [link] if link else [],
+    }
 
 
 def _conditions(finding: Finding, profile: Profile, words: Words) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from szsubsidy.render.report import Block, Report, Section, Table
+from szsubsidy.render.report import Block, Report, Section, Table, indented
 
 _SPECIAL = re.compile(r"(https?://[^\s<>|]+)|([\\`*_{}\[\]<>|#])")
 
@@ -40,7 +41,15 @@ def _row(row: tuple[str, ...]) -> str:
 def _section(section: Section) -> str:
     if not section.heading:
         return "\n\n".join(_escape(line) for line in section.lines)
-    return f"## {_escape(section.heading)}\n\n" + "\n".join(f"- {_escape(line)}" for line in section.lines)
+    return "\n\n".join(
+        [f"{'#' * section.level} {_escape(section.heading)}", *(["\n".join(_items(section))] if section.lines else [])]
+    )
+
+
+def _items(section: Section) -> Iterator[str]:
+    for line in section.lines:
+        depth, text = indented(line)
+        yield f"{'  ' * depth}- {_escape(text)}"
 
 
 def _escape(text: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 
 class Column(NamedTuple):
+    """``right``: its cells are amounts of yuan with thousands separators, or other text."""
+
     heading: str
     right: bool = False
     fold: bool = True
@@ -18,10 +20,16 @@ class Table(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A heading with lines under it; with no heading, the lines stand alone."""
+    """A heading with lines under it; with no heading, the lines stand alone.
+
+    ``level`` is how deep the heading stands: 2 under the title, 3 under a heading of level 2. A line that
+    begins with spaces, two for each step, belongs under the one before it. A heading without lines is that
+    of the blocks that follow.
+    """
 
     heading: str
     lines: tuple[str, ...]
+    level: int = 2
 
 
 class Curve(NamedTuple):
@@ -65,9 +73,15 @@ class Bars(NamedTuple):
     bars: tuple[Bar, ...]
 
 
-Block = Table | Section | Chart | Bars
+Block: TypeAlias = Table | Section | Chart | Bars
 
 
 class Report(NamedTuple):
     title: str
     blocks: tuple[Block, ...]
+
+
+def indented(line: str) -> tuple[int, str]:
+    """Return how many steps a section's line stands to the right, and its text."""
+    text = line.lstrip(" ")
+    return (len(line) - len(text)) // 2, text

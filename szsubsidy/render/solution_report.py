@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from szsubsidy.facts.days import iso
 from szsubsidy.money import grouped
+from szsubsidy.render.cumulation_lines import exclusions
 from szsubsidy.render.estimate_json import SCHEMA_VERSION, profile_document
-from szsubsidy.render.estimate_report import exclusions
 from szsubsidy.render.explanation import arithmetic
 from szsubsidy.render.json_text import Yuan
 from szsubsidy.render.report import Report, Section

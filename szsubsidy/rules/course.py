@@ -291,3 +291,17 @@ def _breaks(value: Callable[[int], int], first: int, last: int) -> Iterator[Frac
             return
     yield from _breaks(value, first, middle)
     yield from _breaks(value, middle, last)
+
+
+def main_course(catalogue: Catalogue, estimate: Estimate) -> Course | None:
+    """Return the course of the amount that most of the total comes from; None where it comes from no amount."""
+    best: tuple[int, Course] | None = None
+    for fact, value in estimate.profile.items():
+        if catalogue.facts[fact].type != "money" or not isinstance(value, int):
+            continue
+        course = Course(catalogue, estimate.profile, estimate.as_of, fact)
+        point = course.at(value)
+        granted = sum(point.granted(name) for name in course.touched)
+        if granted > (best[0] if best else 0):
+            best = granted, course
+    return best[1] if best else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,9 @@ HEAVY = {
     "polars",
     "narwhals",
     "icalendar",
+    "jinja2",
+    "docx",
+    "xlsxwriter",
 }
 
 
@@ -65,6 +69,13 @@ def test_help_and_lists_load_no_pydantic(arguments: list[str]) -> None:
 def test_a_calendar_loads_its_library_only_for_a_file() -> None:
     assert "icalendar" not in loaded("calendar", "--all")
     assert "icalendar" in loaded("calendar", "--ics")
+
+
+def test_a_report_loads_only_what_its_form_needs(tmp_path: Path) -> None:
+    forms: dict[str, set[str]] = {"md": set(), "html": {"jinja2"}, "xlsx": {"xlsxwriter"}, "docx": {"docx"}}
+    for ending, wanted in forms.items():
+        found = loaded("estimate", *FIRM, "--quiet", "--report", str(tmp_path / f"board.{ending}"))
+        assert found & {"jinja2", "xlsxwriter", "docx", "polars"} == wanted
 
 
 def test_the_public_module_loads_nothing_by_itself() -> None:

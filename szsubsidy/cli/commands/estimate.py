@@ -13,6 +13,7 @@ from szsubsidy.cli.output import choose_format, write_shown
 from szsubsidy.cli.parameters import common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options, save_profile
 from szsubsidy.cli.reforms import reform_option
+from szsubsidy.cli.report_file import ReportFile, check_report, report_option, say_written, write_report
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import iso
@@ -44,6 +45,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
             rich_help_panel=_("Output"),
         ),
         *output_options(_),
+        report_option(_),
         *common_options(_),
     ]
     doc = _(
@@ -64,6 +66,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
         return 0
     output = _chosen_output(given)
     as_of = session.day(given["as_of"])
+    report = given["report"]
+    if report is not None:
+        check_report(report, force=given["force"])
     known = given_profile(session, given)
     may_ask = session.env.interactive and not given["no_input"]
     profile = known
@@ -74,12 +79,19 @@ def run(session: Session, given: dict[str, Any]) -> int:
     result = estimate(session.catalogue, profile, as_of)
     if given["save_profile"] is not None:
         save_profile(session, profile, given["save_profile"], force=given["force"])
+    if report is not None:
+        again = repeat_command(session, profile, as_of, output)
+        if given["programmes"] is not None:
+            again += ["--programmes", given["programmes"]]
+        write_report(session, result, ReportFile(report, given["force"], given["everything"]), again)
     if given["reform"] is not None:
         _write_reformed(session, result, given["reform"], output)
     elif output == "total":
         _write_total(session, result, quiet=given["quiet"])
     else:
         write_estimate(session, result, output, everything=given["everything"])
+    if report is not None and not given["quiet"]:
+        say_written(session, report)
     if profile != known and not given["quiet"]:
         say_how_to_repeat(session, profile, as_of, output)
     if given["exit_code"] and not result.combination and not result.missing:

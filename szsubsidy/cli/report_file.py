@@ -1,0 +1,76 @@
+"""``--report``: the estimate as a file to hand on."""
+
+from __future__ import annotations
+
+import inspect
+import shlex
+from typing import NamedTuple
+
+from szsubsidy.cli.parameters import option
+from szsubsidy.cli.session import Session
+from szsubsidy.languages import Translate
+from szsubsidy.render.report import Chart
+from szsubsidy.rules.estimate import Estimate
+
+
+class ReportFile(NamedTuple):
+    """Where a report goes; ``everything``: with the programmes about something else."""
+
+    name: str
+    force: bool = False
+    everything: bool = False
+
+
+def report_option(_: Translate) -> inspect.Parameter:
+    """Return ``--report``."""
+    return option(
+        "report",
+        str,
+        None,
+        "--report",
+        help=_("Also write a report to hand on: .md, .html, .xlsx or .docx, by the file's ending."),
+        metavar="FILE",
+        rich_help_panel=_("Output"),
+        show_default=False,
+    )
+
+
+def check_report(name: str, *, force: bool) -> None:
+    """Raise what writing the report would raise, before any question is asked."""
+    from szsubsidy.files import check_new
+    from szsubsidy.render.report_file import ending_of
+
+    ending_of(name)
+    check_new(name, force=force)
+
+
+def write_report(session: Session, result: Estimate, to: ReportFile, command: list[str]) -> None:
+    """Write the report to a file; ``command`` gives the same estimate again. Raises as `write_new` does."""
+    from szsubsidy import __version__
+    from szsubsidy.files import write_new
+    from szsubsidy.render.full_report import Origin, full_report
+    from szsubsidy.render.report_file import ending_of, written
+
+    again = [*command, *(["--all"] if to.everything else []), "--report", to.name]
+    chart = _main_chart(session, result)
+    report = full_report(result, session.words, chart, Origin(__version__, shlex.join(again)), everything=to.everything)
+    write_new(to.name, written(report, session.words, ending_of(to.name), result.as_of), force=to.force)
+
+
+def _main_chart(session: Session, result: Estimate) -> Chart | None:
+    """What the cost brings that most of the total comes from."""
+    from szsubsidy.render.course_report import Sweep, course_chart
+    from szsubsidy.rules.course import main_course
+
+    course = main_course(session.catalogue, result)
+    if course is None:
+        return None
+    return course_chart(Sweep(course, 0, course.reach(), (), result), session.words)
+
+
+def say_written(session: Session, name: str) -> None:
+    """Tell that the report is there."""
+    from szsubsidy.render.inert import inert
+
+    session.env.stdout.flush()
+    session.env.say(session.words.sentence("The report was written: {path}", path=inert(name)))
