@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from szsubsidy.errors import SubsidyError
-from szsubsidy.facts.model import Fact
+from szsubsidy.facts.days import iso
+from szsubsidy.facts.model import Fact, Value
 from szsubsidy.facts.read import read_value
 from szsubsidy.languages import Translate
+from szsubsidy.money import percent, plain
 
 
 def manner(fact: Fact, translate: Translate) -> str:
@@ -26,3 +28,19 @@ def complaint(fact: Fact, text: str, translate: Translate) -> str | None:
     except SubsidyError as error:
         return error.told(translate)[0]
     return None
+
+
+def written(fact: Fact, value: Value) -> tuple[str, ...]:
+    """Return a value as it may be typed; of several choices, each."""
+    match fact.type, value:
+        case "money", int():
+            return (plain(value),)
+        case "percent", int():
+            return (percent(value),)
+        case "date", int():
+            return (iso(value),)
+        case "flag", bool():
+            return ("yes" if value else "no",)
+        case _, frozenset():
+            return tuple(item.id for item in fact.values if item.id in value)
+    return (str(value),)

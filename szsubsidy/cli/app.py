@@ -12,6 +12,7 @@ import typer
 from szsubsidy.catalogue.load import data_folder, load_catalogue
 from szsubsidy.cli.environment import Environment
 from szsubsidy.cli.parameters import common_options, option, signed
+from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.session import Session
 from szsubsidy.languages import translator
 from szsubsidy.render.words import Words
@@ -140,12 +141,12 @@ def _root(session: Session) -> Callable[..., int]:
             raise typer.Exit(2)
         from szsubsidy.cli.commands.estimate import interview
 
-        return interview(session, quiet=given["quiet"])
+        return interview(session, session.day(given["as_of"]), quiet=given["quiet"])
 
     context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     version = option("version", bool, False, "-V", "--version", help=_("Print the versions of program and catalogue."))
     as_json = option("as_json", bool, False, "--json", help=_("With --version: print JSON."))
-    return signed(run, [context, version, as_json, *common_options(_)], "")
+    return signed(run, [context, version, as_json, as_of_option(_), *common_options(_)], "")
 
 
 def _help(context: typer.Context) -> str:

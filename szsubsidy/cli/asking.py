@@ -3,63 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from szsubsidy.cli.answers import complaint, manner
+from szsubsidy.cli.answers import complaint, manner, written
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.facts.read import read_value
-from szsubsidy.rules.estimate import estimate
+from szsubsidy.money import grouped
+from szsubsidy.rules.estimate import Estimate, estimate
+
+
+class WentBack(Exception):
+    """The person wants the question before."""
+
+
+class Leeway(NamedTuple):
+    """What a question allows beside an answer: "don't know", going back; and the answer given before."""
+
+    unknown: bool = True
+    back: bool = False
+    former: tuple[str, ...] = ()
+
+
+PLAIN = Leeway()
 
 
 class Asker(Protocol):
-    """A way to put questions to a person. Each answer is as typed or chosen; None is "don't know"."""
+    """A way to put questions to a person. Each answer is as typed or chosen; None is "don't know".
 
-    def choose(self, question: str, choices: list[tuple[str, str]], *, cautious: bool = False) -> str | None:
+    Raises `WentBack` where the leeway allows it.
+    """
+
+    def choose(
+        self, question: str, choices: list[tuple[str, str]], *, cautious: bool = False, leeway: Leeway = PLAIN
+    ) -> str | None:
         """Put a list; ``cautious`` begins at "don't know", so that Enter alone claims nothing."""
         ...
 
-    def choose_several(self, question: str, choices: list[tuple[str, str]]) -> list[str] | None: ...
+    def choose_several(
+        self, question: str, choices: list[tuple[str, str]], leeway: Leeway = PLAIN
+    ) -> list[str] | None: ...
 
-    def line(self, question: str, instruction: str, complaint: Callable[[str], str | None]) -> str:
+    def line(
+        self, question: str, instruction: str, complaint: Callable[[str], str | None], leeway: Leeway = PLAIN
+    ) -> str:
         """Read a line that ``complaint`` finds nothing wrong with."""
         ...
 
 
-def ask_missing(session: Session, profile: Profile, as_of: int) -> Profile:
+class _Step(NamedTuple):
+    """A question that was answered, or declined, and what was known before."""
+
+    fact: str
+    known: Profile
+    declined: frozenset[str]
+
+
+def ask_missing(session: Session, profile: Profile, as_of: int, asker: Asker | None = None) -> Profile:
     """Return ``profile`` with what the person answered; asks nothing that can change no finding."""
-    known = dict(profile)
-    declined: set[str] = set()
-    asker: Asker | None = None
+    known, declined = dict(profile), frozenset[str]()
+    steps: list[_Step] = []
+    former: Profile = {}
     while True:
-        missing = estimate(session.catalogue, known, as_of).missing
-        fact = next((fact for fact in missing if fact not in declined), None)
+        found = estimate(session.catalogue, known, as_of)
+        fact = next((fact for fact in found.missing if fact not in declined), None)
         if fact is None:
             return known
         asker = asker or asker_for(session)
-        answer = ask(session, asker, session.catalogue.facts[fact])
+        session.env.say(range_so_far(session, found))
+        try:
+            answer = ask(session, asker, session.catalogue.facts[fact], former.get(fact), back=bool(steps))
+        except WentBack:
+            step = steps.pop()
+            if step.fact in known:
+                former[step.fact] = known[step.fact]
+            known, declined = dict(step.known), step.declined
+            continue
+        steps.append(_Step(fact, dict(known), declined))
         if answer is None:
-            declined.add(fact)
+            declined |= {fact}
         else:
             known[fact] = answer
 
 
-def ask(session: Session, asker: Asker, fact: Fact) -> Value | None:
-    """Put one fact's question; None means that the person does not know."""
+def range_so_far(session: Session, found: Estimate) -> str:
+    """Write what the total can still come to."""
+    words = session.words
+    if found.low == found.high:
+        told = words.sentence("So far: {amount} yuan", amount=grouped(found.high))
+    else:
+        told = words.sentence("So far: {low} to {high} yuan", low=grouped(found.low), high=grouped(found.high))
+    panels = sum(item.high for item in found.findings if item.edition.award.basis == "ceiling")
+    if not panels:
+        return told
+    return words.clauses([told, words.sentence("panels may add up to {amount}", amount=grouped(panels))])
+
+
+def ask(session: Session, asker: Asker, fact: Fact, former: Value | None = None, *, back: bool = False) -> Value | None:
+    """Put one fact's question; None means that the person does not know. Raises `WentBack` if ``back`` allows it.
+
+    What was typed is echoed as it was understood, where that looks different.
+    """
     words = session.words
     question = words.text(fact.question)
     choices = [(value.id, words.text(value.label)) for value in fact.values]
+    leeway = Leeway(back=back, former=() if former is None else written(fact, former))
     given: object
     if fact.type == "choice":
-        given = asker.choose(question, choices)
+        given = asker.choose(question, choices, leeway=leeway)
     elif fact.type == "choices":
-        given = asker.choose_several(question, choices)
+        given = asker.choose_several(question, choices, leeway)
     elif fact.type == "flag":
-        given = asker.choose(question, [("yes", words._("yes")), ("no", words._("no"))], cautious=True)
+        answers = [("yes", words._("yes")), ("no", words._("no"))]
+        given = asker.choose(question, answers, cautious=True, leeway=leeway)
     else:
         instruction = words._("({manner}; empty: I don't know)").format(manner=manner(fact, words._))
-        given = asker.line(question, instruction, lambda text: complaint(fact, text, words._) if text else None) or None
-    return None if given is None else read_value(fact, given)
+        typed = asker.line(question, instruction, lambda text: complaint(fact, text, words._) if text else None, leeway)
+        given = typed or None
+    if given is None:
+        return None
+    value = read_value(fact, given)
+    if fact.type in {"money", "date", "percent"} and isinstance(value, int):
+        _echo(session, fact, str(given), value)
+    return value
+
+
+def _echo(session: Session, fact: Fact, typed: str, value: int) -> None:
+    [canonical] = written(fact, value)
+    if typed != canonical:
+        shown = f"¥{grouped(value)}" if fact.type == "money" else canonical
+        from szsubsidy.render.inert import inert
+
+        session.env.say(f"  {inert(typed)} = {shown}")
 
 
 def asker_for(session: Session) -> Asker:

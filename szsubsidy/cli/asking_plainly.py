@@ -4,49 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from szsubsidy.cli.asking import PLAIN, Leeway, WentBack
 from szsubsidy.cli.session import Session
 from szsubsidy.render.inert import inert
 
+_BACK = "<"
+
 
 class PlainAsker:
-    """Asks on stderr and reads lines; an empty line is "don't know"."""
+    """Asks on stderr and reads lines; an empty line is "don't know", or what was answered before; < goes back."""
 
     def __init__(self, session: Session) -> None:
         self.env = session.env
         self._ = session.words._
 
-    def choose(self, question: str, choices: list[tuple[str, str]], *, cautious: bool = False) -> str | None:
+    def choose(
+        self, question: str, choices: list[tuple[str, str]], *, cautious: bool = False, leeway: Leeway = PLAIN
+    ) -> str | None:
         del cautious  # an empty line is "don't know" anyway
-        picked = self._pick(question, choices, several=False)
+        picked = self._pick(question, choices, leeway, several=False)
         return picked[0] if picked else None
 
-    def choose_several(self, question: str, choices: list[tuple[str, str]]) -> list[str] | None:
-        return self._pick(question, choices, several=True) or None
+    def choose_several(self, question: str, choices: list[tuple[str, str]], leeway: Leeway = PLAIN) -> list[str] | None:
+        return self._pick(question, choices, leeway, several=True) or None
 
-    def line(self, question: str, instruction: str, complaint: Callable[[str], str | None]) -> str:
+    def line(
+        self, question: str, instruction: str, complaint: Callable[[str], str | None], leeway: Leeway = PLAIN
+    ) -> str:
         while True:
-            text = self._line(f"{question} {instruction}".rstrip())
+            text = self._line(f"{question} {instruction}".rstrip(), leeway)
             problem = complaint(text)
             if problem is None:
                 return text
             self.env.say(inert(problem))
 
-    def _pick(self, question: str, choices: list[tuple[str, str]], *, several: bool) -> list[str]:
+    def _pick(self, question: str, choices: list[tuple[str, str]], leeway: Leeway, *, several: bool) -> list[str]:
         self.env.say(question)
         for number, (_, label) in enumerate(choices, 1):
             self.env.say(f"  {number}. {label}")
-        hint = (
-            self._("(numbers, separated by commas; empty: I don't know)")
-            if several
-            else self._("(a number; empty: I don't know)")
-        )
         while True:
-            given = [part.strip() for part in self._line(hint).replace("，", ",").split(",") if part.strip()]
+            line = self._line(self._hint(leeway, several=several), leeway)
+            given = [part.strip() for part in line.replace("，", ",").split(",") if part.strip()]
             found = [self._match(part, choices) for part in given]
             picked = [value for value in found if value]
-            if len(picked) == len(given) and (several or len(picked) <= 1):
+            enough = leeway.unknown or bool(picked)
+            if enough and len(picked) == len(given) and (several or len(picked) <= 1):
                 return picked
             self.env.say(self._("Please answer with the numbers above."))
+
+    def _hint(self, leeway: Leeway, *, several: bool) -> str:
+        if not leeway.unknown:
+            return self._("(a number)")
+        if several:
+            return self._("(numbers, separated by commas; empty: I don't know)")
+        return self._("(a number; empty: I don't know)")
 
     @staticmethod
     def _match(text: str, choices: list[tuple[str, str]]) -> str | None:
@@ -54,10 +65,13 @@ class PlainAsker:
             return choices[int(text) - 1][0]
         return next((value for value, label in choices if text in {value, label}), None)
 
-    def _line(self, prompt: str) -> str:
-        self.env.stderr.write(prompt + " ")
+    def _line(self, prompt: str, leeway: Leeway) -> str:
+        back = f" {self._('(<: back)')}" if leeway.back else ""
+        self.env.stderr.write(f"{prompt}{back} ")
         self.env.stderr.flush()
         line = self.env.stdin.readline()
         if not line:
             raise KeyboardInterrupt
+        if leeway.back and line.strip() == _BACK:
+            raise WentBack
         return line.strip()

@@ -15,7 +15,7 @@ import pytest
 
 from tests.cli.conftest import environment
 
-DOWN, ENTER, CONTROL_C = "\x1b[B", "\r", "\x03"
+UP, DOWN, ENTER, ESCAPE, CONTROL_C = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x03"
 
 
 class Terminal:
@@ -57,6 +57,14 @@ class Terminal:
                 break
         raise AssertionError(f"{wanted} not on the screen:\n{self.text()}")
 
+    def wait_again(self, wanted: str) -> None:
+        """Wait until something stands on the screen once more than it does now."""
+        before = self.text().count(wanted)
+        deadline = time.monotonic() + 20
+        while self.text().count(wanted) <= before:
+            assert time.monotonic() < deadline, f"{wanted} not again on the screen:\n{self.text()}"
+            self._read()
+
     def send(self, *keys: str) -> None:
         for key in keys:
             self.child.send(key)
@@ -77,7 +85,7 @@ def szsubsidy() -> str:
 
 
 def test_three_questions_lead_to_the_table_and_to_the_command_that_repeats_it(szsubsidy: str) -> None:
-    terminal = Terminal(szsubsidy, columns=200)
+    terminal = Terminal(f"{szsubsidy} --as-of 2026-06-30", columns=200)
     terminal.wait("What kind of applicant is it?", "Start-up", "I don't know")
     terminal.send(ENTER)
     terminal.wait("Training a large model on rented compute")
@@ -86,10 +94,19 @@ def test_three_questions_lead_to_the_table_and_to_the_command_that_repeats_it(sz
     terminal.send("-5", ENTER)
     terminal.wait("a negative amount")
     terminal.send("\x7f", "\x7f", "800万", ENTER)
-    terminal.wait("Training voucher", "4,800,000", "The same again: ")
+    terminal.wait("Training voucher", "4,800,000", "800万 = ¥8,000,000", "What next?")
+    terminal.send(ENTER)
+    terminal.wait("The same again: ")
     assert terminal.end() == 0
     shown = terminal.text()
-    assert len([line for line in shown.splitlines() if line.startswith("? ")]) == 3
+    assert len([line for line in shown.splitlines() if line.startswith("? ")]) == 4
+    ranges = [line for line in shown.splitlines() if line.startswith("So far: ")]
+    assert ranges == [
+        "So far: 0 to 39,100,000 yuan; panels may add up to 322,030,000",
+        "So far: 0 to 39,000,000 yuan; panels may add up to 322,000,000",
+        "So far: 0 to 10,000,000 yuan",
+        "So far: 4,800,000 yuan",
+    ]
     command = " ".join(shown.split("The same again: ")[1].split())
     again = subprocess.run(command.split(), capture_output=True, text=True, env=environment(), check=True)
     assert "4,800,000" in again.stdout
@@ -111,6 +128,104 @@ def test_who_does_not_know_gets_a_range(szsubsidy: str) -> None:
     terminal.send(ENTER)
     terminal.wait("undetermined", "0 – 10,000,000")
     assert terminal.end() == 0
+
+
+def test_one_can_go_back_in_every_kind_of_question(szsubsidy: str) -> None:
+    terminal = Terminal(f"{szsubsidy} estimate --as-of 2026-01-15", columns=120)
+    terminal.wait("What kind of applicant is it?")
+    terminal.send(ESCAPE)  # there is nothing before the first question
+    terminal.send(DOWN, ENTER)
+    terminal.wait("Small or medium-sized enterprise", "What is support wanted for?")
+    terminal.send(ESCAPE)
+    terminal.wait("» Small or medium-sized enterprise")
+    terminal.send(UP, ENTER)
+    terminal.wait("What kind of applicant is it? Start-up", "What is support wanted for?")
+    terminal.send(" ", ENTER)
+    terminal.wait("I don't know) (Esc: back)")
+    terminal.send("800", ESCAPE)
+    terminal.wait("● Training a large model on rented compute")
+    terminal.send(ENTER)
+    terminal.wait("I don't know) (Esc: back)")
+    terminal.send("<", ENTER)
+    terminal.wait("● Training a large model on rented compute")
+    terminal.send(ENTER)
+    terminal.wait("I don't know) (Esc: back)")
+    terminal.send("1m", ENTER)
+    terminal.wait("600,000", "The same again: ")
+    assert terminal.end() == 0
+
+
+def test_back_is_an_entry_of_a_list_too(szsubsidy: str) -> None:
+    given = "--company-type sme --project-category youth-entrepreneurship --as-of 2026-01-15"
+    terminal = Terminal(f"{szsubsidy} estimate {given}", columns=120)
+    terminal.wait("How old", "I don't know")
+    terminal.send("42", ENTER)
+    terminal.wait("← back", "» I don't know")
+    terminal.send(DOWN, ENTER)
+    terminal.wait_again("How old")
+    terminal.send("\x7f", "\x7f", "20", ENTER)
+    terminal.wait("Kunpeng Youth", "--leader-age 20")
+    assert terminal.end() == 0
+
+
+def test_the_menu_explains_changes_compares_and_keeps(szsubsidy: str, tmp_path: Path) -> None:
+    (tmp_path / "firm.toml").write_text("old")
+    terminal = Terminal(f"cd {tmp_path}; {szsubsidy} --as-of 2026-06-30", columns=100)
+    terminal.wait("What kind of applicant is it?")
+    terminal.send(DOWN, ENTER)
+    terminal.wait("What is support wanted for?")
+    terminal.send(" ", ENTER)
+    terminal.wait("compute service contract")
+    terminal.send("3000万", ENTER)
+    terminal.wait("» Quit")
+
+    def choose(up: int) -> None:
+        terminal.send(*[UP] * up, ENTER)
+
+    choose(5)
+    terminal.wait("Which programme?", "Training voucher")
+    terminal.send(ENTER)
+    terminal.wait("Arithmetic", "50% × 30,000,000 = 15,000,000", "» Quit")
+    choose(4)
+    terminal.wait("District or zone: I don't know")
+    terminal.send(DOWN, DOWN, ENTER)
+    terminal.wait("Guangming", "Esc: back")
+    terminal.send(*[DOWN] * 8, " ", ENTER)
+    terminal.wait("Guangming compute support", "So far: 15,000,000 yuan")
+    choose(3)
+    terminal.wait("Another answer to what?")
+    terminal.send(*[DOWN] * 3, ENTER)
+    terminal.wait("compute service contract")
+    terminal.send(*["\x7f"] * 8, "1000万", ENTER)
+    terminal.wait("as answered (baseline)", "5,000,000 (−10,000,000)", "» Quit")
+    choose(2)
+    terminal.wait("Save under which name?")
+    terminal.send(ENTER)
+    terminal.wait("firm.toml is there already. Overwrite it?")
+    terminal.send(DOWN, ENTER)
+    terminal.wait("Saved: firm.toml")
+    assert "guangming" in (tmp_path / "firm.toml").read_text()
+    choose(1)
+    terminal.wait("Write to which file?")
+    terminal.send("board.gif", ENTER)
+    terminal.wait(".docx")
+    terminal.send(*["\x7f"] * 9, "board.md", ENTER)
+    terminal.wait("The report was written: board.md")
+    assert "15,000,000" in (tmp_path / "board.md").read_text()
+    terminal.send(ENTER)
+    terminal.wait("The same again: ")
+    assert terminal.end() == 0
+    assert "--districtguangming" in "".join(terminal.text().split())
+
+
+def test_control_c_in_the_menu_leaves_with_130(szsubsidy: str) -> None:
+    terminal = Terminal(f"{szsubsidy} --as-of 2026-06-30", env={"TERM": "dumb"})
+    for wanted, answer in (("1. Start-up", "1"), ("12. City key laboratory", "12")):
+        terminal.wait(wanted)
+        terminal.send(answer, ENTER)
+    terminal.wait("6. Quit")
+    terminal.send(CONTROL_C)
+    assert terminal.end() == 130
 
 
 def test_no_input_asks_nothing_at_a_terminal(szsubsidy: str) -> None:
@@ -153,21 +268,24 @@ def test_questions_go_to_stderr_so_that_stdout_can_be_piped(szsubsidy: str, tmp_
     [("zh-Hans", "申请人属于哪一类？", "训力券"), ("zh-Hant", "申請人屬於哪一類？", "訓力券")],
 )
 def test_the_interview_speaks_chinese(szsubsidy: str, language: str, question: str, topic: str, columns: int) -> None:
-    terminal = Terminal(f"{szsubsidy} --lang {language}", columns=columns)
+    terminal = Terminal(f"{szsubsidy} --lang {language} --as-of 2026-06-30", columns=columns)
     terminal.wait(question.replace("？", ""))
     terminal.send(ENTER)
     terminal.wait("○")
     terminal.send(" ", ENTER)
     terminal.wait("元")
     terminal.send("800万", ENTER)
-    terminal.wait("4,800,000", "--lang")
+    terminal.wait("800万 = ¥8,000,000", "4,800,000", "？")
+    terminal.wait({"zh-Hans": "接下来", "zh-Hant": "接下來"}[language])
+    terminal.send(ENTER)
+    terminal.wait("--lang")
     assert terminal.end() == 0
     assert f"--lang {language}" in " ".join(terminal.text().split())
     assert topic in "".join(terminal.text().split())
 
 
 def test_a_dumb_terminal_gets_numbered_questions(szsubsidy: str) -> None:
-    terminal = Terminal(szsubsidy, env={"TERM": "dumb"})
+    terminal = Terminal(f"{szsubsidy} --as-of 2026-06-30", env={"TERM": "dumb"})
     terminal.wait("1. Start-up")
     terminal.send("9999", ENTER)
     terminal.wait("Please answer with the numbers above.")
@@ -177,8 +295,20 @@ def test_a_dumb_terminal_gets_numbered_questions(szsubsidy: str) -> None:
     terminal.wait("yuan")
     terminal.send("1e5", ENTER)
     terminal.wait("not an amount of yuan")
+    terminal.send("<", ENTER)
+    terminal.wait_again("1. Training a large model on rented compute")
+    terminal.send("<", ENTER)
+    terminal.wait_again("1. Start-up")
+    terminal.send("3", ENTER)
+    terminal.wait_again("1. Training a large model on rented compute")
+    terminal.send("1", ENTER)
+    terminal.wait_again("compute service contract")
     terminal.send("8m", ENTER)
-    terminal.wait("4,800,000")
+    terminal.wait("8m = ¥8,000,000", "4,000,000", "6. Quit")
+    terminal.send("", ENTER)
+    terminal.wait("Please answer with the numbers above.")
+    terminal.send("6", ENTER)
+    terminal.wait("The same again: ")
     assert terminal.end() == 0
     assert b"\x1b[" not in terminal.raw
 
@@ -192,14 +322,16 @@ def test_the_interview_runs_in_tmux(szsubsidy: str) -> None:
             ["tmux", "-L", "szsubsidy-test", *words], capture_output=True, text=True, check=True, env=environment()
         ).stdout
 
-    ask("new-session", "-d", "-x", "80", "-y", "50", f"{szsubsidy[5:]} ; sleep 20")
+    ask("new-session", "-d", "-x", "80", "-y", "50", f"{szsubsidy[5:]} --as-of 2026-06-30 ; sleep 20")
     try:
         for wanted, keys in [("What kind of applicant", ["Enter"]), ("Training a large", ["Space", "Enter"])]:
             _until(lambda wanted=wanted: wanted in ask("capture-pane", "-p"))
             ask("send-keys", *keys)
         _until(lambda: "yuan" in ask("capture-pane", "-p"))
         ask("send-keys", "800万", "Enter")
-        _until(lambda: "4,800,000" in ask("capture-pane", "-p"))
+        _until(lambda: "What next?" in ask("capture-pane", "-p"))
+        ask("send-keys", "Enter")
+        _until(lambda: "The same again" in ask("capture-pane", "-p"))
     finally:
         ask("kill-server")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
+from szsubsidy.cli.answers import written
 from szsubsidy.cli.output import choose_format, write_shown
 from szsubsidy.cli.parameters import common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options, save_profile
@@ -17,9 +18,9 @@ from szsubsidy.cli.report_file import ReportFile, check_report, report_option, s
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import iso
-from szsubsidy.facts.model import Fact, Profile, Value
+from szsubsidy.facts.model import Profile
 from szsubsidy.languages import choose_language
-from szsubsidy.money import grouped, percent, plain
+from szsubsidy.money import grouped, plain
 from szsubsidy.rules.estimate import Estimate, estimate
 
 NOTHING_APPLIES = 4
@@ -99,15 +100,22 @@ def run(session: Session, given: dict[str, Any]) -> int:
     return 0
 
 
-def interview(session: Session, *, quiet: bool) -> int:
-    """Ask for everything that matters, print the table, and the command that repeats it."""
-    from szsubsidy.cli.asking import ask_missing
+def interview(session: Session, as_of: int, *, quiet: bool) -> int:
+    """Ask for everything that matters, print the table, offer what may be done with it, and tell how to repeat it."""
+    from szsubsidy.cli.asking import ask_missing, asker_for
+    from szsubsidy.cli.menu import Menu
 
-    profile = ask_missing(session, {}, session.env.today)
+    asker = asker_for(session)
+    profile = ask_missing(session, {}, as_of, asker)
     session.env.say("")
-    write_estimate(session, estimate(session.catalogue, profile, session.env.today), "table", everything=False)
+
+    def show(result: Estimate) -> None:
+        write_estimate(session, result, "table", everything=False)
+
+    show(estimate(session.catalogue, profile, as_of))
+    profile = Menu(session, asker, profile, as_of).run(show)
     if not quiet:
-        say_how_to_repeat(session, profile, session.env.today, "table")
+        say_how_to_repeat(session, profile, as_of, "table")
     return 0
 
 
@@ -154,7 +162,7 @@ def repeat_command(session: Session, profile: Profile, as_of: int, output: str) 
     words = [*_called_as(), "estimate"]
     for fact, spec in session.catalogue.facts.items():
         if fact in profile:
-            words += [spec.option, _typed(spec, profile[fact])]
+            words += [spec.option, ",".join(written(spec, profile[fact]))]
     words += ["--as-of", iso(as_of), "--no-input"]
     if output == "total":
         words += ["--total"]
@@ -171,21 +179,6 @@ def _called_as() -> list[str]:
         return ["szsubsidy"]
     called = Path(sys.argv[0])
     return [sys.executable, "-m", "szsubsidy"] if called.name == "__main__.py" else [str(called)]
-
-
-def _typed(fact: Fact, value: Value) -> str:
-    match fact.type, value:
-        case "money", int():
-            return plain(value)
-        case "percent", int():
-            return percent(value)
-        case "date", int():
-            return iso(value)
-        case "flag", bool():
-            return "yes" if value else "no"
-        case _, frozenset():
-            return ",".join(item.id for item in fact.values if item.id in value)
-    return str(value)
 
 
 def write_estimate(session: Session, result: Estimate, output: str, *, everything: bool) -> None:

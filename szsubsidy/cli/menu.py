@@ -1,0 +1,157 @@
+"""What may be done with an estimate once the questions are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from szsubsidy.cli.asking import Asker, Leeway, WentBack, ask, ask_missing, range_so_far
+from szsubsidy.cli.session import Session
+from szsubsidy.errors import SubsidyError
+from szsubsidy.facts.model import Profile, Value
+from szsubsidy.render.inert import inert
+from szsubsidy.rules.estimate import Estimate, estimate
+
+QUIT = "quit"
+
+
+class Menu:
+    """Offers to look closer, to change, to compare and to keep, until the person has had enough."""
+
+    def __init__(self, session: Session, asker: Asker, profile: Profile, as_of: int) -> None:
+        self.session = session
+        self.asker = asker
+        self.profile = profile
+        self.as_of = as_of
+        self._ = session.words._
+
+    def run(self, show: Callable[[Estimate], None]) -> Profile:
+        """Offer the entries until "quit" and return the profile as it then is; ``show`` prints an estimate."""
+        _ = self._
+        entries = {
+            "explain": _("Explain one programme"),
+            "change": _("Change one answer"),
+            "compare": _("Compare with another answer"),
+            "save": _("Save the profile"),
+            "report": _("Write a report"),
+            QUIT: _("Quit"),
+        }
+        while True:
+            self.session.env.stdout.flush()
+            self.session.env.say("")
+            self.session.env.say(range_so_far(self.session, estimate(self.session.catalogue, self.profile, self.as_of)))
+            chosen = self.asker.choose(
+                _("What next?"), list(entries.items()), leeway=Leeway(unknown=False, former=(QUIT,))
+            )
+            if chosen in {None, QUIT}:
+                return self.profile
+            try:
+                if chosen == "explain":
+                    self._explain()
+                elif chosen == "change":
+                    self._change(show)
+                elif chosen == "compare":
+                    self._compare()
+                elif chosen == "save":
+                    self._save()
+                else:
+                    self._report()
+            except WentBack:
+                continue
+            except SubsidyError as error:
+                self.session.env.say(inert(error.line(self._)))
+
+    def _explain(self) -> None:
+        from szsubsidy.render.estimate_report import relevant
+        from szsubsidy.render.explanation import explanation
+
+        found = estimate(self.session.catalogue, self.profile, self.as_of)
+        shown = {item.programme.id: item for item in relevant(found, self.session.words, everything=False)}
+        names = [(name, self.session.words.name(name)) for name in shown]
+        chosen = self.asker.choose(self._("Which programme?"), names, leeway=Leeway(unknown=False, back=True))
+        assert chosen is not None
+        self.session.env.say("")
+        self.session.write_report(explanation(shown[chosen], self.profile, self.as_of, self.session.words))
+
+    def _change(self, show: Callable[[Estimate], None]) -> None:
+        fact = self._fact(self._("Which answer?"))
+        value = self._answer(fact)
+        known = {name: known for name, known in self.profile.items() if name != fact}
+        self.profile = ask_missing(self.session, self._with(known, fact, value), self.as_of, self.asker)
+        self.session.env.say("")
+        show(estimate(self.session.catalogue, self.profile, self.as_of))
+
+    def _compare(self) -> None:
+        from szsubsidy.cli.commands.compare import show_variants
+
+        fact = self._fact(self._("Another answer to what?"))
+        value = self._answer(fact)
+        words = self.session.words
+        known = {name: known for name, known in self.profile.items() if name != fact}
+        told = self._("I don't know") if value is None else words.value(fact, value)
+        self.session.env.say("")
+        listed = [
+            (self._("as answered"), self.profile, self.as_of),
+            (words.about(words.label(fact), told), self._with(known, fact, value), self.as_of),
+        ]
+        show_variants(self.session, listed)
+
+    def _save(self) -> None:
+        from szsubsidy.cli.profile_source import save_profile
+
+        path, force = self._file(self._("Save under which name?"), "firm.toml", lambda _name: None)
+        save_profile(self.session, self.profile, path, force=force)
+        self.session.env.say(self.session.words.sentence("Saved: {path}", path=inert(path)))
+
+    def _report(self) -> None:
+        from szsubsidy.cli.commands.estimate import repeat_command
+        from szsubsidy.cli.report_file import ReportFile, say_written, write_report
+        from szsubsidy.render.report_file import ending_of
+
+        path, force = self._file(self._("Write to which file? (.md, .html, .xlsx or .docx)"), "report.html", ending_of)
+        found = estimate(self.session.catalogue, self.profile, self.as_of)
+        again = repeat_command(self.session, self.profile, self.as_of, "table")
+        write_report(self.session, found, ReportFile(path, force), again)
+        say_written(self.session, path)
+
+    def _fact(self, question: str) -> str:
+        """Let one of the facts be chosen that were asked, are open, or would bring in more."""
+        found = estimate(self.session.catalogue, self.profile, self.as_of)
+        offered = {fact for warning in found.warnings if warning.code == "left-out" for fact in warning.facts}
+        wanted = {*self.profile, *found.missing, *offered}
+        words = self.session.words
+        listed = []
+        for fact in (item for item in self.session.catalogue.facts if item in wanted):
+            told = words.value(fact, self.profile[fact]) if fact in self.profile else self._("I don't know")
+            listed.append((fact, words.about(words.label(fact), told)))
+        chosen = self.asker.choose(question, listed, leeway=Leeway(unknown=False, back=True))
+        assert chosen is not None
+        return chosen
+
+    def _answer(self, fact: str) -> Value | None:
+        spec = self.session.catalogue.facts[fact]
+        return ask(self.session, self.asker, spec, self.profile.get(fact), back=True)
+
+    @staticmethod
+    def _with(known: Profile, fact: str, value: Value | None) -> Profile:
+        return known if value is None else known | {fact: value}
+
+    def _file(self, question: str, default: str, check: Callable[[str], object]) -> tuple[str, bool]:
+        """Ask for a file name, and whether one that is there may be overwritten."""
+        from pathlib import Path
+
+        def problem(text: str) -> str | None:
+            try:
+                check(text or default)
+            except SubsidyError as error:
+                return error.line(self._)
+            return None
+
+        typed = self.asker.line(question, self._("(empty: {name})").format(name=default), problem, Leeway(back=True))
+        path = typed or default
+        if not Path(path).is_file():
+            return path, False
+        yes_no = [("no", self._("no")), ("yes", self._("yes"))]
+        told = self.session.words.sentence("{path} is there already. Overwrite it?", path=inert(path))
+        if self.asker.choose(told, yes_no, leeway=Leeway(unknown=False, back=True)) != "yes":
+            raise WentBack
+        return path, True
