@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import polars as pl
 
@@ -24,6 +24,17 @@ class Answer(NamedTuple):
 
     name: str
     kind: str
+
+
+class Shape(Protocol):
+    """What is appended to rows: which columns, the terms that they need, and their values."""
+
+    answers: list[Answer]
+    roots: dict[str, Term]
+
+    def rows(self, block: Block) -> tuple[pl.Series | None, list[pl.Series]]:
+        """Return which row each answer belongs to (None: one each, in order), and the answers."""
+        ...
 
 
 class Wide:

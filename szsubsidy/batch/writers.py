@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
-from szsubsidy.batch.answers import Answer, Long, Wide, yuan
+from szsubsidy.batch.answers import Answer, Shape, Wide, yuan
 from szsubsidy.batch.block import Block
 from szsubsidy.batch.delimited import lines_of
 from szsubsidy.batch.frame_sources import TYPED
@@ -33,7 +33,7 @@ class Form(NamedTuple):
     format: str
     headings: list[str]
     places: list[int]
-    shape: Wide | Long
+    shape: Shape
     whole: bool
     excel: bool
 

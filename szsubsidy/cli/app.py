@@ -40,6 +40,7 @@ COMMANDS = (
     Command("solve", "solve"),
     Command("compare", "compare"),
     Command("batch", "batch"),
+    Command("budget", "budget"),
     Command("list", "programmes_list", "programmes"),
     Command("show", "programmes_show", "programmes"),
     Command("diff", "programmes_diff", "programmes"),

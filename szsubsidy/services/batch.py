@@ -98,13 +98,15 @@ def batch(request: Request, catalogue: Catalogue, streams: Streams) -> Summary:
     if request.engine == "spark":
         return _on_spark(request, catalogue, begun)
     inputs = _expanded(request.inputs)
-    output_format = _output_format(request, inputs)
+    output_format = output_format_of(request, inputs)
     _check_places(request, inputs)
     if request.excel and output_format not in {"csv", "tsv"}:
         raise SubsidyError(message("goes with CSV only"), where="--excel", code="usage")
     typed = output_format in {"xlsx", "parquet", "jsonl"}
     with ExitStack() as held:
-        sources = [held.enter_context(closing(_open(name, request, streams.stdin, typed=typed))) for name in inputs]
+        sources = [
+            held.enter_context(closing(open_table(name, request, streams.stdin, typed=typed))) for name in inputs
+        ]
         outcome = _scored(request, catalogue, streams, sources, output_format)
     return _summary(request, outcome, begun)
 
@@ -128,7 +130,7 @@ def _scored(
     rejects = _Rejects(request, sources, streams)
     places = {column.place for column in columns if column.fact.type != "text"}
     wanted = sorted(places if form.whole else places | set(form.places))
-    file = _target(request, streams)
+    file = target(request, streams.stdout)
     try:
         made = writer(form, file)
         scorers = [(source, _scorer(request, scored, columns, form, source)) for source in sources]
@@ -152,7 +154,7 @@ def sql(request: Request, catalogue: Catalogue, stdin: BinaryIO) -> str:
     from szsubsidy.batch.duckdb_engine import scoring_sql
 
     name = _expanded(request.inputs)[0]
-    with closing(_open(name, request, stdin, typed=False)) as source:
+    with closing(open_table(name, request, stdin, typed=False)) as source:
         columns, headings = _columns([source], catalogue, request), source.headings
     scored = scoring(catalogue, request.as_of, {column.fact.id for column in columns if column.fact.type != "text"})
     table = "firms" if name == "-" else Path(name).name.partition(".")[0]
@@ -226,7 +228,8 @@ def _expanded(names: Sequence[str]) -> list[str]:
     return found
 
 
-def _output_format(request: Request, inputs: Sequence[str]) -> str:
+def output_format_of(request: Request, inputs: Sequence[str]) -> str:
+    """Return the format that the output is written in. Raises `SubsidyError` where its name tells none."""
     if request.output_format:
         return request.output_format
     path = Path(request.output)
@@ -268,7 +271,8 @@ def _check_places(request: Request, inputs: Sequence[str]) -> None:
             check_new(name, force=request.force)
 
 
-def _open(name: str, request: Request, stdin: BinaryIO, *, typed: bool) -> Source:
+def open_table(name: str, request: Request, stdin: BinaryIO, *, typed: bool) -> Source:
+    """Open an input as what it is. Raises `SubsidyError` or `FileError`."""
     opened = open_input(name, stdin)
     try:
         return _source(name, opened, request, stdin, typed=typed)
@@ -365,9 +369,10 @@ def _unknown_column(name: str, names: list[str]) -> SubsidyError:
     )
 
 
-def _target(request: Request, streams: Streams) -> NewFile:
+def target(request: Request, stdout: BinaryIO) -> NewFile:
+    """Return the output in the making: a file, or stdout that is kept back until all is there."""
     if request.output == "-":
-        return Spool("stdout", streams.stdout)
+        return Spool("stdout", stdout)
     return new_file(request.output, force=request.force)
 
 

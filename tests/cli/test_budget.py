@@ -1,0 +1,133 @@
+"""What a year's budget carries of a scored table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import fastexcel
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.cli.conftest import Run
+
+DAY = ("--as-of", "2026-01-15")
+FIRMS = """企业名称,企业类型,项目类别,算力合同金额（万元）,申报日期
+甲,初创企业,模型训练,1500,2026-03-01
+乙,中小企业,模型训练,800,2026/2/1
+丙,大型企业,模型训练,2000,2026年1月5日
+丁,中小企业,模型训练,800,
+戊,银行,模型训练,800,2026-01-01
+"""
+LITTLE = ("--budget", "训力券=2000万")
+
+
+@pytest.fixture
+def scored(run: Run, tmp_path: Path) -> Path:
+    (tmp_path / "firms.csv").write_text(FIRMS, "utf-8")
+    done = run("batch", "firms.csv", "-o", "scored.csv", "-q", *DAY, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+def read(run: Run, folder: Path, *arguments: str) -> dict[str, Any]:
+    done = run("budget", "scored.csv", *arguments, "--json", *DAY, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout, parse_float=str)
+    return {**found, "voucher": next(item for item in found["programmes"] if item["id"] == "training-voucher")}
+
+
+def test_a_budget_that_carries_all(run: Run, scored: Path, snapshot: SnapshotAssertion) -> None:
+    assert run("budget", "scored.csv", *DAY, cwd=scored).stdout == snapshot
+    voucher = read(run, scored)["voucher"]
+    assert (voucher["firms"], voucher["demand"]) == (4, 27_000_000)
+    assert voucher["budget"] == {"value": 500_000_000, "cite": "measures-2024#2", "confidence": "official"}
+    assert voucher["carried"]["share_percent"] == 100
+    assert voucher["carried"]["by_other_sources"] == [
+        {"value": 5_000_000_000, "cite": "ctol-training-voucher", "share_percent": 100}
+    ]
+
+
+def test_a_short_budget_is_shared_in_proportion(run: Run, scored: Path) -> None:
+    carried = read(run, scored, *LITTLE)["voucher"]["carried"]
+    assert (carried["share_percent"], carried["left"]) == ("74.07", "0.02")
+    done = run("budget", "scored.csv", *LITTLE, "-o", "-", *DAY, cwd=scored)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["企业名称"] for row in rows] == list("甲乙丙丁戊")
+    assert [row["training-voucher_carried"] for row in rows] == [
+        "6666666.66", "2962962.96", "7407407.40", "2962962.96", "0",
+    ]  # fmt: skip
+    assert [row["training-voucher_share"] for row in rows] == ["74.07", "74.07", "74.07", "74.07", ""]
+    assert [row["carried_total"] for row in rows] == [row["training-voucher_carried"] for row in rows]
+    assert "74.07%" in done.stderr
+
+
+def test_who_comes_first_is_served_first(run: Run, scored: Path, snapshot: SnapshotAssertion) -> None:
+    done = run("budget", "scored.csv", *LITTLE, "--by", "申报日期", *DAY, cwd=scored)
+    assert done.stdout == snapshot
+    found = read(run, scored, *LITTLE, "--by", "申报日期", "-o", "carried.xlsx")
+    assert (found["manner"], found["without_day"]) == ("first-come", 1)
+    carried = found["voucher"]["carried"]
+    assert (carried["firms_whole"], carried["firms_in_part"], carried["firms_nothing"]) == (2, 1, 1)
+    assert (carried["runs_out_at_line"], carried["runs_out_on"]) == (2, "2026-03-01")
+    table = fastexcel.read_excel(scored / "carried.xlsx").load_sheet(0).to_polars()
+    assert table["training-voucher_carried"].to_list() == [6_000_000, 4_000_000, 10_000_000, 0, 0]
+
+
+def test_a_column_of_numbers_is_an_order_too(run: Run, scored: Path) -> None:
+    text = (scored / "scored.csv").read_text("utf-8").splitlines()
+    numbered = [f"{place},{line}" for place, line in zip(["turn", 5, 4, 3, 2, 1], text, strict=True)]
+    (scored / "scored.csv").write_text("\n".join(numbered) + "\n", "utf-8")
+    carried = read(run, scored, *LITTLE, "--by", "turn")["voucher"]["carried"]
+    assert (carried["runs_out_at_line"], carried["runs_out_on"]) == (2, "5")
+
+
+def test_what_a_combination_leaves_out_is_no_demand(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "firms.csv").write_text(
+        "企业类型,项目类别,所在区,算力合同金额\n中小企业,模型训练,龙华区,800万\n", "utf-8"
+    )
+    assert run("batch", "firms.csv", "-o", "scored.csv", "-q", *DAY, cwd=tmp_path).returncode == 0
+    ids = [item["id"] for item in read(run, tmp_path)["programmes"]]
+    assert ids == ["training-voucher"]
+    every = read(run, tmp_path, "--all-eligible")["programmes"]
+    assert [item["id"] for item in every] == ["training-voucher", "longhua-compute"]
+
+
+def test_a_table_without_combinations_says_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "scored.csv").write_text('firm,training-voucher\na,"8,000,000"\nb,￥５００万\nc,\n', "utf-8")
+    done = run("budget", "scored.csv", *DAY, cwd=tmp_path)
+    assert "13,000,000" in done.stdout
+    assert "The column combination is missing" in done.stdout
+
+
+def test_what_has_no_known_budget_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "scored.csv").write_text("firm,kunpeng-youth\na,200000\n", "utf-8")
+    done = run("budget", "scored.csv", *DAY, cwd=tmp_path)
+    assert "Kunpeng Youth: 200,000 yuan are claimed; --budget kunpeng-youth=AMOUNT gives one" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments"),
+    [
+        ("name\na\n", ()),
+        ("", ()),
+        ("training-voucher\nmany\n", ()),
+        ("training-voucher,day\n1,2026-01-01\n2,soon\n", ("--by", "day")),
+        ("training-voucher,day\n1,2026-01-01\n", ("--by", "dya")),
+        ("training-voucher\n1\n", ("--budget", "training-voucher")),
+        ("training-voucher\n1\n", ("--budget", "nothing=1")),
+        ("training-voucher,training-voucher_share\n1,2\n", ("-o", "out.csv")),
+        ("training-voucher\n1\n", ("-o", "out.doc")),
+    ],
+)
+def test_bad_input_is_one_clear_line(
+    run: Run, tmp_path: Path, content: str, arguments: tuple[str, ...], snapshot: SnapshotAssertion
+) -> None:
+    (tmp_path / "scored.csv").write_text(content, "utf-8")
+    done = run("budget", "scored.csv", *arguments, *DAY, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == snapshot
+    assert not [path for path in tmp_path.iterdir() if path.name != "scored.csv"]
