@@ -44,7 +44,12 @@ def calendar_report(calendar: Calendar, words: Words) -> Report:
         Column(_("Source")),
     )
     rows = tuple(
-        (iso(event.day), event_text(event, calendar.as_of, words), event_names(event, words), _source(event, words))
+        (
+            words.day(event.day),
+            event_text(event, calendar.as_of, words),
+            event_names(event, words),
+            _source(event, words),
+        )
         for event in calendar.events
     )
     blocks: list[Table | Section] = [Table(columns, rows)]
@@ -59,7 +64,7 @@ def calendar_report(calendar: Calendar, words: Words) -> Report:
                 "No application window is known ahead for {count} programmes in force (--json names them).", count=count
             )
         blocks.append(Section("", (line,)))
-    return Report(words.sentence("Calendar as of {day}", day=iso(calendar.as_of)), tuple(blocks))
+    return Report(words.sentence("Calendar as of {day}", day=words.day(calendar.as_of)), tuple(blocks))
 
 
 def calendar_document(calendar: Calendar, words: Words) -> dict[str, object]:
@@ -102,7 +107,7 @@ def event_text(event: Event, as_of: int, words: Words) -> str:
     if event.followed:
         return words.clauses([text, _("new terms follow")])
     if event.kind == "closes" and event.window and event.window.opens <= as_of <= event.day:
-        return words.clauses([text, words.sentence("open since {day}", day=iso(event.window.opens))])
+        return words.clauses([text, words.sentence("open since {day}", day=words.day(event.window.opens))])
     return text
 
 
