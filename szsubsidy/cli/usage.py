@@ -7,6 +7,9 @@ import re
 from szsubsidy.errors import SubsidyError, message
 
 _TOLD = {
+    r"Missing command()": message("a command is missing"),
+    r"No such command ('.*')\. Did you mean '(?P<near>[^']*)'.*": message("no command is called {given}"),
+    r"No such command ('.*')": message("no command is called {given}"),
     r"No such option: (\S+).*": message("no option is called {given}"),
     r"Missing (?:argument|option|parameter) '(.*?)'.*": message("{given} is missing"),
     r"Option '(.*)' requires an argument": message("{given} needs a value"),
@@ -18,19 +21,20 @@ _TOLD = {
 
 def usage_error(error: Exception) -> SubsidyError:
     """Return the error in our form: what is wrong, what was meant, and where to look."""
-    told = " ".join(getattr(error, "format_message", lambda: str(error))().split()).rstrip(".。")
+    told = " ".join(getattr(error, "format_message", lambda: str(error))().split()).rstrip(".")
     context = getattr(error, "ctx", None)
-    near = next(iter(getattr(error, "possibilities", None) or ()), None)
     path = context.command_path if context else "szsubsidy"
-    what, given = _said(told)
+    what, given, near = _said(told)
+    near = near or next(iter(getattr(error, "possibilities", None) or ()), None)
     return SubsidyError(
         what, hint=message("see {path} --help"), near=near, code="usage", path=path, told=told, given=given
     )
 
 
-def _said(told: str) -> tuple[str, str]:
+def _said(told: str) -> tuple[str, str, str | None]:
+    """Return what we say, what was given, and what was probably meant."""
     for pattern, what in _TOLD.items():
         match = re.fullmatch(pattern, told)
         if match:
-            return what, match[1]
-    return "{told}", ""
+            return what, match[1], match.groupdict().get("near")
+    return "{told}", "", None
