@@ -65,10 +65,15 @@ def score(
 
 
 def _day(text: str) -> int:
-    from szsubsidy.errors import SubsidyError
+    from szsubsidy.errors import SubsidyError, message
     from szsubsidy.facts.days import parse_day
 
     day = parse_day(text)
     if day is None:
-        raise SubsidyError(f"{text!r} is not a day", where="as_of", hint="a day such as 2026-01-15")
+        raise SubsidyError(
+            message("{given} is not a day of the calendar"),
+            where="as_of",
+            hint=message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日"),
+            given=repr(text),
+        )
     return day

@@ -15,7 +15,8 @@ class SubsidyError(Exception):
 
     ``what`` says what is wrong, ``where`` names the file, option or key, ``hint`` says what
     would be accepted or what to do next, ``near`` what was probably meant. ``what`` and ``hint``
-    may have holes that ``values`` fills. ``code`` is stable and goes into JSON errors.
+    may have holes that ``values`` fills; several values of one hole are listed as the language
+    lists them. ``code`` is stable and goes into JSON errors.
     """
 
     exit_code = 2
@@ -28,7 +29,7 @@ class SubsidyError(Exception):
         hint: str = "",
         near: str | None = None,
         code: str = "bad-input",
-        **values: str,
+        **values: str | tuple[str, ...],
     ) -> None:
         super().__init__(what)
         self.what = what
@@ -40,17 +41,17 @@ class SubsidyError(Exception):
 
     def told(self, translate: Callable[[str], str] = str) -> tuple[str, str]:
         """Return what is wrong and what to do, in the language of ``translate``."""
-        what, hint = (self._filled(translate(text)) if text else "" for text in (self.what, self.hint))
+        what, hint = (self._filled(translate(text), translate) if text else "" for text in (self.what, self.hint))
         if self.near is not None:
             meant = translate(message("did you mean {near}?")).format(near=self.near)
-            hint = f"{meant} {hint}".rstrip()
+            hint = translate(message("{first} {second}")).format(first=meant, second=hint).rstrip()
         return what, hint
 
     def line(self, translate: Callable[[str], str] = str) -> str:
         """Return the whole error in one line."""
         what, hint = self.told(translate)
         line = f"{self.where}: {what}" if self.where else what
-        return f"{line} ({hint})" if hint else line
+        return translate(message("{text} ({more})")).format(text=line, more=hint) if hint else line
 
     def at(self, where: str) -> SubsidyError:
         """Return the same error about another place."""
@@ -59,8 +60,12 @@ class SubsidyError(Exception):
     def __str__(self) -> str:
         return self.line()
 
-    def _filled(self, text: str) -> str:
-        return text.format(**self.values) if self.values else text
+    def _filled(self, text: str, translate: Callable[[str], str]) -> str:
+        values = {
+            name: translate(message(", ")).join(value) if isinstance(value, tuple) else value
+            for name, value in self.values.items()
+        }
+        return text.format(**values) if values else text
 
 
 class FileError(SubsidyError):

@@ -22,8 +22,6 @@ TYPER = (
     "Commands",
     "Error",
     "Install completion for the current shell.",
-    "Missing command.",
-    "No such command {name!r}.",
     "Options",
     "Show completion for the current shell, to copy it or customize the installation.",
     "Show this message and exit.",

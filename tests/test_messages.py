@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.messages import LANGUAGES, extracted, path, stored
+from szsubsidy.catalogue.load import data_folder, load_catalogue
+from szsubsidy.facts.days import from_date, parse_day
+from szsubsidy.languages import translator
+from szsubsidy.render.day_text import day_text
+from tests.messages import LANGUAGES, ROOT, extracted, path, stored
 
-HOLES = re.compile(r"\{[a-z_]*\}|\{name!r\}|--[a-z-]+|%")
+HOLES = re.compile(r"\{[a-z_]*\}|--[a-z-]+|%")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -30,3 +39,74 @@ def test_the_compiled_catalogue_is_that_of_the_written_one(language: str) -> Non
     for message in stored(language):
         if message.id:
             assert compiled.gettext(str(message.id)) == message.string
+
+
+SCRIPTS = {"zh-Hans": "gb2312", "zh-Hant": "big5"}
+"""Character sets of one script alone; the later variants have both."""
+HAN = re.compile(r"[\u3400-\u9fff]")
+BEYOND = {"裏"}
+"""In Traditional Chinese as Hong Kong writes it, though not in Big5."""
+AUTHORS = ("catalogue", "services/soundness.py", "services/examples.py", "services/unused.py")
+"""Where errors are raised that only authors of programme files see; they are in English alone."""
+
+
+def strange(text: str, language: str) -> set[str]:
+    """Return the Chinese characters of a text that its script does not have."""
+
+    def known(character: str) -> bool:
+        try:
+            character.encode(SCRIPTS[language])
+        except UnicodeEncodeError:
+            return False
+        return True
+
+    return {character for character in HAN.findall(text) if not known(character)} - BEYOND
+
+
+def catalogue_texts(value: object) -> Iterator[dict[str, str]]:
+    """Yield every text of a catalogue, which is a mapping from language to words."""
+    if isinstance(value, dict) and "en" in value:
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for item in value.values() for text in catalogue_texts(item))
+    elif isinstance(value, tuple):
+        yield from (text for item in value for text in catalogue_texts(item))
+
+
+def test_every_text_of_the_catalogue_is_there_in_each_language_and_its_script() -> None:
+    texts = list(catalogue_texts(load_catalogue()))
+    assert len(texts) > 700
+    for text in texts:
+        assert not HAN.search(text["en"])
+        for language in SCRIPTS:
+            assert HAN.search(text[language]) or re.fullmatch(r"[\w-]+(\.[\w-]+)+", text[language]), text
+            assert strange(text[language], language) == set(), text[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_in_its_script(language: str) -> None:
+    for message in stored(language):
+        typed = set(str(message.id)) if message.id else set()
+        assert strange(str(message.string), language.replace("_", "-")) <= typed
+
+
+def test_no_error_is_told_in_words_that_nobody_translates() -> None:
+    found = []
+    for file in sorted((ROOT / "szsubsidy").rglob("*.py")):
+        name = file.relative_to(ROOT / "szsubsidy").as_posix()
+        if name.startswith(AUTHORS):
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"SubsidyError", "FileError"}:
+                told = [*node.args[:1], *(item.value for item in node.keywords if item.arg == "hint")]
+                found += [(name, item.lineno) for item in told if isinstance(item, ast.Constant | ast.JoinedStr)]
+    assert found == []
+
+
+@given(st.dates(date(1900, 1, 1)))
+def test_a_day_that_is_written_reads_as_the_same_day(day: date) -> None:
+    written = from_date(day)
+    english = day_text(written, translator("en", data_folder()))
+    assert from_date(datetime.strptime(english, "%d %B %Y").replace(tzinfo=UTC).date()) == written
+    for language in SCRIPTS:
+        assert parse_day(day_text(written, translator(language, data_folder()))) == written

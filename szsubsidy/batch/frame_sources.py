@@ -125,7 +125,7 @@ def _sheet(name: str, book: Any, wanted: str | None) -> str:
         hint=message("choose one with --sheet: {accepted}"),
         code="sheet",
         given=repr(near) if wanted is not None else near,
-        accepted=", ".join(names),
+        accepted=tuple(names),
     )
 
 

@@ -137,7 +137,7 @@ def _absent(heading: str, headings: Sequence[str], where: str) -> SubsidyError:
         near=nearest(heading, headings),
         code="no-column",
         given=repr(heading),
-        accepted=", ".join(headings),
+        accepted=tuple(headings),
     )
 
 
@@ -151,7 +151,7 @@ def _twice(columns: list[Column], where: str) -> list[SubsidyError]:
             where=where,
             hint=message("rename all but one, or give one another meaning with --map HEADING=FACT"),
             code="column-twice",
-            given=", ".join(map(repr, headings)),
+            given=tuple(map(repr, headings)),
             fact=fact,
         )
         for fact, headings in by_fact.items()
@@ -176,6 +176,6 @@ def _none(headings: Sequence[str], facts: Mapping[str, Fact], where: str) -> Sub
         where=where,
         hint=hint,
         code="no-facts",
-        given=", ".join(map(repr, headings[:40])),
-        meant=", ".join(meant[:10]),
+        given=tuple(map(repr, headings[:40])),
+        meant=tuple(meant[:10]),
     )

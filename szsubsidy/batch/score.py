@@ -32,7 +32,7 @@ def score_frame(native: Any, catalogue: Catalogue, as_of: int, told: dict[str, s
             message("has columns already that the result would add: {given}"),
             where="frame",
             code="column-twice",
-            given=", ".join(twice),
+            given=tuple(twice),
         )
     if isinstance(frame, nw.LazyFrame):
         return nw.to_native(_lazily(frame, scored, columns, headings))

@@ -114,7 +114,7 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Ran:
             where=job.inputs[0],
             hint=message("rename them in the input"),
             code="column-twice",
-            given=", ".join(twice),
+            given=tuple(twice),
         )
     found = frames.add_roots(
         frames.clean(nw.from_native(table), columns, translated), scored, frames.wide_roots(scored)

@@ -131,8 +131,8 @@ def _root(session: Session) -> Callable[..., int]:
             if given["as_json"]:
                 session.write_json({"program": __version__, "catalogue": session.catalogue.version})
             else:
-                catalogue = session.words.sentence("(catalogue {version})", version=session.catalogue.version)
-                session.write(f"szsubsidy {__version__} {catalogue}\n")
+                catalogue = session.words.sentence("catalogue {version}", version=session.catalogue.version)
+                session.write(session.words.aside(f"szsubsidy {__version__}", catalogue) + "\n")
             raise typer.Exit(0)
         context: typer.Context = given["context"]
         if context.invoked_subcommand is not None:

@@ -27,8 +27,26 @@ def make_breakable(command: Any, translate: Translate) -> None:
             text = getattr(thing, name, None)
             if text:
                 setattr(thing, name, _BREAK.sub(MARK, translate(text)))
+    _translate_what_is_made_late(command, translate)
     for below in getattr(command, "commands", {}).values():
         make_breakable(below, translate)
+
+
+def _translate_what_is_made_late(command: Any, translate: Translate) -> None:
+    """Translate the option ``--help`` and the word before the usage, which Typer makes only when it needs them."""
+    help_option, usage = command.get_help_option, command.get_usage
+
+    def get_help_option(context: Any) -> Any:
+        made = help_option(context)
+        if made is not None:
+            made.help = _BREAK.sub(MARK, translate(made.help))
+        return made
+
+    def get_usage(context: Any) -> str:
+        told: str = usage(context)
+        return told.replace("Usage: ", translate("Usage:"), 1)
+
+    command.get_help_option, command.get_usage = get_help_option, get_usage
 
 
 class Unmarked:

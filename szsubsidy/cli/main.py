@@ -89,6 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         from szsubsidy.render.inert import inert
 
+        # Whatever failed may be what a translation needs, so this one line is English alone.
         what = inert(f"{type(error).__name__}: {error}")
         sys.stderr.write(f"szsubsidy: unforeseen failure: {what} (SZSUBSIDY_DEBUG=1 shows where; please report it)\n")
         return 1
@@ -111,16 +112,10 @@ def _run(arguments: list[str], seen: Preview) -> int:
     except typer.Abort:
         return INTERRUPTED
     except typer.TyperException as error:
-        raise _usage(error) from error
+        from szsubsidy.cli.usage import usage_error
+
+        raise usage_error(error) from error
     return code if isinstance(code, int) else 0
-
-
-def _usage(error: Exception) -> SubsidyError:
-    """Put one of Typer's usage errors into our form: what is wrong, and where to look."""
-    told = " ".join(getattr(error, "format_message", lambda: str(error))().split()).rstrip(".")
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "szsubsidy"
-    return SubsidyError("{told}", hint=message("see {path} --help"), code="usage", path=path, told=told)
 
 
 def _language(option: str | None) -> str | None:
@@ -136,7 +131,7 @@ def _language(option: str | None) -> str | None:
             hint=message("one of {accepted}"),
             code="usage",
             given=repr(tag),
-            accepted=", ".join(LANGUAGES),
+            accepted=LANGUAGES,
         )
     return language
 
@@ -160,7 +155,7 @@ def _color(when: str) -> str:
             hint=message("one of {accepted}"),
             code="usage",
             given=repr(when),
-            accepted="auto, always, never",
+            accepted=("auto", "always", "never"),
         )
     return when
 

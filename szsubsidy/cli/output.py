@@ -21,7 +21,7 @@ def choose_format(name: str | None, *, as_json: bool, formats: tuple[str, ...] =
             near=nearest(name, formats),
             code="usage",
             given=repr(name),
-            accepted=", ".join(formats),
+            accepted=formats,
         )
     if as_json and name != "json":
         raise SubsidyError(

@@ -38,7 +38,7 @@ def argument(name: str, kind: Any, default: object, **settings: Any) -> inspect.
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def fact_options(catalogue: Catalogue, language: str) -> list[inspect.Parameter]:
+def fact_options(catalogue: Catalogue, language: str, _: Translate) -> list[inspect.Parameter]:
     """Return one option for each fact, in the panels of ``facts.toml``."""
     return [
         option(
@@ -46,7 +46,7 @@ def fact_options(catalogue: Catalogue, language: str) -> list[inspect.Parameter]
             list[str] if fact.type == "choices" else str,
             [] if fact.type == "choices" else None,
             fact.option,
-            help=_help(fact, language),
+            help=_help(fact, language, _),
             metavar=_METAVARS[fact.type],
             rich_help_panel=catalogue.panels[fact.panel][language],
             autocompletion=_completer(fact, language),
@@ -83,7 +83,7 @@ def output_options(_: Translate, formats: tuple[str, ...] = FORMATS) -> list[ins
                 str,
                 None,
                 "--format",
-                help=_("How to print the result: {formats}.").format(formats=", ".join(formats)),
+                help=_("How to print the result: {formats}.").format(formats=_(", ").join(formats)),
                 metavar="FORMAT",
                 rich_help_panel=panel,
                 autocompletion=lambda: list(formats),
@@ -102,7 +102,7 @@ def common_options(_: Translate) -> list[inspect.Parameter]:
             str,
             None,
             "--lang",
-            help=_("Language: {languages}.").format(languages=", ".join(LANGUAGES)),
+            help=_("Language: {languages}.").format(languages=_(", ").join(LANGUAGES)),
             metavar="LANG",
             rich_help_panel=panel,
             autocompletion=lambda: list(LANGUAGES),
@@ -144,10 +144,11 @@ def signed(run: Callable[[dict[str, Any]], int], parameters: list[inspect.Parame
     return command
 
 
-def _help(fact: Fact, language: str) -> str:
+def _help(fact: Fact, language: str, _: Translate) -> str:
     text = fact.help[language]
     if fact.type in {"choice", "choices"}:
-        text = f"{text} ({', '.join(value.id for value in fact.values)})"
+        ids = _(", ").join(value.id for value in fact.values)
+        text = _("{text} ({more})").format(text=text, more=ids)
     return text
 
 

@@ -60,12 +60,12 @@ def nearest(text: str, known: Iterable[str]) -> str | None:
     return names[close[0]] if close else None
 
 
-def _bad(fact: Fact, what: str, hint: str, given: object = "", accepted: str = "") -> SubsidyError:
+def _bad(fact: Fact, what: str, hint: str, given: object = "", accepted: str | tuple[str, ...] = "") -> SubsidyError:
     shown = _shown(given)
     return SubsidyError(what, where=fact.id, hint=hint, code="bad-value", given=shown, accepted=accepted)
 
 
-def _as_text(fact: Fact, given: object, hint: str, accepted: str = "") -> str:
+def _as_text(fact: Fact, given: object, hint: str, accepted: str | tuple[str, ...] = "") -> str:
     if isinstance(given, str):
         return given
     if isinstance(given, int) and not isinstance(given, bool):
@@ -80,8 +80,8 @@ def _shown(given: object) -> str:
     return repr(text) if len(text) <= 60 else repr(text[:57] + "…")
 
 
-def _ids(fact: Fact) -> str:
-    return ", ".join(value.id for value in fact.values)
+def _ids(fact: Fact) -> tuple[str, ...]:
+    return tuple(value.id for value in fact.values)
 
 
 def _money(fact: Fact, given: object, unit: str) -> Value:

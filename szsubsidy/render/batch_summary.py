@@ -97,7 +97,7 @@ def summary_report(summary: Summary, words: Words) -> Report:
             for fact, rows, alone in summary.settling[:MOST_FACTS]
         ]
         blocks.append(Section(_("Facts that would settle most rows"), tuple(facts)))
-    return Report(words.sentence("Batch as of {day}", day=iso(summary.as_of)), tuple(blocks))
+    return Report(words.sentence("Batch as of {day}", day=words.day(summary.as_of)), tuple(blocks))
 
 
 def _name(programme: str, words: Words) -> str:

@@ -80,7 +80,7 @@ def budget_report(told: Told, words: Words) -> Report:
         _("What these figures are not"): list(_limits(told, words)),
     }
     blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
-    return Report(words.sentence("What a year's budget carries, as of {day}", day=iso(told.as_of)), tuple(blocks))
+    return Report(words.sentence("What a year's budget carries, as of {day}", day=words.day(told.as_of)), tuple(blocks))
 
 
 def budget_document(told: Told, words: Words) -> dict[str, object]:

@@ -39,7 +39,7 @@ def _event(event: Event, stamp: datetime, words: Words) -> icalendar.Event:
     summary = words.about(event_names(event, words), what)
     said = words.citation(event.cite)
     if event.confidence:
-        said = f"{said} {words.sentence('({condition})', condition=words.confidence(event.confidence))}"
+        said = words.aside(said, words.confidence(event.confidence))
     link = event_link(event, words)
     language = {"language": words.language}
     made = icalendar.Event()

@@ -45,7 +45,7 @@ def calendar_report(calendar: Calendar, words: Words) -> Report:
                 "No application window is known ahead for {count} programmes in force (--json names them).", count=count
             )
         blocks.append(Section("", (line,)))
-    return Report(words.sentence("Calendar as of {day}", day=iso(calendar.as_of)), tuple(blocks))
+    return Report(words.sentence("Calendar as of {day}", day=words.day(calendar.as_of)), tuple(blocks))
 
 
 def events_block(calendar: Calendar, words: Words) -> Block:
@@ -58,7 +58,12 @@ def events_block(calendar: Calendar, words: Words) -> Block:
         Column(_("Source")),
     )
     rows = tuple(
-        (iso(event.day), event_text(event, calendar.as_of, words), event_names(event, words), _source(event, words))
+        (
+            words.day(event.day),
+            event_text(event, calendar.as_of, words),
+            event_names(event, words),
+            _source(event, words),
+        )
         for event in calendar.events
     )
     return Table(columns, rows) if rows else Section("", (_("No day is known that matters here."),))
@@ -110,7 +115,7 @@ def event_text(event: Event, as_of: int, words: Words) -> str:
     if event.followed:
         return words.clauses([text, _("new terms follow")])
     if event.kind == "closes" and event.window and event.window.opens <= as_of <= event.day:
-        return words.clauses([text, words.sentence("open since {day}", day=iso(event.window.opens))])
+        return words.clauses([text, words.sentence("open since {day}", day=words.day(event.window.opens))])
     return text
 
 

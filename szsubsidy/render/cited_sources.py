@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from szsubsidy.catalogue.model import Source
-from szsubsidy.facts.days import iso
 from szsubsidy.render.report import Block, Column, Section, Table
 from szsubsidy.render.words import Words
 
@@ -38,7 +37,7 @@ def cited_sources(blocks: Iterable[Block], words: Words) -> Table:
 
 def _row(source: Source, places: list[str], words: Words) -> tuple[str, ...]:
     titles = [source.title_en, source.title] if words.language == "en" else [source.title]
-    issued = [words.text(source.issuer), iso(source.issued) if source.issued else ""]
+    issued = [words.text(source.issuer), words.day(source.issued) if source.issued else ""]
     used = [
         f"#{item.at} {words.text(item.title)} {_graded(item.confidence, source, words)}".rstrip()
         for item in source.provisions.values()

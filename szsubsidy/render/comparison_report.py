@@ -37,7 +37,9 @@ def comparison_report(variants: Sequence[Variant], words: Words) -> Report:
             blocks.append(Section(heading, tuple(_changed(item, words))))
     blocks.append(Section("", (words.disclaimer(),)))
     days = {item.estimate.as_of for item in variants}
-    title = words.sentence("Side by side as of {day}", day=iso(days.pop())) if len(days) == 1 else _("Side by side")
+    title = (
+        words.sentence("Side by side as of {day}", day=words.day(days.pop())) if len(days) == 1 else _("Side by side")
+    )
     return Report(title, tuple(blocks))
 
 
@@ -70,7 +72,7 @@ def comparison_csv(variants: Sequence[Variant], words: Words) -> str:
 def _facts(variants: Sequence[Variant], words: Words) -> Iterator[tuple[str, ...]]:
     days = [item.estimate.as_of for item in variants]
     if len(set(days)) > 1:
-        yield (words._("As of"), *(iso(day) for day in days))
+        yield (words._("As of"), *(words.day(day) for day in days))
     for fact in differing_facts(variants, words.catalogue):
         profiles = [item.estimate.profile for item in variants]
         yield words.label(fact), *(words.value(fact, item[fact]) if fact in item else "–" for item in profiles)
@@ -84,7 +86,7 @@ def _programmes(variants: Sequence[Variant], words: Words) -> Iterator[tuple[str
             if finding is None:
                 cells.append("–")
                 continue
-            told = words.status(finding) if finding.status in {"lapsed", "not-yet"} else amount_text(finding)
+            told = words.status(finding) if finding.status in {"lapsed", "not-yet"} else amount_text(finding, words)
             cells.append(told + _signed(amount_gap(findings[0], finding)))
         yield words.name(programme), *cells
 
@@ -96,7 +98,7 @@ def _totals(variants: Sequence[Variant], words: Words) -> Iterator[tuple[str, ..
     total = [grouped(item.total) + _signed(item.total - first.total) for item in estimates]
     yield _("Total that can be computed"), *total
     if any((item.low, item.high) != (item.total, item.total) for item in estimates):
-        yield _("Range of the total"), *(f"{grouped(item.low)} – {grouped(item.high)}" for item in estimates)
+        yield _("Range of the total"), *(words.span(item.low, item.high) for item in estimates)
     if any(item.conditional.computed != item.total for item in estimates):
         sums = [item.conditional.computed for item in estimates]
         yield (

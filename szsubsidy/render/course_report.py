@@ -76,7 +76,9 @@ def course_report(sweep: Sweep, words: Words, *, drawn: bool) -> Report:
         "": [words.disclaimer()],
     }
     blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
-    title = words.sentence("{fact}: what it brings, as of {day}", fact=words.label(course.fact), day=iso(course.as_of))
+    title = words.sentence(
+        "{fact}: what it brings, as of {day}", fact=words.label(course.fact), day=words.day(course.as_of)
+    )
     return Report(title, tuple(blocks))
 
 

@@ -36,7 +36,7 @@ def disputes_report(programmes: Iterable[Programme], words: Words) -> Report:
     for programme in programmes:
         lines = tuple(_lines(programme, words))
         if lines:
-            blocks.append(Section(words.text(programme.name), lines))
+            blocks.append(Section(words.full_name(programme), lines))
     return Report("", tuple(blocks) or (Section("", (words._("No source contradicts another here."),)),))
 
 
@@ -127,12 +127,13 @@ def _claim(dispute: Dispute, claim: Claim, words: Words) -> str:
 
 
 def _cell(dispute: Dispute, claim: Claim, words: Words) -> str:
-    if dispute.field in _MONEY:
+    kind = words.catalogue.facts[dispute.fact].type if dispute.fact else ""
+    if dispute.field in _MONEY or kind == "money":
         return plain(claim.value)
+    if dispute.field in {"starts", "until"} or kind == "date":
+        return iso(claim.value)
     if dispute.field == "rate":
         return percent(claim.value)
-    if dispute.field == "threshold" and words.catalogue.facts[dispute.fact or ""].type == "money":
-        return plain(claim.value)
     return words.claim(dispute, claim)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.model import Figure
-from szsubsidy.facts.days import iso
 from szsubsidy.money import grouped, percent
 from szsubsidy.render.cumulation_lines import exclusions, grounds
 from szsubsidy.render.estimate_json import terms_link
@@ -52,7 +51,7 @@ def estimate_report(estimate: Estimate, words: Words, *, everything: bool = Fals
 
 def title(estimate: Estimate, words: Words) -> str:
     """Write whose estimate it is, and as of which day."""
-    text = words.sentence("Estimate as of {day}", day=iso(estimate.as_of))
+    text = words.sentence("Estimate as of {day}", day=words.day(estimate.as_of))
     name = estimate.profile.get("firm_name")
     return f"{words.value('firm_name', name)} · {text}" if name else text
 
@@ -74,7 +73,7 @@ def disputes(finding: Finding, words: Words) -> Iterator[str]:
             )
             amount = ""
             if item.low is not None and item.high is not None:
-                amount = f"{grouped(item.low)} – {grouped(item.high)}" if item.amount is None else grouped(item.amount)
+                amount = words.span(item.low, item.high) if item.amount is None else grouped(item.amount)
                 template = words._(
                     "{programme}, {parameter}: {adopted} is adopted [{cite}]; "
                     "{other} would give {amount} yuan [{other_cite}]. {reason}"
@@ -91,14 +90,14 @@ def disputes(finding: Finding, words: Words) -> Iterator[str]:
             )
 
 
-def amount_text(finding: Finding) -> str:
+def amount_text(finding: Finding, words: Words) -> str:
     """Write the most that a finding comes to: an amount, a range, or a dash where it is not money."""
     if finding.edition.award.basis == "none" or finding.status == "ineligible":
         return "–"
     if finding.amount is None:
         if finding.low == finding.high:
             return grouped(finding.high)
-        return f"{grouped(finding.low)} – {grouped(finding.high)}"
+        return words.span(finding.low, finding.high)
     return grouped(finding.amount)
 
 
@@ -128,9 +127,9 @@ def findings_table(findings: list[Finding], words: Words) -> Table:
     )
     rows = tuple(
         (
-            words.text(item.programme.name),
+            words.full_name(item.programme),
             words.status(item),
-            amount_text(item),
+            amount_text(item, words),
             words.terms(item),
             words.confidence(item.confidence),
         )
@@ -208,12 +207,12 @@ def absent(finding: Finding, words: Words) -> str:
     _ = words._
     amount = finding.last_terms_amount
     if finding.status == "lapsed":
-        day = iso(finding.edition.until or 0)
+        day = words.day(finding.edition.until or 0)
         text = words.sentence("lapsed after {day}", day=day)
         told = _("its last terms would have given {amount} yuan")
         unsettled = _("what its last terms would have given is not determined")
     else:
-        text = words.sentence("in force from {day}", day=iso(finding.edition.starts))
+        text = words.sentence("in force from {day}", day=words.day(finding.edition.starts))
         told = _("its first terms would give {amount} yuan")
         unsettled = _("what its first terms would give is not determined")
     if finding.edition.award.basis == "none":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.model import All, Branch, Condition, JointCap, Literal, Not, Rule, is_about, named_by
-from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import grouped, percent
 from szsubsidy.render.estimate_json import provisions, terms_link
@@ -34,8 +33,8 @@ def explanation(finding: Finding, profile: Profile, as_of: int, words: Words) ->
     }
     title = words.sentence(
         "{programme} as of {day} (terms of {period})",
-        programme=words.text(finding.programme.name),
-        day=iso(as_of),
+        programme=words.full_name(finding.programme),
+        day=words.day(as_of),
         period=words.period(edition),
     )
     blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
@@ -60,7 +59,7 @@ def references(finding: Finding, words: Words) -> dict[str, list[str]]:
     link = terms_link(finding.edition, words.catalogue)
     return {
         _("Notes"): [f"{words.text(item.text)} [{item.cite}]" for item in finding.edition.notes],
-        _("Provisions"): [words.citation(cite) for cite in provisions(finding)],
+        _("Provisions"): list(_provisions(finding, words)),
         _("The authority's own terms"): [link] if link else [],
     }
 
@@ -94,11 +93,11 @@ def _outcome(finding: Finding, as_of: int, words: Words) -> list[str]:
         low, high = grouped(finding.low), grouped(finding.high)
         lines.append(words.sentence("between {low} and {high} yuan", low=low, high=high))
     elif finding.status == "eligible" and finding.edition.award.basis != "none":
-        lines.append(words.sentence("at most {amount} yuan", amount=amount_text(finding)))
+        lines.append(words.sentence("at most {amount} yuan", amount=amount_text(finding, words)))
     lines.append(
         words.sentence("confidence of the figures: {confidence}", confidence=words.confidence(finding.confidence))
     )
-    lines.append(words.sentence("reviewed {day}", day=iso(finding.edition.reviewed)))
+    lines.append(words.sentence("reviewed {day}", day=words.day(finding.edition.reviewed)))
     lines.append(words.sentence("application window: {window}", window=_window(finding, as_of, words)))
     return lines
 
@@ -108,8 +107,8 @@ def _window(finding: Finding, as_of: int, words: Words) -> str:
     if window is None:
         return words.window(finding.window)
     parts = {
-        "opens": iso(window.opens),
-        "closes": iso(window.closes),
+        "opens": words.day(window.opens),
+        "closes": words.day(window.closes),
         "source": cited(window.cite, window.confidence, words),
     }
     if finding.next_window is None:
@@ -157,6 +156,15 @@ def _rules(finding: Finding, as_of: int, words: Words) -> Iterator[str]:
         if is_about(rule, finding.programme.id) and in_force(rule, as_of):
             others = [words.name(item) for item in named_by(rule) if item != finding.programme.id]
             yield words.about(words.joined(others), f"{words.text(rule.reason)} [{rule.cite}]")
+
+
+def _provisions(finding: Finding, words: Words) -> Iterator[str]:
+    """Yield the places that the finding rests on; a document's official title and number once."""
+    told: set[str] = set()
+    for cite in provisions(finding):
+        source = cite.partition("#")[0]
+        yield words.citation(cite, official=source not in told)
+        told.add(source)
 
 
 def _product(branch: Branch, cost: int, amount: int, words: Words) -> str:

@@ -76,7 +76,7 @@ def _schema(fact: Fact) -> dict[str, object]:
 def _accepted(fact: Fact, words: Words) -> str:
     _ = words._
     if fact.values:
-        return ", ".join(value.id for value in fact.values)
+        return ", ".join(value.id for value in fact.values)  # as they are typed, and where a terminal may break them
     return {
         "money": _("an amount of yuan: 8000000, 8,000,000, 800万, 1.2亿"),
         "date": _("a day: 2025-03-01"),

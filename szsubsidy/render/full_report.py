@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from szsubsidy.facts.days import FAR, iso
+from szsubsidy.facts.days import FAR
 from szsubsidy.money import grouped
 from szsubsidy.render.calendar_report import Calendar, events_block, without_window_line
 from szsubsidy.render.cited_sources import cited_sources
@@ -178,7 +178,7 @@ def _days(estimate: Estimate, shown: list[Finding], words: Words) -> Iterator[Bl
 
 def _colophon(estimate: Estimate, words: Words, origin: Origin) -> Section:
     lines = (
-        words.sentence("Judged by the terms in force on {day}.", day=iso(estimate.as_of)),
+        words.sentence("Judged by the terms in force on {day}.", day=words.day(estimate.as_of)),
         words.sentence(
             "Made by szsubsidy {version} with the catalogue {catalogue}.",
             version=origin.version,

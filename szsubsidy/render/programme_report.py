@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.model import All, Any, Branch, Condition, Edition, Figure, Literal, Not, Programme
-from szsubsidy.facts.days import iso
 from szsubsidy.money import grouped, percent
 from szsubsidy.render.report import Column, Report, Section, Table
 from szsubsidy.render.words import Words
@@ -21,7 +20,7 @@ def programmes_table(as_of: int, words: Words) -> Report:
         most = max(branch.cap.value for branch in edition.award.branches)
         state = {"": _("in force"), "lapsed": _("lapsed"), "not-yet": _("not yet in force")}[standing]
         amount = "–" if edition.award.basis == "none" else grouped(most)
-        rows.append((programme.id, words.text(programme.name), amount, state))
+        rows.append((programme.id, words.full_name(programme), amount, state))
     columns = (
         Column(_("Id"), fold=False),
         Column(_("Programme")),
@@ -41,7 +40,7 @@ def programme_report(programme: Programme, words: Words) -> Report:
     names = [
         name
         for name in dict.fromkeys((*programme.name.values(), *programme.aliases))
-        if name != words.text(programme.name)
+        if name not in {words.text(programme.name), words.language == "en" and programme.name["zh-Hans"]}
     ]
     if names:
         head.append(words.sentence("also called: {names}", names=words.joined(names)))
@@ -50,7 +49,7 @@ def programme_report(programme: Programme, words: Words) -> Report:
     for edition in programme.editions:
         heading = words.sentence("Terms of {period}", period=words.period(edition))
         blocks.append(Section(heading, tuple(_edition_lines(edition, words))))
-    return Report(words.text(programme.name), tuple(blocks))
+    return Report(words.full_name(programme), tuple(blocks))
 
 
 def award_lines(edition: Edition, words: Words) -> list[str]:
@@ -100,8 +99,8 @@ def _edition_lines(edition: Edition, words: Words) -> Iterator[str]:
     for window in edition.windows:
         yield words.sentence(
             "applications: {opens} to {closes} {source}",
-            opens=iso(window.opens),
-            closes=iso(window.closes),
+            opens=words.day(window.opens),
+            closes=words.day(window.closes),
             source=cited(window.cite, window.confidence, words),
         )
     for override in edition.overrides:
@@ -131,7 +130,7 @@ def _edition_lines(edition: Edition, words: Words) -> Iterator[str]:
         where = words.clauses([words.text(part) for part in parts if part])
         where = f"{where} {edition.apply.link or ''}".rstrip()
         yield words.sentence("apply: {where} [{cite}]", where=where, cite=edition.apply.cite)
-    yield words.sentence("reviewed {day}", day=iso(edition.reviewed))
+    yield words.sentence("reviewed {day}", day=words.day(edition.reviewed))
 
 
 def _figure(figure: Figure, words: Words) -> str:
@@ -140,8 +139,8 @@ def _figure(figure: Figure, words: Words) -> str:
 
 
 def case_text(branch: Branch, words: Words) -> str:
-    """Write in brackets when a branch applies, with a space before; nothing where it always does."""
-    return f" {words.sentence('({condition})', condition=condition_text(branch.when, words))}" if branch.when else ""
+    """Write in brackets when a branch applies, to stand behind what it gives; nothing where it always does."""
+    return words.aside("", condition_text(branch.when, words)) if branch.when else ""
 
 
 def cited(cite: str, confidence: str, words: Words) -> str:

@@ -99,7 +99,7 @@ def stops(found: Solution) -> list[Stop]:
 
 
 def _answer(found: Solution, words: Words) -> Iterator[str]:
-    day = iso(found.course.as_of)
+    day = words.day(found.course.as_of)
     if found.reached:
         yield words.sentence("Total: {total} yuan, as of {day}", total=grouped(found.point.total), day=day)
         return

@@ -40,7 +40,7 @@ def sources_document(words: Words) -> dict[str, object]:
 def _section(source: Source, words: Words) -> Section:
     title = source.title_en if words.language == "en" else source.title
     other = source.title if words.language == "en" else ""
-    facts = [other, source.number or "", words.text(source.issuer), iso(source.issued) if source.issued else ""]
+    facts = [other, source.number or "", words.text(source.issuer), words.day(source.issued) if source.issued else ""]
     lines = [" · ".join(part for part in facts if part)]
     if source.link:
         lines.append(source.link)
@@ -49,11 +49,7 @@ def _section(source: Source, words: Words) -> Section:
     if source.note:
         lines.append(words.text(source.note))
     lines += [
-        f"#{item.at} {words.text(item.title)} {_bracketed(item.confidence, words)}"
+        words.aside(f"#{item.at} {words.text(item.title)}", words.confidence(item.confidence))
         for item in source.provisions.values()
     ]
-    return Section(f"{source.id}: {title}", tuple(lines))
-
-
-def _bracketed(confidence: str, words: Words) -> str:
-    return words.sentence("({condition})", condition=words.confidence(confidence))
+    return Section(words.about(source.id, title), tuple(lines))

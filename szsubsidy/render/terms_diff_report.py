@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.model import Edition, named_by
-from szsubsidy.facts.days import iso
 from szsubsidy.render.report import Report, Section
 from szsubsidy.render.terms_diff_words import cited_term, field_name
 from szsubsidy.render.words import Words
@@ -14,10 +13,10 @@ from szsubsidy.rules.terms_diff import Change, RuleChange, TermsChange
 
 def terms_diff_report(start: int, end: int, terms: list[TermsChange], rules: list[RuleChange], words: Words) -> Report:
     """Return one section for each programme that changed, and one for the rules of cumulation."""
-    days = {"start": iso(start), "end": iso(end)}
+    days = {"start": words.day(start), "end": words.day(end)}
     if not terms and not rules:
         return Report("", (Section("", (words.sentence("Nothing changed from {start} to {end}.", **days),)),))
-    blocks = [Section(words.text(item.programme.name), tuple(change_lines(item, words))) for item in terms]
+    blocks = [Section(words.full_name(item.programme), tuple(change_lines(item, words))) for item in terms]
     if rules:
         lines = tuple(_rule_line(item, words) for item in rules)
         blocks.append(Section(words._("What may be held together"), lines))
@@ -64,7 +63,7 @@ def _rule_line(change: RuleChange, words: Words) -> str:
         "lapsed": words._("ended after {end}: {reason} [{cite}]"),
         "in-between": words._("held from {start} to {end}: {reason} [{cite}]"),
     }[change.kind]
-    start, end = (iso(day) if day else "" for day in (rule.starts, rule.until))
+    start, end = (words.day(day) if day else "" for day in (rule.starts, rule.until))
     told = template.format(start=start, end=end, reason=words.text(rule.reason), cite=rule.cite)
     return words.about(words.joined([words.name(programme) for programme in named_by(rule)]), told)
 

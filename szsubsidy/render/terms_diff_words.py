@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from szsubsidy.catalogue.model import Branch, Figure, Statement, Tier, Window
-from szsubsidy.facts.days import iso
 from szsubsidy.money import grouped, percent
 from szsubsidy.render.programme_report import case_text, condition_text
 from szsubsidy.render.words import Words
@@ -44,7 +43,7 @@ def term_text(field: str, term: Term, words: Words) -> str:
         case Statement(text):
             return words.text(text)
         case Window(opens, closes):
-            return words.sentence("{start} to {end}", start=iso(opens), end=iso(closes))
+            return words.sentence("{start} to {end}", start=words.day(opens), end=words.day(closes))
         case condition:
             return condition_text(condition, words)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Dispute, Edition, FactValue, Literal, Text
-from szsubsidy.facts.days import iso
+from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Dispute, Edition, FactValue, Literal, Programme, Text
 from szsubsidy.facts.model import Value
 from szsubsidy.languages import Translate
 from szsubsidy.money import compact, grouped, percent
+from szsubsidy.render.day_text import day_text
 from szsubsidy.render.inert import inert
 from szsubsidy.rules.cautions import Caution
 from szsubsidy.rules.finding import Finding
@@ -28,10 +28,10 @@ class Words:
         return text[self.language]
 
     def joined(self, parts: list[str]) -> str:
-        return (", " if self.language == "en" else "、").join(parts)
+        return self._(", ").join(parts)
 
     def clauses(self, parts: list[str]) -> str:
-        return ("; " if self.language == "en" else "；").join(parts)
+        return self._("; ").join(parts)
 
     def sentence(self, template: str, **parts: str) -> str:
         return self._(template).format(**parts)
@@ -39,6 +39,10 @@ class Words:
     def about(self, subject: str, text: str) -> str:
         """Write a text behind what it is about."""
         return self.sentence("{subject}: {text}", subject=subject, text=text)
+
+    def aside(self, text: str, more: str) -> str:
+        """Write something more in brackets behind a text."""
+        return self.sentence("{text} ({more})", text=text, more=more)
 
     def label(self, fact: str) -> str:
         return self.text(self.catalogue.facts[fact].label)
@@ -55,10 +59,23 @@ class Words:
         """The characters for ten thousand and for a hundred million."""
         return ("萬", "億") if self.language == "zh-Hant" else ("万", "亿")
 
+    def full_name(self, programme: Programme) -> str:
+        """Write a programme's name; in English, with the official one behind it: ``Training voucher (训力券)``."""
+        name, official = self.text(programme.name), programme.name["zh-Hans"]
+        return name if self.language != "en" or official == name else f"{name} ({official})"
+
+    def span(self, low: int, high: int) -> str:
+        """Write an amount that is not settled: ``4,800,000 – 6,000,000``."""
+        return self.sentence("{low} – {high}", low=grouped(low), high=grouped(high))
+
     def yuan(self, fen: int) -> str:
         """Write an amount in full, with 万 or 亿 beside it in Chinese where that is exact."""
         short = None if self.language == "en" else compact(fen, self.units)
         return f"{grouped(fen)}（{short}）" if short else grouped(fen)
+
+    def day(self, day: int) -> str:
+        """Write a day as the language has it: ``15 January 2026``, ``2026年1月15日``."""
+        return day_text(day, self._)
 
     def value(self, fact: str, value: Value) -> str:
         """Write a fact's value as a person reads it."""
@@ -67,7 +84,7 @@ class Words:
             case "money", int():
                 return self.sentence("{amount} yuan", amount=grouped(value))
             case "date", int():
-                return iso(value)
+                return self.day(value)
             case "percent", int():
                 return f"{percent(value)}%"
             case "flag", bool():
@@ -114,11 +131,17 @@ class Words:
         verdict = self._("assumed") if reason.assumed else self.verdict(reason.holds)
         return self.about(verdict, self.requirement(reason.literal))
 
-    def citation(self, cite: str) -> str:
-        """Write a citation for a reader: number or title of the document, and the place in it."""
+    def citation(self, cite: str, *, official: bool = False) -> str:
+        """Write a citation for a reader: title of the document and the place in it.
+
+        ``official``: with the document's number and, in English, its own title behind the translated one.
+        """
         source_id, _, at = cite.partition("#")
         source = self.catalogue.sources[source_id]
         name = self.document(cite)
+        given = [source.title, source.number] if self.language == "en" else [source.number]
+        if official and any(given):
+            name = self.aside(name, self.joined([part for part in given if part]))
         if not at:
             return f"{name} [{cite}]"
         place = self.text(source.provisions[at].title)
@@ -191,7 +214,7 @@ class Words:
             case "rate":
                 return f"{percent(claim.value)}%"
             case "starts" | "until":
-                return iso(claim.value)
+                return self.day(claim.value)
             case "benefit":
                 return self.text(claim.text or {})
             case "threshold":
@@ -211,8 +234,8 @@ class Words:
         }[period]
 
     def period(self, edition: Edition) -> str:
-        until = iso(edition.until) if edition.until else self._("no end known")
-        text = self.sentence("{start} to {end}", start=iso(edition.starts), end=until)
+        until = self.day(edition.until) if edition.until else self._("no end known")
+        text = self.sentence("{start} to {end}", start=self.day(edition.starts), end=until)
         return text if edition.exact else self.sentence("about {period}", period=text)
 
     def confidence(self, confidence: str) -> str:
@@ -228,7 +251,7 @@ class Words:
 
     def warning(self, warning: Caution) -> str:
         names = self.joined([self.name(programme) for programme in warning.programmes])
-        day = iso(warning.day) if warning.day else ""
+        day = self.day(warning.day) if warning.day else ""
         facts = self.joined([self.label(fact) for fact in warning.facts])
         templates = {
             "day-ahead": self._("A day lies after {day}, the day of this estimate: {facts}."),

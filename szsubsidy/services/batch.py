@@ -316,8 +316,8 @@ def _columns(sources: Sequence[Source], catalogue: Catalogue, request: Request) 
                 hint=message("score it by itself"),
                 code="headings-differ",
                 first=first.name,
-                given=", ".join([*(f"+{item}" for item in strange), *(f"-{item}" for item in lacking)][:10])
-                or ", ".join(other.headings[:10]),
+                given=(*(f"+{item}" for item in strange), *(f"-{item}" for item in lacking))[:10]
+                or tuple(other.headings[:10]),
             )
     return read_headings(first.headings, catalogue.facts, request.told or {}, first.name)
 
@@ -341,7 +341,7 @@ def _form(request: Request, sources: Sequence[Source], output_format: str, score
             where=sources[0].name,
             hint=message("rename them, or leave them out with --columns"),
             code="column-twice",
-            given=", ".join(twice),
+            given=tuple(twice),
         )
     whole = wanted is None and not request.excel and all(_alike(source, output_format) for source in sources)
     return Form(output_format, [headings[place] for place in kept], kept, shape, whole, request.excel)

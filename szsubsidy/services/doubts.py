@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from szsubsidy.catalogue.model import Programme
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import from_date, iso, to_date
 from szsubsidy.rules.cautions import STALE_DAYS, ends_soon
 from szsubsidy.services.soundness import place_of
@@ -18,14 +18,23 @@ def doubts(programme: Programme, file: str, today: int) -> Iterator[SubsidyError
     yield from _gaps(programme, file)
     last = programme.editions[-1]
     if ends_soon(last, today):
-        what = f"the last terms end on {iso(last.until or 0)}"
-        yield SubsidyError(what, where=f"{file}: editions", hint="an edition that follows", code="ends-soon")
+        yield SubsidyError(
+            message("the last terms end on {day}"),
+            where=f"{file}: editions",
+            hint=message("an edition that follows"),
+            code="ends-soon",
+            day=iso(last.until or 0),
+        )
     for edition in programme.editions:
         over = edition.until is not None and edition.until < today
         if not over and (to_date(today) - to_date(edition.reviewed)).days > STALE_DAYS:
-            what = f"last reviewed on {iso(edition.reviewed)}"
-            hint = "hold the figures against the source"
-            yield SubsidyError(what, where=f"{place_of(edition, file)}: reviewed", hint=hint, code="stale")
+            yield SubsidyError(
+                message("last reviewed on {day}"),
+                where=f"{place_of(edition, file)}: reviewed",
+                hint=message("hold the figures against the source"),
+                code="stale",
+                day=iso(edition.reviewed),
+            )
 
 
 def _gaps(programme: Programme, file: str) -> Iterator[SubsidyError]:
@@ -34,5 +43,11 @@ def _gaps(programme: Programme, file: str) -> Iterator[SubsidyError]:
         first = from_date(to_date(earlier.until) + timedelta(days=1))
         if first != later.starts:
             last = from_date(to_date(later.starts) - timedelta(days=1))
-            what = f"no terms from {iso(first)} to {iso(last)}"
-            yield SubsidyError(what, where=f"{file}: editions", hint="no gap, unless there was one", code="gap")
+            yield SubsidyError(
+                message("no terms from {start} to {end}"),
+                where=f"{file}: editions",
+                hint=message("no gap, unless there was one"),
+                code="gap",
+                start=iso(first),
+                end=iso(last),
+            )

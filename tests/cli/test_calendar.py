@@ -88,7 +88,7 @@ def test_the_past_is_left_out_and_the_day_itself_is_not(run: Run) -> None:
 
 def test_an_open_window_shows_its_last_day(run: Run) -> None:
     told = run("calendar", "训力券", "--as-of", "2026-05-10").stdout
-    assert "2026-06-05  last day to apply; open since 2026-05-06" in told
+    assert "5 June 2026       last day to apply; open since 6 May 2026" in told
     assert "no application window" not in told
     assert "open since" not in run("calendar", "训力券", "--as-of", "2026-05-05").stdout
 
@@ -103,7 +103,7 @@ def test_programmes_without_a_window_ahead_are_named(run: Run) -> None:
 
 def test_of_a_programme_that_lapsed_nothing_lies_ahead(run: Run) -> None:
     done = run("calendar", "model-voucher", "--as-of", "2027-01-01")
-    assert done.stdout == "Calendar as of 2027-01-01\n\nNo day is known that matters here.\n"
+    assert done.stdout == "Calendar as of 1 January 2027\n\nNo day is known that matters here.\n"
 
 
 def test_rules_and_terms_that_follow_each_other(run: Run, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_csv_and_markdown(run: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(run("calendar", "--all", "--format", "csv").stdout)))
     assert [row["date"] for row in rows] == [item["date"] for item in events(run, "--all")]
     told = run("calendar", "训力券", "--as-of", "2026-05-10", "--format", "markdown").stdout
-    assert "| 2026-06-05 | last day to apply; open since 2026-05-06 | Training voucher |" in told
+    assert "| 5 June 2026 | last day to apply; open since 6 May 2026 | Training voucher |" in told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -58,7 +58,7 @@ def test_a_dispute_has_values_confidence_and_reason(run: Run) -> None:
 def test_a_dispute_that_runs_through_two_editions_is_told_once(run: Run) -> None:
     told = run("disputes", "training-voucher").stdout
     assert told.count("Another source says: 80%") == 1
-    assert "terms of 2024-12-25 to 2026-05-05, 2026-05-06 to 2026-12-24" in told
+    assert "terms of 25 December 2024 to 5 May 2026, 6 May 2026 to 24 December 2026" in told
 
 
 def test_of_a_programme_without_dispute_that_is_said(run: Run) -> None:
@@ -73,7 +73,7 @@ def test_whom_another_source_means_is_told(run: Run, tmp_path: Path) -> None:
 
 
 def test_markdown_has_a_heading_for_each_programme(run: Run) -> None:
-    assert "## Training voucher\n\n- rate, terms of" in run("disputes", "--format", "markdown").stdout
+    assert "## Training voucher (训力券)\n\n- rate, terms of" in run("disputes", "--format", "markdown").stdout
 
 
 def test_an_unknown_programme_is_a_usage_error(run: Run) -> None:

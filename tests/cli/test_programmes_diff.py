@@ -86,8 +86,8 @@ def test_every_figure_that_differs_is_paired_with_what_it_was(own: Any) -> None:
         ("condition", None, "Compute contract amount: at least 500,000 yuan"),
         ("condition", "Company type: Small or medium-sized enterprise", None),
         ("unmodelled", "Left.", None),
-        ("window", None, "2032-03-01 to 2032-03-31"),
-        ("window", "2031-11-01 to 2031-12-31", None),
+        ("window", None, "1 March 2032 to 31 March 2032"),
+        ("window", "1 November 2031 to 31 December 2031", None),
     ]
     cap = programme["changes"][1]
     assert cap["before"]["amount"] == 2_000_000
@@ -144,7 +144,7 @@ def test_only_programmes_whose_terms_differ_are_listed(run: Run) -> None:
 
 def test_that_nothing_changed_is_said(run: Run) -> None:
     done = run(*DIFF, "model-voucher", "--from", "2026-05-01", "--to", "2026-05-01")
-    assert (done.returncode, done.stdout) == (0, "Nothing changed from 2026-05-01 to 2026-05-01.\n")
+    assert (done.returncode, done.stdout) == (0, "Nothing changed from 1 May 2026 to 1 May 2026.\n")
     found = json.loads(run(*DIFF, "model-voucher", "--from", "2026-05-01", "--to", "2026-12-24", "--json").stdout)
     assert (found["programmes"], found["rules"]) == ([], [])
 
@@ -156,13 +156,14 @@ def test_the_later_day_is_today_if_not_given(run: Run) -> None:
 
 def test_markdown(run: Run) -> None:
     done = run(*DIFF, "--from", "2026-05-01", "--to", "2026-06-01", "--format", "markdown")
-    assert done.stdout.startswith("# What changed from 2026-05-01 to 2026-06-01\n\n## Training voucher\n\n- terms of")
+    title = "# What changed from 1 May 2026 to 1 June 2026"
+    assert done.stdout.startswith(f"{title}\n\n## Training voucher (训力券)\n\n- terms of")
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ((), "Missing option '--from'"),
+        ((), "--from is missing"),
         (("--from", "2026-05-02", "--to", "2026-05-01"), "--from: 2026-05-02 lies after 2026-05-01"),
         (("--from", "2026-13-01"), "--from: '2026-13-01' is not a day"),
         (("--from", "2026-01-01", "--to", "soon"), "--to: 'soon' is not a day"),

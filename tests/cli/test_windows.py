@@ -41,9 +41,13 @@ def test_the_json_has_the_next_and_the_last_window(
 @pytest.mark.parametrize(
     ("programme", "day", "told"),
     [
-        ("training-voucher", "2026-06-05", "open until 2026-06-05 [training-guide-2026#windows, reported]"),
-        ("corpus-voucher", "2026-06-05", "next opens 2026-09-01, closes 2026-11-10 [corpus-guide-2026#windows"),
-        ("training-voucher", "2026-06-06", "closed; the last one was 2026-05-06 to 2026-06-05 [training-guide-2026#"),
+        ("training-voucher", "2026-06-05", "open until 5 June 2026 [training-guide-2026#windows, reported]"),
+        (
+            "corpus-voucher",
+            "2026-06-05",
+            "next opens 1 September 2026, closes 10 November 2026 [corpus-guide-2026#windows",
+        ),
+        ("training-voucher", "2026-06-06", "closed; the last one was 6 May 2026 to 5 June 2026 [training-guide-2026#"),
         ("model-voucher", "2026-06-06", "not known\n"),
     ],
 )

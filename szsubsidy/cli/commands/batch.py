@@ -40,7 +40,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
     def flag(name: str, declaration: str, help_text: str, panel: str) -> Any:
         return option(name, bool, False, declaration, help=help_text, rich_help_panel=panel)
 
-    formats = ", ".join(FORMATS)
+    formats = session.words.joined(list(FORMATS))
     options = [
         argument(
             "inputs",
@@ -129,7 +129,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
         text(
             "engine",
             "--engine",
-            _("What computes: {engines}.").format(engines=", ".join(ENGINES)),
+            _("What computes: {engines}.").format(engines=session.words.joined(list(ENGINES))),
             "ENGINE",
             running,
             autocompletion=listed(ENGINES),
@@ -238,7 +238,7 @@ def _one_of(given: str | None, accepted: tuple[str, ...], where: str) -> str | N
         near=nearest(given, accepted),
         code="usage",
         given=repr(given),
-        accepted=", ".join(accepted),
+        accepted=accepted,
     )
 
 

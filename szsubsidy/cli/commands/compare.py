@@ -54,7 +54,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
             rich_help_panel=panel,
             show_default=False,
         ),
-        *fact_options(session.catalogue, session.env.language),
+        *fact_options(session.catalogue, session.env.language, _),
         as_of_option(_),
         *output_options(_),
         *common_options(_),

@@ -15,7 +15,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
     _ = session.words._
     options = [
         programme_argument(session.catalogue, _),
-        *fact_options(session.catalogue, session.env.language),
+        *fact_options(session.catalogue, session.env.language, _),
         *profile_options(_, session.catalogue.facts),
         as_of_option(_),
         option("no_input", bool, False, "--no-input", help=_("Ask nothing, even at a terminal.")),

@@ -42,7 +42,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
             autocompletion=lambda: amounts_of(session),
         ),
         option("bare", bool, False, "--cost", help=_("Print the bare cost in yuan."), rich_help_panel=_("Output")),
-        *fact_options(session.catalogue, session.env.language),
+        *fact_options(session.catalogue, session.env.language, _),
         *profile_options(_, session.catalogue.facts, saves=False),
         as_of_option(_),
         *output_options(_, FORMATS),

@@ -59,7 +59,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
             show_default=False,
         ),
         reform_option(_, _("Show the total under the changed terms of a file beside that of the terms in force.")),
-        *fact_options(session.catalogue, session.env.language),
+        *fact_options(session.catalogue, session.env.language, _),
         *profile_options(_, session.catalogue.facts, saves=False),
         as_of_option(_),
         *output_options(_),

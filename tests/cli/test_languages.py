@@ -1,0 +1,168 @@
+"""No English where Chinese was asked for; days, ranges and names as each language writes them."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from szsubsidy.catalogue.load import load_catalogue
+from szsubsidy.cli.app import COMMANDS
+from tests.cli.conftest import Run
+from tests.cli.test_bad_input import COMMAND_LINES
+from tests.cli.test_interview import ENTER, Terminal
+
+CHINESE = ("zh-Hans", "zh-Hant")
+FIRM = (
+    "--company-type=startup",
+    "--district=guangming",
+    "--established-on=2020-03-01",
+    "--compute-contract=3000000.33",
+    "--corpus-contract=1000万",
+)
+TABLE = "企业类型,算力合同金额（万元）,奇怪的列\n初创企业,800,x\n初创企业,abc,y\n"
+SCORED = "training-voucher,model-voucher,kunpeng-youth,day\n900000000,1,1,2026-01-01\n1,1,1,\n"
+REFORM = "title = '八成'\n[[changes]]\nprogramme = 'training-voucher'\nparameter = 'rates[0].percent'\nvalue = 80\n"
+RUNS = {
+    "estimate": ["estimate", *FIRM, "--project-category=model-training,corpus-purchase", "--as-of=2026-11-23"],
+    "explain": ["explain", "训力券", *FIRM, "--as-of=2026-06-30"],
+    "sweep": ["sweep", "compute_contract", *FIRM, "--project-category=model-training", "--as-of=2026-06-30", "--chart"],
+    "solve": ["solve", "--target=1亿", "--by=compute_contract", "--company-type=sme", "--as-of=2026-06-30"],
+    "compare": ["compare", *FIRM, "--set=company_type=sme;as_of=2026-01-15", "--reform=eighty.toml"],
+    "budget": ["budget", "scored.csv", "--by=day", "--as-of=2026-06-30"],
+    "batch": ["batch", "firms.csv", "--output=scored.csv", "--as-of=2026-06-30"],
+    "programmes list": ["programmes", "list"],
+    "programmes show": ["programmes", "show", "训力券"],
+    "programmes diff": ["programmes", "diff", "--from=2024-01-01", "--to=2026-12-25"],
+    "programmes check": ["programmes", "check", "--as-of=2026-11-23"],
+    "programmes new": ["programmes", "new", "voucher.toml"],
+    "calendar": ["calendar", "--all", "--as-of=2026-05-10"],
+    "disputes": ["disputes"],
+    "facts": ["facts"],
+    "sources": ["sources"],
+}
+MORE_RUNS = {
+    "everything": ["estimate", "--all", "--as-of=2027-03-01"],
+    "calendar file": ["calendar", "--ics"],
+    "version": ["--version"],
+    "help": ["--help"],
+    "solved": ["solve", "--target=600万", "--by=compute_contract", *FIRM, "--project-category=model-training"],
+    "report": ["estimate", *FIRM, "--report=board.md", "--total"],
+    "bad: report": ["estimate", *FIRM, "--report=board.gif"],
+    "bad: picture": ["sweep", "compute_contract", "-o=chart.gif"],
+    "bad: nothing to compare": ["compare"],
+    "bad: budget": ["budget", "firms.csv"],
+    **{f"help of {name}": [*words[: name.count(" ") + 1], "--help"] for name, words in RUNS.items()},
+    **{f"bad: {name}": ["estimate", *words] for name, words in COMMAND_LINES.items() if "--lang" not in words},
+    "bad: missing argument": ["explain"],
+    "bad: surplus argument": ["facts", "surplus"],
+    "bad: missing command": ["programmes"],
+    "bad: no such command": ["estimat"],
+    "bad: no such programme": ["explain", "trainin-voucher"],
+    "bad: missing option": ["programmes", "diff"],
+    "bad: value of a flag": ["estimate", "--json=3"],
+    "bad: days": ["calendar", "--from=2026-01-02", "--until=2026-01-01"],
+    "bad: file": ["batch", "missing.csv"],
+}
+CATALOGUE = load_catalogue()
+PROGRAMMES = {name for item in CATALOGUE.programmes.values() for name in (item.name["en"], *item.aliases)}
+TITLES = {source.title for source in CATALOGUE.sources.values()}
+SAME = re.compile(
+    r"https?://\S+|\[[^\]]*\]|'[^']*'|szsubsidy:?( (programmes|estimate|explain|disputes|sweep)( [a-z_]+)?)?"
+    r"|-{1,2}[a-z][a-z-]*|[\w./-]+\.(toml|csv|xlsx)|SZSUBSIDY_\w+|JSON Lines|JSON Schema|COMMAND \[|"
+    + "|".join(re.escape(name) for name in sorted((*PROGRAMMES, *TITLES, os.strerror(errno.ENAMETOOLONG))))
+)
+"""What all languages share: addresses, citations, what was typed, commands, options, files, names and titles."""
+ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]+)+")
+
+
+def english(text: str) -> list[str]:
+    """Return the runs of two or more English words in a text."""
+    return [found[0] for found in ENGLISH.finditer(SAME.sub("·", text))]
+
+
+def test_english_is_recognised() -> None:
+    assert english("条件：an upper bound [measures-2024#2]") == ["an upper bound"]
+    assert english("参见 szsubsidy programmes list --help，JSON Lines [two words]") == []
+
+
+def test_every_command_is_looked_at() -> None:
+    assert set(RUNS) == {" ".join(part for part in (item.group, item.name) if part) for item in COMMANDS}
+
+
+@pytest.mark.parametrize("language", CHINESE)
+@pytest.mark.parametrize("name", [*RUNS, *MORE_RUNS])
+def test_nothing_is_left_in_english(run: Run, name: str, language: str, tmp_path: Path) -> None:
+    (tmp_path / "firms.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "scored.csv").write_text(SCORED, encoding="utf-8")
+    (tmp_path / "eighty.toml").write_text(REFORM, encoding="utf-8")
+    done = run(*{**RUNS, **MORE_RUNS}[name], env={"SZSUBSIDY_LANG": language}, cwd=tmp_path)
+    told = (done.stdout + done.stderr).replace("\r\n ", "")
+    assert re.search(r"[\u3400-\u9fff]", told)
+    assert english(told) == []
+
+
+@pytest.mark.parametrize("language", CHINESE)
+@pytest.mark.parametrize("kind", ["xterm-256color", "dumb"])
+def test_the_interview_is_not_in_english(kind: str, language: str) -> None:
+    env = {"SZSUBSIDY_LANG": language, "TERM": kind}
+    terminal = Terminal(f"exec {sys.executable} -m szsubsidy explain 训力券", columns=200, env=env)
+    terminal.wait("？")
+    for _ in range(12):
+        terminal.send(ENTER)
+    assert terminal.end() == 0
+    assert english(terminal.text()) == []
+
+
+def test_days_are_written_as_the_language_writes_them(run: Run) -> None:
+    def titles(language: str) -> list[str]:
+        arguments = ("--as-of=2026-06-05", f"--lang={language}")
+        return [run(*words, *arguments).stdout.splitlines()[0] for words in (["estimate"], ["calendar"])]
+
+    assert titles("en") == ["Estimate as of 5 June 2026", "Calendar as of 5 June 2026"]
+    assert titles("zh-Hans") == ["估算结果（基准日：2026年6月5日）", "日历（基准日：2026年6月5日）"]
+    assert titles("zh-Hant") == ["估算結果（基準日：2026年6月5日）", "日曆（基準日：2026年6月5日）"]
+
+
+@pytest.mark.parametrize("language", ["en", *CHINESE])
+def test_no_report_writes_a_day_as_files_do(run: Run, language: str) -> None:
+    for words in RUNS.values():
+        if words[0] not in {"batch", "facts"} and words[1:2] not in (["check"], ["new"]):
+            told = run(*words, "--lang", language).stdout
+            told = re.sub(r"(?m)https?://\S+|\[[^\]]*\]|^\S+[:：]", "", told)
+            assert re.findall(r"\d{4}-\d\d-\d\d", told) == []
+
+
+def test_files_for_programs_keep_their_days(run: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("disputes", "--format=csv", "--lang=zh-Hans").stdout)))
+    assert {(row["adopted"], row["other"]) for row in rows if row["parameter"] == "in_force.from"} >= {
+        ("2024-12-25", "2024-12-18")
+    }
+    document = json.loads(run("estimate", *FIRM, "--as-of=2026-06-30", "--json").stdout)
+    assert (document["as_of"], document["profile"]["established_on"]) == ("2026-06-30", "2020-03-01")
+
+
+def test_a_range_is_written_as_the_language_writes_it(run: Run) -> None:
+    arguments = ("estimate", "--project-category=model-training", "--compute-contract=800万", "--as-of=2026-06-30")
+    assert "0 – 4,800,000" in run(*arguments).stdout
+    assert "0至4,800,000" in run(*arguments, "--lang=zh-Hans").stdout
+
+
+def test_an_english_report_gives_the_official_names(run: Run) -> None:
+    told = run("explain", "training-voucher", "--as-of=2026-06-30").stdout
+    assert told.startswith("Training voucher (训力券) as of ")
+    assert told.count("(《深圳市打造人工智能先锋城市的若干措施》, 深工信规〔2024〕13号)") == 1
+    assert "Training voucher (训力券)  " in run("estimate", "--as-of=2026-06-30").stdout
+    assert "Training voucher (训力券)  " in run("programmes", "list").stdout
+    shown = run("programmes", "show", "training-voucher").stdout
+    assert shown.startswith("Training voucher (训力券)\n")
+    chinese = run("explain", "training-voucher", "--as-of=2026-06-30", "--lang=zh-Hant").stdout
+    assert chinese.startswith("訓力券，")
+    assert "《深圳市打造人工智能先锋城市的若干措施》（深工信规〔2024〕13号）第二條" in chinese
