@@ -94,7 +94,7 @@ def test_every_form_tells_the_whole(run: Run, tmp_path: Path, ending: str) -> No
     found = json.loads(run(*FIRM, "--json").stdout)
     total = f"{found['total']:,.2f}"
     assert f"Total that can be computed: {total} yuan" in told
-    assert "深圳市某某智能科技有限公司 · Estimate as of 2026-06-30" in told
+    assert "深圳市某某智能科技有限公司 · Estimate as of 30 June 2026" in told
     assert found["disclaimer"] in told
     for programme in found["programmes"]:
         if programme["status"] == "eligible":
@@ -237,4 +237,4 @@ def test_a_name_that_will_not_do(run: Run, tmp_path: Path, name: str, code: int,
 def test_force_overwrites(run: Run, tmp_path: Path) -> None:
     (tmp_path / "taken.MD").write_text("mine")
     assert run(*FIRM, "--report", "taken.MD", "--force", cwd=tmp_path).returncode == 0
-    assert (tmp_path / "taken.MD").read_text().startswith("# Estimate as of 2026-06-30\n")
+    assert (tmp_path / "taken.MD").read_text().startswith("# Estimate as of 30 June 2026\n")
