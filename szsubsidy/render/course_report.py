@@ -51,7 +51,7 @@ def course_report(sweep: Sweep, words: Words, *, drawn: bool) -> Report:
     """Return the table of a sweep and, where ``drawn``, its chart."""
     _ = words._
     course = sweep.course
-    columns = [Column(words.label(course.fact), right=True, fold=False)]
+    columns = [Column(words.label(course.fact), right=True)]
     columns += [Column(words.name(name), right=True) for name in sweep.programmes]
     columns += [Column(_("Other programmes"), right=True)] if sweep.beside else []
     columns += [Column(_("Total"), right=True, fold=False)]

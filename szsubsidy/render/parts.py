@@ -46,12 +46,17 @@ def followed(text: str, sources: frozenset[str]) -> Iterator[tuple[str, str]]:
 def shares(table: Table) -> list[int]:
     """Return how wide each column of a table should be, in per cent of a page.
 
-    Every column has room for its longest word; what is left goes to those that hold most.
+    Every column has room for its longest word, and for what is short as a whole; what is left goes to those that
+    hold most.
     """
     least, most = [], []
     for place, column in enumerate(table.columns):
         held = [row[place] for row in table.rows] or [""]
-        words = [word for text in (column.heading, *held) for word in ([text] if column.right else _WORD.findall(text))]
+        words = [
+            word
+            for text in (column.heading, *held)
+            for word in ([text] if column.right or cells(text) <= SHORT else _WORD.findall(text))
+        ]
         least.append(2 + min(max(map(cells, words), default=0), MOST_WORD))
         lengths = [cells(text) for text in held]
         most.append(min((max(lengths) + sum(lengths) // len(lengths)) // 2, MOST_CELL))
@@ -61,5 +66,5 @@ def shares(table: Table) -> list[int]:
     return [width * 100 // sum(widths) for width in widths]
 
 
-LINE, MOST_WORD, MOST_CELL = 100, 16, 60
-"""Characters on a line of A4, in a word that is not broken, and in a cell that gets room for all of it."""
+LINE, MOST_WORD, MOST_CELL, SHORT = 100, 16, 60, 10
+"""Cells on a line of A4, in a word that is not broken, in a text with room for all of it, and in a short one."""
