@@ -23,7 +23,7 @@ from szsubsidy.files import unwritable
 from szsubsidy.render.budget_report import Budget, Carried, Claimed, Told
 from szsubsidy.rules.allocation import first_come, pro_rata, share_of
 from szsubsidy.rules.finding import edition_on
-from szsubsidy.services.batch import Request, open_table, output_format_of, target
+from szsubsidy.services.tables import Request, open_table, output_format_of, target
 
 CARRIED, SHARE, TOTAL = "_carried", "_share", "carried_total"
 

@@ -19,7 +19,7 @@ from szsubsidy.facts.read import nearest
 if TYPE_CHECKING:
     from szsubsidy.batch.run import Progress
     from szsubsidy.render.batch_summary import Summary
-    from szsubsidy.services.batch import Limit
+    from szsubsidy.services.tables import Limit
 
 REJECTED = 4
 ENGINES = ("polars", "duckdb", "spark")
@@ -165,7 +165,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
     from szsubsidy.cli.interrupts import Interrupts
     from szsubsidy.cli.progress import Bar
     from szsubsidy.render.inert import inert
-    from szsubsidy.services.batch import Request, Streams, batch, sql
+    from szsubsidy.services.batch import batch, sql
+    from szsubsidy.services.rejects import Streams
+    from szsubsidy.services.tables import Request
 
     _ = session.words._
     env = session.env
@@ -257,7 +259,7 @@ def _separator(given: str | None) -> str | None:
 
 
 def _limit(given: dict[str, Any]) -> Limit:
-    from szsubsidy.services.batch import Limit
+    from szsubsidy.services.tables import Limit
 
     if given["strict"]:
         return Limit(rows=0)
