@@ -114,10 +114,12 @@ class Menu:
         say_written(self.session, path)
 
     def _fact(self, question: str) -> str:
-        """Let one of the facts be chosen that were asked, are open, or would bring in more."""
+        """Let one of the facts be chosen that were asked, are open or assumed, or would bring in more."""
         found = estimate(self.session.catalogue, self.profile, self.as_of)
         offered = {fact for warning in found.warnings if warning.code == "left-out" for fact in warning.facts}
-        wanted = {*self.profile, *found.missing, *offered}
+        current = [item for item in found.findings if item.status in {"eligible", "undetermined"}]
+        assumed = {reason.literal.fact for item in current for reason in item.assumptions}
+        wanted = {*self.profile, *found.missing, *offered, *assumed}
         words = self.session.words
         listed = []
         for fact in (item for item in self.session.catalogue.facts if item in wanted):

@@ -68,7 +68,12 @@ def course_report(sweep: Sweep, words: Words, *, drawn: bool) -> Report:
     if drawn:
         blocks.append(course_chart(sweep, words))
     if not sweep.programmes and not sweep.reforms:
-        nothing = words.sentence("{fact}: no programme that applies grows with it.", fact=words.label(course.fact))
+        nothing = words.sentence(
+            "{fact}: no programme that applies grows with it between {low} and {high} yuan.",
+            fact=words.label(course.fact),
+            low=grouped(sweep.low),
+            high=grouped(sweep.high),
+        )
         blocks = [Section("", (nothing,))]
     sections = {
         _("Not eligible because"): [words.failing(item) for item in course.barred(sweep.at_end)],

@@ -83,6 +83,32 @@ def test_a_sweep_as_csv_has_a_row_for_each_cost(run: Run) -> None:
     assert [row["total"] for row in rows][-2:] == ["10000000", "10000000"]
 
 
+def test_the_chart_of_a_sweep_goes_to_a_file(run: Run, tmp_path: Path) -> None:
+    for name, begin in (("chart.svg", b"<svg "), ("chart.png", b"\x89PNG")):
+        done = run("sweep", "compute_contract", *STARTUP, "-o", name, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", f"The chart was written: {name}\n")
+        assert (tmp_path / name).read_bytes().startswith(begin)
+    assert "万" in (tmp_path / "chart.svg").read_text("utf-8")
+    again = run("sweep", "compute_contract", *STARTUP, "-o", "chart.svg", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (2, "")
+    both = run("sweep", "compute_contract", *STARTUP, "-o", "chart.svg", "--force", "--json", "-q", cwd=tmp_path)
+    assert json.loads(both.stdout)["fact"] == "compute_contract"
+    assert both.stderr == ""
+
+
+def test_the_sums_of_a_batch_are_drawn_as_bars(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "firms.csv").write_text(
+        "company_type,project_category,compute_contract,corpus_contract\n"
+        "startup,model-training;corpus-purchase,800万,100万\nsme,model-training,800万,\n"
+    )
+    arguments = ("firms.csv", "-o", "out.csv", "--chart", "sums.svg", "--as-of", "2026-01-15", "-q")
+    assert run("batch", *arguments, cwd=tmp_path).returncode == 0
+    drawn = (tmp_path / "sums.svg").read_text("utf-8")
+    assert "Training voucher" in drawn
+    assert "8,800,000" in drawn
+    assert run("batch", *arguments, cwd=tmp_path).returncode == 2
+
+
 def test_a_sweep_beside_changed_terms(run: Run, eighty: str, snapshot: SnapshotAssertion) -> None:
     done = run("sweep", "compute_contract", "--to", "2000万", "--step", "500万", "--reform", eighty, *STARTUP)
     assert done.stdout == snapshot

@@ -92,6 +92,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
         title, other = reformed(session, given["reform"])
         changed.append((title, Course(other.catalogue, profile, as_of, fact.id)))
     from szsubsidy.render.course_report import Sweep, course_chart, course_csv, course_document, course_report
+    from szsubsidy.render.inert import inert
 
     at_end = estimate(session.catalogue, profile | {fact.id: high}, as_of)
     costs = sorted(
@@ -100,7 +101,11 @@ def run(session: Session, given: dict[str, Any]) -> int:
     sweep = Sweep(course, low, high, costs, at_end, changed)
     if picture is not None:
         write_picture(session, course_chart(sweep, session.words), picture, force=given["force"])
-    elif output == "json":
+        if not given["quiet"]:
+            session.env.say(session.words.sentence("The chart was written: {path}", path=inert(picture)))
+        if not given["as_json"] and given["output_format"] is None:
+            return 0
+    if output == "json":
         session.write_json(course_document(sweep, session.words))
     elif output == "csv":
         session.write(course_csv(sweep))
