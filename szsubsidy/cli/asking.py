@@ -59,9 +59,18 @@ class _Step(NamedTuple):
     declined: frozenset[str]
 
 
-def ask_missing(session: Session, profile: Profile, as_of: int, asker: Asker | None = None) -> Profile:
-    """Return ``profile`` with what the person answered; asks nothing that can change no finding."""
-    known, declined = dict(profile), frozenset[str]()
+def ask_missing(
+    session: Session,
+    profile: Profile,
+    as_of: int,
+    asker: Asker | None = None,
+    declined: frozenset[str] = frozenset(),
+) -> Profile:
+    """Return ``profile`` with what the person answered; asks nothing that can change no finding.
+
+    What stands in ``declined`` was asked before, and is not asked again.
+    """
+    known = dict(profile)
     steps: list[_Step] = []
     former: Profile = {}
     while True:

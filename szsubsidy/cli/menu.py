@@ -75,8 +75,10 @@ class Menu:
     def _change(self, show: Callable[[Estimate], None]) -> None:
         fact = self._fact(self._("Which answer?"))
         value = self._answer(fact)
-        known = {name: known for name, known in self.profile.items() if name != fact}
-        self.profile = ask_missing(self.session, self._with(known, fact, value), self.as_of, self.asker)
+        known = self._with({name: known for name, known in self.profile.items() if name != fact}, fact, value)
+        open_before = estimate(self.session.catalogue, self.profile, self.as_of).missing
+        declined = frozenset({*open_before, fact} - known.keys())
+        self.profile = ask_missing(self.session, known, self.as_of, self.asker, declined)
         self.session.env.say("")
         show(estimate(self.session.catalogue, self.profile, self.as_of))
 
