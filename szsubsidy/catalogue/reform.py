@@ -169,7 +169,7 @@ class _Terms:
 def _set(edition: dict[str, Any], change: Change) -> bool:
     """Change one parameter of an edition, and drop the disputes about it; False where it has no such one."""
     path = _AMOUNTS.get(change.parameter, change.parameter)
-    if path.startswith(("rates", "amounts", "tiers", "benefits")):
+    if path.startswith(("rates", "amounts", "tiers", "benefits", "cap.", "usual_cap.")):
         path = f"award.{path}"
     *way, last = re.findall(r"[a-z_]+|\d+", path)
     holder: Any = edition
@@ -194,8 +194,18 @@ def _set(edition: dict[str, Any], change: Change) -> bool:
             holder["exact"] = True
     elif isinstance(holder, list):
         holder[int(last)] = change.value
+    asked = _facts_in([edition["eligibility"], edition["award"]])
+    edition["overrides"] = [item for item in edition.get("overrides", ()) if item["by"] in asked]
     edition["disputes"] = [item for item in edition.get("disputes", ()) if not _is_about(item, change.parameter)]
     return True
+
+
+def _facts_in(terms: Any) -> set[str]:
+    """The facts that conditions anywhere in some terms ask for."""
+    if isinstance(terms, dict):
+        named = {terms["fact"]} if isinstance(terms.get("fact"), str) else set()
+        return named.union(*map(_facts_in, terms.values()))
+    return set().union(*map(_facts_in, terms)) if isinstance(terms, list) else set()
 
 
 def _step(holder: Any, step: str) -> Any:

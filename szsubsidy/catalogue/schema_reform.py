@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Discriminator, StringConstraints, Tag, model_validator
 
 from szsubsidy.catalogue.schema import Programme
 from szsubsidy.catalogue.schema_shared import Authority, Source
@@ -37,10 +37,21 @@ class Change(Strict):
         return self
 
 
+def _title_tag(value: object) -> str:
+    return "languages" if isinstance(value, dict | Localized) else "line"
+
+
+Title = Annotated[
+    Annotated[Localized, Tag("languages")] | Annotated[Text, Tag("line")],
+    Discriminator(_title_tag),
+]
+"""One line, or one in each language."""
+
+
 class Reform(Strict):
     """Changed terms, and programmes that are new or replace those of the same id."""
 
-    title: Localized | Text
+    title: Title
     changes: list[Change] = []
     programmes: list[Programme] = []
     authorities: list[Authority] = []

@@ -198,6 +198,25 @@ def test_a_draft_programme_is_a_reform_of_its_own(run: Run, tmp_path: Path) -> N
     assert [item["total"] for item in found] == [4_800_000, 8_000_000]
 
 
+@pytest.mark.parametrize(
+    ("parameter", "value", "total"),
+    [
+        ("cap", "'2000万'", 12_000_000),
+        ("cap.amount", "400_0000", 4_000_000),
+        ("rates[0].when", "{ fact = 'company_type', is = 'sme', cite = 'reform' }", 10_000_000),
+        ("award", "{ basis = 'fixed', amounts = [ { amount = 5, cite = 'reform' } ] }", 5),
+        ("eligibility", "{ fact = 'company_type', is = 'bank', cite = 'reform' }", 0),
+        ("in_force.until", "2026-05-10", 0),
+    ],
+)
+def test_any_part_of_the_terms_can_be_changed(run: Run, tmp_path: Path, parameter: str, value: str, total: int) -> None:
+    change = f"programme = 'training-voucher'\nparameter = '{parameter}'\nvalue = {value}\n"
+    (tmp_path / "reform.toml").write_text(f"title = 'x'\n[[changes]]\n{change}", "utf-8")
+    facts = (*STARTUP[:4], "--compute-contract", "2000万", "--as-of", "2026-06-30")
+    found = json.loads(run("estimate", *facts, "--reform", "reform.toml", "--json", cwd=tmp_path).stdout)
+    assert [item["total"] for item in found["variants"]] == [10_000_000, total]
+
+
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_a_table_under_changed_terms(run: Run, tmp_path: Path, eighty: str, engine: str) -> None:
     (tmp_path / "firms.csv").write_text(
@@ -236,6 +255,7 @@ DEFECTS = {
     "no-such-source": EIGHTY.replace("takungpao-2025-02-24#body", "nowhere"),
     "overlap": EIGHTY.replace("rates[0].percent", "in_force.from").replace("80\ncite", "2025-01-01\ncite"),
     "not-toml": "title = ",
+    "title": EIGHTY.replace('"Start-ups at 80%"', "80"),
 }
 
 
