@@ -59,7 +59,7 @@ def comparison_csv(variants: Sequence[Variant], words: Words) -> str:
     """Return a row for each programme and one for the total, a column of yuan for each variant."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["id", *(item.name for item in variants)])
+    writer.writerow(["id", *(inert(item.name) for item in variants)])
     for programme in concerned(variants, words.catalogue):
         findings = [item.finding(programme) for item in variants]
         writer.writerow(
@@ -95,7 +95,7 @@ def _totals(variants: Sequence[Variant], words: Words) -> Iterator[tuple[str, ..
     _ = words._
     estimates = [item.estimate for item in variants]
     first = estimates[0]
-    total = [grouped(item.total) + _signed(item.total - first.total) for item in estimates]
+    total = [grouped(item.estimate.total) + _signed(gap(variants[0], item).total) for item in variants]
     yield _("Total that can be computed"), *total
     if any((item.low, item.high) != (item.total, item.total) for item in estimates):
         yield _("Range of the total"), *(words.span(item.low, item.high) for item in estimates)
@@ -125,10 +125,11 @@ def _signed(difference: int | None) -> str:
 
 def _told(found: Gap, words: Words) -> str:
     parts = []
-    if found.total > 0:
-        parts.append(words.sentence("{amount} yuan more", amount=grouped(found.total)))
-    elif found.total < 0:
-        parts.append(words.sentence("{amount} yuan less", amount=grouped(-found.total)))
+    if found.total is None:
+        ends = [_more_or_less(amount, words) for amount in (found.low, found.high)]
+        parts.append(words.sentence("open: from {low} to {high}", low=ends[0], high=ends[1]))
+    elif found.total:
+        parts.append(_more_or_less(found.total, words))
     else:
         parts.append(words._("the same total"))
     if found.gained:
@@ -140,9 +141,16 @@ def _told(found: Gap, words: Words) -> str:
     return words.clauses(parts)
 
 
+def _more_or_less(difference: int, words: Words) -> str:
+    if difference < 0:
+        return words.sentence("{amount} yuan less", amount=grouped(-difference))
+    return words.sentence("{amount} yuan more", amount=grouped(difference))
+
+
 def _document(variant: Variant, baseline: Variant, listed: Sequence[str], words: Words) -> dict[str, object]:
     estimate = variant.estimate
     found = [(programme, variant.finding(programme)) for programme in listed]
+    between = gap(baseline, variant)
     return {
         "name": variant.name,
         "baseline": variant is baseline,
@@ -165,7 +173,8 @@ def _document(variant: Variant, baseline: Variant, listed: Sequence[str], words:
         "total_range": [Yuan(estimate.low), Yuan(estimate.high)],
         "conditional_total": Yuan(estimate.conditional.computed),
         "ceilings": Yuan(estimate.ceilings),
-        "difference": Yuan(estimate.total - baseline.estimate.total),
+        "difference": _yuan(between.total),
+        "difference_range": [Yuan(between.low), Yuan(between.high)],
         "changed_terms": [change_document(item, words) for item in variant.changed],
     }
 

@@ -125,6 +125,8 @@ def kink_text(kink: Kink, course: Course, words: Words) -> str:
             return words.sentence("cap of {cap}: {programmes}", cap=words.joined(caps), programmes=names)
         case "joint-cap":
             return words.sentence("a joint cap cuts: {programmes}", programmes=names)
+        case "joint-cap-room":
+            return words.sentence("a joint cap leaves room for: {programmes}", programmes=names)
         case "joint-cap-free":
             return words.sentence("a joint cap no longer cuts: {programmes}", programmes=names)
     return words.sentence("from here on the better choice: {programmes}", programmes=names)

@@ -20,12 +20,13 @@ from szsubsidy.rules.estimate import Estimate
 class Solution(NamedTuple):
     """What was asked for, and the estimates at the cost found: the least that reaches the target, else the most.
 
+    ``reached`` is None where facts are missing that could still let some cost reach it.
     ``just_below`` is the estimate for one fen less, None where the cost is nothing.
     """
 
     course: Course
     target: int
-    reached: bool
+    reached: bool | None
     point: Point
     here: Estimate
     just_below: Estimate | None
@@ -51,13 +52,17 @@ def solution_report(found: Solution, words: Words) -> Report:
             cost=cost,
             target=grouped(found.target),
         )
+    elif found.reached is None:
+        title = words.sentence(
+            "{fact}: whether any amount gives {target} yuan is open", fact=fact, target=grouped(found.target)
+        )
     else:
         title = words.sentence("{fact}: no amount gives {target} yuan", fact=fact, target=grouped(found.target))
     sections = {
         "": list(_answer(found, words)),
         _("Made of"): _made_of(found.here, words),
         _("One fen less"): _less(found, words) if found.reached else [],
-        _("What stops it"): [] if found.reached else list(_stops(found, words)),
+        _("What stops it"): list(_stops(found, words)) if found.reached is False else [],
         _("Still needed"): [words.asked(item) for item in found.here.missing],
     }
     blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
@@ -80,7 +85,7 @@ def solution_document(found: Solution, words: Words) -> dict[str, object]:
         "most": None if found.reached else {"cost": Yuan(found.point.cost), "total": Yuan(found.point.total)},
         "combination": list(found.here.combination),
         "stopped_by": []
-        if found.reached
+        if found.reached is not False
         else [{"id": item.programme, "cap": Yuan(item.cap), "cite": item.cite} for item in stops(found)],
         "missing": list(found.here.missing),
         "disclaimer": words.disclaimer(),
@@ -102,6 +107,9 @@ def _answer(found: Solution, words: Words) -> Iterator[str]:
     day = words.day(found.course.as_of)
     if found.reached:
         yield words.sentence("Total: {total} yuan, as of {day}", total=grouped(found.point.total), day=day)
+        return
+    if found.reached is None:
+        yield words.sentence("With what is known so far the most is {total} yuan.", total=grouped(found.point.total))
         return
     yield words.sentence(
         "The most is {total} yuan, as of {day}; it is reached at {cost} yuan.",

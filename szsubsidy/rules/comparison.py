@@ -24,9 +24,14 @@ class Variant(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """What a variant has more, or less, than the baseline: fen, below zero for less; ids of the combination."""
+    """What a variant has more, or less, than the baseline: fen, below zero for less; ids of the combination.
 
-    total: int
+    ``total`` is None while facts are missing on either side; ``low`` and ``high`` bound it.
+    """
+
+    total: int | None
+    low: int
+    high: int
     gained: tuple[str, ...]
     lost: tuple[str, ...]
 
@@ -34,10 +39,16 @@ class Gap(NamedTuple):
 def gap(baseline: Variant, variant: Variant) -> Gap:
     """Return what sets a variant apart from the baseline."""
     before, after = baseline.estimate, variant.estimate
+    settled = all(not side.missing or side.low == side.high for side in (before, after))
+    still_open = {
+        item.programme.id for side in (before, after) for item in side.findings if item.status == "undetermined"
+    }
     return Gap(
-        after.total - before.total,
-        tuple(item for item in after.combination if item not in before.combination),
-        tuple(item for item in before.combination if item not in after.combination),
+        after.total - before.total if settled else None,
+        after.total - before.total if settled else after.low - before.high,
+        after.total - before.total if settled else after.high - before.low,
+        tuple(item for item in after.combination if item not in {*before.combination, *still_open}),
+        tuple(item for item in before.combination if item not in {*after.combination, *still_open}),
     )
 
 

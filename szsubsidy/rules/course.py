@@ -46,8 +46,8 @@ class Kink(NamedTuple):
     """A cost at which the total changes its course.
 
     ``kind`` is ``begins`` (the least cost that counts), ``ends`` (too much for a condition), ``cap``,
-    ``joint-cap`` (it begins to cut), ``joint-cap-free`` (it no longer does) or ``choice`` (another combination is
-    best from there on).
+    ``joint-cap`` (it begins to cut), ``joint-cap-room`` (it leaves some room), ``joint-cap-free`` (it no longer
+    cuts) or ``choice`` (another combination is best from there on).
     """
 
     at: int
@@ -79,6 +79,7 @@ class Course:
         self.touched: dict[str, Edition] = {}
         self.fixed: dict[str, Worth] = {}
         self.seen: dict[int, Point] = {}
+        self.bent: dict[tuple[int, int], list[Kink]] = {}
         for programme in catalogue.programmes.values():
             edition, standing = edition_on(programme, as_of)
             if standing or edition.award.basis == "none":
@@ -140,12 +141,14 @@ class Course:
 
     def kinks(self, low: int = 0, high: int = MAX_FEN) -> list[Kink]:
         """Return where the total changes its course between two costs, in rising order."""
-        found = {kink.at: kink for kink in self._bends(low, high)}
-        found |= {kink.at: kink for kink in self._caps(low, high)}
-        for jump in self.jumps():
-            if low < jump <= high and (kink := self._jump(jump)):
-                found[jump] = kink
-        return [found[at] for at in sorted(found)]
+        if (low, high) not in self.bent:
+            found = {kink.at: kink for kink in self._bends(low, high)}
+            found |= {kink.at: kink for kink in self._caps(low, high)}
+            for jump in self.jumps():
+                if low < jump <= high and (kink := self._jump(jump)):
+                    found[jump] = kink
+            self.bent[low, high] = [found[at] for at in sorted(found)]
+        return self.bent[low, high]
 
     def barred(self, estimate: Estimate) -> list[Finding]:
         """Return the programmes that ask for the amount, but that something else that is known rules out.
@@ -195,8 +198,9 @@ class Course:
                 if edition.award.of != self.fact or cost is None or not low < cost <= high:
                     continue
                 own = [self.at(here).own.get(name, (0, 0))[0] for here in (cost - 1, cost)]
-                moves = self.at(cost).granted(name) and own[1] == branch.cap.value
-                if moves and own[0] < own[1] and name not in at.setdefault(cost, []):
+                rise, further = self._slopes(name, cost)
+                bends = own[0] < own[1] == branch.cap.value and further + 1 < rise
+                if bends and name not in at.setdefault(cost, []):
                     at[cost].append(name)
         yield from (Kink(cost, "cap", tuple(names)) for cost, names in at.items() if names)
 
@@ -236,13 +240,25 @@ class Course:
                 high = middle
         return high
 
+    def _slopes(self, name: str, cost: int) -> tuple[int, int]:
+        """What a programme is granted more over the step before a cost, and over the step behind it."""
+        low, here, high = (self.at(at).granted(name) for at in (max(cost - STEP, 0), cost, min(cost + STEP, MAX_FEN)))
+        return here - low, high - here
+
     def _bend(self, cost: int) -> Kink:
-        before, after = self.at(max(cost - STEP, 0)), self.at(min(cost + STEP, MAX_FEN))
+        unit = cost // STEP
+        before, after = self.at(max(unit - 1, 0) * STEP), self.at(min((unit + 2) * STEP, MAX_FEN))
         cut = [_cut_by_joint_caps(point) for point in (before, after)]
-        if any(cut):
+        changed = cut[0] ^ cut[1]
+        if changed:
             kind = "joint-cap-free" if cut[0] > cut[1] else "joint-cap"
-            return Kink(cost, kind, tuple(name for name in self.touched if name in cut[0] ^ cut[1] or name in cut[1]))
-        return Kink(cost, "choice", tuple(name for name in after.best.held if name not in before.best.held))
+            return Kink(cost, kind, tuple(name for name in self.touched if name in changed))
+        grows = [name for name in self.touched if self._slopes(name, cost)[0] + 1 < self._slopes(name, cost)[1]]
+        if cut[0]:
+            room = tuple(name for name in grows if name in cut[0])
+            return Kink(cost, "joint-cap-room", room) if room else Kink(cost, "joint-cap", tuple(sorted(cut[0])))
+        taken = tuple(name for name in after.best.held if name not in before.best.held)
+        return Kink(cost, "choice", taken or tuple(grows) or tuple(after.best.held))
 
 
 def _cut_by_joint_caps(point: Point) -> set[str]:

@@ -153,6 +153,24 @@ def test_what_is_out_of_reach_says_what_stops_it(run: Run, snapshot: SnapshotAss
     assert "no amount gives 10,000,001 yuan" in bare.stderr
 
 
+def test_whether_a_target_can_be_reached_is_open_while_facts_are_missing(run: Run) -> None:
+    arguments = ("solve", "--target", "600万", "--by", "compute_contract", *STARTUP[2:])
+    done = run(*arguments)
+    assert done.returncode == 4
+    assert "whether any amount gives 6,000,000 yuan is open" in done.stdout
+    assert "Company type --company-type" in done.stdout
+    assert json.loads(run(*arguments, "--json").stdout)["reached"] is None
+    beyond = json.loads(run(*arguments[:2], "1亿", *arguments[3:], "--json").stdout)
+    assert beyond["reached"] is False
+
+
+def test_a_difference_is_open_while_facts_are_missing(run: Run) -> None:
+    arguments = ("compare", *STARTUP[2:], "--compute-contract", "800万", "--set", "company_type=startup")
+    assert "company_type=startup: open: from 0 yuan more to 4,800,000 yuan more" in run(*arguments).stdout
+    variant = read(run, *arguments)["variants"][1]
+    assert (variant["difference"], variant["difference_range"]) == (None, [0, 4_800_000])
+
+
 def test_variants_stand_beside_the_baseline(run: Run, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     for name, kind in (("a.toml", "startup"), ("b.toml", "large")):
         (tmp_path / name).write_text(
@@ -282,6 +300,8 @@ def test_a_reform_that_is_not_sound_is_one_clear_line(
         ("solve", "--by", "compute_contract"),
         ("compare", "--company-type", "startup"),
         ("compare", "--set", "district", "--set", "as_of=tomorrow"),
+        ("compare", "--company-type", "startup", "--set", ""),
+        ("compare", "-", "-"),
         ("estimate", "--total", "--json"),
         ("estimate", "--reform", "nowhere.toml"),
     ],

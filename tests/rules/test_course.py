@@ -65,6 +65,7 @@ def test_the_least_cost_is_the_least(catalogue: Catalogue, profile: Profile, tar
 def test_between_kinks_the_total_is_straight(profile: Profile, day: int, fact: str, shares: list[int]) -> None:
     course = Course(BUNDLED, profile, day, fact)
     low, high = 0, 10**11
+    assert all(kink.programmes for kink in course.kinks(low, high))
     for start, end in pairwise([low, *(kink.at for kink in course.kinks(low, high)), high]):
         last = end - 1
         assume(last > start)

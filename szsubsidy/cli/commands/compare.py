@@ -73,6 +73,10 @@ def run(session: Session, given: dict[str, Any]) -> int:
     output = choose_format(given["output_format"], as_json=given["as_json"])
     as_of = session.day(given["as_of"])
     options = given_facts(session, given)
+    if given["files"].count("-") > 1:
+        raise SubsidyError(
+            message("can be read once"), where="-", hint=message("name the file of the other profile"), code="usage"
+        )
     listed = [(name, profile_from(session, name) | options) for name in given["files"]]
     name, baseline = listed[0] if listed else (session.words._("as given"), options)
     variants = [_variant(session, item, profile, as_of) for item, profile in listed or [(name, baseline)]]
@@ -136,6 +140,14 @@ def _variant(session: Session, name: str, profile: Profile, as_of: int) -> Varia
 def _changed(session: Session, baseline: Profile, as_of: int, setting: str) -> tuple[Profile, int]:
     """The baseline with what one ``--set`` says, and the day that it is for."""
     parts = [part.strip() for part in re.split("[;；]", setting) if part.strip()]
+    if not parts:
+        raise SubsidyError(
+            message("{given} is not FACT=VALUE"),
+            where="--set",
+            hint=message("such as compute_contract=800万"),
+            code="usage",
+            given=repr(setting),
+        )
     days = [part.partition("=")[2].strip() for part in parts if part.partition("=")[0].strip() == "as_of"]
     facts = [part for part in parts if part.partition("=")[0].strip() != "as_of"]
     if days:

@@ -64,9 +64,11 @@ def run(session: Session, given: dict[str, Any]) -> int:
     profile, as_of = given_profile(session, given), session.day(given["as_of"])
     course = Course(session.catalogue, profile, as_of, fact.id)
     point = course.least_reaching(target)
-    reached = point is not None
+    reached: bool | None = point is not None
     if point is None:
         point = course.most()
+        tops = [estimate(session.catalogue, profile | {fact.id: high}, as_of) for _, high in course.stretches()]
+        reached = None if any(top.missing and top.high >= target for top in tops) else False
     from szsubsidy.render.solution_report import Solution, solution_document, solution_report
 
     costs = [point.cost, point.cost - 1] if point.cost else [point.cost]

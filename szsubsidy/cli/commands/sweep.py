@@ -13,6 +13,7 @@ from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_op
 from szsubsidy.cli.reforms import reform_option, reformed
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
+from szsubsidy.money import MAX_FEN
 from szsubsidy.rules.course import Course
 from szsubsidy.rules.estimate import estimate
 
@@ -84,7 +85,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     profile, as_of = given_profile(session, given), session.day(given["as_of"])
     course = Course(session.catalogue, profile, as_of, fact.id)
     low = 0 if given["start"] is None else read_amount(given["start"], "--from")
-    high = max(course.reach(), low + 1) if given["end"] is None else read_amount(given["end"], "--to")
+    high = min(max(course.reach(), low + 1), MAX_FEN) if given["end"] is None else read_amount(given["end"], "--to")
     step = None if given["step"] is None else read_amount(given["step"], "--step")
     _check(low, high, step)
     changed = []
