@@ -17,14 +17,15 @@ class Change(Strict):
 
     ``programme`` (with ``edition``, its first day, where not every edition that has the parameter is meant) or
     ``ending`` (every edition that ends that day) says whose. ``parameter`` is a path such as
-    ``rates[0].percent``, ``cap``, ``annual_budget``, ``in_force.until``, ``eligibility`` or ``award``. ``cite``
-    names the source of the value; without one it is the reform itself.
+    ``rates[0].percent``, ``cap``, ``annual_budget``, ``in_force.until``, ``eligibility`` or ``award``;
+    ``eligibility.leader_age`` is what the first condition on that fact asks. ``cite`` names the source of the
+    value; without one it is the reform itself.
     """
 
     programme: Id | None = None
     ending: date | None = None
     edition: date | None = None
-    parameter: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\[\d+\])?(\.[a-z_]+(\[\d+\])?)*$")]
+    parameter: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\[\d+\])?(\.[a-z][a-z0-9_]*(\[\d+\])?)*$")]
     value: Any
     cite: Cite | None = None
 
@@ -61,4 +62,7 @@ class Reform(Strict):
     def something(self) -> Reform:
         if not self.changes and not self.programmes:
             raise ValueError("at least one of changes and programmes")
+        ids = [item.id for item in self.programmes]
+        if twice := {name for name in ids if ids.count(name) > 1}:
+            raise ValueError(f"each programme once; twice: {', '.join(sorted(twice))}")
         return self

@@ -43,11 +43,15 @@ class Carried(NamedTuple):
 
 
 class Claimed(NamedTuple):
-    """The firms that claim a programme and what they claim together, in fen; None where no budget is known."""
+    """The firms that claim a programme and what they claim together, in fen; None where no budget is known.
+
+    ``undetermined`` are further firms that may claim it, depending on facts that the table lacks.
+    """
 
     programme: str
     firms: int
     demand: int
+    undetermined: int
     budget: Budget | None
     carried: Carried | None
 
@@ -70,13 +74,29 @@ class Told(NamedTuple):
 def budget_report(told: Told, words: Words) -> Report:
     """Return the demand beside the budgets, and how far these go."""
     _ = words._
-    known = [item for item in told.programmes if item.budget is not None]
-    blocks: list[Block] = [Section("", (_manner(told, words),))]
+    known = [item for item in told.programmes if item.budget is not None and item.firms]
+    lines = [_manner(told, words)]
+    if not any(item.firms for item in told.programmes):
+        lines.append(_("No row claims anything that can be computed."))
+    blocks: list[Block] = [Section("", tuple(lines))]
     if known:
         blocks.append(_table(known, told, words))
+    unclaimed = [words.name(item.programme) for item in told.programmes if not item.firms and not item.undetermined]
     sections = {
+        _("Claimed by no row"): unclaimed,
+        _("Not in the demand: what depends on missing facts"): [
+            words.sentence(
+                "{programme}: {count} more may claim it",
+                programme=words.name(item.programme),
+                count=f"{item.undetermined:,}",
+            )
+            for item in told.programmes
+            if item.undetermined
+        ],
         _("Disputed figures"): [line for item in known for line in _disputes(item, words)],
-        _("The yearly budget is not known"): [_unknown(item, words) for item in told.programmes if not item.budget],
+        _("The yearly budget is not known"): [
+            _unknown(item, words) for item in told.programmes if not item.budget and item.firms
+        ],
         _("What these figures are not"): list(_limits(told, words)),
     }
     blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
@@ -177,9 +197,13 @@ def _limits(told: Told, words: Words) -> Iterator[str]:
     _ = words._
     yield _("A budget is the whole city's (or district's) for a year; others claim it, too, who are not in this table.")
     yield _("The shares are arithmetic over this table. What any one firm's chance is nobody knows.")
-    if told.combined:
+    if told.by is not None:
+        yield _("Where two rows have the same entry, the one that stands first counts as first.")
+    if any(item.undetermined for item in told.programmes):
+        yield _("Where facts are missing the demand may be higher: fill them in and score the table again.")
+    elif told.combined:
         yield _("The demand is an upper bound: what a joint cap cuts is counted whole.")
-    else:
+    if not told.combined:
         yield _("The column combination is missing, so every amount counts, also where a firm can hold but one.")
 
 
@@ -190,6 +214,7 @@ def _document(item: Claimed, words: Words) -> dict[str, object]:
         "name": words.name(item.programme),
         "firms": item.firms,
         "demand": Yuan(item.demand),
+        "undetermined": item.undetermined,
         "budget": None
         if budget is None
         else {"value": Yuan(budget.amount), "cite": budget.cite, "confidence": budget.confidence},

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
 from szsubsidy.batch.answers import Answer
 from szsubsidy.batch.block import NOTHING, Block
-from szsubsidy.batch.cells import Cleaner, as_text
-from szsubsidy.batch.scoring import COMBINATION
+from szsubsidy.batch.scoring import COMBINATION, UNDETERMINED
 from szsubsidy.batch.source import Rows
 from szsubsidy.batch.terms import Term
 from szsubsidy.batch.writers import Form, writer
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.facts.model import Fact
-from szsubsidy.facts.read import nearest
 from szsubsidy.files import unwritable
 from szsubsidy.render.budget_report import Budget, Carried, Claimed, Told
 from szsubsidy.rules.allocation import first_come, pro_rata, share_of
 from szsubsidy.rules.finding import edition_on
-from szsubsidy.services.tables import Request, open_table, output_format_of, target
+from szsubsidy.services.scored_table import ScoredTable, read_scored
+from szsubsidy.services.tables import Request, output_format_of, target
+from szsubsidy.services.turns import Turns, turns
 
 CARRIED, SHARE, TOTAL = "_carried", "_share", "carried_total"
 
@@ -47,24 +46,6 @@ class Question(NamedTuple):
     force: bool = False
 
 
-class _Table(NamedTuple):
-    """A scored table, read whole: its headings, its cells in columns named by place, and their lines."""
-
-    name: str
-    form: str
-    headings: list[str]
-    cells: pl.DataFrame
-    lines: pl.Series
-
-
-class _Order(NamedTuple):
-    """The rows in the order in which they come, by a column; those with nothing in it, ``undated`` of them, last."""
-
-    by: str
-    places: list[int]
-    undated: int
-
-
 def budget(question: Question, catalogue: Catalogue, stdin: BinaryIO, stdout: BinaryIO) -> Told:
     """Return what the budgets carry, and write each row's part where an output is named.
 
@@ -79,27 +60,24 @@ def budget(question: Question, catalogue: Catalogue, stdin: BinaryIO, stdout: Bi
         sheet=question.sheet,
         force=question.force,
     )
-    table = _read(question.table, request, stdin, typed=question.output is not None)
-    wanted = [programme for programme in catalogue.programmes if programme in table.headings]
-    if not wanted:
-        raise SubsidyError(
-            message("has no column of a programme"),
-            where=table.name,
-            hint=message("szsubsidy batch writes a scored table"),
-            code="not-scored",
-        )
+    table = read_scored(question.table, request, stdin, typed=question.output is not None)
+    wanted = _check(table, question, catalogue)
     combined = COMBINATION in table.headings and not question.all_eligible
-    order = _order(table, question.by, catalogue) if question.by is not None else None
+    order = turns(table, question.by, catalogue) if question.by is not None else None
     told, columns = [], {}
     for programme in wanted:
         asked = _amounts(table, programme, catalogue, combined=combined)
-        if not any(asked):
+        still_open = int(table.names(UNDETERMINED, programme).sum()) if UNDETERMINED in table.headings else 0
+        if not any(asked) and not still_open and programme not in question.given:
             continue
-        found = _budget_of(programme, question, catalogue)
-        claimed = _claimed(programme, asked, found, order, table)
-        told.append(claimed.told)
-        if claimed.carried is not None:
-            columns[programme] = (asked, claimed.carried)
+        known = _budget_of(programme, question, catalogue)
+        carried = None
+        if known is not None:
+            got = _shared_out(asked, known.amount, order)
+            columns[programme] = (asked, got)
+            carried = _carried(asked, got, known, order, table)
+        firms = sum(1 for amount in asked if amount)
+        told.append(Claimed(programme, firms, sum(asked), still_open, known, carried))
     if question.output is not None:
         _write(request, table, columns, stdout)
     return Told(
@@ -112,29 +90,25 @@ def budget(question: Question, catalogue: Catalogue, stdin: BinaryIO, stdout: Bi
     )
 
 
-class _Outcome(NamedTuple):
-    told: Claimed
-    carried: list[int] | None
+def _shared_out(asked: list[int], amount: int, order: Turns | None) -> list[int]:
+    if order is None:
+        return pro_rata(asked, amount)
+    served = first_come([asked[place] for place in order.places], amount)
+    return [got for _, got in sorted(zip(order.places, served, strict=True))]
 
 
-def _claimed(programme: str, asked: list[int], found: Budget | None, order: _Order | None, table: _Table) -> _Outcome:
-    firms, demand = sum(1 for amount in asked if amount), sum(asked)
-    if found is None:
-        return _Outcome(Claimed(programme, firms, demand, None, None), None)
-    carried = pro_rata(asked, found.amount) if order is None else [0] * len(asked)
-    if order is not None:
-        served = first_come([asked[place] for place in order.places], found.amount)
-        for place, amount in zip(order.places, served, strict=True):
-            carried[place] = amount
-    whole = sum(1 for amount, got in zip(asked, carried, strict=True) if amount and got == amount)
-    part = sum(1 for amount, got in zip(asked, carried, strict=True) if 0 < got < amount)
+def _carried(asked: list[int], got: list[int], known: Budget, order: Turns | None, table: ScoredTable) -> Carried:
+    demand = sum(asked)
+    pairs = [(amount, part) for amount, part in zip(asked, got, strict=True) if amount]
+    whole = sum(1 for amount, part in pairs if part == amount)
+    nothing = sum(1 for _, part in pairs if not part)
     ends, day = None, ""
-    if order is not None and demand > found.amount:
-        last = next(place for place in order.places if carried[place] < asked[place])
-        ends, day = table.lines[last], as_text(_text(table, order.by))[last] or ""
-    others = tuple((other.value, other.cite, share_of(min(other.value, demand), demand)) for other in found.others)
-    result = Carried(sum(carried), share_of(sum(carried), demand), whole, part, firms - whole - part, ends, day, others)
-    return _Outcome(Claimed(programme, firms, demand, found, result), carried)
+    if order is not None and demand > known.amount:
+        last = next(place for place in order.places if got[place] < asked[place])
+        ends, day = table.lines[last], order.shown[last] or ""
+    others = tuple((other.value, other.cite, share_of(min(other.value, demand), demand)) for other in known.others)
+    share = share_of(sum(got), demand)
+    return Carried(sum(got), share, whole, len(pairs) - whole - nothing, nothing, ends, day, others)
 
 
 def _budget_of(programme: str, question: Question, catalogue: Catalogue) -> Budget | None:
@@ -148,79 +122,46 @@ def _budget_of(programme: str, question: Question, catalogue: Catalogue) -> Budg
     return Budget(figure.value, figure.cite, figure.confidence, tuple(others))
 
 
-def _read(name: str, request: Request, stdin: BinaryIO, *, typed: bool) -> _Table:
-    with closing(open_table(name, request, stdin, typed=typed)) as source:
-        everything = range(len(source.headings))
-        parts = [piece.read() for piece in source.pieces(everything)]
-    for part in parts:
-        for reject in part.rejects:
-            raise reject.error.at(f"{name}:{reject.line}")
-    if not parts:
-        raise SubsidyError(message("has no rows"), where=name, code="empty")
-    cells = pl.concat([part.cells for part in parts])
-    return _Table(name, source.form, source.headings, cells, pl.concat([part.lines for part in parts]))
-
-
-def _amounts(table: _Table, programme: str, catalogue: Catalogue, *, combined: bool) -> list[int]:
+def _amounts(table: ScoredTable, programme: str, catalogue: Catalogue, *, combined: bool) -> list[int]:
     """What each row claims of a programme, in fen; an empty cell claims nothing."""
-    money = next(fact for fact in catalogue.facts.values() if fact.type == "money")
-    found = _column(table, programme, money._replace(id=programme))
+    found = table.fen(programme, catalogue)
     if combined:
-        sets = as_text(_text(table, COMBINATION)).fill_null("")
-        held = sets.str.split(";").list.contains(programme)
-        found = found.set(~held, 0)
+        found = found.set(~table.names(COMBINATION, programme), 0)
     amounts: list[int] = found.to_list()
     return amounts
 
 
-def _order(table: _Table, by: str, catalogue: Catalogue) -> _Order:
-    if by not in table.headings:
+def _check(table: ScoredTable, question: Question, catalogue: Catalogue) -> list[str]:
+    """Return the programmes that a table has columns of. Raises `SubsidyError` where it cannot be taken."""
+    headings = Counter(table.headings)
+    wanted = [programme for programme in catalogue.programmes if programme in headings]
+    if not wanted:
         raise SubsidyError(
-            message("no column is called {given}"),
-            where="--by",
-            hint=message("headings of the table"),
-            near=nearest(by, table.headings),
-            code="no-column",
-            given=repr(by),
+            message("has no column of a programme"),
+            where=table.name,
+            hint=message("szsubsidy batch writes a scored table"),
+            code="not-scored",
         )
-    days = next(fact for fact in catalogue.facts.values() if fact.type == "date")
-    text = as_text(_text(table, by))
-    serials = table.form == "xlsx"
-    found = Cleaner(days._replace(id=by), serials=serials).clean(text)
-    if found.bad is not None:
-        numbers = text.str.strip_chars().replace("", None).cast(pl.Int64, strict=False)
-        if (numbers.is_null() & found.known.not_() & (text.fill_null("") != "")).any() or found.known.any():
-            place = int(found.bad.arg_max() or 0)
+    for heading in (*wanted, COMBINATION, UNDETERMINED):
+        if headings[heading] > 1:
             raise SubsidyError(
-                message("{given} is not a day"),
-                where=f"{table.name}:{table.lines[place]}: {by}",
-                hint=message("a column of days such as 2025-03-01, or of whole numbers"),
-                code="bad-day",
-                given=repr(text[place]),
+                message("has more than one column called {given}"),
+                where=table.name,
+                hint=message("rename the others"),
+                code="column-twice",
+                given=heading,
             )
-        values, known = numbers, numbers.is_not_null()
-    else:
-        values, known = found.value, found.known
-    keys = list(zip((~known).to_list(), values.fill_null(0).to_list(), strict=True))
-    return _Order(by, sorted(range(len(keys)), key=keys.__getitem__), int((~known).sum()))
-
-
-def _column(table: _Table, heading: str, fact: Fact) -> pl.Series:
-    text = as_text(_text(table, heading))
-    cleaner = Cleaner(fact)
-    found = cleaner.clean(text)
-    if found.bad is not None:
-        place = int(found.bad.arg_max() or 0)
-        where = f"{table.name}:{table.lines[place]}: {heading}"
-        try:
-            cleaner.read(text[place])
-        except SubsidyError as error:
-            raise error.at(where) from error
-    return found.value
-
-
-def _text(table: _Table, heading: str) -> pl.Series:
-    return table.cells[str(table.headings.index(heading))]
+    for programme in question.given:
+        if programme not in headings:
+            raise SubsidyError(
+                message("no column is called {given}"),
+                where="--budget",
+                hint=message("programmes of the table: {accepted}"),
+                code="no-column",
+                given=repr(programme),
+                accepted=", ".join(wanted),
+            )
+    return wanted
 
 
 class _Parts:
@@ -249,7 +190,7 @@ class _Parts:
 
 
 def _write(
-    request: Request, table: _Table, columns: Mapping[str, tuple[Sequence[int], Sequence[int]]], stdout: BinaryIO
+    request: Request, table: ScoredTable, columns: Mapping[str, tuple[Sequence[int], Sequence[int]]], stdout: BinaryIO
 ) -> None:
     shape = _Parts(columns)
     twice = [answer.name for answer in shape.answers if answer.name in table.headings]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import fastexcel
+import polars as pl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -85,6 +87,61 @@ def test_a_column_of_numbers_is_an_order_too(run: Run, scored: Path) -> None:
     assert (carried["runs_out_at_line"], carried["runs_out_on"]) == (2, "5")
 
 
+MOMENTS = ["2026-03-01 09:30", "2026/3/1 9:05:10", "2026-03-01", "2026-03-01T02:00:00+00:00", "2026年3月2日"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+def test_the_time_of_day_counts(run: Run, tmp_path: Path, ending: str) -> None:
+    table = pl.DataFrame({"training-voucher": [100] * 5, "at": MOMENTS})
+    if ending == "csv":
+        table.write_csv(tmp_path / "scored.csv")
+    else:
+        days = [datetime(2026, 3, 1, 9, 30), datetime(2026, 3, 1, 9, 5, 10), datetime(2026, 3, 1)]  # noqa: DTZ001
+        days += [datetime(2026, 3, 1, 10), datetime(2026, 3, 2)]  # noqa: DTZ001
+        table = table.with_columns(at=pl.Series(days))
+        path = tmp_path / f"scored.{ending}"
+        table.write_parquet(path) if ending == "parquet" else table.write_excel(path)
+    arguments = ("--by", "at", "--budget", "training-voucher=250", *DAY)
+    done = run("budget", f"scored.{ending}", *arguments, "-o", "-", "--to", "csv", cwd=tmp_path)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["training-voucher_carried"] for row in rows] == ["50", "100", "100", "0", "0"], done.stderr
+    assert "2026-03-01 09:30" in done.stderr
+
+
+@pytest.mark.parametrize("turns", [["3.0", "1.0", "2.0"], ["3", "1", "2.0"], [3.0, 1.0, 2.0], [30.5, 7.0, 8.25]])
+def test_numbers_with_a_point_are_an_order(run: Run, tmp_path: Path, turns: list[Any]) -> None:
+    pl.DataFrame({"training-voucher": [100] * 3, "turn": turns}).write_parquet(tmp_path / "scored.parquet")
+    arguments = ("--by", "turn", "--budget", "training-voucher=200", "-o", "-", "--to", "csv")
+    done = run("budget", "scored.parquet", *arguments, cwd=tmp_path)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["training-voucher_carried"] for row in rows] == ["0", "100", "100"], done.stderr
+
+
+def test_what_depends_on_missing_facts_is_told(run: Run, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    (tmp_path / "firms.csv").write_text(
+        "company_type,project_category,compute_contract\nstartup,model-training,800万\nstartup,model-training,\n"
+    )
+    assert run("batch", "firms.csv", "-o", "scored.csv", "-q", *DAY, cwd=tmp_path).returncode == 0
+    voucher = read(run, tmp_path)["voucher"]
+    assert (voucher["firms"], voucher["demand"], voucher["undetermined"]) == (1, 4_800_000, 1)
+    assert run("budget", "scored.csv", *DAY, cwd=tmp_path).stdout == snapshot
+
+
+def test_a_budget_that_nobody_claims_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "scored.csv").write_text("firm,training-voucher,kunpeng-youth\na,8000000,0\n", "utf-8")
+    done = run("budget", "scored.csv", "--budget", "kunpeng-youth=1万", *DAY, cwd=tmp_path)
+    assert "Claimed by no row\n  Kunpeng Youth\n" in done.stdout
+    (tmp_path / "scored.csv").write_text("firm,training-voucher\na,0\n", "utf-8")
+    assert "No row claims anything" in run("budget", "scored.csv", *DAY, cwd=tmp_path).stdout
+
+
+def test_a_combination_may_be_written_in_other_manners(run: Run, tmp_path: Path) -> None:
+    content = "training-voucher,longhua-compute,combination\n5,7,Training-Voucher； longhua-compute\n3,3,\n"
+    (tmp_path / "scored.csv").write_text(content, "utf-8")
+    found = read(run, tmp_path)["programmes"]
+    assert {item["id"]: item["demand"] for item in found} == {"training-voucher": 5, "longhua-compute": 7}
+
+
 def test_what_a_combination_leaves_out_is_no_demand(run: Run, tmp_path: Path) -> None:
     (tmp_path / "firms.csv").write_text(
         "企业类型,项目类别,所在区,算力合同金额\n中小企业,模型训练,龙华区,800万\n", "utf-8"
@@ -121,6 +178,11 @@ def test_what_has_no_known_budget_is_told(run: Run, tmp_path: Path) -> None:
         ("training-voucher\n1\n", ("--budget", "nothing=1")),
         ("training-voucher,training-voucher_share\n1,2\n", ("-o", "out.csv")),
         ("training-voucher\n1\n", ("-o", "out.doc")),
+        ("training-voucher\n1\n", ("-o", "-", "--json")),
+        ("training-voucher\n1\n", ("--budget", "kunpeng-youth=1")),
+        ("training-voucher,training-voucher\n1,2\n", ()),
+        ("training-voucher,turn\n1,1\n1,2\n2,x\n", ("--by", "turn")),
+        ("training-voucher,day\n1,7\n1,2026-01-01\n2,2026-01-02 25:00\n2,2026-01-03\n", ("--by", "day")),
     ],
 )
 def test_bad_input_is_one_clear_line(

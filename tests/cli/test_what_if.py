@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -235,6 +236,44 @@ def test_any_part_of_the_terms_can_be_changed(run: Run, tmp_path: Path, paramete
     assert [item["total"] for item in found["variants"]] == [10_000_000, total]
 
 
+VOUCHER = Path(__file__).parents[2] / "data/programmes/shenzhen/training-voucher.toml"
+
+
+def changed(programme: str, parameter: str, value: str) -> str:
+    return f"[[changes]]\nprogramme = '{programme}'\nparameter = '{parameter}'\nvalue = {value}\n"
+
+
+def as_item(content: str) -> str:
+    """The content of a programme's file, below ``[[programmes]]``."""
+    below = re.sub(r"^(\[+)", r"\1programmes.", content, flags=re.MULTILINE)
+    return f"[[programmes]]\n{below}\n"
+
+
+def test_a_new_programme_can_be_changed_in_the_same_file(run: Run, tmp_path: Path) -> None:
+    draft = as_item(VOUCHER.read_text("utf-8"))
+    for name in ("training-voucher", "draft-voucher"):
+        content = draft.replace('id = "training-voucher"', f'id = "{name}"')
+        (tmp_path / "reform.toml").write_text(
+            "title = 'x'\n" + changed(name, "rates[0].percent", "70") + content.replace("percent = 50", "percent = 40"),
+            "utf-8",
+        )
+        facts = ("--project-category", "model-training", "--compute-contract", "800万", "--as-of", "2026-01-15")
+        for kind, amount in (("startup", 5_600_000), ("sme", 3_200_000)):
+            found = read(run, "estimate", "--company-type", kind, *facts, "--reform", str(tmp_path / "reform.toml"))[
+                "variants"
+            ]
+            assert {item["id"]: item["amount"] for item in found[1]["programmes"]}[name] == amount
+
+
+def test_a_change_goes_to_the_file_that_was_laid_over_the_others(run: Run, tmp_path: Path, eighty: str) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "mine.toml").write_text(VOUCHER.read_text("utf-8").replace("10_000_000", "5_000_000"), "utf-8")
+    arguments = ("--programmes", str(own), "--reform", eighty)
+    found = read(run, "estimate", *STARTUP, "--compute-contract", "5000万", *arguments)["variants"]
+    assert [item["total"] for item in found] == [5_000_000, 5_000_000]
+
+
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_a_table_under_changed_terms(run: Run, tmp_path: Path, eighty: str, engine: str) -> None:
     (tmp_path / "firms.csv").write_text(
@@ -273,6 +312,15 @@ DEFECTS = {
     "no-such-source": EIGHTY.replace("takungpao-2025-02-24#body", "nowhere"),
     "overlap": EIGHTY.replace("rates[0].percent", "in_force.from").replace("80\ncite", "2025-01-01\ncite"),
     "not-toml": "title = ",
+    "twice": "title = 'x'\n" + 2 * as_item(VOUCHER.read_text("utf-8")),
+    "no-citation": "title = 'x'\n" + changed("training-voucher", "award.of", "'model_contract'"),
+    "disputes": "title = 'x'\n" + changed("training-voucher", "disputes", "5"),
+    "not-a-term": "title = 'x'\n"
+    + changed("training-voucher", "in_force", "'abc'")
+    + changed("training-voucher", "in_force.until", "2027-01-01"),
+    "not-an-award": "title = 'x'\n"
+    + changed("training-voucher", "award", "[5]")
+    + changed("training-voucher", "cap", "5"),
     "title": EIGHTY.replace('"Start-ups at 80%"', "80"),
 }
 

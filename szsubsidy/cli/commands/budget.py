@@ -92,6 +92,13 @@ def run(session: Session, given: dict[str, Any]) -> int:
             given=repr(given["to"]),
             accepted=", ".join(FORMATS),
         )
+    if given["output"] == "-" and given["as_json"]:
+        raise SubsidyError(
+            message("the table goes to stdout, and so would the JSON"),
+            where="--json",
+            hint=message("name a file with -o"),
+            code="usage",
+        )
     question = Question(
         given["table"],
         session.day(given["as_of"]),
