@@ -58,6 +58,14 @@ class NewFile:
 def check_new(name: str, *, force: bool) -> None:
     """Raise `SubsidyError` or `FileError` if no file can be written under a name; nothing is touched."""
     target = Path(name)
+    try:
+        target.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        raise unwritable(name, error) from error
+    except ValueError as error:
+        raise SubsidyError(message("cannot be the name of a file"), where=name, code="not-a-file") from error
     if target.is_dir():
         raise SubsidyError(message("is a folder"), where=name, hint=message("a file name"), code="not-a-file")
     if not target.parent.is_dir():

@@ -9,12 +9,17 @@ from szsubsidy.cli.answers import complaint, manner, written
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.facts.read import read_value
+from szsubsidy.languages import Translate
 from szsubsidy.money import grouped
 from szsubsidy.rules.estimate import Estimate, estimate
 
 
 class WentBack(Exception):
     """The person wants the question before."""
+
+
+class Ended(KeyboardInterrupt):
+    """The person has closed the input: there are no more answers."""
 
 
 class Leeway(NamedTuple):
@@ -31,7 +36,7 @@ PLAIN = Leeway()
 class Asker(Protocol):
     """A way to put questions to a person. Each answer is as typed or chosen; None is "don't know".
 
-    Raises `WentBack` where the leeway allows it.
+    Raises `WentBack` where the leeway allows it, `Ended` where the input ends.
     """
 
     def choose(
@@ -44,10 +49,8 @@ class Asker(Protocol):
         self, question: str, choices: list[tuple[str, str]], leeway: Leeway = PLAIN
     ) -> list[str] | None: ...
 
-    def line(
-        self, question: str, instruction: str, complaint: Callable[[str], str | None], leeway: Leeway = PLAIN
-    ) -> str:
-        """Read a line that ``complaint`` finds nothing wrong with."""
+    def line(self, question: str, manner: str, complaint: Callable[[str], str | None], leeway: Leeway = PLAIN) -> str:
+        """Read a line that ``complaint`` finds nothing wrong with; ``manner`` tells how it may be typed."""
         ...
 
 
@@ -126,8 +129,8 @@ def ask(session: Session, asker: Asker, fact: Fact, former: Value | None = None,
         answers = [("yes", words._("yes")), ("no", words._("no"))]
         given = asker.choose(question, answers, cautious=True, leeway=leeway)
     else:
-        instruction = words._("({manner}; empty: I don't know)").format(manner=manner(fact, words._))
-        typed = asker.line(question, instruction, lambda text: complaint(fact, text, words._) if text else None, leeway)
+        told = manner(fact, words._)
+        typed = asker.line(question, told, lambda text: complaint(fact, text, words._) if text else None, leeway)
         given = typed or None
     if given is None:
         return None
@@ -135,6 +138,15 @@ def ask(session: Session, asker: Asker, fact: Fact, former: Value | None = None,
     if fact.type in {"money", "date", "percent"} and isinstance(value, int):
         _echo(session, fact, str(given), value)
     return value
+
+
+def instruction(manner: str, leeway: Leeway, translate: Translate) -> str:
+    """Return how a line may be typed, and what an empty one means."""
+    if not manner:
+        return ""
+    if leeway.unknown:
+        return translate("({manner}; empty: I don't know)").format(manner=manner)
+    return translate("({manner})").format(manner=manner)
 
 
 def _echo(session: Session, fact: Fact, typed: str, value: int) -> None:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from szsubsidy.cli.asking import PLAIN, Leeway, WentBack
+from szsubsidy.cli.asking import PLAIN, Ended, Leeway, WentBack, instruction
 from szsubsidy.cli.session import Session
 from szsubsidy.render.inert import inert
 
 _BACK = "<"
+_UNKNOWN = "?"
 
 
 class PlainAsker:
-    """Asks on stderr and reads lines; an empty line is "don't know", or what was answered before; < goes back."""
+    """Asks on stderr and reads lines; < goes back.
+
+    An empty line is the answer given before, and then ? is "don't know"; else an empty line is "don't know".
+    """
 
     def __init__(self, session: Session) -> None:
         self.env = session.env
+        self.words = session.words
         self._ = session.words._
 
     def choose(
@@ -28,11 +33,16 @@ class PlainAsker:
     def choose_several(self, question: str, choices: list[tuple[str, str]], leeway: Leeway = PLAIN) -> list[str] | None:
         return self._pick(question, choices, leeway, several=True) or None
 
-    def line(
-        self, question: str, instruction: str, complaint: Callable[[str], str | None], leeway: Leeway = PLAIN
-    ) -> str:
+    def line(self, question: str, manner: str, complaint: Callable[[str], str | None], leeway: Leeway = PLAIN) -> str:
+        if leeway.former:
+            told = self._("({manner}; empty: {former}; ?: I don't know)")
+            hint = told.format(manner=manner, former=leeway.former[0])
+        else:
+            hint = instruction(manner, leeway, self._)
         while True:
-            text = self._line(f"{question} {instruction}".rstrip(), leeway)
+            text = self._line(f"{question} {hint}".rstrip(), leeway)
+            if leeway.former and text in {"", _UNKNOWN}:
+                return "" if text else leeway.former[0]
             problem = complaint(text)
             if problem is None:
                 return text
@@ -42,8 +52,13 @@ class PlainAsker:
         self.env.say(question)
         for number, (_, label) in enumerate(choices, 1):
             self.env.say(f"  {number}. {label}")
+        hint = self._hint(choices, leeway, several=several)
         while True:
-            line = self._line(self._hint(leeway, several=several), leeway)
+            line = self._line(hint, leeway)
+            if leeway.former and not line:
+                return list(leeway.former)
+            if leeway.unknown and line == _UNKNOWN:
+                return []
             given = [part.strip() for part in line.replace("，", ",").split(",") if part.strip()]
             found = [self._match(part, choices) for part in given]
             picked = [value for value in found if value]
@@ -52,12 +67,16 @@ class PlainAsker:
                 return picked
             self.env.say(self._("Please answer with the numbers above."))
 
-    def _hint(self, leeway: Leeway, *, several: bool) -> str:
-        if not leeway.unknown:
-            return self._("(a number)")
-        if several:
-            return self._("(numbers, separated by commas; empty: I don't know)")
-        return self._("(a number; empty: I don't know)")
+    def _hint(self, choices: list[tuple[str, str]], leeway: Leeway, *, several: bool) -> str:
+        manner = self._("numbers, separated by commas") if several else self._("a number")
+        if not leeway.former:
+            return instruction(manner, leeway, self._)
+        former = self.words.joined([label for value, label in choices if value in leeway.former])
+        if leeway.unknown:
+            told = self._("({manner}; empty: {former}; ?: I don't know)")
+        else:
+            told = self._("({manner}; empty: {former})")
+        return told.format(manner=manner, former=former)
 
     @staticmethod
     def _match(text: str, choices: list[tuple[str, str]]) -> str | None:
@@ -71,7 +90,7 @@ class PlainAsker:
         self.env.stderr.flush()
         line = self.env.stdin.readline()
         if not line:
-            raise KeyboardInterrupt
+            raise Ended
         if leeway.back and line.strip() == _BACK:
             raise WentBack
         return line.strip()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import questionary
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.output import create_output
 
-from szsubsidy.cli.asking import PLAIN, Leeway, WentBack
+from szsubsidy.cli.asking import PLAIN, Ended, Leeway, WentBack, instruction
 from szsubsidy.cli.session import Session
 
 _UNKNOWN = "?"
@@ -69,13 +70,13 @@ class ListAsker:
         self.session.env.say(f"? {question} {named}")
         return answer or None
 
-    def line(
-        self, question: str, instruction: str, complaint: Callable[[str], str | None], leeway: Leeway = PLAIN
-    ) -> str:
+    def line(self, question: str, manner: str, complaint: Callable[[str], str | None], leeway: Leeway = PLAIN) -> str:
         def validate(text: str) -> bool | str:
             return (leeway.back and text.strip() == _BACK) or complaint(text.strip()) or True
 
-        hint = f"{instruction} {self._('(Esc: back)')}".strip() if leeway.back else instruction
+        hint = instruction(manner, leeway, self._)
+        if leeway.back:
+            hint = f"{hint} {self._('(Esc: back)')}".strip()
         asked = questionary.text(
             question,
             default=leeway.former[0] if leeway.former else "",
@@ -83,24 +84,27 @@ class ListAsker:
             validate=validate,
             **self.settings,
         )
-        answer: str = self._answered(asked, leeway)
+        answer: str = self._answered(asked, leeway, typed=True)
         if leeway.back and answer.strip() == _BACK:
             raise WentBack
         return answer.strip()
 
-    def _answered(self, asked: Any, leeway: Leeway) -> Any:
+    def _answered(self, asked: Any, leeway: Leeway, *, typed: bool = False) -> Any:
+        """The answer; a line that is ``typed`` knows Ctrl-D itself, a list does not."""
+        keys = KeyBindings()
         if leeway.back:
-            keys = KeyBindings()
-
-            @keys.add("escape")
-            def back(event: KeyPressEvent) -> None:
-                event.app.erase_when_done = True
-                event.app.exit(exception=WentBack())
-
-            asked.application.key_bindings = merge_key_bindings([asked.application.key_bindings, keys])
+            keys.add("escape")(partial(_leave, WentBack))
             asked.application.ttimeoutlen = _PATIENCE
             asked.application.timeoutlen = _PATIENCE
+        if not typed:
+            keys.add("c-d")(partial(_leave, Ended))
+        asked.application.key_bindings = merge_key_bindings([asked.application.key_bindings, keys])
         try:
             return asked.unsafe_ask()
         except EOFError:
-            raise KeyboardInterrupt from None
+            raise Ended from None
+
+
+def _leave(why: type[BaseException], event: KeyPressEvent) -> None:
+    event.app.erase_when_done = True
+    event.app.exit(exception=why())

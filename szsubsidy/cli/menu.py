@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from szsubsidy.cli.asking import Asker, Leeway, WentBack, ask, ask_missing, range_so_far
+from szsubsidy.cli.asking import Asker, Ended, Leeway, WentBack, ask, ask_missing, range_so_far
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import Profile, Value
@@ -39,12 +39,11 @@ class Menu:
             self.session.env.stdout.flush()
             self.session.env.say("")
             self.session.env.say(range_so_far(self.session, estimate(self.session.catalogue, self.profile, self.as_of)))
-            chosen = self.asker.choose(
-                _("What next?"), list(entries.items()), leeway=Leeway(unknown=False, former=(QUIT,))
-            )
-            if chosen in {None, QUIT}:
-                return self.profile
+            leeway = Leeway(unknown=False, former=(QUIT,))
             try:
+                chosen = self.asker.choose(_("What next?"), list(entries.items()), leeway=leeway)
+                if chosen in {None, QUIT}:
+                    return self.profile
                 if chosen == "explain":
                     self._explain()
                 elif chosen == "change":
@@ -57,6 +56,9 @@ class Menu:
                     self._report()
             except WentBack:
                 continue
+            except Ended:
+                self.session.env.say("")
+                return self.profile
             except SubsidyError as error:
                 self.session.env.say(inert(error.line(self._)))
 
@@ -143,14 +145,19 @@ class Menu:
         """Ask for a file name, and whether one that is there may be overwritten."""
         from pathlib import Path
 
+        from szsubsidy.files import check_new
+
         def problem(text: str) -> str | None:
             try:
+                check_new(text or default, force=True)
                 check(text or default)
             except SubsidyError as error:
                 return error.line(self._)
             return None
 
-        typed = self.asker.line(question, self._("(empty: {name})").format(name=default), problem, Leeway(back=True))
+        typed = self.asker.line(
+            question, self._("empty: {name}").format(name=default), problem, Leeway(unknown=False, back=True)
+        )
         path = typed or default
         if not Path(path).is_file():
             return path, False

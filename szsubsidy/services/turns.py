@@ -60,13 +60,14 @@ def turns(table: ScoredTable, by: str, catalogue: Catalogue) -> Turns:
 def _keys(table: ScoredTable, by: str, text: pl.Series, catalogue: Catalogue) -> pl.Series:
     """The cells of a column of text as moments, or else as whole numbers; null where there is nothing."""
     days = next(fact for fact in catalogue.facts.values() if fact.type == "date")
-    found = Cleaner(days._replace(id=by), serials=table.form == "xlsx").clean(text)
-    if found.bad is None:
+    timed = text.str.contains(":", literal=True).fill_null(value=False)
+    found = Cleaner(days._replace(id=by), serials=table.form == "xlsx").clean(text.set(timed, None))
+    if found.bad is None and not timed.any():
         return found.value.set(~found.known, None)
-    filled = found.known | found.bad
-    distinct = text.filter(filled).unique()
-    cleaned = dict(zip(text.to_list(), found.value.set(~found.known, None).to_list(), strict=True))
-    moments = pl.Series([_moment(item, cleaned[item]) for item in distinct], dtype=pl.Int64)
+    filled = found.known | timed if found.bad is None else found.known | timed | found.bad
+    distinct = text.filter(filled).unique(maintain_order=True)
+    cleaned = dict(zip(text.filter(found.known).to_list(), found.value.filter(found.known).to_list(), strict=True))
+    moments = pl.Series([_moment(item, cleaned.get(item)) for item in distinct], dtype=pl.Int64)
     numbers = distinct.str.strip_suffix(".0").cast(pl.Int64, strict=False)
     values = moments if moments.null_count() <= numbers.null_count() else numbers
     keys: pl.Series = text.replace_strict(distinct, values, default=None, return_dtype=pl.Int64)

@@ -14,8 +14,9 @@ import pyte
 import pytest
 
 from tests.cli.conftest import environment
+from tests.cli.own_terms import PROGRAMME, SOURCE
 
-UP, DOWN, ENTER, ESCAPE, CONTROL_C = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x03"
+UP, DOWN, ENTER, ESCAPE, CONTROL_C, CONTROL_D = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x03", "\x04"
 
 
 class Terminal:
@@ -305,12 +306,83 @@ def test_a_dumb_terminal_gets_numbered_questions(szsubsidy: str) -> None:
     terminal.wait_again("compute service contract")
     terminal.send("8m", ENTER)
     terminal.wait("8m = ¥8,000,000", "4,000,000", "6. Quit")
+    terminal.send("9", ENTER)
+    terminal.wait_again("(a number; empty: Quit)")
     terminal.send("", ENTER)
-    terminal.wait("Please answer with the numbers above.")
-    terminal.send("6", ENTER)
     terminal.wait("The same again: ")
     assert terminal.end() == 0
     assert b"\x1b[" not in terminal.raw
+
+
+def test_a_dumb_terminal_keeps_what_was_answered_before(szsubsidy: str) -> None:
+    terminal = Terminal(f"{szsubsidy} --as-of 2026-06-30", env={"TERM": "dumb"}, columns=160)
+    terminal.wait("1. Start-up", "(a number; empty: I don't know)")
+    terminal.send("1", ENTER)
+    terminal.wait("1. Training a large model on rented compute")
+    terminal.send("1", ENTER)
+    terminal.wait("compute service contract", "(such as 800万 or 8,000,000; empty: I don't know)")
+    terminal.send("<", ENTER)
+    terminal.wait("(numbers, separated by commas; empty: Training a large model on rented compute; ?: I don't know)")
+    terminal.send("", ENTER)
+    terminal.wait_again("compute service contract")
+    terminal.send("800万", ENTER)
+    terminal.wait("So far: 4,800,000 yuan", "6. Quit")
+    terminal.send("2", ENTER)
+    terminal.wait("4. Compute contract amount: 8,000,000 yuan")
+    terminal.send("4", ENTER)
+    terminal.wait("empty: 8000000; ?: I don't know")
+    terminal.send("", ENTER)
+    terminal.wait_again("6. Quit")
+    assert terminal.text().count("So far: 4,800,000 yuan") == 2
+    terminal.send("2", ENTER)
+    terminal.wait_again("4. Compute contract amount: 8,000,000 yuan")
+    terminal.send("4", ENTER)
+    terminal.wait_again("empty: 8000000; ?: I don't know")
+    terminal.send("?", ENTER)
+    terminal.wait_again("So far: 0 to 10,000,000 yuan")
+    terminal.send(CONTROL_D)
+    terminal.wait("The same again: ")
+    assert terminal.end() == 0
+
+
+def test_the_end_of_the_input_in_the_menu_quits(szsubsidy: str) -> None:
+    terminal = Terminal(f"{szsubsidy} --as-of 2026-06-30")
+    terminal.wait("What kind of applicant is it?")
+    terminal.send(*[DOWN] * 5, ENTER)
+    terminal.wait("What is support wanted for?")
+    terminal.send(" ", ENTER)
+    terminal.wait("What next?")
+    terminal.send(CONTROL_D)
+    terminal.wait("The same again: ")
+    assert terminal.end() == 0
+
+
+def test_no_name_of_a_file_ends_the_interview(szsubsidy: str, tmp_path: Path) -> None:
+    terminal = Terminal(f"cd {tmp_path}; {szsubsidy} --as-of 2026-06-30", env={"TERM": "dumb"}, columns=200)
+    for wanted, answer in (("1. Start-up", "1"), ("12. City key laboratory", "12"), ("6. Quit", "4")):
+        terminal.wait(wanted)
+        terminal.send(answer, ENTER)
+    terminal.wait("Save under which name?")
+    for name, told in (("a" * 300, "File name too long"), ("no/such/folder", "does not exist"), (".", "is a folder")):
+        terminal.send(name, ENTER)
+        terminal.wait(told)
+    terminal.send("", ENTER)
+    terminal.wait("Saved: firm.toml")
+    terminal.send("6", ENTER)
+    terminal.wait("The same again: ")
+    assert terminal.end() == 0
+
+
+def test_ones_own_programmes_are_part_of_the_command(szsubsidy: str, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(f"{PROGRAMME}\n{SOURCE}", "utf-8")
+    terminal = Terminal(
+        f"{szsubsidy} estimate --company-type startup --as-of 2026-06-30 --programmes {tmp_path}", columns=200
+    )
+    terminal.wait("What is support wanted for?")
+    terminal.send(*[DOWN] * 11, " ", ENTER)
+    terminal.wait("The same again: ")
+    assert terminal.end() == 0
+    assert f"--programmes {tmp_path}" in " ".join(terminal.text().split())
 
 
 @pytest.mark.skipif(which("tmux") is None, reason="tmux is not installed; .ci/run installs it")

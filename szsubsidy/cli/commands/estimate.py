@@ -68,6 +68,13 @@ def run(session: Session, given: dict[str, Any]) -> int:
     output = _chosen_output(given)
     as_of = session.day(given["as_of"])
     report = given["report"]
+    if report is not None and given["reform"] is not None:
+        raise SubsidyError(
+            message("does not go with --reform"),
+            where="--report",
+            hint=message("--format markdown writes the comparison"),
+            code="usage",
+        )
     if report is not None:
         check_report(report, force=given["force"])
     known = given_profile(session, given)
@@ -82,8 +89,6 @@ def run(session: Session, given: dict[str, Any]) -> int:
         save_profile(session, profile, given["save_profile"], force=given["force"])
     if report is not None:
         again = repeat_command(session, profile, as_of, output)
-        if given["programmes"] is not None:
-            again += ["--programmes", given["programmes"]]
         write_report(session, result, ReportFile(report, given["force"], given["everything"]), again)
     if given["reform"] is not None:
         _write_reformed(session, result, given["reform"], output)
@@ -94,7 +99,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     if report is not None and not given["quiet"]:
         say_written(session, report)
     if profile != known and not given["quiet"]:
-        say_how_to_repeat(session, profile, as_of, output)
+        say_how_to_repeat(session, profile, as_of, output, given["reform"])
     if given["exit_code"] and not result.combination and not result.missing:
         return NOTHING_APPLIES
     return 0
@@ -149,10 +154,11 @@ def _write_reformed(session: Session, result: Estimate, path: str, output: str) 
     write_comparison(changed, [Variant(session.words._("terms in force"), result), variant], output)
 
 
-def say_how_to_repeat(session: Session, profile: Profile, as_of: int, output: str) -> None:
+def say_how_to_repeat(session: Session, profile: Profile, as_of: int, output: str, reform: str | None = None) -> None:
     """Tell the command that gives the same estimate without a question."""
     session.env.stdout.flush()
-    command = shlex.join(repeat_command(session, profile, as_of, output))
+    again = repeat_command(session, profile, as_of, output)
+    command = shlex.join([*again, *(["--reform", reform] if reform is not None else [])])
     session.env.say("")
     session.env.say(session.words.sentence("The same again: {command}", command=command))
 
@@ -168,6 +174,8 @@ def repeat_command(session: Session, profile: Profile, as_of: int, output: str) 
         words += ["--total"]
     elif output != "table":
         words += ["--format", output]
+    for folder in session.folders[1:]:
+        words += ["--programmes", str(folder)]
     if session.env.language != choose_language(session.env.variables):
         words += ["--lang", session.env.language]
     return words
