@@ -68,6 +68,19 @@ class SubsidyError(Exception):
         return text.format(**values) if values else text
 
 
+class Unfit(ValueError):
+    """Why a value that pydantic reads does not fit, as messages with holes that ``values`` fills.
+
+    ``what`` says what would fit, or, with a ``hint`` that does so, what is wrong.
+    """
+
+    def __init__(self, what: str, hint: str = "", **values: str) -> None:
+        super().__init__(what.format(**values) if values else what)
+        self.what = what
+        self.hint = hint
+        self.values = values
+
+
 class FileError(SubsidyError):
     """A file or stream that could not be read or written; nothing is wrong with the request."""
 

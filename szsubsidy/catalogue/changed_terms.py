@@ -14,7 +14,7 @@ from szsubsidy.catalogue import model, schema
 from szsubsidy.catalogue.problems import problems
 from szsubsidy.catalogue.read import parse_toml, programme_files
 from szsubsidy.catalogue.schema_reform import Change
-from szsubsidy.errors import SubsidyError, SubsidyErrors
+from szsubsidy.errors import SubsidyError, SubsidyErrors, message
 from szsubsidy.facts.days import to_date
 
 _AMOUNTS = {("award", "cap"), ("award", "usual_cap"), ("annual_budget",)}
@@ -56,10 +56,12 @@ class ChangedTerms:
                 done = True
         if not done:
             raise SubsidyError(
-                f"{change.parameter} is in none of these terms",
+                message("{given} is in none of these terms"),
                 where=where,
-                hint="a path such as rates[0].percent, cap, annual_budget, in_force.until or eligibility.leader_age",
+                hint=message("a path such as {accepted}"),
                 code="bad-reform",
+                given=change.parameter,
+                accepted=("rates[0].percent", "cap", "annual_budget", "in_force.until", "eligibility.leader_age"),
             )
 
     def _concerned(self, change: Change, where: str) -> list[str]:
@@ -69,10 +71,11 @@ class ChangedTerms:
         assert change.programme is not None
         if change.programme not in everything:
             raise SubsidyError(
-                f"no programme is called {change.programme}",
+                message("no programme is called {given}"),
                 where=where,
-                hint="szsubsidy programmes list shows them",
+                hint=message("szsubsidy programmes list shows them"),
                 code="bad-reform",
+                given=change.programme,
             )
         return [change.programme]
 
@@ -139,10 +142,12 @@ def _set(edition: dict[str, Any], change: Change, source: str, where: str) -> bo
             holder.pop("confidence", None)
         elif not isinstance(change.value, dict | list):
             raise SubsidyError(
-                f"{change.parameter} carries no citation of its own",
+                message("{given} carries no citation of its own"),
                 where=where,
-                hint=f"change {'.'.join(way[:-1]) or 'it'} as a whole, with its citations",
+                hint=message("change the whole of {holder}, with its citations"),
                 code="bad-reform",
+                given=change.parameter,
+                holder=".".join(way[:-1]),
             )
         holder[int(last) if isinstance(holder, list) else last] = change.value
         if isinstance(change.value, date) and "exact" in holder:

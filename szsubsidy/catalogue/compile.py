@@ -13,6 +13,7 @@ from szsubsidy.catalogue.compile_disputes import DisputeCompiler
 from szsubsidy.catalogue.compile_shared import maybe_day, maybe_text, resolve, text_of
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
 from szsubsidy.catalogue.schema_types import Amount, Cited
+from szsubsidy.errors import message
 from szsubsidy.facts.days import from_date, iso
 from szsubsidy.facts.model import Profile
 
@@ -39,8 +40,13 @@ class ProgrammeCompiler:
         """
         self.conditions = ConditionCompiler(self.facts, file)
         if programme.authority not in self.authorities:
-            known = ", ".join(self.authorities)
-            raise self.conditions.error("authority", f"no authority is called {programme.authority}", known)
+            raise self.conditions.error(
+                "authority",
+                message("no authority is called {given}"),
+                message("accepted: {accepted}"),
+                given=programme.authority,
+                accepted=self.authorities,
+            )
         for key, cite in _citations(programme, ""):
             resolve(cite, self.sources, f"{file}: {key}")
         editions = [self._edition(edition, f"editions[{index}]") for index, edition in enumerate(programme.editions)]
@@ -49,8 +55,10 @@ class ProgrammeCompiler:
             if before.until is None or before.until >= after.starts:
                 raise self.conditions.error(
                     "editions",
-                    f"the edition from {iso(before.starts)} overlaps the one from {iso(after.starts)}",
-                    "end the earlier one the day before the later begins",
+                    message("the edition from {first} overlaps the one from {second}"),
+                    message("end the earlier one the day before the later begins"),
+                    first=iso(before.starts),
+                    second=iso(after.starts),
                 )
         return model.Programme(
             programme.id,
@@ -67,7 +75,9 @@ class ProgrammeCompiler:
     def _edition(self, edition: schema.Edition, key: str) -> model.Edition:
         starts, until = from_date(edition.in_force.from_), maybe_day(edition.in_force.until)
         if until is not None and until < starts:
-            raise self.conditions.error(f"{key}.in_force", "until lies before from", "a later last day, or none")
+            raise self.conditions.error(
+                f"{key}.in_force", message("until lies before from"), message("a later last day, or none")
+            )
         atoms: Atoms = {}
         eligibility = self.conditions.condition(edition.eligibility, f"{key}.eligibility", atoms)
         award = self._award(edition.award, f"{key}.award", atoms)
@@ -79,7 +89,7 @@ class ProgrammeCompiler:
             diagram = compile_diagram(eligibility, award, frozen, self.domains)
         except TooComplexError:
             raise self.conditions.error(
-                f"{key}.eligibility", "too many conditions to compile", "split the programme in two"
+                f"{key}.eligibility", message("too many conditions to compile"), message("split the programme in two")
             ) from None
         disputes = DisputeCompiler(self.conditions, self.sources, edition, (eligibility, award, frozen))
         return model.Edition(
@@ -110,12 +120,16 @@ class ProgrammeCompiler:
             if marks.setdefault(literal.fact, literal.presumed) != literal.presumed:
                 raise self.conditions.error(
                     key,
-                    f"{literal.fact} is presumed in one condition and not in another",
-                    "mark all conditions on a fact, or none",
+                    message("{fact} is presumed in one condition and not in another"),
+                    message("mark all conditions on a fact, or none"),
+                    fact=literal.fact,
                 )
             if literal.presumed is not None and literal.fact == award.of:
                 raise self.conditions.error(
-                    key, f"{literal.fact} is the eligible cost and cannot be presumed", "leave out presumed"
+                    key,
+                    message("{fact} is the eligible cost and cannot be presumed"),
+                    message("leave out presumed"),
+                    fact=literal.fact,
                 )
 
     def _award(self, award: schema.Award, key: str, atoms: Atoms) -> model.Award:
@@ -142,11 +156,13 @@ class ProgrammeCompiler:
         atoms: Atoms,
     ) -> model.Award:
         if award.of is not None and getattr(self.facts.get(award.of), "type", None) != "money":
-            raise self.conditions.error(f"{key}.of", f"{award.of} is not a fact in money", "see szsubsidy facts")
+            raise self.conditions.error(
+                f"{key}.of", message("{fact} is not a fact in money"), message("see szsubsidy facts"), fact=award.of
+            )
         cap = self._figure(award.cap)
         usual = self._figure(award.usual_cap) if isinstance(award, schema.ShareAward) and award.usual_cap else None
         if usual and usual.value > cap.value:
-            raise self.conditions.error(f"{key}.usual_cap", "above the cap", "a lower amount")
+            raise self.conditions.error(f"{key}.usual_cap", message("above the cap"), message("a lower amount"))
         branches = [model.Branch(None, None, cap, usual)]
         if award.rates:
             branches = [
@@ -167,7 +183,7 @@ class ProgrammeCompiler:
     def _tier(self, tier: schema.Tier, key: str) -> model.Tier:
         if tier.when is not None:
             raise self.conditions.error(
-                f"{key}.when", "a panel decides between the tiers of a ceiling", "leave out when"
+                f"{key}.when", message("a panel decides between the tiers of a ceiling"), message("leave out when")
             )
         return model.Tier(self._figure(tier), maybe_text(tier.label))
 
@@ -177,13 +193,21 @@ class ProgrammeCompiler:
     def _check_override(self, override: schema.Override, atoms: Atoms, key: str) -> None:
         for name in (override.fact, override.by):
             if name not in atoms:
-                raise self.conditions.error(key, f"no condition of this edition asks for {name}", ", ".join(atoms))
+                raise self.conditions.error(
+                    key,
+                    message("no condition of this edition asks for {fact}"),
+                    message("accepted: {accepted}"),
+                    fact=name,
+                    accepted=tuple(atoms),
+                )
 
     def _example(self, example: schema.Example, key: str) -> model.Example:
         facts: Profile = {}
         for name, given in example.facts.items():
             if name not in self.facts:
-                raise self.conditions.error(f"{key}.facts", f"no fact is called {name}", "see szsubsidy facts")
+                raise self.conditions.error(
+                    f"{key}.facts", message("no fact is called {given}"), message("see szsubsidy facts"), given=name
+                )
             facts[name] = self.conditions.value(self.facts[name], given, f"{key}.facts.{name}")
         return model.Example(
             example.working,
@@ -203,7 +227,7 @@ class ProgrammeCompiler:
 
     def _window(self, window: schema.Window, key: str) -> model.Window:
         if window.closes < window.opens:
-            raise self.conditions.error(key, "a window closes before it opens", "a later closing day")
+            raise self.conditions.error(key, message("a window closes before it opens"), message("a later closing day"))
         return model.Window(from_date(window.opens), from_date(window.closes), window.cite, self._confidence(window))
 
     def _figure(self, amount: Amount) -> model.Figure:

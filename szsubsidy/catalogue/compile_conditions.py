@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from szsubsidy.catalogue import model, schema
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Value
 from szsubsidy.facts.read import read_value
 
@@ -55,18 +55,31 @@ class ConditionCompiler:
     def _literal(self, condition: schema.FactCondition, key: str, atoms: Atoms) -> model.Literal:
         fact = self.facts.get(condition.fact)
         if fact is None:
-            raise self.error(f"{key}.fact", f"no fact is called {condition.fact}", "see szsubsidy facts")
+            raise self.error(
+                f"{key}.fact",
+                message("no fact is called {given}"),
+                message("see szsubsidy facts"),
+                given=condition.fact,
+            )
         [(operator, given)] = condition.operators()
         if operator not in _OPERATORS[fact.type]:
-            accepted = ", ".join(sorted(_OPERATORS[fact.type])) or "no condition at all"
-            raise self.error(key, f"{operator} does not fit {fact.id}, a {fact.type}", accepted)
+            raise self.error(
+                key,
+                message("{operator} does not fit {fact}, which is of type {type}"),
+                message("accepted: {accepted}"),
+                operator=operator,
+                fact=fact.id,
+                type=fact.type,
+                accepted=tuple(sorted(_OPERATORS[fact.type])) or "–",
+            )
         value, atom, positive = self._atom(fact, operator, given, key)
         known = atoms.setdefault(fact.id, [])
         if any((atom.test == "younger") != (other.test == "younger") for other in known):
             raise self.error(
                 key,
-                f"{fact.id} is compared both with fixed days and with the as-of day in one edition",
-                "one of the two",
+                message("{fact} is compared both with fixed days and with the as-of day in one edition"),
+                message("one of the two"),
+                fact=fact.id,
             )
         if atom not in known:
             known.append(atom)
@@ -81,14 +94,21 @@ class ConditionCompiler:
             return given, model.Atom("younger", given), operator == "within_years_of"
         if fact.type == "flag":
             if not isinstance(given, bool):
-                raise self.error(key, f"{fact.id} is a flag", "is = true or is = false")
+                raise self.error(key, message("{fact} is a flag"), message("is = true or is = false"), fact=fact.id)
             return given, model.Atom("true", 1), given
         if operator in {"is", "in"}:
             ids = tuple(given) if isinstance(given, list) else (str(given),)
             known = [value.id for value in fact.values]
             for value in ids:
                 if value not in known:
-                    raise self.error(key, f"{fact.id} has no value {value}", ", ".join(known))
+                    raise self.error(
+                        key,
+                        message("{fact} has no value {given}"),
+                        message("accepted: {accepted}"),
+                        fact=fact.id,
+                        given=value,
+                        accepted=tuple(known),
+                    )
             test = "any" if fact.type == "choices" else "in"
             return (ids if operator == "in" else ids[0]), model.Atom(test, tuple(sorted(set(ids)))), True
         test, positive, shift = _TESTS[operator]
@@ -103,6 +123,6 @@ class ConditionCompiler:
         except SubsidyError as error:
             raise error.at(f"{self.file}: {key}") from error
 
-    def error(self, key: str, what: str, hint: str) -> SubsidyError:
-        """Return an error about a key of the file."""
-        return SubsidyError(what, where=f"{self.file}: {key}", hint=hint, code="bad-catalogue")
+    def error(self, key: str, what: str, hint: str = "", **values: str | tuple[str, ...]) -> SubsidyError:
+        """Return an error about a key of the file; ``values`` fill the holes of both texts."""
+        return SubsidyError(what, where=f"{self.file}: {key}", hint=hint, near=None, code="bad-catalogue", **values)

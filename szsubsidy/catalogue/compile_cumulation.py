@@ -7,7 +7,7 @@ from itertools import combinations
 
 from szsubsidy.catalogue import model, schema_shared
 from szsubsidy.catalogue.compile_shared import maybe_day, resolve, text_of
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import FAR, iso
 
 FILE = "cumulation.toml"
@@ -44,7 +44,13 @@ class CumulationCompiler:
         for one, other in combinations([*kept, *found], 2):
             both = [programme for programme in one.programmes if programme in other.programmes]
             if both and _overlap(one, other):
-                raise self._error(other.id, f"{both[0]} is also under {one.id}", "one joint cap for a programme")
+                raise self._error(
+                    other.id,
+                    message("{given} is also under {other}"),
+                    message("one joint cap for a programme"),
+                    given=both[0],
+                    other=one.id,
+                )
         return tuple(found)
 
     def _rule(self, kind: str, rule: schema_shared.Together) -> model.Rule:
@@ -74,8 +80,14 @@ class CumulationCompiler:
         )
         for programme, edition in self._editions(found):
             if edition.award.of != cap.of:
-                what = f"{programme} has terms from {iso(edition.starts)} that are no share of {cap.of}"
-                raise self._error(cap.id, what, f"programmes whose award is of {cap.of}")
+                raise self._error(
+                    cap.id,
+                    message("{given} has terms from {day} that are no share of {fact}"),
+                    message("programmes whose award is of {fact}"),
+                    given=programme,
+                    day=iso(edition.starts),
+                    fact=cap.of,
+                )
         return found
 
     def _editions(self, cap: model.JointCap) -> Iterator[tuple[str, model.Edition]]:
@@ -88,14 +100,21 @@ class CumulationCompiler:
         seen: set[str] = set()
         for programme in programmes:
             if programme not in self.programmes:
-                raise self._error(rule.id, f"no programme is called {programme}", "an id under programmes/")
+                raise self._error(
+                    rule.id,
+                    message("no programme is called {given}"),
+                    message("an id under programmes/"),
+                    given=programme,
+                )
             if programme in seen:
-                raise self._error(rule.id, f"{programme} is named twice", "each programme once")
+                raise self._error(
+                    rule.id, message("{given} is named twice"), message("each programme once"), given=programme
+                )
             seen.add(programme)
         resolve(rule.cite, self.sources, f"{self.file}: {rule.id}")
 
-    def _error(self, rule: str, what: str, hint: str) -> SubsidyError:
-        return SubsidyError(what, where=f"{self.file}: {rule}", hint=hint, code="bad-catalogue")
+    def _error(self, rule: str, what: str, hint: str, **values: str) -> SubsidyError:
+        return SubsidyError(what, where=f"{self.file}: {rule}", hint=hint, code="bad-catalogue", **values)
 
 
 def _overlap(one: model.JointCap, other: model.JointCap | model.Edition) -> bool:

@@ -10,7 +10,7 @@ from szsubsidy.catalogue import model, schema
 from szsubsidy.catalogue.compile_conditions import Atoms, ConditionCompiler
 from szsubsidy.catalogue.compile_shared import resolve, text_of
 from szsubsidy.catalogue.schema_types import basis_points, fen
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, Unfit, message
 from szsubsidy.facts.days import from_date
 
 T = TypeVar("T")
@@ -107,7 +107,7 @@ class DisputeCompiler:
         for literal in model.literals(self.eligibility):
             if literal.fact == fact and literal.operator in _SHIFTS and fact != self.award.of:
                 return literal
-        raise self._missing(f"a threshold on {fact}", key)
+        raise self._missing(f"eligibility.{fact}", key)
 
     def _check_order(self, fact: str, atom: tuple[int, int], values: list[int], key: str) -> None:
         """The diagram stays the same only if a threshold does not pass another one of its fact."""
@@ -117,7 +117,10 @@ class DisputeCompiler:
             moved = [*bounds[:place], value + shift, *bounds[place + 1 :]]
             if [sorted(moved).index(bound) for bound in moved] != [sorted(bounds).index(bound) for bound in bounds]:
                 raise self.conditions.error(
-                    key, f"the other threshold on {fact} passes a third one", "a value between its neighbours"
+                    key,
+                    message("the other threshold on {fact} passes a third one"),
+                    message("a value between its neighbours"),
+                    fact=fact,
                 )
 
     def _nth(self, parameter: str, items: Sequence[T], key: str) -> T:
@@ -130,10 +133,12 @@ class DisputeCompiler:
         confidence = self._confidence(other.cite, other.confidence)
         if field == "benefit":
             if other.text is None:
-                raise self.conditions.error(key, "a benefit is told in words", "text, in three languages")
+                raise self.conditions.error(
+                    key, message("a benefit is told in words"), message("text, in three languages")
+                )
             return model.Claim(0, text_of(other.text), other.cite, confidence)
         if other.value is None:
-            raise self.conditions.error(key, "a text where a value stands", "value")
+            raise self.conditions.error(key, message("a text where a value stands"), message("a value"))
         return model.Claim(self._value(other.value, field, fact, key), None, other.cite, confidence)
 
     def _value(self, given: int | str | date, field: str, fact: str | None, key: str) -> int:
@@ -144,15 +149,17 @@ class DisputeCompiler:
             return value
         if field in {"starts", "until"}:
             if not isinstance(given, date):
-                raise self.conditions.error(key, "a day was expected", "a date such as 2024-12-25")
+                raise self.conditions.error(key, message("a day was expected"), message("a date such as 2024-12-25"))
             return from_date(given)
         try:
             return basis_points(given) if field == "rate" else fen(given)
-        except ValueError as error:
-            raise self.conditions.error(key, str(error), "") from error
+        except Unfit as error:
+            raise self.conditions.error(key, error.what, error.hint, **error.values) from error
 
     def _confidence(self, cite: str, given: str | None) -> str:
         return given or resolve(cite, self.sources, self.conditions.file)
 
     def _missing(self, parameter: str, key: str) -> SubsidyError:
-        return self.conditions.error(key, f"{parameter} is not in this edition", "a parameter that the edition has")
+        return self.conditions.error(
+            key, message("{given} is not in this edition"), message("a parameter that the edition has"), given=parameter
+        )

@@ -7,7 +7,7 @@ from datetime import date
 
 from szsubsidy.catalogue import model, schema_shared
 from szsubsidy.catalogue.schema_types import Localized
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import from_date
 
 
@@ -58,15 +58,22 @@ def resolve(cite: str, sources: dict[str, model.Source], where: str) -> str:
     source_id, _, at = cite.partition("#")
     source = sources.get(source_id)
     if source is None:
-        what, hint = f"the citation {cite} leads nowhere", f"add the source {source_id} to sources.toml"
+        hint = message("add the source {source} to sources.toml")
     elif not at:
         return source.confidence
     elif at in source.provisions:
         return source.provisions[at].confidence
     else:
-        known = ", ".join(source.provisions) or "none"
-        what, hint = f"the citation {cite} leads nowhere", f"provisions of {source_id}: {known}"
-    raise SubsidyError(what, where=where, hint=hint, code="bad-catalogue")
+        hint = message("provisions of {source}: {accepted}")
+    raise SubsidyError(
+        message("the citation {cite} leads nowhere"),
+        where=where,
+        hint=hint,
+        code="bad-catalogue",
+        cite=cite,
+        source=source_id,
+        accepted=tuple(source.provisions) if source and source.provisions else "–",
+    )
 
 
 def text_of(text: Localized) -> model.Text:

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, Unfit, message
 
-_TAGS = {"all", "any", "not", "fact", "share", "fixed", "ceiling", "none"}
+_TAGS = {"all", "any", "not", "fact", "share", "fixed", "ceiling", "none", "line", "languages"}
+_UNFIT = message("has a value that does not fit")
+_PLAIN = {
+    "missing": (message("{given} is missing"), ""),
+    "extra_forbidden": (message("is not a key known here"), message("see the README on writing a programme")),
+    "literal_error": (message("has a value that is not known"), message("accepted: {accepted}")),
+    "union_tag_invalid": (message("has a value that is not known"), message("accepted: {accepted}")),
+    "union_tag_not_found": (message("has no basis"), message("basis = share, fixed, ceiling or none")),
+    "string_pattern_mismatch": (
+        message("is not written as expected"),
+        message("lower-case letters and digits, joined by dashes"),
+    ),
+    "too_short": (message("is empty"), message("at least one entry")),
+    "string_too_short": (message("is empty"), message("at least one entry")),
+}
+_KINDS = {
+    "string": message("a text"),
+    "int": message("a whole number"),
+    "bool": message("true or false"),
+    "list": message("a list"),
+    "tuple": message("a list"),
+    "too": message("a shorter list"),
+    "dict": message("a table of keys"),
+    "model": message("a table of keys"),
+    "date": message("a date such as 2024-12-25"),
+}
+"""What is accepted, by the first word of pydantic's name for the error."""
 
 
 def problems(error: ValidationError, file: str) -> list[SubsidyError]:
@@ -18,31 +46,34 @@ def problems(error: ValidationError, file: str) -> list[SubsidyError]:
 def _problem(detail: ErrorDetails, file: str) -> SubsidyError:
     key = _key(detail["loc"])
     where = f"{file}: {key}" if key else file
+    what, hint, values = _told(detail)
+    return SubsidyError(what, where=where, hint=hint, near=None, code="bad-catalogue", **values)
+
+
+def _told(detail: ErrorDetails) -> tuple[str, str, dict[str, str | tuple[str, ...]]]:
+    """What is wrong, what would be accepted, and what fills the holes of both."""
     context = detail.get("ctx", {})
+    values: dict[str, str | tuple[str, ...]] = {}
+    what, hint = _PLAIN.get(detail["type"], (_UNFIT, ""))
     match detail["type"]:
         case "missing":
-            last = detail["loc"][-1] if detail["loc"] else ""
-            what = f"{last} is missing"
-            hint = "every figure names its source" if last == "cite" else ""
-            return SubsidyError(what, where=where, hint=hint, code="bad-catalogue")
-        case "extra_forbidden":
-            what, hint = "is not a key known here", "see the README on writing a programme"
+            values = {"given": str(detail["loc"][-1]) if detail["loc"] else ""}
+            if values["given"] == "cite":
+                hint = message("every figure names its source")
         case "literal_error" | "union_tag_invalid":
-            what = "has a value that is not known"
-            hint = f"accepted: {context.get('expected') or context.get('expected_tags')}"
+            accepted = re.findall(r"'([^']*)'", str(context.get("expected") or context.get("expected_tags")))
+            values = {"accepted": tuple(accepted)}
         case "union_tag_not_found" if context.get("discriminator", "").startswith("_condition_tag"):
-            what, hint = "is not a condition", "a table with all, any, not or fact"
-        case "union_tag_not_found":
-            what, hint = "has no basis", "basis = share, fixed, ceiling or none"
-        case "value_error":
-            what, hint = "has a value that does not fit", str(context.get("error", ""))
-        case "string_pattern_mismatch":
-            what, hint = "is not written as expected", "lower-case letters and digits, joined by dashes"
-        case "too_short" | "string_too_short":
-            what, hint = "is empty", "at least one entry"
-        case _:
-            what, hint = "does not fit", detail["msg"].lower()
-    return SubsidyError(what, where=where, hint=hint, code="bad-catalogue")
+            what, hint = message("is not a condition"), message("a table with all, any, not or fact")
+        case "value_error" if isinstance(error := context.get("error"), Unfit):
+            what, hint, values = (error.what if error.hint else _UNFIT), error.hint or error.what, dict(error.values)
+        case "greater_than_equal":
+            hint, values = message("at least {limit}"), {"limit": str(context.get("ge"))}
+        case "less_than_equal":
+            hint, values = message("at most {limit}"), {"limit": str(context.get("le"))}
+        case kind if not hint:
+            hint, values = _KINDS.get(kind.partition("_")[0], "{reason}"), {"reason": repr(detail["msg"])}
+    return what, hint, values
 
 
 def _key(location: tuple[int | str, ...]) -> str:
@@ -56,6 +87,6 @@ def _key(location: tuple[int | str, ...]) -> str:
             tag_follows = within in {"all", "any"}
         else:
             key += f".{part}" if key else part
-            tag_follows = part in {"eligibility", "when", "award", "not"}
+            tag_follows = part in {"eligibility", "when", "award", "not", "title"}
             within = part
     return key

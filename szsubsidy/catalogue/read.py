@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from szsubsidy.catalogue.compile import ProgrammeCompiler
 from szsubsidy.catalogue.compile_cumulation import CumulationCompiler
 from szsubsidy.catalogue.compile_shared import compile_fact, compile_source, text_of
 from szsubsidy.catalogue.problems import problems
-from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors
+from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -130,10 +131,11 @@ def _facts(files: Sequence[schema_shared.Facts]) -> dict[str, model.Fact]:
     for value in (value for file in files for value in file.values):
         if value.fact not in facts or facts[value.fact].type not in {"choice", "choices"}:
             raise SubsidyError(
-                f"no choice is called {value.fact}",
+                message("no choice is called {given}"),
                 where=f"facts.toml: values: {value.id}",
-                hint="see szsubsidy facts",
+                hint=message("see szsubsidy facts"),
                 code="bad-catalogue",
+                given=value.fact,
             )
         added.setdefault(value.fact, []).append(value)
     return {fact.id: compile_fact(fact, added.get(fact.id, ())) for fact in facts.values()}
@@ -186,11 +188,19 @@ def parse_toml(path: Path, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"), parse_float=str)
     except OSError as error:
-        raise FileError(f"cannot be read: {error.strerror}", where=name, code="unreadable") from error
+        raise FileError(
+            message("cannot be read: {reason}"), where=name, code="unreadable", reason=str(error.strerror)
+        ) from error
     except UnicodeDecodeError as error:
-        raise SubsidyError("is not UTF-8", where=name, hint="save it as UTF-8", code="bad-encoding") from error
+        raise SubsidyError(
+            message("is not UTF-8"), where=name, hint=message("save it as UTF-8"), code="bad-encoding"
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise SubsidyError(f"is not valid TOML: {error}", where=name, code="bad-toml") from error
+        reason, _, place = str(error).rpartition(" (at ")
+        at = "".join(f":{number}" for number in re.findall(r"\d+", place))
+        raise SubsidyError(
+            message("is not valid TOML: {reason}"), where=name + at, code="bad-toml", reason=repr(reason)
+        ) from error
 
 
 def file_name(path: Path, folders: Sequence[Path]) -> str:
@@ -202,8 +212,9 @@ def file_name(path: Path, folders: Sequence[Path]) -> str:
 
 def _clash(path: Path, folders: Sequence[Path], programme: str) -> SubsidyError:
     return SubsidyError(
-        f"another file also defines {programme}",
+        message("another file also defines {given}"),
         where=file_name(path, folders),
-        hint="one id, one file",
+        hint=message("one id, one file"),
         code="bad-catalogue",
+        given=programme,
     )

@@ -14,6 +14,7 @@ from pydantic import Discriminator, Field, StringConstraints, Tag, model_validat
 
 from szsubsidy.catalogue.schema_shared import Authority, Source
 from szsubsidy.catalogue.schema_types import Amount, BasisPoints, Cite, Cited, FactId, Fen, Id, Localized, Strict, Text
+from szsubsidy.errors import Unfit, message
 
 _COMPARISONS = (
     "at_least",
@@ -49,9 +50,8 @@ class FactCondition(Cited):
     @model_validator(mode="after")
     def one_operator(self) -> FactCondition:
         if len(self.operators()) != 1:
-            raise ValueError(
-                "a condition with exactly one of is, in, at_least, at_most, above, below, "
-                "on_or_after, before, within_years_of, older_than_years"
+            raise Unfit(
+                message("a condition with exactly one of {accepted}"), accepted=", ".join(("is", "in", *_COMPARISONS))
             )
         return self
 
@@ -135,9 +135,9 @@ class CeilingAward(Strict):
     @model_validator(mode="after")
     def both_or_none(self) -> CeilingAward:
         if (self.of is None) != (not self.rates and self.rate_unknown is None):
-            raise ValueError("of and rates (or rate_unknown) together, or neither")
+            raise Unfit(message("of and rates (or rate_unknown) together, or neither"))
         if self.rates and self.rate_unknown:
-            raise ValueError("rates or rate_unknown, not both")
+            raise Unfit(message("rates or rate_unknown, not both"))
         return self
 
 
@@ -179,7 +179,7 @@ class OtherValue(Cited):
     @model_validator(mode="after")
     def one(self) -> OtherValue:
         if (self.value is None) == (self.text is None):
-            raise ValueError("a value or a text")
+            raise Unfit(message("a value or a text"))
         return self
 
 

@@ -10,6 +10,7 @@ from pydantic import Discriminator, StringConstraints, Tag, model_validator
 from szsubsidy.catalogue.schema import Programme
 from szsubsidy.catalogue.schema_shared import Authority, Source
 from szsubsidy.catalogue.schema_types import Cite, Id, Localized, Strict, Text
+from szsubsidy.errors import Unfit, message
 
 
 class Change(Strict):
@@ -32,9 +33,9 @@ class Change(Strict):
     @model_validator(mode="after")
     def whose(self) -> Change:
         if (self.programme is None) == (self.ending is None):
-            raise ValueError("either programme or ending")
+            raise Unfit(message("either programme or ending"))
         if self.edition is not None and self.programme is None:
-            raise ValueError("edition goes with programme")
+            raise Unfit(message("edition goes with programme"))
         return self
 
 
@@ -61,8 +62,8 @@ class Reform(Strict):
     @model_validator(mode="after")
     def something(self) -> Reform:
         if not self.changes and not self.programmes:
-            raise ValueError("at least one of changes and programmes")
+            raise Unfit(message("at least one of changes and programmes"))
         ids = [item.id for item in self.programmes]
         if twice := {name for name in ids if ids.count(name) > 1}:
-            raise ValueError(f"each programme once; twice: {', '.join(sorted(twice))}")
+            raise Unfit(message("each id once; {given} is there twice"), given=", ".join(sorted(twice)))
         return self

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from szsubsidy.catalogue.schema_types import BasisPoints, Cited, Confidence, FactId, Id, Localized, Strict, Text
+from szsubsidy.errors import Unfit, message
 
 
 class Provision(Strict):
@@ -51,7 +52,7 @@ def _once(items: Iterable[Source | Authority | Fact | Held]) -> None:
     seen: set[str] = set()
     for item in items:
         if item.id in seen:
-            raise ValueError(f"each id once; {item.id} is there twice")
+            raise Unfit(message("each id once; {given} is there twice"), given=item.id)
         seen.add(item.id)
 
 
@@ -98,7 +99,7 @@ class Fact(Strict):
     @model_validator(mode="after")
     def several_values(self) -> Fact:
         if self.type in {"choice", "choices"} and len(self.values) < 2:
-            raise ValueError("two values or more; with one, the answer would be known before it is given")
+            raise Unfit(message("two values or more; with one, the answer would be known before it is given"))
         return self
 
 
@@ -144,7 +145,7 @@ class Together(Held):
     @model_validator(mode="after")
     def two(self) -> Together:
         if len(self.programmes) < 2 and not self.beside:
-            raise ValueError("two programmes or more, or one with others beside it")
+            raise Unfit(message("two programmes or more, or one with others beside it"))
         return self
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from szsubsidy.errors import Unfit, message
 from szsubsidy.facts.read import MONEY_REASONS
 from szsubsidy.money import BASIS_POINTS, MoneyError, parse_money
 
@@ -13,7 +14,7 @@ from szsubsidy.money import BASIS_POINTS, MoneyError, parse_money
 def printable(text: str) -> str:
     """Refuse control characters, which have no place in a text that goes to a terminal."""
     if not text.isprintable():
-        raise ValueError("a text in one line, without control characters")
+        raise Unfit(message("a text in one line, without control characters"))
     return text
 
 
@@ -24,29 +25,31 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), Af
 Cite = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(#[a-z0-9.-]+)?$")]
 
 
+_AMOUNT = message("an amount in yuan, such as 5_000_000 or '500万'")
+
+
 def fen(value: object) -> int:
     """Read an amount of yuan as a file gives it."""
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError("an amount in yuan, such as 5_000_000 or '500万'")  # noqa: TRY004 (pydantic wants ValueError)
+        raise Unfit(_AMOUNT)
     try:
         return parse_money(str(value))
     except MoneyError as error:
-        reason = MONEY_REASONS[error.code].format(given=value)
-        raise ValueError(f"an amount in yuan, such as 5_000_000 or '500万': {reason}") from error
+        raise Unfit(MONEY_REASONS[error.code], _AMOUNT, given=str(value)) from error
 
 
 def basis_points(value: object) -> int:
     """Read a percentage as a file gives it."""
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError("a percentage, such as 30 or 12.5")  # noqa: TRY004 (pydantic wants ValueError)
+        raise Unfit(message("a percentage, such as 30 or 12.5"))
     whole, _, part = str(value).partition(".")
     if not (whole.isascii() and whole.isdigit() and len(whole) <= 3):
-        raise ValueError("a percentage, such as 30 or 12.5")
+        raise Unfit(message("a percentage, such as 30 or 12.5"))
     if part and not (part.isascii() and part.isdigit() and len(part) <= 2):
-        raise ValueError("a percentage with at most two decimals")
+        raise Unfit(message("a percentage with at most two decimals"))
     rate = int(whole) * 100 + int(part.ljust(2, "0") or "0")
     if rate > BASIS_POINTS:
-        raise ValueError("at most 100")
+        raise Unfit(message("at most 100"))
     return rate
 
 

@@ -30,7 +30,7 @@ def doubts(programme: Programme, file: str, today: int) -> Iterator[SubsidyError
         if not over and (to_date(today) - to_date(edition.reviewed)).days > STALE_DAYS:
             yield SubsidyError(
                 message("last reviewed on {day}"),
-                where=f"{place_of(edition, file)}: reviewed",
+                where=f"{place_of(edition, file)}.reviewed",
                 hint=message("hold the figures against the source"),
                 code="stale",
                 day=iso(edition.reviewed),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from szsubsidy.catalogue.model import Edition, Example, Programme
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Fact
 from szsubsidy.money import plain
 from szsubsidy.rules.finding import Finding, find
@@ -25,10 +25,11 @@ def check_example(programme: Programme, edition: Edition, example: Example) -> S
     """Return what differs between a worked example and the program's own finding, or None."""
     finding = _finding(programme, edition, example)
     if finding.edition is not edition or finding.status in {"lapsed", "not-yet"}:
-        return _differs(programme, example, "its day lies outside its edition")
+        return _differs(programme, example, message("its day lies outside its edition"))
     for what, expected, found in _pairs(example, finding):
         if expected != found:
-            return _differs(programme, example, f"{what} is {found}, not {expected}")
+            told = message("{given} is {found}, not {expected}")
+            return _differs(programme, example, told, given=what, found=str(found), expected=str(expected))
     return None
 
 
@@ -43,9 +44,9 @@ def _unreached(programme: Programme, edition: Edition, facts: Mapping[str, Fact]
     for place, (key, branch) in enumerate(zip(branch_keys(award), award.branches, strict=True)):
         if place in applying and branch not in reached:
             yield SubsidyError(
-                "no worked example comes to it",
-                where=f"{place_of(edition, file)}: {key}",
-                hint="an eligible example in which it applies",
+                message("no worked example comes to it"),
+                where=f"{place_of(edition, file)}.{key}",
+                hint=message("an eligible example in which it applies"),
                 code="unsound",
             )
 
@@ -60,7 +61,7 @@ def _pairs(example: Example, finding: Finding) -> list[tuple[str, object, object
         pairs.append(("amount", plain(example.amount), plain(finding.amount or 0)))
     if example.range is not None:
         low, high = example.range
-        pairs.append(("range", f"{plain(low)} to {plain(high)}", f"{plain(finding.low)} to {plain(finding.high)}"))
+        pairs.append(("range", f"{plain(low)}–{plain(high)}", f"{plain(finding.low)}–{plain(finding.high)}"))
     pairs.append(("missing", sorted(example.missing), sorted(finding.missing)))
     if example.assumptions is not None:
         found = sorted(reason.literal.fact for reason in finding.assumptions)
@@ -68,5 +69,6 @@ def _pairs(example: Example, finding: Finding) -> list[tuple[str, object, object
     return pairs
 
 
-def _differs(programme: Programme, example: Example, what: str) -> SubsidyError:
-    return SubsidyError(what, where=f"{programme.id}: example {example.working!r}", code="example-differs")
+def _differs(programme: Programme, example: Example, what: str, **values: str) -> SubsidyError:
+    where = f"{programme.id}: examples[{example.working!r}]"
+    return SubsidyError(what, where=where, code="example-differs", **values)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
 from szsubsidy.catalogue.model import All, Any, Atom, Award, Branch, Condition, Edition, Figure, Literal, Not, Programme
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Fact
 from szsubsidy.money import plain
 from szsubsidy.services.outcomes import bounds, outcomes
 
-Defect: TypeAlias = tuple[str, str, str]
-"""The key, what is wrong with it, and what would be accepted."""
+
+class Defect(NamedTuple):
+    """The key, what is wrong with it, and what would be accepted; ``values`` fill the holes of both."""
+
+    key: str
+    what: str
+    hint: str
+    values: Mapping[str, str]
+
 
 _Atoms: TypeAlias = dict[str, tuple[Atom, ...]]
 
@@ -25,13 +32,14 @@ _ANYONE = Branch(None, None, Figure(0, None, "", ""), None)
 def defects(programme: Programme, facts: Mapping[str, Fact], file: str) -> Iterator[SubsidyError]:
     """Yield what nobody can meet, what can never apply, and whom no entry of an award covers."""
     for edition in programme.editions:
-        for key, what, hint in _Terms(edition, facts).defects():
-            yield SubsidyError(what, where=f"{place_of(edition, file)}: {key}", hint=hint, code="unsound")
+        for found in _Terms(edition, facts).defects():
+            where = f"{place_of(edition, file)}.{found.key}"
+            yield SubsidyError(found.what, where=where, hint=found.hint, code="unsound", **found.values)
 
 
 def place_of(edition: Edition, file: str) -> str:
     """Return how messages name an edition: by its first day, as a file may list editions in any order."""
-    return f"{file}: edition from {iso(edition.starts)}"
+    return f"{file}: editions[{iso(edition.starts)}]"
 
 
 def branch_keys(award: Award) -> list[str]:
@@ -70,13 +78,16 @@ class _Terms:
                 yield self._idle(key, branch)
         if self._leaves_somebody_out():
             entries = "amounts" if self.award.basis == "fixed" else "rates"
-            yield f"award.{entries}", "some who are eligible come under none of these", "a last one without when"
+            what, hint = message("some who are eligible come under none of these"), message("a last one without when")
+            yield Defect(f"award.{entries}", what, hint, {})
 
     def _idle(self, key: str, branch: Branch) -> Defect:
         alone = self._outcomes(self.eligibility, (branch,), self.diagram.atoms, answered=True)
         if 0 in alone:
-            return key, "can never apply: those before it cover all its cases", "put it before them, or leave it out"
-        return key, "can never apply: nobody who meets its when is eligible", "a when that the eligibility leaves open"
+            what = message("can never apply: those before it cover all its cases")
+            return Defect(key, what, message("put it before them, or leave it out"), {})
+        what = message("can never apply: nobody who meets its when is eligible")
+        return Defect(key, what, message("a when that the eligibility leaves open"), {})
 
     def _leaves_somebody_out(self) -> bool:
         """Whether someone eligible, by what is known or presumed, comes under no branch."""
@@ -104,9 +115,10 @@ class _Terms:
         if inner or 0 in self._outcomes(condition, (_ANYONE,), atoms, answered=True):
             return
         if isinstance(condition, Literal):
-            yield key, f"no value of {condition.fact} can meet this", self._accepted(condition.fact)
+            yield self._never(key, condition.fact)
         else:
-            yield key, "no answers can meet all of this", "conditions that can hold together"
+            what, hint = message("no answers can meet all of this"), message("conditions that can hold together")
+            yield Defect(key, what, hint, {})
 
     def _outcomes(
         self, eligibility: Condition, branches: tuple[Branch, ...], atoms: _Atoms, *, answered: bool
@@ -118,10 +130,11 @@ class _Terms:
             return set(range(len(self.award.branches)))
         return outcomes(diagram, self.facts, answered=answered)
 
-    def _accepted(self, fact: str) -> str:
+    def _never(self, key: str, fact: str) -> Defect:
+        what = message("no value of {fact} can meet this")
         within = bounds(self.facts[fact])
         if within is None:
-            return ""
+            return Defect(key, what, "", {"fact": fact})
         write = plain if self.facts[fact].type == "money" else str
         least, most = within
-        return f"{write(least)} to {write(most)}"
+        return Defect(key, what, message("{low} to {high}"), {"fact": fact, "low": write(least), "high": write(most)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.model import Catalogue, Edition, Literal, literals
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, message
 
 
 def unused(catalogue: Catalogue) -> Iterator[SubsidyError]:
@@ -14,30 +14,30 @@ def unused(catalogue: Catalogue) -> Iterator[SubsidyError]:
     documents = {cite.partition("#")[0] for cite in cites}
     for source in catalogue.sources.values():
         if source.id not in documents:
-            yield _unused("sources.toml", source.id, "nothing cites this source")
+            yield _unused("sources.toml", source.id, message("nothing cites this source"))
             continue
         for provision in source.provisions:
             if f"{source.id}#{provision}" not in cites:
-                yield _unused("sources.toml", f"{source.id}#{provision}", "nothing cites this provision")
+                yield _unused("sources.toml", f"{source.id}#{provision}", message("nothing cites this provision"))
     editions = [edition for programme in catalogue.programmes.values() for edition in programme.editions]
     compared = [literal for edition in editions for literal in _literals(edition)]
     asked = {literal.fact for literal in compared} | {edition.award.of for edition in editions}
     topics = {(literal.fact, value) for literal in compared for value in _ids(literal)}
     for fact in catalogue.facts.values():
         if fact.type != "text" and fact.id not in asked:
-            yield _unused("facts.toml", fact.id, "no programme asks for this fact")
+            yield _unused("facts.toml", fact.id, message("no programme asks for this fact"))
         elif fact.topical and not fact.offered:
             for value in fact.values:
                 if (fact.id, value.id) not in topics:
-                    yield _unused("facts.toml", f"{fact.id}: {value.id}", "no programme is about this")
+                    yield _unused("facts.toml", f"{fact.id}: {value.id}", message("no programme is about this"))
     authorities = {programme.authority for programme in catalogue.programmes.values()}
     for authority in catalogue.authorities:
         if authority not in authorities:
-            yield _unused("sources.toml", authority, "no programme is of this authority")
+            yield _unused("sources.toml", authority, message("no programme is of this authority"))
 
 
 def _unused(file: str, what: str, told: str) -> SubsidyError:
-    return SubsidyError(told, where=f"{file}: {what}", hint="use it or leave it out", code="unused")
+    return SubsidyError(told, where=f"{file}: {what}", hint=message("use it or leave it out"), code="unused")
 
 
 def _cites(value: object) -> Iterator[str]:

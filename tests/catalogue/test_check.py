@@ -23,7 +23,7 @@ def test_a_defect_is_told_in_one_line(run: Run, path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     [line] = done.stderr.splitlines()
     assert expected in line
-    assert line.startswith(f"szsubsidy: {'p' if 'example' in path.stem and 'no-' not in path.stem else path.name}: ")
+    assert line.startswith(f"szsubsidy: {'p' if 'example' in path.stem and 'no-' not in path.stem else path.name}:")
 
 
 def test_every_defect_of_a_folder_is_told(run: Run) -> None:
@@ -216,9 +216,7 @@ def test_only_terms_that_still_count_are_to_be_reviewed(run: Run, tmp_path: Path
     old, new = "2020-01-01", "2026-11-23"
     assert checked(run, tmp_path, (ENDED, old, ""), (IN_FORCE, new, ""), (TO_COME, new, "")) == []
     [line] = checked(run, tmp_path, (IN_FORCE, old, ""), (TO_COME, new, ""))
-    told = (
-        "p.toml: edition from 2025-01-01: reviewed: last reviewed on 2020-01-01 (hold the figures against the source)"
-    )
+    told = "p.toml: editions[2025-01-01].reviewed: last reviewed on 2020-01-01 (hold the figures against the source)"
     assert line.startswith(f"szsubsidy: {told}")
     year = ("2025-11-23", "2025-11-22")
     assert [len(checked(run, tmp_path, (IN_FORCE, day, ""))) for day in year] == [0, 1]
@@ -239,7 +237,7 @@ def test_a_defect_names_its_edition_in_whatever_order_they_stand(run: Run, tmp_p
         (TO_COME, "2026-11-23", ""),
         (IN_FORCE, "2026-11-23", WHEN % "at_least = 20"),
     )
-    assert "p.toml: edition from 2025-01-01: award.rates: some who are eligible come under none" in line
+    assert "p.toml: editions[2025-01-01].award.rates: some who are eligible come under none" in line
 
 
 def test_a_when_that_every_value_within_bounds_meets_is_a_catch_all(run: Run, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from szsubsidy.cli.app import COMMANDS
 from tests.cli.conftest import Run
 from tests.cli.test_bad_input import COMMAND_LINES
 from tests.cli.test_interview import ENTER, Terminal
+from tests.cli.test_what_if import DEFECTS
 
 CHINESE = ("zh-Hans", "zh-Hant")
 FIRM = (
@@ -71,6 +72,7 @@ MORE_RUNS = {
     "bad: days": ["calendar", "--from=2026-01-02", "--until=2026-01-01"],
     "bad: file": ["batch", "missing.csv"],
 }
+REJECTED = Path(__file__).parents[1] / "golden" / "rejected"
 CATALOGUE = load_catalogue()
 PROGRAMMES = {name for item in CATALOGUE.programmes.values() for name in (item.name["en"], *item.aliases)}
 TITLES = {source.title for source in CATALOGUE.sources.values()}
@@ -107,6 +109,23 @@ def test_nothing_is_left_in_english(run: Run, name: str, language: str, tmp_path
     told = (done.stdout + done.stderr).replace("\r\n ", "")
     assert re.search(r"[\u3400-\u9fff]", told)
     assert english(told) == []
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_what_is_wrong_with_programmes_is_not_told_in_english(run: Run, language: str) -> None:
+    done = run("programmes", "check", str(REJECTED), "--lang", language)
+    lines = done.stderr.splitlines()
+    assert len(lines) > 50
+    assert [line for line in lines if not re.search(r"[\u3400-\u9fff]", line) or english(line)] == []
+
+
+@pytest.mark.parametrize("language", CHINESE)
+@pytest.mark.parametrize("name", DEFECTS)
+def test_what_is_wrong_with_a_reform_is_not_told_in_english(run: Run, name: str, language: str, tmp_path: Path) -> None:
+    (tmp_path / "reform.toml").write_text(DEFECTS[name], "utf-8")
+    done = run("estimate", "--reform", "reform.toml", "--lang", language, cwd=tmp_path)
+    assert re.search(r"[\u3400-\u9fff]", done.stderr)
+    assert english(done.stderr) == []
 
 
 @pytest.mark.parametrize("language", CHINESE)
