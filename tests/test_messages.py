@@ -46,8 +46,6 @@ SCRIPTS = {"zh-Hans": "gb2312", "zh-Hant": "big5"}
 HAN = re.compile(r"[\u3400-\u9fff]")
 BEYOND = {"裏"}
 """In Traditional Chinese as Hong Kong writes it, though not in Big5."""
-AUTHORS = ("catalogue", "services/soundness.py", "services/examples.py", "services/unused.py")
-"""Where errors are raised that only authors of programme files see; they are in English alone."""
 
 
 def strange(text: str, language: str) -> set[str]:
@@ -90,17 +88,36 @@ def test_every_message_is_in_its_script(language: str) -> None:
         assert strange(str(message.string), language.replace("_", "-")) <= typed
 
 
+def calls() -> Iterator[tuple[str, str, ast.Call]]:
+    """Yield every call in the program with its file and the name that is called."""
+    for file in sorted((ROOT / "szsubsidy").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                yield file.relative_to(ROOT / "szsubsidy").as_posix(), name, node
+
+
 def test_no_error_is_told_in_words_that_nobody_translates() -> None:
     found = []
-    for file in sorted((ROOT / "szsubsidy").rglob("*.py")):
-        name = file.relative_to(ROOT / "szsubsidy").as_posix()
-        if name.startswith(AUTHORS):
+    for file, name, node in calls():
+        if name in {"SubsidyError", "FileError", "Unfit"}:
+            told = [*node.args[:1], *(item.value for item in node.keywords if item.arg == "hint")]
+        elif name == "error" and file.startswith("catalogue/"):
+            told = node.args[1:3]
+        else:
             continue
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"SubsidyError", "FileError"}:
-                told = [*node.args[:1], *(item.value for item in node.keywords if item.arg == "hint")]
-                found += [(name, item.lineno) for item in told if isinstance(item, ast.Constant | ast.JoinedStr)]
+        found += [(file, item.lineno) for item in told if isinstance(item, ast.Constant | ast.JoinedStr)]
     assert found == []
+
+
+def test_every_text_to_be_translated_is_found_by_the_extraction() -> None:
+    wanted = {message.id for message in extracted()}
+    found = [
+        (file, node.lineno, node.args[0].value)
+        for file, name, node in calls()
+        if name in {"_", "sentence", "message", "translate"} and node.args and isinstance(node.args[0], ast.Constant)
+    ]
+    assert [item for item in found if item[2] not in wanted] == []
 
 
 @given(st.dates(date(1900, 1, 1)))

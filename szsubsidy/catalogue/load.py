@@ -42,7 +42,9 @@ def load_catalogue(laid_over: Path | None = None) -> Catalogue:
         except (OSError, *DAMAGE):
             pass
     if not folder.is_dir():
-        raise FileError("the bundled catalogue is missing", where=str(folder), hint="install szsubsidy again")
+        raise FileError(
+            message("the bundled catalogue is missing"), where=str(folder), hint=message("install szsubsidy again")
+        )
     from szsubsidy.catalogue.read import read_catalogue
 
     catalogue = read_catalogue(folder)

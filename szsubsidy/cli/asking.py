@@ -140,13 +140,13 @@ def ask(session: Session, asker: Asker, fact: Fact, former: Value | None = None,
     return value
 
 
-def instruction(manner: str, leeway: Leeway, translate: Translate) -> str:
+def instruction(manner: str, leeway: Leeway, _: Translate) -> str:
     """Return how a line may be typed, and what an empty one means."""
     if not manner:
         return ""
     if leeway.unknown:
-        return translate("({manner}; empty: I don't know)").format(manner=manner)
-    return translate("({manner})").format(manner=manner)
+        return _("({manner}; empty: I don't know)").format(manner=manner)
+    return _("({manner})").format(manner=manner)
 
 
 def _echo(session: Session, fact: Fact, typed: str, value: int) -> None:

@@ -85,8 +85,8 @@ class PlainAsker:
         return next((value for value, label in choices if text in {value, label}), None)
 
     def _line(self, prompt: str, leeway: Leeway) -> str:
-        back = f" {self._('(<: back)')}" if leeway.back else ""
-        self.env.stderr.write(f"{prompt}{back} ")
+        back = self._("(<: back)") if leeway.back else ""
+        self.env.stderr.write(f"{prompt} {back}".rstrip() + " ")
         self.env.stderr.flush()
         line = self.env.stdin.readline()
         if not line:

@@ -53,7 +53,7 @@ class ListAsker:
         # The library filters by the keys of Latin letters alone.
         filtered = self.session.env.language == "en" and len(listed) > _MANY
         if filtered:
-            told = f"{told} {self._('(letters filter)')}"
+            told = " ".join((told, self._("(letters filter)")))
         asked = questionary.checkbox(
             question,
             listed,
@@ -76,7 +76,7 @@ class ListAsker:
 
         hint = instruction(manner, leeway, self._)
         if leeway.back:
-            hint = f"{hint} {self._('(Esc: back)')}".strip()
+            hint = " ".join((hint, self._("(Esc: back)"))).strip()
         asked = questionary.text(
             question,
             default=leeway.former[0] if leeway.former else "",
