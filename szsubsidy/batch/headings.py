@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message
 from szsubsidy.facts.model import Fact
-from szsubsidy.facts.read import fold, nearest
+from szsubsidy.facts.read import fold, names_of, nearest
 from szsubsidy.money import UNITS
 
 _BRACKETED = re.compile(r"^(?P<name>.*?)[\s-]*[(\[（【](?P<unit>[^()\[\]]*)[)\]）】]$")
@@ -45,7 +45,7 @@ def read_headings(
     hold the same fact, if a heading that was told of is not there, or if none holds a fact that a
     rule could use.
     """
-    names = _names(facts)
+    names = names_of(facts)
     wanted = {fold(heading): _told(heading, meant, facts) for heading, meant in told.items()}
     columns = []
     for place, heading in enumerate(headings):
@@ -70,7 +70,7 @@ def read_headings(
 
 def doubtful(headings: Sequence[str], facts: Mapping[str, Fact], columns: Sequence[Column]) -> list[tuple[str, str]]:
     """Return headings that name an amount in a unit that is not known, and the fact that they name."""
-    names, taken = _names(facts), {column.place for column in columns}
+    names, taken = names_of(facts), {column.place for column in columns}
     found = []
     for place, heading in enumerate(headings):
         match = _BRACKETED.match(fold(heading))
@@ -82,7 +82,7 @@ def doubtful(headings: Sequence[str], facts: Mapping[str, Fact], columns: Sequen
 
 def _told(heading: str, meant: str, facts: Mapping[str, Fact]) -> tuple[str, str]:
     """The fact, and the unit in brackets behind it, that a person says a heading means."""
-    names = _names(facts)
+    names = names_of(facts)
     name, unit = _name_and_unit(meant)
     fact = names.get(name)
     bracketed = _BRACKETED.match(fold(meant))
@@ -104,14 +104,6 @@ def _told(heading: str, meant: str, facts: Mapping[str, Fact]) -> tuple[str, str
             given=repr(meant),
         )
     return fact, unit
-
-
-def _names(facts: Mapping[str, Fact]) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for fact in facts.values():
-        for name in (fact.id, *fact.formerly, *fact.label.values(), *fact.aliases):
-            names.setdefault(fold(name), fact.id)
-    return names
 
 
 def _name_and_unit(heading: str) -> tuple[str, str]:
@@ -160,7 +152,7 @@ def _twice(columns: list[Column], where: str) -> list[SubsidyError]:
 
 
 def _none(headings: Sequence[str], facts: Mapping[str, Fact], where: str) -> SubsidyError:
-    names = _names(facts)
+    names = names_of(facts)
     meant = []
     for heading in headings:
         if not heading or heading.startswith("__UNNAMED__"):

@@ -9,7 +9,7 @@ from typing import Any
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
 from szsubsidy.facts.days import to_date
 from szsubsidy.facts.model import Fact, Profile
-from szsubsidy.facts.read import nearest, read_value
+from szsubsidy.facts.read import fold, names_of, nearest, read_value
 from szsubsidy.money import FEN_PER_YUAN, percent, plain
 
 MAX_BYTES = 1 << 20
@@ -35,11 +35,14 @@ def read_profile(given: Mapping[str, object], facts: Mapping[str, Fact], *, wher
 
 
 def find_fact(key: str, facts: Mapping[str, Fact]) -> Fact:
-    """Return the fact called ``key`` (dashes may stand for underscores), by its id or a former one."""
+    """Return the fact called ``key``: its id (dashes may stand for underscores), a former one, a label or an alias."""
     name = key.strip().replace("-", "_")
-    for fact in facts.values():
-        if name == fact.id or name in fact.formerly:
-            return fact
+    if name in facts:
+        return facts[name]
+    names = names_of(facts)
+    for called in (name, key):
+        if fold(called) in names:
+            return facts[names[fold(called)]]
     raise SubsidyError(
         message("no fact is called {given}"),
         where=key,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.days import parse_day
@@ -49,6 +49,15 @@ def read_value(fact: Fact, given: object, unit: str = "") -> Value:
         return _money(fact, given, unit)
     reader = _READERS[fact.type]
     return reader(fact, given)
+
+
+def names_of(facts: Mapping[str, Fact]) -> dict[str, str]:
+    """Return what facts are called in any language, folded: ids, former ids, labels and aliases, with the id meant."""
+    names: dict[str, str] = {}
+    for fact in facts.values():
+        for name in (fact.id, *fact.formerly, *fact.label.values(), *fact.aliases):
+            names.setdefault(fold(name), fact.id)
+    return names
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:

@@ -63,7 +63,7 @@ def solution_report(found: Solution, words: Words) -> Report:
         _("Made of"): _made_of(found.here, words),
         _("One fen less"): _less(found, words) if found.reached else [],
         _("What stops it"): list(_stops(found, words)) if found.reached is False else [],
-        _("Still needed"): [words.asked(item) for item in found.here.missing],
+        _("Still needed"): [words.asked(item) for item in missing(found)],
     }
     blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
     return Report(title, (*blocks, Section("", (words.disclaimer(),))))
@@ -87,9 +87,14 @@ def solution_document(found: Solution, words: Words) -> dict[str, object]:
         "stopped_by": []
         if found.reached is not False
         else [{"id": item.programme, "cap": Yuan(item.cap), "cite": item.cite} for item in stops(found)],
-        "missing": list(found.here.missing),
+        "missing": missing(found),
         "disclaimer": words.disclaimer(),
     }
+
+
+def missing(found: Solution) -> list[str]:
+    """Return the facts that could change the answer; where no cost can reach the target, those about the cost alone."""
+    return found.course.missing(found.here) if found.reached is False else list(found.here.missing)
 
 
 def stops(found: Solution) -> list[Stop]:
@@ -108,8 +113,11 @@ def _answer(found: Solution, words: Words) -> Iterator[str]:
     if found.reached:
         yield words.sentence("Total: {total} yuan, as of {day}", total=grouped(found.point.total), day=day)
         return
-    if found.reached is None:
+    if found.reached is None or missing(found):
         yield words.sentence("With what is known so far the most is {total} yuan.", total=grouped(found.point.total))
+        return
+    if not found.point.total:
+        yield words.sentence("No amount brings anything, as of {day}.", day=day)
         return
     yield words.sentence(
         "The most is {total} yuan, as of {day}; it is reached at {cost} yuan.",

@@ -165,6 +165,22 @@ def test_whether_a_target_can_be_reached_is_open_while_facts_are_missing(run: Ru
     assert beyond["reached"] is False
 
 
+def test_a_fact_may_be_called_by_its_label(run: Run) -> None:
+    for name in ("算力合同金额", "算力合約金額", "Compute contract amount", "compute-contract"):
+        done = run(
+            "solve", "--target", "600万", "--by", name, *STARTUP[:2], "--set", "项目类别=model-training", "--cost"
+        )
+        assert done.stdout == "10000000\n", done.stderr
+
+
+def test_who_gets_nothing_at_any_cost_is_told_so(run: Run) -> None:
+    done = run("solve", "--target", "600万", "--by", "compute_contract", "--company-type", "bank", *STARTUP[4:])
+    assert "No amount brings anything, as of 15 January 2026." in done.stdout
+    assert "Still needed" not in done.stdout
+    beyond = run("solve", "--target", "1亿", "--by", "compute_contract", *STARTUP[2:])
+    assert "With what is known so far the most is 0 yuan." in beyond.stdout
+
+
 def test_a_difference_is_open_while_facts_are_missing(run: Run) -> None:
     arguments = ("compare", *STARTUP[2:], "--compute-contract", "800万", "--set", "company_type=startup")
     assert "company_type=startup: open: from 0 yuan more to 4,800,000 yuan more" in run(*arguments).stdout
