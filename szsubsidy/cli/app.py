@@ -155,7 +155,7 @@ def _help(context: typer.Context) -> str:
     import contextlib
     import io
 
-    from szsubsidy.cli.chinese_help import MARK
+    from szsubsidy.render.line_breaks import MARK
 
     caught = io.StringIO()
     with contextlib.redirect_stdout(caught):

@@ -1,20 +1,15 @@
 """Lets Chinese help texts break over lines.
 
-Typer's help is laid out by rich, which breaks lines at white space and cuts a longer word off
-with an ellipsis; Chinese has no spaces. So a mark that takes no room, and that rich takes for
-white space, goes between the characters, and is taken out again on the way to the screen.
+Typer's help is laid out by rich, which cuts a word that is longer than its place off with an ellipsis.
 """
 
 from __future__ import annotations
 
-import re
 import sys
-from typing import Any, TextIO
+from typing import Any
 
 from szsubsidy.languages import Translate
-
-MARK = "\x1f"
-_BREAK = re.compile(r"(?<=[\u2e80-\u9fff])(?=\S)(?![\u3001\u3002\uff09\uff0c\uff1a\uff1b\uff1f\u300d\u300b\u201d])")
+from szsubsidy.render.line_breaks import Unmarked, breakable
 
 
 def make_breakable(command: Any, translate: Translate) -> None:
@@ -26,7 +21,7 @@ def make_breakable(command: Any, translate: Translate) -> None:
         for name in ("help", "short_help", "epilog"):
             text = getattr(thing, name, None)
             if text:
-                setattr(thing, name, _BREAK.sub(MARK, translate(text)))
+                setattr(thing, name, breakable(translate(text)))
     _translate_what_is_made_late(command, translate)
     for below in getattr(command, "commands", {}).values():
         make_breakable(below, translate)
@@ -39,7 +34,7 @@ def _translate_what_is_made_late(command: Any, translate: Translate) -> None:
     def get_help_option(context: Any) -> Any:
         made = help_option(context)
         if made is not None:
-            made.help = _BREAK.sub(MARK, translate(made.help))
+            made.help = breakable(translate(made.help))
         return made
 
     def get_usage(context: Any) -> str:
@@ -47,19 +42,6 @@ def _translate_what_is_made_late(command: Any, translate: Translate) -> None:
         return told.replace("Usage: ", translate("Usage:"), 1)
 
     command.get_help_option, command.get_usage = get_help_option, get_usage
-
-
-class Unmarked:
-    """A stream that leaves the mark out of what is written, and is the stream in all else."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        return self._stream.write(text.replace(MARK, ""))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
 
 
 def filter_output() -> None:

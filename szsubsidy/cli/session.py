@@ -88,4 +88,4 @@ class Session(NamedTuple):
             return
         from szsubsidy.render.terminal import draw
 
-        draw(report, stream, width=width or 80, color=self.env.colored(stream))
+        draw(report, stream, width=width or 80, color=self.env.colored(stream), chinese=self.words.language != "en")
