@@ -16,6 +16,20 @@ def reform_option(_: Translate, help_text: str) -> inspect.Parameter:
     return option("reform", str, None, "--reform", help=help_text, metavar="FILE", show_default=False)
 
 
+def reforms_option(_: Translate, help_text: str, panel: str | None = None) -> inspect.Parameter:
+    """Return ``--reform`` where it may be repeated; ``help_text`` says what the command does with them."""
+    return option(
+        "reforms",
+        list[str],
+        [],
+        "--reform",
+        help=help_text,
+        metavar="FILE",
+        rich_help_panel=panel,
+        show_default=False,
+    )
+
+
 def reformed(session: Session, path: str) -> tuple[str, Session]:
     """Return what a file's changed terms are called, and the session under them.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from szsubsidy.facts.days import iso
@@ -10,18 +10,21 @@ from szsubsidy.money import grouped
 from szsubsidy.render.cumulation_lines import exclusions
 from szsubsidy.render.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.render.explanation import arithmetic
+from szsubsidy.render.inert import inert
 from szsubsidy.render.json_text import Yuan
 from szsubsidy.render.report import Report, Section
 from szsubsidy.render.words import Words
 from szsubsidy.rules.course import Course, Point
 from szsubsidy.rules.estimate import Estimate
+from szsubsidy.rules.target import Answer
 
 
 class Solution(NamedTuple):
     """What was asked for, and the estimates at the cost found: the least that reaches the target, else the most.
 
     ``reached`` is None where facts are missing that could still let some cost reach it.
-    ``just_below`` is the estimate for one fen less, None where the cost is nothing.
+    ``just_below`` is the estimate for one fen less, None where the cost is nothing. ``reforms`` are the answers
+    under changed terms, by their titles.
     """
 
     course: Course
@@ -30,6 +33,7 @@ class Solution(NamedTuple):
     point: Point
     here: Estimate
     just_below: Estimate | None
+    reforms: Sequence[tuple[str, Answer]] = ()
 
 
 class Stop(NamedTuple):
@@ -63,6 +67,7 @@ def solution_report(found: Solution, words: Words) -> Report:
         _("Made of"): _made_of(found.here, words),
         _("One fen less"): _less(found, words) if found.reached else [],
         _("What stops it"): list(_stops(found, words)) if found.reached is False else [],
+        _("Under changed terms"): [_under(title, answer, found.target, words) for title, answer in found.reforms],
         _("Still needed"): [words.asked(item) for item in missing(found)],
     }
     blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
@@ -87,6 +92,16 @@ def solution_document(found: Solution, words: Words) -> dict[str, object]:
         "stopped_by": []
         if found.reached is not False
         else [{"id": item.programme, "cap": Yuan(item.cap), "cite": item.cite} for item in stops(found)],
+        "reforms": [
+            {
+                "title": title,
+                "reached": reached,
+                "cost": Yuan(point.cost) if reached else None,
+                "total": Yuan(point.total) if reached else None,
+                "most": None if reached else {"cost": Yuan(point.cost), "total": Yuan(point.total)},
+            }
+            for title, (reached, point) in found.reforms
+        ],
         "missing": missing(found),
         "disclaimer": words.disclaimer(),
     }
@@ -106,6 +121,19 @@ def stops(found: Solution) -> list[Stop]:
         if held and branch is not None and finding.amount == branch.cap.value:
             listed.append(Stop(finding.programme.id, branch.cap.value, branch.cap.cite))
     return listed
+
+
+def _under(title: str, answer: Answer, target: int, words: Words) -> str:
+    total = grouped(answer.point.total)
+    if answer.reached:
+        told = words.sentence("at {cost} yuan: {total} yuan", cost=grouped(answer.point.cost), total=total)
+    elif answer.reached is None:
+        told = words.sentence("open; with what is known so far the most is {total} yuan", total=total)
+    else:
+        told = words.sentence(
+            "no amount gives {target} yuan; the most is {total} yuan", target=grouped(target), total=total
+        )
+    return words.about(inert(title), told)
 
 
 def _answer(found: Solution, words: Words) -> Iterator[str]:

@@ -119,6 +119,35 @@ def test_a_sweep_beside_changed_terms(run: Run, eighty: str, snapshot: SnapshotA
     assert totals[12_500_000] == (7_500_000, 10_000_000)
 
 
+def test_a_target_under_changed_terms(run: Run, eighty: str, longer: str) -> None:
+    arguments = (
+        "solve",
+        "--target",
+        "600万",
+        "--by",
+        "compute_contract",
+        *STARTUP,
+        "--reform",
+        eighty,
+        "--reform",
+        longer,
+    )
+    done = run(*arguments)
+    assert "Under changed terms\n  Start-ups at 80%: at 7,500,000 yuan: 6,000,000 yuan\n" in done.stdout
+    reforms = read(run, *arguments)["reforms"]
+    assert [(item["reached"], item["cost"], item["total"]) for item in reforms] == [
+        (True, 7_500_000, 6_000_000),
+        (True, 10_000_000, 6_000_000),
+    ]
+    beyond = run(*arguments[:2], "1001万", *arguments[3:])
+    assert (beyond.returncode, "no amount gives 10,010,000 yuan; the most is 10,000,000 yuan" in beyond.stdout) == (
+        4,
+        True,
+    )
+    found = read(run, "sweep", *arguments[4:])
+    assert [len(item["reforms"]) for item in found["points"]] == [2] * len(found["points"])
+
+
 def test_a_sweep_that_moves_nothing_says_why(run: Run, snapshot: SnapshotAssertion) -> None:
     assert run("sweep", "compute_contract", "--company-type", "bank", "--as-of", "2026-01-15").stdout == snapshot
 

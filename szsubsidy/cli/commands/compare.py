@@ -9,7 +9,7 @@ from typing import Any
 from szsubsidy.cli.output import choose_format, write_shown
 from szsubsidy.cli.parameters import argument, common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_facts, profile_from
-from szsubsidy.cli.reforms import reformed
+from szsubsidy.cli.reforms import reformed, reforms_option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Profile
@@ -44,16 +44,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
             rich_help_panel=panel,
             show_default=False,
         ),
-        option(
-            "reforms",
-            list[str],
-            [],
-            "--reform",
-            help=_("The baseline under the changed terms of a file. May be repeated."),
-            metavar="FILE",
-            rich_help_panel=panel,
-            show_default=False,
-        ),
+        reforms_option(_, _("The baseline under the changed terms of a file. May be repeated."), panel),
         *fact_options(session.catalogue, session.env.language, _),
         as_of_option(_),
         *output_options(_),

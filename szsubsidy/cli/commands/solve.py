@@ -6,13 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from szsubsidy.cli.amounts import amount_fact, amounts_of, read_amount
+from szsubsidy.cli.courses import courses_under
 from szsubsidy.cli.output import choose_format, write_shown
 from szsubsidy.cli.parameters import common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options
+from szsubsidy.cli.reforms import reforms_option
 from szsubsidy.cli.session import Session
 from szsubsidy.money import plain
 from szsubsidy.rules.course import Course
 from szsubsidy.rules.estimate import estimate
+from szsubsidy.rules.target import reaching
 
 OUT_OF_REACH = 4
 FORMATS = ("table", "json", "markdown")
@@ -41,6 +44,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
             rich_help_panel=panel,
             autocompletion=lambda: amounts_of(session),
         ),
+        reforms_option(_, _("Find it under the changed terms of a file, too. May be repeated.")),
         option("bare", bool, False, "--cost", help=_("Print the bare cost in yuan."), rich_help_panel=_("Output")),
         *fact_options(session.catalogue, session.env.language, _),
         *profile_options(_, session.catalogue.facts, saves=False),
@@ -63,17 +67,16 @@ def run(session: Session, given: dict[str, Any]) -> int:
     target = read_amount(given["target"], "--target")
     profile, as_of = given_profile(session, given), session.day(given["as_of"])
     course = Course(session.catalogue, profile, as_of, fact.id)
-    point = course.least_reaching(target)
-    reached: bool | None = point is not None
-    if point is None:
-        point = course.most()
-        tops = [estimate(session.catalogue, profile | {fact.id: high}, as_of) for _, high in course.stretches()]
-        reached = None if any(top.missing and top.high >= target for top in tops) else False
+    reached, point = reaching(session.catalogue, course, target)
     from szsubsidy.render.solution_report import Solution, solution_document, solution_report
 
     costs = [point.cost, point.cost - 1] if point.cost else [point.cost]
     here, *below = (estimate(session.catalogue, profile | {fact.id: cost}, as_of) for cost in costs)
-    found = Solution(course, target, reached, point, here, below[0] if below else None)
+    reforms = [
+        (title, reaching(catalogue, other, target))
+        for title, catalogue, other in courses_under(session, given["reforms"], profile, as_of, fact.id)
+    ]
+    found = Solution(course, target, reached, point, here, below[0] if below else None, reforms)
     if output == "json":
         session.write_json(solution_document(found, session.words))
     elif given["bare"]:

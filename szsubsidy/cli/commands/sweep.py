@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from szsubsidy.cli.amounts import amount_fact, amounts_of, read_amount
+from szsubsidy.cli.courses import courses_under
 from szsubsidy.cli.output import choose_format, write_shown
 from szsubsidy.cli.parameters import argument, common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options
-from szsubsidy.cli.reforms import reform_option, reformed
+from szsubsidy.cli.reforms import reforms_option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.money import MAX_FEN
@@ -59,7 +60,10 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
             rich_help_panel=panel,
             show_default=False,
         ),
-        reform_option(_, _("Show the total under the changed terms of a file beside that of the terms in force.")),
+        reforms_option(
+            _,
+            _("Show the total under the changed terms of a file beside that of the terms in force. May be repeated."),
+        ),
         *fact_options(session.catalogue, session.env.language, _),
         *profile_options(_, session.catalogue.facts, saves=False),
         as_of_option(_),
@@ -85,13 +89,11 @@ def run(session: Session, given: dict[str, Any]) -> int:
     profile, as_of = given_profile(session, given), session.day(given["as_of"])
     course = Course(session.catalogue, profile, as_of, fact.id)
     low = 0 if given["start"] is None else read_amount(given["start"], "--from")
-    high = min(max(course.reach(), low + 1), MAX_FEN) if given["end"] is None else read_amount(given["end"], "--to")
+    changed = [(title, other) for title, _c, other in courses_under(session, given["reforms"], profile, as_of, fact.id)]
+    reach = max(item.reach() for item in (course, *(other for _t, other in changed)))
+    high = min(max(reach, low + 1), MAX_FEN) if given["end"] is None else read_amount(given["end"], "--to")
     step = None if given["step"] is None else read_amount(given["step"], "--step")
     _check(low, high, step)
-    changed = []
-    if given["reform"] is not None:
-        title, other = reformed(session, given["reform"])
-        changed.append((title, Course(other.catalogue, profile, as_of, fact.id)))
     from szsubsidy.render.course_report import Sweep, course_chart, course_csv, course_document, course_report
     from szsubsidy.render.inert import inert
 
