@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 MARK = "\x1f"
 _CLOSING = r"\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f\u300d\u300f\u300b\u201d\u2026%"
-_BREAK = re.compile(rf"(?<=[\u2e80-\u9fff{_CLOSING}])(?<!%)(?=\S)(?![{_CLOSING}=])(?!(?<=[万亿萬億])元)")
+_BREAK = re.compile(rf"(?<=[\u2e80-\u9fff{_CLOSING}])(?<!%)(?=\S)(?![{_CLOSING}=\])])(?!(?<=[万亿萬億])元)")
 
 
 def breakable(text: str) -> str:
