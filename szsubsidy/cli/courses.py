@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from typing import NamedTuple
 
-from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.cli.reforms import reformed
+from szsubsidy.cli.reforms import known_to_both, reformed
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.course import Course
 
 
-def courses_under(
-    session: Session, paths: Sequence[str], profile: Profile, as_of: int, fact: str
-) -> list[tuple[str, Catalogue, Course]]:
-    """Return what each file's changed terms are called, the catalogue under them, and the course of an amount."""
+class Reform(NamedTuple):
+    """What changed terms are called, the session under them, and the course of the amount."""
+
+    title: str
+    session: Session
+    course: Course
+
+
+def courses_under(session: Session, paths: Sequence[str], profile: Profile, as_of: int, fact: str) -> list[Reform]:
+    """Return the course of an amount under the changed terms of each file."""
     found = [reformed(session, path) for path in paths]
-    return [(title, other.catalogue, Course(other.catalogue, profile, as_of, fact)) for title, other in found]
+    return [Reform(title, other, Course(other.catalogue, profile, as_of, fact)) for title, other in found]
+
+
+def known_to_all(session: Session, reforms: Sequence[Reform]) -> Session:
+    """Return the session with words for every programme, also those that only changed terms have."""
+    return reduce(known_to_both, (item.session for item in reforms), session)

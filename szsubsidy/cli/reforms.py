@@ -40,3 +40,14 @@ def reformed(session: Session, path: str) -> tuple[str, Session]:
     found = read_reform(Path(path), session.catalogue, session.folders)
     words = Words(found.catalogue, session.env.language, session.words._)
     return found.title[session.env.language], session._replace(catalogue=found.catalogue, words=words)
+
+
+def known_to_both(one: Session, other: Session) -> Session:
+    """Return a session whose words know the programmes and sources of both."""
+    mine, theirs = one.catalogue, other.catalogue
+    catalogue = theirs._replace(
+        programmes=mine.programmes | theirs.programmes,
+        sources=mine.sources | theirs.sources,
+        authorities=mine.authorities | theirs.authorities,
+    )
+    return one._replace(catalogue=catalogue, words=Words(catalogue, one.env.language, one.words._))

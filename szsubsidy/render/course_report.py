@@ -121,8 +121,8 @@ def kink_text(kink: Kink, course: Course, words: Words) -> str:
         case "ends":
             return words.sentence("too much for: {programmes}", programmes=names)
         case "cap":
-            caps = [grouped(course.at(kink.at).own[name][0]) for name in kink.programmes]
-            return words.sentence("cap of {cap}: {programmes}", cap=words.joined(caps), programmes=names)
+            caps = {grouped(course.at(kink.at).own[name][0]): None for name in kink.programmes}
+            return words.sentence("cap of {cap}: {programmes}", cap=words.joined(list(caps)), programmes=names)
         case "joint-cap":
             return words.sentence("a joint cap cuts: {programmes}", programmes=names)
         case "joint-cap-room":

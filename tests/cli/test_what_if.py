@@ -28,6 +28,7 @@ parameter = "rates[0].percent"
 value = 80
 cite = "takungpao-2025-02-24#body"
 """
+VOUCHER = Path(__file__).parents[2] / "data/programmes/shenzhen/training-voucher.toml"
 LONGER = """
 title = { en = "Two more years", zh-Hans = "延长两年", zh-Hant = "延長兩年" }
 
@@ -262,6 +263,20 @@ def test_a_draft_programme_is_a_reform_of_its_own(run: Run, tmp_path: Path) -> N
     assert [item["total"] for item in found] == [4_800_000, 8_000_000]
 
 
+def test_a_new_programme_has_its_name_in_every_what_if(run: Run, tmp_path: Path, eighty: str) -> None:
+    for number in ("one", "two"):
+        content = VOUCHER.read_text("utf-8").replace("training-voucher", f"new-{number}", 1)
+        (tmp_path / f"{number}.toml").write_text(content.replace('"Training voucher"', f'"Voucher {number}"'), "utf-8")
+    reforms = ("--reform", "one.toml", "--reform", "two.toml", "--reform", eighty)
+    swept = run("sweep", "compute_contract", "--to", "2000万", *STARTUP, *reforms, cwd=tmp_path)
+    assert "Voucher one: cap of 10,000,000: Training voucher, Voucher one" in swept.stdout, swept.stderr
+    compared = run("compare", "--compute-contract", "800万", *STARTUP, *reforms, cwd=tmp_path)
+    assert "also held: Voucher two" in compared.stdout
+    solved = run("solve", "--target", "1200万", "--by", "compute_contract", *STARTUP, *reforms, cwd=tmp_path)
+    assert "Voucher one: at 10,000,000 yuan: 12,000,000 yuan" in solved.stdout
+    assert solved.returncode == 4
+
+
 @pytest.mark.parametrize(
     ("parameter", "value", "total"),
     [
@@ -279,9 +294,6 @@ def test_any_part_of_the_terms_can_be_changed(run: Run, tmp_path: Path, paramete
     facts = (*STARTUP[:4], "--compute-contract", "2000万", "--as-of", "2026-06-30")
     found = json.loads(run("estimate", *facts, "--reform", "reform.toml", "--json", cwd=tmp_path).stdout)
     assert [item["total"] for item in found["variants"]] == [10_000_000, total]
-
-
-VOUCHER = Path(__file__).parents[2] / "data/programmes/shenzhen/training-voucher.toml"
 
 
 def changed(programme: str, parameter: str, value: str) -> str:

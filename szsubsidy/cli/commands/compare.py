@@ -9,11 +9,10 @@ from typing import Any
 from szsubsidy.cli.output import choose_format, write_shown
 from szsubsidy.cli.parameters import argument, common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_facts, profile_from
-from szsubsidy.cli.reforms import reformed, reforms_option
+from szsubsidy.cli.reforms import known_to_both, reformed, reforms_option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Profile
-from szsubsidy.render.words import Words
 from szsubsidy.rules.comparison import Variant
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.terms_diff import reform_changes
@@ -99,17 +98,6 @@ def reformed_variant(session: Session, path: str, profile: Profile, as_of: int) 
     title, changed = reformed(session, path)
     terms = reform_changes(session.catalogue.programmes.values(), changed.catalogue.programmes.values(), as_of)
     return Variant(title, estimate(changed.catalogue, profile, as_of), tuple(terms)), changed
-
-
-def known_to_both(one: Session, other: Session) -> Session:
-    """Return a session whose words know the programmes and sources of both."""
-    mine, theirs = one.catalogue, other.catalogue
-    catalogue = theirs._replace(
-        programmes=mine.programmes | theirs.programmes,
-        sources=mine.sources | theirs.sources,
-        authorities=mine.authorities | theirs.authorities,
-    )
-    return one._replace(catalogue=catalogue, words=Words(catalogue, one.env.language, one.words._))
 
 
 def write_comparison(session: Session, variants: Sequence[Variant], output: str) -> None:

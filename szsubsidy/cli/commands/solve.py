@@ -73,8 +73,8 @@ def run(session: Session, given: dict[str, Any]) -> int:
     costs = [point.cost, point.cost - 1] if point.cost else [point.cost]
     here, *below = (estimate(session.catalogue, profile | {fact.id: cost}, as_of) for cost in costs)
     reforms = [
-        (title, reaching(catalogue, other, target))
-        for title, catalogue, other in courses_under(session, given["reforms"], profile, as_of, fact.id)
+        (reform.title, reaching(reform.session.catalogue, reform.course, target))
+        for reform in courses_under(session, given["reforms"], profile, as_of, fact.id)
     ]
     found = Solution(course, target, reached, point, here, below[0] if below else None, reforms)
     if output == "json":

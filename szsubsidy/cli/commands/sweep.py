@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from szsubsidy.cli.amounts import amount_fact, amounts_of, read_amount
-from szsubsidy.cli.courses import courses_under
+from szsubsidy.cli.courses import courses_under, known_to_all
 from szsubsidy.cli.output import choose_format, write_shown
 from szsubsidy.cli.parameters import argument, common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.pictures import check_picture, write_picture
@@ -89,8 +89,8 @@ def run(session: Session, given: dict[str, Any]) -> int:
     profile, as_of = given_profile(session, given), session.day(given["as_of"])
     course = Course(session.catalogue, profile, as_of, fact.id)
     low = 0 if given["start"] is None else read_amount(given["start"], "--from")
-    changed = [(title, other) for title, _c, other in courses_under(session, given["reforms"], profile, as_of, fact.id)]
-    reach = max(item.reach() for item in (course, *(other for _t, other in changed)))
+    reforms = courses_under(session, given["reforms"], profile, as_of, fact.id)
+    reach = max(item.reach() for item in (course, *(reform.course for reform in reforms)))
     high = min(max(reach, low + 1), MAX_FEN) if given["end"] is None else read_amount(given["end"], "--to")
     step = None if given["step"] is None else read_amount(given["step"], "--step")
     _check(low, high, step)
@@ -99,22 +99,23 @@ def run(session: Session, given: dict[str, Any]) -> int:
 
     at_end = estimate(session.catalogue, profile | {fact.id: high}, as_of)
     costs = sorted(
-        {*course.costs(low, high, step), *(kink.at for _t, other in changed for kink in other.kinks(low, high))}
+        {*course.costs(low, high, step), *(kink.at for reform in reforms for kink in reform.course.kinks(low, high))}
     )
-    sweep = Sweep(course, low, high, costs, at_end, changed)
+    sweep = Sweep(course, low, high, costs, at_end, [(reform.title, reform.course) for reform in reforms])
+    words = known_to_all(session, reforms).words
     if picture is not None:
-        write_picture(session, course_chart(sweep, session.words), picture, force=given["force"])
+        write_picture(session, course_chart(sweep, words), picture, force=given["force"])
         if not given["quiet"]:
             session.env.say(session.words.sentence("The chart was written: {path}", path=inert(picture)))
         if not given["as_json"] and given["output_format"] is None:
             return 0
     if output == "json":
-        session.write_json(course_document(sweep, session.words))
+        session.write_json(course_document(sweep, words))
     elif output == "csv":
         session.write(course_csv(sweep))
     else:
         drawn = session.env.stdout.isatty() if given["chart"] is None else given["chart"]
-        write_shown(session, course_report(sweep, session.words, drawn=drawn), output)
+        write_shown(session, course_report(sweep, words, drawn=drawn), output)
     return 0
 
 
