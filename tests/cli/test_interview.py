@@ -72,12 +72,13 @@ class Terminal:
             time.sleep(0.05)
 
     def end(self) -> int:
-        deadline = time.monotonic() + 20
-        while self._read() and time.monotonic() < deadline:
-            pass
-        self.child.close()
-        assert self.child.exitstatus is not None
-        return int(self.child.exitstatus)
+        """Read until the program has ended, and return its exit code."""
+        deadline = time.monotonic() + 60
+        while self._read():
+            assert time.monotonic() < deadline, f"still running:\n{self.text()}"
+        self.child.wait()
+        assert self.child.signalstatus is None, f"killed by {self.child.signalstatus}:\n{self.text()}"
+        return int(self.child.exitstatus or 0)
 
 
 @pytest.fixture
