@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -19,6 +20,11 @@ from tests.cli.own_terms import PROGRAMME, SOURCE
 UP, DOWN, ENTER, ESCAPE, CONTROL_C, CONTROL_D = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x03", "\x04"
 
 
+def _listen() -> None:
+    """Hear Ctrl-C, also where the tests run in the background of a shell, which ignores it there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A pseudo-terminal with a screen; ``stdout`` may be sent elsewhere, as in a shell pipeline."""
 
@@ -27,7 +33,12 @@ class Terminal:
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.child: pexpect.spawn[bytes] = pexpect.spawn(
-            "/bin/sh", ["-c", command], dimensions=(50, columns), env=environment(env), timeout=20
+            "/bin/sh",
+            ["-c", command],
+            dimensions=(50, columns),
+            env=environment(env),
+            timeout=20,
+            preexec_fn=_listen,
         )
 
     def _read(self) -> bool:
