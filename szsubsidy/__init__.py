@@ -58,15 +58,15 @@ def score(
     the facts whose cells cannot be read; the answers of such rows are null. Raises
     `szsubsidy.errors.SubsidyError` where no column holds a fact, or two the same.
     """
-    from szsubsidy.batch.score import score_frame
+    from szsubsidy.batch.score_frame import score_frame
 
     found: Frame = score_frame(frame, catalogue or load_catalogue(), _day(as_of), dict(columns or {}))
     return found
 
 
 def _day(text: str) -> int:
+    from szsubsidy.days import parse_day
     from szsubsidy.errors import SubsidyError, message
-    from szsubsidy.facts.days import parse_day
 
     day = parse_day(text)
     if day is None:

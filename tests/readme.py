@@ -12,9 +12,9 @@ from pathlib import Path
 from rich.console import Console
 
 from szsubsidy import estimate, load_catalogue
-from szsubsidy.render.estimate_report import estimate_report
-from szsubsidy.render.terminal import show
-from szsubsidy.render.words import Words
+from szsubsidy.formats.terminal import show
+from szsubsidy.views.estimate import estimate_report
+from szsubsidy.views.phrases import Words
 from tests.cli.conftest import environment
 
 ROOT = Path(__file__).parent.parent

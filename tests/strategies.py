@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from szsubsidy.catalogue import model, schema, schema_shared
 from szsubsidy.catalogue.compile import ProgrammeCompiler
-from szsubsidy.catalogue.compile_shared import compile_fact, compile_source
+from szsubsidy.catalogue.resolve import compile_fact, compile_source
 from szsubsidy.facts.model import Profile, Value
 from szsubsidy.money import MAX_FEN, share
 

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy.catalogue.load import data_folder, load_catalogue
-from szsubsidy.facts.days import from_date, parse_day
-from szsubsidy.languages import translator
-from szsubsidy.render.day_text import day_text
+from szsubsidy.days import from_date, parse_day
+from szsubsidy.i18n import translator
+from szsubsidy.views.day_text import day_text
 from tests.messages import LANGUAGES, ROOT, extracted, path, stored
 
 HOLES = re.compile(r"\{[a-z_]*\}|--[a-z-]+|%")

@@ -34,7 +34,7 @@ def test_the_wheel_holds_the_data_and_nothing_of_the_tests(installed: Path) -> N
         "szsubsidy/data/programmes/shenzhen/training-voucher.toml",
         "szsubsidy/data/locale/zh_Hans/LC_MESSAGES/messages.mo",
         "szsubsidy/py.typed",
-        "szsubsidy/render/report.html.jinja",
+        "szsubsidy/formats/page.html.jinja",
     } <= names
     assert not any(name.startswith(("tests/", "data/")) for name in names)
 

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import polars as pl
 
 from szsubsidy.batch.cleaning import value_stages
-from szsubsidy.batch.terms import VALUE
+from szsubsidy.batch.expressions import VALUE
+from szsubsidy.days import from_date
 from szsubsidy.errors import SubsidyError
-from szsubsidy.facts.days import from_date
 from szsubsidy.facts.model import Fact, Value
 from szsubsidy.facts.read import read_value
 from szsubsidy.money import MAX_FEN, WIDTHS, exponent_of, narrow

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from szsubsidy.batch.terms import VALUE, Library, Stage
+from szsubsidy.batch.expressions import VALUE, Library, Stage
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.read import NO, YES, value_names
 from szsubsidy.money import MAX_FEN, UNITS, exponent_of

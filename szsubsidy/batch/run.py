@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
-from szsubsidy.batch.block import NOTHING, Scorer, Tally
-from szsubsidy.batch.reject import Reject
-from szsubsidy.batch.source import Piece, Rows, Source
-from szsubsidy.batch.writers import Writer
+from szsubsidy.batch.scorer import NOTHING, Scorer, Tally
+from szsubsidy.batch.tables.reject import Reject
+from szsubsidy.batch.tables.source import Piece, Rows, Source
+from szsubsidy.batch.tables.writers import Writer
 
 WORKERS = min(3, os.cpu_count() or 1)
 

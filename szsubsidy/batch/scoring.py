@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from szsubsidy.batch.terms import Columns, Library, Stage, Term, lay_out
+from szsubsidy.batch.expressions import Columns, Library, Stage, Term, lay_out
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.rules.cumulation import Holding, best_combination, permitted_on
 from szsubsidy.rules.estimate import COMPUTED

@@ -8,13 +8,13 @@ from itertools import pairwise
 from pydantic import BaseModel
 
 from szsubsidy.catalogue import model, schema
-from szsubsidy.catalogue.compile_conditions import Atoms, ConditionCompiler
-from szsubsidy.catalogue.compile_disputes import DisputeCompiler
-from szsubsidy.catalogue.compile_shared import maybe_day, maybe_text, resolve, text_of
+from szsubsidy.catalogue.conditions import Atoms, ConditionCompiler
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
+from szsubsidy.catalogue.disputes import DisputeCompiler
+from szsubsidy.catalogue.resolve import maybe_day, maybe_text, resolve, text_of
 from szsubsidy.catalogue.schema_types import Amount, Cited
+from szsubsidy.days import from_date, iso
 from szsubsidy.errors import message
-from szsubsidy.facts.days import from_date, iso
 from szsubsidy.facts.model import Profile
 
 

@@ -97,7 +97,7 @@ def _is_fresh(compiled: Path, folder: Path) -> bool:
     except OSError:
         return False
     programmes = folder / "programmes"
-    inputs = [*folder.glob("*.toml"), programmes, *programmes.rglob("*"), PACKAGE / "money.py"]
+    inputs = [*folder.glob("*.toml"), programmes, *programmes.rglob("*"), PACKAGE / "money.py", PACKAGE / "days.py"]
     for package in ("catalogue", "facts"):
         inputs += (PACKAGE / package).glob("*.py")
     return all(_changed(path) <= made for path in inputs)

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ValidationError
 
 from szsubsidy.catalogue import model, schema, schema_shared
 from szsubsidy.catalogue.compile import ProgrammeCompiler
-from szsubsidy.catalogue.compile_cumulation import CumulationCompiler
-from szsubsidy.catalogue.compile_shared import compile_fact, compile_source, text_of
-from szsubsidy.catalogue.problems import problems
+from szsubsidy.catalogue.cumulation import CumulationCompiler
+from szsubsidy.catalogue.diagnostics import problems
+from szsubsidy.catalogue.resolve import compile_fact, compile_source, text_of
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
 
 _Model = TypeVar("_Model", bound=BaseModel)

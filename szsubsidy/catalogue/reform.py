@@ -9,12 +9,12 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from szsubsidy.catalogue import model, schema
-from szsubsidy.catalogue.changed_terms import ChangedTerms, checked
 from szsubsidy.catalogue.compile import ProgrammeCompiler
-from szsubsidy.catalogue.compile_shared import compile_source, text_of
-from szsubsidy.catalogue.problems import problems
+from szsubsidy.catalogue.diagnostics import problems
+from szsubsidy.catalogue.patch import ChangedTerms, checked
 from szsubsidy.catalogue.read import fingerprint, parse_toml
-from szsubsidy.catalogue.schema_reform import Reform
+from szsubsidy.catalogue.reform_file import Reform
+from szsubsidy.catalogue.resolve import compile_source, text_of
 from szsubsidy.catalogue.schema_types import Localized
 from szsubsidy.errors import SubsidyErrors
 

@@ -1,1 +1,1 @@
-"""The command line: parse, call, render; no logic."""
+"""The command line: parses, computes a result, emits it; no logic of its own."""

@@ -11,11 +11,11 @@ import typer
 
 from szsubsidy.catalogue.load import data_folder, load_catalogue
 from szsubsidy.cli.environment import Environment
-from szsubsidy.cli.parameters import common_options, option, signed
+from szsubsidy.cli.options import common_options, option, signed
 from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.session import Session
-from szsubsidy.languages import translator
-from szsubsidy.render.words import Words
+from szsubsidy.i18n import translator
+from szsubsidy.views.phrases import Words
 
 COMPLETE = "_SZSUBSIDY_COMPLETE"
 
@@ -67,7 +67,7 @@ def build(env: Environment, wanted: str | None, laid_over: Path | None, *, help_
     chosen = [command for command in COMMANDS if wanted == (command.group or command.name)]
     command = typer.main.get_command(_application(session, chosen or list(COMMANDS)))
     if help_wanted and env.language != "en":
-        from szsubsidy.cli.chinese_help import filter_output, make_breakable
+        from szsubsidy.cli.typer_help import filter_output, make_breakable
 
         make_breakable(command, words._)
         filter_output()
@@ -155,7 +155,7 @@ def _help(context: typer.Context) -> str:
     import contextlib
     import io
 
-    from szsubsidy.render.line_breaks import MARK
+    from szsubsidy.formats.line_breaks import MARK
 
     caught = io.StringIO()
     with contextlib.redirect_stdout(caught):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import NamedTuple
 
+from szsubsidy.analysis.curve import Course
 from szsubsidy.cli.reforms import known_to_both, reformed
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Profile
-from szsubsidy.rules.course import Course
 
 
 class Reform(NamedTuple):

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import NamedTuple, TextIO
 
-from szsubsidy.languages import choose_language
+from szsubsidy.i18n import choose_language
 
 
 class Environment(NamedTuple):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
-from szsubsidy.languages import LANGUAGES, choose_language, language_of, translator
+from szsubsidy.i18n import LANGUAGES, choose_language, language_of, translator
 
 INTERRUPTED = 130
 
@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("SZSUBSIDY_DEBUG"):
             raise
-        from szsubsidy.render.inert import inert
+        from szsubsidy.formats.sanitize import inert
 
         # Whatever failed may be what a translation needs, so this one line is English alone.
         what = inert(f"{type(error).__name__}: {error}")
@@ -112,7 +112,7 @@ def _run(arguments: list[str], seen: Preview) -> int:
     except typer.Abort:
         return INTERRUPTED
     except typer.TyperException as error:
-        from szsubsidy.cli.usage import usage_error
+        from szsubsidy.cli.typer_usage import usage_error
 
         raise usage_error(error) from error
     return code if isinstance(code, int) else 0
@@ -163,13 +163,13 @@ def _color(when: str) -> str:
 def _report(error: SubsidyError, seen: Preview) -> None:
     """Write one line an error to stderr, or one JSON document of all."""
     from szsubsidy.catalogue.load import data_folder
-    from szsubsidy.render.inert import inert
+    from szsubsidy.formats.sanitize import inert
 
     language = language_of(seen.lang or "") or choose_language(os.environ)
     translate = translator(language, data_folder())
     errors = error.errors if isinstance(error, SubsidyErrors) else [error]
     if seen.as_json:
-        from szsubsidy.render.json_text import dumps
+        from szsubsidy.formats.json import dumps
 
         rows = []
         for item in errors:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from szsubsidy.cli.asking import Asker, Ended, Leeway, WentBack, ask, ask_missing, range_so_far
+from szsubsidy.cli.prompts.base import Asker, Ended, Leeway, WentBack, ask, ask_missing, range_so_far
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import Profile, Value
-from szsubsidy.render.inert import inert
+from szsubsidy.formats.sanitize import inert
 from szsubsidy.rules.estimate import Estimate, estimate
 
 QUIT = "quit"
@@ -63,8 +63,8 @@ class Menu:
                 self.session.env.say(inert(error.line(self._)))
 
     def _explain(self) -> None:
-        from szsubsidy.render.estimate_report import relevant
-        from szsubsidy.render.explanation import explanation
+        from szsubsidy.views.estimate import relevant
+        from szsubsidy.views.explanation import explanation
 
         found = estimate(self.session.catalogue, self.profile, self.as_of)
         shown = {item.programme.id: item for item in relevant(found, self.session.words, everything=False)}
@@ -109,7 +109,7 @@ class Menu:
     def _report(self) -> None:
         from szsubsidy.cli.commands.estimate import repeat_command
         from szsubsidy.cli.report_file import ReportFile, say_written, write_report
-        from szsubsidy.render.report_file import ending_of
+        from szsubsidy.formats.by_ending import ending_of
 
         path, force = self._file(self._("Write to which file? (.md, .html, .xlsx or .docx)"), "report.html", ending_of)
         found = estimate(self.session.catalogue, self.profile, self.as_of)

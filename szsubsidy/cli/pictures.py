@@ -6,7 +6,7 @@ from pathlib import Path
 
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.render.report import Bars, Chart
+from szsubsidy.formats.page import Bars, Chart
 
 ENDINGS = (".svg", ".png")
 
@@ -26,11 +26,11 @@ def check_picture(path: str, where: str) -> None:
 def write_picture(session: Session, chart: Chart | Bars, path: str, *, force: bool) -> None:
     """Draw a chart into a file, SVG or PNG by its ending. Raises as `write_new` does."""
     from szsubsidy.files import write_new
-    from szsubsidy.render.chart_svg import svg
+    from szsubsidy.formats.chart_svg import svg
 
     text = svg(chart, session.words)
     if path.lower().endswith(".png"):
-        from szsubsidy.render.picture import png
+        from szsubsidy.formats.png import png
 
         content = png(text)
     else:

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from szsubsidy.cli.parameters import option
+from szsubsidy.cli.options import option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.profile import MAX_BYTES, dump_profile, find_fact, load_profile, parse_profile
 from szsubsidy.facts.read import read_value
 from szsubsidy.files import write_new
-from szsubsidy.languages import Translate
+from szsubsidy.i18n import Translate
 
 
 def profile_options(_: Translate, facts: Mapping[str, Fact], *, saves: bool = True) -> list[inspect.Parameter]:

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from szsubsidy.cli.environment import Environment
-from szsubsidy.languages import Translate
+from szsubsidy.i18n import Translate
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

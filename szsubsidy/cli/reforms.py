@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
-from szsubsidy.cli.parameters import option
+from szsubsidy.cli.options import option
 from szsubsidy.cli.session import Session
-from szsubsidy.languages import Translate
-from szsubsidy.render.words import Words
+from szsubsidy.i18n import Translate
+from szsubsidy.views.phrases import Words
 
 
 def reform_option(_: Translate, help_text: str) -> inspect.Parameter:

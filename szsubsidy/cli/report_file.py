@@ -6,10 +6,10 @@ import inspect
 import shlex
 from typing import NamedTuple
 
-from szsubsidy.cli.parameters import option
+from szsubsidy.cli.options import option
 from szsubsidy.cli.session import Session
-from szsubsidy.languages import Translate
-from szsubsidy.render.report import Chart
+from szsubsidy.formats.page import Chart
+from szsubsidy.i18n import Translate
 from szsubsidy.rules.estimate import Estimate
 
 
@@ -38,7 +38,7 @@ def report_option(_: Translate) -> inspect.Parameter:
 def check_report(name: str, *, force: bool) -> None:
     """Raise what writing the report would raise, before any question is asked."""
     from szsubsidy.files import check_new
-    from szsubsidy.render.report_file import ending_of
+    from szsubsidy.formats.by_ending import ending_of
 
     ending_of(name)
     check_new(name, force=force)
@@ -48,8 +48,8 @@ def write_report(session: Session, result: Estimate, to: ReportFile, command: li
     """Write the report to a file; ``command`` gives the same estimate again. Raises as `write_new` does."""
     from szsubsidy import __version__
     from szsubsidy.files import write_new
-    from szsubsidy.render.full_report import Origin, full_report
-    from szsubsidy.render.report_file import ending_of, written
+    from szsubsidy.formats.by_ending import ending_of, written
+    from szsubsidy.views.full_report import Origin, full_report
 
     again = [*command, *(["--all"] if to.everything else []), "--report", to.name]
     chart = _main_chart(session, result)
@@ -59,8 +59,8 @@ def write_report(session: Session, result: Estimate, to: ReportFile, command: li
 
 def _main_chart(session: Session, result: Estimate) -> Chart | None:
     """What the cost brings that most of the total comes from."""
-    from szsubsidy.render.course_report import Sweep, course_chart
-    from szsubsidy.rules.course import main_course
+    from szsubsidy.analysis.curve import main_course
+    from szsubsidy.views.sweep import Sweep, course_chart
 
     course = main_course(session.catalogue, result)
     if course is None:
@@ -70,7 +70,7 @@ def _main_chart(session: Session, result: Estimate) -> Chart | None:
 
 def say_written(session: Session, name: str) -> None:
     """Tell that the report is there."""
-    from szsubsidy.render.inert import inert
+    from szsubsidy.formats.sanitize import inert
 
     session.env.stdout.flush()
     session.env.say(session.words.sentence("The report was written: {path}", path=inert(name)))

@@ -7,11 +7,11 @@ from typing import NamedTuple, TextIO
 
 from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.cli.environment import Environment
+from szsubsidy.days import parse_day
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.facts.days import parse_day
 from szsubsidy.facts.read import nearest
-from szsubsidy.render.report import Report
-from szsubsidy.render.words import Words
+from szsubsidy.formats.page import Report
+from szsubsidy.views.phrases import Words
 
 
 class Session(NamedTuple):
@@ -66,7 +66,7 @@ class Session(NamedTuple):
         self.env.stdout.buffer.write(content)
 
     def write_json(self, value: object) -> None:
-        from szsubsidy.render.json_text import dumps
+        from szsubsidy.formats.json import dumps
 
         self.write(dumps(value) + "\n")
 
@@ -82,10 +82,10 @@ class Session(NamedTuple):
     def _show(self, report: Report, stream: TextIO) -> None:
         width = self.env.width_of(stream)
         if width is None and not self.env.colored(stream):
-            from szsubsidy.render.plain_text import plain_text
+            from szsubsidy.formats.text import plain_text
 
             stream.write(plain_text(report))
             return
-        from szsubsidy.render.terminal import draw
+        from szsubsidy.formats.terminal import draw
 
         draw(report, stream, width=width or 80, color=self.env.colored(stream), chinese=self.words.language != "en")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from szsubsidy.days import to_date
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
-from szsubsidy.facts.days import to_date
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.read import fold, names_of, nearest, read_value
 from szsubsidy.money import FEN_PER_YUAN, percent, plain

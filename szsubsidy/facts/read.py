@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
+from szsubsidy.days import parse_day
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.facts.days import parse_day
 from szsubsidy.facts.model import Fact, FactValue, Value
 from szsubsidy.money import GRAMMAR, MoneyError, narrow, parse_money
 

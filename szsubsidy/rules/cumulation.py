@@ -14,7 +14,7 @@ from itertools import combinations, product
 from typing import Generic, NamedTuple, TypeAlias
 
 from szsubsidy.catalogue.model import JointCap, Rule
-from szsubsidy.facts.days import FAR
+from szsubsidy.days import FAR
 from szsubsidy.money import MAX_FEN
 from szsubsidy.rules.interpret import B, N, Numbers
 

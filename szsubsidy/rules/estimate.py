@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from szsubsidy.catalogue.model import Catalogue, Rule
 from szsubsidy.facts.model import Profile
-from szsubsidy.rules.cautions import Caution, cautions
 from szsubsidy.rules.cumulation import Combination, Worth, combine, grounds_of, permitted_on, unruled
 from szsubsidy.rules.finding import Finding, find
-from szsubsidy.rules.scalar import Scalar
+from szsubsidy.rules.notices import Caution, cautions
+from szsubsidy.rules.one_firm import Scalar
 
 COMPUTED = {"share", "fixed"}
 

@@ -19,7 +19,7 @@ from szsubsidy.catalogue.model import (
 )
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.interpret import Outcome, interpret
-from szsubsidy.rules.scalar import Scalar
+from szsubsidy.rules.one_firm import Scalar
 from szsubsidy.rules.trace import Reason, decisive, failing, kleene, reason, reasons, ruled_out
 
 

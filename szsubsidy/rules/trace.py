@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from szsubsidy.catalogue.model import All, Any, Atom, Condition, Literal, Not, literals
 from szsubsidy.facts.model import Profile
-from szsubsidy.rules.scalar import atom_holds
+from szsubsidy.rules.one_firm import atom_holds
 
 
 class Reason(NamedTuple):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from szsubsidy.batch.delimited import Layout, split, unfinished
-from szsubsidy.batch.source import Rows
+from szsubsidy.batch.tables.delimited import Layout, split, unfinished
+from szsubsidy.batch.tables.source import Rows
 
 CELLS = st.text(st.sampled_from('ab,"\n;云 \t'), max_size=5)
 LINES = st.text(st.sampled_from('ab,"云 '), max_size=8)

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from szsubsidy import load_catalogue
-from szsubsidy.batch import frames
 from szsubsidy.batch.cells import Cleaner, as_text, encode
-from szsubsidy.batch.duckdb_engine import translated
+from szsubsidy.batch.engines import narwhals as frames
+from szsubsidy.batch.engines.duckdb import translated
+from szsubsidy.batch.expressions import VALUE
 from szsubsidy.batch.headings import Column
-from szsubsidy.batch.terms import VALUE
 from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.read import read_value

@@ -8,14 +8,14 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from szsubsidy.batch.answers import Long, Wide
-from szsubsidy.batch.block import Block, Scorer
-from szsubsidy.batch.duckdb_engine import DuckScorer
+from szsubsidy.batch.engines.duckdb import DuckScorer
 from szsubsidy.batch.headings import Column
+from szsubsidy.batch.scorer import Block, Scorer
 from szsubsidy.batch.scoring import scoring
-from szsubsidy.batch.source import Rows
+from szsubsidy.batch.shapes import Long, Wide
+from szsubsidy.batch.tables.source import Rows
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.facts.days import iso
+from szsubsidy.days import iso
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.money import plain
 from szsubsidy.rules.estimate import Estimate, estimate

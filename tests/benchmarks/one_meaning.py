@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 
 import szsubsidy
-from szsubsidy.facts.days import parse_day
+from szsubsidy.days import parse_day
 from szsubsidy.facts.read import read_value
 from szsubsidy.rules.estimate import estimate
 from tests.batch.firms import FACTS, firms

@@ -14,7 +14,7 @@ from szsubsidy import estimate
 from szsubsidy.catalogue.load import data_folder
 from szsubsidy.catalogue.model import Edition, Example, Programme, literals
 from szsubsidy.catalogue.read import read_catalogue
-from szsubsidy.services.examples import check_example
+from szsubsidy.lint.examples import check_example
 
 CATALOGUE = read_catalogue(data_folder())
 EXAMPLES = [

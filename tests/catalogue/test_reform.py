@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Edition, literals
 from szsubsidy.catalogue.reform import Reformed, read_reform
+from szsubsidy.days import from_date
 from szsubsidy.errors import SubsidyError, SubsidyErrors
-from szsubsidy.facts.days import from_date
 
 DATA = Path(__file__).parents[2] / "data"
 CATALOGUE = load_catalogue()

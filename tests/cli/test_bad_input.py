@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from szsubsidy.languages import LANGUAGES
+from szsubsidy.i18n import LANGUAGES
 from tests.cli.conftest import Run
 
 COMMAND_LINES = {

@@ -17,9 +17,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import JointCap, Rule
-from szsubsidy.facts.days import iso
-from szsubsidy.languages import LANGUAGES
-from szsubsidy.render.plain_text import cells
+from szsubsidy.days import iso
+from szsubsidy.formats.text import cells
+from szsubsidy.i18n import LANGUAGES
 from tests.cli.conftest import Run, environment
 from tests.cli.own_terms import lay_down
 

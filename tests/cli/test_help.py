@@ -6,8 +6,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy.cli.app import COMMANDS
-from szsubsidy.languages import LANGUAGES
-from szsubsidy.render.plain_text import cells
+from szsubsidy.formats.text import cells
+from szsubsidy.i18n import LANGUAGES
 from tests.cli.conftest import Run
 
 PATHS = [

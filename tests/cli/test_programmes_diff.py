@@ -10,8 +10,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy.catalogue.load import load_catalogue
-from szsubsidy.languages import LANGUAGES
-from szsubsidy.render.plain_text import cells
+from szsubsidy.formats.text import cells
+from szsubsidy.i18n import LANGUAGES
 from szsubsidy.rules.finding import edition_on
 from tests.cli.conftest import Run
 from tests.cli.own_terms import lay_down

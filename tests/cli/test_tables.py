@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from szsubsidy.languages import LANGUAGES
-from szsubsidy.render.plain_text import cells
+from szsubsidy.formats.text import cells
+from szsubsidy.i18n import LANGUAGES
 from tests.cli.conftest import Run
 
 CASES = {

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy import load_catalogue
+from szsubsidy.days import from_date, iso, parse_day, to_date
 from szsubsidy.errors import SubsidyError
-from szsubsidy.facts.days import from_date, iso, parse_day, to_date
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.profile import dump_profile, load_profile
 from szsubsidy.facts.read import read_value, value_names

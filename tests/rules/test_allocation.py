@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from szsubsidy.rules.allocation import first_come, pro_rata, share_of
+from szsubsidy.budget.allocation import first_come, pro_rata, share_of
 
 AMOUNTS = st.lists(st.integers(0, 10**14), max_size=30)
 BUDGET = st.integers(0, 10**15)

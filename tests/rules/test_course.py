@@ -7,11 +7,11 @@ from itertools import pairwise
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from szsubsidy.analysis.curve import Course
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import MAX_FEN
-from szsubsidy.rules.course import Course
 from szsubsidy.rules.estimate import estimate
 from tests.strategies import AS_OF, catalogues, profiles
 

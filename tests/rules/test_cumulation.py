@@ -14,7 +14,7 @@ from szsubsidy.facts.model import Profile
 from szsubsidy.money import share
 from szsubsidy.rules.cumulation import Exclusion, Worth, combine, permitted_on
 from szsubsidy.rules.estimate import COMPUTED, estimate
-from szsubsidy.rules.scalar import Scalar
+from szsubsidy.rules.one_firm import Scalar
 from tests.strategies import AS_OF, catalogues, profiles
 
 NAMES = tuple("abcdefg")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy import load_catalogue
-from szsubsidy.facts.days import from_date, to_date
+from szsubsidy.days import from_date, to_date
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.money import share
 from szsubsidy.rules.cumulation import Worth

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from szsubsidy.cli.parameters import argument, common_options, option, signed
+from szsubsidy.cli.options import argument, common_options, option, signed
 from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.reforms import reform_option, reformed
@@ -17,9 +17,9 @@ from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.read import nearest
 
 if TYPE_CHECKING:
+    from szsubsidy.batch.request import Limit
     from szsubsidy.batch.run import Progress
-    from szsubsidy.render.batch_summary import Summary
-    from szsubsidy.services.tables import Limit
+    from szsubsidy.batch.summary import Summary
 
 REJECTED = 4
 ENGINES = ("polars", "duckdb", "spark")
@@ -162,12 +162,12 @@ def run(session: Session, given: dict[str, Any]) -> int:
     os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:-1,muzzy_decay_ms:-1")
     if given["master"] is not None and engine != "spark":
         raise SubsidyError(message("needs --engine spark"), where="--master", code="usage")
+    from szsubsidy.batch.job import batch, sql
+    from szsubsidy.batch.rejects_file import Streams
+    from szsubsidy.batch.request import Request
     from szsubsidy.cli.interrupts import Interrupts
     from szsubsidy.cli.progress import Bar
-    from szsubsidy.render.inert import inert
-    from szsubsidy.services.batch import batch, sql
-    from szsubsidy.services.rejects import Streams
-    from szsubsidy.services.tables import Request
+    from szsubsidy.formats.sanitize import inert
 
     _ = session.words._
     env = session.env
@@ -259,7 +259,7 @@ def _separator(given: str | None) -> str | None:
 
 
 def _limit(given: dict[str, Any]) -> Limit:
-    from szsubsidy.services.tables import Limit
+    from szsubsidy.batch.request import Limit
 
     if given["strict"]:
         return Limit(rows=0)
@@ -300,7 +300,7 @@ def _told(given: dict[str, Any]) -> dict[str, str]:
 def _map_file(name: str) -> dict[str, str]:
     import tomllib
 
-    from szsubsidy.batch.streams import unreadable
+    from szsubsidy.batch.tables.bytes import unreadable
 
     try:
         content = tomllib.loads(Path(name).read_text("utf-8-sig"))
@@ -323,8 +323,8 @@ def _map_file(name: str) -> dict[str, str]:
 
 def _write_summary(session: Session, summary: Summary, given: dict[str, Any]) -> None:
     from szsubsidy.files import write_new
-    from szsubsidy.render.batch_summary import summary_bars, summary_document, summary_report
-    from szsubsidy.render.json_text import dumps
+    from szsubsidy.formats.json import dumps
+    from szsubsidy.views.batch_summary import summary_bars, summary_document, summary_report
 
     if given["save_map"] is not None:
         import tomli_w

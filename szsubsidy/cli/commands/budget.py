@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from szsubsidy.cli.amounts import read_amount
-from szsubsidy.cli.parameters import argument, common_options, option, output_options, signed
+from szsubsidy.cli.options import argument, common_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
@@ -80,8 +80,8 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
 
 def run(session: Session, given: dict[str, Any]) -> int:
     """Print what the budgets carry, and write each firm's part where an output is named."""
-    from szsubsidy.render.budget_report import budget_document, budget_report
-    from szsubsidy.services.budget import Question, budget
+    from szsubsidy.budget.carry import Question, budget
+    from szsubsidy.views.budget import budget_document, budget_report
 
     if given["to"] is not None and given["to"] not in FORMATS:
         raise SubsidyError(

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from szsubsidy.analysis.calendar import events, without_window
 from szsubsidy.catalogue.model import JointCap, Rule, is_about
-from szsubsidy.cli.output import choose_format, write_shown
-from szsubsidy.cli.parameters import FORMATS, argument, common_options, option, output_options, signed
+from szsubsidy.cli.emit import choose_format, write_shown
+from szsubsidy.cli.options import FORMATS, argument, common_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.session import Session
+from szsubsidy.days import FAR, iso
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.facts.days import FAR, iso
-from szsubsidy.render.calendar_report import Calendar, calendar_csv, calendar_document, calendar_report
-from szsubsidy.rules.events import events, without_window
+from szsubsidy.views.calendar import Calendar, calendar_csv, calendar_document, calendar_report
 
 ALL_FORMATS = (*FORMATS, "ics")
 
@@ -50,7 +50,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     output = _output(given)
     calendar = _calendar(session, given)
     if output == "ics":
-        from szsubsidy.render.calendar_ics import calendar_ics
+        from szsubsidy.views.calendar_ics import calendar_ics
 
         session.write_bytes(calendar_ics(calendar, session.words))
     elif output == "json":

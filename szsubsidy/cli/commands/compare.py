@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from szsubsidy.cli.output import choose_format, write_shown
-from szsubsidy.cli.parameters import argument, common_options, fact_options, option, output_options, signed
+from szsubsidy.analysis.compare import Variant
+from szsubsidy.analysis.terms_diff import reform_changes
+from szsubsidy.cli.emit import choose_format, write_shown
+from szsubsidy.cli.options import argument, common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_facts, profile_from
 from szsubsidy.cli.reforms import known_to_both, reformed, reforms_option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Profile
-from szsubsidy.rules.comparison import Variant
 from szsubsidy.rules.estimate import estimate
-from szsubsidy.rules.terms_diff import reform_changes
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
@@ -102,7 +102,7 @@ def reformed_variant(session: Session, path: str, profile: Profile, as_of: int) 
 
 def write_comparison(session: Session, variants: Sequence[Variant], output: str) -> None:
     """Write variants in one of the formats; the session's words must know every programme of theirs."""
-    from szsubsidy.render.comparison_report import comparison_csv, comparison_document, comparison_report
+    from szsubsidy.views.compare import comparison_csv, comparison_document, comparison_report
 
     if output == "json":
         session.write_json(comparison_document(variants, session.words))

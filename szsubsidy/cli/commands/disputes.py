@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from szsubsidy.cli.output import choose_format, write_shown
-from szsubsidy.cli.parameters import argument, common_options, output_options, signed
+from szsubsidy.cli.emit import choose_format, write_shown
+from szsubsidy.cli.options import argument, common_options, output_options, signed
 from szsubsidy.cli.session import Session
 
 
@@ -34,7 +34,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
 
 def run(session: Session, given: dict[str, Any]) -> int:
     """List the disputes of the catalogue."""
-    from szsubsidy.render import dispute_report
+    from szsubsidy.views import disputes as dispute_report
 
     output = choose_format(given["output_format"], as_json=given["as_json"])
     programmes = list(session.catalogue.programmes.values())

@@ -9,17 +9,17 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
-from szsubsidy.cli.answers import written
-from szsubsidy.cli.output import choose_format, write_shown
-from szsubsidy.cli.parameters import common_options, fact_options, option, output_options, signed
+from szsubsidy.cli.emit import choose_format, write_shown
+from szsubsidy.cli.options import common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options, save_profile
+from szsubsidy.cli.prompts.typed import written
 from szsubsidy.cli.reforms import reform_option
 from szsubsidy.cli.report_file import ReportFile, check_report, report_option, say_written, write_report
 from szsubsidy.cli.session import Session
+from szsubsidy.days import iso
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.facts.days import iso
 from szsubsidy.facts.model import Profile
-from szsubsidy.languages import choose_language
+from szsubsidy.i18n import choose_language
 from szsubsidy.money import grouped, plain
 from szsubsidy.rules.estimate import Estimate, estimate
 
@@ -61,7 +61,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
 def run(session: Session, given: dict[str, Any]) -> int:
     """Estimate for the facts given on the command line."""
     if given["schema"]:
-        from szsubsidy.render.document import json_schema
+        from szsubsidy.views.document import json_schema
 
         session.write_json(json_schema())
         return 0
@@ -81,7 +81,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     may_ask = session.env.interactive and not given["no_input"]
     profile = known
     if may_ask:
-        from szsubsidy.cli.asking import ask_missing
+        from szsubsidy.cli.prompts.base import ask_missing
 
         profile = ask_missing(session, known, as_of)
     result = estimate(session.catalogue, profile, as_of)
@@ -107,8 +107,8 @@ def run(session: Session, given: dict[str, Any]) -> int:
 
 def interview(session: Session, as_of: int, *, quiet: bool) -> int:
     """Ask for everything that matters, print the table, offer what may be done with it, and tell how to repeat it."""
-    from szsubsidy.cli.asking import ask_missing, asker_for
     from szsubsidy.cli.menu import Menu
+    from szsubsidy.cli.prompts.base import ask_missing, asker_for
 
     asker = asker_for(session)
     profile = ask_missing(session, {}, as_of, asker)
@@ -147,8 +147,8 @@ def _write_total(session: Session, result: Estimate, *, quiet: bool) -> None:
 
 def _write_reformed(session: Session, result: Estimate, path: str, output: str) -> None:
     """Write the estimate as the baseline, and beside it the same firm under changed terms."""
+    from szsubsidy.analysis.compare import Variant
     from szsubsidy.cli.commands.compare import reformed_variant, write_comparison
-    from szsubsidy.rules.comparison import Variant
 
     variant, changed = reformed_variant(session, path, result.profile, result.as_of)
     write_comparison(changed, [Variant(session.words._("terms in force"), result), variant], output)
@@ -193,15 +193,15 @@ def write_estimate(session: Session, result: Estimate, output: str, *, everythin
     """Write the estimate to stdout in one of the formats."""
     words = session.words
     if output == "json":
-        from szsubsidy.render.estimate_json import estimate_document
+        from szsubsidy.views.estimate_json import estimate_document
 
         session.write_json(estimate_document(result, words))
         return
     if output == "csv":
-        from szsubsidy.render.estimate_csv import estimate_csv
+        from szsubsidy.views.estimate_csv import estimate_csv
 
         session.write(estimate_csv(result, words))
         return
-    from szsubsidy.render.estimate_report import estimate_report
+    from szsubsidy.views.estimate import estimate_report
 
     write_shown(session, estimate_report(result, words, everything=everything), output)

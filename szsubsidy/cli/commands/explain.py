@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from szsubsidy.cli.parameters import common_options, fact_options, option, output_options, programme_argument, signed
+from szsubsidy.cli.options import common_options, fact_options, option, output_options, programme_argument, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options, save_profile
 from szsubsidy.cli.session import Session
 from szsubsidy.rules.finding import find
@@ -36,18 +36,18 @@ def run(session: Session, given: dict[str, Any]) -> int:
     profile = given_profile(session, given)
     if session.env.interactive and not given["no_input"]:
         alone = session.catalogue._replace(programmes={programme.id: programme})
-        from szsubsidy.cli.asking import ask_missing
+        from szsubsidy.cli.prompts.base import ask_missing
 
         profile = ask_missing(session._replace(catalogue=alone), profile, as_of)
     if given["save_profile"] is not None:
         save_profile(session, profile, given["save_profile"], force=given["force"])
     finding = find(programme, profile, as_of)
     if given["as_json"]:
-        from szsubsidy.render.estimate_json import finding_document
+        from szsubsidy.views.estimate_json import finding_document
 
         session.write_json({"schema_version": 1, **finding_document(finding, profile, session.words)})
     else:
-        from szsubsidy.render.explanation import explanation
+        from szsubsidy.views.explanation import explanation
 
         session.write_report(explanation(finding, profile, as_of, session.words))
     return 0

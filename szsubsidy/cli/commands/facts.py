@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from szsubsidy.cli.parameters import common_options, option, output_options, signed
+from szsubsidy.cli.options import common_options, option, output_options, signed
 from szsubsidy.cli.session import Session
 
 
@@ -25,7 +25,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
 
 def run(session: Session, given: dict[str, Any]) -> int:
     """List the facts, or print the JSON Schema of a profile."""
-    from szsubsidy.render import fact_report
+    from szsubsidy.views import facts as fact_report
 
     if given["json_schema"]:
         session.write_json(fact_report.profile_schema(session.words))

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from szsubsidy.cli.parameters import argument, common_options, output_options, signed
+from szsubsidy.cli.options import argument, common_options, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message
-from szsubsidy.languages import Translate
+from szsubsidy.i18n import Translate
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
@@ -38,8 +38,8 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
 def run(session: Session, given: dict[str, Any]) -> int:
     """Check files and report every defect; exit 2 if there is one. Warnings change nothing; JSON holds them."""
     from szsubsidy.catalogue.load import data_folder
-    from szsubsidy.render.inert import inert
-    from szsubsidy.services.check import check_path
+    from szsubsidy.formats.sanitize import inert
+    from szsubsidy.lint.check import check_path
 
     path = Path(given["path"]) if given["path"] is not None else data_folder()
     if given["path"] == "":

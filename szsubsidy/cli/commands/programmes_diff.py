@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from szsubsidy.catalogue.model import JointCap, Rule, is_about
-from szsubsidy.cli.output import choose_format, write_shown
-from szsubsidy.cli.parameters import argument, common_options, option, output_options, signed
+from szsubsidy.cli.emit import choose_format, write_shown
+from szsubsidy.cli.options import argument, common_options, option, output_options, signed
 from szsubsidy.cli.session import Session
+from szsubsidy.days import iso
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.facts.days import iso
 
 FORMATS = ("table", "json", "markdown")
 
@@ -43,7 +43,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
 
 def run(session: Session, given: dict[str, Any]) -> int:
     """Compare the terms and rules of two days."""
-    from szsubsidy.rules.terms_diff import rule_changes, terms_changes
+    from szsubsidy.analysis.terms_diff import rule_changes, terms_changes
 
     output = choose_format(given["output_format"], as_json=given["as_json"], formats=FORMATS)
     start, end = session.day(given["from_day"], "--from"), session.day(given["to_day"], "--to")
@@ -65,11 +65,11 @@ def run(session: Session, given: dict[str, Any]) -> int:
     terms = list(terms_changes(wanted, start, end))
     changed_rules = list(rule_changes(rules, start, end))
     if output == "json":
-        from szsubsidy.render.terms_diff_json import terms_diff_document
+        from szsubsidy.views.terms_diff_json import terms_diff_document
 
         session.write_json(terms_diff_document(start, end, terms, changed_rules, session.words))
     else:
-        from szsubsidy.render.terms_diff_report import terms_diff_report
+        from szsubsidy.views.terms_diff import terms_diff_report
 
         write_shown(session, terms_diff_report(start, end, terms, changed_rules, session.words), output)
     return 0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from szsubsidy.cli.parameters import common_options, output_options, signed
+from szsubsidy.cli.options import common_options, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.session import Session
-from szsubsidy.facts.days import iso
-from szsubsidy.render.json_text import Yuan
+from szsubsidy.days import iso
+from szsubsidy.formats.json import Yuan
 from szsubsidy.rules.finding import edition_on
 
 
@@ -26,7 +26,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     if given["as_json"]:
         session.write_json({"schema_version": 1, "as_of": iso(as_of), "programmes": _rows(session, as_of)})
     else:
-        from szsubsidy.render.programme_report import programmes_table
+        from szsubsidy.views.programme import programmes_table
 
         session.write_report(programmes_table(as_of, session.words))
     return 0

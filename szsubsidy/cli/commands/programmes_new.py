@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from szsubsidy.cli.asking import Asker, asker_for
-from szsubsidy.cli.parameters import argument, common_options, option, signed
+from szsubsidy.cli.options import argument, common_options, option, signed
+from szsubsidy.cli.prompts.base import Asker, asker_for
 from szsubsidy.cli.session import Session
+from szsubsidy.days import parse_day
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.facts.days import parse_day
+from szsubsidy.lint.scaffold import BASES, KINDS, Draft, Terms, Wording, programme_content
 from szsubsidy.money import MoneyError, parse_money
-from szsubsidy.services.new_programme import BASES, KINDS, Draft, Terms, Wording, programme_content
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PERCENT = re.compile(r"(100|[0-9]{1,2}(\.[0-9]{1,2})?)")
@@ -42,8 +42,8 @@ def run(session: Session, given: dict[str, Any]) -> int:
 
     from szsubsidy.catalogue.load import data_folder
     from szsubsidy.files import NewFile, check_new
-    from szsubsidy.render.inert import inert
-    from szsubsidy.services.check import check_path
+    from szsubsidy.formats.sanitize import inert
+    from szsubsidy.lint.check import check_path
 
     check_new(given["path"], force=given["force"])
     if not session.env.interactive:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from szsubsidy.cli.parameters import common_options, output_options, programme_argument, signed
+from szsubsidy.cli.options import common_options, output_options, programme_argument, signed
 from szsubsidy.cli.session import Session
 
 
@@ -26,11 +26,11 @@ def run(session: Session, given: dict[str, Any]) -> int:
     """Show one programme."""
     programme = session.programme(given["programme"])
     if given["as_json"]:
-        from szsubsidy.render.programme_json import programme_document
+        from szsubsidy.views.programme_json import programme_document
 
         session.write_json(programme_document(programme, session.words))
     else:
-        from szsubsidy.render.programme_report import programme_report
+        from szsubsidy.views.programme import programme_report
 
         session.write_report(programme_report(programme, session.words))
     return 0

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from szsubsidy.analysis.curve import Course
+from szsubsidy.analysis.solve import reaching
 from szsubsidy.cli.amounts import amount_fact, amounts_of, read_amount
 from szsubsidy.cli.courses import courses_under
-from szsubsidy.cli.output import choose_format, write_shown
-from szsubsidy.cli.parameters import common_options, fact_options, option, output_options, signed
+from szsubsidy.cli.emit import choose_format, write_shown
+from szsubsidy.cli.options import common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options
 from szsubsidy.cli.reforms import reforms_option
 from szsubsidy.cli.session import Session
 from szsubsidy.money import plain
-from szsubsidy.rules.course import Course
 from szsubsidy.rules.estimate import estimate
-from szsubsidy.rules.target import reaching
 
 OUT_OF_REACH = 4
 FORMATS = ("table", "json", "markdown")
@@ -68,7 +68,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     profile, as_of = given_profile(session, given), session.day(given["as_of"])
     course = Course(session.catalogue, profile, as_of, fact.id)
     reached, point = reaching(session.catalogue, course, target)
-    from szsubsidy.render.solution_report import Solution, solution_document, solution_report
+    from szsubsidy.views.solve import Solution, solution_document, solution_report
 
     costs = [point.cost, point.cost - 1] if point.cost else [point.cost]
     here, *below = (estimate(session.catalogue, profile | {fact.id: cost}, as_of) for cost in costs)

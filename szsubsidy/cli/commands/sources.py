@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from szsubsidy.cli.parameters import common_options, output_options, signed
+from szsubsidy.cli.options import common_options, output_options, signed
 from szsubsidy.cli.session import Session
 
 
@@ -18,7 +18,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
 
 def run(session: Session, given: dict[str, Any]) -> int:
     """Print the sources."""
-    from szsubsidy.render import source_report
+    from szsubsidy.views import sources as source_report
 
     if given["as_json"]:
         session.write_json(source_report.sources_document(session.words))

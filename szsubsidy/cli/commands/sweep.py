@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from szsubsidy.analysis.curve import Course
 from szsubsidy.cli.amounts import amount_fact, amounts_of, read_amount
 from szsubsidy.cli.courses import courses_under, known_to_all
-from szsubsidy.cli.output import choose_format, write_shown
-from szsubsidy.cli.parameters import argument, common_options, fact_options, option, output_options, signed
+from szsubsidy.cli.emit import choose_format, write_shown
+from szsubsidy.cli.options import argument, common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options
 from szsubsidy.cli.reforms import reforms_option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.money import MAX_FEN
-from szsubsidy.rules.course import Course
 from szsubsidy.rules.estimate import estimate
 
 MOST_POINTS = 1000
@@ -94,8 +94,8 @@ def run(session: Session, given: dict[str, Any]) -> int:
     high = min(max(reach, low + 1), MAX_FEN) if given["end"] is None else read_amount(given["end"], "--to")
     step = None if given["step"] is None else read_amount(given["step"], "--step")
     _check(low, high, step)
-    from szsubsidy.render.course_report import Sweep, course_chart, course_csv, course_document, course_report
-    from szsubsidy.render.inert import inert
+    from szsubsidy.formats.sanitize import inert
+    from szsubsidy.views.sweep import Sweep, course_chart, course_csv, course_document, course_report
 
     at_end = estimate(session.catalogue, profile | {fact.id: high}, as_of)
     costs = sorted(

@@ -1,0 +1,88 @@
+"""The days that matter: windows open and close, terms and rules of cumulation start and end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from szsubsidy.catalogue.model import Edition, JointCap, Programme, Rule, Window, named_by
+from szsubsidy.days import FAR, to_date
+from szsubsidy.rules.finding import edition_on, next_window
+
+KINDS = ("opens", "starts", "rule-starts", "closes", "ends", "rule-ends")
+"""In the order in which they stand on one day. A closing or end is the last day that still counts."""
+
+
+class Event(NamedTuple):
+    """What happens on a day to a programme or, by the rule named in ``subject``, to several.
+
+    ``confidence`` is that of a window, else None; ``exact`` is False where the day is derived.
+    ``followed`` tells of an end whether new terms start on the next day.
+    """
+
+    day: int
+    kind: str
+    subject: str
+    programmes: tuple[str, ...]
+    cite: str
+    window: Window | None = None
+    edition: Edition | None = None
+    exact: bool = True
+    followed: bool = False
+
+    @property
+    def confidence(self) -> str | None:
+        return self.window.confidence if self.window else None
+
+
+def events(
+    programmes: Iterable[Programme], rules: Iterable[Rule | JointCap], first: int = 0, last: int = FAR
+) -> list[Event]:
+    """Return what happens from the day ``first`` to the day ``last``, in order."""
+    found: dict[tuple[str, str, int], Event] = {}
+    for programme in programmes:
+        for event in _of_programme(programme):
+            found.setdefault((event.subject, event.kind, event.day), event)
+    for rule in rules:
+        for event in _of_rule(rule):
+            found.setdefault((event.subject, event.kind, event.day), event)
+    wanted = [event for event in found.values() if first <= event.day <= last]
+    return sorted(wanted, key=lambda event: (event.day, KINDS.index(event.kind)))
+
+
+def without_window(programmes: Iterable[Programme], as_of: int) -> list[Programme]:
+    """Return the programmes in force that have no window open or ahead, as far as is known."""
+    return [
+        programme
+        for programme in programmes
+        if not edition_on(programme, as_of)[1] and next_window(programme, as_of) is None
+    ]
+
+
+def _of_programme(programme: Programme) -> Iterator[Event]:
+    names = (programme.id,)
+    for edition, successor in zip(programme.editions, [*programme.editions[1:], None], strict=True):
+        yield Event(edition.starts, "starts", programme.id, names, edition.cite, edition=edition, exact=edition.exact)
+        if edition.until is not None:
+            followed = successor is not None and (to_date(successor.starts) - to_date(edition.until)).days == 1
+            yield Event(
+                edition.until,
+                "ends",
+                programme.id,
+                names,
+                edition.cite,
+                edition=edition,
+                exact=edition.exact,
+                followed=followed,
+            )
+        for window in edition.windows:
+            yield Event(window.opens, "opens", programme.id, names, window.cite, window, edition)
+            yield Event(window.closes, "closes", programme.id, names, window.cite, window, edition)
+
+
+def _of_rule(rule: Rule | JointCap) -> Iterator[Event]:
+    names = named_by(rule)
+    if rule.starts is not None:
+        yield Event(rule.starts, "rule-starts", rule.id, names, rule.cite)
+    if rule.until is not None:
+        yield Event(rule.until, "rule-ends", rule.id, names, rule.cite)

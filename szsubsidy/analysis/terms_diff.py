@@ -1,0 +1,259 @@
+"""What changed between two days: programmes and rules that came or went, and terms figure by figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeAlias
+
+from szsubsidy.catalogue.model import (
+    All,
+    Any,
+    Branch,
+    Condition,
+    Edition,
+    Figure,
+    JointCap,
+    Literal,
+    Not,
+    Programme,
+    Rule,
+    Statement,
+    Tier,
+    Window,
+    literals,
+)
+from szsubsidy.days import FAR
+from szsubsidy.rules.finding import edition_on
+
+Content: TypeAlias = str | Figure | Branch | Condition | Tier | Statement | Window
+
+
+class Term(NamedTuple):
+    """One part of an edition with all that it is cited from; ``confidence`` is None where it is not a figure."""
+
+    content: Content
+    cites: tuple[str, ...]
+    confidence: str | None = None
+
+
+class Change(NamedTuple):
+    """A part that differs; ``before`` is None where it is new, ``after`` where it is gone.
+
+    ``field`` is ``basis`` (that of an award, or ``rate-unknown``), ``of`` (a fact), ``rate``, ``amount``
+    (branches), ``cap``, ``usual_cap``, ``annual_budget``, ``tier``, ``benefit``, ``condition``,
+    ``unmodelled`` or ``window``.
+    """
+
+    field: str
+    before: Term | None
+    after: Term | None
+
+
+class TermsChange(NamedTuple):
+    """What became of one programme; ``before`` and ``after`` are None where it was not in force.
+
+    ``kind`` is ``changed``, ``in-force``, ``lapsed`` or, of terms that both came and went, ``in-between``.
+    ``between`` are the editions that were in force only on days in between.
+    """
+
+    programme: Programme
+    kind: str
+    before: Edition | None
+    after: Edition | None
+    between: tuple[Edition, ...]
+    changes: tuple[Change, ...]
+
+
+class RuleChange(NamedTuple):
+    """A rule of cumulation that came or went; ``kind`` is ``in-force``, ``lapsed`` or ``in-between``."""
+
+    rule: Rule | JointCap
+    kind: str
+
+
+def terms_changes(programmes: Iterable[Programme], start: int, end: int) -> Iterator[TermsChange]:
+    """Yield each programme whose terms on the day ``end`` are not those of the day ``start``."""
+    for programme in programmes:
+        before, after = _in_force(programme, start), _in_force(programme, end)
+        between = tuple(
+            edition
+            for edition in programme.editions
+            if start < edition.starts <= end and edition not in (before, after)
+        )
+        if before is after and not between:
+            continue
+        changes = () if before is after else tuple(edition_changes(before, after, start))
+        yield TermsChange(programme, _kind(before, after), before, after, between, changes)
+
+
+def reform_changes(before: Iterable[Programme], after: Iterable[Programme], day: int) -> Iterator[TermsChange]:
+    """Yield each programme whose terms on a day differ between two catalogues, one with changed terms."""
+    known = {programme.id: programme for programme in before}
+    for programme in after:
+        old = _in_force(known[programme.id], day) if programme.id in known else None
+        new = _in_force(programme, day)
+        if old != new:
+            yield TermsChange(programme, _kind(old, new), old, new, (), tuple(edition_changes(old, new, day)))
+
+
+def rule_changes(rules: Iterable[Rule | JointCap], start: int, end: int) -> Iterator[RuleChange]:
+    """Yield each rule that holds on one of the two days alone, or only in between."""
+    for rule in rules:
+        first, last = rule.starts or 0, rule.until or FAR
+        held, holds = first <= start <= last, first <= end <= last
+        if held != holds:
+            yield RuleChange(rule, "in-force" if holds else "lapsed")
+        elif start < first and last < end:
+            yield RuleChange(rule, "in-between")
+
+
+def edition_changes(before: Edition | None, after: Edition | None, since: int) -> Iterator[Change]:
+    """Yield what differs between two editions; windows that closed before the day ``since`` count for nothing."""
+    old, new = _terms(before, since), _terms(after, since)
+    for field in _ALIKE:
+        yield from _compare(field, old.get(field, []), new.get(field, []))
+
+
+def _kind(before: Edition | None, after: Edition | None) -> str:
+    if before is after:
+        return "in-between"
+    if before is None:
+        return "in-force"
+    return "lapsed" if after is None else "changed"
+
+
+def _in_force(programme: Programme, day: int) -> Edition | None:
+    edition, standing = edition_on(programme, day)
+    return None if standing else edition
+
+
+def _terms(edition: Edition | None, since: int) -> dict[str, list[Term]]:
+    if edition is None:
+        return {}
+    award, last = edition.award, edition.award.branches[-1]
+    resting_on = tuple(dict.fromkeys(figure.cite for figure in (last.rate, last.cap) if figure))
+    paid = award.basis != "none"
+    items = edition.eligibility.items if isinstance(edition.eligibility, All) else (edition.eligibility,)
+    found: dict[str, list[Term]] = {
+        "basis": [Term("rate-unknown" if award.rate_unknown else award.basis, resting_on)],
+        "of": [Term(award.of, resting_on)] if award.of else [],
+        "rate": [_branch(branch, branch.rate) for branch in award.branches if branch.rate],
+        "amount": [_branch(branch, branch.cap) for branch in award.branches if award.basis == "fixed"],
+        "cap": [_figure(last.cap)] if paid and award.basis != "fixed" else [],
+        "usual_cap": [_figure(last.usual_cap)] if last.usual_cap else [],
+        "annual_budget": [_figure(edition.annual_budget)] if edition.annual_budget else [],
+        "tier": [Term(tier, (tier.figure.cite,), tier.figure.confidence) for tier in award.tiers],
+        "benefit": [Term(item, (item.cite,), item.confidence) for item in award.benefits],
+        "condition": [Term(item, _cites(item)) for item in items],
+        "unmodelled": [Term(item, (item.cite,), item.confidence) for item in edition.unmodelled],
+        "window": [Term(item, (item.cite,), item.confidence) for item in edition.windows if item.closes >= since],
+    }
+    return found
+
+
+def _figure(figure: Figure) -> Term:
+    return Term(figure, (figure.cite,), figure.confidence)
+
+
+def _branch(branch: Branch, figure: Figure) -> Term:
+    return Term(branch, tuple(dict.fromkeys((figure.cite, *_cites(branch.when)))), figure.confidence)
+
+
+def _cites(condition: Condition | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(literal.cite for literal in literals(condition)))
+
+
+def _compare(field: str, old: list[Term], new: list[Term]) -> Iterator[Change]:
+    """Match terms of one field from the most alike to the least; what finds no match came or went."""
+    left, right = list(old), list(new)
+    partners: dict[int, Term] = {}
+    for alike in (_same, *_ALIKE[field]):
+        for before in list(left):
+            after = next((item for item in right if alike(before.content, item.content)), None)
+            if after is None:
+                continue
+            left = [item for item in left if item is not before]
+            right = [item for item in right if item is not after]
+            if alike is not _same:
+                partners[id(after)] = before
+    for after in new:
+        if id(after) in partners or any(item is after for item in right):
+            yield Change(field, partners.get(id(after)), after)
+    for before in left:
+        yield Change(field, before, None)
+
+
+def _same(one: Content, other: Content) -> bool:
+    return _meaning(one) == _meaning(other)
+
+
+def _meaning(content: Content | None) -> object:
+    """What a term says, without where it says so."""
+    match content:
+        case Figure():
+            return content.value, content.per
+        case Branch():
+            return _meaning(content.when), content.rate and _meaning(content.rate), not content.rate and content.cap[:2]
+        case Literal():
+            return content.fact, content.operator, content.value, content.presumed
+        case Not() | All() | Any():
+            items = (content.item,) if isinstance(content, Not) else content.items
+            return content.kind, *(_meaning(item) for item in items)
+        case Tier():
+            return _meaning(content.figure), content.label
+        case Statement():
+            return content.text
+        case Window():
+            return content.opens, content.closes
+    return content
+
+
+Alike: TypeAlias = Callable[[Content, Content], bool]
+
+
+def _always(_one: Content, _other: Content) -> bool:
+    return True
+
+
+def _same_case(one: Content, other: Content) -> bool:
+    return isinstance(one, Branch) and isinstance(other, Branch) and _meaning(one.when) == _meaning(other.when)
+
+
+def _same_rate(one: Content, other: Content) -> bool:
+    return isinstance(one, Branch) and isinstance(other, Branch) and _meaning(one.rate) == _meaning(other.rate)
+
+
+def _same_label(one: Content, other: Content) -> bool:
+    return isinstance(one, Tier) and isinstance(other, Tier) and one.label == other.label
+
+
+def _same_question(one: Content, other: Content) -> bool:
+    return isinstance(one, Literal) and isinstance(other, Literal) and one[:2] == other[:2]
+
+
+def _same_facts(one: Content, other: Content) -> bool:
+    return _facts(one) == _facts(other)
+
+
+def _shared_fact(one: Content, other: Content) -> bool:
+    return not _facts(one).isdisjoint(_facts(other))
+
+
+def _facts(content: Content) -> set[str]:
+    return {item.fact for item in literals(content)} if isinstance(content, Literal | All | Any | Not) else set()
+
+
+_ALIKE: dict[str, tuple[Alike, ...]] = {
+    "basis": (_always,),
+    "of": (_always,),
+    "rate": (_same_case, _same_rate, _always),
+    "amount": (_same_case, _always),
+    "cap": (_always,),
+    "usual_cap": (_always,),
+    "annual_budget": (_always,),
+    "tier": (_same_label,),
+    "benefit": (),
+    "condition": (_same_question, _same_facts, _shared_fact),
+    "unmodelled": (),
+    "window": (),
+}

@@ -1,0 +1,1 @@
+"""What computes a table: one module an engine."""

@@ -1,0 +1,121 @@
+"""Scores any frame that Narwhals knows, by expressions alone: what lazy engines and clusters run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias
+
+import narwhals as nw
+
+from szsubsidy.batch.cleaning import value_stages
+from szsubsidy.batch.expressions import KNOWN, VALUE, Stage, Term
+from szsubsidy.batch.headings import Column
+from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, OPEN, SUMMARIES, Scoring
+from szsubsidy.money import WIDTHS
+
+Frame: TypeAlias = Any
+TEXT = "text:"
+BAD = "bad:"
+UNREADABLE = "unreadable"
+Narrow: TypeAlias = Callable[[Frame, list[str]], Frame]
+"""Makes columns of text narrow: a translation of characters, which each engine does in its own words."""
+
+
+def clean(frame: Frame, columns: Sequence[Column], narrow: Narrow) -> Frame:
+    """Add for each fact whether it is ``known:``, its ``value:``, and whether its cell is ``bad:``."""
+    columns = [column for column in columns if column.fact.type != "text"]
+    schema = frame.collect_schema()
+    frame = frame.with_columns(**{TEXT + column.fact.id: _as_text(column.heading, schema) for column in columns})
+    frame = narrow(frame, [TEXT + column.fact.id for column in columns])
+    frame = frame.with_columns(nw.col(TEXT + column.fact.id).str.strip_chars() for column in columns)
+    by_column = [value_stages(column.fact, TEXT + column.fact.id, nw, column.unit) for column in columns]
+    for number in range(max(map(len, by_column), default=0)):
+        stage: Stage = {}
+        for stages in by_column:
+            stage |= stages[number] if number < len(stages) else {}
+        frame = frame.with_columns(**stage)
+    last: Stage = {}
+    for column in columns:
+        text, value = nw.col(TEXT + column.fact.id), nw.col(VALUE + column.fact.id)
+        last[KNOWN + column.fact.id] = ~value.is_null()
+        last[BAD + column.fact.id] = value.is_null() & (text.fill_null("") != "")
+        last[VALUE + column.fact.id] = value.fill_null(0)
+    return frame.with_columns(**last)
+
+
+def add_roots(frame: Frame, scored: Scoring, roots: dict[str, Term]) -> Frame:
+    """Add what the rules say of each row, from ``known:`` and ``value:`` columns."""
+    for stage in scored.stages(roots, nw):
+        if stage:
+            frame = frame.with_columns(**stage)
+    return frame
+
+
+def wide_roots(scored: Scoring) -> dict[str, Term]:
+    """Return the terms that a wide result is made of."""
+    roots = dict(scored.totals)
+    for programme, says in scored.says.items():
+        roots |= {
+            f"{AMOUNT}{programme}": says.amount,
+            f"{OPEN}{programme}": says.undetermined,
+            f"{ELIGIBLE}{programme}": says.eligible,
+        }
+    for name, members in scored.sets.items():
+        roots |= {f"{name}:{member}": term for member, term in members.items() if f"{name}:{member}" not in roots}
+    return roots
+
+
+def wide(frame: Frame, scored: Scoring, columns: Sequence[Column], kept: Iterable[str]) -> Frame:
+    """Return the columns ``kept`` and the answers; amounts are fen, null where open or not in force.
+
+    Answers of rows with cells that cannot be read are null; ``unreadable`` names their facts.
+    """
+    facts = [column.fact.id for column in columns if column.fact.type != "text"]
+    frame = frame.with_columns(**{UNREADABLE: _joined({fact: nw.col(BAD + fact) for fact in facts})})
+    readable = nw.col(UNREADABLE) == ""
+    found = {programme: _amount(programme, standing) for programme, standing in scored.standing.items()}
+    for name in SUMMARIES:
+        members = scored.sets.get(name)
+        found[name] = nw.col(name) if members is None else _joined({item: nw.col(f"{name}:{item}") for item in members})
+    answers = {name: nw.when(readable).then(value) for name, value in found.items()}
+    answers = {f"answer:{name}": value for name, value in answers.items()}
+    frame = frame.with_columns(**answers)
+    return frame.select(*kept, *(nw.col(f"answer:{name}").alias(name) for name in found), UNREADABLE)
+
+
+def narrow_by_replacing(frame: Frame, names: list[str]) -> Frame:
+    """Make columns narrow one character after the other, for engines without a better way."""
+    expressions = []
+    for name in names:
+        text = nw.col(name)
+        for wide_one, narrow_one in WIDTHS.items():
+            text = text.str.replace_all(wide_one, narrow_one, literal=True)
+        expressions.append(text)
+    return frame.with_columns(expressions)
+
+
+def _amount(programme: str, standing: str) -> nw.Expr:
+    if standing:
+        return nw.lit(None, nw.Int64())
+    return nw.when(~nw.col(OPEN + programme)).then(nw.col(AMOUNT + programme))
+
+
+def _joined(members: dict[str, nw.Expr]) -> nw.Expr:
+    """The names of the members that hold, joined by semicolons."""
+    if not members:
+        return nw.lit("")
+    parts = [nw.when(holds).then(nw.lit(name)) for name, holds in members.items()]
+    return nw.concat_str(nw.lit(None, nw.String()), *parts, separator=";", ignore_nulls=True).fill_null("")
+
+
+def _as_text(heading: str, schema: nw.Schema) -> nw.Expr:
+    """Cells of any type as the text that a person would write for them."""
+    kind = schema[heading]
+    cells = nw.col(heading)
+    if kind in {nw.Date, nw.Datetime} or isinstance(kind, nw.Datetime):
+        return cells.dt.to_string("%Y-%m-%d")
+    if kind == nw.Boolean:
+        return nw.when(cells).then(nw.lit("yes")).when(~cells).then(nw.lit("no"))
+    if kind.is_float():
+        return cells.cast(nw.String).str.replace_all(r"\.0+$", "")
+    return cells if kind == nw.String else cells.cast(nw.String)

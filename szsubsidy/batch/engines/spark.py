@@ -1,0 +1,237 @@
+"""Runs a batch on a Spark cluster: it reads, cleans, scores and writes there; only counts come back."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import narwhals as nw
+
+from szsubsidy.batch.engines import narwhals as frames
+from szsubsidy.batch.headings import Column, read_headings
+from szsubsidy.batch.scorer import Tally
+from szsubsidy.batch.scoring import ELIGIBLE, MISSING, OPEN, SUMMARIES, Scoring, scoring
+from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.errors import FileError, SubsidyError, message
+from szsubsidy.money import FEN_PER_YUAN, WIDTHS
+
+_CORRUPT = "_corrupt_record"
+_SETTINGS = {
+    # Our stages share what they compute; inlined into one another they are too long to compile.
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.CollapseProject",
+    "spark.sql.codegen.wholeStage": "false",
+}
+
+
+class Job(NamedTuple):
+    """What a cluster is to do; paths are its own (``s3a://``, ``hdfs://``), outputs are folders of files."""
+
+    inputs: Sequence[str]
+    output: str
+    rejects: str
+    input_format: str
+    output_format: str
+    separator: str
+    encoding: str
+    told: dict[str, str]
+    as_of: int
+    force: bool
+    master: str | None
+
+
+class Ran(NamedTuple):
+    """What came of it."""
+
+    tally: Tally
+    rejected: int
+    columns: list[Column]
+    scored: Scoring
+
+
+def run_on_spark(job: Job, catalogue: Catalogue) -> Ran:
+    """Run a job. Raises `SubsidyError` for bad input and `FileError` where the cluster fails."""
+    try:
+        session = _session(job.master)
+        try:
+            return _run(session, job, catalogue)
+        finally:
+            session.stop()
+    except Exception as error:
+        if not type(error).__module__.startswith(("pyspark", "py4j")):
+            raise
+        raise _failed(error) from error
+
+
+def translated(frame: Any, names: list[str]) -> Any:
+    """Make columns of text narrow by Spark's ``translate``."""
+    from pyspark.sql import functions as f
+
+    wide, narrow = ("".join(part) for part in (WIDTHS, WIDTHS.values()))
+    native = frame.to_native()
+    return nw.from_native(native.withColumns({name: f.translate(f.col(_quoted(name)), wide, narrow) for name in names}))
+
+
+def _session(master: str | None) -> Any:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise SubsidyError(
+            message("needs the extra {given}"),
+            where="--engine spark",
+            hint=message("pip install 'szsubsidy[spark]'"),
+            code="no-engine",
+            given="spark",
+        ) from error
+    builder = SparkSession.builder.appName("szsubsidy")
+    builder = builder.config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
+    remote = None if master else os.environ.get("SPARK_REMOTE")
+    if master and master.startswith("sc://"):
+        master, remote = None, master
+    if remote:
+        builder = SparkSession.builder.appName("szsubsidy").remote(remote)
+    elif master:
+        builder = builder.master(master)
+    session = builder.getOrCreate()
+    for name, value in _SETTINGS.items():
+        session.conf.set(name, value)
+    if not remote:
+        session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def _run(session: Any, job: Job, catalogue: Catalogue) -> Ran:
+    table = _read(session, job)
+    headings = [name for name in table.columns if name != _CORRUPT]
+    columns = read_headings(headings, catalogue.facts, job.told, job.inputs[0])
+    scored = scoring(catalogue, job.as_of, {column.fact.id for column in columns if column.fact.type != "text"})
+    answers = [*scored.standing, *SUMMARIES]
+    twice = [name for name in answers if name in headings]
+    if twice:
+        raise SubsidyError(
+            message("has columns already that the result would add: {given}"),
+            where=job.inputs[0],
+            hint=message("rename them in the input"),
+            code="column-twice",
+            given=tuple(twice),
+        )
+    found = frames.add_roots(
+        frames.clean(nw.from_native(table), columns, translated), scored, frames.wide_roots(scored)
+    )
+    flags = [kind + programme for programme in scored.says for kind in (ELIGIBLE, OPEN)]
+    rows = frames.wide(found, scored, columns, [*table.columns, *flags]).to_native().cache()
+    ragged = _corrupt(rows)
+    broken = ragged | (_col(frames.UNREADABLE) != "")
+    good, bad = rows.filter(~broken), rows.filter(broken)
+    amounts = {name: _yuan(name) for name in [*scored.standing, *scored.totals]}
+    _write(good.withColumns(amounts).select(*map(_quoted, [*headings, *answers])), job.output, job.output_format, job)
+    rejected = bad.count()
+    if rejected:
+        _write(_rejects(bad, headings, columns), job.rejects, "csv", job)
+    return Ran(_tally(good, scored), rejected, columns, scored)
+
+
+def _read(session: Any, job: Job) -> Any:
+    from pyspark.sql.types import StringType, StructField, StructType
+
+    if job.input_format == "parquet":
+        return session.read.parquet(*job.inputs)
+    reader = session.read.option("header", True).option("sep", job.separator).option("escape", '"')
+    reader = reader.option("encoding", job.encoding).option("ignoreLeadingWhiteSpace", False)
+    headings = reader.csv(job.inputs[0]).columns
+    schema = StructType([StructField(name, StringType()) for name in [*headings, _CORRUPT]])
+    reader = reader.option("mode", "PERMISSIVE").option("columnNameOfCorruptRecord", _CORRUPT)
+    return reader.schema(schema).csv(list(job.inputs))
+
+
+def _write(table: Any, path: str, form: str, job: Job) -> None:
+    writer = table.write.mode("overwrite" if job.force else "errorifexists")
+    if form == "parquet":
+        writer.parquet(path)
+        return
+    separator = "\t" if form == "tsv" else ","
+    writer.option("header", True).option("sep", separator).option("escape", '"').option("emptyValue", "").csv(path)
+
+
+def _rejects(bad: Any, headings: list[str], columns: list[Column]) -> Any:
+    """The rows that cannot be read: the facts at fault, their cells, and the row. Lines have no numbers here."""
+    from pyspark.sql import functions as f
+
+    ragged = _corrupt(bad)
+    facts = f.split(_col(frames.UNREADABLE), ";")
+    cells = [
+        f.when(f.array_contains(facts, column.fact.id), _col(column.heading).cast("string"))
+        for column in columns
+        if column.fact.type != "text"
+    ]
+    row = f.to_csv(f.struct(*(_col(name).cast("string").alias(name) for name in headings)))
+    raw = f.coalesce(_col(_CORRUPT), row) if _CORRUPT in bad.columns else row
+    return bad.select(
+        f.when(ragged, f.lit("")).otherwise(_col(frames.UNREADABLE)).alias("column"),
+        f.when(ragged, f.lit("")).otherwise(f.concat_ws(";", *cells)).alias("value"),
+        f.when(ragged, f.lit("ragged")).otherwise(f.lit("bad-value")).alias("reason"),
+        raw.alias("row"),
+    )
+
+
+def _tally(good: Any, scored: Scoring) -> Tally:
+    """Count on the cluster: one row comes back, and one for each set of missing facts."""
+    from pyspark.sql import functions as f
+
+    counts = [f.count(f.lit(1)).alias("rows")]
+    for programme in scored.says:
+        counts.append(f.sum(f.coalesce(_col(programme), f.lit(0))).alias(programme))
+        counts += [f.sum(_col(kind + programme).cast("int")).alias(kind + programme) for kind in (ELIGIBLE, OPEN)]
+    row = good.agg(*counts).first()
+    facts = list(scored.sets[MISSING])
+    missing: Counter[int] = Counter()
+    for item in good.groupBy(MISSING).count().toLocalIterator():
+        missing[sum(1 << facts.index(fact) for fact in item[0].split(";") if fact)] = item[1]
+    return Tally(
+        row["rows"],
+        Counter({item: row[ELIGIBLE + item] or 0 for item in scored.says}),
+        Counter({item: row[item] or 0 for item in scored.says}),
+        Counter({item: row[OPEN + item] or 0 for item in scored.says}),
+        missing,
+        Counter(),
+    )
+
+
+def _corrupt(table: Any) -> Any:
+    from pyspark.sql import functions as f
+
+    return _col(_CORRUPT).isNotNull() if _CORRUPT in table.columns else f.lit(False)
+
+
+def _yuan(name: str) -> Any:
+    return (_col(name).cast("decimal(20,2)") / FEN_PER_YUAN).cast("decimal(18,2)")
+
+
+def _col(name: str) -> Any:
+    from pyspark.sql import functions as f
+
+    return f.col(_quoted(name))
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _failed(error: Exception) -> SubsidyError:
+    reason = " ".join(str(error).split())[:300]
+    if "PATH_ALREADY_EXISTS" in reason:
+        return SubsidyError(
+            message("the output exists already"),
+            where="--engine spark",
+            hint=message("--force overwrites it"),
+            code="exists",
+        )
+    if "JAVA_GATEWAY_EXITED" in reason:
+        return FileError(
+            message("Spark found no Java"),
+            where="--engine spark",
+            hint=message("install Java 17 or later"),
+            code="engine",
+        )
+    return FileError(message("the cluster failed: {reason}"), where="--engine spark", code="engine", reason=reason)

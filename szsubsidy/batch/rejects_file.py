@@ -1,0 +1,104 @@
+"""The rows of a batch that cannot be read: where they go, and when there are too many."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from szsubsidy.batch.request import Request, beside
+from szsubsidy.batch.run import Progress
+from szsubsidy.batch.tables.reject import Reject
+from szsubsidy.batch.tables.source import Source
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.files import NewFile, Spool, new_file, unwritable
+from szsubsidy.i18n import Translate
+
+LEAST_FOR_SHARE = 10_000
+"""Rows that must have been read before the share of rejected ones can stop a run."""
+
+
+class Streams(NamedTuple):
+    """What a batch reads from, writes to, and talks through; ``warn`` is heard even when it is to be quiet."""
+
+    stdin: BinaryIO
+    stdout: BinaryIO
+    say: Callable[[str], None]
+    warn: Callable[[str], None]
+    progress: Callable[[Progress], None]
+    translate: Translate
+
+
+class Rejects:
+    """The file of rejected rows; begun with the first of them."""
+
+    def __init__(self, request: Request, sources: Sequence[Source], streams: Streams) -> None:
+        self.name = request.rejects or beside(request.output)
+        self.count = 0
+        self._limit = request.limit
+        self._force = request.force
+        self._several = len(sources) > 1
+        self._streams = streams
+        self._file: NewFile | None = None
+
+    def take(self, source: Source, rejects: Sequence[Reject], read: int) -> None:
+        """Write rows to the file. Raises `SubsidyError` when there are more than may be."""
+        self.count += len(rejects)
+        if self._limit.rows == 0:
+            raise self._told(source, rejects[0])
+        if not self.name:
+            for item in rejects:
+                self._streams.warn(f"{self._told(source, item).line(self._streams.translate)}: {item.raw}")
+        else:
+            self._write(source, rejects)
+        self.check(read - self.count, final=False)
+
+    def check(self, scored: int, *, final: bool) -> None:
+        """Raise `SubsidyError` when more rows were rejected than may be."""
+        read = scored + self.count
+        rows, share = self._limit
+        over = rows is not None and self.count > rows
+        if share is not None and (final or read >= LEAST_FOR_SHARE):
+            over = over or self.count * 10_000 > read * share
+        if over:
+            raise SubsidyError(
+                message("{given} of the first {read} rows cannot be read, more than --max-rejects allows"),
+                hint=message("nothing was written"),
+                code="too-many-rejects",
+                given=str(self.count),
+                read=str(read),
+            )
+
+    def keep(self) -> None:
+        if self._file:
+            self._file.keep()
+        elif self.name and self._force and Path(self.name).is_file():
+            Path(self.name).unlink()  # from an earlier run, of other rows
+
+    def drop(self) -> None:
+        if self._file:
+            self._file.drop()
+
+    def _told(self, source: Source, item: Reject) -> SubsidyError:
+        place = f"{source.name}:{item.line}" + (f": {item.column}" if item.column else "")
+        return item.error.at(place)
+
+    def _write(self, source: Source, rejects: Sequence[Reject]) -> None:
+        assert self.name
+        text = io.StringIO()
+        table = csv.writer(text, lineterminator="\n")
+        first = ["file"] if self._several else []
+        if self._file is None:
+            stdout = self._streams.stdout
+            self._file = Spool("stdout", stdout) if self.name == "-" else new_file(self.name, force=self._force)
+            table.writerow([*first, "line", "column", "value", "reason", "row"])
+        for item in rejects:
+            reason = item.error.at("").line(self._streams.translate)
+            where = [source.name] if self._several else []
+            table.writerow([*where, item.line, item.column, item.value, reason, item.raw])
+        try:
+            self._file.stream.write(text.getvalue().encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            raise unwritable(self.name, error) from error

@@ -1,0 +1,159 @@
+"""Which files a run reads and writes: what was asked for, inputs opened as what they are, outputs in the making."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from szsubsidy.batch.tables.bytes import COMPRESSED, Opened, format_of, known_encoding, open_input, sniff_format
+from szsubsidy.batch.tables.source import Source
+from szsubsidy.batch.tables.text import Delimited, JsonLines
+from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.files import NewFile, Spool, check_new, new_file
+
+
+class Limit(NamedTuple):
+    """How many rows may be rejected: a number, or basis points of those read."""
+
+    rows: int | None = None
+    share: int | None = None
+
+
+class Request(NamedTuple):
+    """What is wanted of a batch, as the command line says it. ``-`` is stdin, or stdout.
+
+    ``others`` are further files that will be written, by option. ``reform`` is what changed terms are called, and
+    the catalogue in force without them.
+    """
+
+    inputs: Sequence[str]
+    output: str
+    as_of: int
+    input_format: str | None = None
+    output_format: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    told: dict[str, str] | None = None
+    shape: str = "wide"
+    columns: Sequence[str] | None = None
+    rejects: str | None = None
+    limit: Limit = Limit()
+    excel: bool = False
+    force: bool = False
+    engine: str = "polars"
+    master: str | None = None
+    others: dict[str, str | None] | None = None
+    reform: tuple[str, Catalogue] | None = None
+
+
+def expanded(names: Sequence[str]) -> list[str]:
+    """Return the names, with patterns replaced by the files that they match. Raises `SubsidyError` where none does."""
+    found: list[str] = []
+    for name in names:
+        if name == "-" or Path(name).exists() or not glob.has_magic(name):
+            found.append(name)
+            continue
+        matches = sorted(glob.glob(name))  # noqa: PTH207 (a pattern may be absolute)
+        if not matches:
+            raise SubsidyError(
+                message("no file matches"), where=name, hint=message("a file, a pattern, or -"), code="no-file"
+            )
+        found += matches
+    return found
+
+
+def output_format_of(request: Request, inputs: Sequence[str]) -> str:
+    """Return the format that the output is written in. Raises `SubsidyError` where its name tells none."""
+    if request.output_format:
+        return request.output_format
+    path = Path(request.output)
+    told = format_of(request.output) if path.suffix not in COMPRESSED else None
+    if told:
+        return told
+    if path.suffix and not path.exists():
+        raise SubsidyError(
+            message("the ending {given} tells no format that can be written"),
+            where=request.output,
+            hint=message("csv, tsv, jsonl, parquet or xlsx; or say it with --to"),
+            code="format",
+            given=path.suffix,
+        )
+    given = request.input_format or format_of(inputs[0]) or "csv"
+    return given if given in {"csv", "tsv", "jsonl"} else "csv"
+
+
+def check_places(request: Request, inputs: Sequence[str]) -> None:
+    """Raise `SubsidyError` where two files of a run are the same, or one cannot be written."""
+    rejects = request.rejects or beside(request.output)
+    given = {"-o": request.output, "--rejects": rejects, **(request.others or {})}
+    seen: dict[Path, str] = {}
+    for option, name in [*(("INPUT", name) for name in inputs), *given.items()]:
+        if name is None:
+            continue
+        place = Path("-" if option == "INPUT" else "- out") if name == "-" else Path(name).resolve()
+        if place in seen and not (option == seen[place] == "INPUT" and name != "-"):
+            raise SubsidyError(
+                message("{first} and {second} are the same"),
+                where=name,
+                hint=message("give each its own name"),
+                code="usage",
+                first=seen[place],
+                second=option,
+            )
+        seen[place] = option
+        if option != "INPUT" and name != "-":
+            check_new(name, force=request.force)
+
+
+def open_table(name: str, request: Request, stdin: BinaryIO, *, typed: bool) -> Source:
+    """Open an input as what it is. Raises `SubsidyError` or `FileError`."""
+    opened = open_input(name, stdin)
+    try:
+        return _source(name, opened, request, stdin, typed=typed)
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _source(name: str, opened: Opened, request: Request, stdin: BinaryIO, *, typed: bool) -> Source:
+    form = request.input_format or sniff_format(name, opened.start)
+    encoding = known_encoding(request.encoding) if request.encoding else None
+    if form == "jsonl":
+        return JsonLines(name, opened, stdin=stdin, encoding=encoding)
+    if request.sheet is not None and form != "xlsx":
+        raise SubsidyError(message("is no workbook, and has no sheets"), where=name, code="sheet")
+    if form in {"csv", "tsv"}:
+        return Delimited(name, form, opened, separator=request.separator, encoding=encoding)
+    if name == "-":
+        raise SubsidyError(
+            message("a {given} file cannot be read from stdin"),
+            where="-",
+            hint=message("name the file"),
+            code="format",
+            given=form,
+        )
+    from szsubsidy.batch.tables.parquet_xlsx import Parquet, Workbook
+
+    opened.close()
+    return Parquet(name) if form == "parquet" else Workbook(name, sheet=request.sheet, typed=typed)
+
+
+def target(request: Request, stdout: BinaryIO) -> NewFile:
+    """Return the output in the making: a file, or stdout that is kept back until all is there."""
+    if request.output == "-":
+        return Spool("stdout", stdout)
+    return new_file(request.output, force=request.force)
+
+
+def beside(output: str) -> str | None:
+    """Return where rejected rows go unless it is said: beside the output."""
+    if output == "-":
+        return None
+    path = Path(output)
+    if not path.name:
+        return None
+    return str(path.with_name(f"{path.name.partition('.')[0] or path.name}.rejects.csv"))

@@ -1,0 +1,162 @@
+"""Scores one piece of a table with Polars: cleans its facts, sets bad rows aside, runs the rules, counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from szsubsidy.batch.cells import Cleaner, as_text, unlisted
+from szsubsidy.batch.expressions import KNOWN, VALUE, Term
+from szsubsidy.batch.headings import Column
+from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, MISSING, OPEN, TOTAL, TOTAL_BEFORE, Scoring
+from szsubsidy.batch.tables.reject import Reject
+from szsubsidy.batch.tables.source import Rows
+from szsubsidy.errors import SubsidyError, message
+
+
+class Tally(NamedTuple):
+    """What is counted over rows: per programme those eligible, their sum in fen, and those undetermined.
+
+    ``missing`` counts the rows by the facts that they lack; ``totals`` are sums in fen under changed terms
+    and under those in force, where both are scored.
+    """
+
+    scored: int
+    eligible: Counter[str]
+    sums: Counter[str]
+    undetermined: Counter[str]
+    missing: Counter[int]
+    totals: Counter[str]
+
+    def add(self, other: Tally) -> Tally:
+        """Return both together."""
+        return Tally(
+            self.scored + other.scored,
+            self.eligible + other.eligible,
+            self.sums + other.sums,
+            self.undetermined + other.undetermined,
+            self.missing + other.missing,
+            self.totals + other.totals,
+        )
+
+
+NOTHING = Tally(0, Counter(), Counter(), Counter(), Counter(), Counter())
+
+
+class Block(NamedTuple):
+    """Rows that were scored, what came out in columns named by the roots, and what was set aside."""
+
+    rows: Rows
+    results: pl.DataFrame
+    tally: Tally
+
+
+class Scorer:
+    """Scores pieces of an input in some ``form`` with one compiled scoring; workers may share it."""
+
+    def __init__(
+        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Term], *, form: str = "csv"
+    ) -> None:
+        self._cleaners = [
+            (column, Cleaner(column.fact, column.unit, serials=form == "xlsx"))
+            for column in columns
+            if column.fact.type != "text"
+        ]
+        self._facts = scoring.facts
+        self._arrays = form == "jsonl"
+        counted = {
+            f"{kind}{programme}": term
+            for programme, says in scoring.says.items()
+            for kind, term in (
+                (ELIGIBLE, says.eligible),
+                (OPEN, says.undetermined),
+                (AMOUNT, says.amount),
+            )
+        }
+        compared = {name: scoring.totals[name] for name in (TOTAL, TOTAL_BEFORE) if TOTAL_BEFORE in scoring.totals}
+        self._totals = list(compared)
+        self._roots = {**counted, **scoring.masks(MISSING), **compared, **roots}
+        self._stages = scoring.stages(self._roots, pl)
+        self._programmes = list(scoring.says)
+
+    def score(self, rows: Rows) -> Block:
+        """Clean and score rows; those with a cell that cannot be read are set aside."""
+        texts = [self._text(rows, column) for column, _ in self._cleaners]
+        results, bad = self.compute(texts, len(rows.lines))
+        gone = _any_of(bad)
+        if gone is not None:
+            kept = ~gone
+            rejects = [self._reject(rows, place, texts, bad) for place in gone.arg_true()]
+            rows = Rows(
+                None if rows.raw is None else rows.raw.filter(kept),
+                rows.cells.filter(kept),
+                rows.lines.filter(kept),
+                sorted([*rows.rejects, *rejects], key=lambda item: item.line),
+            )
+            results = results.filter(kept)
+        return Block(rows, results, self.count(results))
+
+    def _text(self, rows: Rows, column: Column) -> pl.Series:
+        text = as_text(rows.cells[str(column.place)])
+        return unlisted(text) if self._arrays and column.fact.type == "choices" else text
+
+    def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
+        """Return the roots of every row, and for each column of text where it cannot be read."""
+        cleaned = [cleaner.clean(text) for (_, cleaner), text in zip(self._cleaners, texts, strict=True)]
+        table = pl.DataFrame(
+            {
+                name: series
+                for (column, _), found in zip(self._cleaners, cleaned, strict=True)
+                if column.fact.id in self._facts
+                for name, series in ((KNOWN + column.fact.id, found.known), (VALUE + column.fact.id, found.value))
+            }
+            or {"": pl.zeros(height, eager=True)}
+        )
+        steps = table.lazy()
+        for stage in self._stages:
+            steps = steps.with_columns(**stage)
+        results = steps.select(list(self._roots)).collect(optimizations=pl.QueryOptFlags.none())
+        return results, [found.bad for found in cleaned]
+
+    def _reject(self, rows: Rows, place: int, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None]) -> Reject:
+        raw = rows.raw[place] if rows.raw is not None else _as_csv(rows.cells[place])
+        for (column, cleaner), text, here in zip(self._cleaners, texts, bad, strict=True):
+            if here is not None and here[place]:
+                error = SubsidyError(message("cannot be read"), code="bad-value")
+                try:
+                    cleaner.read(text[place])
+                except SubsidyError as found:
+                    error = found
+                return Reject(rows.lines[place], raw, error, column.heading, text[place])
+        raise AssertionError(raw)
+
+    def count(self, results: pl.DataFrame) -> Tally:
+        """Count what came out over rows."""
+        sums = results.select(
+            pl.col(f"{kind}{programme}").sum() for kind in (ELIGIBLE, OPEN, AMOUNT) for programme in self._programmes
+        ).row(0, named=True)
+        masks = results[f"{MISSING}:0"].value_counts()
+        return Tally(
+            len(results),
+            Counter({programme: sums[ELIGIBLE + programme] for programme in self._programmes}),
+            Counter({programme: sums[AMOUNT + programme] for programme in self._programmes}),
+            Counter({programme: sums[OPEN + programme] for programme in self._programmes}),
+            Counter(dict(masks.iter_rows())),
+            Counter({name: results[name].sum() for name in self._totals}),
+        )
+
+
+def _any_of(bad: Sequence[pl.Series | None]) -> pl.Series | None:
+    """Where any of the columns cannot be read; None if every one can."""
+    found = None
+    for here in bad:
+        if here is not None:
+            found = here if found is None else found | here
+    return found
+
+
+def _as_csv(row: pl.DataFrame) -> str:
+    return row.write_csv(include_header=False).rstrip("\n")

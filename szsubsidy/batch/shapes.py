@@ -1,0 +1,188 @@
+"""What is appended to each row, wide or long: which columns, and from which terms they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import polars as pl
+
+from szsubsidy.batch.expressions import Term, values_of
+from szsubsidy.batch.scorer import Block
+from szsubsidy.batch.scoring import AMOUNT, BITS, ELIGIBLE, OPEN, SUMMARIES, Scoring, masks, summed
+from szsubsidy.money import FEN_PER_YUAN
+
+PROGRAMME = "programme"
+LONG = (PROGRAMME, "status", "amount", "low", "high", "missing", "assumptions")
+_ROW = "row"
+_PAID = "paid"
+_OPEN_ENDED = "open-ended"
+
+
+class Answer(NamedTuple):
+    """One appended column: ``amount`` (fen, null where open or not in force), ``ids`` or ``text``."""
+
+    name: str
+    kind: str
+
+
+class Shape(Protocol):
+    """What is appended to rows: which columns, the terms that they need, and their values."""
+
+    answers: list[Answer]
+    roots: dict[str, Term]
+
+    def rows(self, block: Block) -> tuple[pl.Series | None, list[pl.Series]]:
+        """Return which row each answer belongs to (None: one each, in order), and the answers."""
+        ...
+
+
+class Wide:
+    """One row for each row: a column for each programme, then what is said of the row as a whole."""
+
+    def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None) -> None:
+        self.standing = scoring.standing
+        every = [Answer(programme, "amount") for programme in scoring.standing]
+        whole = [*SUMMARIES, *(name for name in scoring.totals if name not in SUMMARIES)]
+        every += [Answer(name, "amount" if name in scoring.totals else "ids") for name in whole]
+        self.answers = [answer for answer in every if wanted is None or answer.name in wanted]
+        names = {answer.name for answer in self.answers}
+        self._members = {name: list(members) for name, members in scoring.sets.items() if name in names}
+        self.roots: dict[str, Term] = {name: term for name, term in scoring.totals.items() if name in names}
+        for name in self._members:
+            self.roots |= scoring.masks(name)
+        n = scoring.numbers
+        amounts = {programme: says.amount for programme, says in scoring.says.items()}
+        values = {programme: values_of(amount) for programme, amount in amounts.items()}
+        single = [programme for programme, found in values.items() if found is not None and len(found - {0}) <= 1]
+        several = [programme for programme, found in values.items() if found is not None and programme not in single]
+        paid = masks(n, _PAID, {programme: n.exceeds(amounts[programme], n.constant(0)) for programme in single})
+        sets = {name: term for kind in scoring.sets for name, term in scoring.masks(kind).items()}
+        open_ended = [amount for programme, amount in amounts.items() if values[programme] is None]
+        self.roots |= {_OPEN_ENDED: summed(n, open_ended)} | paid | sets
+        self._keys = [*paid, *(AMOUNT + programme for programme in several), *sets]
+
+    def distinct(self, block: Block) -> tuple[Block, pl.Series]:
+        """Return rows whose answers differ, and for each row of the block the place of its like among them.
+
+        Rows without an amount that depends on a cost have few different answers between them.
+        """
+        results = block.results
+        plain = pl.col(_OPEN_ENDED) == 0
+        first = pl.col(_ROW).first().over(plain, *self._keys)
+        numbered = results.with_columns(pl.int_range(pl.len()).alias(_ROW))
+        like = numbered.select(pl.when(plain).then(first).otherwise(_ROW)).to_series()
+        kept = like.unique().sort()
+        place = pl.zeros(len(results), dtype=pl.Int64, eager=True).scatter(kept, pl.int_range(len(kept), eager=True))
+        return block._replace(results=results[kept]), place.gather(like)
+
+    def rows(self, block: Block) -> tuple[pl.Series | None, list[pl.Series]]:
+        """Return which row each answer belongs to (None: one each, in order), and the answers."""
+        results = block.results
+        return None, [self._column(answer, results) for answer in self.answers]
+
+    def _column(self, answer: Answer, results: pl.DataFrame) -> pl.Series:
+        name = answer.name
+        if name in self._members:
+            return _ids(results, name, self._members[name]).alias(name)
+        if name not in self.standing:
+            return results[name]
+        if self.standing[name]:
+            return pl.Series(name, [None], dtype=pl.Int64).new_from_index(0, len(results))
+        amount, undetermined = results[AMOUNT + name], results[OPEN + name]
+        return amount.set(undetermined, None).alias(name)
+
+
+class Long:
+    """A row for each row and programme."""
+
+    def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None) -> None:
+        kinds = dict.fromkeys(("amount", "low", "high"), "amount") | dict.fromkeys(("missing", "assumptions"), "ids")
+        self.answers = [Answer(name, kinds.get(name, "text")) for name in LONG if wanted is None or name in wanted]
+        self.standing = scoring.standing
+        self.roots: dict[str, Term] = {}
+        self._facts: dict[str, list[str]] = {}
+        for programme, says in scoring.says.items():
+            self.roots |= {f"low:{programme}": says.low, f"high:{programme}": says.high}
+            for name, members in (("missing", says.missing), ("assumptions", says.assumed)):
+                self._facts[f"{name}:{programme}"] = list(members)
+                self.roots |= masks(scoring.numbers, f"{name}:{programme}", members)
+
+    def rows(self, block: Block) -> tuple[pl.Series | None, list[pl.Series]]:
+        """Return which row each answer belongs to, and the answers."""
+        numbered = pl.int_range(0, len(block.results), eager=True).alias(_ROW)
+        parts = [
+            pl.DataFrame([numbered, *self._programme(programme, standing, block.results)])
+            for programme, standing in self.standing.items()
+        ]
+        table = pl.concat(parts).sort(_ROW, maintain_order=True)
+        return table[_ROW], [table[answer.name] for answer in self.answers]
+
+    def _programme(self, programme: str, standing: str, results: pl.DataFrame) -> list[pl.Series]:
+        height = len(results)
+
+        def same(name: str, value: str | None, dtype: type[pl.DataType] = pl.String) -> pl.Series:
+            return pl.Series(name, [value], dtype=dtype).new_from_index(0, height)
+
+        if standing:
+            nothing = [same(name, None, pl.Int64) for name in ("amount", "low", "high")]
+            return [
+                same(PROGRAMME, programme),
+                same("status", standing),
+                *nothing,
+                same("missing", ""),
+                same("assumptions", ""),
+            ]
+        eligible, undetermined = results[ELIGIBLE + programme], results[OPEN + programme]
+        status = results.select(
+            pl.when(undetermined)
+            .then(pl.lit("undetermined"))
+            .when(eligible)
+            .then(pl.lit("eligible"))
+            .otherwise(pl.lit("ineligible"))
+            .alias("status")
+        ).to_series()
+        return [
+            same(PROGRAMME, programme),
+            status,
+            results[AMOUNT + programme].set(undetermined, None).alias("amount"),
+            results[f"low:{programme}"].alias("low"),
+            results[f"high:{programme}"].alias("high"),
+            _ids(results, f"missing:{programme}", self._facts[f"missing:{programme}"]).alias("missing"),
+            _ids(results, f"assumptions:{programme}", self._facts[f"assumptions:{programme}"]).alias("assumptions"),
+        ]
+
+
+def _ids(results: pl.DataFrame, name: str, members: Sequence[str]) -> pl.Series:
+    """The members of a set of each row, joined by semicolons: few sets differ, each is written once."""
+    parts = []
+    for begin in range(0, max(len(members), 1), BITS):
+        mask = results[f"{name}:{begin}"]
+        texts = {value: _joined(value, members[begin : begin + BITS]) for value in mask.unique().to_list()}
+        parts.append(_looked_up(mask, texts).alias(str(begin)))
+    if len(parts) == 1:
+        return parts[0]
+    filled = pl.all().replace("", None)
+    return pl.DataFrame(parts).select(pl.concat_str(filled, separator=";", ignore_nulls=True)).to_series()
+
+
+def _looked_up(codes: pl.Series, texts: dict[int, str]) -> pl.Series:
+    return codes.replace_strict(texts, return_dtype=pl.String) if texts else pl.Series([], dtype=pl.String)
+
+
+def yuan(fen: pl.Series) -> pl.Series:
+    """Return yuan in bare digits, as text where there are fen, as whole numbers where there are none."""
+    if (fen % FEN_PER_YUAN != 0).any():
+        return fen.to_frame().select(yuan_text(pl.first())).to_series()
+    return fen // FEN_PER_YUAN
+
+
+def yuan_text(fen: pl.Expr) -> pl.Expr:
+    """Return yuan in bare digits, with two decimals where there are fen."""
+    whole, rest = (fen // FEN_PER_YUAN).cast(pl.String), fen % FEN_PER_YUAN
+    parts = pl.concat_str(whole, pl.lit("."), rest.cast(pl.String).str.zfill(2))
+    return pl.when(rest == 0).then(whole).otherwise(parts)
+
+
+def _joined(mask: int, members: Sequence[str]) -> str:
+    return ";".join(member for place, member in enumerate(members) if mask >> place & 1)

@@ -1,0 +1,1 @@
+"""Files of firms in and out, one module a format."""

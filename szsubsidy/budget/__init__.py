@@ -1,0 +1,1 @@
+"""What a year's budget carries of a scored table."""

@@ -1,0 +1,220 @@
+"""What a year's budget can carry of the demand in a scored table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO, NamedTuple
+
+import polars as pl
+
+from szsubsidy.batch.expressions import Term
+from szsubsidy.batch.request import Request, output_format_of, target
+from szsubsidy.batch.scorer import NOTHING, Block
+from szsubsidy.batch.scoring import COMBINATION, UNDETERMINED
+from szsubsidy.batch.shapes import Answer
+from szsubsidy.batch.tables.source import Rows
+from szsubsidy.batch.tables.writers import Form, writer
+from szsubsidy.budget.allocation import first_come, pro_rata, share_of
+from szsubsidy.budget.model import Budget, Carried, Claimed, Told
+from szsubsidy.budget.order import Turns, turns
+from szsubsidy.budget.scored_table import ScoredTable, read_scored
+from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.files import unwritable
+from szsubsidy.rules.finding import edition_on
+
+CARRIED, SHARE, TOTAL = "_carried", "_share", "carried_total"
+
+
+class Question(NamedTuple):
+    """What is asked: the table, the column by which who comes first is served first (None: in proportion).
+
+    ``given`` are budgets in fen by programme, before those of the catalogue; with ``all_eligible`` every amount
+    counts, whatever combination a firm was given.
+    """
+
+    table: str
+    as_of: int
+    by: str | None
+    given: Mapping[str, int]
+    all_eligible: bool
+    output: str | None = None
+    output_format: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    force: bool = False
+
+
+def budget(question: Question, catalogue: Catalogue, stdin: BinaryIO, stdout: BinaryIO) -> Told:
+    """Return what the budgets carry, and write each row's part where an output is named.
+
+    Raises `SubsidyError` for a table that was not scored or cannot be read, `FileError` where a file fails.
+    """
+    request = Request(
+        [question.table],
+        question.output or "-",
+        question.as_of,
+        output_format=question.output_format,
+        encoding=question.encoding,
+        sheet=question.sheet,
+        force=question.force,
+    )
+    table = read_scored(question.table, request, stdin, typed=question.output is not None)
+    wanted = _check(table, question, catalogue)
+    combined = COMBINATION in table.headings and not question.all_eligible
+    order = turns(table, question.by, catalogue) if question.by is not None else None
+    told, columns = [], {}
+    for programme in wanted:
+        asked = _amounts(table, programme, catalogue, combined=combined)
+        still_open = int(table.names(UNDETERMINED, programme).sum()) if UNDETERMINED in table.headings else 0
+        if not any(asked) and not still_open and programme not in question.given:
+            continue
+        known = _budget_of(programme, question, catalogue)
+        carried = None
+        if known is not None:
+            got = _shared_out(asked, known.amount, order)
+            columns[programme] = (asked, got)
+            carried = _carried(asked, got, known, order, table)
+        firms = sum(1 for amount in asked if amount)
+        told.append(Claimed(programme, firms, sum(asked), still_open, known, carried))
+    if question.output is not None:
+        _write(request, table, columns, stdout)
+    return Told(
+        question.as_of,
+        len(table.lines),
+        question.by,
+        order.undated if order else 0,
+        COMBINATION in table.headings or question.all_eligible,
+        tuple(told),
+    )
+
+
+def _shared_out(asked: list[int], amount: int, order: Turns | None) -> list[int]:
+    if order is None:
+        return pro_rata(asked, amount)
+    served = first_come([asked[place] for place in order.places], amount)
+    return [got for _, got in sorted(zip(order.places, served, strict=True))]
+
+
+def _carried(asked: list[int], got: list[int], known: Budget, order: Turns | None, table: ScoredTable) -> Carried:
+    demand = sum(asked)
+    pairs = [(amount, part) for amount, part in zip(asked, got, strict=True) if amount]
+    whole = sum(1 for amount, part in pairs if part == amount)
+    nothing = sum(1 for _, part in pairs if not part)
+    ends, day = None, ""
+    if order is not None and demand > known.amount:
+        last = next(place for place in order.places if got[place] < asked[place])
+        ends, day = table.lines[last], order.shown[last] or ""
+    others = tuple((other.value, other.cite, share_of(min(other.value, demand), demand)) for other in known.others)
+    share = share_of(sum(got), demand)
+    return Carried(sum(got), share, whole, len(pairs) - whole - nothing, nothing, ends, day, others)
+
+
+def _budget_of(programme: str, question: Question, catalogue: Catalogue) -> Budget | None:
+    if programme in question.given:
+        return Budget(question.given[programme], None, None, ())
+    edition, standing = edition_on(catalogue.programmes[programme], question.as_of)
+    figure = edition.annual_budget
+    if standing or figure is None:
+        return None
+    others = [item for dispute in edition.disputes if dispute.field == "annual_budget" for item in dispute.others]
+    return Budget(figure.value, figure.cite, figure.confidence, tuple(others))
+
+
+def _amounts(table: ScoredTable, programme: str, catalogue: Catalogue, *, combined: bool) -> list[int]:
+    """What each row claims of a programme, in fen; an empty cell claims nothing."""
+    found = table.fen(programme, catalogue)
+    if combined:
+        found = found.set(~table.names(COMBINATION, programme), 0)
+    amounts: list[int] = found.to_list()
+    return amounts
+
+
+def _check(table: ScoredTable, question: Question, catalogue: Catalogue) -> list[str]:
+    """Return the programmes that a table has columns of. Raises `SubsidyError` where it cannot be taken."""
+    headings = Counter(table.headings)
+    wanted = [programme for programme in catalogue.programmes if programme in headings]
+    if not wanted:
+        raise SubsidyError(
+            message("has no column of a programme"),
+            where=table.name,
+            hint=message("szsubsidy batch writes a scored table"),
+            code="not-scored",
+        )
+    for heading in (*wanted, COMBINATION, UNDETERMINED):
+        if headings[heading] > 1:
+            raise SubsidyError(
+                message("has more than one column called {given}"),
+                where=table.name,
+                hint=message("rename the others"),
+                code="column-twice",
+                given=heading,
+            )
+    for programme in question.given:
+        if programme not in headings:
+            raise SubsidyError(
+                message("no column is called {given}"),
+                where="--budget",
+                hint=message("programmes of the table: {accepted}"),
+                code="no-column",
+                given=repr(programme),
+                accepted=", ".join(wanted),
+            )
+    return wanted
+
+
+class _Parts:
+    """What is appended to each row: what every budget carries, which share of the amount that is, and the sum."""
+
+    def __init__(self, columns: Mapping[str, tuple[Sequence[int], Sequence[int]]]) -> None:
+        self.roots: dict[str, Term] = {}
+        self.answers: list[Answer] = []
+        self._values: list[pl.Series] = []
+        total: list[int] | None = None
+        for programme, (asked, carried) in columns.items():
+            shares = [share_of(got, amount) if amount else None for amount, got in zip(asked, carried, strict=True)]
+            for ending, values in ((CARRIED, list(carried)), (SHARE, shares)):
+                # A share is hundredths of a per cent, as an amount is hundredths of a yuan.
+                self.answers.append(Answer(programme + ending, "amount"))
+                self._values.append(pl.Series(values, dtype=pl.Int64))
+            total = list(carried) if total is None else [a + b for a, b in zip(total, carried, strict=True)]
+        if total is not None:
+            self.answers.append(Answer(TOTAL, "amount"))
+            self._values.append(pl.Series(total, dtype=pl.Int64))
+
+    def rows(self, block: Block) -> tuple[pl.Series | None, list[pl.Series]]:
+        """Return the values in the order of the rows."""
+        del block
+        return None, self._values
+
+
+def _write(
+    request: Request, table: ScoredTable, columns: Mapping[str, tuple[Sequence[int], Sequence[int]]], stdout: BinaryIO
+) -> None:
+    shape = _Parts(columns)
+    twice = [answer.name for answer in shape.answers if answer.name in table.headings]
+    if twice:
+        raise SubsidyError(
+            message("has columns already that the result would add: {given}"),
+            where=table.name,
+            hint=message("rename them"),
+            code="column-twice",
+            given=", ".join(twice),
+        )
+    output_format = output_format_of(request, request.inputs)
+    places = list(range(len(table.headings)))
+    form = Form(output_format, table.headings, places, shape, whole=False, excel=False)
+    file = target(request, stdout)
+    try:
+        made = writer(form, file)
+        rows = Rows(None, table.cells, table.lines, [])
+        try:
+            made.write(made.form(Block(rows, pl.DataFrame(), NOTHING)))
+            made.close()
+        except OSError as error:
+            raise unwritable(file.name, error) from error
+        file.keep()
+    except BaseException:
+        file.drop()
+        raise

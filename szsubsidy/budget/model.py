@@ -1,0 +1,63 @@
+"""What a year's budget carries of the firms of a table."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from szsubsidy.catalogue.model import Claim
+
+
+class Budget(NamedTuple):
+    """A year's budget in fen with its provision; one given by hand has none. ``others`` are of other sources."""
+
+    amount: int
+    cite: str | None
+    confidence: str | None
+    others: tuple[Claim, ...]
+
+
+class Carried(NamedTuple):
+    """What a budget carries of a demand, in fen, and which share that is, in basis points rounded down.
+
+    ``whole``, ``part`` and ``empty`` count the firms that get all, some and nothing of what they claim; ``ends_at`` is
+    the line of the table at which it runs out, where who comes first is served first, and ``ends_on`` what stands
+    there in the column that decides. ``others`` are the budget, citation and share by other sources.
+    """
+
+    amount: int
+    share: int
+    whole: int
+    part: int
+    empty: int
+    ends_at: int | None
+    ends_on: str
+    others: tuple[tuple[int, str, int], ...]
+
+
+class Claimed(NamedTuple):
+    """The firms that claim a programme and what they claim together, in fen; None where no budget is known.
+
+    ``undetermined`` are further firms that may claim it, depending on facts that the table lacks.
+    """
+
+    programme: str
+    firms: int
+    demand: int
+    undetermined: int
+    budget: Budget | None
+    carried: Carried | None
+
+
+class Told(NamedTuple):
+    """The answer for a table of ``rows`` firms.
+
+    ``by`` is the column by which who comes first is served first, ``undated`` how many rows have nothing in it;
+    ``combined`` whether it is known, or of no matter, which combination each firm was given.
+    """
+
+    as_of: int
+    rows: int
+    by: str | None
+    undated: int
+    combined: bool
+    programmes: tuple[Claimed, ...]

@@ -1,0 +1,40 @@
+"""How a result is written: the format asked for, and reports as text or Markdown."""
+
+from __future__ import annotations
+
+from szsubsidy.cli.options import FORMATS
+from szsubsidy.cli.session import Session
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.facts.read import nearest
+from szsubsidy.formats.page import Report
+
+
+def choose_format(name: str | None, *, as_json: bool, formats: tuple[str, ...] = FORMATS) -> str:
+    """Return the output format; ``--json`` is short for ``--format json``."""
+    if name is None:
+        return "json" if as_json else "table"
+    if name not in formats:
+        raise SubsidyError(
+            message("{given} is not a format"),
+            where="--format",
+            hint=message("one of {accepted}"),
+            near=nearest(name, formats),
+            code="usage",
+            given=repr(name),
+            accepted=formats,
+        )
+    if as_json and name != "json":
+        raise SubsidyError(
+            message("contradicts --json"), where="--format", hint=message("give one of the two"), code="usage"
+        )
+    return name
+
+
+def write_shown(session: Session, report: Report, output: str) -> None:
+    """Write a report as ``markdown`` or, for any other format, as text."""
+    if output == "markdown":
+        from szsubsidy.formats.markdown import markdown
+
+        session.write(markdown(report))
+    else:
+        session.write_report(report)

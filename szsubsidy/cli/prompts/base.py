@@ -1,0 +1,169 @@
+"""Asks at a terminal for the facts that are missing and can still change a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from szsubsidy.cli.prompts.typed import complaint, manner, written
+from szsubsidy.cli.session import Session
+from szsubsidy.facts.model import Fact, Profile, Value
+from szsubsidy.facts.read import read_value
+from szsubsidy.i18n import Translate
+from szsubsidy.money import grouped
+from szsubsidy.rules.estimate import Estimate, estimate
+
+
+class WentBack(Exception):
+    """The person wants the question before."""
+
+
+class Ended(KeyboardInterrupt):
+    """The person has closed the input: there are no more answers."""
+
+
+class Leeway(NamedTuple):
+    """What a question allows beside an answer: "don't know", going back; and the answer given before."""
+
+    unknown: bool = True
+    back: bool = False
+    former: tuple[str, ...] = ()
+
+
+PLAIN = Leeway()
+
+
+class Asker(Protocol):
+    """A way to put questions to a person. Each answer is as typed or chosen; None is "don't know".
+
+    Raises `WentBack` where the leeway allows it, `Ended` where the input ends.
+    """
+
+    def choose(
+        self, question: str, choices: list[tuple[str, str]], *, cautious: bool = False, leeway: Leeway = PLAIN
+    ) -> str | None:
+        """Put a list; ``cautious`` begins at "don't know", so that Enter alone claims nothing."""
+        ...
+
+    def choose_several(
+        self, question: str, choices: list[tuple[str, str]], leeway: Leeway = PLAIN
+    ) -> list[str] | None: ...
+
+    def line(self, question: str, manner: str, complaint: Callable[[str], str | None], leeway: Leeway = PLAIN) -> str:
+        """Read a line that ``complaint`` finds nothing wrong with; ``manner`` tells how it may be typed."""
+        ...
+
+
+class _Step(NamedTuple):
+    """A question that was answered, or declined, and what was known before."""
+
+    fact: str
+    known: Profile
+    declined: frozenset[str]
+
+
+def ask_missing(
+    session: Session,
+    profile: Profile,
+    as_of: int,
+    asker: Asker | None = None,
+    declined: frozenset[str] = frozenset(),
+) -> Profile:
+    """Return ``profile`` with what the person answered; asks nothing that can change no finding.
+
+    What stands in ``declined`` was asked before, and is not asked again.
+    """
+    known = dict(profile)
+    steps: list[_Step] = []
+    former: Profile = {}
+    while True:
+        found = estimate(session.catalogue, known, as_of)
+        fact = next((fact for fact in found.missing if fact not in declined), None)
+        if fact is None:
+            return known
+        asker = asker or asker_for(session)
+        session.env.say(range_so_far(session, found))
+        try:
+            answer = ask(session, asker, session.catalogue.facts[fact], former.get(fact), back=bool(steps))
+        except WentBack:
+            step = steps.pop()
+            if step.fact in known:
+                former[step.fact] = known[step.fact]
+            known, declined = dict(step.known), step.declined
+            continue
+        steps.append(_Step(fact, dict(known), declined))
+        if answer is None:
+            declined |= {fact}
+        else:
+            known[fact] = answer
+
+
+def range_so_far(session: Session, found: Estimate) -> str:
+    """Write what the total can still come to."""
+    words = session.words
+    if found.low == found.high:
+        told = words.sentence("So far: {amount} yuan", amount=grouped(found.high))
+    else:
+        told = words.sentence("So far: {low} to {high} yuan", low=grouped(found.low), high=grouped(found.high))
+    panels = sum(item.high for item in found.findings if item.edition.award.basis == "ceiling")
+    if not panels:
+        return told
+    return words.clauses([told, words.sentence("panels may add up to {amount}", amount=grouped(panels))])
+
+
+def ask(session: Session, asker: Asker, fact: Fact, former: Value | None = None, *, back: bool = False) -> Value | None:
+    """Put one fact's question; None means that the person does not know. Raises `WentBack` if ``back`` allows it.
+
+    What was typed is echoed as it was understood, where that looks different.
+    """
+    words = session.words
+    question = words.text(fact.question)
+    choices = [(value.id, words.text(value.label)) for value in fact.values]
+    leeway = Leeway(back=back, former=() if former is None else written(fact, former))
+    given: object
+    if fact.type == "choice":
+        given = asker.choose(question, choices, leeway=leeway)
+    elif fact.type == "choices":
+        given = asker.choose_several(question, choices, leeway)
+    elif fact.type == "flag":
+        answers = [("yes", words._("yes")), ("no", words._("no"))]
+        given = asker.choose(question, answers, cautious=True, leeway=leeway)
+    else:
+        told = manner(fact, words._)
+        typed = asker.line(question, told, lambda text: complaint(fact, text, words._) if text else None, leeway)
+        given = typed or None
+    if given is None:
+        return None
+    value = read_value(fact, given)
+    if fact.type in {"money", "date", "percent"} and isinstance(value, int):
+        _echo(session, fact, str(given), value)
+    return value
+
+
+def instruction(manner: str, leeway: Leeway, _: Translate) -> str:
+    """Return how a line may be typed, and what an empty one means."""
+    if not manner:
+        return ""
+    if leeway.unknown:
+        return _("({manner}; empty: I don't know)").format(manner=manner)
+    return _("({manner})").format(manner=manner)
+
+
+def _echo(session: Session, fact: Fact, typed: str, value: int) -> None:
+    [canonical] = written(fact, value)
+    if typed != canonical:
+        shown = f"¥{grouped(value)}" if fact.type == "money" else canonical
+        from szsubsidy.formats.sanitize import inert
+
+        session.env.say(f"  {inert(typed)} = {shown}")
+
+
+def asker_for(session: Session) -> Asker:
+    """Return the way to ask that suits the terminal."""
+    if session.env.dumb:
+        from szsubsidy.cli.prompts.plain import PlainAsker
+
+        return PlainAsker(session)
+    from szsubsidy.cli.prompts.lists import ListAsker
+
+    return ListAsker(session)

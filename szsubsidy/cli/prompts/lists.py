@@ -1,0 +1,110 @@
+"""Questions with lists to move in, for terminals that can move the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import questionary
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.output import create_output
+
+from szsubsidy.cli.prompts.base import PLAIN, Ended, Leeway, WentBack, instruction
+from szsubsidy.cli.session import Session
+
+_UNKNOWN = "?"
+_BACK = "<"
+_MANY = 12
+"""Choices of which more are too many to look through."""
+_PATIENCE = 0.05
+"""Seconds in which an escape must grow into the code of another key, else it is Esc."""
+
+
+class ListAsker:
+    """Asks on stderr, so that stdout carries the result alone. Esc goes back, where that is allowed."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._ = session.words._
+        self.settings: dict[str, Any] = {"output": create_output(stdout=session.env.stderr), "qmark": "?"}
+
+    def choose(
+        self, question: str, choices: list[tuple[str, str]], *, cautious: bool = False, leeway: Leeway = PLAIN
+    ) -> str | None:
+        listed = [questionary.Choice(label, value) for value, label in choices]
+        if leeway.unknown:
+            listed.append(questionary.Choice(self._("I don't know"), _UNKNOWN))
+        if leeway.back:
+            listed.append(questionary.Choice(self._("← back"), _BACK))
+        default = leeway.former[0] if leeway.former else _UNKNOWN if cautious else None
+        instruction = self._("(arrow keys, Enter; Esc: back)") if leeway.back else self._("(arrow keys, then Enter)")
+        asked = questionary.select(question, listed, default=default, instruction=instruction, **self.settings)
+        answer: str = self._answered(asked, leeway)
+        if answer == _BACK:
+            raise WentBack
+        return None if answer == _UNKNOWN else answer
+
+    def choose_several(self, question: str, choices: list[tuple[str, str]], leeway: Leeway = PLAIN) -> list[str] | None:
+        listed = [questionary.Choice(label, value, checked=value in leeway.former) for value, label in choices]
+        told = self._("(space marks; none: I don't know; Esc: back)")
+        if not leeway.back:
+            told = self._("(space marks one or more; none: I don't know)")
+        # The library filters by the keys of Latin letters alone.
+        filtered = self.session.env.language == "en" and len(listed) > _MANY
+        if filtered:
+            told = " ".join((told, self._("(letters filter)")))
+        asked = questionary.checkbox(
+            question,
+            listed,
+            instruction=f"\n  {told}",
+            erase_when_done=True,
+            use_search_filter=filtered,
+            use_jk_keys=not filtered,
+            **self.settings,
+        )
+        answer: list[str] = self._answered(asked, leeway)
+        # The library would sum up in English how many were marked; we name them.
+        chosen = [label for value, label in choices if value in answer]
+        named = self.session.words.joined(chosen) or self._("I don't know")
+        self.session.env.say(f"? {question} {named}")
+        return answer or None
+
+    def line(self, question: str, manner: str, complaint: Callable[[str], str | None], leeway: Leeway = PLAIN) -> str:
+        def validate(text: str) -> bool | str:
+            return (leeway.back and text.strip() == _BACK) or complaint(text.strip()) or True
+
+        hint = instruction(manner, leeway, self._)
+        if leeway.back:
+            hint = " ".join((hint, self._("(Esc: back)"))).strip()
+        asked = questionary.text(
+            question,
+            default=leeway.former[0] if leeway.former else "",
+            instruction=f"\n  {hint}" if hint else None,
+            validate=validate,
+            **self.settings,
+        )
+        answer: str = self._answered(asked, leeway, typed=True)
+        if leeway.back and answer.strip() == _BACK:
+            raise WentBack
+        return answer.strip()
+
+    def _answered(self, asked: Any, leeway: Leeway, *, typed: bool = False) -> Any:
+        """The answer; a line that is ``typed`` knows Ctrl-D itself, a list does not."""
+        keys = KeyBindings()
+        if leeway.back:
+            keys.add("escape")(partial(_leave, WentBack))
+            asked.application.ttimeoutlen = _PATIENCE
+            asked.application.timeoutlen = _PATIENCE
+        if not typed:
+            keys.add("c-d")(partial(_leave, Ended))
+        asked.application.key_bindings = merge_key_bindings([asked.application.key_bindings, keys])
+        try:
+            return asked.unsafe_ask()
+        except EOFError:
+            raise Ended from None
+
+
+def _leave(why: type[BaseException], event: KeyPressEvent) -> None:
+    event.app.erase_when_done = True
+    event.app.exit(exception=why())

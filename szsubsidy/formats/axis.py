@@ -1,0 +1,24 @@
+"""Round numbers along the axis of a chart."""
+
+from __future__ import annotations
+
+from szsubsidy.analysis.curve import round_step
+from szsubsidy.money import compact, grouped
+
+
+def ticks(low: int, high: int, most: int = 12) -> list[int]:
+    """Return round amounts of fen between two, both ends included where they are round; at most about ``most``."""
+    step = round_step((high - low) * 12 // most)
+    return list(range(-(-low // step) * step, high + 1, step))
+
+
+def top(amounts: list[int]) -> int:
+    """Return a round amount of fen that none of ``amounts`` passes."""
+    highest = max([*amounts, 100])
+    step = round_step(highest)
+    return -(-highest // step) * step
+
+
+def tick_label(fen: int, units: tuple[str, str]) -> str:
+    """Write an amount of yuan as short as it can be written exactly."""
+    return compact(fen, units) or grouped(fen)

@@ -1,0 +1,47 @@
+"""A report in the form that the ending of a file's name asks for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import PurePath
+
+from szsubsidy.days import to_date
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.formats.page import Report
+from szsubsidy.views.phrases import Words
+
+ENDINGS = (".md", ".html", ".xlsx", ".docx")
+
+
+def ending_of(name: str) -> str:
+    """Return the ending of a report's name in lower case. Raises `SubsidyError` if it is none of `ENDINGS`."""
+    ending = PurePath(name).suffix.lower()
+    if ending in ENDINGS:
+        return ending
+    what = message("a report goes to a file, not to stdout")
+    if name != "-":
+        what = message("the name of a report must tell its format by its ending")
+    raise SubsidyError(
+        what, where=f"--report {name}", hint=message("one of {accepted}"), code="usage", accepted=", ".join(ENDINGS)
+    )
+
+
+def written(report: Report, words: Words, ending: str, as_of: int) -> bytes:
+    """Return the bytes of the file; where its format holds a time, that is the start of the day ``as_of``."""
+    made = datetime.combine(to_date(as_of), datetime.min.time(), UTC)
+    match ending:
+        case ".html":
+            from szsubsidy.formats.html import report_html
+
+            return report_html(report, words)
+        case ".xlsx":
+            from szsubsidy.formats.xlsx import report_xlsx
+
+            return report_xlsx(report, made)
+        case ".docx":
+            from szsubsidy.formats.docx import report_docx
+
+            return report_docx(report, words, made)
+    from szsubsidy.formats.markdown import markdown
+
+    return markdown(report).encode("utf-8")

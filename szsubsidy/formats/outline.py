@@ -1,0 +1,70 @@
+"""A report taken apart, as the writers of files need it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from szsubsidy.formats.page import Block, Report, Section, Table
+from szsubsidy.formats.text import cells
+
+_LEADS = re.compile(r"https?://[!-~]*[A-Za-z0-9/=_#&%-]|(?<=\[)(?P<source>[a-z0-9-]+)(?:#[^\],，\s]+)?(?=[\],，])")
+_WORD = re.compile(r"[!-,.-~]+-?")
+
+
+class Part(NamedTuple):
+    """A section of level 2 and all that stands under it, up to the next one."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+def parts(report: Report) -> list[Part]:
+    """Return the parts of a report in order; blocks before the first heading make one without a heading."""
+    found: list[tuple[str, list[Block]]] = []
+    for block in report.blocks:
+        heading = block.heading if isinstance(block, Section) and block.level == 2 else ""
+        if heading or not found:
+            found.append((heading, []))
+        found[-1][1].append(block)
+    return [Part(heading, tuple(blocks)) for heading, blocks in found]
+
+
+def followed(text: str, sources: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a text, each with where it leads: an address, ``#source-`` and an id, or nothing."""
+    end = 0
+    for found in _LEADS.finditer(text):
+        source = found["source"]
+        if source is None or source in sources:
+            yield text[end : found.start()], ""
+            yield found[0], f"#source-{source}" if source else found[0]
+            end = found.end()
+    yield text[end:], ""
+
+
+def shares(table: Table) -> list[int]:
+    """Return how wide each column of a table should be, in per cent of a page.
+
+    Every column has room for its longest word, and for what is short as a whole; what is left goes to those that
+    hold most.
+    """
+    least, most = [], []
+    for place, column in enumerate(table.columns):
+        held = [row[place] for row in table.rows] or [""]
+        words = [
+            word
+            for text in (column.heading, *held)
+            for word in ([text] if column.right or cells(text) <= SHORT else _WORD.findall(text))
+        ]
+        least.append(2 + min(max(map(cells, words), default=0), MOST_WORD))
+        lengths = [cells(text) for text in held]
+        most.append(min((max(lengths) + sum(lengths) // len(lengths)) // 2, MOST_CELL))
+    extra = [max(wanted - floor, 1) for wanted, floor in zip(most, least, strict=True)]
+    left = max(LINE - sum(least), 0)
+    widths = [floor * sum(extra) + left * more for floor, more in zip(least, extra, strict=True)]
+    return [width * 100 // sum(widths) for width in widths]
+
+
+LINE, MOST_WORD, MOST_CELL, SHORT = 100, 16, 60, 10
+"""Cells on a line of A4, in a word that is not broken, in a text with room for all of it, and in a short one."""

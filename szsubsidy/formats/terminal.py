@@ -1,0 +1,99 @@
+"""A report on a terminal, drawn by rich; nothing in it is read as markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TextIO, cast
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from szsubsidy.formats.line_breaks import Unmarked, breakable
+from szsubsidy.formats.page import Report, Section, Table
+
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+def draw(report: Report, stream: TextIO, *, width: int, color: bool, chinese: bool = False) -> None:
+    """Write the report to ``stream``, at most ``width`` cells wide; ``chinese`` text breaks between characters."""
+    console = Console(
+        file=cast("TextIO", Unmarked(stream)) if chinese else stream,
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    show(report, console, breakable if chinese else str)
+
+
+def show(report: Report, console: Console, prepare: Callable[[str], str] = str) -> None:
+    """Write the report to a console of the caller's making; ``prepare`` gets every text before it is laid out."""
+    _Drawing(console, prepare).show(report)
+
+
+class _Drawing:
+    """Blocks on their way to a console."""
+
+    def __init__(self, console: Console, prepare: Callable[[str], str]) -> None:
+        self.console = console
+        self.prepare = prepare
+
+    def show(self, report: Report) -> None:
+        if report.title:
+            self.console.print(self._text(report.title, style="bold"))
+        for block in report.blocks:
+            self.console.print()
+            if isinstance(block, Table):
+                self.console.print(self._table(block))
+            elif isinstance(block, Section):
+                self._section(block)
+            else:
+                from szsubsidy.formats.chart_text import drawn
+
+                chart = Text(drawn(block, self.console.width))
+                self.console.print(chart, no_wrap=True, overflow="ignore", crop=False)
+
+    def _text(self, text: str, style: str = "") -> Text:
+        return Text(self.prepare(text), style=style)
+
+    def _table(self, table: Table) -> RichTable:
+        drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False, padding=(0, 1))
+        for column in table.columns:
+            drawn.add_column(
+                self._text(column.heading),
+                justify="right" if column.right else "left",
+                no_wrap=not column.fold,
+                overflow="fold",
+            )
+        for row in table.rows:
+            drawn.add_row(*(self._text(cell) for cell in row))
+        return drawn
+
+    def _section(self, section: Section) -> None:
+        if section.heading:
+            self.console.print(self._text(section.heading, style="bold"))
+        indent = 2 if section.heading else 0
+        for line in section.lines:
+            for part, further in _whole_addresses(line, self.console.width - indent):
+                self._wrapped(part, indent + further)
+
+    def _wrapped(self, line: str, indent: int) -> None:
+        for piece in self._text(line).wrap(self.console, self.console.width - indent):
+            piece.rstrip()
+            self.console.print(Text(" " * indent) + piece)
+
+
+def _whole_addresses(line: str, room: int) -> list[tuple[str, int]]:
+    """Put an address that would be broken on a line of its own, so that it can be followed."""
+    found = _ADDRESS.search(line)
+    if found is None or cell_len(line) <= room:
+        return [(line, 0)]
+    before, after = line[: found.start()].rstrip(), line[found.start() :]
+    return [(before, 0), (after, 2)] if before else [(line, 0)]

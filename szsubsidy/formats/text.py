@@ -1,0 +1,52 @@
+"""A report as plain text: whole lines, never cut or wrapped, for pipes and files."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from szsubsidy.formats.page import Block, Report, Section, Table
+
+
+def plain_text(report: Report) -> str:
+    """Return the report with columns padded by the cells that characters take in a terminal."""
+    blocks = [[report.title]] if report.title else []
+    blocks += [_lines(block) for block in report.blocks]
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+
+
+def _lines(block: Block) -> list[str]:
+    if isinstance(block, Table):
+        return list(_table(block))
+    if isinstance(block, Section):
+        return list(_section(block))
+    from szsubsidy.formats.chart_text import drawn
+
+    return drawn(block, 80).splitlines()
+
+
+def cells(text: str) -> int:
+    """Return how many cells of a terminal ``text`` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def _table(table: Table) -> Iterator[str]:
+    rows = [tuple(column.heading for column in table.columns), *table.rows]
+    widths = [max(cells(row[place]) for row in rows) for place in range(len(table.columns))]
+    for row in rows:
+        parts = []
+        for text, width, column in zip(row, widths, table.columns, strict=True):
+            padding = " " * (width - cells(text))
+            parts.append(padding + text if column.right else text + padding)
+        yield "  ".join(parts).rstrip()
+
+
+def _section(section: Section) -> Iterator[str]:
+    if section.heading:
+        yield section.heading
+    yield from (f"  {line}" if section.heading else line for line in section.lines)

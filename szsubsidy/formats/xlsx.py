@@ -1,0 +1,164 @@
+"""A report as a workbook: a sheet for each part, amounts as numbers, charts that a spreadsheet draws itself."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from szsubsidy.formats.chart_table import figures_table
+from szsubsidy.formats.outline import Part, parts
+from szsubsidy.formats.page import Bars, Chart, Report, Section, Table, indented
+from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.text import cells
+from szsubsidy.formats.xlsx_chart import add_chart
+from szsubsidy.money import FEN_PER_YUAN
+
+_AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})*)(?:\.(\d{2}))?")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+MOST_NAME_CHARACTERS = 31
+MOST_CELL_CHARACTERS = 32_767
+NARROW, WIDE, ALONE = 12, 180, 110
+"""Widths in characters: the least of a column, the most of a table, and the column of a sheet without one."""
+LINE = 15
+"""The height of a line, in points."""
+
+
+def report_xlsx(report: Report, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
+    """Return the report as an Excel workbook; a text is never run as a formula or followed as a link."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, _OPTIONS)
+    book.set_properties({"title": report.title, "created": made.replace(tzinfo=None)})
+    styles = _styles(book)
+    used: set[str] = set()
+    for place, part in enumerate(parts(report)):
+        name = _sheet_name(part.heading or "szsubsidy", used)
+        _Sheet(book, book.add_worksheet(name), styles).fill(part, report.title if place == 0 else "")
+    book.close()
+    return buffer.getvalue()
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    wrapped = {"text_wrap": True, "valign": "top"}
+    aside = {"align": "right", "indent": 1, **wrapped}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 16, "text_wrap": True, "valign": "top"}),
+        "heading": book.add_format({"bold": True, "font_size": 12, "font_color": "#0b5394"}),
+        "head": book.add_format({"bold": True, "bottom": 2, **wrapped}),
+        "head right": book.add_format({"bold": True, "bottom": 2, **aside}),
+        "text": book.add_format(wrapped),
+        "right": book.add_format(aside),
+        "whole": book.add_format({"num_format": "#,##0", **aside}),
+        "parts": book.add_format({"num_format": "#,##0.00", **aside}),
+    } | {f"deep{depth}": book.add_format({"indent": 2 * depth, **wrapped}) for depth in range(1, 6)}
+
+
+def _sheet_name(heading: str, used: set[str]) -> str:
+    """A name that Excel takes: short, without the signs of a reference, and not one of ``used``."""
+    name = plain = _FORBIDDEN.sub(" ", heading).strip()[:MOST_NAME_CHARACTERS].rstrip()
+    number = 1
+    while name.casefold() in used:
+        number += 1
+        name = f"{plain[: MOST_NAME_CHARACTERS - 4]} {number}"
+    used.add(name.casefold())
+    return name
+
+
+class _Sheet:
+    """One part, its blocks under each other; ``_row`` is the next one that is free."""
+
+    def __init__(self, book: Any, sheet: Any, styles: dict[str, Any]) -> None:
+        self._book, self._sheet, self._styles, self._row = book, sheet, styles, 0
+
+    def fill(self, part: Part, title: str) -> None:
+        tables = [_as_table(block) for block in part.blocks if not isinstance(block, Section)]
+        self._widths = _widths(tables)
+        for place, width in enumerate(self._widths):
+            self._sheet.set_column(place, place, width)
+        self._sheet.set_paper(9)  # A4
+        self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)
+        if title:
+            self._line(title, "title", 21)
+            self._row += 1
+        for place, block in enumerate(part.blocks):
+            if isinstance(block, Section):
+                self._section(block, named=place == 0)
+            else:
+                self._table(_as_table(block))
+                if not isinstance(block, Table):
+                    add_chart(self._book, self._sheet, block, self._row - 1)
+
+    def _section(self, section: Section, *, named: bool) -> None:
+        """Write a section; the heading of the part itself is the name of the sheet."""
+        if section.heading and not named:
+            self._row += 1
+            self._line(section.heading, "heading", 17)
+        for line in section.lines:
+            depth, text = indented(line)
+            self._line(text, f"deep{min(depth, 5)}" if depth else "text", LINE)
+
+    def _line(self, text: str, style: str, height: int) -> None:
+        """Write a line over the whole width; a row of merged cells finds no height of its own."""
+        form, last = self._styles[style], len(self._widths) - 1
+        if last:
+            self._sheet.merge_range(self._row, 0, self._row, last, "", form)
+        room = sum(self._widths) * LINE // height
+        self._sheet.set_row(self._row, height * (1 + cells(text) // room))
+        self._text(0, text, form)
+        self._row += 1
+
+    def _table(self, table: Table) -> None:
+        if self._row == 0:
+            self._sheet.freeze_panes(1, 0)
+            self._sheet.repeat_rows(0)
+        for place, column in enumerate(table.columns):
+            self._text(place, column.heading, self._styles["head right" if column.right else "head"])
+        for row in table.rows:
+            self._row += 1
+            lines = (_line_count(text, width) for text, width in zip(row, self._widths, strict=False))
+            self._sheet.set_row(self._row, LINE * max(lines))
+            for place, (text, column) in enumerate(zip(row, table.columns, strict=True)):
+                self._cell(place, text, right=column.right)
+        self._row += 1
+
+    def _cell(self, place: int, text: str, *, right: bool) -> None:
+        found = _AMOUNT.fullmatch(text) if right else None
+        if not text:
+            self._sheet.write_blank(self._row, place, None, self._styles["text"])
+            return
+        if found is None:
+            self._text(place, text, self._styles["right" if right else "text"])
+            return
+        fen = int(found[1].replace(",", "")) * FEN_PER_YUAN + int(found[2] or 0)
+        form = self._styles["parts" if found[2] else "whole"]
+        self._sheet.write_number(self._row, place, fen / FEN_PER_YUAN, form)
+
+    def _text(self, place: int, text: str, form: Any) -> None:
+        self._sheet.write_string(self._row, place, inert(text)[:MOST_CELL_CHARACTERS], form)
+
+
+def _line_count(text: str, width: int) -> int:
+    """Over how many lines a text breaks, about: words leave some of a line empty."""
+    return 1 if cells(text) < width else 1 + cells(text) * 6 // (5 * width)
+
+
+def _as_table(block: Table | Chart | Bars) -> Table:
+    return block if isinstance(block, Table) else figures_table(block)
+
+
+def _widths(tables: list[Table]) -> list[int]:
+    """The widths of the columns that ``tables`` share, in characters."""
+    if not tables:
+        return [ALONE]
+    count = max(len(table.columns) for table in tables)
+    wanted = [NARROW] * count
+    for table in tables:
+        for place, column in enumerate(table.columns):
+            most = max(map(cells, (column.heading, *(row[place] for row in table.rows))))
+            wanted[place] = max(wanted[place], min(most + 3, WIDE // max(count, 2)))
+    return wanted

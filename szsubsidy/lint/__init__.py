@@ -1,0 +1,1 @@
+"""What ``programmes check`` finds, and the file that ``programmes new`` writes."""

@@ -1,0 +1,74 @@
+"""Holds the program against the worked examples of programme files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from szsubsidy.catalogue.model import Edition, Example, Programme
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.facts.model import Fact
+from szsubsidy.lint.reachability import outcomes
+from szsubsidy.lint.soundness import branch_keys, place_of
+from szsubsidy.money import plain
+from szsubsidy.rules.finding import Finding, find
+
+
+def wrong_examples(programme: Programme, facts: Mapping[str, Fact], file: str) -> Iterator[SubsidyError]:
+    """Yield the examples that do not come out and, where all do, the rates and amounts that none comes to."""
+    for edition in programme.editions:
+        found = [check_example(programme, edition, example) for example in edition.examples]
+        wrong = [error for error in found if error is not None]
+        yield from wrong or _unreached(programme, edition, facts, file)
+
+
+def check_example(programme: Programme, edition: Edition, example: Example) -> SubsidyError | None:
+    """Return what differs between a worked example and the program's own finding, or None."""
+    finding = _finding(programme, edition, example)
+    if finding.edition is not edition or finding.status in {"lapsed", "not-yet"}:
+        return _differs(programme, example, message("its day lies outside its edition"))
+    for what, expected, found in _pairs(example, finding):
+        if expected != found:
+            told = message("{given} is {found}, not {expected}")
+            return _differs(programme, example, told, given=what, found=str(found), expected=str(expected))
+    return None
+
+
+def _unreached(programme: Programme, edition: Edition, facts: Mapping[str, Fact], file: str) -> Iterator[SubsidyError]:
+    """Yield the branches that can apply but are the outcome of no example; words alone need none."""
+    award = edition.award
+    if award.basis == "none":
+        return
+    findings = [_finding(programme, edition, example) for example in edition.examples]
+    reached = [finding.branch for finding in findings if finding.status == "eligible"]
+    applying = outcomes(edition.diagram, facts, answered=True)
+    for place, (key, branch) in enumerate(zip(branch_keys(award), award.branches, strict=True)):
+        if place in applying and branch not in reached:
+            yield SubsidyError(
+                message("no worked example comes to it"),
+                where=f"{place_of(edition, file)}.{key}",
+                hint=message("an eligible example in which it applies"),
+                code="unsound",
+            )
+
+
+def _finding(programme: Programme, edition: Edition, example: Example) -> Finding:
+    return find(programme, example.facts, example.as_of or edition.starts)
+
+
+def _pairs(example: Example, finding: Finding) -> list[tuple[str, object, object]]:
+    pairs: list[tuple[str, object, object]] = [("status", example.status, finding.status)]
+    if example.amount is not None:
+        pairs.append(("amount", plain(example.amount), plain(finding.amount or 0)))
+    if example.range is not None:
+        low, high = example.range
+        pairs.append(("range", f"{plain(low)}–{plain(high)}", f"{plain(finding.low)}–{plain(finding.high)}"))
+    pairs.append(("missing", sorted(example.missing), sorted(finding.missing)))
+    if example.assumptions is not None:
+        found = sorted(reason.literal.fact for reason in finding.assumptions)
+        pairs.append(("assumptions", sorted(example.assumptions), found))
+    return pairs
+
+
+def _differs(programme: Programme, example: Example, what: str, **values: str) -> SubsidyError:
+    where = f"{programme.id}: examples[{example.working!r}]"
+    return SubsidyError(what, where=where, code="example-differs", **values)

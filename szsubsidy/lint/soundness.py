@@ -1,0 +1,140 @@
+"""What is wrong with terms that read well: found in their decision diagrams, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
+from szsubsidy.catalogue.model import All, Any, Atom, Award, Branch, Condition, Edition, Figure, Literal, Not, Programme
+from szsubsidy.days import iso
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.facts.model import Fact
+from szsubsidy.lint.reachability import bounds, outcomes
+from szsubsidy.money import plain
+
+
+class Defect(NamedTuple):
+    """The key, what is wrong with it, and what would be accepted; ``values`` fill the holes of both."""
+
+    key: str
+    what: str
+    hint: str
+    values: Mapping[str, str]
+
+
+_Atoms: TypeAlias = dict[str, tuple[Atom, ...]]
+
+_ANYONE = Branch(None, None, Figure(0, None, "", ""), None)
+"""An entry that everybody who is eligible comes under."""
+
+
+def defects(programme: Programme, facts: Mapping[str, Fact], file: str) -> Iterator[SubsidyError]:
+    """Yield what nobody can meet, what can never apply, and whom no entry of an award covers."""
+    for edition in programme.editions:
+        for found in _Terms(edition, facts).defects():
+            where = f"{place_of(edition, file)}.{found.key}"
+            yield SubsidyError(found.what, where=where, hint=found.hint, code="unsound", **found.values)
+
+
+def place_of(edition: Edition, file: str) -> str:
+    """Return how messages name an edition: by its first day, as a file may list editions in any order."""
+    return f"{file}: editions[{iso(edition.starts)}]"
+
+
+def branch_keys(award: Award) -> list[str]:
+    """Return the key of each branch of an award in its file."""
+    if award.basis == "fixed":
+        return [f"award.amounts[{place}]" for place in range(len(award.branches))]
+    return [f"award.rates[{place}]" if branch.rate else "award.cap" for place, branch in enumerate(award.branches)]
+
+
+class _Terms:
+    """The eligibility and award of one edition, and what its conditions can come to."""
+
+    def __init__(self, edition: Edition, facts: Mapping[str, Fact]) -> None:
+        self.eligibility = edition.eligibility
+        self.award = edition.award
+        self.disputes = edition.disputes
+        self.diagram = edition.diagram
+        self.facts = facts
+        self.domains = {fact.id: tuple(value.id for value in fact.values) for fact in facts.values()}
+
+    def defects(self) -> Iterator[Defect]:
+        """Yield each defect once: what follows from an eligibility that nobody can meet is left out."""
+        atoms = self.diagram.atoms
+        for place, dispute in enumerate(self.disputes):
+            if dispute.when is not None:
+                yield from self._unmet(dispute.when, f"disputes[{place}].when", dispute.when_atoms)
+        unmet = list(self._unmet(self.eligibility, "eligibility", atoms))
+        if unmet:
+            yield from unmet
+            return
+        applying = outcomes(self.diagram, self.facts, answered=True)
+        for place, (key, branch) in enumerate(zip(branch_keys(self.award), self.award.branches, strict=True)):
+            inner = [] if branch.when is None else list(self._unmet(branch.when, f"{key}.when", atoms))
+            yield from inner
+            if place not in applying and not inner:
+                yield self._idle(key, branch)
+        if self._leaves_somebody_out():
+            entries = "amounts" if self.award.basis == "fixed" else "rates"
+            what, hint = message("some who are eligible come under none of these"), message("a last one without when")
+            yield Defect(f"award.{entries}", what, hint, {})
+
+    def _idle(self, key: str, branch: Branch) -> Defect:
+        alone = self._outcomes(self.eligibility, (branch,), self.diagram.atoms, answered=True)
+        if 0 in alone:
+            what = message("can never apply: those before it cover all its cases")
+            return Defect(key, what, message("put it before them, or leave it out"), {})
+        what = message("can never apply: nobody who meets its when is eligible")
+        return Defect(key, what, message("a when that the eligibility leaves open"), {})
+
+    def _leaves_somebody_out(self) -> bool:
+        """Whether someone eligible, by what is known or presumed, comes under no branch."""
+        branches = self.award.branches
+        if any(branch.when is None for branch in branches):
+            return False
+        return len(branches) in self._outcomes(
+            self.eligibility, (*branches, _ANYONE), self.diagram.atoms, answered=False
+        )
+
+    def _unmet(self, condition: Condition, key: str, atoms: _Atoms) -> Iterator[Defect]:
+        """Yield the smallest parts of a condition that no values of the facts meet."""
+        match condition:
+            case Literal():
+                inner = []
+            case Not(item):
+                inner = list(self._unmet(item, f"{key}.not", atoms))
+            case All(items) | Any(items):
+                inner = [
+                    defect
+                    for place, item in enumerate(items)
+                    for defect in self._unmet(item, f"{key}.{condition.kind}[{place}]", atoms)
+                ]
+        yield from inner
+        if inner or 0 in self._outcomes(condition, (_ANYONE,), atoms, answered=True):
+            return
+        if isinstance(condition, Literal):
+            yield self._never(key, condition.fact)
+        else:
+            what, hint = message("no answers can meet all of this"), message("conditions that can hold together")
+            yield Defect(key, what, hint, {})
+
+    def _outcomes(
+        self, eligibility: Condition, branches: tuple[Branch, ...], atoms: _Atoms, *, answered: bool
+    ) -> set[int]:
+        """Return what these conditions can come to; every branch where they are too many to tell."""
+        try:
+            diagram = compile_diagram(eligibility, self.award._replace(branches=branches), atoms, self.domains)
+        except TooComplexError:
+            return set(range(len(self.award.branches)))
+        return outcomes(diagram, self.facts, answered=answered)
+
+    def _never(self, key: str, fact: str) -> Defect:
+        what = message("no value of {fact} can meet this")
+        within = bounds(self.facts[fact])
+        if within is None:
+            return Defect(key, what, "", {"fact": fact})
+        write = plain if self.facts[fact].type == "money" else str
+        least, most = within
+        return Defect(key, what, message("{low} to {high}"), {"fact": fact, "low": write(least), "high": write(most)})

@@ -1,0 +1,53 @@
+"""What need not be wrong with a programme, but is worth a look: gaps, ends that come soon, old reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from szsubsidy.catalogue.model import Programme
+from szsubsidy.days import from_date, iso, to_date
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.lint.soundness import place_of
+from szsubsidy.rules.notices import STALE_DAYS, ends_soon
+
+
+def doubts(programme: Programme, file: str, today: int) -> Iterator[SubsidyError]:
+    """Yield the doubts about a programme on the day ``today``, one warning each."""
+    yield from _gaps(programme, file)
+    last = programme.editions[-1]
+    if ends_soon(last, today):
+        yield SubsidyError(
+            message("the last terms end on {day}"),
+            where=f"{file}: editions",
+            hint=message("an edition that follows"),
+            code="ends-soon",
+            day=iso(last.until or 0),
+        )
+    for edition in programme.editions:
+        over = edition.until is not None and edition.until < today
+        if not over and (to_date(today) - to_date(edition.reviewed)).days > STALE_DAYS:
+            yield SubsidyError(
+                message("last reviewed on {day}"),
+                where=f"{place_of(edition, file)}.reviewed",
+                hint=message("hold the figures against the source"),
+                code="stale",
+                day=iso(edition.reviewed),
+            )
+
+
+def _gaps(programme: Programme, file: str) -> Iterator[SubsidyError]:
+    for earlier, later in pairwise(programme.editions):
+        assert earlier.until is not None
+        first = from_date(to_date(earlier.until) + timedelta(days=1))
+        if first != later.starts:
+            last = from_date(to_date(later.starts) - timedelta(days=1))
+            yield SubsidyError(
+                message("no terms from {start} to {end}"),
+                where=f"{file}: editions",
+                hint=message("no gap, unless there was one"),
+                code="gap",
+                start=iso(first),
+                end=iso(last),
+            )

@@ -1,1 +1,0 @@
-"""Findings as text: table, JSON, CSV, Markdown and explanation; no arithmetic."""

@@ -1,0 +1,163 @@
+"""What to know before relying on an estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from szsubsidy.catalogue.model import Catalogue, Edition, JointCap, literals
+from szsubsidy.days import to_date
+from szsubsidy.facts.model import Profile
+from szsubsidy.rules.cumulation import Combination
+from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.interpret import interpret
+from szsubsidy.rules.one_firm import Scalar
+
+SOON_DAYS = 60
+STALE_DAYS = 365
+
+
+class Caution(NamedTuple):
+    """``code`` is stable, the words are the renderer's; ``cites`` are sources or provisions."""
+
+    code: str
+    programmes: tuple[str, ...] = ()
+    day: int | None = None
+    facts: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+def cautions(
+    catalogue: Catalogue, findings: tuple[Finding, ...], best: Combination, profile: Profile, as_of: int
+) -> Iterator[Caution]:
+    """Yield what the reader of an estimate should know, the gravest first."""
+    alive = [finding for finding in findings if finding.status in {"eligible", "undetermined"}]
+    yield from _out_of_time(catalogue, as_of)
+    yield from _left_out(catalogue, findings)
+    yield from _none_verified(catalogue, profile)
+    yield from _days_ahead(catalogue, profile, as_of)
+    yield from _ending(catalogue, alive, as_of)
+    yield from _above_joint_cap(best)
+    yield from _overridden(alive, profile)
+    for confidence, code in (("announced", "announced-only"), ("unconfirmed", "unconfirmed")):
+        weak = tuple(finding.programme.id for finding in alive if finding.confidence == confidence)
+        if weak:
+            yield Caution(code, weak)
+    unknown = [finding for finding in alive if finding.edition.award.rate_unknown]
+    if unknown:
+        cites = tuple(finding.edition.award.rate_unknown or "" for finding in unknown)
+        yield Caution("rate-unknown", tuple(finding.programme.id for finding in unknown), cites=cites)
+    closed = tuple(finding.programme.id for finding in alive if finding.window == "closed")
+    if closed:
+        yield Caution("window-closed", closed)
+
+
+def ends_soon(edition: Edition, as_of: int) -> bool:
+    """Whether an edition ends within sixty days."""
+    return edition.until is not None and 0 <= _days(as_of, edition.until) <= SOON_DAYS
+
+
+def _out_of_time(catalogue: Catalogue, as_of: int) -> Iterator[Caution]:
+    programmes = catalogue.programmes.values()
+    if not programmes:
+        return
+    first = min(programme.editions[0].starts for programme in programmes)
+    reviewed = max(programme.editions[-1].reviewed for programme in programmes)
+    if as_of < first:
+        yield Caution("before-first", day=first)
+    if _days(reviewed, as_of) > STALE_DAYS:
+        yield Caution("long-past", day=reviewed)
+
+
+def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...]) -> Iterator[Caution]:
+    """Programmes that only a fact stands before which could be given, and is not."""
+    for fact in catalogue.facts.values():
+        waiting = tuple(
+            finding.programme.id
+            for finding in findings
+            if finding.status == "ineligible"
+            and {literal.fact for literal in finding.failing} == {fact.id}
+            and fact.id in {reason.literal.fact for reason in finding.assumptions}
+        )
+        if fact.offered and waiting:
+            yield Caution("left-out", waiting, facts=(fact.id,))
+
+
+def _none_verified(catalogue: Catalogue, profile: Profile) -> Iterator[Caution]:
+    """What a firm said it is about, or where it is, and no programme speaks of."""
+    for fact in catalogue.facts.values():
+        given = profile.get(fact.id)
+        if fact.topical and isinstance(given, frozenset):
+            alone = tuple(
+                value.id for value in fact.values if value.id in given and not _is_named(catalogue, fact.id, value.id)
+            )
+            if alone:
+                yield Caution("none-verified", facts=(fact.id,), values=alone)
+
+
+def _is_named(catalogue: Catalogue, fact: str, value: str) -> bool:
+    return any(
+        literal.fact == fact and isinstance(literal.value, tuple) and value in literal.value
+        for programme in catalogue.programmes.values()
+        for edition in programme.editions
+        for literal in literals(edition.eligibility)
+    )
+
+
+def _days_ahead(catalogue: Catalogue, profile: Profile, as_of: int) -> Iterator[Caution]:
+    ahead = tuple(
+        fact
+        for fact, value in profile.items()
+        if catalogue.facts[fact].type == "date" and isinstance(value, int) and value > as_of
+    )
+    if ahead:
+        yield Caution("day-ahead", day=as_of, facts=ahead)
+
+
+def _ending(catalogue: Catalogue, alive: list[Finding], as_of: int) -> Iterator[Caution]:
+    ending: dict[int, list[Finding]] = {}
+    for finding in alive:
+        if ends_soon(finding.edition, as_of) and finding.edition is finding.programme.editions[-1]:
+            ending.setdefault(finding.edition.until or 0, []).append(finding)
+    for day, found in sorted(ending.items()):
+        yield Caution("lapses-soon", tuple(item.programme.id for item in found), day)
+        for source in catalogue.sources.values():
+            if source.until is None or source.until <= day:
+                continue
+            resting = tuple(item.programme.id for item in found if source.id in _sources(item.edition))
+            if resting:
+                yield Caution("outlived", resting, source.until, cites=(source.id,))
+
+
+def _sources(edition: Edition) -> set[str]:
+    """The documents that an edition's terms rest on."""
+    cites = [edition.cite]
+    for branch in edition.award.branches:
+        cites += [figure.cite for figure in (branch.rate, branch.cap, branch.usual_cap) if figure]
+    cites += [note.cite for note in (*edition.notes, *edition.unmodelled)]
+    return {cite.partition("#")[0] for cite in cites}
+
+
+def _above_joint_cap(best: Combination) -> Iterator[Caution]:
+    for item in best.excluded:
+        if isinstance(item.rule, JointCap):
+            yield Caution("joint-cap-full", (item.because_of, item.programme), cites=(item.rule.cite,))
+
+
+def _overridden(alive: list[Finding], profile: Profile) -> Iterator[Caution]:
+    """Programmes where a known fact decides otherwise than what was declared."""
+    for finding in alive:
+        edition = finding.edition
+        for override in edition.overrides:
+            if override.by in profile and override.fact in profile:
+                declared = {fact: value for fact, value in profile.items() if fact != override.by}
+                found = interpret(edition.diagram, edition.award, Scalar(profile, finding.judged_on))
+                other = interpret(edition.diagram, edition.award, Scalar(declared, finding.judged_on))
+                if found.taken != other.taken:
+                    facts = (override.by, override.fact)
+                    yield Caution("overridden", (finding.programme.id,), facts=facts, cites=(override.cite,))
+
+
+def _days(earlier: int, later: int) -> int:
+    return (to_date(later) - to_date(earlier)).days

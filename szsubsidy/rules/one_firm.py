@@ -1,0 +1,80 @@
+"""The number system of a single firm: booleans and integers of fen."""
+
+from __future__ import annotations
+
+from szsubsidy.catalogue.model import Atom
+from szsubsidy.days import years_before
+from szsubsidy.facts.model import Profile, Value
+from szsubsidy.money import share
+
+
+class Scalar:
+    """Answers the interpreter's questions from one profile, as of one day."""
+
+    true = True
+    false = False
+
+    def __init__(self, profile: Profile, as_of: int) -> None:
+        self.profile = profile
+        self.as_of = as_of
+
+    def known(self, fact: str) -> bool:
+        return fact in self.profile
+
+    def holds(self, fact: str, atom: Atom) -> bool:
+        return fact in self.profile and atom_holds(atom, self.profile[fact], self.as_of)
+
+    def negate(self, a: bool) -> bool:
+        return not a
+
+    def both(self, a: bool, b: bool) -> bool:
+        return a and b
+
+    def either(self, a: bool, b: bool) -> bool:
+        return a or b
+
+    def constant(self, fen: int) -> int:
+        return fen
+
+    def share(self, fact: str, rate: int, cap: int) -> int:
+        cost = self.profile.get(fact, 0)
+        assert isinstance(cost, int)
+        return min(cap, share(cost, rate))
+
+    def choose(self, condition: bool, a: int, b: int) -> int:
+        return a if condition else b
+
+    def lesser(self, a: int, b: int) -> int:
+        return min(a, b)
+
+    def greater(self, a: int, b: int) -> int:
+        return max(a, b)
+
+    def add(self, a: int, b: int) -> int:
+        return a + b
+
+    def left(self, a: int, b: int) -> int:
+        return max(a - b, 0)
+
+    def differs(self, a: int, b: int) -> bool:
+        return a != b
+
+    def exceeds(self, a: int, b: int) -> bool:
+        return a > b
+
+
+def atom_holds(atom: Atom, value: Value, as_of: int) -> bool:
+    """Whether an atom holds for a known value."""
+    match atom.test, atom.value, value:
+        case "true", _, bool():
+            return value
+        case "ge", int(bound), int():
+            return value >= bound
+        case "younger", int(years), int():
+            return value > years_before(as_of, years)
+        case "in", tuple(ids), str():
+            return value in ids
+        case "any", tuple(ids), frozenset():
+            return not value.isdisjoint(ids)
+        case _:
+            raise TypeError(atom.test)

@@ -1,0 +1,112 @@
+"""The summary of a batch, as a report for people and as JSON."""
+
+from __future__ import annotations
+
+from szsubsidy.batch.scoring import BEFORE
+from szsubsidy.batch.summary import Summary
+from szsubsidy.days import iso
+from szsubsidy.formats.json import Yuan
+from szsubsidy.formats.page import Bar, Bars, Column, Report, Section, Table
+from szsubsidy.formats.sanitize import inert
+from szsubsidy.money import grouped
+from szsubsidy.views.phrases import Words
+
+MOST_FACTS = 5
+
+
+def summary_report(summary: Summary, words: Words) -> Report:
+    """Return the summary for people."""
+    _ = words._
+    rate = summary.rows / max(summary.seconds, 1e-9)
+    lines = [
+        words.sentence(
+            "Rows: {rows} read, {scored} scored, {rejected} rejected; {seconds} s, {rate} rows/s",
+            rows=f"{summary.rows:,}",
+            scored=f"{summary.scored:,}",
+            rejected=f"{summary.rejected:,}",
+            seconds=f"{summary.seconds:.1f}",
+            rate=f"{rate:,.0f}",
+        )
+    ]
+    if summary.rejects and summary.rejected:
+        lines.append(words.sentence("Rejected rows are in {file}", file=summary.rejects))
+    if summary.reform:
+        title, before, after = summary.reform
+        lines.append(
+            words.sentence(
+                "All totals: {before} yuan under the terms in force, {after} under these: {title}",
+                before=grouped(before),
+                after=grouped(after),
+                title=inert(title),
+            )
+        )
+    blocks: list[Table | Section] = [Section("", tuple(lines))]
+    shown = [item for item in summary.programmes if item.eligible or item.undetermined]
+    if shown:
+        columns = (
+            Column(_("Programme")),
+            Column(_("Eligible"), right=True, fold=False),
+            Column(_("At most, yuan"), right=True, fold=False),
+            Column(_("Undetermined"), right=True, fold=False),
+        )
+        rows = tuple(
+            (_name(item.programme, words), f"{item.eligible:,}", grouped(item.fen), f"{item.undetermined:,}")
+            for item in shown
+        )
+        blocks.append(Table(columns, rows))
+    if summary.settling:
+        facts = [
+            words.sentence(
+                "{fact}: missing in {rows} rows, in {alone} of them alone",
+                fact=words.label(fact),
+                rows=f"{rows:,}",
+                alone=f"{alone:,}",
+            )
+            for fact, rows, alone in summary.settling[:MOST_FACTS]
+        ]
+        blocks.append(Section(_("Facts that would settle most rows"), tuple(facts)))
+    return Report(words.sentence("Batch as of {day}", day=words.day(summary.as_of)), tuple(blocks))
+
+
+def _name(programme: str, words: Words) -> str:
+    terms = programme.removesuffix(BEFORE)
+    if terms == programme:
+        return words.name(programme)
+    return words.sentence("{programme}, terms in force", programme=words.name(terms))
+
+
+def summary_bars(summary: Summary, words: Words) -> Bars:
+    """Return the sums of the programmes that apply as bars, the largest first."""
+    paid = sorted((item for item in summary.programmes if item.fen), key=lambda item: -item.fen)
+    bars = tuple(Bar(_name(item.programme, words), item.fen) for item in paid)
+    return Bars(words.sentence("At most, yuan, over {rows} firms", rows=f"{summary.scored:,}"), bars)
+
+
+def summary_document(summary: Summary) -> dict[str, object]:
+    """Return the summary for programs; amounts are yuan."""
+    return {
+        "schema_version": 1,
+        "as_of": iso(summary.as_of),
+        "currency": "CNY",
+        "rows": summary.rows,
+        "scored": summary.scored,
+        "rejected": summary.rejected,
+        "undetermined": summary.undetermined,
+        "programmes": [
+            {
+                "id": item.programme,
+                "eligible": item.eligible,
+                "amount": Yuan(item.fen),
+                "undetermined": item.undetermined,
+            }
+            for item in summary.programmes
+        ],
+        "missing": [{"fact": fact, "rows": rows, "alone": alone} for fact, rows, alone in summary.settling],
+        "columns": [{"heading": heading, "fact": fact} for heading, fact in summary.columns],
+        "output": summary.output,
+        "rejects": summary.rejects,
+        "seconds": round(summary.seconds, 3),
+        "reform": None
+        if summary.reform is None
+        else {"title": summary.reform[0], "total_before": Yuan(summary.reform[1]), "total": Yuan(summary.reform[2])},
+    }

@@ -1,0 +1,180 @@
+"""What a year's budget carries, for people and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from szsubsidy.budget.model import Budget, Claimed, Told
+from szsubsidy.days import iso
+from szsubsidy.formats.json import Percent, Yuan
+from szsubsidy.formats.page import Block, Column, Report, Section, Table
+from szsubsidy.formats.sanitize import inert
+from szsubsidy.money import BASIS_POINTS, grouped, percent
+from szsubsidy.views.estimate_json import SCHEMA_VERSION
+from szsubsidy.views.phrases import Words
+
+
+def budget_report(told: Told, words: Words) -> Report:
+    """Return the demand beside the budgets, and how far these go."""
+    _ = words._
+    known = [item for item in told.programmes if item.budget is not None and item.firms]
+    lines = [_manner(told, words)]
+    if not any(item.firms for item in told.programmes):
+        lines.append(_("No row claims anything that can be computed."))
+    blocks: list[Block] = [Section("", tuple(lines))]
+    if known:
+        blocks.append(_table(known, told, words))
+    unclaimed = [words.name(item.programme) for item in told.programmes if not item.firms and not item.undetermined]
+    sections = {
+        _("Claimed by no row"): unclaimed,
+        _("Not in the demand: what depends on missing facts"): [
+            words.sentence(
+                "{programme}: {count} more may claim it",
+                programme=words.name(item.programme),
+                count=f"{item.undetermined:,}",
+            )
+            for item in told.programmes
+            if item.undetermined
+        ],
+        _("Disputed figures"): [line for item in known for line in _disputes(item, words)],
+        _("The yearly budget is not known"): [
+            _unknown(item, words) for item in told.programmes if not item.budget and item.firms
+        ],
+        _("What these figures are not"): list(_limits(told, words)),
+    }
+    blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
+    return Report(words.sentence("What a year's budget carries, as of {day}", day=words.day(told.as_of)), tuple(blocks))
+
+
+def budget_document(told: Told, words: Words) -> dict[str, object]:
+    """Return the same as JSON; amounts are yuan."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "as_of": iso(told.as_of),
+        "currency": "CNY",
+        "rows": told.rows,
+        "manner": "pro-rata" if told.by is None else "first-come",
+        "by": told.by,
+        "without_day": told.undated,
+        "combination_known": told.combined,
+        "programmes": [_document(item, words) for item in told.programmes],
+    }
+
+
+def _manner(told: Told, words: Words) -> str:
+    if told.by is None:
+        return words.sentence("Rows: {rows}. A short budget is shared in proportion.", rows=f"{told.rows:,}")
+    text = words.sentence(
+        "Rows: {rows}. Who comes first is served first, by {column}.", rows=f"{told.rows:,}", column=inert(told.by)
+    )
+    if not told.undated:
+        return text
+    undated = words.sentence("Without an entry there, and so last: {count}.", count=f"{told.undated:,}")
+    return f"{text} {undated}" if words.language == "en" else text + undated
+
+
+def _table(known: list[Claimed], told: Told, words: Words) -> Table:
+    _ = words._
+    columns = [
+        Column(_("Programme")),
+        Column(_("Firms"), right=True, fold=False),
+        Column(_("Demand, yuan"), right=True, fold=False),
+        Column(_("Yearly budget, yuan"), right=True, fold=False),
+        Column(_("Carried"), right=True, fold=False),
+        Column(_("Left, yuan"), right=True, fold=False),
+    ]
+    if told.by is not None:
+        columns += [
+            Column(_("Whole / in part / nothing"), right=True, fold=False),
+            Column(_("Runs out at line"), right=True, fold=False),
+        ]
+    columns.append(Column(_("Source")))
+    rows = []
+    for item in known:
+        assert item.budget is not None
+        assert item.carried is not None
+        carried = item.carried
+        cells = [
+            words.name(item.programme),
+            f"{item.firms:,}",
+            grouped(item.demand),
+            grouped(item.budget.amount),
+            words._("all of it") if carried.share == BASIS_POINTS else f"{percent(carried.share)}%",
+            grouped(item.budget.amount - carried.amount),
+        ]
+        if told.by is not None:
+            cells.append(f"{carried.whole:,} / {carried.part:,} / {carried.empty:,}")
+            cells.append("–" if carried.ends_at is None else f"{carried.ends_at} ({inert(carried.ends_on)})")
+        cells.append(_source(item.budget, words))
+        rows.append(tuple(cells))
+    return Table(tuple(columns), tuple(rows))
+
+
+def _source(budget: Budget, words: Words) -> str:
+    if budget.cite is None or budget.confidence is None:
+        return words._("given by hand")
+    return f"{words.confidence(budget.confidence)} [{budget.cite}]"
+
+
+def _disputes(item: Claimed, words: Words) -> Iterator[str]:
+    for amount, cite, share in item.carried.others if item.carried else ():
+        yield words.sentence(
+            "{programme}: {amount} yuan in [{cite}] would carry {share}%.",
+            programme=words.name(item.programme),
+            amount=grouped(amount),
+            cite=cite,
+            share=percent(share),
+        )
+
+
+def _unknown(item: Claimed, words: Words) -> str:
+    return words.sentence(
+        "{programme}: {demand} yuan are claimed; --budget {id}=AMOUNT gives one",
+        programme=words.name(item.programme),
+        demand=grouped(item.demand),
+        id=item.programme,
+    )
+
+
+def _limits(told: Told, words: Words) -> Iterator[str]:
+    _ = words._
+    yield _("A budget is the whole city's (or district's) for a year; others claim it, too, who are not in this table.")
+    yield _("The shares are arithmetic over this table. What any one firm's chance is nobody knows.")
+    if told.by is not None:
+        yield _("Where two rows have the same entry, the one that stands first counts as first.")
+    if any(item.undetermined for item in told.programmes):
+        yield _("Where facts are missing the demand may be higher: fill them in and score the table again.")
+    elif told.combined:
+        yield _("The demand is an upper bound: what a joint cap cuts is counted whole.")
+    if not told.combined:
+        yield _("The column combination is missing, so every amount counts, also where a firm can hold but one.")
+
+
+def _document(item: Claimed, words: Words) -> dict[str, object]:
+    budget, carried = item.budget, item.carried
+    return {
+        "id": item.programme,
+        "name": words.name(item.programme),
+        "firms": item.firms,
+        "demand": Yuan(item.demand),
+        "undetermined": item.undetermined,
+        "budget": None
+        if budget is None
+        else {"value": Yuan(budget.amount), "cite": budget.cite, "confidence": budget.confidence},
+        "carried": None
+        if budget is None or carried is None
+        else {
+            "amount": Yuan(carried.amount),
+            "share_percent": Percent(carried.share),
+            "left": Yuan(budget.amount - carried.amount),
+            "firms_whole": carried.whole,
+            "firms_in_part": carried.part,
+            "firms_nothing": carried.empty,
+            "runs_out_at_line": carried.ends_at,
+            "runs_out_on": carried.ends_on or None,
+            "by_other_sources": [
+                {"value": Yuan(amount), "cite": cite, "share_percent": Percent(share)}
+                for amount, cite, share in carried.others
+            ],
+        },
+    }

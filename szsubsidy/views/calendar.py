@@ -1,0 +1,148 @@
+"""The calendar: a table for people, JSON, and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import NamedTuple
+
+from szsubsidy.analysis.calendar import Event
+from szsubsidy.catalogue.model import Programme
+from szsubsidy.days import iso
+from szsubsidy.formats.page import Block, Column, Report, Section, Table
+from szsubsidy.views.estimate_json import terms_link
+from szsubsidy.views.phrases import Words
+from szsubsidy.views.programme import cited
+
+HEADINGS = ("date", "kind", "programmes", "rule", "text", "exact", "cite", "confidence", "link")
+
+
+class Calendar(NamedTuple):
+    """Events from ``first`` to ``last`` as seen on the day ``as_of``; None where there is no bound.
+
+    ``without_window`` are the programmes in force for which no window is known from ``as_of`` on.
+    """
+
+    as_of: int
+    first: int | None
+    last: int | None
+    events: list[Event]
+    without_window: list[Programme]
+
+
+FEW = 6
+"""How many programmes are named one by one."""
+
+
+def calendar_report(calendar: Calendar, words: Words) -> Report:
+    """Return the events as a table, and the programmes without a window."""
+    blocks = [events_block(calendar, words)]
+    if calendar.without_window:
+        line = without_window_line(calendar, words)
+        if len(calendar.without_window) > FEW:
+            count = str(len(calendar.without_window))
+            line = words.sentence(
+                "No application window is known ahead for {count} programmes in force (--json names them).", count=count
+            )
+        blocks.append(Section("", (line,)))
+    return Report(words.sentence("Calendar as of {day}", day=words.day(calendar.as_of)), tuple(blocks))
+
+
+def events_block(calendar: Calendar, words: Words) -> Block:
+    """Return the events as a table, or one line where there are none."""
+    _ = words._
+    columns = (
+        Column(_("Date"), fold=False),
+        Column(_("What")),
+        Column(_("Programme")),
+        Column(_("Source")),
+    )
+    rows = tuple(
+        (
+            words.day(event.day),
+            event_text(event, calendar.as_of, words),
+            event_names(event, words),
+            _source(event, words),
+        )
+        for event in calendar.events
+    )
+    return Table(columns, rows) if rows else Section("", (_("No day is known that matters here."),))
+
+
+def without_window_line(calendar: Calendar, words: Words) -> str:
+    """Name the programmes in force for which no window is known ahead."""
+    names = words.joined([words.text(programme.name) for programme in calendar.without_window])
+    return words.sentence("In force, but no application window is known ahead: {programmes}.", programmes=names)
+
+
+def calendar_document(calendar: Calendar, words: Words) -> dict[str, object]:
+    """Return the calendar as JSON."""
+    return {
+        "schema_version": 1,
+        "as_of": iso(calendar.as_of),
+        "from": iso(calendar.first) if calendar.first else None,
+        "until": iso(calendar.last) if calendar.last else None,
+        "events": [_event(event, calendar.as_of, words) for event in calendar.events],
+        "no_window_ahead": [programme.id for programme in calendar.without_window],
+    }
+
+
+def calendar_csv(calendar: Calendar, words: Words) -> str:
+    """Return the events as CSV with a heading; programmes are joined by semicolons."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, HEADINGS, lineterminator="\n")
+    writer.writeheader()
+    for event in calendar.events:
+        exact = "yes" if event.exact else "no"
+        row = _event(event, calendar.as_of, words) | {"programmes": ";".join(event.programmes), "exact": exact}
+        writer.writerow(row)
+    return text.getvalue()
+
+
+def event_text(event: Event, as_of: int, words: Words) -> str:
+    """Write what happens; of a window that is open on the day ``as_of``, since when it is."""
+    _ = words._
+    text = {
+        "opens": _("applications open"),
+        "closes": _("last day to apply"),
+        "starts": _("first day of terms"),
+        "ends": _("last day of terms"),
+        "rule-starts": _("first day of a rule on holding together"),
+        "rule-ends": _("last day of a rule on holding together"),
+    }[event.kind]
+    if not event.exact:
+        text = words.sentence("{what} (about)", what=text)
+    if event.followed:
+        return words.clauses([text, _("new terms follow")])
+    if event.kind == "closes" and event.window and event.window.opens <= as_of <= event.day:
+        return words.clauses([text, words.sentence("open since {day}", day=words.day(event.window.opens))])
+    return text
+
+
+def event_names(event: Event, words: Words) -> str:
+    """Write the names of the programmes that an event is about."""
+    return words.joined([words.name(programme) for programme in event.programmes])
+
+
+def event_link(event: Event, words: Words) -> str | None:
+    """Return where to read on, as far as an address is known."""
+    link = words.catalogue.sources[event.cite.partition("#")[0]].link
+    return link or (terms_link(event.edition, words.catalogue) if event.edition else None)
+
+
+def _source(event: Event, words: Words) -> str:
+    return cited(event.cite, event.confidence, words) if event.confidence else f"[{event.cite}]"
+
+
+def _event(event: Event, as_of: int, words: Words) -> dict[str, object]:
+    return {
+        "date": iso(event.day),
+        "kind": event.kind,
+        "programmes": event.programmes,
+        "rule": event.subject if event.kind.startswith("rule") else None,
+        "text": event_text(event, as_of, words),
+        "exact": event.exact,
+        "cite": event.cite,
+        "confidence": event.confidence,
+        "link": event_link(event, words),
+    }

@@ -1,0 +1,61 @@
+"""The calendar as an iCalendar file (RFC 5545): the same bytes for the same catalogue."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import icalendar
+
+from szsubsidy.analysis.calendar import Event
+from szsubsidy.days import to_date
+from szsubsidy.views.calendar import Calendar, event_link, event_names, event_text
+from szsubsidy.views.phrases import Words
+
+NOTICE = timedelta(days=14)
+"""How long before a closing or an end the alarm goes."""
+
+
+def calendar_ics(calendar: Calendar, words: Words) -> bytes:
+    """Return the events as whole days, with an alarm ahead of each closing and end."""
+    made = icalendar.Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", f"-//szsubsidy//calendar//{words.language.upper()}")
+    made.add("x-wr-calname", words._("Subsidies in Shenzhen"))
+    stamp = datetime.combine(to_date(_last_review(words)), time(), UTC)
+    for event in calendar.events:
+        made.add_component(_event(event, stamp, words))
+    content: bytes = made.to_ical()
+    return content
+
+
+def _last_review(words: Words) -> int:
+    """The day on which any terms were looked at last, which is when the calendar last could change."""
+    return max(edition.reviewed for item in words.catalogue.programmes.values() for edition in item.editions)
+
+
+def _event(event: Event, stamp: datetime, words: Words) -> icalendar.Event:
+    day = to_date(event.day)
+    what = event_text(event, 0, words)
+    summary = words.about(event_names(event, words), what)
+    said = words.citation(event.cite)
+    if event.confidence:
+        said = words.aside(said, words.confidence(event.confidence))
+    link = event_link(event, words)
+    language = {"language": words.language}
+    made = icalendar.Event()
+    made.add("uid", f"{event.subject}-{event.kind}-{event.day}@szsubsidy")
+    made.add("dtstamp", stamp)
+    made.add("dtstart", day)
+    made.add("dtend", day + timedelta(days=1))
+    made.add("summary", summary, language)
+    made.add("description", "\n".join(part for part in (said, link) if part), language)
+    if link:
+        made.add("url", link)
+    made.add("transp", "TRANSPARENT")
+    if event.kind in {"closes", "ends", "rule-ends"}:
+        alarm = icalendar.Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", summary, language)
+        alarm.add("trigger", -NOTICE)
+        made.add_component(alarm)
+    return made

@@ -1,0 +1,27 @@
+"""Days as people write them: ``15 January 2026``, ``2026年1月15日``."""
+
+from __future__ import annotations
+
+from szsubsidy.errors import message
+from szsubsidy.i18n import Translate
+
+MONTHS = (
+    message("January"),
+    message("February"),
+    message("March"),
+    message("April"),
+    message("May"),
+    message("June"),
+    message("July"),
+    message("August"),
+    message("September"),
+    message("October"),
+    message("November"),
+    message("December"),
+)
+
+
+def day_text(day: int, translate: Translate) -> str:
+    """Write a day in the language of ``translate``."""
+    month = translate(MONTHS[day // 100 % 100 - 1])
+    return translate(message("{day} {month} {year}")).format(day=day % 100, month=month, year=day // 10_000)

@@ -1,0 +1,141 @@
+"""The disputes of the catalogue: what is adopted, what other sources say, and why."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
+from szsubsidy.days import iso
+from szsubsidy.formats.page import Report, Section
+from szsubsidy.money import percent, plain
+from szsubsidy.views.estimate_json import dispute_document
+from szsubsidy.views.phrases import Words
+from szsubsidy.views.programme import cited, condition_text
+
+HEADINGS = (
+    "programme",
+    "starts",
+    "until",
+    "parameter",
+    "adopted",
+    "cite",
+    "confidence",
+    "other",
+    "other_cite",
+    "other_confidence",
+    "reason",
+)
+_MONEY = {"cap", "usual_cap", "annual_budget"}
+
+
+def disputes_report(programmes: Iterable[Programme], words: Words) -> Report:
+    """Return one section for each programme with a dispute, in sentences."""
+    blocks = []
+    for programme in programmes:
+        lines = tuple(_lines(programme, words))
+        if lines:
+            blocks.append(Section(words.full_name(programme), lines))
+    return Report("", tuple(blocks) or (Section("", (words._("No source contradicts another here."),)),))
+
+
+def disputes_document(programmes: Iterable[Programme], words: Words) -> dict[str, object]:
+    """Return every dispute of every edition as JSON; amounts are yuan."""
+    return {
+        "schema_version": 1,
+        "disputes": [
+            {
+                "programme": programme.id,
+                "edition": {"starts": iso(edition.starts), "until": _day(edition.until)},
+                **dispute_document(dispute, words),
+                "confidence": dispute.adopted.confidence,
+            }
+            for programme, edition, dispute in _all(programmes)
+        ],
+    }
+
+
+def disputes_csv(programmes: Iterable[Programme], words: Words) -> str:
+    """Return one row for each value that differs from an adopted one; amounts are yuan, rates per cent."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEADINGS)
+    for programme, edition, dispute in _all(programmes):
+        adopted = dispute.adopted
+        for other in dispute.others:
+            writer.writerow(
+                (
+                    programme.id,
+                    iso(edition.starts),
+                    _day(edition.until) or "",
+                    dispute.parameter,
+                    _cell(dispute, adopted, words),
+                    adopted.cite,
+                    adopted.confidence,
+                    _cell(dispute, other, words),
+                    other.cite,
+                    other.confidence,
+                    words.text(dispute.reason),
+                )
+            )
+    return text.getvalue()
+
+
+def _all(programmes: Iterable[Programme]) -> Iterator[tuple[Programme, Edition, Dispute]]:
+    for programme in programmes:
+        for edition in programme.editions:
+            for dispute in edition.disputes:
+                yield programme, edition, dispute
+
+
+def _lines(programme: Programme, words: Words) -> Iterator[str]:
+    """Write each dispute once, with all the terms that it runs through."""
+    found: list[tuple[Dispute, list[str]]] = []
+    for _programme, edition, dispute in _all([programme]):
+        periods = next((periods for known, periods in found if known == dispute), None)
+        if periods is None:
+            found.append((dispute, [words.period(edition)]))
+        else:
+            periods.append(words.period(edition))
+    for dispute, periods in found:
+        yield words.sentence(
+            "{parameter}, terms of {periods}: {adopted} is adopted {source}.",
+            parameter=words.parameter(dispute),
+            periods=words.joined(periods),
+            adopted=_claim(dispute, dispute.adopted, words),
+            source=cited(dispute.adopted.cite, dispute.adopted.confidence, words),
+        )
+        for other in dispute.others:
+            parts = {
+                "other": _claim(dispute, other, words),
+                "source": cited(other.cite, other.confidence, words),
+            }
+            if dispute.when is None:
+                yield words.sentence("Another source says: {other} {source}.", **parts)
+            else:
+                condition = condition_text(dispute.when, words)
+                yield words.sentence(
+                    "Another source says, where {condition}: {other} {source}.", condition=condition, **parts
+                )
+        yield words.text(dispute.reason)
+
+
+def _claim(dispute: Dispute, claim: Claim, words: Words) -> str:
+    text = words.claim(dispute, claim)
+    return words.sentence("{amount} yuan", amount=text) if dispute.field in _MONEY else text
+
+
+def _cell(dispute: Dispute, claim: Claim, words: Words) -> str:
+    kind = words.catalogue.facts[dispute.fact].type if dispute.fact else ""
+    if dispute.field in _MONEY or kind == "money":
+        return plain(claim.value)
+    if dispute.field in {"starts", "until"} or kind == "date":
+        return iso(claim.value)
+    if dispute.field == "rate":
+        return percent(claim.value)
+    return words.claim(dispute, claim)
+
+
+def _day(day: int | None) -> str | None:
+    return iso(day) if day else None

@@ -1,0 +1,244 @@
+"""An estimate as the JSON document that `szsubsidy.views.document` describes."""
+
+from __future__ import annotations
+
+from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Figure, JointCap, Literal, Rule, Window
+from szsubsidy.days import iso
+from szsubsidy.facts.model import Profile
+from szsubsidy.formats.json import Percent, Yuan
+from szsubsidy.rules.cumulation import Exclusion
+from szsubsidy.rules.estimate import Estimate
+from szsubsidy.rules.finding import DisputeFinding, Finding
+from szsubsidy.rules.sensitivity import Margins, margins
+from szsubsidy.rules.trace import Reason
+from szsubsidy.views.phrases import Words
+
+SCHEMA_VERSION = 1
+
+
+def estimate_document(estimate: Estimate, words: Words) -> dict[str, object]:
+    """Return the document; its keys are stable, and only ever added to."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "as_of": iso(estimate.as_of),
+        "currency": "CNY",
+        "profile": profile_document(estimate.profile, words.catalogue),
+        "programmes": [finding_document(finding, estimate.profile, words) for finding in estimate.findings],
+        "combination": list(estimate.combination),
+        "excluded": [_exclusion(item, words) for item in estimate.best.excluded],
+        "reduced": [{**_exclusion(item, words), "granted": Yuan(item.granted)} for item in estimate.best.reduced],
+        "permitted_by": [
+            {"rule_id": rule.id, "text": words.text(rule.reason), "cite": rule.cite} for rule in estimate.grounds
+        ],
+        "total": Yuan(estimate.total),
+        "total_range": [Yuan(estimate.low), Yuan(estimate.high)],
+        "ceilings": Yuan(estimate.ceilings),
+        "conditional": {
+            "combination": list(estimate.conditional.held),
+            "total": Yuan(estimate.conditional.computed),
+            "ceilings": Yuan(estimate.conditional.ceilings),
+        },
+        "missing": list(estimate.missing),
+        "warnings": [
+            {
+                "code": item.code,
+                "programmes": list(item.programmes),
+                "text": words.warning(item),
+                "cites": list(item.cites),
+            }
+            for item in estimate.warnings
+        ],
+        "disclaimer": words.disclaimer(),
+    }
+
+
+def _exclusion(item: Exclusion, words: Words) -> dict[str, object]:
+    return {
+        "id": item.programme,
+        "because_of": item.because_of,
+        "rule": rule_kind(item.rule),
+        "rule_id": item.rule.id,
+        "forgone": Yuan(item.forgone),
+        "cite": item.rule.cite,
+        "text": words.text(item.rule.reason),
+    }
+
+
+def rule_kind(rule: Rule | JointCap) -> str:
+    """Return what kind of rule of cumulation it is."""
+    return rule.kind if isinstance(rule, Rule) else "joint-cap"
+
+
+def profile_document(profile: Profile, catalogue: Catalogue) -> dict[str, object]:
+    """Return the known facts in the catalogue's order, as JSON and TOML write them."""
+    document: dict[str, object] = {}
+    for fact, spec in catalogue.facts.items():
+        if fact in profile:
+            value = profile[fact]
+            match spec.type, value:
+                case "money", int():
+                    document[fact] = Yuan(value)
+                case "percent", int():
+                    document[fact] = Percent(value)
+                case "date", int():
+                    document[fact] = iso(value)
+                case _, frozenset():
+                    document[fact] = [item.id for item in spec.values if item.id in value]
+                case _:
+                    document[fact] = value
+    return document
+
+
+def finding_document(finding: Finding, profile: Profile, words: Words) -> dict[str, object]:
+    """Return one programme's part of the document; ``profile`` is that which it was found for."""
+    turns_on = margins(finding, profile, words.catalogue)
+    award, branch = finding.edition.award, finding.branch
+    caps = {item.cap.value for item in award.branches}
+    absent = finding.status in {"lapsed", "not-yet"}
+    return {
+        "id": finding.programme.id,
+        "name": words.text(finding.programme.name),
+        "kind": finding.programme.kind,
+        "status": finding.status,
+        "basis": award.basis,
+        "amount": None if finding.amount is None else Yuan(finding.amount),
+        "range": [Yuan(finding.low), Yuan(finding.high)],
+        "rate_percent": Percent(branch.rate.value) if branch and branch.rate else None,
+        "cap": Yuan(caps.pop()) if len(caps) == 1 and award.basis != "none" else None,
+        "missing": list(finding.missing),
+        "assumptions": [reason.literal.fact for reason in finding.assumptions],
+        "window": finding.window,
+        "next_window": window_document(finding.next_window),
+        "last_window": window_document(finding.last_window),
+        "confidence": finding.confidence,
+        "edition": _edition(finding.edition),
+        "last_terms_amount": Yuan(finding.last_terms_amount)
+        if absent and finding.last_terms_amount is not None
+        else None,
+        "reasons": [_reason(reason, words) for reason in finding.reasons],
+        "only_because": [_requirement(literal, words) for literal in turns_on.only_because],
+        "least_cost": None if turns_on.least_cost is None else Yuan(turns_on.least_cost),
+        "cap_binds_at": None if turns_on.binds_at is None else Yuan(turns_on.binds_at),
+        "rate_known": award.rate_unknown is None,
+        "figures": [_figure(name, figure) for name, figure in _figures(finding)],
+        "annual_budget": _budget(finding, turns_on),
+        "disputes": [_dispute(dispute, words) for dispute in finding.disputes],
+        "unmodelled": [{"text": words.text(item.text), "cite": item.cite} for item in finding.edition.unmodelled],
+        "provisions": provisions(finding),
+        "terms_link": terms_link(finding.edition, words.catalogue),
+    }
+
+
+def window_document(window: Window | None) -> dict[str, object] | None:
+    """Return the days of an application window, both included, and what tells of it."""
+    if window is None:
+        return None
+    return {"opens": iso(window.opens), "closes": iso(window.closes), "cite": window.cite}
+
+
+def _figures(finding: Finding) -> list[tuple[str, Figure]]:
+    """The figures that the finding rests on: of the branch that applies, or of all while that is open."""
+    branches = [finding.branch] if finding.branch else list(finding.edition.award.branches)
+    if finding.edition.award.basis == "none":
+        return []
+    named = [
+        (name, figure)
+        for branch in branches
+        for name, figure in (("rate", branch.rate), ("cap", branch.cap), ("usual_cap", branch.usual_cap))
+        if figure is not None
+    ]
+    return list(dict.fromkeys(named))
+
+
+def _figure(name: str, figure: Figure) -> dict[str, object]:
+    value = Percent(figure.value) if name == "rate" else Yuan(figure.value)
+    return {"parameter": name, "value": value, "cite": figure.cite, "confidence": figure.confidence}
+
+
+def _budget(finding: Finding, turns_on: Margins) -> dict[str, object] | None:
+    budget = finding.edition.annual_budget
+    if budget is None:
+        return None
+    share = None if turns_on.budget_share is None else Percent(turns_on.budget_share)
+    return {**_figure("annual_budget", budget), "share_percent": share}
+
+
+def _requirement(literal: Literal, words: Words) -> dict[str, object]:
+    return {"fact": literal.fact, "text": words.requirement(literal), "cite": literal.cite}
+
+
+def provisions(finding: Finding) -> list[str]:
+    """Return the places in the sources that the finding rests on, each once."""
+    award = finding.edition.award
+    branches = [finding.branch] if finding.branch else list(award.branches)
+    cites = [reason.literal.cite for reason in finding.reasons]
+    for branch in branches:
+        cites += [figure.cite for figure in (branch.rate, branch.cap, branch.usual_cap) if figure]
+    return list(dict.fromkeys(cites))
+
+
+def terms_link(edition: Edition, catalogue: Catalogue) -> str | None:
+    """Return where the authority's own terms are, as far as the address is known."""
+    if edition.apply and edition.apply.link:
+        return edition.apply.link
+    cites = [edition.cite, *(branch.cap.cite for branch in edition.award.branches)]
+    links = [catalogue.sources[cite.partition("#")[0]].link for cite in cites]
+    return next((link for link in links if link), None)
+
+
+def _edition(edition: Edition) -> dict[str, object]:
+    until = None if edition.until is None else iso(edition.until)
+    return {"starts": iso(edition.starts), "until": until, "reviewed": iso(edition.reviewed)}
+
+
+def _reason(reason: Reason, words: Words) -> dict[str, object]:
+    return {
+        "fact": reason.literal.fact,
+        "holds": reason.holds,
+        "assumed": reason.assumed,
+        "text": words.requirement(reason.literal),
+        "cite": reason.literal.cite,
+    }
+
+
+def _dispute(found: DisputeFinding, words: Words) -> dict[str, object]:
+    dispute = found.dispute
+    return dispute_document(dispute, words) | {
+        "others": [
+            {
+                **claim_document(dispute, item.other, words),
+                "amount": None if item.amount is None else Yuan(item.amount),
+                "range": None if item.low is None or item.high is None else [Yuan(item.low), Yuan(item.high)],
+            }
+            for item in found.alternatives
+        ]
+    }
+
+
+def dispute_document(dispute: Dispute, words: Words) -> dict[str, object]:
+    """Return a dispute: what is adopted, what the other sources say, and why."""
+    adopted = claim_document(dispute, dispute.adopted, words)
+    return {
+        "parameter": dispute.parameter,
+        "adopted": adopted["value"],
+        "cite": adopted["cite"],
+        "others": [claim_document(dispute, other, words) for other in dispute.others],
+        "reason": words.text(dispute.reason),
+    }
+
+
+def claim_document(dispute: Dispute, claim: Claim, words: Words) -> dict[str, object]:
+    """Return what one source says of a disputed parameter."""
+    value: object = claim.value
+    match dispute.field:
+        case "rate":
+            value = Percent(claim.value)
+        case "starts" | "until":
+            value = iso(claim.value)
+        case "benefit":
+            value = words.text(claim.text or {})
+        case "threshold":
+            value = profile_document({dispute.fact or "": claim.value}, words.catalogue)[dispute.fact or ""]
+        case _:
+            value = Yuan(claim.value)
+    return {"value": value, "cite": claim.cite, "confidence": claim.confidence}

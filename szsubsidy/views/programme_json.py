@@ -1,0 +1,95 @@
+"""A programme as JSON: its terms as figures with citations, texts in every language."""
+
+from __future__ import annotations
+
+from szsubsidy.catalogue.model import All, Any, Branch, Condition, Edition, Figure, Literal, Not, Programme, Statement
+from szsubsidy.days import iso
+from szsubsidy.formats.json import Percent, Yuan
+from szsubsidy.views.estimate_json import dispute_document, profile_document
+from szsubsidy.views.phrases import Words
+
+
+def programme_document(programme: Programme, words: Words) -> dict[str, object]:
+    """Return one programme with all its editions; amounts are yuan."""
+    return {
+        "schema_version": 1,
+        "id": programme.id,
+        "kind": programme.kind,
+        "authority": programme.authority,
+        "name": programme.name,
+        "summary": programme.summary,
+        "aliases": programme.aliases,
+        "announced": programme.announced,
+        "editions": [_edition(edition, words) for edition in programme.editions],
+    }
+
+
+def _edition(edition: Edition, words: Words) -> dict[str, object]:
+    award = edition.award
+    return {
+        "starts": iso(edition.starts),
+        "until": iso(edition.until) if edition.until else None,
+        "exact": edition.exact,
+        "cite": edition.cite,
+        "reviewed": iso(edition.reviewed),
+        "eligibility": condition_document(edition.eligibility, words),
+        "basis": award.basis,
+        "of": award.of,
+        "branches": [] if award.basis == "none" else [_branch(branch, words) for branch in award.branches],
+        "tiers": [{"label": tier.label, **_figure(tier.figure)} for tier in award.tiers],
+        "rate_unknown": award.rate_unknown,
+        "overrides": [item._asdict() for item in edition.overrides],
+        "benefits": [_statement(item) for item in award.benefits],
+        "annual_budget": _figure(edition.annual_budget) if edition.annual_budget else None,
+        "windows": [
+            {"opens": iso(item.opens), "closes": iso(item.closes), "cite": item.cite, "confidence": item.confidence}
+            for item in edition.windows
+        ],
+        "disputes": [dispute_document(item, words) | {"reason": item.reason} for item in edition.disputes],
+        "unmodelled": [_statement(item) for item in edition.unmodelled],
+        "notes": [_statement(item) for item in edition.notes],
+    }
+
+
+def _branch(branch: Branch, words: Words) -> dict[str, object]:
+    return {
+        "when": condition_document(branch.when, words) if branch.when else None,
+        "rate": {"percent": Percent(branch.rate.value), "cite": branch.rate.cite, "confidence": branch.rate.confidence}
+        if branch.rate
+        else None,
+        "cap": _figure(branch.cap),
+        "usual_cap": _figure(branch.usual_cap) if branch.usual_cap else None,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, object]:
+    return {"amount": Yuan(figure.value), "per": figure.per, "cite": figure.cite, "confidence": figure.confidence}
+
+
+def _statement(item: Statement) -> dict[str, object]:
+    return {"text": item.text, "cite": item.cite, "confidence": item.confidence}
+
+
+def condition_document(condition: Condition, words: Words) -> dict[str, object]:
+    """Return a condition as the programme files write it; amounts are yuan."""
+    match condition:
+        case Literal():
+            return {
+                "fact": condition.fact,
+                condition.operator: _value(condition, words),
+                "presumed": {None: False, True: True, False: "unmet"}[condition.presumed],
+                "cite": condition.cite,
+            }
+        case Not(item):
+            return {"not": condition_document(item, words)}
+        case All(items):
+            return {"all": [condition_document(item, words) for item in items]}
+        case Any(items):
+            return {"any": [condition_document(item, words) for item in items]}
+
+
+def _value(literal: Literal, words: Words) -> object:
+    value = literal.value
+    if isinstance(value, tuple) or "years" in literal.operator:
+        return value
+    return profile_document({literal.fact: value}, words.catalogue)[literal.fact]

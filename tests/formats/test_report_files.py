@@ -1,0 +1,166 @@
+"""Reports with charts and with texts that would be markup, in every form."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import docx
+import polars as pl
+import pytest
+
+from szsubsidy.catalogue.load import load_catalogue
+from szsubsidy.formats.docx import report_docx
+from szsubsidy.formats.html import report_html
+from szsubsidy.formats.markdown import markdown
+from szsubsidy.formats.outline import followed, parts, shares
+from szsubsidy.formats.page import Bar, Bars, Chart, Column, Curve, Mark, Report, Section, Table
+from szsubsidy.formats.xlsx import report_xlsx
+from szsubsidy.views.phrases import Words
+
+WORDS = Words(load_catalogue(), "en", str)
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "=1+1",
+    "[red]",
+    "a\x07b\x1b[31m",
+    "&amp;",
+    "{{ 7 * 7 }}",
+    "![x](http://x.test/)",
+)
+CHART = Chart(
+    "What the cost brings",
+    "Cost, yuan",
+    "Total, yuan",
+    (
+        Curve("Total <b>", ((0, 0), (100_000_000, 50_000_000), (300_000_033, 50_000_000))),
+        Curve("Another", ((0, 0), (300_000_033, 10_000_001))),
+    ),
+    (Mark(100_000_000, "the cap binds"),),
+)
+BARS = Bars("Programmes", (Bar("One <i>", 150_000_016), Bar("Two", 200)))
+REPORT = Report(
+    "A report",
+    (
+        Section("Summary", ()),
+        Section("", ("Total: 5 yuan", "No promise.")),
+        Section("Figures: [a/b]?*", ()),
+        Table((Column("Name"), Column("Yuan", right=True)), (("One", "1,500,000.16"), ("Two", "1 – 2"), ("3", "–"))),
+        Section("Figures: [a/b]?*", ("met", "  under it", "    further")),
+        *(Section(text, (text,), 3) for text in HOSTILE),
+        Section("Picture", ()),
+        CHART,
+        Section("Sizes", ()),
+        BARS,
+    ),
+)
+
+
+def sheets(content: bytes) -> dict[str, list[list[object]]]:
+    """Return the sheets of a workbook by name, each as rows."""
+    import fastexcel
+
+    reader = fastexcel.read_excel(content)
+    found = {}
+    for name in reader.sheet_names:
+        frame = pl.DataFrame(reader.load_sheet(name, header_row=None, dtypes="string"))
+        found[name] = [list(row) for row in frame.iter_rows()]
+    return found
+
+
+def xml(content: bytes, pattern: str) -> str:
+    """Return the files of an archive whose names match, one after the other."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist() if re.search(pattern, name))
+
+
+def test_parts_begin_at_headings_of_the_second_level() -> None:
+    assert [part.heading for part in parts(REPORT)] == [
+        "Summary",
+        "Figures: [a/b]?*",
+        "Figures: [a/b]?*",
+        "Picture",
+        "Sizes",
+    ]
+    assert [block for part in parts(REPORT) for block in part.blocks] == list(REPORT.blocks)
+
+
+def test_addresses_and_citations_lead_somewhere() -> None:
+    text = "See https://x.test/a?b=1. [known#3, official] [other] [known] http://y.test/（z）"
+    found = list(followed(text, frozenset({"known"})))
+    assert "".join(piece for piece, _ in found) == text
+    assert [(piece, target) for piece, target in found if target] == [
+        ("https://x.test/a?b=1", "https://x.test/a?b=1"),
+        ("known#3", "#source-known"),
+        ("known", "#source-known"),
+        ("http://y.test/", "http://y.test/"),
+    ]
+
+
+def test_columns_share_the_width() -> None:
+    table = Table((Column("A"), Column("B"), Column("C", right=True)), (("a", "long " * 40, "1,000"),))
+    assert sum(shares(table)) in range(97, 101)
+    assert shares(table)[1] > 2 * shares(table)[0]
+    assert sum(shares(Table((Column("A"), Column("B")), ()))) == 100
+
+
+def test_html_holds_the_charts_and_no_markup_of_a_text() -> None:
+    text = report_html(REPORT, WORDS).decode()
+    assert text.count("<svg ") == 2
+    assert "<script" not in text
+    assert "<b>" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "{{ 7 * 7 }}" in text
+    assert "a\\x07b\\x1b[31m" in text
+    assert '<li class="deep1">under it</li>' in text
+    assert '<li class="deep2">further</li>' in text
+
+
+def test_markdown_holds_charts_as_drawings() -> None:
+    text = markdown(REPORT)
+    drawings = re.findall(r"^```text\n(.*?)\n```$", text, re.DOTALL | re.MULTILINE)
+    assert len(drawings) == 2
+    assert "┤" in drawings[0]
+    assert "█" in drawings[1]
+    text = text.replace(drawings[0], "").replace(drawings[1], "")
+    assert "<script>" not in text.replace("\\<", "")
+    assert "- met\n  - under it\n    - further" in text
+
+
+def test_a_workbook_has_numbers_names_that_excel_takes_and_charts_of_its_own() -> None:
+    content = report_xlsx(REPORT)
+    found = sheets(content)
+    assert list(found) == ["Summary", "Figures   a b", "Figures   a b 2", "Picture", "Sizes"]
+    amount = '<c r="B2" s="[0-9]+"><v>1500000.16</v></c>'
+    assert re.search(amount, xml(content, "worksheets/sheet2"))
+    assert 'state="frozen"' in xml(content, "worksheets/sheet2")
+    assert found["Figures   a b"] == [["Name", "Yuan"], ["One", "1500000.16"], ["Two", "1 – 2"], ["3", "–"]]
+    assert found["Picture"][2][:3] == ["1000000", "500000", None]
+    charts = xml(content, "charts/chart1")
+    assert charts.count("<c:ser>") == 2
+    assert "'Picture'!$B$2:$B$4" in charts or "Picture!$B$2:$B$4" in charts
+    assert xml(content, "charts/chart2").count("<c:ser>") == 1
+    assert "<f>" not in xml(content, "worksheets/")
+    texts = [row[0] for row in found["Figures   a b 2"]]
+    assert "=1+1" in texts
+    assert "a\\x07b\\x1b[31m" in texts
+
+
+@pytest.mark.parametrize(("language", "tag"), [("en", "en-GB"), ("zh-Hans", "zh-CN"), ("zh-Hant", "zh-HK")])
+def test_a_document_has_headings_tables_and_pictures(language: str, tag: str) -> None:
+    content = report_docx(REPORT, Words(WORDS.catalogue, language, str))
+    document = docx.Document(io.BytesIO(content))
+    styles = {paragraph.text: paragraph.style.name for paragraph in document.paragraphs if paragraph.style}
+    assert (styles["A report"], styles["Summary"], styles["under it"]) == ("Title", "Heading 1", "List Bullet")
+    assert "a\\x07b\\x1b[31m" in styles
+    assert "<script>alert(1)</script>" in styles
+    [table] = document.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows][:2] == [["Name", "Yuan"], ["One", "1,500,000.16"]]
+    assert xml(content, "document.xml").count("<w:tblHeader/>") == 1
+    assert len(document.inline_shapes) == 2
+    assert re.search('<w:pgSz w:w="1190[0-9]" w:h="168[34][0-9]"', xml(content, "document.xml"))
+    written = xml(content, "word/styles.xml")
+    assert f'w:val="{tag}"' in written
+    assert 'w:eastAsia="Microsoft' in written
+    assert "eastAsiaTheme" not in written
