@@ -184,7 +184,7 @@ def profiles(draw: st.DrawFn, known: float = 0.6) -> Profile:
     return profile
 
 
-def holds(condition: model.Condition | None, atoms: dict[str, tuple[model.Atom, ...]], profile: Profile) -> bool:
+def holds(condition: model.Condition | None, predicates: model.Predicates, profile: Profile) -> bool:
     """A second, naive reading of a condition over a profile in which every fact asked for is known.
 
     Presumed conditions on facts that are absent are what they are presumed to be.
@@ -193,17 +193,17 @@ def holds(condition: model.Condition | None, atoms: dict[str, tuple[model.Atom, 
         case None:
             return True
         case model.Not(item):
-            return not holds(item, atoms, profile)
-        case model.All(items):
-            return all(holds(item, atoms, profile) for item in items)
-        case model.Any(items):
-            return any(holds(item, atoms, profile) for item in items)
-    literal = condition
-    if literal.fact not in profile:
-        assert literal.presumed is not None
-        return literal.presumed
-    value, wanted = profile[literal.fact], literal.value
-    match literal.operator:
+            return not holds(item, predicates, profile)
+        case model.AllOf(items):
+            return all(holds(item, predicates, profile) for item in items)
+        case model.AnyOf(items):
+            return any(holds(item, predicates, profile) for item in items)
+    comparison = condition
+    if comparison.fact not in profile:
+        assert comparison.presumed is not None
+        return comparison.presumed
+    value, wanted = profile[comparison.fact], comparison.value
+    match comparison.operator:
         case "in":
             assert isinstance(wanted, tuple)
             return value in wanted if isinstance(value, str) else bool(set(wanted) & set(value))  # type: ignore[arg-type]
@@ -218,16 +218,16 @@ def holds(condition: model.Condition | None, atoms: dict[str, tuple[model.Atom, 
         "below": value < wanted,
         "within_years_of": value > AS_OF - wanted * 10_000,
         "older_than_years": value <= AS_OF - wanted * 10_000,
-    }[literal.operator]
+    }[comparison.operator]
 
 
 def outcome(edition: model.Edition, profile: Profile) -> tuple[bool, int, int]:
     """Eligible or not, the least and the most, for a profile in which nothing asked for is unknown."""
-    atoms = edition.diagram.atoms
-    if not holds(edition.eligibility, atoms, profile):
+    predicates = edition.diagram.predicates
+    if not holds(edition.eligibility, predicates, profile):
         return False, 0, 0
     for branch in edition.award.branches:
-        if holds(branch.when, atoms, profile):
+        if holds(branch.when, predicates, profile):
             paid = usual = branch.cap.value
             if branch.usual_cap:
                 usual = branch.usual_cap.value

@@ -84,7 +84,7 @@ class Course:
             edition, standing = edition_on(programme, as_of)
             if standing or edition.award.basis == "none":
                 continue
-            if edition.award.of == fact or fact in edition.diagram.atoms:
+            if edition.award.of == fact or fact in edition.diagram.predicates:
                 self.touched[programme.id] = edition
             elif (worth := _worth(edition, Scalar(profile, as_of))) is not None:
                 self.fixed[programme.id] = worth
@@ -102,8 +102,8 @@ class Course:
         """Return the costs from which on a condition is answered otherwise than just below."""
         found = set()
         for edition in self.touched.values():
-            atoms = edition.diagram.atoms.get(self.fact, ())
-            found |= {atom.value for atom in atoms if isinstance(atom.value, int)}
+            predicates = edition.diagram.predicates.get(self.fact, ())
+            found |= {predicate.value for predicate in predicates if isinstance(predicate.value, int)}
         return sorted(cost for cost in found if 0 < cost <= MAX_FEN)
 
     def stretches(self) -> list[tuple[int, int]]:
@@ -160,8 +160,8 @@ class Course:
             for finding in estimate.findings
             if finding.programme.id in self.touched
             and finding.failing
-            and all(literal.fact in estimate.profile for literal in finding.failing)
-            and not any(literal.fact in self.offered for literal in finding.failing)
+            and all(comparison.fact in estimate.profile for comparison in finding.failing)
+            and not any(comparison.fact in self.offered for comparison in finding.failing)
         ]
 
     def missing(self, estimate: Estimate) -> list[str]:

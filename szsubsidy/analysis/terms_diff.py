@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from szsubsidy.catalogue.model import (
-    All,
-    Any,
+    AllOf,
+    AnyOf,
     Branch,
+    Comparison,
     Condition,
     Edition,
     Figure,
     JointCap,
-    Literal,
     Not,
     Programme,
     Rule,
     Statement,
     Tier,
     Window,
-    literals,
+    comparisons,
 )
 from szsubsidy.days import FAR
 from szsubsidy.rules.finding import edition_on
@@ -133,7 +133,7 @@ def _terms(edition: Edition | None, since: int) -> dict[str, list[Term]]:
     award, last = edition.award, edition.award.branches[-1]
     resting_on = tuple(dict.fromkeys(figure.cite for figure in (last.rate, last.cap) if figure))
     paid = award.basis != "none"
-    items = edition.eligibility.items if isinstance(edition.eligibility, All) else (edition.eligibility,)
+    items = edition.eligibility.items if isinstance(edition.eligibility, AllOf) else (edition.eligibility,)
     found: dict[str, list[Term]] = {
         "basis": [Term("rate-unknown" if award.rate_unknown else award.basis, resting_on)],
         "of": [Term(award.of, resting_on)] if award.of else [],
@@ -160,7 +160,7 @@ def _branch(branch: Branch, figure: Figure) -> Term:
 
 
 def _cites(condition: Condition | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(literal.cite for literal in literals(condition)))
+    return tuple(dict.fromkeys(comparison.cite for comparison in comparisons(condition)))
 
 
 def _compare(field: str, old: list[Term], new: list[Term]) -> Iterator[Change]:
@@ -194,9 +194,9 @@ def _meaning(content: Content | None) -> object:
             return content.value, content.per
         case Branch():
             return _meaning(content.when), content.rate and _meaning(content.rate), not content.rate and content.cap[:2]
-        case Literal():
+        case Comparison():
             return content.fact, content.operator, content.value, content.presumed
-        case Not() | All() | Any():
+        case Not() | AllOf() | AnyOf():
             items = (content.item,) if isinstance(content, Not) else content.items
             return content.kind, *(_meaning(item) for item in items)
         case Tier():
@@ -228,7 +228,7 @@ def _same_label(one: Content, other: Content) -> bool:
 
 
 def _same_question(one: Content, other: Content) -> bool:
-    return isinstance(one, Literal) and isinstance(other, Literal) and one[:2] == other[:2]
+    return isinstance(one, Comparison) and isinstance(other, Comparison) and one[:2] == other[:2]
 
 
 def _same_facts(one: Content, other: Content) -> bool:
@@ -240,7 +240,9 @@ def _shared_fact(one: Content, other: Content) -> bool:
 
 
 def _facts(content: Content) -> set[str]:
-    return {item.fact for item in literals(content)} if isinstance(content, Literal | All | Any | Not) else set()
+    return (
+        {item.fact for item in comparisons(content)} if isinstance(content, Comparison | AllOf | AnyOf | Not) else set()
+    )
 
 
 _ALIKE: dict[str, tuple[Alike, ...]] = {

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
-from szsubsidy.catalogue.model import Atom
+from szsubsidy.catalogue.model import Predicate
 from szsubsidy.days import years_before
 from szsubsidy.facts.model import Fact
 from szsubsidy.money import BASIS_POINTS
@@ -62,11 +62,11 @@ class Columns:
     def known(self, fact: str) -> Term:
         return self._term("column", KNOWN + fact) if fact in self._available else self.false
 
-    def holds(self, fact: str, atom: Atom) -> Term:
+    def holds(self, fact: str, predicate: Predicate) -> Term:
         if fact not in self._available:
             return self.false
         value = self._term("column", VALUE + fact)
-        match atom.test, atom.value:
+        match predicate.test, predicate.value:
             case "true", _:
                 found = self._term("at-least", value, 1)
             case "ge", int(bound):
@@ -80,7 +80,7 @@ class Columns:
                 for item in ids:
                     found = self.either(found, self._term(operation, value, places[item]))
             case _:
-                raise TypeError(atom.test)
+                raise TypeError(predicate.test)
         return self.both(self.known(fact), found)
 
     def negate(self, a: Term) -> Term:

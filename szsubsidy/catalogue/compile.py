@@ -78,12 +78,12 @@ class ProgrammeCompiler:
             raise self.conditions.error(
                 f"{key}.in_force", message("until lies before from"), message("a later last day, or none")
             )
-        atoms: Atoms = {}
-        eligibility = self.conditions.condition(edition.eligibility, f"{key}.eligibility", atoms)
-        award = self._award(edition.award, f"{key}.award", atoms)
+        predicates: Atoms = {}
+        eligibility = self.conditions.condition(edition.eligibility, f"{key}.eligibility", predicates)
+        award = self._award(edition.award, f"{key}.award", predicates)
         for index, override in enumerate(edition.overrides):
-            self._check_override(override, atoms, f"{key}.overrides[{index}]")
-        frozen = {fact: tuple(found) for fact, found in atoms.items()}
+            self._check_override(override, predicates, f"{key}.overrides[{index}]")
+        frozen = {fact: tuple(found) for fact, found in predicates.items()}
         self._check_presumptions(eligibility, award, key)
         try:
             diagram = compile_diagram(eligibility, award, frozen, self.domains)
@@ -116,30 +116,30 @@ class ProgrammeCompiler:
     def _check_presumptions(self, eligibility: model.Condition, award: model.Award, key: str) -> None:
         marks: dict[str, bool | None] = {}
         conditions = [eligibility, *(branch.when for branch in award.branches)]
-        for literal in (lit for condition in conditions for lit in model.literals(condition)):
-            if marks.setdefault(literal.fact, literal.presumed) != literal.presumed:
+        for comparison in (lit for condition in conditions for lit in model.comparisons(condition)):
+            if marks.setdefault(comparison.fact, comparison.presumed) != comparison.presumed:
                 raise self.conditions.error(
                     key,
                     message("{fact} is presumed in one condition and not in another"),
                     message("mark all conditions on a fact, or none"),
-                    fact=literal.fact,
+                    fact=comparison.fact,
                 )
-            if literal.presumed is not None and literal.fact == award.of:
+            if comparison.presumed is not None and comparison.fact == award.of:
                 raise self.conditions.error(
                     key,
                     message("{fact} is the eligible cost and cannot be presumed"),
                     message("leave out presumed"),
-                    fact=literal.fact,
+                    fact=comparison.fact,
                 )
 
-    def _award(self, award: schema.Award, key: str, atoms: Atoms) -> model.Award:
+    def _award(self, award: schema.Award, key: str, predicates: Atoms) -> model.Award:
         match award:
             case schema.ShareAward() | schema.CeilingAward():
-                return self._capped(award, key, atoms)
+                return self._capped(award, key, predicates)
             case schema.FixedAward():
                 branches = []
                 for index, tier in enumerate(award.amounts):
-                    when = self._when(tier.when, f"{key}.amounts[{index}].when", atoms)
+                    when = self._when(tier.when, f"{key}.amounts[{index}].when", predicates)
                     branches.append(model.Branch(when, None, self._figure(tier), None))
                 return model.Award("fixed", None, tuple(branches), (), ())
             case schema.NoAward():
@@ -153,7 +153,7 @@ class ProgrammeCompiler:
         self,
         award: schema.ShareAward | schema.CeilingAward,
         key: str,
-        atoms: Atoms,
+        predicates: Atoms,
     ) -> model.Award:
         if award.of is not None and getattr(self.facts.get(award.of), "type", None) != "money":
             raise self.conditions.error(
@@ -167,7 +167,7 @@ class ProgrammeCompiler:
         if award.rates:
             branches = [
                 model.Branch(
-                    self._when(rate.when, f"{key}.rates[{index}].when", atoms),
+                    self._when(rate.when, f"{key}.rates[{index}].when", predicates),
                     model.Figure(rate.percent, None, rate.cite, self._confidence(rate)),
                     cap,
                     usual,
@@ -187,18 +187,18 @@ class ProgrammeCompiler:
             )
         return model.Tier(self._figure(tier), maybe_text(tier.label))
 
-    def _when(self, when: schema.Condition | None, key: str, atoms: Atoms) -> model.Condition | None:
-        return None if when is None else self.conditions.condition(when, key, atoms)
+    def _when(self, when: schema.Condition | None, key: str, predicates: Atoms) -> model.Condition | None:
+        return None if when is None else self.conditions.condition(when, key, predicates)
 
-    def _check_override(self, override: schema.Override, atoms: Atoms, key: str) -> None:
+    def _check_override(self, override: schema.Override, predicates: Atoms, key: str) -> None:
         for name in (override.fact, override.by):
-            if name not in atoms:
+            if name not in predicates:
                 raise self.conditions.error(
                     key,
                     message("no condition of this edition asks for {fact}"),
                     message("accepted: {accepted}"),
                     fact=name,
-                    accepted=tuple(atoms),
+                    accepted=tuple(predicates),
                 )
 
     def _example(self, example: schema.Example, key: str) -> model.Example:

@@ -9,7 +9,7 @@ from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Value
 from szsubsidy.facts.read import read_value
 
-Atoms: TypeAlias = dict[str, list[model.Atom]]
+Atoms: TypeAlias = dict[str, list[model.Predicate]]
 """The atoms met so far in an edition, by fact; literals refer to them by place."""
 
 _TESTS = {
@@ -41,18 +41,22 @@ class ConditionCompiler:
         self.facts = facts
         self.file = file
 
-    def condition(self, condition: schema.Condition, key: str, atoms: Atoms) -> model.Condition:
+    def condition(self, condition: schema.Condition, key: str, predicates: Atoms) -> model.Condition:
         match condition:
             case schema.AllOf(all_=items):
-                return model.All(tuple(self.condition(item, f"{key}.all[{i}]", atoms) for i, item in enumerate(items)))
+                return model.AllOf(
+                    tuple(self.condition(item, f"{key}.all[{i}]", predicates) for i, item in enumerate(items))
+                )
             case schema.AnyOf(any_=items):
-                return model.Any(tuple(self.condition(item, f"{key}.any[{i}]", atoms) for i, item in enumerate(items)))
+                return model.AnyOf(
+                    tuple(self.condition(item, f"{key}.any[{i}]", predicates) for i, item in enumerate(items))
+                )
             case schema.Not(not_=item):
-                return model.Not(self.condition(item, f"{key}.not", atoms))
+                return model.Not(self.condition(item, f"{key}.not", predicates))
             case schema.FactCondition():
-                return self._literal(condition, key, atoms)
+                return self._literal(condition, key, predicates)
 
-    def _literal(self, condition: schema.FactCondition, key: str, atoms: Atoms) -> model.Literal:
+    def _literal(self, condition: schema.FactCondition, key: str, predicates: Atoms) -> model.Comparison:
         fact = self.facts.get(condition.fact)
         if fact is None:
             raise self.error(
@@ -72,30 +76,30 @@ class ConditionCompiler:
                 type=fact.type,
                 accepted=tuple(sorted(_OPERATORS[fact.type])) or "–",
             )
-        value, atom, positive = self._atom(fact, operator, given, key)
-        known = atoms.setdefault(fact.id, [])
-        if any((atom.test == "younger") != (other.test == "younger") for other in known):
+        value, predicate, positive = self._atom(fact, operator, given, key)
+        known = predicates.setdefault(fact.id, [])
+        if any((predicate.test == "younger") != (other.test == "younger") for other in known):
             raise self.error(
                 key,
                 message("{fact} is compared both with fixed days and with the as-of day in one edition"),
                 message("one of the two"),
                 fact=fact.id,
             )
-        if atom not in known:
-            known.append(atom)
+        if predicate not in known:
+            known.append(predicate)
         presumed = {False: None, True: True, "unmet": False}[condition.presumed]
-        return model.Literal(fact.id, operator, value, known.index(atom), positive, presumed, condition.cite)
+        return model.Comparison(fact.id, operator, value, known.index(predicate), positive, presumed, condition.cite)
 
     def _atom(
         self, fact: model.Fact, operator: str, given: object, key: str
-    ) -> tuple[bool | int | str | tuple[str, ...], model.Atom, bool]:
+    ) -> tuple[bool | int | str | tuple[str, ...], model.Predicate, bool]:
         if operator in {"within_years_of", "older_than_years"}:
             assert isinstance(given, int)
-            return given, model.Atom("younger", given), operator == "within_years_of"
+            return given, model.Predicate("younger", given), operator == "within_years_of"
         if fact.type == "flag":
             if not isinstance(given, bool):
                 raise self.error(key, message("{fact} is a flag"), message("is = true or is = false"), fact=fact.id)
-            return given, model.Atom("true", 1), given
+            return given, model.Predicate("true", 1), given
         if operator in {"is", "in"}:
             ids = tuple(given) if isinstance(given, list) else (str(given),)
             known = [value.id for value in fact.values]
@@ -110,11 +114,11 @@ class ConditionCompiler:
                         accepted=tuple(known),
                     )
             test = "any" if fact.type == "choices" else "in"
-            return (ids if operator == "in" else ids[0]), model.Atom(test, tuple(sorted(set(ids)))), True
+            return (ids if operator == "in" else ids[0]), model.Predicate(test, tuple(sorted(set(ids)))), True
         test, positive, shift = _TESTS[operator]
         value = self.value(fact, given, key)
         assert isinstance(value, int)
-        return value, model.Atom(test, value + shift), positive
+        return value, model.Predicate(test, value + shift), positive
 
     def value(self, fact: model.Fact, given: object, key: str) -> Value:
         """Read a value of a fact as a file gives it."""

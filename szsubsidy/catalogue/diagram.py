@@ -10,7 +10,19 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import TypeAlias
 
-from szsubsidy.catalogue.model import All, Any, Atom, Award, Condition, Diagram, Literal, Node, Not, literals
+from szsubsidy.catalogue.model import (
+    AllOf,
+    AnyOf,
+    Award,
+    Comparison,
+    Condition,
+    Diagram,
+    Node,
+    Not,
+    Predicate,
+    Predicates,
+    comparisons,
+)
 from szsubsidy.money import MAX_FEN
 
 MAX_STATES = 100_000
@@ -24,7 +36,7 @@ class TooComplexError(ValueError):
 def compile_diagram(
     eligibility: Condition,
     award: Award,
-    atoms: dict[str, tuple[Atom, ...]],
+    predicates: Predicates,
     domains: Mapping[str, tuple[str, ...]],
 ) -> Diagram:
     """Return the decision diagram of an edition.
@@ -34,35 +46,40 @@ def compile_diagram(
     `TooComplexError` when the conditions would need more than a hundred thousand states.
     """
     branches = tuple((index, branch.when or True) for index, branch in enumerate(award.branches))
-    used = [*literals(eligibility), *(lit for branch in award.branches for lit in literals(branch.when))]
-    presumed = frozenset(literal.fact for literal in used if literal.presumed is not None)
-    order = [fact for fact in dict.fromkeys(literal.fact for literal in used) if fact != award.of]
-    cells = {fact: _cells(found, domains.get(fact, ())) for fact, found in atoms.items()}
-    cost_atoms = atoms.get(award.of or "", ())
+    used = [*comparisons(eligibility), *(lit for branch in award.branches for lit in comparisons(branch.when))]
+    presumed = frozenset(comparison.fact for comparison in used if comparison.presumed is not None)
+    order = [fact for fact in dict.fromkeys(comparison.fact for comparison in used) if fact != award.of]
+    cells = {fact: _cells(found, domains.get(fact, ())) for fact, found in predicates.items()}
+    cost_atoms = predicates.get(award.of or "", ())
     builder = _Builder(order, cells, presumed, award.of, _signatures(cost_atoms))
     root = builder.build(0, _simplify_state(eligibility, branches))
-    return builder.finish(root, atoms, _intervals(cost_atoms))
+    return builder.finish(root, predicates, _intervals(cost_atoms))
 
 
-def _intervals(atoms: tuple[Atom, ...]) -> tuple[tuple[int, int], ...]:
+def _intervals(predicates: tuple[Predicate, ...]) -> tuple[tuple[int, int], ...]:
     """The stretches of cost, in fen, that the thresholds cut out, in ascending order."""
-    edges = sorted({0, MAX_FEN + 1, *(int(atom.value) for atom in atoms if isinstance(atom.value, int))})
+    edges = sorted(
+        {0, MAX_FEN + 1, *(int(predicate.value) for predicate in predicates if isinstance(predicate.value, int))}
+    )
     return tuple((low, high - 1) for low, high in pairwise(edges))
 
 
-def _signatures(atoms: tuple[Atom, ...]) -> list[tuple[bool, ...]]:
-    return [tuple(isinstance(atom.value, int) and low >= atom.value for atom in atoms) for low, _ in _intervals(atoms)]
+def _signatures(predicates: tuple[Predicate, ...]) -> list[tuple[bool, ...]]:
+    return [
+        tuple(isinstance(predicate.value, int) and low >= predicate.value for predicate in predicates)
+        for low, _ in _intervals(predicates)
+    ]
 
 
-def _cells(atoms: tuple[Atom, ...], domain: tuple[str, ...]) -> tuple[tuple[bool, ...], ...]:
+def _cells(predicates: tuple[Predicate, ...], domain: tuple[str, ...]) -> tuple[tuple[bool, ...], ...]:
     """Every consistent set of answers to the atoms of one fact."""
-    test = atoms[0].test
+    test = predicates[0].test
     if test == "true":
         return ((False,), (True,))
     if test in {"in", "any"}:
-        members = {tuple(value in _ids(atom) for atom in atoms) for value in domain}
+        members = {tuple(value in _ids(predicate) for predicate in predicates) for value in domain}
         return tuple(sorted(members if test == "in" else _unions(members)))
-    bounds = [atom.value for atom in atoms if isinstance(atom.value, int)]
+    bounds = [predicate.value for predicate in predicates if isinstance(predicate.value, int)]
     steps = range(len(set(bounds)) + 1)
     order = sorted(set(bounds))
     if test == "ge":
@@ -79,8 +96,8 @@ def _unions(members: set[tuple[bool, ...]]) -> set[tuple[bool, ...]]:
     return found
 
 
-def _ids(atom: Atom) -> tuple[str, ...]:
-    return atom.value if isinstance(atom.value, tuple) else ()
+def _ids(predicate: Predicate) -> tuple[str, ...]:
+    return predicate.value if isinstance(predicate.value, tuple) else ()
 
 
 class _Builder:
@@ -133,7 +150,7 @@ class _Builder:
         outcome = tuple(_outcome(_restrict(state, self.cost, cell) if self.cost else state) for cell in self.cost_cells)
         return ~self.terminals.setdefault(outcome, len(self.terminals))
 
-    def finish(self, root: int, atoms: dict[str, tuple[Atom, ...]], intervals: tuple[tuple[int, int], ...]) -> Diagram:
+    def finish(self, root: int, predicates: Predicates, intervals: tuple[tuple[int, int], ...]) -> Diagram:
         last = len(self.nodes) - 1
 
         def turned(child: int) -> int:
@@ -147,7 +164,7 @@ class _Builder:
             )
             for node in reversed(self.nodes)
         )
-        return Diagram(atoms, self.cells, self.presumed, nodes, turned(root), tuple(self.terminals), intervals)
+        return Diagram(predicates, self.cells, self.presumed, nodes, turned(root), tuple(self.terminals), intervals)
 
 
 def _outcome(state: _State) -> int:
@@ -161,10 +178,10 @@ def _mentions(state: _State, fact: str) -> bool:
     eligible, branches = state
     conditions = [eligible, *(when for _, when in branches)]
     return any(
-        literal.fact == fact
+        comparison.fact == fact
         for condition in conditions
         if not isinstance(condition, bool)
-        for literal in literals(condition)
+        for comparison in comparisons(condition)
     )
 
 
@@ -192,21 +209,21 @@ def _put(condition: Condition | bool, fact: str, cell: tuple[bool, ...] | None) 
     match condition:
         case bool():
             return condition
-        case Literal():
+        case Comparison():
             if condition.fact != fact:
                 return condition
-            return bool(condition.presumed) if cell is None else cell[condition.atom] == condition.positive
+            return bool(condition.presumed) if cell is None else cell[condition.predicate] == condition.positive
         case Not(negated):
             inner = _put(negated, fact, cell)
             return not inner if isinstance(inner, bool) else Not(inner)
-        case All(items):
-            return _join(All, items, fact, cell, neutral=True)
-        case Any(items):
-            return _join(Any, items, fact, cell, neutral=False)
+        case AllOf(items):
+            return _join(AllOf, items, fact, cell, neutral=True)
+        case AnyOf(items):
+            return _join(AnyOf, items, fact, cell, neutral=False)
 
 
 def _join(
-    kind: type[All | Any],
+    kind: type[AllOf | AnyOf],
     items: tuple[Condition, ...],
     fact: str,
     cell: tuple[bool, ...] | None,

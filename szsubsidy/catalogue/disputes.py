@@ -27,28 +27,28 @@ class DisputeCompiler:
         conditions: ConditionCompiler,
         sources: dict[str, model.Source],
         edition: schema.Edition,
-        compiled: tuple[model.Condition, model.Award, dict[str, tuple[model.Atom, ...]]],
+        compiled: tuple[model.Condition, model.Award, model.Predicates],
     ) -> None:
         self.conditions = conditions
         self.sources = sources
         self.edition = edition
-        self.eligibility, self.award, self.atoms = compiled
+        self.eligibility, self.award, self.predicates = compiled
 
     def compile(self, dispute: schema.Dispute, key: str) -> model.Dispute:
         """Return the runtime form of a dispute. Raises `SubsidyError` where its parameter does not exist."""
         parameter = dispute.parameter
         branch: int | None = None
         fact: str | None = None
-        atom: tuple[int, int] | None = None
+        predicate: tuple[int, int] | None = None
         if parameter in _DAYS:
             field, adopted = _DAYS[parameter], self._day(parameter, key)
         elif parameter.startswith("eligibility."):
             field = "threshold"
             fact = parameter.partition(".")[2]
-            literal = self._threshold(fact, key)
-            assert isinstance(literal.value, int)
-            atom = (literal.atom, _SHIFTS[literal.operator])
-            adopted = model.Claim(literal.value, None, literal.cite, self._confidence(literal.cite, None))
+            comparison = self._threshold(fact, key)
+            assert isinstance(comparison.value, int)
+            predicate = (comparison.predicate, _SHIFTS[comparison.operator])
+            adopted = model.Claim(comparison.value, None, comparison.cite, self._confidence(comparison.cite, None))
         elif parameter.startswith("benefits"):
             field = "benefit"
             statement = self._nth(parameter, self.award.benefits, key)
@@ -58,21 +58,21 @@ class DisputeCompiler:
         others = tuple(
             self._other(other, field, fact, f"{key}.others[{index}]") for index, other in enumerate(dispute.others)
         )
-        if fact is not None and atom is not None:
-            self._check_order(fact, atom, [other.value for other in others], key)
-        atoms: Atoms = {}
-        when = self.conditions.condition(dispute.when, f"{key}.when", atoms) if dispute.when else None
+        if fact is not None and predicate is not None:
+            self._check_order(fact, predicate, [other.value for other in others], key)
+        predicates: Atoms = {}
+        when = self.conditions.condition(dispute.when, f"{key}.when", predicates) if dispute.when else None
         return model.Dispute(
             parameter,
             field,
             branch,
             fact,
-            atom,
+            predicate,
             adopted,
             others,
             text_of(dispute.reason),
             when,
-            {name: tuple(found) for name, found in atoms.items()},
+            {name: tuple(found) for name, found in predicates.items()},
         )
 
     def _figure(self, parameter: str, key: str) -> tuple[str, int | None, model.Claim]:
@@ -103,16 +103,16 @@ class DisputeCompiler:
             raise self._missing(parameter, key)
         return model.Claim(from_date(day), None, in_force.cite, self._confidence(in_force.cite, in_force.confidence))
 
-    def _threshold(self, fact: str, key: str) -> model.Literal:
-        for literal in model.literals(self.eligibility):
-            if literal.fact == fact and literal.operator in _SHIFTS and fact != self.award.of:
-                return literal
+    def _threshold(self, fact: str, key: str) -> model.Comparison:
+        for comparison in model.comparisons(self.eligibility):
+            if comparison.fact == fact and comparison.operator in _SHIFTS and fact != self.award.of:
+                return comparison
         raise self._missing(f"eligibility.{fact}", key)
 
-    def _check_order(self, fact: str, atom: tuple[int, int], values: list[int], key: str) -> None:
+    def _check_order(self, fact: str, predicate: tuple[int, int], values: list[int], key: str) -> None:
         """The diagram stays the same only if a threshold does not pass another one of its fact."""
-        place, shift = atom
-        bounds = [item.value for item in self.atoms[fact] if isinstance(item.value, int)]
+        place, shift = predicate
+        bounds = [item.value for item in self.predicates[fact] if isinstance(item.value, int)]
         for value in values:
             moved = [*bounds[:place], value + shift, *bounds[place + 1 :]]
             if [sorted(moved).index(bound) for bound in moved] != [sorted(bounds).index(bound) for bound in bounds]:

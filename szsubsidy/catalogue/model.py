@@ -39,7 +39,7 @@ class Source(NamedTuple):
     provisions: dict[str, Provision]
 
 
-class Atom(NamedTuple):
+class Predicate(NamedTuple):
     """One yes-or-no question about one fact.
 
     ``test`` is ``ge`` (at least ``value``), ``younger`` (a day less than ``value`` years before
@@ -50,7 +50,11 @@ class Atom(NamedTuple):
     value: int | tuple[str, ...]
 
 
-class Literal(NamedTuple):
+Predicates: TypeAlias = dict[str, tuple[Predicate, ...]]
+"""The predicates of each fact, by its id, in the order that a decision diagram answers them in."""
+
+
+class Comparison(NamedTuple):
     """An atom or its negation as the authority words it, with its provision.
 
     ``presumed`` is what it counts as while its fact is unknown; None where it is not presumed.
@@ -59,18 +63,18 @@ class Literal(NamedTuple):
     fact: str
     operator: str
     value: bool | int | str | tuple[str, ...]
-    atom: int
+    predicate: int
     positive: bool
     presumed: bool | None
     cite: str
 
 
-class All(NamedTuple):
+class AllOf(NamedTuple):
     items: tuple[Condition, ...]
     kind: str = "all"  # named tuples compare by content alone: without it, All(x) == Any(x)
 
 
-class Any(NamedTuple):
+class AnyOf(NamedTuple):
     items: tuple[Condition, ...]
     kind: str = "any"
 
@@ -80,7 +84,7 @@ class Not(NamedTuple):
     kind: str = "not"
 
 
-Condition: TypeAlias = Literal | All | Any | Not
+Condition: TypeAlias = Comparison | AllOf | AnyOf | Not
 
 
 class Figure(NamedTuple):
@@ -139,7 +143,7 @@ class Diagram(NamedTuple):
     their children in ``nodes``.
     """
 
-    atoms: dict[str, tuple[Atom, ...]]
+    predicates: Predicates
     cells: dict[str, tuple[tuple[bool, ...], ...]]
     presumed: frozenset[str]
     nodes: tuple[Node, ...]
@@ -177,12 +181,12 @@ class Dispute(NamedTuple):
     field: str
     branch: int | None
     fact: str | None
-    atom: tuple[int, int] | None
+    predicate: tuple[int, int] | None
     adopted: Claim
     others: tuple[Claim, ...]
     reason: Text
     when: Condition | None
-    when_atoms: dict[str, tuple[Atom, ...]]
+    when_predicates: Predicates
 
 
 class Override(NamedTuple):
@@ -298,14 +302,14 @@ class Catalogue(NamedTuple):
     authorities: dict[str, Text]
 
 
-def literals(condition: Condition | None) -> list[Literal]:
+def comparisons(condition: Condition | None) -> list[Comparison]:
     """Return the literals of a condition in the order in which they are written."""
     match condition:
         case None:
             return []
-        case Literal():
+        case Comparison():
             return [condition]
         case Not(item):
-            return literals(item)
-        case All(items) | Any(items):
-            return [literal for item in items for literal in literals(item)]
+            return comparisons(item)
+        case AllOf(items) | AnyOf(items):
+            return [comparison for item in items for comparison in comparisons(item)]

@@ -157,8 +157,8 @@ def _in_order(
 def _topic(programme: model.Programme, rank: dict[str, int]) -> int:
     named = [
         rank[value]
-        for literal in model.literals(programme.editions[-1].eligibility)
-        for value in (literal.value if isinstance(literal.value, tuple) else ())
+        for comparison in model.comparisons(programme.editions[-1].eligibility)
+        for value in (comparison.value if isinstance(comparison.value, tuple) else ())
         if value in rank
     ]
     return min(named, default=len(rank))

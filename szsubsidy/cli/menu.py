@@ -122,7 +122,7 @@ class Menu:
         found = estimate(self.session.catalogue, self.profile, self.as_of)
         offered = {fact for warning in found.warnings if warning.code == "left-out" for fact in warning.facts}
         current = [item for item in found.findings if item.status in {"eligible", "undetermined"}]
-        assumed = {reason.literal.fact for item in current for reason in item.assumptions}
+        assumed = {reason.comparison.fact for item in current for reason in item.assumptions}
         wanted = {*self.profile, *found.missing, *offered, *assumed}
         words = self.session.words
         listed = []

@@ -64,7 +64,7 @@ def _pairs(example: Example, finding: Finding) -> list[tuple[str, object, object
         pairs.append(("range", f"{plain(low)}–{plain(high)}", f"{plain(finding.low)}–{plain(finding.high)}"))
     pairs.append(("missing", sorted(example.missing), sorted(finding.missing)))
     if example.assumptions is not None:
-        found = sorted(reason.literal.fact for reason in finding.assumptions)
+        found = sorted(reason.comparison.fact for reason in finding.assumptions)
         pairs.append(("assumptions", sorted(example.assumptions), found))
     return pairs
 

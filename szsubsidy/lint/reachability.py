@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from szsubsidy.catalogue.model import Atom, Diagram
+from szsubsidy.catalogue.model import Diagram, Predicate
 from szsubsidy.facts.model import Fact
 from szsubsidy.money import MAX_FEN
 
@@ -22,9 +22,9 @@ def outcomes(diagram: Diagram, facts: Mapping[str, Fact], *, answered: bool) -> 
     for place, node in enumerate(diagram.nodes):
         if place not in met:
             continue
-        fact, atoms = facts[node.fact], diagram.atoms[node.fact]
+        fact, predicates = facts[node.fact], diagram.predicates[node.fact]
         for child, cell in zip(node.children, diagram.cells[node.fact], strict=True):
-            if _has_a_value(fact, atoms, cell):
+            if _has_a_value(fact, predicates, cell):
                 met.add(child)
         if node.presumed is not None and not answered:
             met.add(node.presumed)
@@ -44,16 +44,16 @@ def bounds(fact: Fact) -> tuple[int, int] | None:
     )
 
 
-def _has_a_value(fact: Fact, atoms: tuple[Atom, ...], cell: tuple[bool, ...]) -> bool:
+def _has_a_value(fact: Fact, predicates: tuple[Predicate, ...], cell: tuple[bool, ...]) -> bool:
     """Whether a value within the bounds of the fact gives these answers to its atoms."""
     within = bounds(fact)
     if within is None:
         return True
     least, most = within
-    for atom, holds in zip(atoms, cell, strict=True):
-        assert isinstance(atom.value, int)
+    for predicate, holds in zip(predicates, cell, strict=True):
+        assert isinstance(predicate.value, int)
         if holds:
-            least = max(least, atom.value)
+            least = max(least, predicate.value)
         else:
-            most = min(most, atom.value - 1)
+            most = min(most, predicate.value - 1)
     return least <= most

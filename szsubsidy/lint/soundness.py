@@ -6,7 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
-from szsubsidy.catalogue.model import All, Any, Atom, Award, Branch, Condition, Edition, Figure, Literal, Not, Programme
+from szsubsidy.catalogue.model import (
+    AllOf,
+    AnyOf,
+    Award,
+    Branch,
+    Comparison,
+    Condition,
+    Edition,
+    Figure,
+    Not,
+    Predicates,
+    Programme,
+)
 from szsubsidy.days import iso
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Fact
@@ -23,7 +35,7 @@ class Defect(NamedTuple):
     values: Mapping[str, str]
 
 
-_Atoms: TypeAlias = dict[str, tuple[Atom, ...]]
+_Atoms: TypeAlias = Predicates
 
 _ANYONE = Branch(None, None, Figure(0, None, "", ""), None)
 """An entry that everybody who is eligible comes under."""
@@ -62,17 +74,17 @@ class _Terms:
 
     def defects(self) -> Iterator[Defect]:
         """Yield each defect once: what follows from an eligibility that nobody can meet is left out."""
-        atoms = self.diagram.atoms
+        predicates = self.diagram.predicates
         for place, dispute in enumerate(self.disputes):
             if dispute.when is not None:
-                yield from self._unmet(dispute.when, f"disputes[{place}].when", dispute.when_atoms)
-        unmet = list(self._unmet(self.eligibility, "eligibility", atoms))
+                yield from self._unmet(dispute.when, f"disputes[{place}].when", dispute.when_predicates)
+        unmet = list(self._unmet(self.eligibility, "eligibility", predicates))
         if unmet:
             yield from unmet
             return
         applying = outcomes(self.diagram, self.facts, answered=True)
         for place, (key, branch) in enumerate(zip(branch_keys(self.award), self.award.branches, strict=True)):
-            inner = [] if branch.when is None else list(self._unmet(branch.when, f"{key}.when", atoms))
+            inner = [] if branch.when is None else list(self._unmet(branch.when, f"{key}.when", predicates))
             yield from inner
             if place not in applying and not inner:
                 yield self._idle(key, branch)
@@ -82,7 +94,7 @@ class _Terms:
             yield Defect(f"award.{entries}", what, hint, {})
 
     def _idle(self, key: str, branch: Branch) -> Defect:
-        alone = self._outcomes(self.eligibility, (branch,), self.diagram.atoms, answered=True)
+        alone = self._outcomes(self.eligibility, (branch,), self.diagram.predicates, answered=True)
         if 0 in alone:
             what = message("can never apply: those before it cover all its cases")
             return Defect(key, what, message("put it before them, or leave it out"), {})
@@ -95,37 +107,37 @@ class _Terms:
         if any(branch.when is None for branch in branches):
             return False
         return len(branches) in self._outcomes(
-            self.eligibility, (*branches, _ANYONE), self.diagram.atoms, answered=False
+            self.eligibility, (*branches, _ANYONE), self.diagram.predicates, answered=False
         )
 
-    def _unmet(self, condition: Condition, key: str, atoms: _Atoms) -> Iterator[Defect]:
+    def _unmet(self, condition: Condition, key: str, predicates: _Atoms) -> Iterator[Defect]:
         """Yield the smallest parts of a condition that no values of the facts meet."""
         match condition:
-            case Literal():
+            case Comparison():
                 inner = []
             case Not(item):
-                inner = list(self._unmet(item, f"{key}.not", atoms))
-            case All(items) | Any(items):
+                inner = list(self._unmet(item, f"{key}.not", predicates))
+            case AllOf(items) | AnyOf(items):
                 inner = [
                     defect
                     for place, item in enumerate(items)
-                    for defect in self._unmet(item, f"{key}.{condition.kind}[{place}]", atoms)
+                    for defect in self._unmet(item, f"{key}.{condition.kind}[{place}]", predicates)
                 ]
         yield from inner
-        if inner or 0 in self._outcomes(condition, (_ANYONE,), atoms, answered=True):
+        if inner or 0 in self._outcomes(condition, (_ANYONE,), predicates, answered=True):
             return
-        if isinstance(condition, Literal):
+        if isinstance(condition, Comparison):
             yield self._never(key, condition.fact)
         else:
             what, hint = message("no answers can meet all of this"), message("conditions that can hold together")
             yield Defect(key, what, hint, {})
 
     def _outcomes(
-        self, eligibility: Condition, branches: tuple[Branch, ...], atoms: _Atoms, *, answered: bool
+        self, eligibility: Condition, branches: tuple[Branch, ...], predicates: _Atoms, *, answered: bool
     ) -> set[int]:
         """Return what these conditions can come to; every branch where they are too many to tell."""
         try:
-            diagram = compile_diagram(eligibility, self.award._replace(branches=branches), atoms, self.domains)
+            diagram = compile_diagram(eligibility, self.award._replace(branches=branches), predicates, self.domains)
         except TooComplexError:
             return set(range(len(self.award.branches)))
         return outcomes(diagram, self.facts, answered=answered)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.catalogue.model import Catalogue, Edition, Literal, literals
+from szsubsidy.catalogue.model import Catalogue, Comparison, Edition, comparisons
 from szsubsidy.errors import SubsidyError, message
 
 
@@ -20,9 +20,9 @@ def unused(catalogue: Catalogue) -> Iterator[SubsidyError]:
             if f"{source.id}#{provision}" not in cites:
                 yield _unused("sources.toml", f"{source.id}#{provision}", message("nothing cites this provision"))
     editions = [edition for programme in catalogue.programmes.values() for edition in programme.editions]
-    compared = [literal for edition in editions for literal in _literals(edition)]
-    asked = {literal.fact for literal in compared} | {edition.award.of for edition in editions}
-    topics = {(literal.fact, value) for literal in compared for value in _ids(literal)}
+    compared = [comparison for edition in editions for comparison in _literals(edition)]
+    asked = {comparison.fact for comparison in compared} | {edition.award.of for edition in editions}
+    topics = {(comparison.fact, value) for comparison in compared for value in _ids(comparison)}
     for fact in catalogue.facts.values():
         if fact.type != "text" and fact.id not in asked:
             yield _unused("facts.toml", fact.id, message("no programme asks for this fact"))
@@ -55,15 +55,15 @@ def _cites(value: object) -> Iterator[str]:
             yield from _cites(item)
 
 
-def _literals(edition: Edition) -> Iterator[Literal]:
+def _literals(edition: Edition) -> Iterator[Comparison]:
     """The literals of an edition's eligibility, of its award and of its disputes."""
     whens = [*(branch.when for branch in edition.award.branches), *(dispute.when for dispute in edition.disputes)]
     for condition in (edition.eligibility, *whens):
-        yield from literals(condition)
+        yield from comparisons(condition)
 
 
-def _ids(literal: Literal) -> tuple[str, ...]:
+def _ids(comparison: Comparison) -> tuple[str, ...]:
     """The ids of a choice that a literal names."""
-    if isinstance(literal.value, tuple):
-        return literal.value
-    return (literal.value,) if isinstance(literal.value, str) else ()
+    if isinstance(comparison.value, tuple):
+        return comparison.value
+    return (comparison.value,) if isinstance(comparison.value, str) else ()

@@ -9,13 +9,13 @@ from szsubsidy.catalogue.model import (
     Award,
     Branch,
     Claim,
+    Comparison,
     Diagram,
     Dispute,
     Edition,
-    Literal,
     Programme,
     Window,
-    literals,
+    comparisons,
 )
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.interpret import Outcome, interpret
@@ -63,7 +63,7 @@ class Finding(NamedTuple):
     missing: tuple[str, ...]
     assumptions: tuple[Reason, ...]
     reasons: tuple[Reason, ...]
-    failing: tuple[Literal, ...]
+    failing: tuple[Comparison, ...]
     disputes: tuple[DisputeFinding, ...]
     window: str
     next_window: Window | None
@@ -83,18 +83,18 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
     edition, standing = edition_on(programme, as_of)
     effective = {"lapsed": edition.until or as_of, "not-yet": edition.starts}.get(standing, as_of)
     numbers = Scalar(profile, effective)
-    atoms = edition.diagram.atoms
-    if ruled_out(edition.eligibility, atoms, profile, effective):
+    predicates = edition.diagram.predicates
+    if ruled_out(edition.eligibility, predicates, profile, effective):
         outcome: Outcome[bool, int] = INELIGIBLE
     else:
         outcome = interpret(edition.diagram, edition.award, numbers)
     status, amount = _status(outcome)
     taken = [edition.award.branches[index] for index, here in outcome.taken.items() if here]
     branch = taken[0] if len(taken) == 1 and status != "ineligible" else None
-    because = reasons(edition.eligibility, atoms, profile, effective)
+    because = reasons(edition.eligibility, predicates, profile, effective)
     for item in taken:
-        rests_on = decisive(item.when, atoms, profile, effective)
-        because += tuple(reason(literal, atoms, profile, effective) for literal in rests_on)
+        rests_on = decisive(item.when, predicates, profile, effective)
+        because += tuple(reason(comparison, predicates, profile, effective) for comparison in rests_on)
     assumed = {fact for fact, here in outcome.assumed.items() if here}
     return Finding(
         programme,
@@ -108,7 +108,7 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
         tuple(fact for fact, here in outcome.missing.items() if here),
         _assumptions(edition, profile, effective, assumed),
         tuple(dict.fromkeys(because)) if taken else because,
-        failing(edition.eligibility, atoms, profile, effective) if status == "ineligible" else (),
+        failing(edition.eligibility, predicates, profile, effective) if status == "ineligible" else (),
         tuple(_disputes(edition, taken, numbers, as_of)),
         window_on(edition, as_of),
         next_window(programme, as_of),
@@ -157,7 +157,7 @@ def _status(outcome: Outcome[bool, int]) -> tuple[str, int | None]:
 def _disputes(edition: Edition, taken: list[Branch], numbers: Scalar, as_of: int) -> list[DisputeFinding]:
     found = []
     for dispute in edition.disputes:
-        if kleene(dispute.when, dispute.when_atoms, numbers.profile, numbers.as_of) is False:
+        if kleene(dispute.when, dispute.when_predicates, numbers.profile, numbers.as_of) is False:
             continue
         if not _touches(dispute, edition, taken, numbers.profile, as_of):
             continue
@@ -192,11 +192,11 @@ def with_other(edition: Edition, dispute: Dispute, value: int) -> tuple[Diagram,
     diagram, award = edition.diagram, edition.award
     if dispute.field == "threshold":
         assert dispute.fact is not None
-        assert dispute.atom is not None
-        place, shift = dispute.atom
-        atoms = list(diagram.atoms[dispute.fact])
-        atoms[place] = atoms[place]._replace(value=value + shift)
-        return diagram._replace(atoms=diagram.atoms | {dispute.fact: tuple(atoms)}), award
+        assert dispute.predicate is not None
+        place, shift = dispute.predicate
+        predicates = list(diagram.predicates[dispute.fact])
+        predicates[place] = predicates[place]._replace(value=value + shift)
+        return diagram._replace(predicates=diagram.predicates | {dispute.fact: tuple(predicates)}), award
     branches = []
     for index, branch in enumerate(award.branches):
         figure = getattr(branch, dispute.field)
@@ -215,12 +215,12 @@ def _assumptions(edition: Edition, profile: Profile, as_of: int, assumed: set[st
     if not assumed:
         return ()
     conditions = [edition.eligibility, *(branch.when for branch in edition.award.branches)]
-    atoms = edition.diagram.atoms
+    predicates = edition.diagram.predicates
     found: dict[str, Reason] = {}
-    for literal in (
-        *(literal for condition in conditions for literal in decisive(condition, atoms, profile, as_of)),
-        *(literal for condition in conditions for literal in literals(condition)),
+    for comparison in (
+        *(comparison for condition in conditions for comparison in decisive(condition, predicates, profile, as_of)),
+        *(comparison for condition in conditions for comparison in comparisons(condition)),
     ):
-        if literal.fact in assumed:
-            found.setdefault(literal.fact, Reason(literal, holds=True, assumed=True))
+        if comparison.fact in assumed:
+            found.setdefault(comparison.fact, Reason(comparison, holds=True, assumed=True))
     return tuple(found.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from szsubsidy.catalogue.model import Atom, Award, Branch, Diagram, Node
+from szsubsidy.catalogue.model import Award, Branch, Diagram, Node, Predicate
 from szsubsidy.money import MAX_FEN, share
 
 B = TypeVar("B")
@@ -25,7 +25,7 @@ class Numbers(Protocol[B, N]):
     def known(self, fact: str) -> B:
         """Whether the fact is known."""
 
-    def holds(self, fact: str, atom: Atom) -> B:
+    def holds(self, fact: str, predicate: Predicate) -> B:
         """Whether the fact is known and its atom holds."""
 
     def negate(self, a: B) -> B: ...
@@ -133,8 +133,8 @@ class _Walk(Generic[B, N]):
     def _cell(self, fact: str, answers: tuple[bool, ...]) -> B:
         n = self.n
         found = n.known(fact)
-        for atom, answer in zip(self.diagram.atoms[fact], answers, strict=True):
-            holds = n.holds(fact, atom)
+        for predicate, answer in zip(self.diagram.predicates[fact], answers, strict=True):
+            holds = n.holds(fact, predicate)
             found = n.both(found, holds if answer else n.negate(holds))
         return found
 

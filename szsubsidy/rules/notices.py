@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from szsubsidy.catalogue.model import Catalogue, Edition, JointCap, literals
+from szsubsidy.catalogue.model import Catalogue, Edition, JointCap, comparisons
 from szsubsidy.days import to_date
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.cumulation import Combination
@@ -77,8 +77,8 @@ def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...]) -> Iterator[C
             finding.programme.id
             for finding in findings
             if finding.status == "ineligible"
-            and {literal.fact for literal in finding.failing} == {fact.id}
-            and fact.id in {reason.literal.fact for reason in finding.assumptions}
+            and {comparison.fact for comparison in finding.failing} == {fact.id}
+            and fact.id in {reason.comparison.fact for reason in finding.assumptions}
         )
         if fact.offered and waiting:
             yield Caution("left-out", waiting, facts=(fact.id,))
@@ -98,10 +98,10 @@ def _none_verified(catalogue: Catalogue, profile: Profile) -> Iterator[Caution]:
 
 def _is_named(catalogue: Catalogue, fact: str, value: str) -> bool:
     return any(
-        literal.fact == fact and isinstance(literal.value, tuple) and value in literal.value
+        comparison.fact == fact and isinstance(comparison.value, tuple) and value in comparison.value
         for programme in catalogue.programmes.values()
         for edition in programme.editions
-        for literal in literals(edition.eligibility)
+        for comparison in comparisons(edition.eligibility)
     )
 
 

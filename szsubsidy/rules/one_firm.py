@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.model import Atom
+from szsubsidy.catalogue.model import Predicate
 from szsubsidy.days import years_before
 from szsubsidy.facts.model import Profile, Value
 from szsubsidy.money import share
@@ -21,8 +21,8 @@ class Scalar:
     def known(self, fact: str) -> bool:
         return fact in self.profile
 
-    def holds(self, fact: str, atom: Atom) -> bool:
-        return fact in self.profile and atom_holds(atom, self.profile[fact], self.as_of)
+    def holds(self, fact: str, predicate: Predicate) -> bool:
+        return fact in self.profile and predicate_holds(predicate, self.profile[fact], self.as_of)
 
     def negate(self, a: bool) -> bool:
         return not a
@@ -63,9 +63,9 @@ class Scalar:
         return a > b
 
 
-def atom_holds(atom: Atom, value: Value, as_of: int) -> bool:
+def predicate_holds(predicate: Predicate, value: Value, as_of: int) -> bool:
     """Whether an atom holds for a known value."""
-    match atom.test, atom.value, value:
+    match predicate.test, predicate.value, value:
         case "true", _, bool():
             return value
         case "ge", int(bound), int():
@@ -77,4 +77,4 @@ def atom_holds(atom: Atom, value: Value, as_of: int) -> bool:
         case "any", tuple(ids), frozenset():
             return not value.isdisjoint(ids)
         case _:
-            raise TypeError(atom.test)
+            raise TypeError(predicate.test)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from szsubsidy.catalogue.model import Catalogue, Literal
+from szsubsidy.catalogue.model import Catalogue, Comparison
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import BASIS_POINTS
 from szsubsidy.rules.finding import Finding
@@ -21,7 +21,7 @@ class Margins(NamedTuple):
     amount is of the yearly budget, in basis points, rounded down.
     """
 
-    only_because: tuple[Literal, ...]
+    only_because: tuple[Comparison, ...]
     least_cost: int | None
     binds_at: int | None
     budget_share: int | None
@@ -40,8 +40,8 @@ def margins(finding: Finding, profile: Profile, catalogue: Catalogue) -> Margins
     )
 
 
-def _only_because(finding: Finding, profile: Profile, catalogue: Catalogue) -> tuple[Literal, ...]:
-    facts = {literal.fact for literal in finding.failing}
+def _only_because(finding: Finding, profile: Profile, catalogue: Catalogue) -> tuple[Comparison, ...]:
+    facts = {comparison.fact for comparison in finding.failing}
     if len(facts) != 1:
         return ()
     [fact] = facts

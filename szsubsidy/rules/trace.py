@@ -4,99 +4,91 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from szsubsidy.catalogue.model import All, Any, Atom, Condition, Literal, Not, literals
+from szsubsidy.catalogue.model import AllOf, AnyOf, Comparison, Condition, Not, Predicates, comparisons
 from szsubsidy.facts.model import Profile
-from szsubsidy.rules.one_firm import atom_holds
+from szsubsidy.rules.one_firm import predicate_holds
 
 
 class Reason(NamedTuple):
     """One condition and whether it holds: None while its fact is unknown and not presumed."""
 
-    literal: Literal
+    comparison: Comparison
     holds: bool | None
     assumed: bool
 
 
-def verdict(literal: Literal, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int) -> bool | None:
+def verdict(comparison: Comparison, predicates: Predicates, profile: Profile, as_of: int) -> bool | None:
     """Return whether a condition holds; a presumed one counts as its presumption while its fact is unknown."""
-    if literal.fact not in profile:
-        return literal.presumed
-    atom = atoms[literal.fact][literal.atom]
-    return atom_holds(atom, profile[literal.fact], as_of) == literal.positive
+    if comparison.fact not in profile:
+        return comparison.presumed
+    predicate = predicates[comparison.fact][comparison.predicate]
+    return predicate_holds(predicate, profile[comparison.fact], as_of) == comparison.positive
 
 
-def reasons(
-    condition: Condition | None, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int
-) -> tuple[Reason, ...]:
+def reasons(condition: Condition | None, predicates: Predicates, profile: Profile, as_of: int) -> tuple[Reason, ...]:
     """Return every condition under ``condition`` with its verdict, in the order of the file."""
-    return tuple(reason(literal, atoms, profile, as_of) for literal in literals(condition))
+    return tuple(reason(comparison, predicates, profile, as_of) for comparison in comparisons(condition))
 
 
-def reason(literal: Literal, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int) -> Reason:
+def reason(comparison: Comparison, predicates: Predicates, profile: Profile, as_of: int) -> Reason:
     """Return one condition with its verdict."""
-    assumed = literal.presumed is not None and literal.fact not in profile
-    return Reason(literal, verdict(literal, atoms, profile, as_of), assumed)
+    assumed = comparison.presumed is not None and comparison.fact not in profile
+    return Reason(comparison, verdict(comparison, predicates, profile, as_of), assumed)
 
 
-def kleene(
-    condition: Condition | None, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int
-) -> bool | None:
+def kleene(condition: Condition | None, predicates: Predicates, profile: Profile, as_of: int) -> bool | None:
     """Return the truth of a condition in three-valued logic; no condition is true."""
     match condition:
         case None:
             return True
-        case Literal():
-            return verdict(condition, atoms, profile, as_of)
+        case Comparison():
+            return verdict(condition, predicates, profile, as_of)
         case Not(item):
-            inner = kleene(item, atoms, profile, as_of)
+            inner = kleene(item, predicates, profile, as_of)
             return None if inner is None else not inner
-        case All(items):
-            found = {kleene(item, atoms, profile, as_of) for item in items}
+        case AllOf(items):
+            found = {kleene(item, predicates, profile, as_of) for item in items}
             return False if False in found else None if None in found else True
-        case Any(items):
-            found = {kleene(item, atoms, profile, as_of) for item in items}
+        case AnyOf(items):
+            found = {kleene(item, predicates, profile, as_of) for item in items}
             return True if True in found else None if None in found else False
 
 
-def ruled_out(condition: Condition, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int) -> bool:
+def ruled_out(condition: Condition, predicates: Predicates, profile: Profile, as_of: int) -> bool:
     """Whether the known facts alone make a condition false, whatever is presumed of the others."""
     match condition:
-        case Literal(fact=fact):
-            return fact in profile and verdict(condition, atoms, profile, as_of) is False
+        case Comparison(fact=fact):
+            return fact in profile and verdict(condition, predicates, profile, as_of) is False
         case Not(item):
-            known = {literal.fact for literal in literals(item)} <= profile.keys()
-            return known and kleene(condition, atoms, profile, as_of) is False
-        case All(items):
-            return any(ruled_out(item, atoms, profile, as_of) for item in items)
-        case Any(items):
-            return all(ruled_out(item, atoms, profile, as_of) for item in items)
+            known = {comparison.fact for comparison in comparisons(item)} <= profile.keys()
+            return known and kleene(condition, predicates, profile, as_of) is False
+        case AllOf(items):
+            return any(ruled_out(item, predicates, profile, as_of) for item in items)
+        case AnyOf(items):
+            return all(ruled_out(item, predicates, profile, as_of) for item in items)
 
 
-def failing(
-    condition: Condition, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int
-) -> tuple[Literal, ...]:
+def failing(condition: Condition, predicates: Predicates, profile: Profile, as_of: int) -> tuple[Comparison, ...]:
     """Return the conditions that make an ineligible profile so: the false ones that nothing outweighs."""
     return tuple(
-        literal
-        for literal in decisive(condition, atoms, profile, as_of)
-        if literal.fact in profile or literal.presumed is not None
+        comparison
+        for comparison in decisive(condition, predicates, profile, as_of)
+        if comparison.fact in profile or comparison.presumed is not None
     )
 
 
-def decisive(
-    condition: Condition | None, atoms: dict[str, tuple[Atom, ...]], profile: Profile, as_of: int
-) -> list[Literal]:
+def decisive(condition: Condition | None, predicates: Predicates, profile: Profile, as_of: int) -> list[Comparison]:
     """Return the conditions that a verdict rests on, without those that another one has outweighed."""
     match condition:
         case None:
             return []
-        case Literal():
+        case Comparison():
             return [condition]
         case Not(item):
-            return decisive(item, atoms, profile, as_of)
-        case All(items) | Any(items):
-            verdicts = [kleene(item, atoms, profile, as_of) for item in items]
-            settling = isinstance(condition, Any)
+            return decisive(item, predicates, profile, as_of)
+        case AllOf(items) | AnyOf(items):
+            verdicts = [kleene(item, predicates, profile, as_of) for item in items]
+            settling = isinstance(condition, AnyOf)
             if settling in verdicts:
                 items = tuple(item for item, found in zip(items, verdicts, strict=True) if found is settling)
-            return [literal for item in items for literal in decisive(item, atoms, profile, as_of)]
+            return [comparison for item in items for comparison in decisive(item, predicates, profile, as_of)]

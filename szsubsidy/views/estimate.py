@@ -103,7 +103,7 @@ def amount_text(finding: Finding, words: Words) -> str:
 
 def _is_relevant(finding: Finding, words: Words) -> bool:
     """A programme is about something else when the topic the firm named is what it fails on."""
-    topical = [reason for reason in finding.reasons if words.catalogue.facts[reason.literal.fact].topical]
+    topical = [reason for reason in finding.reasons if words.catalogue.facts[reason.comparison.fact].topical]
     return not any(reason.holds is False for reason in topical)
 
 
@@ -177,7 +177,7 @@ def assumptions(findings: list[Finding], words: Words) -> Iterator[str]:
     lines: dict[str, list[str]] = {}
     for finding in findings:
         for reason in finding.assumptions if finding.status in {"eligible", "undetermined"} else ():
-            text = f"{words.requirement(reason.literal)} [{reason.literal.cite}]"
+            text = f"{words.requirement(reason.comparison)} [{reason.comparison.cite}]"
             lines.setdefault(text, []).append(words.text(finding.programme.name))
     for text, names in lines.items():
         yield words.about(words.joined(names), text)

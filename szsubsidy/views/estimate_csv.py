@@ -45,7 +45,7 @@ def estimate_csv(estimate: Estimate, words: Words) -> str:
                 plain(finding.high),
                 percent(branch.rate.value) if branch and branch.rate else "",
                 ";".join(finding.missing),
-                ";".join(reason.literal.fact for reason in finding.assumptions),
+                ";".join(reason.comparison.fact for reason in finding.assumptions),
                 finding.window,
                 finding.confidence,
                 ";".join(provisions(finding)),

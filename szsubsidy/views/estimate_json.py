@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Figure, JointCap, Literal, Rule, Window
+from szsubsidy.catalogue.model import Catalogue, Claim, Comparison, Dispute, Edition, Figure, JointCap, Rule, Window
 from szsubsidy.days import iso
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.json import Percent, Yuan
@@ -106,7 +106,7 @@ def finding_document(finding: Finding, profile: Profile, words: Words) -> dict[s
         "rate_percent": Percent(branch.rate.value) if branch and branch.rate else None,
         "cap": Yuan(caps.pop()) if len(caps) == 1 and award.basis != "none" else None,
         "missing": list(finding.missing),
-        "assumptions": [reason.literal.fact for reason in finding.assumptions],
+        "assumptions": [reason.comparison.fact for reason in finding.assumptions],
         "window": finding.window,
         "next_window": window_document(finding.next_window),
         "last_window": window_document(finding.last_window),
@@ -116,7 +116,7 @@ def finding_document(finding: Finding, profile: Profile, words: Words) -> dict[s
         if absent and finding.last_terms_amount is not None
         else None,
         "reasons": [_reason(reason, words) for reason in finding.reasons],
-        "only_because": [_requirement(literal, words) for literal in turns_on.only_because],
+        "only_because": [_requirement(comparison, words) for comparison in turns_on.only_because],
         "least_cost": None if turns_on.least_cost is None else Yuan(turns_on.least_cost),
         "cap_binds_at": None if turns_on.binds_at is None else Yuan(turns_on.binds_at),
         "rate_known": award.rate_unknown is None,
@@ -163,15 +163,15 @@ def _budget(finding: Finding, turns_on: Margins) -> dict[str, object] | None:
     return {**_figure("annual_budget", budget), "share_percent": share}
 
 
-def _requirement(literal: Literal, words: Words) -> dict[str, object]:
-    return {"fact": literal.fact, "text": words.requirement(literal), "cite": literal.cite}
+def _requirement(comparison: Comparison, words: Words) -> dict[str, object]:
+    return {"fact": comparison.fact, "text": words.requirement(comparison), "cite": comparison.cite}
 
 
 def provisions(finding: Finding) -> list[str]:
     """Return the places in the sources that the finding rests on, each once."""
     award = finding.edition.award
     branches = [finding.branch] if finding.branch else list(award.branches)
-    cites = [reason.literal.cite for reason in finding.reasons]
+    cites = [reason.comparison.cite for reason in finding.reasons]
     for branch in branches:
         cites += [figure.cite for figure in (branch.rate, branch.cap, branch.usual_cap) if figure]
     return list(dict.fromkeys(cites))
@@ -193,11 +193,11 @@ def _edition(edition: Edition) -> dict[str, object]:
 
 def _reason(reason: Reason, words: Words) -> dict[str, object]:
     return {
-        "fact": reason.literal.fact,
+        "fact": reason.comparison.fact,
         "holds": reason.holds,
         "assumed": reason.assumed,
-        "text": words.requirement(reason.literal),
-        "cite": reason.literal.cite,
+        "text": words.requirement(reason.comparison),
+        "cite": reason.comparison.cite,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.catalogue.model import All, Branch, Condition, JointCap, Literal, Not, Rule, is_about, named_by
+from szsubsidy.catalogue.model import AllOf, Branch, Comparison, Condition, JointCap, Not, Rule, is_about, named_by
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.page import Report, Section
 from szsubsidy.money import grouped, percent
@@ -66,7 +66,7 @@ def references(finding: Finding, words: Words) -> dict[str, list[str]]:
 
 def _conditions(finding: Finding, profile: Profile, words: Words) -> Iterator[str]:
     eligibility = finding.edition.eligibility
-    items = eligibility.items if isinstance(eligibility, All) else (eligibility,)
+    items = eligibility.items if isinstance(eligibility, AllOf) else (eligibility,)
     for item in items:
         yield from _tree(item, finding, profile, words, "")
     if finding.branch is not None and finding.branch.when is not None:
@@ -75,12 +75,12 @@ def _conditions(finding: Finding, profile: Profile, words: Words) -> Iterator[st
 
 def _tree(condition: Condition, finding: Finding, profile: Profile, words: Words, indent: str) -> Iterator[str]:
     """Write a condition with its verdict, what it is made of indented under it."""
-    atoms, day = finding.edition.diagram.atoms, finding.judged_on
-    if isinstance(condition, Literal):
-        yield f"{indent}{words.reason(reason(condition, atoms, profile, day))} [{condition.cite}]"
+    predicates, day = finding.edition.diagram.predicates, finding.judged_on
+    if isinstance(condition, Comparison):
+        yield f"{indent}{words.reason(reason(condition, predicates, profile, day))} [{condition.cite}]"
         return
     heading = {"all": words._("all of:"), "any": words._("any of:"), "not": words._("not:")}[condition.kind]
-    yield indent + words.about(words.verdict(kleene(condition, atoms, profile, day)), heading)
+    yield indent + words.about(words.verdict(kleene(condition, predicates, profile, day)), heading)
     for item in (condition.item,) if isinstance(condition, Not) else condition.items:
         yield from _tree(item, finding, profile, words, indent + "  ")
 
@@ -134,7 +134,9 @@ def arithmetic(finding: Finding, profile: Profile, words: Words) -> list[str]:
 def _margins(finding: Finding, profile: Profile, words: Words) -> Iterator[str]:
     found = margins(finding, profile, words.catalogue)
     if found.only_because:
-        wanted = words.joined([f"{words.requirement(literal)} [{literal.cite}]" for literal in found.only_because])
+        wanted = words.joined(
+            [f"{words.requirement(comparison)} [{comparison.cite}]" for comparison in found.only_because]
+        )
         yield words.sentence("not eligible only because of this: {requirement}", requirement=wanted)
     of = finding.edition.award.of
     if found.least_cost is not None and of is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Dispute, Edition, FactValue, Literal, Programme, Text
+from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Comparison, Dispute, Edition, FactValue, Programme, Text
 from szsubsidy.facts.model import Value
 from szsubsidy.formats.sanitize import inert
 from szsubsidy.i18n import Translate
@@ -95,14 +95,14 @@ class Words:
                 return next(self.text(item.label) for item in spec.values if item.id == value)
         return inert(str(value))
 
-    def requirement(self, literal: Literal) -> str:
+    def requirement(self, comparison: Comparison) -> str:
         """Write what a condition asks for: ``Company type: Start-up or Large enterprise``."""
-        return self.about(self.label(literal.fact), self._wanted(literal))
+        return self.about(self.label(comparison.fact), self._wanted(comparison))
 
-    def _wanted(self, literal: Literal) -> str:
-        spec = self.catalogue.facts[literal.fact]
-        value = literal.value
-        match literal.operator, value:
+    def _wanted(self, comparison: Comparison) -> str:
+        spec = self.catalogue.facts[comparison.fact]
+        value = comparison.value
+        match comparison.operator, value:
             case "in", tuple():
                 labels = [self.text(item.label) for item in spec.values if item.id in value]
                 return self._(" or ").join(labels)
@@ -110,7 +110,7 @@ class Words:
                 return self.sentence("less than {months} months ago", months=str(value * 12))
             case "older_than_years", int():
                 return self.sentence("{months} months ago or more", months=str(value * 12))
-        shown = self.value(literal.fact, value)  # type: ignore[arg-type]
+        shown = self.value(comparison.fact, value)  # type: ignore[arg-type]
         templates = {
             "is": "{value}",
             "at_least": self._("at least {value}"),
@@ -120,7 +120,7 @@ class Words:
             "on_or_after": self._("on or after {value}"),
             "before": self._("before {value}"),
         }
-        return templates[literal.operator].format(value=shown)
+        return templates[comparison.operator].format(value=shown)
 
     def verdict(self, holds: bool | None) -> str:
         """Write whether a condition holds."""
@@ -129,7 +129,7 @@ class Words:
     def reason(self, reason: Reason) -> str:
         """Write a condition with its verdict in front."""
         verdict = self._("assumed") if reason.assumed else self.verdict(reason.holds)
-        return self.about(verdict, self.requirement(reason.literal))
+        return self.about(verdict, self.requirement(reason.comparison))
 
     def citation(self, cite: str, *, official: bool = False) -> str:
         """Write a citation for a reader: title of the document and the place in it.
@@ -287,7 +287,7 @@ class Words:
 
     def failing(self, finding: Finding, *, alone: bool = False) -> str:
         """Write what an ineligible profile lacks, with the provisions that ask for it; ``alone``: all else fits."""
-        wanted = dict.fromkeys(f"{self.requirement(literal)} [{literal.cite}]" for literal in finding.failing)
+        wanted = dict.fromkeys(f"{self.requirement(comparison)} [{comparison.cite}]" for comparison in finding.failing)
         only, some = self._("{programme} lacks only this: {requirement}"), self._("{programme} requires: {requirement}")
         return (only if alone else some).format(
             programme=self.text(finding.programme.name),

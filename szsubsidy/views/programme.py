@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.catalogue.model import All, Any, Branch, Condition, Edition, Figure, Literal, Not, Programme
+from szsubsidy.catalogue.model import AllOf, AnyOf, Branch, Comparison, Condition, Edition, Figure, Not, Programme
 from szsubsidy.formats.page import Column, Report, Section, Table
 from szsubsidy.money import grouped, percent
 from szsubsidy.rules.finding import edition_on
@@ -93,7 +93,7 @@ def _edition_lines(edition: Edition, words: Words) -> Iterator[str]:
         "award: {basis}", basis=words.basis("rate-unknown" if edition.award.rate_unknown else edition.award.basis)
     )
     yield from award_lines(edition, words)
-    wanted = edition.eligibility.items if isinstance(edition.eligibility, All) else (edition.eligibility,)
+    wanted = edition.eligibility.items if isinstance(edition.eligibility, AllOf) else (edition.eligibility,)
     for condition in wanted:
         yield words.sentence("condition: {condition}", condition=condition_text(condition, words))
     for window in edition.windows:
@@ -151,7 +151,7 @@ def cited(cite: str, confidence: str, words: Words) -> str:
 def condition_text(condition: Condition, words: Words) -> str:
     """Write a condition on one line, its parts joined by ``and``, ``or`` and brackets."""
     match condition:
-        case Literal():
+        case Comparison():
             text = words.requirement(condition)
             if condition.presumed is None:
                 return text
@@ -159,12 +159,12 @@ def condition_text(condition: Condition, words: Words) -> str:
             return (met if condition.presumed else unmet).format(condition=text)
         case Not(item):
             return words.sentence("not ({condition})", condition=condition_text(item, words))
-        case All(items):
+        case AllOf(items):
             return words._(" and ").join(_nested(item, words) for item in items)
-        case Any(items):
+        case AnyOf(items):
             return words._(" or ").join(_nested(item, words) for item in items)
 
 
 def _nested(condition: Condition, words: Words) -> str:
     text = condition_text(condition, words)
-    return words.sentence("({condition})", condition=text) if isinstance(condition, All | Any) else text
+    return words.sentence("({condition})", condition=text) if isinstance(condition, AllOf | AnyOf) else text

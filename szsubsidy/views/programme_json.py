@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.model import All, Any, Branch, Condition, Edition, Figure, Literal, Not, Programme, Statement
+from szsubsidy.catalogue.model import (
+    AllOf,
+    AnyOf,
+    Branch,
+    Comparison,
+    Condition,
+    Edition,
+    Figure,
+    Not,
+    Programme,
+    Statement,
+)
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Percent, Yuan
 from szsubsidy.views.estimate_json import dispute_document, profile_document
@@ -73,7 +84,7 @@ def _statement(item: Statement) -> dict[str, object]:
 def condition_document(condition: Condition, words: Words) -> dict[str, object]:
     """Return a condition as the programme files write it; amounts are yuan."""
     match condition:
-        case Literal():
+        case Comparison():
             return {
                 "fact": condition.fact,
                 condition.operator: _value(condition, words),
@@ -82,14 +93,14 @@ def condition_document(condition: Condition, words: Words) -> dict[str, object]:
             }
         case Not(item):
             return {"not": condition_document(item, words)}
-        case All(items):
+        case AllOf(items):
             return {"all": [condition_document(item, words) for item in items]}
-        case Any(items):
+        case AnyOf(items):
             return {"any": [condition_document(item, words) for item in items]}
 
 
-def _value(literal: Literal, words: Words) -> object:
-    value = literal.value
-    if isinstance(value, tuple) or "years" in literal.operator:
+def _value(comparison: Comparison, words: Words) -> object:
+    value = comparison.value
+    if isinstance(value, tuple) or "years" in comparison.operator:
         return value
-    return profile_document({literal.fact: value}, words.catalogue)[literal.fact]
+    return profile_document({comparison.fact: value}, words.catalogue)[comparison.fact]

@@ -77,7 +77,7 @@ def expected_long(results: Sequence[Estimate]) -> list[tuple[object, ...]]:
             finding.low,
             finding.high,
             set(finding.missing),
-            {reason.literal.fact for reason in finding.assumptions},
+            {reason.comparison.fact for reason in finding.assumptions},
         )
         for result in results
         for finding in result.findings

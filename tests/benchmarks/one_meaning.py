@@ -37,7 +37,7 @@ def one_by_one(table: pl.DataFrame) -> pl.DataFrame:
         result = estimate(CATALOGUE, profile, as_of)
         open_ones = [item.programme.id for item in result.findings if item.status == "undetermined"]
         assumed = {
-            reason.literal.fact
+            reason.comparison.fact
             for item in result.findings
             if item.status not in {"lapsed", "not-yet"}
             for reason in item.assumptions

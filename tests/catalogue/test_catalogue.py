@@ -12,7 +12,7 @@ import pytest
 
 from szsubsidy import estimate
 from szsubsidy.catalogue.load import data_folder
-from szsubsidy.catalogue.model import Edition, Example, Programme, literals
+from szsubsidy.catalogue.model import Edition, Example, Programme, comparisons
 from szsubsidy.catalogue.read import read_catalogue
 from szsubsidy.lint.examples import check_example
 
@@ -69,11 +69,11 @@ def test_every_source_and_fact_is_used() -> None:
     cited = set(re.findall(r'cite = "([a-z0-9.-]+)', "\n".join(texts)))
     assert set(CATALOGUE.sources) <= cited | {"measures-2024"}
     used = {
-        literal.fact
+        comparison.fact
         for programme in CATALOGUE.programmes.values()
         for edition in programme.editions
         for condition in (edition.eligibility, *(branch.when for branch in edition.award.branches))
-        for literal in literals(condition)
+        for comparison in comparisons(condition)
     } | {edition.award.of for programme in CATALOGUE.programmes.values() for edition in programme.editions}
     assert {fact.id for fact in CATALOGUE.facts.values() if fact.type != "text"} <= used
 
@@ -83,9 +83,9 @@ def test_every_category_has_a_programme() -> None:
         value
         for programme in CATALOGUE.programmes.values()
         for edition in programme.editions
-        for literal in literals(edition.eligibility)
-        if literal.fact == "project_category" and isinstance(literal.value, tuple)
-        for value in literal.value
+        for comparison in comparisons(edition.eligibility)
+        if comparison.fact == "project_category" and isinstance(comparison.value, tuple)
+        for value in comparison.value
     }
     assert named == {value.id for value in CATALOGUE.facts["project_category"].values}
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from szsubsidy.catalogue.load import load_catalogue
-from szsubsidy.catalogue.model import Edition, literals
+from szsubsidy.catalogue.model import Edition, comparisons
 from szsubsidy.catalogue.reform import Reformed, read_reform
 from szsubsidy.days import from_date
 from szsubsidy.errors import SubsidyError, SubsidyErrors
@@ -43,7 +43,7 @@ def test_a_change_settles_the_disputes_about_it_and_no_others(
 
 
 def ages(edition: Edition) -> list[object]:
-    return [item.value for item in literals(edition.eligibility) if item.fact == "leader_age"]
+    return [item.value for item in comparisons(edition.eligibility) if item.fact == "leader_age"]
 
 
 def test_a_threshold_is_changed_by_the_fact_that_it_is_on(tmp_path: Path) -> None:

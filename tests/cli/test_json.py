@@ -73,7 +73,7 @@ def test_every_reading_command_has_json(run: Run, arguments: list[str]) -> None:
 def test_a_threshold_is_written_in_the_unit_of_its_fact(run: Run) -> None:
     [edition] = json.loads(run("programmes", "show", "kunpeng-youth", "--json").stdout)["editions"]
     assert {"fact": "leader_age", "at_most": 40, "presumed": False, "cite": "kunpeng-rules-2025#5"} in [
-        literal for item in edition["eligibility"]["all"] for literal in item.get("any", [])
+        comparison for item in edition["eligibility"]["all"] for comparison in item.get("any", [])
     ]
     fund = json.loads(run("programmes", "show", "loan-risk-pool", "--json").stdout)["editions"][0]
     assert [item["at_most"] for item in fund["eligibility"]["all"] if "at_most" in item] == [30_000_000]

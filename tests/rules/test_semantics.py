@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from szsubsidy.catalogue.model import Programme, literals
+from szsubsidy.catalogue.model import Programme, comparisons
 from szsubsidy.facts.model import Profile, Value
 from szsubsidy.money import MAX_FEN, share
 from szsubsidy.rules.finding import find
@@ -17,9 +17,9 @@ from tests.strategies import AS_OF, outcome, profiles, programmes, values_of
 def asked(programme: Programme) -> tuple[list[str], list[str]]:
     """The facts that the edition asks for, and those among them that it presumes."""
     edition = programme.editions[0]
-    found = literals(edition.eligibility) + [lit for b in edition.award.branches for lit in literals(b.when)]
-    facts = [literal.fact for literal in found] + ([edition.award.of] if edition.award.of else [])
-    return sorted(set(facts)), sorted({literal.fact for literal in found if literal.presumed is not None})
+    found = comparisons(edition.eligibility) + [lit for b in edition.award.branches for lit in comparisons(b.when)]
+    facts = [comparison.fact for comparison in found] + ([edition.award.of] if edition.award.of else [])
+    return sorted(set(facts)), sorted({comparison.fact for comparison in found if comparison.presumed is not None})
 
 
 def completions(programme: Programme, profile: Profile) -> list[Profile]:
@@ -94,7 +94,7 @@ def test_an_assumption_is_a_presumed_fact_whose_answer_could_change_the_finding(
             ):
                 expected.add(fact)
     found = find(programme, profile, AS_OF)
-    assert {reason.literal.fact for reason in found.assumptions} == expected
+    assert {reason.comparison.fact for reason in found.assumptions} == expected
 
 
 @given(programmes(), profiles(known=0.9), st.integers(0, MAX_FEN), st.integers(0, 10**9))
