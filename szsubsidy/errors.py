@@ -39,7 +39,7 @@ class SubsidyError(Exception):
         self.code = code
         self.values = values
 
-    def told(self, translate: Callable[[str], str] = str) -> tuple[str, str]:
+    def translated(self, translate: Callable[[str], str] = str) -> tuple[str, str]:
         """Return what is wrong and what to do, in the language of ``translate``."""
         what, hint = (self._filled(translate(text), translate) if text else "" for text in (self.what, self.hint))
         if self.near is not None:
@@ -49,7 +49,7 @@ class SubsidyError(Exception):
 
     def line(self, translate: Callable[[str], str] = str) -> str:
         """Return the whole error in one line."""
-        what, hint = self.told(translate)
+        what, hint = self.translated(translate)
         line = f"{self.where}: {what}" if self.where else what
         return translate(message("{text} ({more})")).format(text=line, more=hint) if hint else line
 

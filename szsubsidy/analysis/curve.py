@@ -65,7 +65,7 @@ def round_step(span: int) -> int:
         size *= 10
 
 
-class Course:
+class BenefitCurve:
     """The best total over one amount ``fact``, for a profile on a day; what is not known stays so."""
 
     def __init__(self, catalogue: Catalogue, profile: Profile, as_of: int, fact: str) -> None:
@@ -309,15 +309,15 @@ def _breaks(value: Callable[[int], int], first: int, last: int) -> Iterator[Frac
     yield from _breaks(value, middle, last)
 
 
-def main_course(catalogue: Catalogue, estimate: Estimate) -> Course | None:
+def main_curve(catalogue: Catalogue, estimate: Estimate) -> BenefitCurve | None:
     """Return the course of the amount that most of the total comes from; None where it comes from no amount."""
-    best: tuple[int, Course] | None = None
+    best: tuple[int, BenefitCurve] | None = None
     for fact, value in estimate.profile.items():
         if catalogue.facts[fact].type != "money" or not isinstance(value, int):
             continue
-        course = Course(catalogue, estimate.profile, estimate.as_of, fact)
-        point = course.at(value)
-        granted = sum(point.granted(name) for name in course.touched)
+        curve = BenefitCurve(catalogue, estimate.profile, estimate.as_of, fact)
+        point = curve.at(value)
+        granted = sum(point.granted(name) for name in curve.touched)
         if granted > (best[0] if best else 0):
-            best = granted, course
+            best = granted, curve
     return best[1] if best else None

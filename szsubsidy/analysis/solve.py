@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from szsubsidy.analysis.curve import Course, Point
+from szsubsidy.analysis.curve import BenefitCurve, Point
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.rules.estimate import estimate
 
@@ -19,10 +19,10 @@ class Answer(NamedTuple):
     point: Point
 
 
-def reaching(catalogue: Catalogue, course: Course, target: int) -> Answer:
+def reaching(catalogue: Catalogue, curve: BenefitCurve, target: int) -> Answer:
     """Return the least cost whose total is at least ``target`` fen; ``course`` is one under ``catalogue``."""
-    found = course.least_reaching(target)
+    found = curve.least_reaching(target)
     if found is not None:
         return Answer(True, found)
-    tops = [estimate(catalogue, course.profile | {course.fact: high}, course.as_of) for _, high in course.stretches()]
-    return Answer(None if any(top.missing and top.high >= target for top in tops) else False, course.most())
+    tops = [estimate(catalogue, curve.profile | {curve.fact: high}, curve.as_of) for _, high in curve.stretches()]
+    return Answer(None if any(top.missing and top.high >= target for top in tops) else False, curve.most())

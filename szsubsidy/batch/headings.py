@@ -36,7 +36,7 @@ class Column(NamedTuple):
 
 
 def read_headings(
-    headings: Sequence[str], facts: Mapping[str, Fact], told: Mapping[str, str], where: str
+    headings: Sequence[str], facts: Mapping[str, Fact], column_mapping: Mapping[str, str], where: str
 ) -> list[Column]:
     """Return the columns that hold facts.
 
@@ -46,7 +46,7 @@ def read_headings(
     rule could use.
     """
     names = names_of(facts)
-    wanted = {fold(heading): _told(heading, meant, facts) for heading, meant in told.items()}
+    wanted = {fold(heading): _told(heading, meant, facts) for heading, meant in column_mapping.items()}
     columns = []
     for place, heading in enumerate(headings):
         unbroken = _BREAK.sub("", heading)
@@ -59,7 +59,7 @@ def read_headings(
             fact = facts[fact_id]
             columns.append(Column(place, heading, fact, unit if fact.type == "money" else ""))
     present = {fold(heading) for heading in headings}
-    errors = [_absent(heading, headings, where) for heading in told if fold(heading) not in present]
+    errors = [_absent(heading, headings, where) for heading in column_mapping if fold(heading) not in present]
     errors += _twice(columns, where)
     if errors:
         raise SubsidyErrors(errors)

@@ -66,14 +66,14 @@ def _scored(
     scored = scoring(catalogue, request.as_of, available, request.reform[1] if request.reform else None)
     form = _form(request, sources, output_format, scored)
     for heading, fact in doubtful(sources[0].headings, catalogue.facts, columns):
-        told = streams.translate(
+        template = streams.translate(
             message("{file}: {heading} is left out: it looks like {fact}, in a unit not known here")
         )
-        streams.say(told.format(file=sources[0].name, heading=heading, fact=fact))
+        streams.say(template.format(file=sources[0].name, heading=heading, fact=fact))
     for source in sources:
         if source.encoding not in {"utf-8", "ascii"}:
-            told = streams.translate(message("{file}: read as {encoding}"))
-            streams.say(told.format(file=source.name, encoding=source.encoding.upper()))
+            template = streams.translate(message("{file}: read as {encoding}"))
+            streams.say(template.format(file=source.name, encoding=source.encoding.upper()))
     rejects = Rejects(request, sources, streams)
     places = {column.place for column in columns if column.fact.type != "text"}
     wanted = sorted(places if form.whole else places | set(form.places))
@@ -149,7 +149,7 @@ def _on_spark(request: Request, catalogue: Catalogue, begun: float) -> Summary:
             output_format,
             request.separator or ("\t" if form == "tsv" else ","),
             request.encoding or "utf-8",
-            request.told or {},
+            request.column_mapping or {},
             request.as_of,
             request.force,
             request.master,
@@ -174,7 +174,7 @@ def _columns(sources: Sequence[Source], catalogue: Catalogue, request: Request) 
                 given=(*(f"+{item}" for item in strange), *(f"-{item}" for item in lacking))[:10]
                 or tuple(other.headings[:10]),
             )
-    return read_headings(first.headings, catalogue.facts, request.told or {}, first.name)
+    return read_headings(first.headings, catalogue.facts, request.column_mapping or {}, first.name)
 
 
 def _form(request: Request, sources: Sequence[Source], output_format: str, scored: Scoring) -> Form:

@@ -37,7 +37,7 @@ class Request(NamedTuple):
     encoding: str | None = None
     separator: str | None = None
     sheet: str | None = None
-    told: dict[str, str] | None = None
+    column_mapping: dict[str, str] | None = None
     shape: str = "wide"
     columns: Sequence[str] | None = None
     rejects: str | None = None
@@ -71,9 +71,9 @@ def output_format_of(request: Request, inputs: Sequence[str]) -> str:
     if request.output_format:
         return request.output_format
     path = Path(request.output)
-    told = format_of(request.output) if path.suffix not in COMPRESSED else None
-    if told:
-        return told
+    named = format_of(request.output) if path.suffix not in COMPRESSED else None
+    if named:
+        return named
     if path.suffix and not path.exists():
         raise SubsidyError(
             message("the ending {given} tells no format that can be written"),

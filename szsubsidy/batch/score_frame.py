@@ -19,11 +19,11 @@ from szsubsidy.errors import SubsidyError, message
 from szsubsidy.money import WIDTHS
 
 
-def score_frame(native: Any, catalogue: Catalogue, as_of: int, told: dict[str, str]) -> Any:
+def score_frame(native: Any, catalogue: Catalogue, as_of: int, column_mapping: dict[str, str]) -> Any:
     """Return the frame with the answers appended; see `szsubsidy.score`."""
     frame = nw.from_native(native)
     headings = frame.collect_schema().names()
-    columns = read_headings(headings, catalogue.facts, told, "frame")
+    columns = read_headings(headings, catalogue.facts, column_mapping, "frame")
     scored = scoring(catalogue, as_of, {column.fact.id for column in columns if column.fact.type != "text"})
     added = [*(programme for programme in scored.standing), *scored.totals, *scored.sets, frames.UNREADABLE]
     twice = [name for name in added if name in headings]

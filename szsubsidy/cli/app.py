@@ -15,7 +15,7 @@ from szsubsidy.cli.options import common_options, option, signed
 from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.session import Session
 from szsubsidy.i18n import translator
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 COMPLETE = "_SZSUBSIDY_COMPLETE"
 
@@ -62,14 +62,14 @@ def build(env: Environment, wanted: str | None, laid_over: Path | None, *, help_
     if env.language != "en":
         _teach_typer(env.language, str(data / "locale"))
     catalogue = load_catalogue(laid_over)
-    words = Words(catalogue, env.language, translator(env.language, data))
-    session = Session(env, catalogue, words, (data, *([laid_over] if laid_over else [])))
+    phrases = Phrases(catalogue, env.language, translator(env.language, data))
+    session = Session(env, catalogue, phrases, (data, *([laid_over] if laid_over else [])))
     chosen = [command for command in COMMANDS if wanted == (command.group or command.name)]
     command = typer.main.get_command(_application(session, chosen or list(COMMANDS)))
     if help_wanted and env.language != "en":
         from szsubsidy.cli.typer_help import filter_output, make_breakable
 
-        make_breakable(command, words._)
+        make_breakable(command, phrases.tr)
         filter_output()
     return command
 
@@ -83,7 +83,7 @@ def _teach_typer(language: str, folder: str) -> None:
 
 
 def _application(session: Session, commands: list[Command]) -> typer.Typer:
-    _ = session.words._
+    _ = session.phrases.tr
     settings: dict[str, Any] = {
         "context_settings": {"help_option_names": ["-h", "--help"]},
         "rich_markup_mode": "rich",
@@ -122,7 +122,7 @@ def _load(module: str) -> Callable[[Session], tuple[Callable[..., int], str]]:
 def _root(session: Session) -> Callable[..., int]:
     import inspect
 
-    _ = session.words._
+    _ = session.phrases.tr
 
     def run(given: dict[str, Any]) -> int:
         if given["version"]:
@@ -131,8 +131,8 @@ def _root(session: Session) -> Callable[..., int]:
             if given["as_json"]:
                 session.write_json({"program": __version__, "catalogue": session.catalogue.version})
             else:
-                catalogue = session.words.sentence("catalogue {version}", version=session.catalogue.version)
-                session.write(session.words.aside(f"szsubsidy {__version__}", catalogue) + "\n")
+                catalogue = session.phrases.fmt("catalogue {version}", version=session.catalogue.version)
+                session.write(session.phrases.in_brackets(f"szsubsidy {__version__}", catalogue) + "\n")
             raise typer.Exit(0)
         context: typer.Context = given["context"]
         if context.invoked_subcommand is not None:

@@ -87,10 +87,10 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("SZSUBSIDY_DEBUG"):
             raise
-        from szsubsidy.formats.sanitize import inert
+        from szsubsidy.formats.sanitize import sanitize
 
         # Whatever failed may be what a translation needs, so this one line is English alone.
-        what = inert(f"{type(error).__name__}: {error}")
+        what = sanitize(f"{type(error).__name__}: {error}")
         sys.stderr.write(f"szsubsidy: unforeseen failure: {what} (SZSUBSIDY_DEBUG=1 shows where; please report it)\n")
         return 1
 
@@ -163,7 +163,7 @@ def _color(when: str) -> str:
 def _report(error: SubsidyError, seen: Preview) -> None:
     """Write one line an error to stderr, or one JSON document of all."""
     from szsubsidy.catalogue.load import data_folder
-    from szsubsidy.formats.sanitize import inert
+    from szsubsidy.formats.sanitize import sanitize
 
     language = language_of(seen.lang or "") or choose_language(os.environ)
     translate = translator(language, data_folder())
@@ -173,12 +173,12 @@ def _report(error: SubsidyError, seen: Preview) -> None:
 
         rows = []
         for item in errors:
-            what, hint = item.told(translate)
+            what, hint = item.translated(translate)
             rows.append({"code": item.code, "message": what, "where": item.where, "hint": hint})
         sys.stderr.write(dumps({"schema_version": 1, "errors": rows}) + "\n")
         return
     for item in errors:
-        sys.stderr.write(f"szsubsidy: {inert(item.line(translate))}\n")
+        sys.stderr.write(f"szsubsidy: {sanitize(item.line(translate))}\n")
 
 
 def _closed_pipe() -> int:

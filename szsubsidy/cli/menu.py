@@ -8,7 +8,7 @@ from szsubsidy.cli.prompts.base import Asker, Ended, Leeway, WentBack, ask, ask_
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import Profile, Value
-from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.rules.estimate import Estimate, estimate
 
 QUIT = "quit"
@@ -22,11 +22,11 @@ class Menu:
         self.asker = asker
         self.profile = profile
         self.as_of = as_of
-        self._ = session.words._
+        self.tr = session.phrases.tr
 
     def run(self, show: Callable[[Estimate], None]) -> Profile:
         """Offer the entries until "quit" and return the profile as it then is; ``show`` prints an estimate."""
-        _ = self._
+        _ = self.tr
         entries = {
             "explain": _("Explain one programme"),
             "change": _("Change one answer"),
@@ -60,22 +60,22 @@ class Menu:
                 self.session.env.say("")
                 return self.profile
             except SubsidyError as error:
-                self.session.env.say(inert(error.line(self._)))
+                self.session.env.say(sanitize(error.line(self.tr)))
 
     def _explain(self) -> None:
         from szsubsidy.views.estimate import relevant
         from szsubsidy.views.explanation import explanation
 
         found = estimate(self.session.catalogue, self.profile, self.as_of)
-        shown = {item.programme.id: item for item in relevant(found, self.session.words, everything=False)}
-        names = [(name, self.session.words.name(name)) for name in shown]
-        chosen = self.asker.choose(self._("Which programme?"), names, leeway=Leeway(unknown=False, back=True))
+        shown = {item.programme.id: item for item in relevant(found, self.session.phrases, everything=False)}
+        names = [(name, self.session.phrases.name(name)) for name in shown]
+        chosen = self.asker.choose(self.tr("Which programme?"), names, leeway=Leeway(unknown=False, back=True))
         assert chosen is not None
         self.session.env.say("")
-        self.session.write_report(explanation(shown[chosen], self.profile, self.as_of, self.session.words))
+        self.session.write_report(explanation(shown[chosen], self.profile, self.as_of, self.session.phrases))
 
     def _change(self, show: Callable[[Estimate], None]) -> None:
-        fact = self._fact(self._("Which answer?"))
+        fact = self._fact(self.tr("Which answer?"))
         value = self._answer(fact)
         known = self._with({name: known for name, known in self.profile.items() if name != fact}, fact, value)
         open_before = estimate(self.session.catalogue, self.profile, self.as_of).missing
@@ -87,31 +87,31 @@ class Menu:
     def _compare(self) -> None:
         from szsubsidy.cli.commands.compare import show_variants
 
-        fact = self._fact(self._("Another answer to what?"))
+        fact = self._fact(self.tr("Another answer to what?"))
         value = self._answer(fact)
-        words = self.session.words
+        phrases = self.session.phrases
         known = {name: known for name, known in self.profile.items() if name != fact}
-        told = self._("I don't know") if value is None else words.value(fact, value)
+        told = self.tr("I don't know") if value is None else phrases.value(fact, value)
         self.session.env.say("")
         listed = [
-            (self._("as answered"), self.profile, self.as_of),
-            (words.about(words.label(fact), told), self._with(known, fact, value), self.as_of),
+            (self.tr("as answered"), self.profile, self.as_of),
+            (phrases.labelled(phrases.label(fact), told), self._with(known, fact, value), self.as_of),
         ]
         show_variants(self.session, listed)
 
     def _save(self) -> None:
         from szsubsidy.cli.profile_source import save_profile
 
-        path, force = self._file(self._("Save under which name?"), "firm.toml", lambda _name: None)
+        path, force = self._file(self.tr("Save under which name?"), "firm.toml", lambda _name: None)
         save_profile(self.session, self.profile, path, force=force)
-        self.session.env.say(self.session.words.sentence("Saved: {path}", path=inert(path)))
+        self.session.env.say(self.session.phrases.fmt("Saved: {path}", path=sanitize(path)))
 
     def _report(self) -> None:
         from szsubsidy.cli.commands.estimate import repeat_command
         from szsubsidy.cli.report_file import ReportFile, say_written, write_report
         from szsubsidy.formats.by_ending import ending_of
 
-        path, force = self._file(self._("Write to which file? (.md, .html, .xlsx or .docx)"), "report.html", ending_of)
+        path, force = self._file(self.tr("Write to which file? (.md, .html, .xlsx or .docx)"), "report.html", ending_of)
         found = estimate(self.session.catalogue, self.profile, self.as_of)
         again = repeat_command(self.session, self.profile, self.as_of, "table")
         write_report(self.session, found, ReportFile(path, force), again)
@@ -120,15 +120,15 @@ class Menu:
     def _fact(self, question: str) -> str:
         """Let one of the facts be chosen that were asked, are open or assumed, or would bring in more."""
         found = estimate(self.session.catalogue, self.profile, self.as_of)
-        offered = {fact for warning in found.warnings if warning.code == "left-out" for fact in warning.facts}
+        offered = {fact for notice in found.notices if notice.code == "left-out" for fact in notice.facts}
         current = [item for item in found.findings if item.status in {"eligible", "undetermined"}]
         assumed = {reason.comparison.fact for item in current for reason in item.assumptions}
         wanted = {*self.profile, *found.missing, *offered, *assumed}
-        words = self.session.words
+        phrases = self.session.phrases
         listed = []
         for fact in (item for item in self.session.catalogue.facts if item in wanted):
-            told = words.value(fact, self.profile[fact]) if fact in self.profile else self._("I don't know")
-            listed.append((fact, words.about(words.label(fact), told)))
+            told = phrases.value(fact, self.profile[fact]) if fact in self.profile else self.tr("I don't know")
+            listed.append((fact, phrases.labelled(phrases.label(fact), told)))
         chosen = self.asker.choose(question, listed, leeway=Leeway(unknown=False, back=True))
         assert chosen is not None
         return chosen
@@ -152,17 +152,17 @@ class Menu:
                 check_new(text or default, force=True)
                 check(text or default)
             except SubsidyError as error:
-                return error.line(self._)
+                return error.line(self.tr)
             return None
 
         typed = self.asker.line(
-            question, self._("empty: {name}").format(name=default), problem, Leeway(unknown=False, back=True)
+            question, self.tr("empty: {name}").format(name=default), problem, Leeway(unknown=False, back=True)
         )
         path = typed or default
         if not Path(path).is_file():
             return path, False
-        yes_no = [("no", self._("no")), ("yes", self._("yes"))]
-        told = self.session.words.sentence("{path} is there already. Overwrite it?", path=inert(path))
+        yes_no = [("no", self.tr("no")), ("yes", self.tr("yes"))]
+        told = self.session.phrases.fmt("{path} is there already. Overwrite it?", path=sanitize(path))
         if self.asker.choose(told, yes_no, leeway=Leeway(unknown=False, back=True)) != "yes":
             raise WentBack
         return path, True

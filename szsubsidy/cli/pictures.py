@@ -28,7 +28,7 @@ def write_picture(session: Session, chart: Chart | Bars, path: str, *, force: bo
     from szsubsidy.files import write_new
     from szsubsidy.formats.chart_svg import svg
 
-    text = svg(chart, session.words)
+    text = svg(chart, session.phrases)
     if path.lower().endswith(".png"):
         from szsubsidy.formats.png import png
 

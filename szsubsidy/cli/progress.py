@@ -22,7 +22,7 @@ class Bar:
     def __init__(self, env: Environment, translate: Translate) -> None:
         self._begun = time.monotonic()
         self._env = env
-        self._ = translate
+        self.tr = translate
         self._silent = not env.stderr.isatty() or env.dumb
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -40,8 +40,8 @@ class Bar:
             self._task,
             completed=state.done,
             total=state.extent,
-            rows=self._("{rows} rows").format(rows=f"{state.rows:,}"),
-            rate=self._("{rate} rows/s").format(rate=f"{state.rows / elapsed:,.0f}"),
+            rows=self.tr("{rows} rows").format(rows=f"{state.rows:,}"),
+            rate=self.tr("{rate} rows/s").format(rate=f"{state.rows / elapsed:,.0f}"),
         )
 
     def stop(self) -> None:

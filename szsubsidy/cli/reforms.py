@@ -8,7 +8,7 @@ from pathlib import Path
 from szsubsidy.cli.options import option
 from szsubsidy.cli.session import Session
 from szsubsidy.i18n import Translate
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 
 def reform_option(_: Translate, help_text: str) -> inspect.Parameter:
@@ -38,8 +38,8 @@ def reformed(session: Session, path: str) -> tuple[str, Session]:
     from szsubsidy.catalogue.reform import read_reform
 
     found = read_reform(Path(path), session.catalogue, session.folders)
-    words = Words(found.catalogue, session.env.language, session.words._)
-    return found.title[session.env.language], session._replace(catalogue=found.catalogue, words=words)
+    phrases = Phrases(found.catalogue, session.env.language, session.phrases.tr)
+    return found.title[session.env.language], session._replace(catalogue=found.catalogue, phrases=phrases)
 
 
 def known_to_both(one: Session, other: Session) -> Session:
@@ -50,4 +50,4 @@ def known_to_both(one: Session, other: Session) -> Session:
         sources=mine.sources | theirs.sources,
         authorities=mine.authorities | theirs.authorities,
     )
-    return one._replace(catalogue=catalogue, words=Words(catalogue, one.env.language, one.words._))
+    return one._replace(catalogue=catalogue, phrases=Phrases(catalogue, one.env.language, one.phrases.tr))

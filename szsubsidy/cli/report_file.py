@@ -53,24 +53,26 @@ def write_report(session: Session, result: Estimate, to: ReportFile, command: li
 
     again = [*command, *(["--all"] if to.everything else []), "--report", to.name]
     chart = _main_chart(session, result)
-    report = full_report(result, session.words, chart, Origin(__version__, shlex.join(again)), everything=to.everything)
-    write_new(to.name, written(report, session.words, ending_of(to.name), result.as_of), force=to.force)
+    report = full_report(
+        result, session.phrases, chart, Origin(__version__, shlex.join(again)), everything=to.everything
+    )
+    write_new(to.name, written(report, session.phrases, ending_of(to.name), result.as_of), force=to.force)
 
 
 def _main_chart(session: Session, result: Estimate) -> Chart | None:
     """What the cost brings that most of the total comes from."""
-    from szsubsidy.analysis.curve import main_course
+    from szsubsidy.analysis.curve import main_curve
     from szsubsidy.views.sweep import Sweep, course_chart
 
-    course = main_course(session.catalogue, result)
-    if course is None:
+    curve = main_curve(session.catalogue, result)
+    if curve is None:
         return None
-    return course_chart(Sweep(course, 0, course.reach(), (), result), session.words)
+    return course_chart(Sweep(curve, 0, curve.reach(), (), result), session.phrases)
 
 
 def say_written(session: Session, name: str) -> None:
     """Tell that the report is there."""
-    from szsubsidy.formats.sanitize import inert
+    from szsubsidy.formats.sanitize import sanitize
 
     session.env.stdout.flush()
-    session.env.say(session.words.sentence("The report was written: {path}", path=inert(name)))
+    session.env.say(session.phrases.fmt("The report was written: {path}", path=sanitize(name)))

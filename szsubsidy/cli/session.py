@@ -11,7 +11,7 @@ from szsubsidy.days import parse_day
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.read import nearest
 from szsubsidy.formats.page import Report
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 
 class Session(NamedTuple):
@@ -19,7 +19,7 @@ class Session(NamedTuple):
 
     env: Environment
     catalogue: Catalogue
-    words: Words
+    phrases: Phrases
     folders: tuple[Path, ...] = ()
 
     def day(self, text: str | None, where: str = "--as-of") -> int:
@@ -88,4 +88,4 @@ class Session(NamedTuple):
             return
         from szsubsidy.formats.terminal import draw
 
-        draw(report, stream, width=width or 80, color=self.env.colored(stream), chinese=self.words.language != "en")
+        draw(report, stream, width=width or 80, color=self.env.colored(stream), chinese=self.phrases.language != "en")

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from szsubsidy.days import to_date
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.formats.page import Report
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 ENDINGS = (".md", ".html", ".xlsx", ".docx")
 
@@ -26,14 +26,14 @@ def ending_of(name: str) -> str:
     )
 
 
-def written(report: Report, words: Words, ending: str, as_of: int) -> bytes:
+def written(report: Report, phrases: Phrases, ending: str, as_of: int) -> bytes:
     """Return the bytes of the file; where its format holds a time, that is the start of the day ``as_of``."""
     made = datetime.combine(to_date(as_of), datetime.min.time(), UTC)
     match ending:
         case ".html":
             from szsubsidy.formats.html import report_html
 
-            return report_html(report, words)
+            return report_html(report, phrases)
         case ".xlsx":
             from szsubsidy.formats.xlsx import report_xlsx
 
@@ -41,7 +41,7 @@ def written(report: Report, words: Words, ending: str, as_of: int) -> bytes:
         case ".docx":
             from szsubsidy.formats.docx import report_docx
 
-            return report_docx(report, words, made)
+            return report_docx(report, phrases, made)
     from szsubsidy.formats.markdown import markdown
 
     return markdown(report).encode("utf-8")

@@ -7,10 +7,10 @@ from xml.sax.saxutils import escape
 
 from szsubsidy.formats.axis import tick_label, ticks, top
 from szsubsidy.formats.page import Bars, Chart
-from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.text import cells
 from szsubsidy.money import grouped
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 WIDTH = 960
 FONTS = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
@@ -29,9 +29,9 @@ LEFT, RIGHT, HEIGHT = 96, 36, 380
 LINE = 24
 
 
-def svg(block: Chart | Bars, words: Words) -> str:
+def svg(block: Chart | Bars, phrases: Phrases) -> str:
     """Return a chart as an SVG document in the language of ``words``."""
-    del words  # a chart carries its texts
+    del phrases  # a chart carries its texts
     return _chart(block) if isinstance(block, Chart) else _bars(block)
 
 
@@ -119,7 +119,7 @@ def _note(number: int, text: str) -> Iterator[tuple[int, str]]:
     """Lines of what a mark says, none wider than the picture; the number stands before the first."""
     room = int((WIDTH - 80) / CELL)
     line = ""
-    for character in inert(text):
+    for character in sanitize(text):
         if cells(line + character) > room:
             cut = line.rfind(" ") if line.isascii() and " " in line else len(line)
             yield number, line[:cut]
@@ -195,4 +195,4 @@ def _text(x: float, y: float, text: str, *, size: int = 14, anchor: str = "start
 
 def _safe(text: str) -> str:
     """Text of files and users as text: no markup, nothing that XML cannot hold."""
-    return escape(inert(text))
+    return escape(sanitize(text))

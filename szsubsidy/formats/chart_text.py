@@ -8,7 +8,7 @@ from typing import Any
 
 from szsubsidy.formats.axis import tick_label, ticks, top
 from szsubsidy.formats.page import Bars, Chart
-from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.text import cells
 from szsubsidy.money import grouped
 
@@ -27,15 +27,15 @@ def drawn(block: Chart | Bars, width: int) -> str:
 
 
 def _chart(chart: Chart, width: int) -> Iterator[str]:
-    yield inert(chart.title)
+    yield sanitize(chart.title)
     yield ""
     yield from _plotted(chart, width)
-    yield f"{' ' * (width // 2 - cells(chart.across) // 2)}{inert(chart.across)}"
+    yield f"{' ' * (width // 2 - cells(chart.across) // 2)}{sanitize(chart.across)}"
     yield ""
     for (_, sign), curve in zip(_markers(chart), chart.curves, strict=True):
-        yield f"{sign * 3}  {inert(curve.name)}"
+        yield f"{sign * 3}  {sanitize(curve.name)}"
     for number, mark in enumerate(chart.marks, 1):
-        yield f"{number:>3}  {inert(mark.text)}"
+        yield f"{number:>3}  {sanitize(mark.text)}"
 
 
 def _plotted(chart: Chart, width: int) -> list[str]:
@@ -77,12 +77,12 @@ def _markers(chart: Chart) -> list[tuple[str, str]]:
 
 def _bars(block: Bars, width: int) -> Iterator[str]:
     """Bars of whole and half blocks behind names, the amount at the end of each."""
-    names = [inert(bar.name) for bar in block.bars]
+    names = [sanitize(bar.name) for bar in block.bars]
     written = [grouped(bar.amount) for bar in block.bars]
     left = max([cells(name) for name in names], default=0)
     room = max(width - left - max([len(text) for text in written], default=0) - 4, 8)
     largest = max([bar.amount for bar in block.bars], default=0) or 1
-    yield inert(block.title)
+    yield sanitize(block.title)
     yield ""
     for bar, name, text in zip(block.bars, names, written, strict=True):
         halves = 2 * room * bar.amount // largest

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from szsubsidy.formats.outline import parts, shares
 from szsubsidy.formats.page import Bars, Chart, Report, Section, Table, indented
-from szsubsidy.formats.sanitize import inert
-from szsubsidy.views.phrases import Words
+from szsubsidy.formats.sanitize import sanitize
+from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -21,17 +21,17 @@ TEXT_WIDTH, MARGIN = 174, 18
 """Millimetres of an A4 page."""
 
 
-def report_docx(report: Report, words: Words, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
+def report_docx(report: Report, phrases: Phrases, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
     """Return the report as a document with real headings, lists and tables, and its charts as pictures."""
     import docx
 
     document = docx.Document()
     _page(document)
-    _fonts(document, words.language)
+    _fonts(document, phrases.language)
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = inert(report.title)[:255], "szsubsidy", ""
+    properties.title, properties.author, properties.comments = sanitize(report.title)[:255], "szsubsidy", ""
     properties.created = properties.modified = made.replace(tzinfo=None)
-    document.add_heading(inert(report.title), 0)
+    document.add_heading(sanitize(report.title), 0)
     for place, part in enumerate(parts(report)):
         for block in part.blocks:
             match block:
@@ -40,7 +40,7 @@ def report_docx(report: Report, words: Words, made: datetime = datetime(1980, 1,
                 case Table():
                     _table(document, block)
                 case _:
-                    _picture(document, block, words)
+                    _picture(document, block, phrases)
     buffer = io.BytesIO()
     document.save(buffer)
     return _repeatable(buffer)
@@ -91,11 +91,11 @@ def _section(document: Document, section: Section, *, boxed: bool) -> None:
     from docx.shared import Mm, Pt
 
     if section.heading:
-        document.add_heading(inert(section.heading), section.level - 1)
+        document.add_heading(sanitize(section.heading), section.level - 1)
     for place, line in enumerate(section.lines):
         depth, text = indented(line)
         paragraph = document.add_paragraph(style="List Bullet" if section.heading else None)
-        run = paragraph.add_run(inert(text))
+        run = paragraph.add_run(sanitize(text))
         paragraph.paragraph_format.space_after = Pt(3)
         if depth:
             paragraph.paragraph_format.left_indent = Mm(6 + 6 * depth)
@@ -133,7 +133,7 @@ def _table(document: Document, table: Table) -> None:
         for cell, column, text, width in zip(row.cells, table.columns, texts, widths, strict=True):
             cell.width = width
             paragraph = cell.paragraphs[0]
-            run = paragraph.add_run(inert(text))
+            run = paragraph.add_run(sanitize(text))
             run.font.size = Pt(8.5)
             run.bold = number == 0
             if number == 0:
@@ -143,10 +143,10 @@ def _table(document: Document, table: Table) -> None:
     document.add_paragraph()
 
 
-def _picture(document: Document, block: Chart | Bars, words: Words) -> None:
+def _picture(document: Document, block: Chart | Bars, phrases: Phrases) -> None:
     from docx.shared import Mm
 
     from szsubsidy.formats.chart_svg import svg
     from szsubsidy.formats.png import png
 
-    document.add_picture(io.BytesIO(png(svg(block, words))), width=Mm(TEXT_WIDTH))
+    document.add_picture(io.BytesIO(png(svg(block, phrases))), width=Mm(TEXT_WIDTH))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from szsubsidy.formats.outline import followed, parts, shares
 from szsubsidy.formats.page import Bars, Chart, Report, Section, Table, indented
-from szsubsidy.formats.sanitize import inert
-from szsubsidy.views.phrases import Words
+from szsubsidy.formats.sanitize import sanitize
+from szsubsidy.views.phrases import Phrases
 
 
-def report_html(report: Report, words: Words) -> bytes:
+def report_html(report: Report, phrases: Phrases) -> bytes:
     """Return the report as UTF-8; every text is escaped, so that none of it becomes markup."""
     from importlib.resources import files
 
     from jinja2 import Environment, StrictUndefined
 
-    sources = _listed(report, words)
+    sources = _listed(report, phrases)
     source = files("szsubsidy.formats").joinpath("page.html.jinja").read_text("utf-8")
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, finalize=_harmless, trim_blocks=True, lstrip_blocks=True
@@ -22,32 +22,32 @@ def report_html(report: Report, words: Words) -> bytes:
     environment.filters |= {"followed": lambda text: followed(text, sources), "indented": indented}
     template = environment.from_string(source)
     text = template.render(
-        lang=words.language,
+        lang=phrases.language,
         title=report.title,
-        contents=words._("Contents"),
+        contents=phrases.tr("Contents"),
         parts=parts(report),
         kind=_kind,
         sources=sources,
         crowded=_crowded,
         shares=shares,
-        drawn=lambda block: _drawn(block, words),
+        drawn=lambda block: _drawn(block, phrases),
     )
     return text.encode("utf-8")
 
 
 def _harmless(value: object) -> object:
     """A text without control characters; what is markup already stays."""
-    return inert(value) if type(value) is str else value
+    return sanitize(value) if type(value) is str else value
 
 
 def _kind(block: object) -> str:
     return {Section: "section", Table: "table", Chart: "picture", Bars: "picture"}[type(block)]
 
 
-def _listed(report: Report, words: Words) -> frozenset[str]:
+def _listed(report: Report, phrases: Phrases) -> frozenset[str]:
     """The sources that a table of the report tells of, to which its citations lead."""
     rows = [row for block in report.blocks if isinstance(block, Table) for row in block.rows]
-    return frozenset(row[0] for row in rows if row[0] in words.catalogue.sources)
+    return frozenset(row[0] for row in rows if row[0] in phrases.catalogue.sources)
 
 
 def _crowded(table: Table) -> bool:
@@ -60,10 +60,10 @@ LONG = 40
 """Characters from which a cell is a sentence rather than a word."""
 
 
-def _drawn(block: Chart | Bars, words: Words) -> str:
+def _drawn(block: Chart | Bars, phrases: Phrases) -> str:
     """Return the picture as SVG, which its writer has escaped."""
     from markupsafe import Markup
 
     from szsubsidy.formats.chart_svg import svg
 
-    return Markup(svg(block, words))  # noqa: S704
+    return Markup(svg(block, phrases))  # noqa: S704

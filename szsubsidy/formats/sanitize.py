@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 
-def inert(text: str) -> str:
+def sanitize(text: str) -> str:
     """Return ``text`` with control characters, bidi marks and lone surrogates shown as escapes."""
     if text.isascii() and text.isprintable():
         return text

@@ -10,7 +10,7 @@ from typing import Any
 from szsubsidy.formats.chart_table import figures_table
 from szsubsidy.formats.outline import Part, parts
 from szsubsidy.formats.page import Bars, Chart, Report, Section, Table, indented
-from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.text import cells
 from szsubsidy.formats.xlsx_chart import add_chart
 from szsubsidy.money import FEN_PER_YUAN
@@ -139,7 +139,7 @@ class _Sheet:
         self._sheet.write_number(self._row, place, fen / FEN_PER_YUAN, form)
 
     def _text(self, place: int, text: str, form: Any) -> None:
-        self._sheet.write_string(self._row, place, inert(text)[:MOST_CELL_CHARACTERS], form)
+        self._sheet.write_string(self._row, place, sanitize(text)[:MOST_CELL_CHARACTERS], form)
 
 
 def _line_count(text: str, width: int) -> int:

@@ -8,7 +8,7 @@ from szsubsidy.catalogue.model import Catalogue, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.cumulation import Combination, Worth, combine, grounds_of, permitted_on, unruled
 from szsubsidy.rules.finding import Finding, find
-from szsubsidy.rules.notices import Caution, cautions
+from szsubsidy.rules.notices import Notice, notices
 from szsubsidy.rules.one_firm import Scalar
 
 COMPUTED = {"share", "fixed"}
@@ -34,7 +34,7 @@ class Estimate(NamedTuple):
     low: int
     high: int
     missing: tuple[str, ...]
-    warnings: tuple[Caution, ...]
+    notices: tuple[Notice, ...]
 
     @property
     def combination(self) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         combine(lows, together.safe, together.joint_caps, numbers, least=True).computed,
         combine(highs, together.safe, together.joint_caps, numbers).computed,
         tuple(fact for fact in catalogue.facts if fact in missing),
-        tuple(cautions(catalogue, findings, best, profile, as_of)),
+        tuple(notices(catalogue, findings, best, profile, as_of)),
     )
 
 

@@ -17,7 +17,7 @@ SOON_DAYS = 60
 STALE_DAYS = 365
 
 
-class Caution(NamedTuple):
+class Notice(NamedTuple):
     """``code`` is stable, the words are the renderer's; ``cites`` are sources or provisions."""
 
     code: str
@@ -28,9 +28,9 @@ class Caution(NamedTuple):
     values: tuple[str, ...] = ()
 
 
-def cautions(
+def notices(
     catalogue: Catalogue, findings: tuple[Finding, ...], best: Combination, profile: Profile, as_of: int
-) -> Iterator[Caution]:
+) -> Iterator[Notice]:
     """Yield what the reader of an estimate should know, the gravest first."""
     alive = [finding for finding in findings if finding.status in {"eligible", "undetermined"}]
     yield from _out_of_time(catalogue, as_of)
@@ -43,14 +43,14 @@ def cautions(
     for confidence, code in (("announced", "announced-only"), ("unconfirmed", "unconfirmed")):
         weak = tuple(finding.programme.id for finding in alive if finding.confidence == confidence)
         if weak:
-            yield Caution(code, weak)
+            yield Notice(code, weak)
     unknown = [finding for finding in alive if finding.edition.award.rate_unknown]
     if unknown:
         cites = tuple(finding.edition.award.rate_unknown or "" for finding in unknown)
-        yield Caution("rate-unknown", tuple(finding.programme.id for finding in unknown), cites=cites)
+        yield Notice("rate-unknown", tuple(finding.programme.id for finding in unknown), cites=cites)
     closed = tuple(finding.programme.id for finding in alive if finding.window == "closed")
     if closed:
-        yield Caution("window-closed", closed)
+        yield Notice("window-closed", closed)
 
 
 def ends_soon(edition: Edition, as_of: int) -> bool:
@@ -58,19 +58,19 @@ def ends_soon(edition: Edition, as_of: int) -> bool:
     return edition.until is not None and 0 <= _days(as_of, edition.until) <= SOON_DAYS
 
 
-def _out_of_time(catalogue: Catalogue, as_of: int) -> Iterator[Caution]:
+def _out_of_time(catalogue: Catalogue, as_of: int) -> Iterator[Notice]:
     programmes = catalogue.programmes.values()
     if not programmes:
         return
     first = min(programme.editions[0].starts for programme in programmes)
     reviewed = max(programme.editions[-1].reviewed for programme in programmes)
     if as_of < first:
-        yield Caution("before-first", day=first)
+        yield Notice("before-first", day=first)
     if _days(reviewed, as_of) > STALE_DAYS:
-        yield Caution("long-past", day=reviewed)
+        yield Notice("long-past", day=reviewed)
 
 
-def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...]) -> Iterator[Caution]:
+def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...]) -> Iterator[Notice]:
     """Programmes that only a fact stands before which could be given, and is not."""
     for fact in catalogue.facts.values():
         waiting = tuple(
@@ -81,10 +81,10 @@ def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...]) -> Iterator[C
             and fact.id in {reason.comparison.fact for reason in finding.assumptions}
         )
         if fact.offered and waiting:
-            yield Caution("left-out", waiting, facts=(fact.id,))
+            yield Notice("left-out", waiting, facts=(fact.id,))
 
 
-def _none_verified(catalogue: Catalogue, profile: Profile) -> Iterator[Caution]:
+def _none_verified(catalogue: Catalogue, profile: Profile) -> Iterator[Notice]:
     """What a firm said it is about, or where it is, and no programme speaks of."""
     for fact in catalogue.facts.values():
         given = profile.get(fact.id)
@@ -93,7 +93,7 @@ def _none_verified(catalogue: Catalogue, profile: Profile) -> Iterator[Caution]:
                 value.id for value in fact.values if value.id in given and not _is_named(catalogue, fact.id, value.id)
             )
             if alone:
-                yield Caution("none-verified", facts=(fact.id,), values=alone)
+                yield Notice("none-verified", facts=(fact.id,), values=alone)
 
 
 def _is_named(catalogue: Catalogue, fact: str, value: str) -> bool:
@@ -105,29 +105,29 @@ def _is_named(catalogue: Catalogue, fact: str, value: str) -> bool:
     )
 
 
-def _days_ahead(catalogue: Catalogue, profile: Profile, as_of: int) -> Iterator[Caution]:
+def _days_ahead(catalogue: Catalogue, profile: Profile, as_of: int) -> Iterator[Notice]:
     ahead = tuple(
         fact
         for fact, value in profile.items()
         if catalogue.facts[fact].type == "date" and isinstance(value, int) and value > as_of
     )
     if ahead:
-        yield Caution("day-ahead", day=as_of, facts=ahead)
+        yield Notice("day-ahead", day=as_of, facts=ahead)
 
 
-def _ending(catalogue: Catalogue, alive: list[Finding], as_of: int) -> Iterator[Caution]:
+def _ending(catalogue: Catalogue, alive: list[Finding], as_of: int) -> Iterator[Notice]:
     ending: dict[int, list[Finding]] = {}
     for finding in alive:
         if ends_soon(finding.edition, as_of) and finding.edition is finding.programme.editions[-1]:
             ending.setdefault(finding.edition.until or 0, []).append(finding)
     for day, found in sorted(ending.items()):
-        yield Caution("lapses-soon", tuple(item.programme.id for item in found), day)
+        yield Notice("lapses-soon", tuple(item.programme.id for item in found), day)
         for source in catalogue.sources.values():
             if source.until is None or source.until <= day:
                 continue
             resting = tuple(item.programme.id for item in found if source.id in _sources(item.edition))
             if resting:
-                yield Caution("outlived", resting, source.until, cites=(source.id,))
+                yield Notice("outlived", resting, source.until, cites=(source.id,))
 
 
 def _sources(edition: Edition) -> set[str]:
@@ -139,13 +139,13 @@ def _sources(edition: Edition) -> set[str]:
     return {cite.partition("#")[0] for cite in cites}
 
 
-def _above_joint_cap(best: Combination) -> Iterator[Caution]:
+def _above_joint_cap(best: Combination) -> Iterator[Notice]:
     for item in best.excluded:
         if isinstance(item.rule, JointCap):
-            yield Caution("joint-cap-full", (item.because_of, item.programme), cites=(item.rule.cite,))
+            yield Notice("joint-cap-full", (item.because_of, item.programme), cites=(item.rule.cite,))
 
 
-def _overridden(alive: list[Finding], profile: Profile) -> Iterator[Caution]:
+def _overridden(alive: list[Finding], profile: Profile) -> Iterator[Notice]:
     """Programmes where a known fact decides otherwise than what was declared."""
     for finding in alive:
         edition = finding.edition
@@ -156,7 +156,7 @@ def _overridden(alive: list[Finding], profile: Profile) -> Iterator[Caution]:
                 other = interpret(edition.diagram, edition.award, Scalar(declared, finding.judged_on))
                 if found.taken != other.taken:
                     facts = (override.by, override.fact)
-                    yield Caution("overridden", (finding.programme.id,), facts=facts, cites=(override.cite,))
+                    yield Notice("overridden", (finding.programme.id,), facts=facts, cites=(override.cite,))
 
 
 def _days(earlier: int, later: int) -> int:

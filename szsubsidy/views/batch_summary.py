@@ -7,19 +7,19 @@ from szsubsidy.batch.summary import Summary
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Yuan
 from szsubsidy.formats.page import Bar, Bars, Column, Report, Section, Table
-from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 MOST_FACTS = 5
 
 
-def summary_report(summary: Summary, words: Words) -> Report:
+def summary_report(summary: Summary, phrases: Phrases) -> Report:
     """Return the summary for people."""
-    _ = words._
+    _ = phrases.tr
     rate = summary.rows / max(summary.seconds, 1e-9)
     lines = [
-        words.sentence(
+        phrases.fmt(
             "Rows: {rows} read, {scored} scored, {rejected} rejected; {seconds} s, {rate} rows/s",
             rows=f"{summary.rows:,}",
             scored=f"{summary.scored:,}",
@@ -29,15 +29,15 @@ def summary_report(summary: Summary, words: Words) -> Report:
         )
     ]
     if summary.rejects and summary.rejected:
-        lines.append(words.sentence("Rejected rows are in {file}", file=summary.rejects))
+        lines.append(phrases.fmt("Rejected rows are in {file}", file=summary.rejects))
     if summary.reform:
         title, before, after = summary.reform
         lines.append(
-            words.sentence(
+            phrases.fmt(
                 "All totals: {before} yuan under the terms in force, {after} under these: {title}",
                 before=grouped(before),
                 after=grouped(after),
-                title=inert(title),
+                title=sanitize(title),
             )
         )
     blocks: list[Table | Section] = [Section("", tuple(lines))]
@@ -50,36 +50,36 @@ def summary_report(summary: Summary, words: Words) -> Report:
             Column(_("Undetermined"), right=True, fold=False),
         )
         rows = tuple(
-            (_name(item.programme, words), f"{item.eligible:,}", grouped(item.fen), f"{item.undetermined:,}")
+            (_name(item.programme, phrases), f"{item.eligible:,}", grouped(item.fen), f"{item.undetermined:,}")
             for item in shown
         )
         blocks.append(Table(columns, rows))
     if summary.settling:
         facts = [
-            words.sentence(
+            phrases.fmt(
                 "{fact}: missing in {rows} rows, in {alone} of them alone",
-                fact=words.label(fact),
+                fact=phrases.label(fact),
                 rows=f"{rows:,}",
                 alone=f"{alone:,}",
             )
             for fact, rows, alone in summary.settling[:MOST_FACTS]
         ]
         blocks.append(Section(_("Facts that would settle most rows"), tuple(facts)))
-    return Report(words.sentence("Batch as of {day}", day=words.day(summary.as_of)), tuple(blocks))
+    return Report(phrases.fmt("Batch as of {day}", day=phrases.day(summary.as_of)), tuple(blocks))
 
 
-def _name(programme: str, words: Words) -> str:
+def _name(programme: str, phrases: Phrases) -> str:
     terms = programme.removesuffix(BEFORE)
     if terms == programme:
-        return words.name(programme)
-    return words.sentence("{programme}, terms in force", programme=words.name(terms))
+        return phrases.name(programme)
+    return phrases.fmt("{programme}, terms in force", programme=phrases.name(terms))
 
 
-def summary_bars(summary: Summary, words: Words) -> Bars:
+def summary_bars(summary: Summary, phrases: Phrases) -> Bars:
     """Return the sums of the programmes that apply as bars, the largest first."""
     paid = sorted((item for item in summary.programmes if item.fen), key=lambda item: -item.fen)
-    bars = tuple(Bar(_name(item.programme, words), item.fen) for item in paid)
-    return Bars(words.sentence("At most, yuan, over {rows} firms", rows=f"{summary.scored:,}"), bars)
+    bars = tuple(Bar(_name(item.programme, phrases), item.fen) for item in paid)
+    return Bars(phrases.fmt("At most, yuan, over {rows} firms", rows=f"{summary.scored:,}"), bars)
 
 
 def summary_document(summary: Summary) -> dict[str, object]:

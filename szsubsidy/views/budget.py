@@ -8,45 +8,45 @@ from szsubsidy.budget.model import Budget, Claimed, Told
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Percent, Yuan
 from szsubsidy.formats.page import Block, Column, Report, Section, Table
-from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import BASIS_POINTS, grouped, percent
 from szsubsidy.views.estimate_json import SCHEMA_VERSION
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 
-def budget_report(told: Told, words: Words) -> Report:
+def budget_report(told: Told, phrases: Phrases) -> Report:
     """Return the demand beside the budgets, and how far these go."""
-    _ = words._
+    _ = phrases.tr
     known = [item for item in told.programmes if item.budget is not None and item.firms]
-    lines = [_manner(told, words)]
+    lines = [_manner(told, phrases)]
     if not any(item.firms for item in told.programmes):
         lines.append(_("No row claims anything that can be computed."))
     blocks: list[Block] = [Section("", tuple(lines))]
     if known:
-        blocks.append(_table(known, told, words))
-    unclaimed = [words.name(item.programme) for item in told.programmes if not item.firms and not item.undetermined]
+        blocks.append(_table(known, told, phrases))
+    unclaimed = [phrases.name(item.programme) for item in told.programmes if not item.firms and not item.undetermined]
     sections = {
         _("Claimed by no row"): unclaimed,
         _("Not in the demand: what depends on missing facts"): [
-            words.sentence(
+            phrases.fmt(
                 "{programme}: {count} more may claim it",
-                programme=words.name(item.programme),
+                programme=phrases.name(item.programme),
                 count=f"{item.undetermined:,}",
             )
             for item in told.programmes
             if item.undetermined
         ],
-        _("Disputed figures"): [line for item in known for line in _disputes(item, words)],
+        _("Disputed figures"): [line for item in known for line in _disputes(item, phrases)],
         _("The yearly budget is not known"): [
-            _unknown(item, words) for item in told.programmes if not item.budget and item.firms
+            _unknown(item, phrases) for item in told.programmes if not item.budget and item.firms
         ],
-        _("What these figures are not"): list(_limits(told, words)),
+        _("What these figures are not"): list(_limits(told, phrases)),
     }
     blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
-    return Report(words.sentence("What a year's budget carries, as of {day}", day=words.day(told.as_of)), tuple(blocks))
+    return Report(phrases.fmt("What a year's budget carries, as of {day}", day=phrases.day(told.as_of)), tuple(blocks))
 
 
-def budget_document(told: Told, words: Words) -> dict[str, object]:
+def budget_document(told: Told, phrases: Phrases) -> dict[str, object]:
     """Return the same as JSON; amounts are yuan."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -57,24 +57,24 @@ def budget_document(told: Told, words: Words) -> dict[str, object]:
         "by": told.by,
         "without_day": told.undated,
         "combination_known": told.combined,
-        "programmes": [_document(item, words) for item in told.programmes],
+        "programmes": [_document(item, phrases) for item in told.programmes],
     }
 
 
-def _manner(told: Told, words: Words) -> str:
+def _manner(told: Told, phrases: Phrases) -> str:
     if told.by is None:
-        return words.sentence("Rows: {rows}. A short budget is shared in proportion.", rows=f"{told.rows:,}")
-    text = words.sentence(
-        "Rows: {rows}. Who comes first is served first, by {column}.", rows=f"{told.rows:,}", column=inert(told.by)
+        return phrases.fmt("Rows: {rows}. A short budget is shared in proportion.", rows=f"{told.rows:,}")
+    text = phrases.fmt(
+        "Rows: {rows}. Who comes first is served first, by {column}.", rows=f"{told.rows:,}", column=sanitize(told.by)
     )
     if not told.undated:
         return text
-    undated = words.sentence("Without an entry there, and so last: {count}.", count=f"{told.undated:,}")
-    return f"{text} {undated}" if words.language == "en" else text + undated
+    undated = phrases.fmt("Without an entry there, and so last: {count}.", count=f"{told.undated:,}")
+    return f"{text} {undated}" if phrases.language == "en" else text + undated
 
 
-def _table(known: list[Claimed], told: Told, words: Words) -> Table:
-    _ = words._
+def _table(known: list[Claimed], told: Told, phrases: Phrases) -> Table:
+    _ = phrases.tr
     columns = [
         Column(_("Programme")),
         Column(_("Firms"), right=True, fold=False),
@@ -95,49 +95,49 @@ def _table(known: list[Claimed], told: Told, words: Words) -> Table:
         assert item.carried is not None
         carried = item.carried
         cells = [
-            words.name(item.programme),
+            phrases.name(item.programme),
             f"{item.firms:,}",
             grouped(item.demand),
             grouped(item.budget.amount),
-            words._("all of it") if carried.share == BASIS_POINTS else f"{percent(carried.share)}%",
+            phrases.tr("all of it") if carried.share == BASIS_POINTS else f"{percent(carried.share)}%",
             grouped(item.budget.amount - carried.amount),
         ]
         if told.by is not None:
             cells.append(f"{carried.whole:,} / {carried.part:,} / {carried.empty:,}")
-            cells.append("–" if carried.ends_at is None else f"{carried.ends_at} ({inert(carried.ends_on)})")
-        cells.append(_source(item.budget, words))
+            cells.append("–" if carried.ends_at is None else f"{carried.ends_at} ({sanitize(carried.ends_on)})")
+        cells.append(_source(item.budget, phrases))
         rows.append(tuple(cells))
     return Table(tuple(columns), tuple(rows))
 
 
-def _source(budget: Budget, words: Words) -> str:
+def _source(budget: Budget, phrases: Phrases) -> str:
     if budget.cite is None or budget.confidence is None:
-        return words._("given by hand")
-    return f"{words.confidence(budget.confidence)} [{budget.cite}]"
+        return phrases.tr("given by hand")
+    return f"{phrases.confidence(budget.confidence)} [{budget.cite}]"
 
 
-def _disputes(item: Claimed, words: Words) -> Iterator[str]:
+def _disputes(item: Claimed, phrases: Phrases) -> Iterator[str]:
     for amount, cite, share in item.carried.others if item.carried else ():
-        yield words.sentence(
+        yield phrases.fmt(
             "{programme}: {amount} yuan in [{cite}] would carry {share}%.",
-            programme=words.name(item.programme),
+            programme=phrases.name(item.programme),
             amount=grouped(amount),
             cite=cite,
             share=percent(share),
         )
 
 
-def _unknown(item: Claimed, words: Words) -> str:
-    return words.sentence(
+def _unknown(item: Claimed, phrases: Phrases) -> str:
+    return phrases.fmt(
         "{programme}: {demand} yuan are claimed; --budget {id}=AMOUNT gives one",
-        programme=words.name(item.programme),
+        programme=phrases.name(item.programme),
         demand=grouped(item.demand),
         id=item.programme,
     )
 
 
-def _limits(told: Told, words: Words) -> Iterator[str]:
-    _ = words._
+def _limits(told: Told, phrases: Phrases) -> Iterator[str]:
+    _ = phrases.tr
     yield _("A budget is the whole city's (or district's) for a year; others claim it, too, who are not in this table.")
     yield _("The shares are arithmetic over this table. What any one firm's chance is nobody knows.")
     if told.by is not None:
@@ -150,11 +150,11 @@ def _limits(told: Told, words: Words) -> Iterator[str]:
         yield _("The column combination is missing, so every amount counts, also where a firm can hold but one.")
 
 
-def _document(item: Claimed, words: Words) -> dict[str, object]:
+def _document(item: Claimed, phrases: Phrases) -> dict[str, object]:
     budget, carried = item.budget, item.carried
     return {
         "id": item.programme,
-        "name": words.name(item.programme),
+        "name": phrases.name(item.programme),
         "firms": item.firms,
         "demand": Yuan(item.demand),
         "undetermined": item.undetermined,

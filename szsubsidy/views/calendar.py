@@ -11,7 +11,7 @@ from szsubsidy.catalogue.model import Programme
 from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Column, Report, Section, Table
 from szsubsidy.views.estimate_json import terms_link
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited
 
 HEADINGS = ("date", "kind", "programmes", "rule", "text", "exact", "cite", "confidence", "link")
@@ -34,23 +34,23 @@ FEW = 6
 """How many programmes are named one by one."""
 
 
-def calendar_report(calendar: Calendar, words: Words) -> Report:
+def calendar_report(calendar: Calendar, phrases: Phrases) -> Report:
     """Return the events as a table, and the programmes without a window."""
-    blocks = [events_block(calendar, words)]
+    blocks = [events_block(calendar, phrases)]
     if calendar.without_window:
-        line = without_window_line(calendar, words)
+        line = without_window_line(calendar, phrases)
         if len(calendar.without_window) > FEW:
             count = str(len(calendar.without_window))
-            line = words.sentence(
+            line = phrases.fmt(
                 "No application window is known ahead for {count} programmes in force (--json names them).", count=count
             )
         blocks.append(Section("", (line,)))
-    return Report(words.sentence("Calendar as of {day}", day=words.day(calendar.as_of)), tuple(blocks))
+    return Report(phrases.fmt("Calendar as of {day}", day=phrases.day(calendar.as_of)), tuple(blocks))
 
 
-def events_block(calendar: Calendar, words: Words) -> Block:
+def events_block(calendar: Calendar, phrases: Phrases) -> Block:
     """Return the events as a table, or one line where there are none."""
-    _ = words._
+    _ = phrases.tr
     columns = (
         Column(_("Date"), fold=False),
         Column(_("What")),
@@ -59,49 +59,49 @@ def events_block(calendar: Calendar, words: Words) -> Block:
     )
     rows = tuple(
         (
-            words.day(event.day),
-            event_text(event, calendar.as_of, words),
-            event_names(event, words),
-            _source(event, words),
+            phrases.day(event.day),
+            event_text(event, calendar.as_of, phrases),
+            event_names(event, phrases),
+            _source(event, phrases),
         )
         for event in calendar.events
     )
     return Table(columns, rows) if rows else Section("", (_("No day is known that matters here."),))
 
 
-def without_window_line(calendar: Calendar, words: Words) -> str:
+def without_window_line(calendar: Calendar, phrases: Phrases) -> str:
     """Name the programmes in force for which no window is known ahead."""
-    names = words.joined([words.text(programme.name) for programme in calendar.without_window])
-    return words.sentence("In force, but no application window is known ahead: {programmes}.", programmes=names)
+    names = phrases.joined([phrases.text(programme.name) for programme in calendar.without_window])
+    return phrases.fmt("In force, but no application window is known ahead: {programmes}.", programmes=names)
 
 
-def calendar_document(calendar: Calendar, words: Words) -> dict[str, object]:
+def calendar_document(calendar: Calendar, phrases: Phrases) -> dict[str, object]:
     """Return the calendar as JSON."""
     return {
         "schema_version": 1,
         "as_of": iso(calendar.as_of),
         "from": iso(calendar.first) if calendar.first else None,
         "until": iso(calendar.last) if calendar.last else None,
-        "events": [_event(event, calendar.as_of, words) for event in calendar.events],
+        "events": [_event(event, calendar.as_of, phrases) for event in calendar.events],
         "no_window_ahead": [programme.id for programme in calendar.without_window],
     }
 
 
-def calendar_csv(calendar: Calendar, words: Words) -> str:
+def calendar_csv(calendar: Calendar, phrases: Phrases) -> str:
     """Return the events as CSV with a heading; programmes are joined by semicolons."""
     text = io.StringIO()
     writer = csv.DictWriter(text, HEADINGS, lineterminator="\n")
     writer.writeheader()
     for event in calendar.events:
         exact = "yes" if event.exact else "no"
-        row = _event(event, calendar.as_of, words) | {"programmes": ";".join(event.programmes), "exact": exact}
+        row = _event(event, calendar.as_of, phrases) | {"programmes": ";".join(event.programmes), "exact": exact}
         writer.writerow(row)
     return text.getvalue()
 
 
-def event_text(event: Event, as_of: int, words: Words) -> str:
+def event_text(event: Event, as_of: int, phrases: Phrases) -> str:
     """Write what happens; of a window that is open on the day ``as_of``, since when it is."""
-    _ = words._
+    _ = phrases.tr
     text = {
         "opens": _("applications open"),
         "closes": _("last day to apply"),
@@ -111,38 +111,38 @@ def event_text(event: Event, as_of: int, words: Words) -> str:
         "rule-ends": _("last day of a rule on holding together"),
     }[event.kind]
     if not event.exact:
-        text = words.sentence("{what} (about)", what=text)
+        text = phrases.fmt("{what} (about)", what=text)
     if event.followed:
-        return words.clauses([text, _("new terms follow")])
+        return phrases.clauses([text, _("new terms follow")])
     if event.kind == "closes" and event.window and event.window.opens <= as_of <= event.day:
-        return words.clauses([text, words.sentence("open since {day}", day=words.day(event.window.opens))])
+        return phrases.clauses([text, phrases.fmt("open since {day}", day=phrases.day(event.window.opens))])
     return text
 
 
-def event_names(event: Event, words: Words) -> str:
+def event_names(event: Event, phrases: Phrases) -> str:
     """Write the names of the programmes that an event is about."""
-    return words.joined([words.name(programme) for programme in event.programmes])
+    return phrases.joined([phrases.name(programme) for programme in event.programmes])
 
 
-def event_link(event: Event, words: Words) -> str | None:
+def event_link(event: Event, phrases: Phrases) -> str | None:
     """Return where to read on, as far as an address is known."""
-    link = words.catalogue.sources[event.cite.partition("#")[0]].link
-    return link or (terms_link(event.edition, words.catalogue) if event.edition else None)
+    link = phrases.catalogue.sources[event.cite.partition("#")[0]].link
+    return link or (terms_link(event.edition, phrases.catalogue) if event.edition else None)
 
 
-def _source(event: Event, words: Words) -> str:
-    return cited(event.cite, event.confidence, words) if event.confidence else f"[{event.cite}]"
+def _source(event: Event, phrases: Phrases) -> str:
+    return cited(event.cite, event.confidence, phrases) if event.confidence else f"[{event.cite}]"
 
 
-def _event(event: Event, as_of: int, words: Words) -> dict[str, object]:
+def _event(event: Event, as_of: int, phrases: Phrases) -> dict[str, object]:
     return {
         "date": iso(event.day),
         "kind": event.kind,
         "programmes": event.programmes,
         "rule": event.subject if event.kind.startswith("rule") else None,
-        "text": event_text(event, as_of, words),
+        "text": event_text(event, as_of, phrases),
         "exact": event.exact,
         "cite": event.cite,
         "confidence": event.confidence,
-        "link": event_link(event, words),
+        "link": event_link(event, phrases),
     }

@@ -9,39 +9,39 @@ import icalendar
 from szsubsidy.analysis.calendar import Event
 from szsubsidy.days import to_date
 from szsubsidy.views.calendar import Calendar, event_link, event_names, event_text
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 NOTICE = timedelta(days=14)
 """How long before a closing or an end the alarm goes."""
 
 
-def calendar_ics(calendar: Calendar, words: Words) -> bytes:
+def calendar_ics(calendar: Calendar, phrases: Phrases) -> bytes:
     """Return the events as whole days, with an alarm ahead of each closing and end."""
     made = icalendar.Calendar()
     made.add("version", "2.0")
-    made.add("prodid", f"-//szsubsidy//calendar//{words.language.upper()}")
-    made.add("x-wr-calname", words._("Subsidies in Shenzhen"))
-    stamp = datetime.combine(to_date(_last_review(words)), time(), UTC)
+    made.add("prodid", f"-//szsubsidy//calendar//{phrases.language.upper()}")
+    made.add("x-wr-calname", phrases.tr("Subsidies in Shenzhen"))
+    stamp = datetime.combine(to_date(_last_review(phrases)), time(), UTC)
     for event in calendar.events:
-        made.add_component(_event(event, stamp, words))
+        made.add_component(_event(event, stamp, phrases))
     content: bytes = made.to_ical()
     return content
 
 
-def _last_review(words: Words) -> int:
+def _last_review(phrases: Phrases) -> int:
     """The day on which any terms were looked at last, which is when the calendar last could change."""
-    return max(edition.reviewed for item in words.catalogue.programmes.values() for edition in item.editions)
+    return max(edition.reviewed for item in phrases.catalogue.programmes.values() for edition in item.editions)
 
 
-def _event(event: Event, stamp: datetime, words: Words) -> icalendar.Event:
+def _event(event: Event, stamp: datetime, phrases: Phrases) -> icalendar.Event:
     day = to_date(event.day)
-    what = event_text(event, 0, words)
-    summary = words.about(event_names(event, words), what)
-    said = words.citation(event.cite)
+    what = event_text(event, 0, phrases)
+    summary = phrases.labelled(event_names(event, phrases), what)
+    said = phrases.citation(event.cite)
     if event.confidence:
-        said = words.aside(said, words.confidence(event.confidence))
-    link = event_link(event, words)
-    language = {"language": words.language}
+        said = phrases.in_brackets(said, phrases.confidence(event.confidence))
+    link = event_link(event, phrases)
+    language = {"language": phrases.language}
     made = icalendar.Event()
     made.add("uid", f"{event.subject}-{event.kind}-{event.day}@szsubsidy")
     made.add("dtstamp", stamp)

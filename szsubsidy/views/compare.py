@@ -10,57 +10,57 @@ from szsubsidy.analysis.compare import Gap, Variant, amount_gap, concerned, diff
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Yuan
 from szsubsidy.formats.page import Block, Column, Report, Section, Table
-from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped, plain
 from szsubsidy.views.estimate import amount_text
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.terms_diff import change_lines
 from szsubsidy.views.terms_diff_json import change_document
 
 
-def comparison_report(variants: Sequence[Variant], words: Words) -> Report:
+def comparison_report(variants: Sequence[Variant], phrases: Phrases) -> Report:
     """Return variants as columns beside the baseline, which is the first."""
-    _ = words._
+    _ = phrases.tr
     baseline, *others = variants
     columns = [
         Column(""),
-        Column(words.sentence("{name} (baseline)", name=inert(baseline.name)), right=True),
-        *(Column(inert(item.name), right=True) for item in others),
+        Column(phrases.fmt("{name} (baseline)", name=sanitize(baseline.name)), right=True),
+        *(Column(sanitize(item.name), right=True) for item in others),
     ]
-    rows = [*_facts(variants, words), *_programmes(variants, words), *_totals(variants, words)]
-    lines = [words.about(inert(item.name), _told(gap(baseline, item), words)) for item in others]
+    rows = [*_facts(variants, phrases), *_programmes(variants, phrases), *_totals(variants, phrases)]
+    lines = [phrases.labelled(sanitize(item.name), _told(gap(baseline, item), phrases)) for item in others]
     blocks: list[Block] = [Table(tuple(columns), tuple(rows)), Section(_("Against the baseline"), tuple(lines))]
     for item in others:
         if item.changed:
-            heading = words.sentence("Changed terms: {title}", title=inert(item.name))
-            blocks.append(Section(heading, tuple(_changed(item, words))))
-    blocks.append(Section("", (words.disclaimer(),)))
+            heading = phrases.fmt("Changed terms: {title}", title=sanitize(item.name))
+            blocks.append(Section(heading, tuple(_changed(item, phrases))))
+    blocks.append(Section("", (phrases.disclaimer(),)))
     days = {item.estimate.as_of for item in variants}
     title = (
-        words.sentence("Side by side as of {day}", day=words.day(days.pop())) if len(days) == 1 else _("Side by side")
+        phrases.fmt("Side by side as of {day}", day=phrases.day(days.pop())) if len(days) == 1 else _("Side by side")
     )
     return Report(title, tuple(blocks))
 
 
-def comparison_document(variants: Sequence[Variant], words: Words) -> dict[str, object]:
+def comparison_document(variants: Sequence[Variant], phrases: Phrases) -> dict[str, object]:
     """Return variants as JSON; ``difference`` is against the first, which is the baseline."""
-    listed = concerned(variants, words.catalogue)
+    listed = concerned(variants, phrases.catalogue)
     baseline = variants[0]
     return {
         "schema_version": SCHEMA_VERSION,
         "currency": "CNY",
-        "variants": [_document(item, baseline, listed, words) for item in variants],
-        "disclaimer": words.disclaimer(),
+        "variants": [_document(item, baseline, listed, phrases) for item in variants],
+        "disclaimer": phrases.disclaimer(),
     }
 
 
-def comparison_csv(variants: Sequence[Variant], words: Words) -> str:
+def comparison_csv(variants: Sequence[Variant], phrases: Phrases) -> str:
     """Return a row for each programme and one for the total, a column of yuan for each variant."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["id", *(inert(item.name) for item in variants)])
-    for programme in concerned(variants, words.catalogue):
+    writer.writerow(["id", *(sanitize(item.name) for item in variants)])
+    for programme in concerned(variants, phrases.catalogue):
         findings = [item.finding(programme) for item in variants]
         writer.writerow(
             [programme, *("" if item is None or item.amount is None else plain(item.amount) for item in findings)]
@@ -69,36 +69,36 @@ def comparison_csv(variants: Sequence[Variant], words: Words) -> str:
     return text.getvalue()
 
 
-def _facts(variants: Sequence[Variant], words: Words) -> Iterator[tuple[str, ...]]:
+def _facts(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[str, ...]]:
     days = [item.estimate.as_of for item in variants]
     if len(set(days)) > 1:
-        yield (words._("As of"), *(words.day(day) for day in days))
-    for fact in differing_facts(variants, words.catalogue):
+        yield (phrases.tr("As of"), *(phrases.day(day) for day in days))
+    for fact in differing_facts(variants, phrases.catalogue):
         profiles = [item.estimate.profile for item in variants]
-        yield words.label(fact), *(words.value(fact, item[fact]) if fact in item else "–" for item in profiles)
+        yield phrases.label(fact), *(phrases.value(fact, item[fact]) if fact in item else "–" for item in profiles)
 
 
-def _programmes(variants: Sequence[Variant], words: Words) -> Iterator[tuple[str, ...]]:
-    for programme in concerned(variants, words.catalogue):
+def _programmes(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[str, ...]]:
+    for programme in concerned(variants, phrases.catalogue):
         findings = [item.finding(programme) for item in variants]
         cells = []
         for finding in findings:
             if finding is None:
                 cells.append("–")
                 continue
-            told = words.status(finding) if finding.status in {"lapsed", "not-yet"} else amount_text(finding, words)
+            told = phrases.status(finding) if finding.status in {"lapsed", "not-yet"} else amount_text(finding, phrases)
             cells.append(told + _signed(amount_gap(findings[0], finding)))
-        yield words.name(programme), *cells
+        yield phrases.name(programme), *cells
 
 
-def _totals(variants: Sequence[Variant], words: Words) -> Iterator[tuple[str, ...]]:
-    _ = words._
+def _totals(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[str, ...]]:
+    _ = phrases.tr
     estimates = [item.estimate for item in variants]
     first = estimates[0]
     total = [grouped(item.estimate.total) + _signed(gap(variants[0], item).total) for item in variants]
     yield _("Total that can be computed"), *total
     if any((item.low, item.high) != (item.total, item.total) for item in estimates):
-        yield _("Range of the total"), *(words.span(item.low, item.high) for item in estimates)
+        yield _("Range of the total"), *(phrases.span(item.low, item.high) for item in estimates)
     if any(item.conditional.computed != item.total for item in estimates):
         sums = [item.conditional.computed for item in estimates]
         yield (
@@ -112,9 +112,11 @@ def _totals(variants: Sequence[Variant], words: Words) -> Iterator[tuple[str, ..
         )
 
 
-def _changed(variant: Variant, words: Words) -> Iterator[str]:
+def _changed(variant: Variant, phrases: Phrases) -> Iterator[str]:
     for change in variant.changed:
-        yield words.about(words.text(change.programme.name), words.clauses(list(change_lines(change, words))))
+        yield phrases.labelled(
+            phrases.text(change.programme.name), phrases.clauses(list(change_lines(change, phrases)))
+        )
 
 
 def _signed(difference: int | None) -> str:
@@ -123,31 +125,31 @@ def _signed(difference: int | None) -> str:
     return f" (+{grouped(difference)})" if difference > 0 else f" (−{grouped(-difference)})"
 
 
-def _told(found: Gap, words: Words) -> str:
+def _told(found: Gap, phrases: Phrases) -> str:
     parts = []
     if found.total is None:
-        ends = [_more_or_less(amount, words) for amount in (found.low, found.high)]
-        parts.append(words.sentence("open: from {low} to {high}", low=ends[0], high=ends[1]))
+        ends = [_more_or_less(amount, phrases) for amount in (found.low, found.high)]
+        parts.append(phrases.fmt("open: from {low} to {high}", low=ends[0], high=ends[1]))
     elif found.total:
-        parts.append(_more_or_less(found.total, words))
+        parts.append(_more_or_less(found.total, phrases))
     else:
-        parts.append(words._("the same total"))
+        parts.append(phrases.tr("the same total"))
     if found.gained:
-        names = words.joined([words.name(item) for item in found.gained])
-        parts.append(words.sentence("also held: {programmes}", programmes=names))
+        names = phrases.joined([phrases.name(item) for item in found.gained])
+        parts.append(phrases.fmt("also held: {programmes}", programmes=names))
     if found.lost:
-        names = words.joined([words.name(item) for item in found.lost])
-        parts.append(words.sentence("no longer held: {programmes}", programmes=names))
-    return words.clauses(parts)
+        names = phrases.joined([phrases.name(item) for item in found.lost])
+        parts.append(phrases.fmt("no longer held: {programmes}", programmes=names))
+    return phrases.clauses(parts)
 
 
-def _more_or_less(difference: int, words: Words) -> str:
+def _more_or_less(difference: int, phrases: Phrases) -> str:
     if difference < 0:
-        return words.sentence("{amount} yuan less", amount=grouped(-difference))
-    return words.sentence("{amount} yuan more", amount=grouped(difference))
+        return phrases.fmt("{amount} yuan less", amount=grouped(-difference))
+    return phrases.fmt("{amount} yuan more", amount=grouped(difference))
 
 
-def _document(variant: Variant, baseline: Variant, listed: Sequence[str], words: Words) -> dict[str, object]:
+def _document(variant: Variant, baseline: Variant, listed: Sequence[str], phrases: Phrases) -> dict[str, object]:
     estimate = variant.estimate
     found = [(programme, variant.finding(programme)) for programme in listed]
     between = gap(baseline, variant)
@@ -155,11 +157,11 @@ def _document(variant: Variant, baseline: Variant, listed: Sequence[str], words:
         "name": variant.name,
         "baseline": variant is baseline,
         "as_of": iso(estimate.as_of),
-        "profile": profile_document(estimate.profile, words.catalogue),
+        "profile": profile_document(estimate.profile, phrases.catalogue),
         "programmes": [
             {
                 "id": programme,
-                "name": words.name(programme),
+                "name": phrases.name(programme),
                 "status": finding.status,
                 "amount": None if finding.amount is None else Yuan(finding.amount),
                 "range": [Yuan(finding.low), Yuan(finding.high)],
@@ -175,7 +177,7 @@ def _document(variant: Variant, baseline: Variant, listed: Sequence[str], words:
         "ceilings": Yuan(estimate.ceilings),
         "difference": _yuan(between.total),
         "difference_range": [Yuan(between.low), Yuan(between.high)],
-        "changed_terms": [change_document(item, words) for item in variant.changed],
+        "changed_terms": [change_document(item, phrases) for item in variant.changed],
     }
 
 

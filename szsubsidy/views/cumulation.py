@@ -6,36 +6,36 @@ from collections.abc import Iterator
 
 from szsubsidy.money import grouped
 from szsubsidy.rules.estimate import Estimate
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 
-def exclusions(estimate: Estimate, words: Words) -> Iterator[str]:
+def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[str]:
     """Yield a line for each programme that gives way to another one, or is cut beside it."""
     for item in estimate.best.excluded:
-        yield words.sentence(
+        yield phrases.fmt(
             "{programme} ({forgone} yuan) gives way to {rival}. {reason} [{cite}]",
-            programme=words.name(item.programme),
+            programme=phrases.name(item.programme),
             forgone=grouped(item.forgone),
-            rival=words.name(item.because_of),
-            reason=words.text(item.rule.reason),
+            rival=phrases.name(item.because_of),
+            reason=phrases.text(item.rule.reason),
             cite=item.rule.cite,
         )
     for item in estimate.best.reduced:
-        yield words.sentence(
+        yield phrases.fmt(
             "{programme} is cut by {forgone} yuan to {granted} beside {rival}. {reason} [{cite}]",
-            programme=words.name(item.programme),
+            programme=phrases.name(item.programme),
             forgone=grouped(item.forgone),
             granted=grouped(item.granted),
-            rival=words.name(item.because_of),
-            reason=words.text(item.rule.reason),
+            rival=phrases.name(item.because_of),
+            reason=phrases.text(item.rule.reason),
             cite=item.rule.cite,
         )
 
 
-def grounds(estimate: Estimate, words: Words) -> Iterator[str]:
+def grounds(estimate: Estimate, phrases: Phrases) -> Iterator[str]:
     """Yield the rules that let the programmes of the total be held together, and of which no rule speaks."""
     for rule in estimate.grounds:
-        yield f"{words.text(rule.reason)} [{rule.cite}]"
+        yield f"{phrases.text(rule.reason)} [{rule.cite}]"
     if estimate.unruled:
-        names = words.joined([words.name(item) for item in estimate.unruled])
-        yield words.sentence("No rule that was read forbids this sum: {programmes}.", programmes=names)
+        names = phrases.joined([phrases.name(item) for item in estimate.unruled])
+        yield phrases.fmt("No rule that was read forbids this sum: {programmes}.", programmes=names)

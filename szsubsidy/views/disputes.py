@@ -11,7 +11,7 @@ from szsubsidy.days import iso
 from szsubsidy.formats.page import Report, Section
 from szsubsidy.money import percent, plain
 from szsubsidy.views.estimate_json import dispute_document
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited, condition_text
 
 HEADINGS = (
@@ -30,17 +30,17 @@ HEADINGS = (
 _MONEY = {"cap", "usual_cap", "annual_budget"}
 
 
-def disputes_report(programmes: Iterable[Programme], words: Words) -> Report:
+def disputes_report(programmes: Iterable[Programme], phrases: Phrases) -> Report:
     """Return one section for each programme with a dispute, in sentences."""
     blocks = []
     for programme in programmes:
-        lines = tuple(_lines(programme, words))
+        lines = tuple(_lines(programme, phrases))
         if lines:
-            blocks.append(Section(words.full_name(programme), lines))
-    return Report("", tuple(blocks) or (Section("", (words._("No source contradicts another here."),)),))
+            blocks.append(Section(phrases.full_name(programme), lines))
+    return Report("", tuple(blocks) or (Section("", (phrases.tr("No source contradicts another here."),)),))
 
 
-def disputes_document(programmes: Iterable[Programme], words: Words) -> dict[str, object]:
+def disputes_document(programmes: Iterable[Programme], phrases: Phrases) -> dict[str, object]:
     """Return every dispute of every edition as JSON; amounts are yuan."""
     return {
         "schema_version": 1,
@@ -48,7 +48,7 @@ def disputes_document(programmes: Iterable[Programme], words: Words) -> dict[str
             {
                 "programme": programme.id,
                 "edition": {"starts": iso(edition.starts), "until": _day(edition.until)},
-                **dispute_document(dispute, words),
+                **dispute_document(dispute, phrases),
                 "confidence": dispute.adopted.confidence,
             }
             for programme, edition, dispute in _all(programmes)
@@ -56,7 +56,7 @@ def disputes_document(programmes: Iterable[Programme], words: Words) -> dict[str
     }
 
 
-def disputes_csv(programmes: Iterable[Programme], words: Words) -> str:
+def disputes_csv(programmes: Iterable[Programme], phrases: Phrases) -> str:
     """Return one row for each value that differs from an adopted one; amounts are yuan, rates per cent."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -70,13 +70,13 @@ def disputes_csv(programmes: Iterable[Programme], words: Words) -> str:
                     iso(edition.starts),
                     _day(edition.until) or "",
                     dispute.parameter,
-                    _cell(dispute, adopted, words),
+                    _cell(dispute, adopted, phrases),
                     adopted.cite,
                     adopted.confidence,
-                    _cell(dispute, other, words),
+                    _cell(dispute, other, phrases),
                     other.cite,
                     other.confidence,
-                    words.text(dispute.reason),
+                    phrases.text(dispute.reason),
                 )
             )
     return text.getvalue()
@@ -89,52 +89,52 @@ def _all(programmes: Iterable[Programme]) -> Iterator[tuple[Programme, Edition, 
                 yield programme, edition, dispute
 
 
-def _lines(programme: Programme, words: Words) -> Iterator[str]:
+def _lines(programme: Programme, phrases: Phrases) -> Iterator[str]:
     """Write each dispute once, with all the terms that it runs through."""
     found: list[tuple[Dispute, list[str]]] = []
     for _programme, edition, dispute in _all([programme]):
         periods = next((periods for known, periods in found if known == dispute), None)
         if periods is None:
-            found.append((dispute, [words.period(edition)]))
+            found.append((dispute, [phrases.period(edition)]))
         else:
-            periods.append(words.period(edition))
+            periods.append(phrases.period(edition))
     for dispute, periods in found:
-        yield words.sentence(
+        yield phrases.fmt(
             "{parameter}, terms of {periods}: {adopted} is adopted {source}.",
-            parameter=words.parameter(dispute),
-            periods=words.joined(periods),
-            adopted=_claim(dispute, dispute.adopted, words),
-            source=cited(dispute.adopted.cite, dispute.adopted.confidence, words),
+            parameter=phrases.parameter(dispute),
+            periods=phrases.joined(periods),
+            adopted=_claim(dispute, dispute.adopted, phrases),
+            source=cited(dispute.adopted.cite, dispute.adopted.confidence, phrases),
         )
         for other in dispute.others:
             parts = {
-                "other": _claim(dispute, other, words),
-                "source": cited(other.cite, other.confidence, words),
+                "other": _claim(dispute, other, phrases),
+                "source": cited(other.cite, other.confidence, phrases),
             }
             if dispute.when is None:
-                yield words.sentence("Another source says: {other} {source}.", **parts)
+                yield phrases.fmt("Another source says: {other} {source}.", **parts)
             else:
-                condition = condition_text(dispute.when, words)
-                yield words.sentence(
+                condition = condition_text(dispute.when, phrases)
+                yield phrases.fmt(
                     "Another source says, where {condition}: {other} {source}.", condition=condition, **parts
                 )
-        yield words.text(dispute.reason)
+        yield phrases.text(dispute.reason)
 
 
-def _claim(dispute: Dispute, claim: Claim, words: Words) -> str:
-    text = words.claim(dispute, claim)
-    return words.sentence("{amount} yuan", amount=text) if dispute.field in _MONEY else text
+def _claim(dispute: Dispute, claim: Claim, phrases: Phrases) -> str:
+    text = phrases.claim(dispute, claim)
+    return phrases.fmt("{amount} yuan", amount=text) if dispute.field in _MONEY else text
 
 
-def _cell(dispute: Dispute, claim: Claim, words: Words) -> str:
-    kind = words.catalogue.facts[dispute.fact].type if dispute.fact else ""
+def _cell(dispute: Dispute, claim: Claim, phrases: Phrases) -> str:
+    kind = phrases.catalogue.facts[dispute.fact].type if dispute.fact else ""
     if dispute.field in _MONEY or kind == "money":
         return plain(claim.value)
     if dispute.field in {"starts", "until"} or kind == "date":
         return iso(claim.value)
     if dispute.field == "rate":
         return percent(claim.value)
-    return words.claim(dispute, claim)
+    return phrases.claim(dispute, claim)
 
 
 def _day(day: int | None) -> str | None:

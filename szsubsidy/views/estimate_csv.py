@@ -8,7 +8,7 @@ import io
 from szsubsidy.money import percent, plain
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.estimate_json import provisions
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 HEADINGS = (
     "id",
@@ -27,7 +27,7 @@ HEADINGS = (
 )
 
 
-def estimate_csv(estimate: Estimate, words: Words) -> str:
+def estimate_csv(estimate: Estimate, phrases: Phrases) -> str:
     """Return the estimate as CSV with a heading; lists are joined by semicolons."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -37,7 +37,7 @@ def estimate_csv(estimate: Estimate, words: Words) -> str:
         writer.writerow(
             (
                 finding.programme.id,
-                words.text(finding.programme.name),
+                phrases.text(finding.programme.name),
                 finding.status,
                 finding.edition.award.basis,
                 "" if finding.amount is None else plain(finding.amount),

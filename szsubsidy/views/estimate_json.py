@@ -11,24 +11,24 @@ from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import DisputeFinding, Finding
 from szsubsidy.rules.sensitivity import Margins, margins
 from szsubsidy.rules.trace import Reason
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 SCHEMA_VERSION = 1
 
 
-def estimate_document(estimate: Estimate, words: Words) -> dict[str, object]:
+def estimate_document(estimate: Estimate, phrases: Phrases) -> dict[str, object]:
     """Return the document; its keys are stable, and only ever added to."""
     return {
         "schema_version": SCHEMA_VERSION,
         "as_of": iso(estimate.as_of),
         "currency": "CNY",
-        "profile": profile_document(estimate.profile, words.catalogue),
-        "programmes": [finding_document(finding, estimate.profile, words) for finding in estimate.findings],
+        "profile": profile_document(estimate.profile, phrases.catalogue),
+        "programmes": [finding_document(finding, estimate.profile, phrases) for finding in estimate.findings],
         "combination": list(estimate.combination),
-        "excluded": [_exclusion(item, words) for item in estimate.best.excluded],
-        "reduced": [{**_exclusion(item, words), "granted": Yuan(item.granted)} for item in estimate.best.reduced],
+        "excluded": [_exclusion(item, phrases) for item in estimate.best.excluded],
+        "reduced": [{**_exclusion(item, phrases), "granted": Yuan(item.granted)} for item in estimate.best.reduced],
         "permitted_by": [
-            {"rule_id": rule.id, "text": words.text(rule.reason), "cite": rule.cite} for rule in estimate.grounds
+            {"rule_id": rule.id, "text": phrases.text(rule.reason), "cite": rule.cite} for rule in estimate.grounds
         ],
         "total": Yuan(estimate.total),
         "total_range": [Yuan(estimate.low), Yuan(estimate.high)],
@@ -43,16 +43,16 @@ def estimate_document(estimate: Estimate, words: Words) -> dict[str, object]:
             {
                 "code": item.code,
                 "programmes": list(item.programmes),
-                "text": words.warning(item),
+                "text": phrases.notice(item),
                 "cites": list(item.cites),
             }
-            for item in estimate.warnings
+            for item in estimate.notices
         ],
-        "disclaimer": words.disclaimer(),
+        "disclaimer": phrases.disclaimer(),
     }
 
 
-def _exclusion(item: Exclusion, words: Words) -> dict[str, object]:
+def _exclusion(item: Exclusion, phrases: Phrases) -> dict[str, object]:
     return {
         "id": item.programme,
         "because_of": item.because_of,
@@ -60,7 +60,7 @@ def _exclusion(item: Exclusion, words: Words) -> dict[str, object]:
         "rule_id": item.rule.id,
         "forgone": Yuan(item.forgone),
         "cite": item.rule.cite,
-        "text": words.text(item.rule.reason),
+        "text": phrases.text(item.rule.reason),
     }
 
 
@@ -89,15 +89,15 @@ def profile_document(profile: Profile, catalogue: Catalogue) -> dict[str, object
     return document
 
 
-def finding_document(finding: Finding, profile: Profile, words: Words) -> dict[str, object]:
+def finding_document(finding: Finding, profile: Profile, phrases: Phrases) -> dict[str, object]:
     """Return one programme's part of the document; ``profile`` is that which it was found for."""
-    turns_on = margins(finding, profile, words.catalogue)
+    turns_on = margins(finding, profile, phrases.catalogue)
     award, branch = finding.edition.award, finding.branch
     caps = {item.cap.value for item in award.branches}
     absent = finding.status in {"lapsed", "not-yet"}
     return {
         "id": finding.programme.id,
-        "name": words.text(finding.programme.name),
+        "name": phrases.text(finding.programme.name),
         "kind": finding.programme.kind,
         "status": finding.status,
         "basis": award.basis,
@@ -115,17 +115,17 @@ def finding_document(finding: Finding, profile: Profile, words: Words) -> dict[s
         "last_terms_amount": Yuan(finding.last_terms_amount)
         if absent and finding.last_terms_amount is not None
         else None,
-        "reasons": [_reason(reason, words) for reason in finding.reasons],
-        "only_because": [_requirement(comparison, words) for comparison in turns_on.only_because],
+        "reasons": [_reason(reason, phrases) for reason in finding.reasons],
+        "only_because": [_requirement(comparison, phrases) for comparison in turns_on.only_because],
         "least_cost": None if turns_on.least_cost is None else Yuan(turns_on.least_cost),
         "cap_binds_at": None if turns_on.binds_at is None else Yuan(turns_on.binds_at),
         "rate_known": award.rate_unknown is None,
         "figures": [_figure(name, figure) for name, figure in _figures(finding)],
         "annual_budget": _budget(finding, turns_on),
-        "disputes": [_dispute(dispute, words) for dispute in finding.disputes],
-        "unmodelled": [{"text": words.text(item.text), "cite": item.cite} for item in finding.edition.unmodelled],
+        "disputes": [_dispute(dispute, phrases) for dispute in finding.disputes],
+        "unmodelled": [{"text": phrases.text(item.text), "cite": item.cite} for item in finding.edition.unmodelled],
         "provisions": provisions(finding),
-        "terms_link": terms_link(finding.edition, words.catalogue),
+        "terms_link": terms_link(finding.edition, phrases.catalogue),
     }
 
 
@@ -163,8 +163,8 @@ def _budget(finding: Finding, turns_on: Margins) -> dict[str, object] | None:
     return {**_figure("annual_budget", budget), "share_percent": share}
 
 
-def _requirement(comparison: Comparison, words: Words) -> dict[str, object]:
-    return {"fact": comparison.fact, "text": words.requirement(comparison), "cite": comparison.cite}
+def _requirement(comparison: Comparison, phrases: Phrases) -> dict[str, object]:
+    return {"fact": comparison.fact, "text": phrases.requirement(comparison), "cite": comparison.cite}
 
 
 def provisions(finding: Finding) -> list[str]:
@@ -191,22 +191,22 @@ def _edition(edition: Edition) -> dict[str, object]:
     return {"starts": iso(edition.starts), "until": until, "reviewed": iso(edition.reviewed)}
 
 
-def _reason(reason: Reason, words: Words) -> dict[str, object]:
+def _reason(reason: Reason, phrases: Phrases) -> dict[str, object]:
     return {
         "fact": reason.comparison.fact,
         "holds": reason.holds,
         "assumed": reason.assumed,
-        "text": words.requirement(reason.comparison),
+        "text": phrases.requirement(reason.comparison),
         "cite": reason.comparison.cite,
     }
 
 
-def _dispute(found: DisputeFinding, words: Words) -> dict[str, object]:
+def _dispute(found: DisputeFinding, phrases: Phrases) -> dict[str, object]:
     dispute = found.dispute
-    return dispute_document(dispute, words) | {
+    return dispute_document(dispute, phrases) | {
         "others": [
             {
-                **claim_document(dispute, item.other, words),
+                **claim_document(dispute, item.other, phrases),
                 "amount": None if item.amount is None else Yuan(item.amount),
                 "range": None if item.low is None or item.high is None else [Yuan(item.low), Yuan(item.high)],
             }
@@ -215,19 +215,19 @@ def _dispute(found: DisputeFinding, words: Words) -> dict[str, object]:
     }
 
 
-def dispute_document(dispute: Dispute, words: Words) -> dict[str, object]:
+def dispute_document(dispute: Dispute, phrases: Phrases) -> dict[str, object]:
     """Return a dispute: what is adopted, what the other sources say, and why."""
-    adopted = claim_document(dispute, dispute.adopted, words)
+    adopted = claim_document(dispute, dispute.adopted, phrases)
     return {
         "parameter": dispute.parameter,
         "adopted": adopted["value"],
         "cite": adopted["cite"],
-        "others": [claim_document(dispute, other, words) for other in dispute.others],
-        "reason": words.text(dispute.reason),
+        "others": [claim_document(dispute, other, phrases) for other in dispute.others],
+        "reason": phrases.text(dispute.reason),
     }
 
 
-def claim_document(dispute: Dispute, claim: Claim, words: Words) -> dict[str, object]:
+def claim_document(dispute: Dispute, claim: Claim, phrases: Phrases) -> dict[str, object]:
     """Return what one source says of a disputed parameter."""
     value: object = claim.value
     match dispute.field:
@@ -236,9 +236,9 @@ def claim_document(dispute: Dispute, claim: Claim, words: Words) -> dict[str, ob
         case "starts" | "until":
             value = iso(claim.value)
         case "benefit":
-            value = words.text(claim.text or {})
+            value = phrases.text(claim.text or {})
         case "threshold":
-            value = profile_document({dispute.fact or "": claim.value}, words.catalogue)[dispute.fact or ""]
+            value = profile_document({dispute.fact or "": claim.value}, phrases.catalogue)[dispute.fact or ""]
         case _:
             value = Yuan(claim.value)
     return {"value": value, "cite": claim.cite, "confidence": claim.confidence}

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from szsubsidy.facts.model import Fact
 from szsubsidy.formats.page import Column, Report, Table
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 _MONEY = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 10**12}, {"type": "string"}]}
 
 
-def facts_table(words: Words) -> Report:
+def facts_table(phrases: Phrases) -> Report:
     """Return the facts with their options and accepted values."""
-    _ = words._
+    _ = phrases.tr
     columns = (Column(_("Option"), fold=False), Column(_("Fact")), Column(_("Accepted")))
     rows = tuple(
-        (fact.option, words.text(fact.label), _accepted(fact, words)) for fact in words.catalogue.facts.values()
+        (fact.option, phrases.text(fact.label), _accepted(fact, phrases)) for fact in phrases.catalogue.facts.values()
     )
     return Report("", (Table(columns, rows),))
 
 
-def facts_document(words: Words) -> dict[str, object]:
+def facts_document(phrases: Phrases) -> dict[str, object]:
     """Return the facts as JSON, labels in every language."""
     return {
         "schema_version": 1,
@@ -33,12 +33,12 @@ def facts_document(words: Words) -> dict[str, object]:
                 "aliases": fact.aliases,
                 "values": [{"id": value.id, "label": value.label, "aliases": value.aliases} for value in fact.values],
             }
-            for fact in words.catalogue.facts.values()
+            for fact in phrases.catalogue.facts.values()
         ],
     }
 
 
-def profile_schema(words: Words) -> dict[str, object]:
+def profile_schema(phrases: Phrases) -> dict[str, object]:
     """Return the JSON Schema of a profile: its keys are fact ids, none is required."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -46,8 +46,8 @@ def profile_schema(words: Words) -> dict[str, object]:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            fact.id: {"title": words.text(fact.label), "description": words.text(fact.help), **_schema(fact)}
-            for fact in words.catalogue.facts.values()
+            fact.id: {"title": phrases.text(fact.label), "description": phrases.text(fact.help), **_schema(fact)}
+            for fact in phrases.catalogue.facts.values()
         },
     }
 
@@ -73,8 +73,8 @@ def _schema(fact: Fact) -> dict[str, object]:
     return {"type": "string", "minLength": 1}
 
 
-def _accepted(fact: Fact, words: Words) -> str:
-    _ = words._
+def _accepted(fact: Fact, phrases: Phrases) -> str:
+    _ = phrases.tr
     if fact.values:
         return ", ".join(value.id for value in fact.values)  # as they are typed, and where a terminal may break them
     return {

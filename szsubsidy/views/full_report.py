@@ -8,7 +8,7 @@ from typing import NamedTuple
 from szsubsidy.analysis.calendar import events, without_window
 from szsubsidy.days import FAR
 from szsubsidy.formats.page import Block, Chart, Column, Report, Section, Table
-from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped
 from szsubsidy.rules.cumulation import Exclusion
 from szsubsidy.rules.estimate import Estimate
@@ -30,7 +30,7 @@ from szsubsidy.views.estimate import (
     unmodelled,
 )
 from szsubsidy.views.explanation import derivation, references
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 
 class Origin(NamedTuple):
@@ -41,33 +41,33 @@ class Origin(NamedTuple):
 
 
 def full_report(
-    estimate: Estimate, words: Words, chart: Chart | None, origin: Origin, *, everything: bool = False
+    estimate: Estimate, phrases: Phrases, chart: Chart | None, origin: Origin, *, everything: bool = False
 ) -> Report:
     """Return the report in parts with a heading of level 2 each; the first part is the summary.
 
     Parts that have nothing to say are left out. Programmes that are about something else are only
     counted, unless ``everything`` is asked for.
     """
-    _ = words._
-    shown = relevant(estimate, words, everything=everything)
+    _ = phrases.tr
+    shown = relevant(estimate, phrases, everything=everything)
     concerned = [item for item in shown if item.status in {"eligible", "undetermined"}]
     blocks = [
-        *_part(_("Summary"), [Section("", (*totals(estimate, words), words.disclaimer()))]),
-        *_part(_("Profile"), [_profile(estimate, words)]),
-        *_part(_("Programmes"), _programmes(estimate, shown, words)),
-        *_part(_("Combination"), _combination(estimate, words)),
-        *_part(_("Programme by programme"), _details(estimate, concerned, words)),
-        *_listed(_("Assumed, as long as nothing else is said"), assumptions(shown, words), 2),
-        *_listed(_("Disputed figures"), (line for item in shown for line in disputes(item, words)), 2),
-        *_part(_("Days to know"), _days(estimate, shown, words)),
-        *_listed(_("Take note"), (words.warning(warning) for warning in estimate.warnings), 2),
-        *_listed(_("Also asked for by the authority, and not checked here"), unmodelled(shown, words), 2),
+        *_part(_("Summary"), [Section("", (*totals(estimate, phrases), phrases.disclaimer()))]),
+        *_part(_("Profile"), [_profile(estimate, phrases)]),
+        *_part(_("Programmes"), _programmes(estimate, shown, phrases)),
+        *_part(_("Combination"), _combination(estimate, phrases)),
+        *_part(_("Programme by programme"), _details(estimate, concerned, phrases)),
+        *_listed(_("Assumed, as long as nothing else is said"), assumptions(shown, phrases), 2),
+        *_listed(_("Disputed figures"), (line for item in shown for line in disputes(item, phrases)), 2),
+        *_part(_("Days to know"), _days(estimate, shown, phrases)),
+        *_listed(_("Take note"), (phrases.notice(notice) for notice in estimate.notices), 2),
+        *_listed(_("Also asked for by the authority, and not checked here"), unmodelled(shown, phrases), 2),
         *_part(_("Chart"), [chart] if chart else []),
     ]
-    sources = cited_sources(blocks, words)
+    sources = cited_sources(blocks, phrases)
     blocks += _part(_("Sources"), [sources] if sources.rows else [])
-    blocks += _part(_("How this report was made"), [_colophon(estimate, words, origin)])
-    return Report(title(estimate, words), tuple(blocks))
+    blocks += _part(_("How this report was made"), [_colophon(estimate, phrases, origin)])
+    return Report(title(estimate, phrases), tuple(blocks))
 
 
 def _part(heading: str, under: Iterable[Block]) -> list[Block]:
@@ -81,31 +81,33 @@ def _listed(heading: str, lines: Iterable[str], level: int = 3) -> Iterator[Sect
         yield Section(heading, found, level)
 
 
-def _profile(estimate: Estimate, words: Words) -> Block:
+def _profile(estimate: Estimate, phrases: Phrases) -> Block:
     profile = estimate.profile
-    rows = [(words.label(fact), words.value(fact, profile[fact])) for fact in words.catalogue.facts if fact in profile]
+    rows = [
+        (phrases.label(fact), phrases.value(fact, profile[fact])) for fact in phrases.catalogue.facts if fact in profile
+    ]
     if not rows:
-        return Section("", (words._("Nothing is known of the applicant yet."),))
-    return Table((Column(words._("Fact")), Column(words._("Value"))), tuple(rows))
+        return Section("", (phrases.tr("Nothing is known of the applicant yet."),))
+    return Table((Column(phrases.tr("Fact")), Column(phrases.tr("Value"))), tuple(rows))
 
 
-def _programmes(estimate: Estimate, shown: list[Finding], words: Words) -> Iterator[Block]:
-    _ = words._
+def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterator[Block]:
+    _ = phrases.tr
     current = [item for item in shown if item.status not in {"lapsed", "not-yet"}]
     if current:
-        yield findings_table(current, words)
-    if lines := tuple(hidden(estimate, shown, words)):
+        yield findings_table(current, phrases)
+    if lines := tuple(hidden(estimate, shown, phrases)):
         yield Section("", lines)
-    yield from _listed(_("Still needed"), (words.asked(fact) for fact in estimate.missing))
-    failing = (failing_line(item, estimate, words) for item in shown if item.status == "ineligible")
+    yield from _listed(_("Still needed"), (phrases.asked(fact) for fact in estimate.missing))
+    failing = (failing_line(item, estimate, phrases) for item in shown if item.status == "ineligible")
     yield from _listed(_("Not eligible because"), failing)
-    away = (absent(item, words) for item in shown if item not in current)
+    away = (absent(item, phrases) for item in shown if item not in current)
     yield from _listed(_("No longer, or not yet, in force (in no total)"), away)
-    yield from _listed(_("Of the yearly budget"), budgets(estimate, shown, words))
+    yield from _listed(_("Of the yearly budget"), budgets(estimate, shown, phrases))
 
 
-def _combination(estimate: Estimate, words: Words) -> Iterator[Block]:
-    _ = words._
+def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
+    _ = phrases.tr
     best, conditional = estimate.best, estimate.conditional
     if best.held:
         columns = (
@@ -113,24 +115,24 @@ def _combination(estimate: Estimate, words: Words) -> Iterator[Block]:
             Column(_("Computed, yuan"), right=True, fold=False),
             Column(_("Panels may add, yuan"), right=True, fold=False),
         )
-        rows = [(words.name(item), _amount(worth[0]), _amount(worth[1])) for item, worth in best.held.items()]
+        rows = [(phrases.name(item), _amount(worth[0]), _amount(worth[1])) for item, worth in best.held.items()]
         rows.append((_("Together"), grouped(best.computed), grouped(best.ceilings)))
         yield Table(columns, tuple(rows))
     if best.excluded or best.reduced:
         yield Section(_("Left out or cut by a rule"), (), 3)
-        yield _cut((*best.excluded, *best.reduced), words)
-    yield from _listed(_("Held together"), grounds(estimate, words))
-    added = [words.name(item) for item in conditional.held if item not in best.held]
+        yield _cut((*best.excluded, *best.reduced), phrases)
+    yield from _listed(_("Held together"), grounds(estimate, phrases))
+    added = [phrases.name(item) for item in conditional.held if item not in best.held]
     if added and conditional.computed > best.computed:
-        line = words.sentence(
+        line = phrases.fmt(
             "Of these no source says whether they may be held beside the others: {programmes}.",
-            programmes=words.joined(added),
+            programmes=phrases.joined(added),
         )
         yield from _listed(_("What no source speaks of"), [line])
 
 
-def _cut(items: tuple[Exclusion, ...], words: Words) -> Table:
-    _ = words._
+def _cut(items: tuple[Exclusion, ...], phrases: Phrases) -> Table:
+    _ = phrases.tr
     columns = (
         Column(_("Programme")),
         Column(_("Beside")),
@@ -140,11 +142,11 @@ def _cut(items: tuple[Exclusion, ...], words: Words) -> Table:
     )
     rows = tuple(
         (
-            words.name(item.programme),
-            words.name(item.because_of),
+            phrases.name(item.programme),
+            phrases.name(item.because_of),
             grouped(item.forgone),
             grouped(item.granted),
-            f"{words.text(item.rule.reason)} [{item.rule.cite}]",
+            f"{phrases.text(item.rule.reason)} [{item.rule.cite}]",
         )
         for item in items
     )
@@ -155,15 +157,15 @@ def _amount(fen: int) -> str:
     return grouped(fen) if fen else "–"
 
 
-def _details(estimate: Estimate, concerned: list[Finding], words: Words) -> Iterator[Section]:
+def _details(estimate: Estimate, concerned: list[Finding], phrases: Phrases) -> Iterator[Section]:
     for finding in concerned:
-        yield Section(words.text(finding.programme.name), (), 3)
-        lines = derivation(finding, estimate.profile, estimate.as_of, words) | references(finding, words)
+        yield Section(phrases.text(finding.programme.name), (), 3)
+        lines = derivation(finding, estimate.profile, estimate.as_of, phrases) | references(finding, phrases)
         for heading, found in lines.items():
             yield from _listed(heading, found, 4)
 
 
-def _days(estimate: Estimate, shown: list[Finding], words: Words) -> Iterator[Block]:
+def _days(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterator[Block]:
     """The windows and ends ahead of the programmes that may yet grant something."""
     programmes = [item.programme for item in shown if item.status in {"eligible", "undetermined", "not-yet"}]
     if not programmes:
@@ -171,19 +173,19 @@ def _days(estimate: Estimate, shown: list[Finding], words: Words) -> Iterator[Bl
     as_of = estimate.as_of
     ahead = events(programmes, (), as_of, FAR)
     calendar = Calendar(as_of, as_of, None, ahead, without_window(programmes, as_of))
-    yield events_block(calendar, words)
+    yield events_block(calendar, phrases)
     if calendar.without_window:
-        yield Section("", (without_window_line(calendar, words),))
+        yield Section("", (without_window_line(calendar, phrases),))
 
 
-def _colophon(estimate: Estimate, words: Words, origin: Origin) -> Section:
+def _colophon(estimate: Estimate, phrases: Phrases, origin: Origin) -> Section:
     lines = (
-        words.sentence("Judged by the terms in force on {day}.", day=words.day(estimate.as_of)),
-        words.sentence(
+        phrases.fmt("Judged by the terms in force on {day}.", day=phrases.day(estimate.as_of)),
+        phrases.fmt(
             "Made by szsubsidy {version} with the catalogue {catalogue}.",
             version=origin.version,
-            catalogue=words.catalogue.version,
+            catalogue=phrases.catalogue.version,
         ),
-        words.sentence("The same again: {command}", command=inert(origin.command)),
+        phrases.fmt("The same again: {command}", command=sanitize(origin.command)),
     )
     return Section("", lines)

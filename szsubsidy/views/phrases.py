@@ -4,45 +4,45 @@ from __future__ import annotations
 
 from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Comparison, Dispute, Edition, FactValue, Programme, Text
 from szsubsidy.facts.model import Value
-from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.i18n import Translate
 from szsubsidy.money import compact, grouped, percent
 from szsubsidy.rules.finding import Finding
-from szsubsidy.rules.notices import Caution
+from szsubsidy.rules.notices import Notice
 from szsubsidy.rules.trace import Reason
 from szsubsidy.views.day_text import day_text
 
 
-class Words:
+class Phrases:
     """The vocabulary of one catalogue in one language.
 
-    ``_`` translates this program's own messages; the catalogue's texts carry their translations.
+    ``tr`` translates this program's own messages; the catalogue's texts carry their translations.
     """
 
     def __init__(self, catalogue: Catalogue, language: str, translate: Translate) -> None:
         self.catalogue = catalogue
         self.language = language
-        self._ = translate
+        self.tr = translate
 
     def text(self, text: Text) -> str:
         return text[self.language]
 
     def joined(self, parts: list[str]) -> str:
-        return self._(", ").join(parts)
+        return self.tr(", ").join(parts)
 
     def clauses(self, parts: list[str]) -> str:
-        return self._("; ").join(parts)
+        return self.tr("; ").join(parts)
 
-    def sentence(self, template: str, **parts: str) -> str:
-        return self._(template).format(**parts)
+    def fmt(self, template: str, **parts: str) -> str:
+        return self.tr(template).format(**parts)
 
-    def about(self, subject: str, text: str) -> str:
+    def labelled(self, subject: str, text: str) -> str:
         """Write a text behind what it is about."""
-        return self.sentence("{subject}: {text}", subject=subject, text=text)
+        return self.fmt("{subject}: {text}", subject=subject, text=text)
 
-    def aside(self, text: str, more: str) -> str:
+    def in_brackets(self, text: str, more: str) -> str:
         """Write something more in brackets behind a text."""
-        return self.sentence("{text} ({more})", text=text, more=more)
+        return self.fmt("{text} ({more})", text=text, more=more)
 
     def label(self, fact: str) -> str:
         return self.text(self.catalogue.facts[fact].label)
@@ -66,7 +66,7 @@ class Words:
 
     def span(self, low: int, high: int) -> str:
         """Write an amount that is not settled: ``4,800,000 – 6,000,000``."""
-        return self.sentence("{low} – {high}", low=grouped(low), high=grouped(high))
+        return self.fmt("{low} – {high}", low=grouped(low), high=grouped(high))
 
     def yuan(self, fen: int) -> str:
         """Write an amount in full, with 万 or 亿 beside it in Chinese where that is exact."""
@@ -75,29 +75,29 @@ class Words:
 
     def day(self, day: int) -> str:
         """Write a day as the language has it: ``15 January 2026``, ``2026年1月15日``."""
-        return day_text(day, self._)
+        return day_text(day, self.tr)
 
     def value(self, fact: str, value: Value) -> str:
         """Write a fact's value as a person reads it."""
         spec = self.catalogue.facts[fact]
         match spec.type, value:
             case "money", int():
-                return self.sentence("{amount} yuan", amount=grouped(value))
+                return self.fmt("{amount} yuan", amount=grouped(value))
             case "date", int():
                 return self.day(value)
             case "percent", int():
                 return f"{percent(value)}%"
             case "flag", bool():
-                return self._("yes") if value else self._("no")
+                return self.tr("yes") if value else self.tr("no")
             case _, frozenset():
                 return self.joined([self.text(item.label) for item in spec.values if item.id in value])
             case "choice", str():
                 return next(self.text(item.label) for item in spec.values if item.id == value)
-        return inert(str(value))
+        return sanitize(str(value))
 
     def requirement(self, comparison: Comparison) -> str:
         """Write what a condition asks for: ``Company type: Start-up or Large enterprise``."""
-        return self.about(self.label(comparison.fact), self._wanted(comparison))
+        return self.labelled(self.label(comparison.fact), self._wanted(comparison))
 
     def _wanted(self, comparison: Comparison) -> str:
         spec = self.catalogue.facts[comparison.fact]
@@ -105,31 +105,31 @@ class Words:
         match comparison.operator, value:
             case "in", tuple():
                 labels = [self.text(item.label) for item in spec.values if item.id in value]
-                return self._(" or ").join(labels)
+                return self.tr(" or ").join(labels)
             case "within_years_of", int():
-                return self.sentence("less than {months} months ago", months=str(value * 12))
+                return self.fmt("less than {months} months ago", months=str(value * 12))
             case "older_than_years", int():
-                return self.sentence("{months} months ago or more", months=str(value * 12))
+                return self.fmt("{months} months ago or more", months=str(value * 12))
         shown = self.value(comparison.fact, value)  # type: ignore[arg-type]
         templates = {
             "is": "{value}",
-            "at_least": self._("at least {value}"),
-            "at_most": self._("at most {value}"),
-            "above": self._("above {value}"),
-            "below": self._("below {value}"),
-            "on_or_after": self._("on or after {value}"),
-            "before": self._("before {value}"),
+            "at_least": self.tr("at least {value}"),
+            "at_most": self.tr("at most {value}"),
+            "above": self.tr("above {value}"),
+            "below": self.tr("below {value}"),
+            "on_or_after": self.tr("on or after {value}"),
+            "before": self.tr("before {value}"),
         }
         return templates[comparison.operator].format(value=shown)
 
     def verdict(self, holds: bool | None) -> str:
         """Write whether a condition holds."""
-        return {True: self._("met"), False: self._("not met"), None: self._("not known")}[holds]
+        return {True: self.tr("met"), False: self.tr("not met"), None: self.tr("not known")}[holds]
 
     def reason(self, reason: Reason) -> str:
         """Write a condition with its verdict in front."""
-        verdict = self._("assumed") if reason.assumed else self.verdict(reason.holds)
-        return self.about(verdict, self.requirement(reason.comparison))
+        verdict = self.tr("assumed") if reason.assumed else self.verdict(reason.holds)
+        return self.labelled(verdict, self.requirement(reason.comparison))
 
     def citation(self, cite: str, *, official: bool = False) -> str:
         """Write a citation for a reader: title of the document and the place in it.
@@ -141,11 +141,11 @@ class Words:
         name = self.document(cite)
         given = [source.title, source.number] if self.language == "en" else [source.number]
         if official and any(given):
-            name = self.aside(name, self.joined([part for part in given if part]))
+            name = self.in_brackets(name, self.joined([part for part in given if part]))
         if not at:
             return f"{name} [{cite}]"
         place = self.text(source.provisions[at].title)
-        return self.sentence("{document}, {place} [{cite}]", document=name, place=place, cite=cite)
+        return self.fmt("{document}, {place} [{cite}]", document=name, place=place, cite=cite)
 
     def document(self, cite: str) -> str:
         """Write the title of the cited document."""
@@ -154,20 +154,20 @@ class Words:
 
     def status(self, finding: Finding) -> str:
         return {
-            "eligible": self._("eligible"),
-            "ineligible": self._("not eligible"),
-            "undetermined": self._("undetermined"),
-            "lapsed": self._("lapsed"),
-            "not-yet": self._("not yet in force"),
+            "eligible": self.tr("eligible"),
+            "ineligible": self.tr("not eligible"),
+            "undetermined": self.tr("undetermined"),
+            "lapsed": self.tr("lapsed"),
+            "not-yet": self.tr("not yet in force"),
         }[finding.status]
 
     def basis(self, basis: str) -> str:
         return {
-            "share": self._("share of a cost"),
-            "fixed": self._("set amount"),
-            "ceiling": self._("up to; a panel decides"),
-            "none": self._("not money"),
-            "rate-unknown": self._("share of a cost, the rate is not known"),
+            "share": self.tr("share of a cost"),
+            "fixed": self.tr("set amount"),
+            "ceiling": self.tr("up to; a panel decides"),
+            "none": self.tr("not money"),
+            "rate-unknown": self.tr("share of a cost, the rate is not known"),
         }[basis]
 
     def terms(self, finding: Finding) -> str:
@@ -176,7 +176,7 @@ class Words:
         if award.basis == "none":
             return self.basis("none")
         if award.rate_unknown:
-            return self.sentence("rate not known, cap {cap}", cap=grouped(award.branches[0].cap.value))
+            return self.fmt("rate not known, cap {cap}", cap=grouped(award.branches[0].cap.value))
         if award.basis == "ceiling":
             return self.basis("ceiling")
         branches = [finding.branch] if finding.branch else list(award.branches)
@@ -186,26 +186,26 @@ class Words:
         rates = list(dict.fromkeys(percent(item.rate.value) for item in branches if item.rate))
         cap = grouped(max(item.cap.value for item in branches))
         if not rates:
-            return self._("set amount")
+            return self.tr("set amount")
         usual = branches[0].usual_cap
         if usual:
-            return self.sentence(
+            return self.fmt(
                 "{rate}%, usually {usual}, cap {cap}", rate="/".join(rates), usual=grouped(usual.value), cap=cap
             )
-        return self.sentence("{rate}%, cap {cap}", rate="/".join(rates), cap=cap)
+        return self.fmt("{rate}%, cap {cap}", rate="/".join(rates), cap=cap)
 
     def parameter(self, dispute: Dispute) -> str:
         """Write which parameter a dispute is about."""
         if dispute.fact is not None:
             return self.label(dispute.fact)
         return {
-            "rate": self._("rate"),
-            "cap": self._("cap"),
-            "usual_cap": self._("usual cap"),
-            "annual_budget": self._("yearly budget"),
-            "starts": self._("first day"),
-            "until": self._("last day"),
-            "benefit": self._("what it gives"),
+            "rate": self.tr("rate"),
+            "cap": self.tr("cap"),
+            "usual_cap": self.tr("usual cap"),
+            "annual_budget": self.tr("yearly budget"),
+            "starts": self.tr("first day"),
+            "until": self.tr("last day"),
+            "benefit": self.tr("what it gives"),
         }[dispute.field]
 
     def claim(self, dispute: Dispute, claim: Claim) -> str:
@@ -225,56 +225,56 @@ class Words:
         """Write the period or unit that a cap counts for, with a space or not as the language wants."""
         return {
             None: "",
-            "year": self._(" a year"),
-            "project": self._(" a project"),
-            "product": self._(" a product"),
-            "person": self._(" a person"),
-            "once": self._(", once"),
-            "two-years": self._(" in two years"),
+            "year": self.tr(" a year"),
+            "project": self.tr(" a project"),
+            "product": self.tr(" a product"),
+            "person": self.tr(" a person"),
+            "once": self.tr(", once"),
+            "two-years": self.tr(" in two years"),
         }[period]
 
     def period(self, edition: Edition) -> str:
-        until = self.day(edition.until) if edition.until else self._("no end known")
-        text = self.sentence("{start} to {end}", start=self.day(edition.starts), end=until)
-        return text if edition.exact else self.sentence("about {period}", period=text)
+        until = self.day(edition.until) if edition.until else self.tr("no end known")
+        text = self.fmt("{start} to {end}", start=self.day(edition.starts), end=until)
+        return text if edition.exact else self.fmt("about {period}", period=text)
 
     def confidence(self, confidence: str) -> str:
         return {
-            "official": self._("official"),
-            "reported": self._("reported"),
-            "announced": self._("announced only"),
-            "unconfirmed": self._("unconfirmed"),
+            "official": self.tr("official"),
+            "reported": self.tr("reported"),
+            "announced": self.tr("announced only"),
+            "unconfirmed": self.tr("unconfirmed"),
         }[confidence]
 
     def window(self, window: str) -> str:
-        return {"open": self._("open"), "closed": self._("closed"), "unknown": self._("not known")}[window]
+        return {"open": self.tr("open"), "closed": self.tr("closed"), "unknown": self.tr("not known")}[window]
 
-    def warning(self, warning: Caution) -> str:
-        names = self.joined([self.name(programme) for programme in warning.programmes])
-        day = self.day(warning.day) if warning.day else ""
-        facts = self.joined([self.label(fact) for fact in warning.facts])
+    def notice(self, notice: Notice) -> str:
+        names = self.joined([self.name(programme) for programme in notice.programmes])
+        day = self.day(notice.day) if notice.day else ""
+        facts = self.joined([self.label(fact) for fact in notice.facts])
         templates = {
-            "day-ahead": self._("A day lies after {day}, the day of this estimate: {facts}."),
-            "lapses-soon": self._("The terms end on {day} and no successor is known: {programmes}."),
-            "outlived": self._("{documents} run to {day}, past the terms that they serve: {programmes}."),
-            "before-first": self._("No programme here was in force before {day}."),
-            "long-past": self._("These terms were last reviewed on {day}, more than a year before the day asked for."),
-            "joint-cap-full": self._("The joint cap is used up, so the later of these adds nothing: {programmes}."),
-            "left-out": self._("{facts} is not given ({options}), so these are left out: {programmes}."),
-            "none-verified": self._("{values}: none verified, which does not mean that none exists."),
-            "overridden": self._("{facts}: the first decides over the second, for {programmes} [{cites}]."),
-            "rate-unknown": self._("A cap is known but no rate, so nothing is computed: {programmes} [{cites}]."),
-            "announced-only": self._("Figures from a newspaper alone, no rule was found: {programmes}."),
-            "unconfirmed": self._("Figures from one weak source, or inferred: {programmes}."),
-            "window-closed": self._("The last known application window is closed: {programmes}."),
+            "day-ahead": self.tr("A day lies after {day}, the day of this estimate: {facts}."),
+            "lapses-soon": self.tr("The terms end on {day} and no successor is known: {programmes}."),
+            "outlived": self.tr("{documents} run to {day}, past the terms that they serve: {programmes}."),
+            "before-first": self.tr("No programme here was in force before {day}."),
+            "long-past": self.tr("These terms were last reviewed on {day}, more than a year before the day asked for."),
+            "joint-cap-full": self.tr("The joint cap is used up, so the later of these adds nothing: {programmes}."),
+            "left-out": self.tr("{facts} is not given ({options}), so these are left out: {programmes}."),
+            "none-verified": self.tr("{values}: none verified, which does not mean that none exists."),
+            "overridden": self.tr("{facts}: the first decides over the second, for {programmes} [{cites}]."),
+            "rate-unknown": self.tr("A cap is known but no rate, so nothing is computed: {programmes} [{cites}]."),
+            "announced-only": self.tr("Figures from a newspaper alone, no rule was found: {programmes}."),
+            "unconfirmed": self.tr("Figures from one weak source, or inferred: {programmes}."),
+            "window-closed": self.tr("The last known application window is closed: {programmes}."),
         }
         values = self.joined(
-            [self.text(item.label) for fact in warning.facts for item in self._values(fact, warning.values)]
+            [self.text(item.label) for fact in notice.facts for item in self._values(fact, notice.values)]
         )
-        options = self.joined([self.catalogue.facts[fact].option for fact in warning.facts])
-        documents = self.joined([self.document(cite) for cite in warning.cites])
-        cites = self.joined(list(warning.cites))
-        return templates[warning.code].format(
+        options = self.joined([self.catalogue.facts[fact].option for fact in notice.facts])
+        documents = self.joined([self.document(cite) for cite in notice.cites])
+        cites = self.joined(list(notice.cites))
+        return templates[notice.code].format(
             day=day, programmes=names, facts=facts, documents=documents, cites=cites, values=values, options=options
         )
 
@@ -283,13 +283,16 @@ class Words:
 
     def disclaimer(self) -> str:
         """Write what an estimate is not."""
-        return self._("An upper bound, not an entitlement: the authority's own terms and its budget decide.")
+        return self.tr("An upper bound, not an entitlement: the authority's own terms and its budget decide.")
 
     def failing(self, finding: Finding, *, alone: bool = False) -> str:
         """Write what an ineligible profile lacks, with the provisions that ask for it; ``alone``: all else fits."""
         wanted = dict.fromkeys(f"{self.requirement(comparison)} [{comparison.cite}]" for comparison in finding.failing)
-        only, some = self._("{programme} lacks only this: {requirement}"), self._("{programme} requires: {requirement}")
+        only, some = (
+            self.tr("{programme} lacks only this: {requirement}"),
+            self.tr("{programme} requires: {requirement}"),
+        )
         return (only if alone else some).format(
             programme=self.text(finding.programme.name),
-            requirement=self.joined(list(wanted)) or self._("a case that its rates cover"),
+            requirement=self.joined(list(wanted)) or self.tr("a case that its rates cover"),
         )

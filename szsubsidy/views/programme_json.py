@@ -17,10 +17,10 @@ from szsubsidy.catalogue.model import (
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Percent, Yuan
 from szsubsidy.views.estimate_json import dispute_document, profile_document
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 
-def programme_document(programme: Programme, words: Words) -> dict[str, object]:
+def programme_document(programme: Programme, phrases: Phrases) -> dict[str, object]:
     """Return one programme with all its editions; amounts are yuan."""
     return {
         "schema_version": 1,
@@ -31,11 +31,11 @@ def programme_document(programme: Programme, words: Words) -> dict[str, object]:
         "summary": programme.summary,
         "aliases": programme.aliases,
         "announced": programme.announced,
-        "editions": [_edition(edition, words) for edition in programme.editions],
+        "editions": [_edition(edition, phrases) for edition in programme.editions],
     }
 
 
-def _edition(edition: Edition, words: Words) -> dict[str, object]:
+def _edition(edition: Edition, phrases: Phrases) -> dict[str, object]:
     award = edition.award
     return {
         "starts": iso(edition.starts),
@@ -43,10 +43,10 @@ def _edition(edition: Edition, words: Words) -> dict[str, object]:
         "exact": edition.exact,
         "cite": edition.cite,
         "reviewed": iso(edition.reviewed),
-        "eligibility": condition_document(edition.eligibility, words),
+        "eligibility": condition_document(edition.eligibility, phrases),
         "basis": award.basis,
         "of": award.of,
-        "branches": [] if award.basis == "none" else [_branch(branch, words) for branch in award.branches],
+        "branches": [] if award.basis == "none" else [_branch(branch, phrases) for branch in award.branches],
         "tiers": [{"label": tier.label, **_figure(tier.figure)} for tier in award.tiers],
         "rate_unknown": award.rate_unknown,
         "overrides": [item._asdict() for item in edition.overrides],
@@ -56,15 +56,15 @@ def _edition(edition: Edition, words: Words) -> dict[str, object]:
             {"opens": iso(item.opens), "closes": iso(item.closes), "cite": item.cite, "confidence": item.confidence}
             for item in edition.windows
         ],
-        "disputes": [dispute_document(item, words) | {"reason": item.reason} for item in edition.disputes],
+        "disputes": [dispute_document(item, phrases) | {"reason": item.reason} for item in edition.disputes],
         "unmodelled": [_statement(item) for item in edition.unmodelled],
         "notes": [_statement(item) for item in edition.notes],
     }
 
 
-def _branch(branch: Branch, words: Words) -> dict[str, object]:
+def _branch(branch: Branch, phrases: Phrases) -> dict[str, object]:
     return {
-        "when": condition_document(branch.when, words) if branch.when else None,
+        "when": condition_document(branch.when, phrases) if branch.when else None,
         "rate": {"percent": Percent(branch.rate.value), "cite": branch.rate.cite, "confidence": branch.rate.confidence}
         if branch.rate
         else None,
@@ -81,26 +81,26 @@ def _statement(item: Statement) -> dict[str, object]:
     return {"text": item.text, "cite": item.cite, "confidence": item.confidence}
 
 
-def condition_document(condition: Condition, words: Words) -> dict[str, object]:
+def condition_document(condition: Condition, phrases: Phrases) -> dict[str, object]:
     """Return a condition as the programme files write it; amounts are yuan."""
     match condition:
         case Comparison():
             return {
                 "fact": condition.fact,
-                condition.operator: _value(condition, words),
+                condition.operator: _value(condition, phrases),
                 "presumed": {None: False, True: True, False: "unmet"}[condition.presumed],
                 "cite": condition.cite,
             }
         case Not(item):
-            return {"not": condition_document(item, words)}
+            return {"not": condition_document(item, phrases)}
         case AllOf(items):
-            return {"all": [condition_document(item, words) for item in items]}
+            return {"all": [condition_document(item, phrases) for item in items]}
         case AnyOf(items):
-            return {"any": [condition_document(item, words) for item in items]}
+            return {"any": [condition_document(item, phrases) for item in items]}
 
 
-def _value(comparison: Comparison, words: Words) -> object:
+def _value(comparison: Comparison, phrases: Phrases) -> object:
     value = comparison.value
     if isinstance(value, tuple) or "years" in comparison.operator:
         return value
-    return profile_document({comparison.fact: value}, words.catalogue)[comparison.fact]
+    return profile_document({comparison.fact: value}, phrases.catalogue)[comparison.fact]

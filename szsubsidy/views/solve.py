@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from szsubsidy.analysis.curve import Course, Point
+from szsubsidy.analysis.curve import BenefitCurve, Point
 from szsubsidy.analysis.solve import Answer
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Yuan
 from szsubsidy.formats.page import Report, Section
-from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.cumulation import exclusions
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.explanation import arithmetic
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 
 class Solution(NamedTuple):
@@ -27,7 +27,7 @@ class Solution(NamedTuple):
     under changed terms, by their titles.
     """
 
-    course: Course
+    curve: BenefitCurve
     target: int
     reached: bool | None
     point: Point
@@ -44,45 +44,45 @@ class Stop(NamedTuple):
     cite: str
 
 
-def solution_report(found: Solution, words: Words) -> Report:
+def solution_report(found: Solution, phrases: Phrases) -> Report:
     """Return the answer, what it is made of, and what one fen less would give."""
-    _ = words._
-    fact = words.label(found.course.fact)
+    _ = phrases.tr
+    fact = phrases.label(found.curve.fact)
     cost = grouped(found.point.cost)
     if found.reached:
-        title = words.sentence(
+        title = phrases.fmt(
             "{fact}: {cost} yuan is the least that gives {target} yuan",
             fact=fact,
             cost=cost,
             target=grouped(found.target),
         )
     elif found.reached is None:
-        title = words.sentence(
+        title = phrases.fmt(
             "{fact}: whether any amount gives {target} yuan is open", fact=fact, target=grouped(found.target)
         )
     else:
-        title = words.sentence("{fact}: no amount gives {target} yuan", fact=fact, target=grouped(found.target))
+        title = phrases.fmt("{fact}: no amount gives {target} yuan", fact=fact, target=grouped(found.target))
     sections = {
-        "": list(_answer(found, words)),
-        _("Made of"): _made_of(found.here, words),
-        _("One fen less"): _less(found, words) if found.reached else [],
-        _("What stops it"): list(_stops(found, words)) if found.reached is False else [],
-        _("Under changed terms"): [_under(title, answer, found.target, words) for title, answer in found.reforms],
-        _("Still needed"): [words.asked(item) for item in missing(found)],
+        "": list(_answer(found, phrases)),
+        _("Made of"): _made_of(found.here, phrases),
+        _("One fen less"): _less(found, phrases) if found.reached else [],
+        _("What stops it"): list(_stops(found, phrases)) if found.reached is False else [],
+        _("Under changed terms"): [_under(title, answer, found.target, phrases) for title, answer in found.reforms],
+        _("Still needed"): [phrases.asked(item) for item in missing(found)],
     }
     blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
-    return Report(title, (*blocks, Section("", (words.disclaimer(),))))
+    return Report(title, (*blocks, Section("", (phrases.disclaimer(),))))
 
 
-def solution_document(found: Solution, words: Words) -> dict[str, object]:
+def solution_document(found: Solution, phrases: Phrases) -> dict[str, object]:
     """Return the answer as JSON; ``cost`` is null where no cost reaches the target."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "as_of": iso(found.course.as_of),
+        "as_of": iso(found.curve.as_of),
         "currency": "CNY",
-        "fact": found.course.fact,
+        "fact": found.curve.fact,
         "target": Yuan(found.target),
-        "profile": profile_document(found.course.profile, words.catalogue),
+        "profile": profile_document(found.curve.profile, phrases.catalogue),
         "reached": found.reached,
         "cost": Yuan(found.point.cost) if found.reached else None,
         "total": Yuan(found.point.total) if found.reached else None,
@@ -103,13 +103,13 @@ def solution_document(found: Solution, words: Words) -> dict[str, object]:
             for title, (reached, point) in found.reforms
         ],
         "missing": missing(found),
-        "disclaimer": words.disclaimer(),
+        "disclaimer": phrases.disclaimer(),
     }
 
 
 def missing(found: Solution) -> list[str]:
     """Return the facts that could change the answer; where no cost can reach the target, those about the cost alone."""
-    return found.course.missing(found.here) if found.reached is False else list(found.here.missing)
+    return found.curve.missing(found.here) if found.reached is False else list(found.here.missing)
 
 
 def stops(found: Solution) -> list[Stop]:
@@ -123,31 +123,31 @@ def stops(found: Solution) -> list[Stop]:
     return listed
 
 
-def _under(title: str, answer: Answer, target: int, words: Words) -> str:
+def _under(title: str, answer: Answer, target: int, phrases: Phrases) -> str:
     total = grouped(answer.point.total)
     if answer.reached:
-        told = words.sentence("at {cost} yuan: {total} yuan", cost=grouped(answer.point.cost), total=total)
+        told = phrases.fmt("at {cost} yuan: {total} yuan", cost=grouped(answer.point.cost), total=total)
     elif answer.reached is None:
-        told = words.sentence("open; with what is known so far the most is {total} yuan", total=total)
+        told = phrases.fmt("open; with what is known so far the most is {total} yuan", total=total)
     else:
-        told = words.sentence(
+        told = phrases.fmt(
             "no amount gives {target} yuan; the most is {total} yuan", target=grouped(target), total=total
         )
-    return words.about(inert(title), told)
+    return phrases.labelled(sanitize(title), told)
 
 
-def _answer(found: Solution, words: Words) -> Iterator[str]:
-    day = words.day(found.course.as_of)
+def _answer(found: Solution, phrases: Phrases) -> Iterator[str]:
+    day = phrases.day(found.curve.as_of)
     if found.reached:
-        yield words.sentence("Total: {total} yuan, as of {day}", total=grouped(found.point.total), day=day)
+        yield phrases.fmt("Total: {total} yuan, as of {day}", total=grouped(found.point.total), day=day)
         return
     if found.reached is None or missing(found):
-        yield words.sentence("With what is known so far the most is {total} yuan.", total=grouped(found.point.total))
+        yield phrases.fmt("With what is known so far the most is {total} yuan.", total=grouped(found.point.total))
         return
     if not found.point.total:
-        yield words.sentence("No amount brings anything, as of {day}.", day=day)
+        yield phrases.fmt("No amount brings anything, as of {day}.", day=day)
         return
-    yield words.sentence(
+    yield phrases.fmt(
         "The most is {total} yuan, as of {day}; it is reached at {cost} yuan.",
         total=grouped(found.point.total),
         day=day,
@@ -155,40 +155,40 @@ def _answer(found: Solution, words: Words) -> Iterator[str]:
     )
 
 
-def _made_of(estimate: Estimate, words: Words) -> list[str]:
+def _made_of(estimate: Estimate, phrases: Phrases) -> list[str]:
     lines = []
     for finding in estimate.findings:
         granted = estimate.best.held.get(finding.programme.id, (0, 0))[0]
         if granted:
-            product = arithmetic(finding, estimate.profile, words)
-            text = words.sentence("{amount} yuan", amount=grouped(granted))
-            lines.append(words.about(words.name(finding.programme.id), words.clauses([text, *product])))
-    return lines + list(exclusions(estimate, words))
+            product = arithmetic(finding, estimate.profile, phrases)
+            text = phrases.fmt("{amount} yuan", amount=grouped(granted))
+            lines.append(phrases.labelled(phrases.name(finding.programme.id), phrases.clauses([text, *product])))
+    return lines + list(exclusions(estimate, phrases))
 
 
-def _less(found: Solution, words: Words) -> list[str]:
+def _less(found: Solution, phrases: Phrases) -> list[str]:
     if found.just_below is None:
         return []
     lines = [
-        words.sentence(
+        phrases.fmt(
             "at {cost} yuan: {total} yuan",
             cost=grouped(found.point.cost - 1),
             total=grouped(found.just_below.total),
         )
     ]
     for finding in found.just_below.findings:
-        if finding.programme.id in found.just_below.combination and finding.programme.id in found.course.touched:
-            lines += arithmetic(finding, found.just_below.profile, words)
+        if finding.programme.id in found.just_below.combination and finding.programme.id in found.curve.touched:
+            lines += arithmetic(finding, found.just_below.profile, phrases)
     return lines
 
 
-def _stops(found: Solution, words: Words) -> Iterator[str]:
+def _stops(found: Solution, phrases: Phrases) -> Iterator[str]:
     for item in stops(found):
-        yield words.sentence(
+        yield phrases.fmt(
             "{programme}: its cap of {cap} yuan [{cite}]",
-            programme=words.name(item.programme),
+            programme=phrases.name(item.programme),
             cap=grouped(item.cap),
             cite=item.cite,
         )
-    yield from exclusions(found.here, words)
-    yield from (words.failing(finding) for finding in found.course.barred(found.here))
+    yield from exclusions(found.here, phrases)
+    yield from (phrases.failing(finding) for finding in found.curve.barred(found.here))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from szsubsidy.catalogue.model import Source
 from szsubsidy.days import iso
 from szsubsidy.formats.page import Report, Section
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 
-def sources_report(words: Words) -> Report:
+def sources_report(phrases: Phrases) -> Report:
     """Return every source with its issuer, number, places and addresses."""
-    return Report("", tuple(_section(source, words) for source in words.catalogue.sources.values()))
+    return Report("", tuple(_section(source, phrases) for source in phrases.catalogue.sources.values()))
 
 
-def sources_document(words: Words) -> dict[str, object]:
+def sources_document(phrases: Phrases) -> dict[str, object]:
     """Return the bibliography as JSON."""
     return {
         "schema_version": 1,
@@ -32,24 +32,29 @@ def sources_document(words: Words) -> dict[str, object]:
                 "note": source.note,
                 "provisions": [item._asdict() for item in source.provisions.values()],
             }
-            for source in words.catalogue.sources.values()
+            for source in phrases.catalogue.sources.values()
         ],
     }
 
 
-def _section(source: Source, words: Words) -> Section:
-    title = source.title_en if words.language == "en" else source.title
-    other = source.title if words.language == "en" else ""
-    facts = [other, source.number or "", words.text(source.issuer), words.day(source.issued) if source.issued else ""]
+def _section(source: Source, phrases: Phrases) -> Section:
+    title = source.title_en if phrases.language == "en" else source.title
+    other = source.title if phrases.language == "en" else ""
+    facts = [
+        other,
+        source.number or "",
+        phrases.text(source.issuer),
+        phrases.day(source.issued) if source.issued else "",
+    ]
     lines = [" · ".join(part for part in facts if part)]
     if source.link:
         lines.append(source.link)
     if source.seen:
-        lines.append(words.sentence("read at: {pages}", pages=", ".join(source.seen)))
+        lines.append(phrases.fmt("read at: {pages}", pages=", ".join(source.seen)))
     if source.note:
-        lines.append(words.text(source.note))
+        lines.append(phrases.text(source.note))
     lines += [
-        words.aside(f"#{item.at} {words.text(item.title)}", words.confidence(item.confidence))
+        phrases.in_brackets(f"#{item.at} {phrases.text(item.title)}", phrases.confidence(item.confidence))
         for item in source.provisions.values()
     ]
-    return Section(words.about(source.id, title), tuple(lines))
+    return Section(phrases.labelled(source.id, title), tuple(lines))

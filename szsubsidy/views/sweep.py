@@ -7,15 +7,15 @@ import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from szsubsidy.analysis.curve import Course, Kink, Point
+from szsubsidy.analysis.curve import BenefitCurve, Kink, Point
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Yuan
 from szsubsidy.formats.page import Block, Chart, Column, Curve, Mark, Report, Section, Table
-from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped, plain
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
 
 class Sweep(NamedTuple):
@@ -24,132 +24,133 @@ class Sweep(NamedTuple):
     ``at_end`` is the estimate at the last cost.
     """
 
-    course: Course
+    curve: BenefitCurve
     low: int
     high: int
     costs: Sequence[int]
     at_end: Estimate
-    reforms: Sequence[tuple[str, Course]] = ()
+    reforms: Sequence[tuple[str, BenefitCurve]] = ()
 
     @property
     def kinks(self) -> dict[int, Kink]:
-        return {kink.at: kink for kink in self.course.kinks(self.low, self.high)}
+        return {kink.at: kink for kink in self.curve.kinks(self.low, self.high)}
 
     @property
     def programmes(self) -> list[str]:
         """The programmes that the amount moves and that grant something somewhere."""
-        points = [self.course.at(cost) for cost in (*self.costs, *self.kinks, self.high)]
-        return [name for name in self.course.touched if any(point.granted(name) for point in points)]
+        points = [self.curve.at(cost) for cost in (*self.costs, *self.kinks, self.high)]
+        return [name for name in self.curve.touched if any(point.granted(name) for point in points)]
 
     @property
     def beside(self) -> bool:
         """Whether programmes that the amount does not move grant something."""
-        return any(worth[0] for worth in self.course.fixed.values())
+        return any(worth[0] for worth in self.curve.fixed.values())
 
 
-def course_report(sweep: Sweep, words: Words, *, drawn: bool) -> Report:
+def course_report(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Report:
     """Return the table of a sweep and, where ``drawn``, its chart."""
-    _ = words._
-    course = sweep.course
-    columns = [Column(words.label(course.fact), right=True)]
-    columns += [Column(words.name(name), right=True) for name in sweep.programmes]
+    _ = phrases.tr
+    curve = sweep.curve
+    columns = [Column(phrases.label(curve.fact), right=True)]
+    columns += [Column(phrases.name(name), right=True) for name in sweep.programmes]
     columns += [Column(_("Other programmes"), right=True)] if sweep.beside else []
     columns += [Column(_("Total"), right=True, fold=False)]
-    columns += [Column(words.sentence("Total: {title}", title=inert(title)), right=True) for title, _c in sweep.reforms]
+    columns += [Column(phrases.fmt("Total: {title}", title=sanitize(title)), right=True) for title, _c in sweep.reforms]
     columns += [Column(_("What happens here"))]
     rows = []
     for cost in sweep.costs:
-        point = course.at(cost)
+        point = curve.at(cost)
         cells = [grouped(cost), *(grouped(point.granted(name)) for name in sweep.programmes)]
         cells += [grouped(_others(point, sweep))] if sweep.beside else []
         cells += [grouped(point.total), *(grouped(other.at(cost).total) for _t, other in sweep.reforms)]
-        rows.append((*cells, words.clauses(_events(cost, sweep, words))))
+        rows.append((*cells, phrases.clauses(_events(cost, sweep, phrases))))
     blocks: list[Block] = [Table(tuple(columns), tuple(rows))]
     if drawn:
-        blocks.append(course_chart(sweep, words))
+        blocks.append(course_chart(sweep, phrases))
     if not sweep.programmes and not sweep.reforms:
-        nothing = words.sentence(
+        nothing = phrases.fmt(
             "{fact}: no programme that applies grows with it between {low} and {high} yuan.",
-            fact=words.label(course.fact),
+            fact=phrases.label(curve.fact),
             low=grouped(sweep.low),
             high=grouped(sweep.high),
         )
         blocks = [Section("", (nothing,))]
     sections = {
-        _("Not eligible because"): [words.failing(item) for item in course.barred(sweep.at_end)],
-        _("Still needed"): [words.asked(fact) for fact in course.missing(sweep.at_end)],
-        "": [words.disclaimer()],
+        _("Not eligible because"): [phrases.failing(item) for item in curve.barred(sweep.at_end)],
+        _("Still needed"): [phrases.asked(fact) for fact in curve.missing(sweep.at_end)],
+        "": [phrases.disclaimer()],
     }
     blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
-    title = words.sentence(
-        "{fact}: what it brings, as of {day}", fact=words.label(course.fact), day=words.day(course.as_of)
+    title = phrases.fmt(
+        "{fact}: what it brings, as of {day}", fact=phrases.label(curve.fact), day=phrases.day(curve.as_of)
     )
     return Report(title, tuple(blocks))
 
 
-def course_chart(sweep: Sweep, words: Words) -> Chart:
+def course_chart(sweep: Sweep, phrases: Phrases) -> Chart:
     """Return the chart of a sweep; it has every point at which a line bends or jumps."""
-    course, kinks = sweep.course, sweep.kinks
+    curve, kinks = sweep.curve, sweep.kinks
     bends = {kink.at for _t, other in sweep.reforms for kink in other.kinks(sweep.low, sweep.high)} | set(kinks)
     jumps = {cost - 1 for cost in bends if cost - 1 > sweep.low}
     places = sorted({sweep.low, sweep.high, *bends, *jumps})
-    curves = [Curve(words._("Total"), tuple((cost, course.at(cost).total) for cost in places))]
+    curves = [Curve(phrases.tr("Total"), tuple((cost, curve.at(cost).total) for cost in places))]
     curves += [
-        Curve(words.sentence("Total: {title}", title=inert(title)), tuple((at, other.at(at).total) for at in places))
+        Curve(phrases.fmt("Total: {title}", title=sanitize(title)), tuple((at, other.at(at).total) for at in places))
         for title, other in sweep.reforms
     ]
     if len(sweep.programmes) > 1 or sweep.beside:
         curves += [
-            Curve(words.name(name), tuple((cost, course.at(cost).granted(name)) for cost in places))
+            Curve(phrases.name(name), tuple((cost, curve.at(cost).granted(name)) for cost in places))
             for name in sweep.programmes
         ]
     marks = [
-        Mark(at, words.about(words.yuan(at), kink_text(kink, course, words))) for at, kink in sorted(kinks.items())
+        Mark(at, phrases.labelled(phrases.yuan(at), kink_text(kink, curve, phrases)))
+        for at, kink in sorted(kinks.items())
     ]
-    up = words._("At most, yuan")
-    title = words.sentence("{fact}: what it brings", fact=words.label(course.fact))
-    across = words.sentence("{fact}, yuan", fact=words.label(course.fact))
-    return Chart(title, across, up, tuple(curves), tuple(marks), words.units)
+    up = phrases.tr("At most, yuan")
+    title = phrases.fmt("{fact}: what it brings", fact=phrases.label(curve.fact))
+    across = phrases.fmt("{fact}, yuan", fact=phrases.label(curve.fact))
+    return Chart(title, across, up, tuple(curves), tuple(marks), phrases.units)
 
 
-def kink_text(kink: Kink, course: Course, words: Words) -> str:
+def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases) -> str:
     """Write what happens at a kink."""
-    names = words.joined([words.name(name) for name in kink.programmes])
+    names = phrases.joined([phrases.name(name) for name in kink.programmes])
     match kink.kind:
         case "begins":
-            return words.sentence("the least that counts: {programmes}", programmes=names)
+            return phrases.fmt("the least that counts: {programmes}", programmes=names)
         case "ends":
-            return words.sentence("too much for: {programmes}", programmes=names)
+            return phrases.fmt("too much for: {programmes}", programmes=names)
         case "cap":
-            caps = {grouped(course.at(kink.at).own[name][0]): None for name in kink.programmes}
-            return words.sentence("cap of {cap}: {programmes}", cap=words.joined(list(caps)), programmes=names)
+            caps = {grouped(curve.at(kink.at).own[name][0]): None for name in kink.programmes}
+            return phrases.fmt("cap of {cap}: {programmes}", cap=phrases.joined(list(caps)), programmes=names)
         case "joint-cap":
-            return words.sentence("a joint cap cuts: {programmes}", programmes=names)
+            return phrases.fmt("a joint cap cuts: {programmes}", programmes=names)
         case "joint-cap-room":
-            return words.sentence("a joint cap leaves room for: {programmes}", programmes=names)
+            return phrases.fmt("a joint cap leaves room for: {programmes}", programmes=names)
         case "joint-cap-free":
-            return words.sentence("a joint cap no longer cuts: {programmes}", programmes=names)
-    return words.sentence("from here on the better choice: {programmes}", programmes=names)
+            return phrases.fmt("a joint cap no longer cuts: {programmes}", programmes=names)
+    return phrases.fmt("from here on the better choice: {programmes}", programmes=names)
 
 
-def course_document(sweep: Sweep, words: Words) -> dict[str, object]:
+def course_document(sweep: Sweep, phrases: Phrases) -> dict[str, object]:
     """Return a sweep as JSON; amounts are yuan, ``granted`` is what the best combination holds."""
-    course, kinks = sweep.course, sweep.kinks
+    curve, kinks = sweep.curve, sweep.kinks
     return {
         "schema_version": SCHEMA_VERSION,
-        "as_of": iso(course.as_of),
+        "as_of": iso(curve.as_of),
         "currency": "CNY",
-        "fact": course.fact,
+        "fact": curve.fact,
         "from": Yuan(sweep.low),
         "to": Yuan(sweep.high),
-        "profile": profile_document(course.profile, words.catalogue),
-        "programmes": [{"id": name, "name": words.name(name)} for name in sweep.programmes],
+        "profile": profile_document(curve.profile, phrases.catalogue),
+        "programmes": [{"id": name, "name": phrases.name(name)} for name in sweep.programmes],
         "points": [
             {
                 "cost": Yuan(cost),
-                "granted": {name: Yuan(course.at(cost).granted(name)) for name in sweep.programmes},
-                "alone": {name: Yuan(course.at(cost).own.get(name, (0, 0))[0]) for name in sweep.programmes},
-                "total": Yuan(course.at(cost).total),
+                "granted": {name: Yuan(curve.at(cost).granted(name)) for name in sweep.programmes},
+                "alone": {name: Yuan(curve.at(cost).own.get(name, (0, 0))[0]) for name in sweep.programmes},
+                "total": Yuan(curve.at(cost).total),
                 "reforms": [{"title": title, "total": Yuan(other.at(cost).total)} for title, other in sweep.reforms],
             }
             for cost in sweep.costs
@@ -159,13 +160,13 @@ def course_document(sweep: Sweep, words: Words) -> dict[str, object]:
                 "cost": Yuan(at),
                 "kind": kink.kind,
                 "programmes": list(kink.programmes),
-                "total": Yuan(course.at(at).total),
-                "text": kink_text(kink, course, words),
+                "total": Yuan(curve.at(at).total),
+                "text": kink_text(kink, curve, phrases),
             }
             for at, kink in sorted(kinks.items())
         ],
-        "missing": course.missing(sweep.at_end),
-        "disclaimer": words.disclaimer(),
+        "missing": curve.missing(sweep.at_end),
+        "disclaimer": phrases.disclaimer(),
     }
 
 
@@ -174,21 +175,21 @@ def course_csv(sweep: Sweep) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     kinks = sweep.kinks
-    writer.writerow([sweep.course.fact, *sweep.programmes, "total", *(title for title, _c in sweep.reforms), "kink"])
+    writer.writerow([sweep.curve.fact, *sweep.programmes, "total", *(title for title, _c in sweep.reforms), "kink"])
     for cost in sweep.costs:
-        point = sweep.course.at(cost)
+        point = sweep.curve.at(cost)
         granted = [plain(point.granted(name)) for name in sweep.programmes]
         totals = [plain(point.total), *(plain(other.at(cost).total) for _t, other in sweep.reforms)]
         writer.writerow([plain(cost), *granted, *totals, kinks[cost].kind if cost in kinks else ""])
     return text.getvalue()
 
 
-def _events(cost: int, sweep: Sweep, words: Words) -> list[str]:
+def _events(cost: int, sweep: Sweep, phrases: Phrases) -> list[str]:
     """What happens at a cost: under the terms in force, and under changed ones."""
-    found = [kink_text(sweep.kinks[cost], sweep.course, words)] if cost in sweep.kinks else []
+    found = [kink_text(sweep.kinks[cost], sweep.curve, phrases)] if cost in sweep.kinks else []
     for title, other in sweep.reforms:
-        text = [kink_text(kink, other, words) for kink in other.kinks(sweep.low, sweep.high) if kink.at == cost]
-        found += [words.about(inert(title), item) for item in text if item not in found]
+        text = [kink_text(kink, other, phrases) for kink in other.kinks(sweep.low, sweep.high) if kink.at == cost]
+        found += [phrases.labelled(sanitize(title), item) for item in text if item not in found]
     return found
 
 

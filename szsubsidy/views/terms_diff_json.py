@@ -7,34 +7,34 @@ from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Stateme
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Percent, Yuan
 from szsubsidy.views.estimate_json import rule_kind
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme_json import condition_document
 from szsubsidy.views.terms_diff_phrases import term_text
 
 
 def terms_diff_document(
-    start: int, end: int, terms: list[TermsChange], rules: list[RuleChange], words: Words
+    start: int, end: int, terms: list[TermsChange], rules: list[RuleChange], phrases: Phrases
 ) -> dict[str, object]:
     """Return the programmes and the rules of cumulation that changed; amounts are yuan."""
     return {
         "schema_version": 1,
         "from": iso(start),
         "to": iso(end),
-        "programmes": [change_document(item, words) for item in terms],
-        "rules": [_rule(item, words) for item in rules],
+        "programmes": [change_document(item, phrases) for item in terms],
+        "rules": [_rule(item, phrases) for item in rules],
     }
 
 
-def change_document(change: TermsChange, words: Words) -> dict[str, object]:
+def change_document(change: TermsChange, phrases: Phrases) -> dict[str, object]:
     """Return what became of one programme's terms."""
     return {
         "id": change.programme.id,
-        "name": words.text(change.programme.name),
+        "name": phrases.text(change.programme.name),
         "change": change.kind,
         "before": _edition(change.before) if change.before else None,
         "after": _edition(change.after) if change.after else None,
         "between": [_edition(edition) for edition in change.between],
-        "changes": [_change(item, words) for item in change.changes],
+        "changes": [_change(item, phrases) for item in change.changes],
     }
 
 
@@ -43,24 +43,24 @@ def _edition(edition: Edition) -> dict[str, object]:
     return {"starts": iso(edition.starts), "until": until, "exact": edition.exact, "cite": edition.cite}
 
 
-def _change(change: Change, words: Words) -> dict[str, object]:
+def _change(change: Change, phrases: Phrases) -> dict[str, object]:
     return {
         "what": change.field,
-        "before": _term(change.field, change.before, words) if change.before else None,
-        "after": _term(change.field, change.after, words) if change.after else None,
+        "before": _term(change.field, change.before, phrases) if change.before else None,
+        "after": _term(change.field, change.after, phrases) if change.after else None,
     }
 
 
-def _term(field: str, term: Term, words: Words) -> dict[str, object]:
+def _term(field: str, term: Term, phrases: Phrases) -> dict[str, object]:
     return {
-        "text": term_text(field, term, words),
-        **_value(field, term, words),
+        "text": term_text(field, term, phrases),
+        **_value(field, term, phrases),
         "cites": term.cites,
         "confidence": term.confidence,
     }
 
 
-def _value(field: str, term: Term, words: Words) -> dict[str, object]:
+def _value(field: str, term: Term, phrases: Phrases) -> dict[str, object]:
     match term.content:
         case str() as name:
             return {field: name}
@@ -68,7 +68,7 @@ def _value(field: str, term: Term, words: Words) -> dict[str, object]:
             return _amount(figure)
         case Branch() as branch:
             value = {"percent": Percent(branch.rate.value)} if branch.rate else _amount(branch.cap)
-            return {**value, "when": condition_document(branch.when, words) if branch.when else None}
+            return {**value, "when": condition_document(branch.when, phrases) if branch.when else None}
         case Tier(figure):
             return _amount(figure)
         case Statement():
@@ -76,14 +76,14 @@ def _value(field: str, term: Term, words: Words) -> dict[str, object]:
         case Window(opens, closes):
             return {"opens": iso(opens), "closes": iso(closes)}
         case condition:
-            return {"condition": condition_document(condition, words)}
+            return {"condition": condition_document(condition, phrases)}
 
 
 def _amount(figure: Figure) -> dict[str, object]:
     return {"amount": Yuan(figure.value), "per": figure.per}
 
 
-def _rule(change: RuleChange, words: Words) -> dict[str, object]:
+def _rule(change: RuleChange, phrases: Phrases) -> dict[str, object]:
     rule = change.rule
     return {
         "id": rule.id,
@@ -94,5 +94,5 @@ def _rule(change: RuleChange, words: Words) -> dict[str, object]:
         "starts": iso(rule.starts) if rule.starts else None,
         "until": iso(rule.until) if rule.until else None,
         "cite": rule.cite,
-        "text": words.text(rule.reason),
+        "text": phrases.text(rule.reason),
     }

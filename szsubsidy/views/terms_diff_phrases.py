@@ -5,13 +5,13 @@ from __future__ import annotations
 from szsubsidy.analysis.terms_diff import Term
 from szsubsidy.catalogue.model import Branch, Figure, Statement, Tier, Window
 from szsubsidy.money import grouped, percent
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import case_text, condition_text
 
 
-def field_name(field: str, words: Words) -> str:
+def field_name(field: str, phrases: Phrases) -> str:
     """Write what kind of term it is."""
-    _ = words._
+    _ = phrases.tr
     return {
         "basis": _("award"),
         "of": _("cost that counts"),
@@ -28,36 +28,38 @@ def field_name(field: str, words: Words) -> str:
     }[field]
 
 
-def term_text(field: str, term: Term, words: Words) -> str:
+def term_text(field: str, term: Term, phrases: Phrases) -> str:
     """Write what a term says."""
     match term.content:
         case str() as name:
-            return words.basis(name) if field == "basis" else words.label(name)
+            return phrases.basis(name) if field == "basis" else phrases.label(name)
         case Figure() as figure:
-            return _amount(figure, words)
+            return _amount(figure, phrases)
         case Branch() as branch:
-            share = f"{percent(branch.rate.value)}%" if branch.rate else _amount(branch.cap, words)
-            return share + case_text(branch, words)
+            share = f"{percent(branch.rate.value)}%" if branch.rate else _amount(branch.cap, phrases)
+            return share + case_text(branch, phrases)
         case Tier(figure, label):
-            return words.about(words.text(label), _amount(figure, words)) if label else _amount(figure, words)
+            return (
+                phrases.labelled(phrases.text(label), _amount(figure, phrases)) if label else _amount(figure, phrases)
+            )
         case Statement(text):
-            return words.text(text)
+            return phrases.text(text)
         case Window(opens, closes):
-            return words.sentence("{start} to {end}", start=words.day(opens), end=words.day(closes))
+            return phrases.fmt("{start} to {end}", start=phrases.day(opens), end=phrases.day(closes))
         case condition:
-            return condition_text(condition, words)
+            return condition_text(condition, phrases)
 
 
-def cited_term(field: str, term: Term, words: Words) -> str:
+def cited_term(field: str, term: Term, phrases: Phrases) -> str:
     """Write what a term says, with its citations and confidence in brackets."""
-    cites = words.joined(list(term.cites))
+    cites = phrases.joined(list(term.cites))
     if term.confidence is not None:
-        confidence = words.confidence(term.confidence)
-        source = words.sentence("[{cite}, {confidence}]", cite=cites, confidence=confidence)
+        confidence = phrases.confidence(term.confidence)
+        source = phrases.fmt("[{cite}, {confidence}]", cite=cites, confidence=confidence)
     else:
         source = f"[{cites}]"
-    return f"{term_text(field, term, words)} {source}"
+    return f"{term_text(field, term, phrases)} {source}"
 
 
-def _amount(figure: Figure, words: Words) -> str:
-    return words.sentence("{amount} yuan", amount=grouped(figure.value)) + words.per(figure.per)
+def _amount(figure: Figure, phrases: Phrases) -> str:
+    return phrases.fmt("{amount} yuan", amount=grouped(figure.value)) + phrases.per(figure.per)

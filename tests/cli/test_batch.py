@@ -400,8 +400,8 @@ def test_a_full_disk_leaves_nothing(run: Run, tmp_path: Path) -> None:
 
 
 def shell(folder: Path, command: str) -> subprocess.CompletedProcess[bytes]:
-    words = ["/bin/bash", "-o", "pipefail", "-c", command]
-    return subprocess.run(words, cwd=folder, env=environment(), capture_output=True, check=False, timeout=60)
+    phrases = ["/bin/bash", "-o", "pipefail", "-c", command]
+    return subprocess.run(phrases, cwd=folder, env=environment(), capture_output=True, check=False, timeout=60)
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -401,9 +401,9 @@ def test_ones_own_programmes_are_part_of_the_command(szsubsidy: str, tmp_path: P
 def test_the_interview_runs_in_tmux(szsubsidy: str) -> None:
     """A second terminal implementation, because the first is a library's idea of one."""
 
-    def ask(*words: str) -> str:
+    def ask(*phrases: str) -> str:
         return subprocess.run(
-            ["tmux", "-L", "szsubsidy-test", *words], capture_output=True, text=True, check=True, env=environment()
+            ["tmux", "-L", "szsubsidy-test", *phrases], capture_output=True, text=True, check=True, env=environment()
         ).stdout
 
     ask("new-session", "-d", "-x", "80", "-y", "50", f"{szsubsidy[5:]} --as-of 2026-06-30 ; sleep 20")

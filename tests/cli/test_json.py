@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.cli.conftest import Run
 from tests.cli.test_tables import CASES
 
-ESTIMATES = [name for name, words in CASES.items() if words[0] == "estimate"]
+ESTIMATES = [name for name, phrases in CASES.items() if phrases[0] == "estimate"]
 
 
 @pytest.mark.parametrize("case", ESTIMATES)

@@ -60,8 +60,8 @@ MORE_RUNS = {
     "bad: picture": ["sweep", "compute_contract", "-o=chart.gif"],
     "bad: nothing to compare": ["compare"],
     "bad: budget": ["budget", "firms.csv"],
-    **{f"help of {name}": [*words[: name.count(" ") + 1], "--help"] for name, words in RUNS.items()},
-    **{f"bad: {name}": ["estimate", *words] for name, words in COMMAND_LINES.items() if "--lang" not in words},
+    **{f"help of {name}": [*phrases[: name.count(" ") + 1], "--help"] for name, phrases in RUNS.items()},
+    **{f"bad: {name}": ["estimate", *phrases] for name, phrases in COMMAND_LINES.items() if "--lang" not in phrases},
     "bad: missing argument": ["explain"],
     "bad: surplus argument": ["facts", "surplus"],
     "bad: missing command": ["programmes"],
@@ -143,7 +143,7 @@ def test_the_interview_is_not_in_english(kind: str, language: str) -> None:
 def test_days_are_written_as_the_language_writes_them(run: Run) -> None:
     def titles(language: str) -> list[str]:
         arguments = ("--as-of=2026-06-05", f"--lang={language}")
-        return [run(*words, *arguments).stdout.splitlines()[0] for words in (["estimate"], ["calendar"])]
+        return [run(*phrases, *arguments).stdout.splitlines()[0] for phrases in (["estimate"], ["calendar"])]
 
     assert titles("en") == ["Estimate as of 5 June 2026", "Calendar as of 5 June 2026"]
     assert titles("zh-Hans") == ["估算结果（基准日：2026年6月5日）", "日历（基准日：2026年6月5日）"]
@@ -152,9 +152,9 @@ def test_days_are_written_as_the_language_writes_them(run: Run) -> None:
 
 @pytest.mark.parametrize("language", ["en", *CHINESE])
 def test_no_report_writes_a_day_as_files_do(run: Run, language: str) -> None:
-    for words in RUNS.values():
-        if words[0] not in {"batch", "facts"} and words[1:2] not in (["check"], ["new"]):
-            told = run(*words, "--lang", language).stdout
+    for phrases in RUNS.values():
+        if phrases[0] not in {"batch", "facts"} and phrases[1:2] not in (["check"], ["new"]):
+            told = run(*phrases, "--lang", language).stdout
             told = re.sub(r"(?m)https?://\S+|\[[^\]]*\]|^\S+[:：]", "", told)
             assert re.findall(r"\d{4}-\d\d-\d\d", told) == []
 

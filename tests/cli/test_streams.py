@@ -140,11 +140,11 @@ def test_output_is_utf_8_whatever_the_locale_says(run: Run) -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_knows_the_values_of_facts_and_the_programmes(run: Run, shell: str) -> None:
     def complete(line: str) -> str:
-        words = line.split(" ")
+        phrases = line.split(" ")
         env = {
             "_SZSUBSIDY_COMPLETE": f"complete_{shell}",
             "COMP_WORDS": line,
-            "COMP_CWORD": str(len(words) - 1),
+            "COMP_CWORD": str(len(phrases) - 1),
             "_TYPER_COMPLETE_ARGS": line,
             "_TYPER_COMPLETE_FISH_ACTION": "get-args",
         }
@@ -190,8 +190,8 @@ def test_a_founding_day_after_the_estimate_is_pointed_out(run: Run) -> None:
 
 def test_completion_goes_on_in_lists_and_settings(run: Run) -> None:
     def complete(line: str) -> str:
-        words = line.split(" ")
-        env = {"_SZSUBSIDY_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+        phrases = line.split(" ")
+        env = {"_SZSUBSIDY_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(phrases) - 1)}
         return run(env=env).stdout
 
     assert "model-training,model-application" in complete("szsubsidy estimate --project-category model-training,mod")

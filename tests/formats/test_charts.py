@@ -18,10 +18,10 @@ from szsubsidy.formats.chart_text import WIDEST, drawn
 from szsubsidy.formats.page import Bar, Bars, Chart, Curve, Mark
 from szsubsidy.formats.png import FONT, png
 from szsubsidy.formats.text import cells
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 from tests.fonts import characters
 
-WORDS = Words(load_catalogue(), "en", str)
+WORDS = Phrases(load_catalogue(), "en", str)
 SPACE = "{http://www.w3.org/2000/svg}"
 WAN = 10_000 * 100
 NAMES = st.text(min_size=1, max_size=30) | st.sampled_from(

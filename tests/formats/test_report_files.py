@@ -17,9 +17,9 @@ from szsubsidy.formats.markdown import markdown
 from szsubsidy.formats.outline import followed, parts, shares
 from szsubsidy.formats.page import Bar, Bars, Chart, Column, Curve, Mark, Report, Section, Table
 from szsubsidy.formats.xlsx import report_xlsx
-from szsubsidy.views.phrases import Words
+from szsubsidy.views.phrases import Phrases
 
-WORDS = Words(load_catalogue(), "en", str)
+WORDS = Phrases(load_catalogue(), "en", str)
 HOSTILE = (
     "<script>alert(1)</script>",
     "=1+1",
@@ -149,7 +149,7 @@ def test_a_workbook_has_numbers_names_that_excel_takes_and_charts_of_its_own() -
 
 @pytest.mark.parametrize(("language", "tag"), [("en", "en-GB"), ("zh-Hans", "zh-CN"), ("zh-Hant", "zh-HK")])
 def test_a_document_has_headings_tables_and_pictures(language: str, tag: str) -> None:
-    content = report_docx(REPORT, Words(WORDS.catalogue, language, str))
+    content = report_docx(REPORT, Phrases(WORDS.catalogue, language, str))
     document = docx.Document(io.BytesIO(content))
     styles = {paragraph.text: paragraph.style.name for paragraph in document.paragraphs if paragraph.style}
     assert (styles["A report"], styles["Summary"], styles["under it"]) == ("Title", "Heading 1", "List Bullet")

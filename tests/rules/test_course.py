@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from szsubsidy.analysis.curve import Course
+from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Profile
@@ -41,39 +41,39 @@ DAYS = st.sampled_from([20250301, 20260115, 20260615, 20260630, 20261123])
 @given(catalogues(), profiles(), st.integers(0, 10**9))
 def test_at_a_cost_it_is_the_estimate(catalogue: Catalogue, profile: Profile, cost: int) -> None:
     money = next(fact.id for fact in catalogue.facts.values() if fact.type == "money")
-    course = Course(catalogue, profile, AS_OF, money)
+    curve = BenefitCurve(catalogue, profile, AS_OF, money)
     whole = estimate(catalogue, profile | {money: cost}, AS_OF)
-    assert course.at(cost).best == whole.best
+    assert curve.at(cost).best == whole.best
 
 
 @given(catalogues(), profiles(), st.integers(1, 10**9), st.integers(1, 10**9))
 def test_the_least_cost_is_the_least(catalogue: Catalogue, profile: Profile, target: int, other: int) -> None:
     money = next(fact.id for fact in catalogue.facts.values() if fact.type == "money")
-    course = Course(catalogue, profile, AS_OF, money)
-    found = course.least_reaching(target)
+    curve = BenefitCurve(catalogue, profile, AS_OF, money)
+    found = curve.least_reaching(target)
     if found is None:
-        assert course.most().total < target
-        assert course.at(other).total < target
+        assert curve.most().total < target
+        assert curve.at(other).total < target
         return
     assert found.total >= target
-    assert found.cost == 0 or course.at(found.cost - 1).total < target
-    assert found.cost <= other or course.at(other).total < target
+    assert found.cost == 0 or curve.at(found.cost - 1).total < target
+    assert found.cost <= other or curve.at(other).total < target
 
 
 @settings(deadline=None)
 @given(firms(), DAYS, st.sampled_from(AMOUNTS), st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
 def test_between_kinks_the_total_is_straight(profile: Profile, day: int, fact: str, shares: list[int]) -> None:
-    course = Course(BUNDLED, profile, day, fact)
+    curve = BenefitCurve(BUNDLED, profile, day, fact)
     low, high = 0, 10**11
-    assert all(kink.programmes for kink in course.kinks(low, high))
-    for start, end in pairwise([low, *(kink.at for kink in course.kinks(low, high)), high]):
+    assert all(kink.programmes for kink in curve.kinks(low, high))
+    for start, end in pairwise([low, *(kink.at for kink in curve.kinks(low, high)), high]):
         last = end - 1
         assume(last > start)
-        rise = course.at(last).total - course.at(start).total
+        rise = curve.at(last).total - curve.at(start).total
         for part in shares:
             cost = start + (last - start) * part // 10**6
-            straight = course.at(start).total + rise * (cost - start) // (last - start)
-            assert abs(course.at(cost).total - straight) <= 2 * len(course.touched) + 1, (start, cost, end)
+            straight = curve.at(start).total + rise * (cost - start) // (last - start)
+            assert abs(curve.at(cost).total - straight) <= 2 * len(curve.touched) + 1, (start, cost, end)
 
 
 @settings(deadline=None)
@@ -81,10 +81,10 @@ def test_between_kinks_the_total_is_straight(profile: Profile, day: int, fact: s
 def test_within_a_stretch_more_cost_never_gives_less(
     profile: Profile, day: int, fact: str, one: int, other: int
 ) -> None:
-    course = Course(BUNDLED, profile, day, fact)
-    for low, high in course.stretches():
+    curve = BenefitCurve(BUNDLED, profile, day, fact)
+    for low, high in curve.stretches():
         first, second = sorted(low + cost % (high - low + 1) for cost in (one, other))
-        assert course.at(first).total <= course.at(second).total
+        assert curve.at(first).total <= curve.at(second).total
 
 
 def test_kinks_of_a_firm_in_guangming() -> None:
@@ -93,18 +93,18 @@ def test_kinks_of_a_firm_in_guangming() -> None:
         "project_category": frozenset({"model-training"}),
         "district": frozenset({"guangming"}),
     }
-    course = Course(BUNDLED, profile, 20260630, "compute_contract")
-    assert [(kink.at, kink.kind, kink.programmes) for kink in course.kinks()] == [
+    curve = BenefitCurve(BUNDLED, profile, 20260630, "compute_contract")
+    assert [(kink.at, kink.kind, kink.programmes) for kink in curve.kinks()] == [
         (50_000_000, "begins", ("training-voucher",)),
         (2_000_000_000, "cap", ("training-voucher",)),
         (3_200_000_000, "joint-cap-free", ("guangming-compute",)),
     ]
-    assert course.most().cost == 3_200_000_000
+    assert curve.most().cost == 3_200_000_000
 
 
 def test_costs_are_round_and_have_every_kink() -> None:
     profile: Profile = {"company_type": "startup", "project_category": frozenset({"model-training"})}
-    course = Course(BUNDLED, profile, 20260115, "compute_contract")
-    costs = course.costs(0, 2_000_000_000)
+    curve = BenefitCurve(BUNDLED, profile, 20260115, "compute_contract")
+    costs = curve.costs(0, 2_000_000_000)
     assert costs == [*range(0, 1_600_000_001, 200_000_000), 1_666_666_667, 1_800_000_000, 2_000_000_000]
-    assert course.reach() == 2_200_000_000
+    assert curve.reach() == 2_200_000_000

@@ -35,7 +35,7 @@ class Job(NamedTuple):
     output_format: str
     separator: str
     encoding: str
-    told: dict[str, str]
+    column_mapping: dict[str, str]
     as_of: int
     force: bool
     master: str | None
@@ -104,7 +104,7 @@ def _session(master: str | None) -> Any:
 def _run(session: Any, job: Job, catalogue: Catalogue) -> Ran:
     table = _read(session, job)
     headings = [name for name in table.columns if name != _CORRUPT]
-    columns = read_headings(headings, catalogue.facts, job.told, job.inputs[0])
+    columns = read_headings(headings, catalogue.facts, job.column_mapping, job.inputs[0])
     scored = scoring(catalogue, job.as_of, {column.fact.id for column in columns if column.fact.type != "text"})
     answers = [*scored.standing, *SUMMARIES]
     twice = [name for name in answers if name in headings]

@@ -28,7 +28,7 @@ FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     reading, writing, running = _("Reading"), _("Writing"), _("Rejects and running")
 
     def listed(values: Iterable[str]) -> Callable[[], list[str]]:
@@ -40,7 +40,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
     def flag(name: str, declaration: str, help_text: str, panel: str) -> Any:
         return option(name, bool, False, declaration, help=help_text, rich_help_panel=panel)
 
-    formats = session.words.joined(list(FORMATS))
+    formats = session.phrases.joined(list(FORMATS))
     options = [
         argument(
             "inputs",
@@ -129,7 +129,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
         text(
             "engine",
             "--engine",
-            _("What computes: {engines}.").format(engines=session.words.joined(list(ENGINES))),
+            _("What computes: {engines}.").format(engines=session.phrases.joined(list(ENGINES))),
             "ENGINE",
             running,
             autocompletion=listed(ENGINES),
@@ -167,9 +167,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
     from szsubsidy.batch.request import Request
     from szsubsidy.cli.interrupts import Interrupts
     from szsubsidy.cli.progress import Bar
-    from szsubsidy.formats.sanitize import inert
+    from szsubsidy.formats.sanitize import sanitize
 
-    _ = session.words._
+    _ = session.phrases.tr
     env = session.env
     bar = Bar(env, _)
     request = Request(
@@ -181,7 +181,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
         encoding=given["encoding"],
         separator=_separator(given["delimiter"]),
         sheet=given["sheet"],
-        told=_told(given),
+        column_mapping=_column_mapping(given),
         shape=_one_of(given["shape"] or "wide", SHAPES, "--shape") or "wide",
         columns=[name.strip() for item in given["columns"] for name in item.split(",")] or None,
         rejects=given["rejects"],
@@ -208,7 +208,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
         return 0
 
     def warn(line: str) -> None:
-        env.say(f"szsubsidy: {inert(line)}")
+        env.say(f"szsubsidy: {sanitize(line)}")
 
     def say(line: str) -> None:
         if not given["quiet"]:
@@ -280,9 +280,9 @@ def _limit(given: dict[str, Any]) -> Limit:
     )
 
 
-def _told(given: dict[str, Any]) -> dict[str, str]:
+def _column_mapping(given: dict[str, Any]) -> dict[str, str]:
     """What headings mean, from the file and then from the options."""
-    told = _map_file(given["map_file"]) if given["map_file"] is not None else {}
+    column_mapping = _map_file(given["map_file"]) if given["map_file"] is not None else {}
     for item in given["mapping"]:
         heading, equals, fact = item.rpartition("=")
         if not equals or not heading.strip() or not fact.strip():
@@ -293,8 +293,8 @@ def _told(given: dict[str, Any]) -> dict[str, str]:
                 code="usage",
                 given=repr(item),
             )
-        told[heading.strip()] = fact.strip()
-    return told
+        column_mapping[heading.strip()] = fact.strip()
+    return column_mapping
 
 
 def _map_file(name: str) -> dict[str, str]:
@@ -340,11 +340,11 @@ def _write_summary(session: Session, summary: Summary, given: dict[str, Any]) ->
             session.write(text)
         else:
             write_new(given["summary"], text.encode(), force=given["force"])
-    bars = summary_bars(summary, session.words)
+    bars = summary_bars(summary, session.phrases)
     if given["chart"] is not None:
         write_picture(session, bars, given["chart"], force=given["force"])
     if not given["quiet"]:
-        report = summary_report(summary, session.words)
+        report = summary_report(summary, session.phrases)
         if session.env.stderr.isatty() and len(bars.bars) > 1:
             report = report._replace(blocks=(*report.blocks, bars))
         session.talk_report(report)

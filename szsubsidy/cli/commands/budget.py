@@ -15,7 +15,7 @@ FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     panel, writing = _("Demand and budget"), _("Writing")
 
     def text(name: str, declaration: str, help_text: str, metavar: str, place: str) -> Any:
@@ -115,11 +115,11 @@ def run(session: Session, given: dict[str, Any]) -> int:
     told = budget(question, session.catalogue, session.env.stdin.buffer, session.env.stdout.buffer)
     if given["output"] == "-":
         if not given["quiet"]:
-            session.talk_report(budget_report(told, session.words))
+            session.talk_report(budget_report(told, session.phrases))
     elif given["as_json"]:
-        session.write_json(budget_document(told, session.words))
+        session.write_json(budget_document(told, session.phrases))
     else:
-        session.write_report(budget_report(told, session.words))
+        session.write_report(budget_report(told, session.phrases))
     return 0
 
 

@@ -19,7 +19,7 @@ ALL_FORMATS = (*FORMATS, "ics")
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     options = [
         argument(
             "wanted",
@@ -52,13 +52,13 @@ def run(session: Session, given: dict[str, Any]) -> int:
     if output == "ics":
         from szsubsidy.views.calendar_ics import calendar_ics
 
-        session.write_bytes(calendar_ics(calendar, session.words))
+        session.write_bytes(calendar_ics(calendar, session.phrases))
     elif output == "json":
-        session.write_json(calendar_document(calendar, session.words))
+        session.write_json(calendar_document(calendar, session.phrases))
     elif output == "csv":
-        session.write(calendar_csv(calendar, session.words))
+        session.write(calendar_csv(calendar, session.phrases))
     else:
-        write_shown(session, calendar_report(calendar, session.words), output)
+        write_shown(session, calendar_report(calendar, session.phrases), output)
     return 0
 
 

@@ -19,7 +19,7 @@ from szsubsidy.rules.estimate import estimate
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     panel = _("Variants")
     options = [
         argument(
@@ -68,7 +68,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
             message("can be read once"), where="-", hint=message("name the file of the other profile"), code="usage"
         )
     listed = [(name, profile_from(session, name) | options) for name in given["files"]]
-    name, baseline = listed[0] if listed else (session.words._("as given"), options)
+    name, baseline = listed[0] if listed else (session.phrases.tr("as given"), options)
     variants = [_variant(session, item, profile, as_of) for item, profile in listed or [(name, baseline)]]
     for setting in given["variants"]:
         profile, day = _changed(session, baseline, as_of, setting)
@@ -105,11 +105,11 @@ def write_comparison(session: Session, variants: Sequence[Variant], output: str)
     from szsubsidy.views.compare import comparison_csv, comparison_document, comparison_report
 
     if output == "json":
-        session.write_json(comparison_document(variants, session.words))
+        session.write_json(comparison_document(variants, session.phrases))
     elif output == "csv":
-        session.write(comparison_csv(variants, session.words))
+        session.write(comparison_csv(variants, session.phrases))
     else:
-        write_shown(session, comparison_report(variants, session.words), output)
+        write_shown(session, comparison_report(variants, session.phrases), output)
 
 
 def _variant(session: Session, name: str, profile: Profile, as_of: int) -> Variant:

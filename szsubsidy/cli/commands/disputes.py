@@ -11,7 +11,7 @@ from szsubsidy.cli.session import Session
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     options = [
         argument(
             "wanted",
@@ -41,9 +41,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
     if given["wanted"]:
         programmes = list({item.id: item for item in map(session.programme, given["wanted"])}.values())
     if output == "json":
-        session.write_json(dispute_report.disputes_document(programmes, session.words))
+        session.write_json(dispute_report.disputes_document(programmes, session.phrases))
     elif output == "csv":
-        session.write(dispute_report.disputes_csv(programmes, session.words))
+        session.write(dispute_report.disputes_csv(programmes, session.phrases))
     else:
-        write_shown(session, dispute_report.disputes_report(programmes, session.words), output)
+        write_shown(session, dispute_report.disputes_report(programmes, session.phrases), output)
     return 0

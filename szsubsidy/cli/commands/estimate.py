@@ -27,7 +27,7 @@ NOTHING_APPLIES = 4
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     options = [
         *fact_options(session.catalogue, session.env.language, _),
         *profile_options(_, session.catalogue.facts),
@@ -139,9 +139,9 @@ def _write_total(session: Session, result: Estimate, *, quiet: bool) -> None:
     """Write the bare total to stdout and, to stderr, what it leaves open."""
     session.write(plain(result.total) + "\n")
     if result.missing and not quiet:
-        words = session.words
-        facts = words.joined([words.asked(fact) for fact in result.missing])
-        told = words.sentence("up to {high} yuan, depending on: {facts}", high=grouped(result.high), facts=facts)
+        phrases = session.phrases
+        facts = phrases.joined([phrases.asked(fact) for fact in result.missing])
+        told = phrases.fmt("up to {high} yuan, depending on: {facts}", high=grouped(result.high), facts=facts)
         session.env.say(f"szsubsidy: {told}")
 
 
@@ -151,7 +151,7 @@ def _write_reformed(session: Session, result: Estimate, path: str, output: str) 
     from szsubsidy.cli.commands.compare import reformed_variant, write_comparison
 
     variant, changed = reformed_variant(session, path, result.profile, result.as_of)
-    write_comparison(changed, [Variant(session.words._("terms in force"), result), variant], output)
+    write_comparison(changed, [Variant(session.phrases.tr("terms in force"), result), variant], output)
 
 
 def say_how_to_repeat(session: Session, profile: Profile, as_of: int, output: str, reform: str | None = None) -> None:
@@ -160,7 +160,7 @@ def say_how_to_repeat(session: Session, profile: Profile, as_of: int, output: st
     again = repeat_command(session, profile, as_of, output)
     command = shlex.join([*again, *(["--reform", reform] if reform is not None else [])])
     session.env.say("")
-    session.env.say(session.words.sentence("The same again: {command}", command=command))
+    session.env.say(session.phrases.fmt("The same again: {command}", command=command))
 
 
 def repeat_command(session: Session, profile: Profile, as_of: int, output: str) -> list[str]:
@@ -191,17 +191,17 @@ def _called_as() -> list[str]:
 
 def write_estimate(session: Session, result: Estimate, output: str, *, everything: bool) -> None:
     """Write the estimate to stdout in one of the formats."""
-    words = session.words
+    phrases = session.phrases
     if output == "json":
         from szsubsidy.views.estimate_json import estimate_document
 
-        session.write_json(estimate_document(result, words))
+        session.write_json(estimate_document(result, phrases))
         return
     if output == "csv":
         from szsubsidy.views.estimate_csv import estimate_csv
 
-        session.write(estimate_csv(result, words))
+        session.write(estimate_csv(result, phrases))
         return
     from szsubsidy.views.estimate import estimate_report
 
-    write_shown(session, estimate_report(result, words, everything=everything), output)
+    write_shown(session, estimate_report(result, phrases, everything=everything), output)

@@ -12,7 +12,7 @@ from szsubsidy.rules.finding import find
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     options = [
         programme_argument(session.catalogue, _),
         *fact_options(session.catalogue, session.env.language, _),
@@ -45,9 +45,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
     if given["as_json"]:
         from szsubsidy.views.estimate_json import finding_document
 
-        session.write_json({"schema_version": 1, **finding_document(finding, profile, session.words)})
+        session.write_json({"schema_version": 1, **finding_document(finding, profile, session.phrases)})
     else:
         from szsubsidy.views.explanation import explanation
 
-        session.write_report(explanation(finding, profile, as_of, session.words))
+        session.write_report(explanation(finding, profile, as_of, session.phrases))
     return 0

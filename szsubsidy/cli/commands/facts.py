@@ -10,7 +10,7 @@ from szsubsidy.cli.session import Session
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     options = [
         option("json_schema", bool, False, "--json-schema", help=_("Print the JSON Schema of a profile.")),
         *output_options(_, ("table", "json")),
@@ -28,9 +28,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
     from szsubsidy.views import facts as fact_report
 
     if given["json_schema"]:
-        session.write_json(fact_report.profile_schema(session.words))
+        session.write_json(fact_report.profile_schema(session.phrases))
     elif given["as_json"]:
-        session.write_json(fact_report.facts_document(session.words))
+        session.write_json(fact_report.facts_document(session.phrases))
     else:
-        session.write_report(fact_report.facts_table(session.words))
+        session.write_report(fact_report.facts_table(session.phrases))
     return 0

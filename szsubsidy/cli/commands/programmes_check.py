@@ -14,7 +14,7 @@ from szsubsidy.i18n import Translate
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     options = [
         argument(
             "path",
@@ -38,7 +38,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
 def run(session: Session, given: dict[str, Any]) -> int:
     """Check files and report every defect; exit 2 if there is one. Warnings change nothing; JSON holds them."""
     from szsubsidy.catalogue.load import data_folder
-    from szsubsidy.formats.sanitize import inert
+    from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.lint.check import check_path
 
     path = Path(given["path"]) if given["path"] is not None else data_folder()
@@ -47,10 +47,10 @@ def run(session: Session, given: dict[str, Any]) -> int:
             message("an empty path"), where="PATH", hint=message("a programme file or a folder"), code="usage"
         )
     checked = check_path(path, data_folder(), session.day(given["as_of"]))
-    translate = session.words._
+    translate = session.phrases.tr
     if not given["quiet"] and not given["as_json"]:
         for warning in checked.warnings:
-            session.env.say(f"szsubsidy: {inert(warning.line(translate))}")
+            session.env.say(f"szsubsidy: {sanitize(warning.line(translate))}")
     if checked.errors:
         raise SubsidyErrors(checked.errors)
     if given["as_json"]:
@@ -65,7 +65,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
         )
     else:
         session.write(
-            session.words.sentence(
+            session.phrases.fmt(
                 "All sound. Programmes: {programmes}; worked examples: {examples}.",
                 programmes=str(checked.programmes),
                 examples=str(checked.examples),
@@ -76,5 +76,5 @@ def run(session: Session, given: dict[str, Any]) -> int:
 
 
 def _row(warning: SubsidyError, translate: Translate) -> dict[str, str]:
-    what, hint = warning.told(translate)
+    what, hint = warning.translated(translate)
     return {"code": warning.code, "message": what, "where": warning.where, "hint": hint}

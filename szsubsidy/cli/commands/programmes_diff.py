@@ -16,7 +16,7 @@ FORMATS = ("table", "json", "markdown")
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     options = [
         argument(
             "programme",
@@ -67,9 +67,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
     if output == "json":
         from szsubsidy.views.terms_diff_json import terms_diff_document
 
-        session.write_json(terms_diff_document(start, end, terms, changed_rules, session.words))
+        session.write_json(terms_diff_document(start, end, terms, changed_rules, session.phrases))
     else:
         from szsubsidy.views.terms_diff import terms_diff_report
 
-        write_shown(session, terms_diff_report(start, end, terms, changed_rules, session.words), output)
+        write_shown(session, terms_diff_report(start, end, terms, changed_rules, session.phrases), output)
     return 0

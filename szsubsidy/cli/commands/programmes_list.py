@@ -14,7 +14,7 @@ from szsubsidy.rules.finding import edition_on
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     doc = _("List the programmes with the most each can grant.\n\nExample: szsubsidy programmes list --lang zh-Hans")
     options = [as_of_option(_), *output_options(_, ("table", "json")), *common_options(_)]
     return signed(lambda given: run(session, given), options, doc), ""
@@ -28,7 +28,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     else:
         from szsubsidy.views.programme import programmes_table
 
-        session.write_report(programmes_table(as_of, session.words))
+        session.write_report(programmes_table(as_of, session.phrases))
     return 0
 
 
@@ -40,7 +40,7 @@ def _rows(session: Session, as_of: int) -> list[dict[str, object]]:
         rows.append(
             {
                 "id": programme.id,
-                "name": session.words.text(programme.name),
+                "name": session.phrases.text(programme.name),
                 "kind": programme.kind,
                 "authority": programme.authority,
                 "state": standing or "in-force",

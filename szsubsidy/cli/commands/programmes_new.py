@@ -21,7 +21,7 @@ _OTHER = "+"
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     options = [
         argument("path", str, ..., metavar="FILE", help=_("The file to write, such as my-programmes/voucher.toml.")),
         option("force", bool, False, "--force", help=_("Overwrite an existing file.")),
@@ -42,7 +42,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
 
     from szsubsidy.catalogue.load import data_folder
     from szsubsidy.files import NewFile, check_new
-    from szsubsidy.formats.sanitize import inert
+    from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.lint.check import check_path
 
     check_new(given["path"], force=given["force"])
@@ -67,13 +67,13 @@ def run(session: Session, given: dict[str, Any]) -> int:
     path = Path(given["path"])
     wrong = check_path(path, data_folder(), session.env.today).errors
     for error in wrong:
-        session.env.say(f"szsubsidy: {inert(error.line(session.words._))}")
+        session.env.say(f"szsubsidy: {sanitize(error.line(session.phrases.tr))}")
     if wrong:
-        session.env.say(session.words.sentence("Written, but not sound: {path}", path=inert(str(path))))
+        session.env.say(session.phrases.fmt("Written, but not sound: {path}", path=sanitize(str(path))))
         return 2
-    session.env.say(session.words.sentence("Written and sound: {path}", path=inert(str(path))))
+    session.env.say(session.phrases.fmt("Written and sound: {path}", path=sanitize(str(path))))
     session.env.say(
-        session.words.sentence("Use it with: szsubsidy estimate --programmes {folder}", folder=inert(str(path.parent)))
+        session.phrases.fmt("Use it with: szsubsidy estimate --programmes {folder}", folder=sanitize(str(path.parent)))
     )
     return 0
 
@@ -84,8 +84,8 @@ class _Questions:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.catalogue = session.catalogue
-        self.words = session.words
-        self._ = session.words._
+        self.phrases = session.phrases
+        self.tr = session.phrases.tr
         self.asker: Asker = asker_for(session)
 
     def known_name(self, authority: str) -> Wording:
@@ -93,12 +93,12 @@ class _Questions:
         return Wording(name["en"], name["zh-Hans"], name["zh-Hant"])
 
     def draft(self, suggested: str) -> Draft:
-        _ = self._
+        _ = self.tr
         name = suggested if _ID.fullmatch(suggested) else self._line(_("Id of the programme?"), self._is_id)
         called = self._wording(_("What is it called"))
         summary = self._wording(_("What does it pay for, in one sentence"))
         kind = self._one(_("What kind of support is it?"), [(item, item) for item in KINDS])
-        offices = [(key, self.words.text(label)) for key, label in self.catalogue.authorities.items()]
+        offices = [(key, self.phrases.text(label)) for key, label in self.catalogue.authorities.items()]
         authority = self._one(_("Who gives it?"), [*offices, (_OTHER, _("Another authority"))])
         authority_name = None
         if authority == _OTHER:
@@ -138,15 +138,15 @@ class _Questions:
         )
 
     def _terms(self, types: tuple[str, ...]) -> Terms:
-        _ = self._
+        _ = self.tr
         basis = self._one(
             _("How does the amount come about?"),
-            [(item, self.words.basis(item)) for item in BASES],
+            [(item, self.phrases.basis(item)) for item in BASES],
         )
         if basis != "share":
             return Terms(basis, self._line(_("How many yuan, at most?"), self._is_money))
         money = [
-            (fact.id, self.words.text(fact.label)) for fact in self.catalogue.facts.values() if fact.type == "money"
+            (fact.id, self.phrases.text(fact.label)) for fact in self.catalogue.facts.values() if fact.type == "money"
         ]
         cap = self._line(_("Cap, in yuan?"), self._is_money)
         of = self._one(_("A share of which cost?"), money)
@@ -165,8 +165,8 @@ class _Questions:
 
     def _wording(self, question: str) -> Wording:
         return Wording(
-            self._line(self.words.sentence("{question}, in English?", question=question), self._is_text),
-            self._line(self.words.sentence("{question}, in Chinese?", question=question), self._is_text),
+            self._line(self.phrases.fmt("{question}, in English?", question=question), self._is_text),
+            self._line(self.phrases.fmt("{question}, in Chinese?", question=question), self._is_text),
         )
 
     def _one(self, question: str, choices: list[tuple[str, str]]) -> str:
@@ -174,18 +174,18 @@ class _Questions:
             answer = self.asker.choose(question, choices)
             if answer is not None:
                 return answer
-            self.session.env.say(self._("This one is needed."))
+            self.session.env.say(self.tr("This one is needed."))
 
     def _several(self, fact: str) -> tuple[str, ...]:
         spec = self.catalogue.facts[fact]
-        question = self.words.sentence("For which: {fact}?", fact=self.words.label(fact))
+        question = self.phrases.fmt("For which: {fact}?", fact=self.phrases.label(fact))
         while True:
             answer = self.asker.choose_several(
-                question, [(item.id, self.words.text(item.label)) for item in spec.values]
+                question, [(item.id, self.phrases.text(item.label)) for item in spec.values]
             )
             if answer:
                 return tuple(answer)
-            self.session.env.say(self._("This one is needed."))
+            self.session.env.say(self.tr("This one is needed."))
 
     def _line(self, question: str, complaint: Callable[[str], str | None] | None) -> str:
         return self.asker.line(question, "", complaint or (lambda _text: None))
@@ -200,20 +200,20 @@ class _Questions:
         return lambda text: check(text) if text else None
 
     def _is_text(self, text: str) -> str | None:
-        return None if text and text.isprintable() else self._("This one is needed.")
+        return None if text and text.isprintable() else self.tr("This one is needed.")
 
     def _is_id(self, text: str) -> str | None:
-        return None if _ID.fullmatch(text) else self._("lower-case letters and digits, joined by dashes")
+        return None if _ID.fullmatch(text) else self.tr("lower-case letters and digits, joined by dashes")
 
     def _is_day(self, text: str) -> str | None:
-        return None if parse_day(text) else self._("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
+        return None if parse_day(text) else self.tr("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
 
     def _is_percent(self, text: str) -> str | None:
-        return None if _PERCENT.fullmatch(text) else self._("a percentage, such as 30 or 12.5")
+        return None if _PERCENT.fullmatch(text) else self.tr("a percentage, such as 30 or 12.5")
 
     def _is_money(self, text: str) -> str | None:
         try:
             parse_money(text)
         except MoneyError:
-            return self._("an amount in yuan, such as 800万 or 8,000,000")
+            return self.tr("an amount in yuan, such as 800万 or 8,000,000")
         return None

@@ -10,7 +10,7 @@ from szsubsidy.cli.session import Session
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     options = [
         programme_argument(session.catalogue, _),
         *output_options(_, ("text", "json")),
@@ -28,9 +28,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
     if given["as_json"]:
         from szsubsidy.views.programme_json import programme_document
 
-        session.write_json(programme_document(programme, session.words))
+        session.write_json(programme_document(programme, session.phrases))
     else:
         from szsubsidy.views.programme import programme_report
 
-        session.write_report(programme_report(programme, session.words))
+        session.write_report(programme_report(programme, session.phrases))
     return 0

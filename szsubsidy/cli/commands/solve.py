@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from szsubsidy.analysis.curve import Course
+from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.solve import reaching
 from szsubsidy.cli.amounts import amount_fact, amounts_of, read_amount
-from szsubsidy.cli.courses import courses_under
+from szsubsidy.cli.curves import curves_under
 from szsubsidy.cli.emit import choose_format, write_shown
 from szsubsidy.cli.options import common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options
@@ -22,7 +22,7 @@ FORMATS = ("table", "json", "markdown")
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     panel = _("Target")
     options = [
         option(
@@ -66,24 +66,24 @@ def run(session: Session, given: dict[str, Any]) -> int:
     fact = amount_fact(session, given["by"], "--by")
     target = read_amount(given["target"], "--target")
     profile, as_of = given_profile(session, given), session.day(given["as_of"])
-    course = Course(session.catalogue, profile, as_of, fact.id)
-    reached, point = reaching(session.catalogue, course, target)
+    curve = BenefitCurve(session.catalogue, profile, as_of, fact.id)
+    reached, point = reaching(session.catalogue, curve, target)
     from szsubsidy.views.solve import Solution, solution_document, solution_report
 
     costs = [point.cost, point.cost - 1] if point.cost else [point.cost]
     here, *below = (estimate(session.catalogue, profile | {fact.id: cost}, as_of) for cost in costs)
     reforms = [
-        (reform.title, reaching(reform.session.catalogue, reform.course, target))
-        for reform in courses_under(session, given["reforms"], profile, as_of, fact.id)
+        (reform.title, reaching(reform.session.catalogue, reform.curve, target))
+        for reform in curves_under(session, given["reforms"], profile, as_of, fact.id)
     ]
-    found = Solution(course, target, reached, point, here, below[0] if below else None, reforms)
+    found = Solution(curve, target, reached, point, here, below[0] if below else None, reforms)
     if output == "json":
-        session.write_json(solution_document(found, session.words))
+        session.write_json(solution_document(found, session.phrases))
     elif given["bare"]:
         if reached:
             session.write(plain(point.cost) + "\n")
         elif not given["quiet"]:
-            session.talk_report(solution_report(found, session.words))
+            session.talk_report(solution_report(found, session.phrases))
     else:
-        write_shown(session, solution_report(found, session.words), output)
+        write_shown(session, solution_report(found, session.phrases), output)
     return 0 if reached else OUT_OF_REACH

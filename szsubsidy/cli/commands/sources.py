@@ -10,7 +10,7 @@ from szsubsidy.cli.session import Session
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     doc = _("Print the bibliography: every document that a figure was taken from.\n\nExample: szsubsidy sources --json")
     options = [*output_options(_, ("text", "json")), *common_options(_)]
     return signed(lambda given: run(session, given), options, doc), ""
@@ -21,7 +21,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     from szsubsidy.views import sources as source_report
 
     if given["as_json"]:
-        session.write_json(source_report.sources_document(session.words))
+        session.write_json(source_report.sources_document(session.phrases))
     else:
-        session.write_report(source_report.sources_report(session.words))
+        session.write_report(source_report.sources_report(session.phrases))
     return 0

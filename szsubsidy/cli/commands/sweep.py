@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from szsubsidy.analysis.curve import Course
+from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.cli.amounts import amount_fact, amounts_of, read_amount
-from szsubsidy.cli.courses import courses_under, known_to_all
+from szsubsidy.cli.curves import curves_under, known_to_all
 from szsubsidy.cli.emit import choose_format, write_shown
 from szsubsidy.cli.options import argument, common_options, fact_options, option, output_options, signed
 from szsubsidy.cli.pictures import check_picture, write_picture
@@ -22,7 +22,7 @@ MOST_POINTS = 1000
 
 
 def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.words._
+    _ = session.phrases.tr
     panel = _("Sweep")
 
     def amount(name: str, declaration: str, help_text: str) -> Any:
@@ -87,35 +87,35 @@ def run(session: Session, given: dict[str, Any]) -> int:
         check_picture(picture, "-o")
     fact = amount_fact(session, given["fact"], "FACT")
     profile, as_of = given_profile(session, given), session.day(given["as_of"])
-    course = Course(session.catalogue, profile, as_of, fact.id)
+    curve = BenefitCurve(session.catalogue, profile, as_of, fact.id)
     low = 0 if given["start"] is None else read_amount(given["start"], "--from")
-    reforms = courses_under(session, given["reforms"], profile, as_of, fact.id)
-    reach = max(item.reach() for item in (course, *(reform.course for reform in reforms)))
+    reforms = curves_under(session, given["reforms"], profile, as_of, fact.id)
+    reach = max(item.reach() for item in (curve, *(reform.curve for reform in reforms)))
     high = min(max(reach, low + 1), MAX_FEN) if given["end"] is None else read_amount(given["end"], "--to")
     step = None if given["step"] is None else read_amount(given["step"], "--step")
     _check(low, high, step)
-    from szsubsidy.formats.sanitize import inert
+    from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.views.sweep import Sweep, course_chart, course_csv, course_document, course_report
 
     at_end = estimate(session.catalogue, profile | {fact.id: high}, as_of)
     costs = sorted(
-        {*course.costs(low, high, step), *(kink.at for reform in reforms for kink in reform.course.kinks(low, high))}
+        {*curve.costs(low, high, step), *(kink.at for reform in reforms for kink in reform.curve.kinks(low, high))}
     )
-    sweep = Sweep(course, low, high, costs, at_end, [(reform.title, reform.course) for reform in reforms])
-    words = known_to_all(session, reforms).words
+    sweep = Sweep(curve, low, high, costs, at_end, [(reform.title, reform.curve) for reform in reforms])
+    phrases = known_to_all(session, reforms).phrases
     if picture is not None:
-        write_picture(session, course_chart(sweep, words), picture, force=given["force"])
+        write_picture(session, course_chart(sweep, phrases), picture, force=given["force"])
         if not given["quiet"]:
-            session.env.say(session.words.sentence("The chart was written: {path}", path=inert(picture)))
+            session.env.say(session.phrases.fmt("The chart was written: {path}", path=sanitize(picture)))
         if not given["as_json"] and given["output_format"] is None:
             return 0
     if output == "json":
-        session.write_json(course_document(sweep, words))
+        session.write_json(course_document(sweep, phrases))
     elif output == "csv":
         session.write(course_csv(sweep))
     else:
         drawn = session.env.stdout.isatty() if given["chart"] is None else given["chart"]
-        write_shown(session, course_report(sweep, words, drawn=drawn), output)
+        write_shown(session, course_report(sweep, phrases, drawn=drawn), output)
     return 0
 
 

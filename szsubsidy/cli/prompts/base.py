@@ -100,15 +100,15 @@ def ask_missing(
 
 def range_so_far(session: Session, found: Estimate) -> str:
     """Write what the total can still come to."""
-    words = session.words
+    phrases = session.phrases
     if found.low == found.high:
-        told = words.sentence("So far: {amount} yuan", amount=grouped(found.high))
+        told = phrases.fmt("So far: {amount} yuan", amount=grouped(found.high))
     else:
-        told = words.sentence("So far: {low} to {high} yuan", low=grouped(found.low), high=grouped(found.high))
+        told = phrases.fmt("So far: {low} to {high} yuan", low=grouped(found.low), high=grouped(found.high))
     panels = sum(item.high for item in found.findings if item.edition.award.basis == "ceiling")
     if not panels:
         return told
-    return words.clauses([told, words.sentence("panels may add up to {amount}", amount=grouped(panels))])
+    return phrases.clauses([told, phrases.fmt("panels may add up to {amount}", amount=grouped(panels))])
 
 
 def ask(session: Session, asker: Asker, fact: Fact, former: Value | None = None, *, back: bool = False) -> Value | None:
@@ -116,9 +116,9 @@ def ask(session: Session, asker: Asker, fact: Fact, former: Value | None = None,
 
     What was typed is echoed as it was understood, where that looks different.
     """
-    words = session.words
-    question = words.text(fact.question)
-    choices = [(value.id, words.text(value.label)) for value in fact.values]
+    phrases = session.phrases
+    question = phrases.text(fact.question)
+    choices = [(value.id, phrases.text(value.label)) for value in fact.values]
     leeway = Leeway(back=back, former=() if former is None else written(fact, former))
     given: object
     if fact.type == "choice":
@@ -126,11 +126,11 @@ def ask(session: Session, asker: Asker, fact: Fact, former: Value | None = None,
     elif fact.type == "choices":
         given = asker.choose_several(question, choices, leeway)
     elif fact.type == "flag":
-        answers = [("yes", words._("yes")), ("no", words._("no"))]
+        answers = [("yes", phrases.tr("yes")), ("no", phrases.tr("no"))]
         given = asker.choose(question, answers, cautious=True, leeway=leeway)
     else:
-        told = manner(fact, words._)
-        typed = asker.line(question, told, lambda text: complaint(fact, text, words._) if text else None, leeway)
+        told = manner(fact, phrases.tr)
+        typed = asker.line(question, told, lambda text: complaint(fact, text, phrases.tr) if text else None, leeway)
         given = typed or None
     if given is None:
         return None
@@ -153,9 +153,9 @@ def _echo(session: Session, fact: Fact, typed: str, value: int) -> None:
     [canonical] = written(fact, value)
     if typed != canonical:
         shown = f"¥{grouped(value)}" if fact.type == "money" else canonical
-        from szsubsidy.formats.sanitize import inert
+        from szsubsidy.formats.sanitize import sanitize
 
-        session.env.say(f"  {inert(typed)} = {shown}")
+        session.env.say(f"  {sanitize(typed)} = {shown}")
 
 
 def asker_for(session: Session) -> Asker:

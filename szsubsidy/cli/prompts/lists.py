@@ -26,7 +26,7 @@ class ListAsker:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._ = session.words._
+        self.tr = session.phrases.tr
         self.settings: dict[str, Any] = {"output": create_output(stdout=session.env.stderr), "qmark": "?"}
 
     def choose(
@@ -34,11 +34,11 @@ class ListAsker:
     ) -> str | None:
         listed = [questionary.Choice(label, value) for value, label in choices]
         if leeway.unknown:
-            listed.append(questionary.Choice(self._("I don't know"), _UNKNOWN))
+            listed.append(questionary.Choice(self.tr("I don't know"), _UNKNOWN))
         if leeway.back:
-            listed.append(questionary.Choice(self._("← back"), _BACK))
+            listed.append(questionary.Choice(self.tr("← back"), _BACK))
         default = leeway.former[0] if leeway.former else _UNKNOWN if cautious else None
-        instruction = self._("(arrow keys, Enter; Esc: back)") if leeway.back else self._("(arrow keys, then Enter)")
+        instruction = self.tr("(arrow keys, Enter; Esc: back)") if leeway.back else self.tr("(arrow keys, then Enter)")
         asked = questionary.select(question, listed, default=default, instruction=instruction, **self.settings)
         answer: str = self._answered(asked, leeway)
         if answer == _BACK:
@@ -47,13 +47,13 @@ class ListAsker:
 
     def choose_several(self, question: str, choices: list[tuple[str, str]], leeway: Leeway = PLAIN) -> list[str] | None:
         listed = [questionary.Choice(label, value, checked=value in leeway.former) for value, label in choices]
-        told = self._("(space marks; none: I don't know; Esc: back)")
+        told = self.tr("(space marks; none: I don't know; Esc: back)")
         if not leeway.back:
-            told = self._("(space marks one or more; none: I don't know)")
+            told = self.tr("(space marks one or more; none: I don't know)")
         # The library filters by the keys of Latin letters alone.
         filtered = self.session.env.language == "en" and len(listed) > _MANY
         if filtered:
-            told = " ".join((told, self._("(letters filter)")))
+            told = " ".join((told, self.tr("(letters filter)")))
         asked = questionary.checkbox(
             question,
             listed,
@@ -66,7 +66,7 @@ class ListAsker:
         answer: list[str] = self._answered(asked, leeway)
         # The library would sum up in English how many were marked; we name them.
         chosen = [label for value, label in choices if value in answer]
-        named = self.session.words.joined(chosen) or self._("I don't know")
+        named = self.session.phrases.joined(chosen) or self.tr("I don't know")
         self.session.env.say(f"? {question} {named}")
         return answer or None
 
@@ -74,9 +74,9 @@ class ListAsker:
         def validate(text: str) -> bool | str:
             return (leeway.back and text.strip() == _BACK) or complaint(text.strip()) or True
 
-        hint = instruction(manner, leeway, self._)
+        hint = instruction(manner, leeway, self.tr)
         if leeway.back:
-            hint = " ".join((hint, self._("(Esc: back)"))).strip()
+            hint = " ".join((hint, self.tr("(Esc: back)"))).strip()
         asked = questionary.text(
             question,
             default=leeway.former[0] if leeway.former else "",

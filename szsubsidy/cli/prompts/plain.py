@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from szsubsidy.cli.prompts.base import PLAIN, Ended, Leeway, WentBack, instruction
 from szsubsidy.cli.session import Session
-from szsubsidy.formats.sanitize import inert
+from szsubsidy.formats.sanitize import sanitize
 
 _BACK = "<"
 _UNKNOWN = "?"
@@ -20,8 +20,8 @@ class PlainAsker:
 
     def __init__(self, session: Session) -> None:
         self.env = session.env
-        self.words = session.words
-        self._ = session.words._
+        self.phrases = session.phrases
+        self.tr = session.phrases.tr
 
     def choose(
         self, question: str, choices: list[tuple[str, str]], *, cautious: bool = False, leeway: Leeway = PLAIN
@@ -35,10 +35,10 @@ class PlainAsker:
 
     def line(self, question: str, manner: str, complaint: Callable[[str], str | None], leeway: Leeway = PLAIN) -> str:
         if leeway.former:
-            told = self._("({manner}; empty: {former}; ?: I don't know)")
+            told = self.tr("({manner}; empty: {former}; ?: I don't know)")
             hint = told.format(manner=manner, former=leeway.former[0])
         else:
-            hint = instruction(manner, leeway, self._)
+            hint = instruction(manner, leeway, self.tr)
         while True:
             text = self._line(f"{question} {hint}".rstrip(), leeway)
             if leeway.former and text in {"", _UNKNOWN}:
@@ -46,7 +46,7 @@ class PlainAsker:
             problem = complaint(text)
             if problem is None:
                 return text
-            self.env.say(inert(problem))
+            self.env.say(sanitize(problem))
 
     def _pick(self, question: str, choices: list[tuple[str, str]], leeway: Leeway, *, several: bool) -> list[str]:
         self.env.say(question)
@@ -65,17 +65,17 @@ class PlainAsker:
             enough = leeway.unknown or bool(picked)
             if enough and len(picked) == len(given) and (several or len(picked) <= 1):
                 return picked
-            self.env.say(self._("Please answer with the numbers above."))
+            self.env.say(self.tr("Please answer with the numbers above."))
 
     def _hint(self, choices: list[tuple[str, str]], leeway: Leeway, *, several: bool) -> str:
-        manner = self._("numbers, separated by commas") if several else self._("a number")
+        manner = self.tr("numbers, separated by commas") if several else self.tr("a number")
         if not leeway.former:
-            return instruction(manner, leeway, self._)
-        former = self.words.joined([label for value, label in choices if value in leeway.former])
+            return instruction(manner, leeway, self.tr)
+        former = self.phrases.joined([label for value, label in choices if value in leeway.former])
         if leeway.unknown:
-            told = self._("({manner}; empty: {former}; ?: I don't know)")
+            told = self.tr("({manner}; empty: {former}; ?: I don't know)")
         else:
-            told = self._("({manner}; empty: {former})")
+            told = self.tr("({manner}; empty: {former})")
         return told.format(manner=manner, former=former)
 
     @staticmethod
@@ -85,7 +85,7 @@ class PlainAsker:
         return next((value for value, label in choices if text in {value, label}), None)
 
     def _line(self, prompt: str, leeway: Leeway) -> str:
-        back = self._("(<: back)") if leeway.back else ""
+        back = self.tr("(<: back)") if leeway.back else ""
         self.env.stderr.write(f"{prompt} {back}".rstrip() + " ")
         self.env.stderr.flush()
         line = self.env.stdin.readline()

@@ -26,7 +26,7 @@ def complaint(fact: Fact, text: str, translate: Translate) -> str | None:
     try:
         read_value(fact, text)
     except SubsidyError as error:
-        return error.told(translate)[0]
+        return error.translated(translate)[0]
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from szsubsidy.analysis.curve import Course
+from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.cli.reforms import known_to_both, reformed
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Profile
@@ -17,13 +17,13 @@ class Reform(NamedTuple):
 
     title: str
     session: Session
-    course: Course
+    curve: BenefitCurve
 
 
-def courses_under(session: Session, paths: Sequence[str], profile: Profile, as_of: int, fact: str) -> list[Reform]:
+def curves_under(session: Session, paths: Sequence[str], profile: Profile, as_of: int, fact: str) -> list[Reform]:
     """Return the course of an amount under the changed terms of each file."""
     found = [reformed(session, path) for path in paths]
-    return [Reform(title, other, Course(other.catalogue, profile, as_of, fact)) for title, other in found]
+    return [Reform(title, other, BenefitCurve(other.catalogue, profile, as_of, fact)) for title, other in found]
 
 
 def known_to_all(session: Session, reforms: Sequence[Reform]) -> Session:
