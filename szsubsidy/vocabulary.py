@@ -1,0 +1,43 @@
+"""The closed sets of the domain, each defined once.
+
+They are ``Literal`` types: strings at run time, in files and in JSON, and exact for the type checker. A tuple
+beside a type lists its members in their order.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, get_args
+
+Status: TypeAlias = Literal["eligible", "ineligible", "undetermined", "lapsed", "not-yet"]
+"""What a programme says to a profile: ``lapsed`` and ``not-yet`` where no edition is in force on the day."""
+
+Validity: TypeAlias = Literal["in-force", "lapsed", "not-yet"]
+"""How an edition stands to a day."""
+
+Basis: TypeAlias = Literal["share", "fixed", "ceiling", "none"]
+"""How an award comes about; ``none`` is not money to the applicant."""
+
+Kind: TypeAlias = Literal["voucher", "grant", "prize", "fund", "guarantee", "in-kind"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What a programme is."""
+
+Confidence: TypeAlias = Literal["official", "reported", "announced", "unconfirmed"]
+CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
+"""How sure a figure is, the surest first."""
+
+WindowState: TypeAlias = Literal["open", "closed", "unknown"]
+"""Whether applications are taken on a day; ``unknown`` where no window was found."""
+
+FactType: TypeAlias = Literal["money", "date", "integer", "percent", "flag", "choice", "choices", "text"]
+FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
+
+RuleKind: TypeAlias = Literal["at-most-one", "not-stated", "permitted"]
+"""What a source says, or leaves open, of holding two programmes at once."""
+
+DisputedField: TypeAlias = Literal[
+    "rate", "cap", "usual_cap", "annual_budget", "starts", "until", "threshold", "benefit"
+]
+"""What of an edition sources differ on."""
+
+Severity: TypeAlias = Literal["error", "warning"]
+"""How grave a diagnostic of ``programmes check`` is: an error fails the check."""
