@@ -15,7 +15,7 @@ from szsubsidy import estimate, load_catalogue
 from szsubsidy.formats.terminal import show
 from szsubsidy.views.estimate import estimate_report
 from szsubsidy.views.phrases import Phrases
-from tests.cli.conftest import environment
+from tests.program import environment
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

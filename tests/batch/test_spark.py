@@ -12,7 +12,7 @@ import pytest
 
 from szsubsidy.cli.commands.batch import REJECTED
 from tests.batch.firms import firms
-from tests.cli.conftest import environment
+from tests.program import environment
 
 HEIGHT = 4000
 

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from szsubsidy.catalogue.load import data_folder
-from tests.cli.conftest import Run, run
-
-__all__ = ["run"]
+from tests.program import Run
 
 REJECTED = sorted((Path(__file__).parent.parent / "golden" / "rejected").glob("*.toml"))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import environment
+from tests.program import environment
 
 ROOT = Path(__file__).parent.parent.parent
 

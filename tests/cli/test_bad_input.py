@@ -9,7 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy.i18n import LANGUAGES
-from tests.cli.conftest import Run
+from tests.program import Run
 
 COMMAND_LINES = {
     "unknown choice": ["--company-type", "statup"],
@@ -141,10 +141,10 @@ def test_an_existing_profile_is_not_overwritten_unasked(run: Run, tmp_path: Path
     assert target.read_text() == 'company_type = "startup"\n'
 
 
-def test_an_unforeseen_failure_is_one_line_and_exit_1(run: Run, tmp_path: Path) -> None:
+def test_an_unforeseen_failure_is_one_line_and_exit_1(run_process: Run, tmp_path: Path) -> None:
     package = tmp_path / "pickle.py"
     package.write_text("raise RuntimeError('boom \\x1b[31m')\n")
-    done = run("facts", env={"PYTHONPATH": str(tmp_path)})
+    done = run_process("facts", env={"PYTHONPATH": str(tmp_path)})
     assert done.returncode == 1
     assert done.stderr == (
         "szsubsidy: unforeseen failure: RuntimeError: boom \\x1b[31m "

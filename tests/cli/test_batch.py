@@ -18,7 +18,7 @@ import pytest
 import xlsxwriter
 import zstandard
 
-from tests.cli.conftest import Result, Run, environment
+from tests.program import Result, Run, environment
 
 DAY = ("--as-of", "2026-01-15")
 HEADING = "company_type,project_category,compute_contract\n"

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.conftest import Run
+from tests.program import Run
 
 DAY = ("--as-of", "2026-01-15")
 FIRMS = """企业名称,企业类型,项目类别,算力合同金额（万元）,申报日期

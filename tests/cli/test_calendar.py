@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,8 +18,8 @@ from szsubsidy.catalogue.model import JointCap, Rule
 from szsubsidy.days import iso
 from szsubsidy.formats.text import cells
 from szsubsidy.i18n import LANGUAGES
-from tests.cli.conftest import Run, environment
 from tests.cli.own_terms import lay_down
+from tests.program import Run
 
 
 def events(run: Run, *arguments: str) -> list[dict[str, Any]]:
@@ -29,12 +27,11 @@ def events(run: Run, *arguments: str) -> list[dict[str, Any]]:
     return found
 
 
-def ics(*arguments: str) -> bytes:
+def ics(run: Run, *arguments: str) -> bytes:
     """Return what ``calendar --ics`` prints, byte for byte."""
-    command = [sys.executable, "-m", "szsubsidy", "calendar", "--ics", *arguments]
-    done = subprocess.run(command, capture_output=True, env=environment(), timeout=60, check=True)
-    assert done.stderr == b""
-    return done.stdout
+    done = run("calendar", "--ics", *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.encode()
 
 
 def parsed(content: bytes) -> list[Any]:
@@ -138,7 +135,7 @@ def test_csv_and_markdown(run: Run) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_file_holds_every_event(run: Run, language: str) -> None:
-    made = parsed(ics("--all", "--lang", language))
+    made = parsed(ics(run, "--all", "--lang", language))
     wanted = events(run, "--all", "--lang", language)
     names = {programme.id: programme.name[language] for programme in load_catalogue().programmes.values()}
     reviewed = max(item.reviewed for entry in load_catalogue().programmes.values() for item in entry.editions)
@@ -163,27 +160,27 @@ def test_the_file_holds_every_event(run: Run, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_file_has_the_lines_of_the_standard(language: str) -> None:
-    content = ics("--all", "--lang", language)
+def test_the_file_has_the_lines_of_the_standard(run: Run, language: str) -> None:
+    content = ics(run, "--all", "--lang", language)
     assert content.endswith(b"END:VCALENDAR\r\n")
     lines = content.split(b"\r\n")
     assert not any(b"\n" in line or b"\r" in line for line in lines)
     assert max(map(len, lines)) <= 75
     for line in lines:
         line.decode("utf-8")  # no character is cut in two
-    assert content == ics("--all", "--lang", language)
+    assert content == ics(run, "--all", "--lang", language)
 
 
-def test_commas_and_semicolons_in_a_name_are_escaped(tmp_path: Path) -> None:
-    content = ics("own-grant", "--as-of", "2032-06-01", "--programmes", lay_down(tmp_path))
+def test_commas_and_semicolons_in_a_name_are_escaped(run: Run, tmp_path: Path) -> None:
+    content = ics(run, "own-grant", "--as-of", "2032-06-01", "--programmes", lay_down(tmp_path))
     assert b"Own grant\\, the first: last day of terms" in content.replace(b"\r\n ", b"")
     [event, *_] = parsed(content)
     assert event["SUMMARY"] == "Own grant, the first: last day of terms"
 
 
-def test_the_file_does_not_depend_on_the_day_within_what_it_holds() -> None:
-    early = ics("训力券", "--as-of", "2026-05-06", "--from", "2026-05-06")
-    assert early == ics("训力券", "--as-of", "2026-05-30", "--format", "ics", "--from", "2026-05-06")
+def test_the_file_does_not_depend_on_the_day_within_what_it_holds(run: Run) -> None:
+    early = ics(run, "训力券", "--as-of", "2026-05-06", "--from", "2026-05-06")
+    assert early == ics(run, "训力券", "--as-of", "2026-05-30", "--format", "ics", "--from", "2026-05-06")
 
 
 @pytest.mark.parametrize(

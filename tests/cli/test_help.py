@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from szsubsidy.cli.app import COMMANDS
 from szsubsidy.formats.text import cells
 from szsubsidy.i18n import LANGUAGES
-from tests.cli.conftest import Run
+from tests.program import Run
 
 PATHS = [
     [],

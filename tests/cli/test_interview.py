@@ -14,8 +14,8 @@ import pexpect
 import pyte
 import pytest
 
-from tests.cli.conftest import environment
 from tests.cli.own_terms import PROGRAMME, SOURCE
+from tests.program import environment
 
 UP, DOWN, ENTER, ESCAPE, CONTROL_C, CONTROL_D = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x03", "\x04"
 

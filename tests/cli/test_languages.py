@@ -15,10 +15,10 @@ import pytest
 
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.cli.app import COMMANDS
-from tests.cli.conftest import Run
 from tests.cli.test_bad_input import COMMAND_LINES
 from tests.cli.test_interview import ENTER, Terminal
 from tests.cli.test_what_if import DEFECTS
+from tests.program import Run
 
 CHINESE = ("zh-Hans", "zh-Hant")
 FIRM = (

@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from szsubsidy.catalogue.load import data_folder
-from tests.cli.conftest import Run, environment
+from tests.program import Run, environment
 
 FACTS = """
 [[facts]]

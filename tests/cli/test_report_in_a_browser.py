@@ -9,7 +9,7 @@ from shutil import which
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, sync_playwright
 
-from tests.cli.conftest import Run
+from tests.program import Run
 
 SCRIPT = "<script>alert(1)</script>"
 FIRM = [

@@ -20,8 +20,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy import __version__
 from szsubsidy.catalogue.load import load_catalogue
-from tests.cli.conftest import Run, environment
 from tests.cli.own_terms import lay_down
+from tests.program import Run, environment
 
 ENDINGS = ("md", "html", "xlsx", "docx")
 FIRM = [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import environment
+from tests.program import environment
 
 FIRM = ["--company-type=startup", "--compute-contract=800万", "--project-category=model-training"]
 PROBE = """

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from szsubsidy import load_catalogue
-from tests.cli.conftest import Run, environment
+from tests.program import Run, environment
 
 FIRM = (
     "--company-type=startup",
@@ -20,8 +20,8 @@ FIRM = (
 )
 
 
-def test_nothing_is_asked_and_stdin_is_not_read_without_a_terminal(run: Run) -> None:
-    done = run("estimate", "--company-type", "startup", "--json", stdin="model-training\n800万\n")
+def test_nothing_is_asked_and_stdin_is_not_read_without_a_terminal(run_process: Run) -> None:
+    done = run_process("estimate", "--company-type", "startup", "--json", stdin="model-training\n800万\n")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["profile"] == {"company_type": "startup"}
 
@@ -39,13 +39,13 @@ def test_the_same_facts_give_the_same_result_through_every_door(run: Run, tmp_pa
     assert again.read_bytes() == saved.read_bytes()
 
 
-def test_a_profile_comes_through_stdin_and_goes_to_stdout(run: Run) -> None:
-    written = run("estimate", *FIRM, "--save-profile", "-", "--format=csv")
+def test_a_profile_comes_through_stdin_and_goes_to_stdout(run_process: Run) -> None:
+    written = run_process("estimate", *FIRM, "--save-profile", "-", "--format=csv")
     profile, _, table = written.stdout.partition("id,name,")
     assert table.startswith("status,basis")
-    done = run("estimate", "--profile", "-", "--as-of=2026-01-15", "--json", stdin=profile)
+    done = run_process("estimate", "--profile", "-", "--as-of=2026-01-15", "--json", stdin=profile)
     assert json.loads(done.stdout)["total"] == 4_800_000
-    broken = run("estimate", "--profile", "-", stdin=b"\xff\xfe")
+    broken = run_process("estimate", "--profile", "-", stdin=b"\xff\xfe")
     assert (broken.returncode, broken.stderr) == (2, "szsubsidy: stdin: is not UTF-8 (save it as UTF-8)\n")
 
 
@@ -65,8 +65,8 @@ def test_exit_code_tells_when_nothing_applies(run: Run) -> None:
     assert run("estimate", "--exit-code").returncode == 0, "undetermined is not nothing"
 
 
-def test_a_bare_call_without_a_terminal_prints_help_and_exits_2(run: Run) -> None:
-    done = run()
+def test_a_bare_call_without_a_terminal_prints_help_and_exits_2(run_process: Run) -> None:
+    done = run_process()
     assert (done.returncode, done.stdout) == (2, "")
     assert "Usage: szsubsidy" in done.stderr
 
@@ -132,8 +132,8 @@ def test_the_language_comes_from_option_variable_and_locale_in_that_order(run: R
     assert title("--lang", "en", LANG="zh_CN.UTF-8") == title()
 
 
-def test_output_is_utf_8_whatever_the_locale_says(run: Run) -> None:
-    done = run("programmes", "list", "--lang=zh-Hans", env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
+def test_output_is_utf_8_whatever_the_locale_says(run_process: Run) -> None:
+    done = run_process("programmes", "list", "--lang=zh-Hans", env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
     assert "训力券" in done.stdout
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.conftest import Run
+from tests.program import Run
 
 STARTUP = ("--company-type", "startup", "--project-category", "model-training", "--as-of", "2026-01-15")
 GUANGMING = (

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.program import Run
 
 TRAINING = {"opens": "2026-05-06", "closes": "2026-06-05", "cite": "training-guide-2026#windows"}
 CORPUS_2025 = {"opens": "2025-09-01", "closes": "2025-09-30", "cite": "corpus-guide-2025#windows"}

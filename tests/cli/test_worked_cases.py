@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.program import Run
 
 STARTUP = ("--company-type", "startup")
 TRAINING = ("--project-category", "model-training")

@@ -1,0 +1,141 @@
+"""The program as the tests call it: in this process, or, where that is the subject, in one of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple, Protocol
+from unittest import mock
+
+import szsubsidy
+from szsubsidy.cli.interrupts import SIGNALS
+from szsubsidy.cli.main import main
+
+MODULE = [sys.executable, "-m", "szsubsidy"]
+"""The command line that starts a process of its own."""
+CLEAN = {
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+    "TERM": "xterm-256color",
+    "TERMINAL_WIDTH": "80",
+    "_TYPER_FORCE_DISABLE_TERMINAL": "1",
+    "PYTHONWARNINGS": "error",
+    "XDG_CONFIG_HOME": os.devnull,
+}
+DROPPED = {
+    "PYTHONDONTWRITEBYTECODE",
+    "COLUMNS",
+    "GITHUB_ACTIONS",
+    "FORCE_COLOR",
+    "NO_COLOR",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
+}
+
+
+class Result(NamedTuple):
+    """What a run leaves: its exit code and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Run(Protocol):
+    """Runs ``szsubsidy`` with arguments, without a terminal: nothing is ever asked."""
+
+    def __call__(
+        self,
+        *arguments: str,
+        stdin: str | bytes = "",
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> Result: ...
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment of a run: that of the tests without what would change an output."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in DROPPED and not name.startswith(("SZSUBSIDY_", "PYTEST"))
+    }
+    return kept | CLEAN | dict(extra or {})
+
+
+def run_here(
+    *arguments: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> Result:
+    """Run the program in this process, which costs a third of a process of its own."""
+    content = stdin.encode() if isinstance(stdin, str) else stdin
+    written = io.BytesIO(), io.BytesIO()
+    stdout, stderr = (io.TextIOWrapper(buffer, encoding="utf-8") for buffer in written)
+    script = Path(szsubsidy.__file__).with_name("__main__.py")
+    with (
+        mock.patch.dict(os.environ, environment(env), clear=True),
+        mock.patch.multiple(
+            sys,
+            argv=[str(script), *arguments],
+            stdin=io.TextIOWrapper(io.BufferedReader(io.BytesIO(content)), encoding="utf-8"),
+            stdout=stdout,
+            stderr=stderr,
+        ),
+        contextlib.chdir(cwd or Path.cwd()),
+        warnings.catch_warnings(),
+        _signals_kept(),
+    ):
+        warnings.simplefilter("error")
+        _forget_words_of_typer()
+        code = main(list(arguments))
+        stdout.flush()
+        stderr.flush()
+    return _checked(Result(code, *(buffer.getvalue().decode() for buffer in written)))
+
+
+def run_as_process(
+    *arguments: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> Result:
+    """Run the program in a process of its own."""
+    content = stdin.encode() if isinstance(stdin, str) else stdin
+    done = subprocess.run(
+        [*MODULE, *arguments],
+        input=content,
+        capture_output=True,
+        env=environment(env),
+        cwd=cwd,
+        timeout=60,
+        check=False,
+    )
+    return _checked(Result(done.returncode, done.stdout.decode(), done.stderr.decode()))
+
+
+def _checked(result: Result) -> Result:
+    assert "Traceback" not in result.stderr
+    assert "pydantic" not in result.stderr.lower()
+    return result
+
+
+@contextlib.contextmanager
+def _signals_kept() -> Iterator[None]:
+    """Put the handlers back that the program leaves in place, as the end of its process undoes them anyway."""
+    handlers = {name: signal.getsignal(name) for name in signal.Signals if name.name in SIGNALS}
+    try:
+        yield
+    finally:
+        for name, handler in handlers.items():
+            signal.signal(name, handler)
+
+
+def _forget_words_of_typer() -> None:
+    """Let Typer read its words and the width anew, which it does only when this module of it is imported."""
+    typer = sys.modules.get("typer")
+    if sys.modules.pop("typer.rich_utils", None) is not None:
+        del typer.rich_utils  # type: ignore[union-attr]  # set by the import that is undone here
