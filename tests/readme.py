@@ -13,7 +13,7 @@ from rich.console import Console
 
 from szsubsidy import estimate, load_catalogue
 from szsubsidy.formats.terminal import show
-from szsubsidy.views.estimate import estimate_report
+from szsubsidy.views.estimate import estimate_page
 from szsubsidy.views.phrases import Phrases
 from tests.program import environment
 
@@ -58,7 +58,7 @@ def picture() -> str:
     """Return the main job's result as rich draws it, as SVG."""
     catalogue = load_catalogue()
     facts = {"company_type": "startup", "compute_contract": "800万", "project_category": "model-training"}
-    report = estimate_report(estimate(facts, as_of="2026-01-15", catalogue=catalogue), Phrases(catalogue, "en", str))
+    report = estimate_page(estimate(facts, as_of="2026-01-15", catalogue=catalogue), Phrases(catalogue, "en", str))
     console = Console(record=True, width=100, file=open(os.devnull, "w"), markup=False, highlight=False)  # noqa: PTH123, SIM115
     try:
         show(report, console)

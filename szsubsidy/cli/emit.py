@@ -6,7 +6,7 @@ from szsubsidy.cli.options import FORMATS
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.read import nearest
-from szsubsidy.formats.page import Report
+from szsubsidy.formats.page import Page
 
 
 def choose_format(name: str | None, *, as_json: bool, formats: tuple[str, ...] = FORMATS) -> str:
@@ -30,11 +30,11 @@ def choose_format(name: str | None, *, as_json: bool, formats: tuple[str, ...] =
     return name
 
 
-def write_shown(session: Session, report: Report, output: str) -> None:
-    """Write a report as ``markdown`` or, for any other format, as text."""
+def write_shown(session: Session, page: Page, output: str) -> None:
+    """Write a page as ``markdown`` or, for any other format, as text."""
     if output == "markdown":
         from szsubsidy.formats.markdown import markdown
 
-        session.write(markdown(report))
+        session.write(markdown(page))
     else:
-        session.write_report(report)
+        session.write_report(page)

@@ -64,7 +64,7 @@ class Menu:
 
     def _explain(self) -> None:
         from szsubsidy.views.estimate import relevant
-        from szsubsidy.views.explanation import explanation
+        from szsubsidy.views.explanation import explanation_page
 
         found = estimate(self.session.catalogue, self.profile, self.as_of)
         shown = {item.programme.id: item for item in relevant(found, self.session.phrases, everything=False)}
@@ -72,7 +72,7 @@ class Menu:
         chosen = self.asker.choose(self.tr("Which programme?"), names, leeway=Leeway(unknown=False, back=True))
         assert chosen is not None
         self.session.env.say("")
-        self.session.write_report(explanation(shown[chosen], self.profile, self.as_of, self.session.phrases))
+        self.session.write_report(explanation_page(shown[chosen], self.profile, self.as_of, self.session.phrases))
 
     def _change(self, show: Callable[[Estimate], None]) -> None:
         fact = self._fact(self.tr("Which answer?"))

@@ -62,12 +62,12 @@ def write_report(session: Session, result: Estimate, to: ReportFile, command: li
 def _main_chart(session: Session, result: Estimate) -> Chart | None:
     """What the cost brings that most of the total comes from."""
     from szsubsidy.analysis.curve import main_curve
-    from szsubsidy.views.sweep import Sweep, course_chart
+    from szsubsidy.views.sweep import Sweep, sweep_chart
 
     curve = main_curve(session.catalogue, result)
     if curve is None:
         return None
-    return course_chart(Sweep(curve, 0, curve.reach(), (), result), session.phrases)
+    return sweep_chart(Sweep(curve, 0, curve.reach(), (), result), session.phrases)
 
 
 def say_written(session: Session, name: str) -> None:

@@ -10,7 +10,7 @@ from szsubsidy.cli.environment import Environment
 from szsubsidy.days import parse_day
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.read import nearest
-from szsubsidy.formats.page import Report
+from szsubsidy.formats.page import Page
 from szsubsidy.views.phrases import Phrases
 
 
@@ -70,22 +70,18 @@ class Session(NamedTuple):
 
         self.write(dumps(value) + "\n")
 
-    def write_report(self, report: Report) -> None:
-        """Draw a report on a terminal; elsewhere write it as plain text, whole."""
-        self._show(report, self.env.stdout)
+    def write_report(self, page: Page) -> None:
+        """Draw a page on a terminal; elsewhere write it as plain text, whole."""
+        self._show(page, self.env.stdout)
 
-    def talk_report(self, report: Report) -> None:
-        """Write a report to stderr, in the same way."""
-        self._show(report, self.env.stderr)
+    def talk_report(self, page: Page) -> None:
+        """Write a page to stderr, in the same way."""
+        self._show(page, self.env.stderr)
         self.env.stderr.flush()
 
-    def _show(self, report: Report, stream: TextIO) -> None:
-        width = self.env.width_of(stream)
-        if width is None and not self.env.colored(stream):
-            from szsubsidy.formats.text import plain_text
+    def _show(self, page: Page, stream: TextIO) -> None:
+        from szsubsidy.formats.table import shown
+        from szsubsidy.formats.view import Medium
 
-            stream.write(plain_text(report))
-            return
-        from szsubsidy.formats.terminal import draw
-
-        draw(report, stream, width=width or 80, color=self.env.colored(stream), chinese=self.phrases.language != "en")
+        medium = Medium(self.env.width_of(stream), self.env.colored(stream), stream.encoding or "utf-8")
+        stream.write(shown(page, medium))

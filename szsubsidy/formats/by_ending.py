@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from szsubsidy.days import to_date
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.formats.page import Report
+from szsubsidy.formats.page import Page
 from szsubsidy.views.phrases import Phrases
 
 ENDINGS = (".md", ".html", ".xlsx", ".docx")
@@ -26,22 +26,22 @@ def ending_of(name: str) -> str:
     )
 
 
-def written(report: Report, phrases: Phrases, ending: str, as_of: int) -> bytes:
+def written(page: Page, phrases: Phrases, ending: str, as_of: int) -> bytes:
     """Return the bytes of the file; where its format holds a time, that is the start of the day ``as_of``."""
     made = datetime.combine(to_date(as_of), datetime.min.time(), UTC)
     match ending:
         case ".html":
-            from szsubsidy.formats.html import report_html
+            from szsubsidy.formats.html import page_html
 
-            return report_html(report, phrases)
+            return page_html(page, phrases)
         case ".xlsx":
-            from szsubsidy.formats.xlsx import report_xlsx
+            from szsubsidy.formats.xlsx import page_xlsx
 
-            return report_xlsx(report, made)
+            return page_xlsx(page, made)
         case ".docx":
-            from szsubsidy.formats.docx import report_docx
+            from szsubsidy.formats.docx import page_docx
 
-            return report_docx(report, phrases, made)
+            return page_docx(page, phrases, made)
     from szsubsidy.formats.markdown import markdown
 
-    return markdown(report).encode("utf-8")
+    return markdown(page).encode("utf-8")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from szsubsidy.formats.outline import parts, shares
-from szsubsidy.formats.page import Bars, Chart, Report, Section, Table, indented
+from szsubsidy.formats.page import Bars, Chart, Page, Section, Table, indented
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.views.phrases import Phrases
 
@@ -21,7 +21,7 @@ TEXT_WIDTH, MARGIN = 174, 18
 """Millimetres of an A4 page."""
 
 
-def report_docx(report: Report, phrases: Phrases, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
+def page_docx(page: Page, phrases: Phrases, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
     """Return the report as a document with real headings, lists and tables, and its charts as pictures."""
     import docx
 
@@ -29,10 +29,10 @@ def report_docx(report: Report, phrases: Phrases, made: datetime = datetime(1980
     _page(document)
     _fonts(document, phrases.language)
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = sanitize(report.title)[:255], "szsubsidy", ""
+    properties.title, properties.author, properties.comments = sanitize(page.title)[:255], "szsubsidy", ""
     properties.created = properties.modified = made.replace(tzinfo=None)
-    document.add_heading(sanitize(report.title), 0)
-    for place, part in enumerate(parts(report)):
+    document.add_heading(sanitize(page.title), 0)
+    for place, part in enumerate(parts(page)):
         for block in part.blocks:
             match block:
                 case Section():

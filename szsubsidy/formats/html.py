@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from szsubsidy.formats.outline import followed, parts, shares
-from szsubsidy.formats.page import Bars, Chart, Report, Section, Table, indented
+from szsubsidy.formats.page import Bars, Chart, Page, Section, Table, indented
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.views.phrases import Phrases
 
 
-def report_html(report: Report, phrases: Phrases) -> bytes:
+def page_html(page: Page, phrases: Phrases) -> bytes:
     """Return the report as UTF-8; every text is escaped, so that none of it becomes markup."""
     from importlib.resources import files
 
     from jinja2 import Environment, StrictUndefined
 
-    sources = _listed(report, phrases)
+    sources = _listed(page, phrases)
     source = files("szsubsidy.formats").joinpath("page.html.jinja").read_text("utf-8")
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, finalize=_harmless, trim_blocks=True, lstrip_blocks=True
@@ -23,9 +23,9 @@ def report_html(report: Report, phrases: Phrases) -> bytes:
     template = environment.from_string(source)
     text = template.render(
         lang=phrases.language,
-        title=report.title,
+        title=page.title,
         contents=phrases.tr("Contents"),
-        parts=parts(report),
+        parts=parts(page),
         kind=_kind,
         sources=sources,
         crowded=_crowded,
@@ -44,9 +44,9 @@ def _kind(block: object) -> str:
     return {Section: "section", Table: "table", Chart: "picture", Bars: "picture"}[type(block)]
 
 
-def _listed(report: Report, phrases: Phrases) -> frozenset[str]:
+def _listed(page: Page, phrases: Phrases) -> frozenset[str]:
     """The sources that a table of the report tells of, to which its citations lead."""
-    rows = [row for block in report.blocks if isinstance(block, Table) for row in block.rows]
+    rows = [row for block in page.blocks if isinstance(block, Table) for row in block.rows]
     return frozenset(row[0] for row in rows if row[0] in phrases.catalogue.sources)
 
 

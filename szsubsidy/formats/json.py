@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from json.encoder import encode_basestring
 
+from szsubsidy.formats.view import Medium, View
 from szsubsidy.money import percent, plain
 
 
@@ -15,6 +16,12 @@ class Yuan(int):
 
 class Percent(int):
     """Basis points that are written as a JSON number of per cent."""
+
+
+def render(view: View, medium: Medium) -> str:
+    """Return the document of ``view`` as JSON."""
+    del medium  # JSON is the same everywhere
+    return dumps(view.document()) + "\n"
 
 
 def dumps(value: object) -> str:

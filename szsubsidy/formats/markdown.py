@@ -1,19 +1,26 @@
-"""A report as Markdown."""
+"""A page as Markdown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from szsubsidy.formats.page import Block, Report, Section, Table, indented
+from szsubsidy.formats.page import Block, Page, Section, Table, indented
+from szsubsidy.formats.view import Medium, View
 
 _SPECIAL = re.compile(r"(https?://[^\s<>|]+)|([\\`*_{}\[\]<>|#])")
 
 
-def markdown(report: Report) -> str:
-    """Return the report as Markdown; text is escaped, so that none of it becomes markup."""
-    parts = [f"# {_escape(report.title)}"] if report.title else []
-    parts += [_block(block) for block in report.blocks]
+def render(view: View, medium: Medium) -> str:
+    """Return the page of ``view`` as Markdown."""
+    del medium  # Markdown is the same everywhere
+    return markdown(view.page())
+
+
+def markdown(page: Page) -> str:
+    """Return the page as Markdown; text is escaped, so that none of it becomes markup."""
+    parts = [f"# {_escape(page.title)}"] if page.title else []
+    parts += [_block(block) for block in page.blocks]
     return "\n\n".join(parts) + "\n"
 
 

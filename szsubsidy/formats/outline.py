@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from szsubsidy.formats.page import Block, Report, Section, Table
+from szsubsidy.formats.page import Block, Page, Section, Table
 from szsubsidy.formats.text import cells
 
 _LEADS = re.compile(r"https?://[!-~]*[A-Za-z0-9/=_#&%-]|(?<=\[)(?P<source>[a-z0-9-]+)(?:#[^\],，\s]+)?(?=[\],，])")
@@ -20,10 +20,10 @@ class Part(NamedTuple):
     blocks: tuple[Block, ...]
 
 
-def parts(report: Report) -> list[Part]:
+def parts(page: Page) -> list[Part]:
     """Return the parts of a report in order; blocks before the first heading make one without a heading."""
     found: list[tuple[str, list[Block]]] = []
-    for block in report.blocks:
+    for block in page.blocks:
         heading = block.heading if isinstance(block, Section) and block.level == 2 else ""
         if heading or not found:
             found.append((heading, []))

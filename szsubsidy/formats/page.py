@@ -76,8 +76,11 @@ class Bars(NamedTuple):
 Block: TypeAlias = Table | Section | Chart | Bars
 
 
-class Report(NamedTuple):
+class Page(NamedTuple):
+    """A result for people. ``language`` is that of its texts, as its tag: ``en``, ``zh-Hans`` or ``zh-Hant``."""
+
     title: str
+    language: str
     blocks: tuple[Block, ...]
 
 

@@ -1,7 +1,8 @@
-"""A report on a terminal, drawn by rich; nothing in it is read as markup."""
+"""A page on a terminal, drawn by rich; nothing in it is read as markup."""
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from typing import TextIO, cast
@@ -13,13 +14,22 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from szsubsidy.formats.line_breaks import Unmarked, breakable
-from szsubsidy.formats.page import Report, Section, Table
+from szsubsidy.formats.page import Page, Section, Table
 
 _ADDRESS = re.compile(r"https?://\S+")
 
 
-def draw(report: Report, stream: TextIO, *, width: int, color: bool, chinese: bool = False) -> None:
-    """Write the report to ``stream``, at most ``width`` cells wide; ``chinese`` text breaks between characters."""
+def drawn(page: Page, width: int, *, color: bool, encoding: str = "utf-8") -> str:
+    """Return the page as lines of at most ``width`` cells, with the lines of tables that ``encoding`` can write."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding, errors="surrogatepass", newline="")
+    draw(page, stream, width=width, color=color)
+    stream.seek(0)
+    return stream.read()
+
+
+def draw(page: Page, stream: TextIO, *, width: int, color: bool) -> None:
+    """Write the page to ``stream``, at most ``width`` cells wide; Chinese breaks between characters."""
+    chinese = page.language != "en"
     console = Console(
         file=cast("TextIO", Unmarked(stream)) if chinese else stream,
         width=width,
@@ -30,12 +40,12 @@ def draw(report: Report, stream: TextIO, *, width: int, color: bool, chinese: bo
         emoji=False,
         legacy_windows=False,
     )
-    show(report, console, breakable if chinese else str)
+    show(page, console, breakable if chinese else str)
 
 
-def show(report: Report, console: Console, prepare: Callable[[str], str] = str) -> None:
-    """Write the report to a console of the caller's making; ``prepare`` gets every text before it is laid out."""
-    _Drawing(console, prepare).show(report)
+def show(page: Page, console: Console, prepare: Callable[[str], str] = str) -> None:
+    """Write the page to a console of the caller's making; ``prepare`` gets every text before it is laid out."""
+    _Drawing(console, prepare).show(page)
 
 
 class _Drawing:
@@ -45,10 +55,10 @@ class _Drawing:
         self.console = console
         self.prepare = prepare
 
-    def show(self, report: Report) -> None:
-        if report.title:
-            self.console.print(self._text(report.title, style="bold"))
-        for block in report.blocks:
+    def show(self, page: Page) -> None:
+        if page.title:
+            self.console.print(self._text(page.title, style="bold"))
+        for block in page.blocks:
             self.console.print()
             if isinstance(block, Table):
                 self.console.print(self._table(block))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from szsubsidy.formats.page import Block, Report, Section, Table
+from szsubsidy.formats.page import Block, Page, Section, Table
 
 
-def plain_text(report: Report) -> str:
+def plain_text(page: Page) -> str:
     """Return the report with columns padded by the cells that characters take in a terminal."""
-    blocks = [[report.title]] if report.title else []
-    blocks += [_lines(block) for block in report.blocks]
+    blocks = [[page.title]] if page.title else []
+    blocks += [_lines(block) for block in page.blocks]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from szsubsidy.formats.chart_table import figures_table
 from szsubsidy.formats.outline import Part, parts
-from szsubsidy.formats.page import Bars, Chart, Report, Section, Table, indented
+from szsubsidy.formats.page import Bars, Chart, Page, Section, Table, indented
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.text import cells
 from szsubsidy.formats.xlsx_chart import add_chart
@@ -26,18 +26,18 @@ LINE = 15
 """The height of a line, in points."""
 
 
-def report_xlsx(report: Report, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
+def page_xlsx(page: Page, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
     """Return the report as an Excel workbook; a text is never run as a formula or followed as a link."""
     import xlsxwriter
 
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, _OPTIONS)
-    book.set_properties({"title": report.title, "created": made.replace(tzinfo=None)})
+    book.set_properties({"title": page.title, "created": made.replace(tzinfo=None)})
     styles = _styles(book)
     used: set[str] = set()
-    for place, part in enumerate(parts(report)):
+    for place, part in enumerate(parts(page)):
         name = _sheet_name(part.heading or "szsubsidy", used)
-        _Sheet(book, book.add_worksheet(name), styles).fill(part, report.title if place == 0 else "")
+        _Sheet(book, book.add_worksheet(name), styles).fill(part, page.title if place == 0 else "")
     book.close()
     return buffer.getvalue()
 

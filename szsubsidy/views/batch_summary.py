@@ -6,7 +6,7 @@ from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Summary
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Yuan
-from szsubsidy.formats.page import Bar, Bars, Column, Report, Section, Table
+from szsubsidy.formats.page import Bar, Bars, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped
 from szsubsidy.views.phrases import Phrases
@@ -14,7 +14,7 @@ from szsubsidy.views.phrases import Phrases
 MOST_FACTS = 5
 
 
-def summary_report(summary: Summary, phrases: Phrases) -> Report:
+def summary_page(summary: Summary, phrases: Phrases) -> Page:
     """Return the summary for people."""
     _ = phrases.tr
     rate = summary.rows / max(summary.seconds, 1e-9)
@@ -65,7 +65,7 @@ def summary_report(summary: Summary, phrases: Phrases) -> Report:
             for fact, rows, alone in summary.settling[:MOST_FACTS]
         ]
         blocks.append(Section(_("Facts that would settle most rows"), tuple(facts)))
-    return Report(phrases.fmt("Batch as of {day}", day=phrases.day(summary.as_of)), tuple(blocks))
+    return Page(phrases.fmt("Batch as of {day}", day=phrases.day(summary.as_of)), phrases.language, tuple(blocks))
 
 
 def _name(programme: str, phrases: Phrases) -> str:

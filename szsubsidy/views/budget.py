@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from szsubsidy.budget.model import Budget, Claimed, Told
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Percent, Yuan
-from szsubsidy.formats.page import Block, Column, Report, Section, Table
+from szsubsidy.formats.page import Block, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import BASIS_POINTS, grouped, percent
 from szsubsidy.views.estimate_json import SCHEMA_VERSION
 from szsubsidy.views.phrases import Phrases
 
 
-def budget_report(told: Told, phrases: Phrases) -> Report:
+def budget_page(told: Told, phrases: Phrases) -> Page:
     """Return the demand beside the budgets, and how far these go."""
     _ = phrases.tr
     known = [item for item in told.programmes if item.budget is not None and item.firms]
@@ -43,7 +43,11 @@ def budget_report(told: Told, phrases: Phrases) -> Report:
         _("What these figures are not"): list(_limits(told, phrases)),
     }
     blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
-    return Report(phrases.fmt("What a year's budget carries, as of {day}", day=phrases.day(told.as_of)), tuple(blocks))
+    return Page(
+        phrases.fmt("What a year's budget carries, as of {day}", day=phrases.day(told.as_of)),
+        phrases.language,
+        tuple(blocks),
+    )
 
 
 def budget_document(told: Told, phrases: Phrases) -> dict[str, object]:

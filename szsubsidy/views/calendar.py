@@ -9,7 +9,7 @@ from typing import NamedTuple
 from szsubsidy.analysis.calendar import Event
 from szsubsidy.catalogue.model import Programme
 from szsubsidy.days import iso
-from szsubsidy.formats.page import Block, Column, Report, Section, Table
+from szsubsidy.formats.page import Block, Column, Page, Section, Table
 from szsubsidy.views.estimate_json import terms_link
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited
@@ -34,7 +34,7 @@ FEW = 6
 """How many programmes are named one by one."""
 
 
-def calendar_report(calendar: Calendar, phrases: Phrases) -> Report:
+def calendar_page(calendar: Calendar, phrases: Phrases) -> Page:
     """Return the events as a table, and the programmes without a window."""
     blocks = [events_block(calendar, phrases)]
     if calendar.without_window:
@@ -45,7 +45,7 @@ def calendar_report(calendar: Calendar, phrases: Phrases) -> Report:
                 "No application window is known ahead for {count} programmes in force (--json names them).", count=count
             )
         blocks.append(Section("", (line,)))
-    return Report(phrases.fmt("Calendar as of {day}", day=phrases.day(calendar.as_of)), tuple(blocks))
+    return Page(phrases.fmt("Calendar as of {day}", day=phrases.day(calendar.as_of)), phrases.language, tuple(blocks))
 
 
 def events_block(calendar: Calendar, phrases: Phrases) -> Block:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from szsubsidy.analysis.compare import Gap, Variant, amount_gap, concerned, differing_facts, gap
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Yuan
-from szsubsidy.formats.page import Block, Column, Report, Section, Table
+from szsubsidy.formats.page import Block, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped, plain
 from szsubsidy.views.estimate import amount_text
@@ -19,7 +19,7 @@ from szsubsidy.views.terms_diff import change_lines
 from szsubsidy.views.terms_diff_json import change_document
 
 
-def comparison_report(variants: Sequence[Variant], phrases: Phrases) -> Report:
+def comparison_page(variants: Sequence[Variant], phrases: Phrases) -> Page:
     """Return variants as columns beside the baseline, which is the first."""
     _ = phrases.tr
     baseline, *others = variants
@@ -40,7 +40,7 @@ def comparison_report(variants: Sequence[Variant], phrases: Phrases) -> Report:
     title = (
         phrases.fmt("Side by side as of {day}", day=phrases.day(days.pop())) if len(days) == 1 else _("Side by side")
     )
-    return Report(title, tuple(blocks))
+    return Page(title, phrases.language, tuple(blocks))
 
 
 def comparison_document(variants: Sequence[Variant], phrases: Phrases) -> dict[str, object]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
 from szsubsidy.days import iso
-from szsubsidy.formats.page import Report, Section
+from szsubsidy.formats.page import Page, Section
 from szsubsidy.money import percent, plain
 from szsubsidy.views.estimate_json import dispute_document
 from szsubsidy.views.phrases import Phrases
@@ -30,14 +30,16 @@ HEADINGS = (
 _MONEY = {"cap", "usual_cap", "annual_budget"}
 
 
-def disputes_report(programmes: Iterable[Programme], phrases: Phrases) -> Report:
+def disputes_page(programmes: Iterable[Programme], phrases: Phrases) -> Page:
     """Return one section for each programme with a dispute, in sentences."""
     blocks = []
     for programme in programmes:
         lines = tuple(_lines(programme, phrases))
         if lines:
             blocks.append(Section(phrases.full_name(programme), lines))
-    return Report("", tuple(blocks) or (Section("", (phrases.tr("No source contradicts another here."),)),))
+    return Page(
+        "", phrases.language, tuple(blocks) or (Section("", (phrases.tr("No source contradicts another here."),)),)
+    )
 
 
 def disputes_document(programmes: Iterable[Programme], phrases: Phrases) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.model import Figure
-from szsubsidy.formats.page import Block, Column, Report, Section, Table
+from szsubsidy.formats.page import Block, Column, Page, Section, Table
 from szsubsidy.money import grouped, percent
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
@@ -15,7 +15,7 @@ from szsubsidy.views.estimate_json import terms_link
 from szsubsidy.views.phrases import Phrases
 
 
-def estimate_report(estimate: Estimate, phrases: Phrases, *, everything: bool = False) -> Report:
+def estimate_page(estimate: Estimate, phrases: Phrases, *, everything: bool = False) -> Page:
     """Return what a person should see: what applies, the total, and all that qualifies it.
 
     Programmes that are about something else are only counted, unless ``everything`` is asked for.
@@ -46,7 +46,7 @@ def estimate_report(estimate: Estimate, phrases: Phrases, *, everything: bool = 
     }
     blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
     blocks.append(Section("", (phrases.disclaimer(),)))
-    return Report(title(estimate, phrases), tuple(blocks))
+    return Page(title(estimate, phrases), phrases.language, tuple(blocks))
 
 
 def title(estimate: Estimate, phrases: Phrases) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from szsubsidy.catalogue.model import AllOf, Branch, Comparison, Condition, JointCap, Not, Rule, is_about, named_by
 from szsubsidy.facts.model import Profile
-from szsubsidy.formats.page import Report, Section
+from szsubsidy.formats.page import Page, Section
 from szsubsidy.money import grouped, percent
 from szsubsidy.rules.cumulation import in_force
 from szsubsidy.rules.finding import Finding
@@ -18,7 +18,7 @@ from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import award_lines, cited
 
 
-def explanation(finding: Finding, profile: Profile, as_of: int, phrases: Phrases) -> Report:
+def explanation_page(finding: Finding, profile: Profile, as_of: int, phrases: Phrases) -> Page:
     """Return why the finding is what it is."""
     _ = phrases.tr
     edition = finding.edition
@@ -38,7 +38,7 @@ def explanation(finding: Finding, profile: Profile, as_of: int, phrases: Phrases
         period=phrases.period(edition),
     )
     blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
-    return Report(title, (*blocks, Section("", (phrases.disclaimer(),))))
+    return Page(title, phrases.language, (*blocks, Section("", (phrases.disclaimer(),))))
 
 
 def derivation(finding: Finding, profile: Profile, as_of: int, phrases: Phrases) -> dict[str, list[str]]:

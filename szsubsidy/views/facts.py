@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from szsubsidy.facts.model import Fact
-from szsubsidy.formats.page import Column, Report, Table
+from szsubsidy.formats.page import Column, Page, Table
 from szsubsidy.views.phrases import Phrases
 
 _MONEY = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 10**12}, {"type": "string"}]}
 
 
-def facts_table(phrases: Phrases) -> Report:
+def facts_page(phrases: Phrases) -> Page:
     """Return the facts with their options and accepted values."""
     _ = phrases.tr
     columns = (Column(_("Option"), fold=False), Column(_("Fact")), Column(_("Accepted")))
     rows = tuple(
         (fact.option, phrases.text(fact.label), _accepted(fact, phrases)) for fact in phrases.catalogue.facts.values()
     )
-    return Report("", (Table(columns, rows),))
+    return Page("", phrases.language, (Table(columns, rows),))
 
 
 def facts_document(phrases: Phrases) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from szsubsidy.analysis.calendar import events, without_window
 from szsubsidy.days import FAR
-from szsubsidy.formats.page import Block, Chart, Column, Report, Section, Table
+from szsubsidy.formats.page import Block, Chart, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped
 from szsubsidy.rules.cumulation import Exclusion
@@ -42,7 +42,7 @@ class Origin(NamedTuple):
 
 def full_report(
     estimate: Estimate, phrases: Phrases, chart: Chart | None, origin: Origin, *, everything: bool = False
-) -> Report:
+) -> Page:
     """Return the report in parts with a heading of level 2 each; the first part is the summary.
 
     Parts that have nothing to say are left out. Programmes that are about something else are only
@@ -67,7 +67,7 @@ def full_report(
     sources = cited_sources(blocks, phrases)
     blocks += _part(_("Sources"), [sources] if sources.rows else [])
     blocks += _part(_("How this report was made"), [_colophon(estimate, phrases, origin)])
-    return Report(title(estimate, phrases), tuple(blocks))
+    return Page(title(estimate, phrases), phrases.language, tuple(blocks))
 
 
 def _part(heading: str, under: Iterable[Block]) -> list[Block]:

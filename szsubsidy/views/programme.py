@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.model import AllOf, AnyOf, Branch, Comparison, Condition, Edition, Figure, Not, Programme
-from szsubsidy.formats.page import Column, Report, Section, Table
+from szsubsidy.formats.page import Column, Page, Section, Table
 from szsubsidy.money import grouped, percent
 from szsubsidy.rules.finding import edition_on
 from szsubsidy.views.phrases import Phrases
 
 
-def programmes_table(as_of: int, phrases: Phrases) -> Report:
+def programmes_page(as_of: int, phrases: Phrases) -> Page:
     """Return the programmes with their most and whether they are in force on a day."""
     _ = phrases.tr
     rows = []
@@ -27,10 +27,10 @@ def programmes_table(as_of: int, phrases: Phrases) -> Report:
         Column(_("At most, yuan"), right=True, fold=False),
         Column(_("State")),
     )
-    return Report("", (Table(columns, tuple(rows)),))
+    return Page("", phrases.language, (Table(columns, tuple(rows)),))
 
 
-def programme_report(programme: Programme, phrases: Phrases) -> Report:
+def programme_page(programme: Programme, phrases: Phrases) -> Page:
     """Return one programme with all its editions."""
     _ = phrases.tr
     head = [
@@ -49,7 +49,7 @@ def programme_report(programme: Programme, phrases: Phrases) -> Report:
     for edition in programme.editions:
         heading = phrases.fmt("Terms of {period}", period=phrases.period(edition))
         blocks.append(Section(heading, tuple(_edition_lines(edition, phrases))))
-    return Report(phrases.full_name(programme), tuple(blocks))
+    return Page(phrases.full_name(programme), phrases.language, tuple(blocks))
 
 
 def award_lines(edition: Edition, phrases: Phrases) -> list[str]:

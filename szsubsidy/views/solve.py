@@ -9,7 +9,7 @@ from szsubsidy.analysis.curve import BenefitCurve, Point
 from szsubsidy.analysis.solve import Answer
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Yuan
-from szsubsidy.formats.page import Report, Section
+from szsubsidy.formats.page import Page, Section
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped
 from szsubsidy.rules.estimate import Estimate
@@ -44,7 +44,7 @@ class Stop(NamedTuple):
     cite: str
 
 
-def solution_report(found: Solution, phrases: Phrases) -> Report:
+def solution_page(found: Solution, phrases: Phrases) -> Page:
     """Return the answer, what it is made of, and what one fen less would give."""
     _ = phrases.tr
     fact = phrases.label(found.curve.fact)
@@ -71,7 +71,7 @@ def solution_report(found: Solution, phrases: Phrases) -> Report:
         _("Still needed"): [phrases.asked(item) for item in missing(found)],
     }
     blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
-    return Report(title, (*blocks, Section("", (phrases.disclaimer(),))))
+    return Page(title, phrases.language, (*blocks, Section("", (phrases.disclaimer(),))))
 
 
 def solution_document(found: Solution, phrases: Phrases) -> dict[str, object]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from szsubsidy.catalogue.model import Source
 from szsubsidy.days import iso
-from szsubsidy.formats.page import Report, Section
+from szsubsidy.formats.page import Page, Section
 from szsubsidy.views.phrases import Phrases
 
 
-def sources_report(phrases: Phrases) -> Report:
+def sources_page(phrases: Phrases) -> Page:
     """Return every source with its issuer, number, places and addresses."""
-    return Report("", tuple(_section(source, phrases) for source in phrases.catalogue.sources.values()))
+    return Page("", phrases.language, tuple(_section(source, phrases) for source in phrases.catalogue.sources.values()))
 
 
 def sources_document(phrases: Phrases) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from szsubsidy.analysis.curve import BenefitCurve, Kink, Point
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Yuan
-from szsubsidy.formats.page import Block, Chart, Column, Curve, Mark, Report, Section, Table
+from szsubsidy.formats.page import Block, Chart, Column, Curve, Mark, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped, plain
 from szsubsidy.rules.estimate import Estimate
@@ -47,7 +47,7 @@ class Sweep(NamedTuple):
         return any(worth[0] for worth in self.curve.fixed.values())
 
 
-def course_report(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Report:
+def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
     """Return the table of a sweep and, where ``drawn``, its chart."""
     _ = phrases.tr
     curve = sweep.curve
@@ -66,7 +66,7 @@ def course_report(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Report:
         rows.append((*cells, phrases.clauses(_events(cost, sweep, phrases))))
     blocks: list[Block] = [Table(tuple(columns), tuple(rows))]
     if drawn:
-        blocks.append(course_chart(sweep, phrases))
+        blocks.append(sweep_chart(sweep, phrases))
     if not sweep.programmes and not sweep.reforms:
         nothing = phrases.fmt(
             "{fact}: no programme that applies grows with it between {low} and {high} yuan.",
@@ -84,10 +84,10 @@ def course_report(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Report:
     title = phrases.fmt(
         "{fact}: what it brings, as of {day}", fact=phrases.label(curve.fact), day=phrases.day(curve.as_of)
     )
-    return Report(title, tuple(blocks))
+    return Page(title, phrases.language, tuple(blocks))
 
 
-def course_chart(sweep: Sweep, phrases: Phrases) -> Chart:
+def sweep_chart(sweep: Sweep, phrases: Phrases) -> Chart:
     """Return the chart of a sweep; it has every point at which a line bends or jumps."""
     curve, kinks = sweep.curve, sweep.kinks
     bends = {kink.at for _t, other in sweep.reforms for kink in other.kinks(sweep.low, sweep.high)} | set(kinks)

@@ -6,23 +6,23 @@ from collections.abc import Iterator
 
 from szsubsidy.analysis.terms_diff import Change, RuleChange, TermsChange
 from szsubsidy.catalogue.model import Edition, named_by
-from szsubsidy.formats.page import Report, Section
+from szsubsidy.formats.page import Page, Section
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.terms_diff_phrases import cited_term, field_name
 
 
-def terms_diff_report(
-    start: int, end: int, terms: list[TermsChange], rules: list[RuleChange], phrases: Phrases
-) -> Report:
+def terms_diff_page(start: int, end: int, terms: list[TermsChange], rules: list[RuleChange], phrases: Phrases) -> Page:
     """Return one section for each programme that changed, and one for the rules of cumulation."""
     days = {"start": phrases.day(start), "end": phrases.day(end)}
     if not terms and not rules:
-        return Report("", (Section("", (phrases.fmt("Nothing changed from {start} to {end}.", **days),)),))
+        return Page(
+            "", phrases.language, (Section("", (phrases.fmt("Nothing changed from {start} to {end}.", **days),)),)
+        )
     blocks = [Section(phrases.full_name(item.programme), tuple(change_lines(item, phrases))) for item in terms]
     if rules:
         lines = tuple(_rule_line(item, phrases) for item in rules)
         blocks.append(Section(phrases.tr("What may be held together"), lines))
-    return Report(phrases.fmt("What changed from {start} to {end}", **days), tuple(blocks))
+    return Page(phrases.fmt("What changed from {start} to {end}", **days), phrases.language, tuple(blocks))
 
 
 def change_lines(change: TermsChange, phrases: Phrases) -> Iterator[str]:

@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 
 from szsubsidy.catalogue.load import load_catalogue
-from szsubsidy.formats.docx import report_docx
-from szsubsidy.formats.html import report_html
+from szsubsidy.formats.docx import page_docx
+from szsubsidy.formats.html import page_html
 from szsubsidy.formats.markdown import markdown
 from szsubsidy.formats.outline import followed, parts, shares
-from szsubsidy.formats.page import Bar, Bars, Chart, Column, Curve, Mark, Report, Section, Table
-from szsubsidy.formats.xlsx import report_xlsx
+from szsubsidy.formats.page import Bar, Bars, Chart, Column, Curve, Mark, Page, Section, Table
+from szsubsidy.formats.xlsx import page_xlsx
 from szsubsidy.views.phrases import Phrases
 
 WORDS = Phrases(load_catalogue(), "en", str)
@@ -40,8 +40,9 @@ CHART = Chart(
     (Mark(100_000_000, "the cap binds"),),
 )
 BARS = Bars("Programmes", (Bar("One <i>", 150_000_016), Bar("Two", 200)))
-REPORT = Report(
+PAGE = Page(
     "A report",
+    "en",
     (
         Section("Summary", ()),
         Section("", ("Total: 5 yuan", "No promise.")),
@@ -76,14 +77,14 @@ def xml(content: bytes, pattern: str) -> str:
 
 
 def test_parts_begin_at_headings_of_the_second_level() -> None:
-    assert [part.heading for part in parts(REPORT)] == [
+    assert [part.heading for part in parts(PAGE)] == [
         "Summary",
         "Figures: [a/b]?*",
         "Figures: [a/b]?*",
         "Picture",
         "Sizes",
     ]
-    assert [block for part in parts(REPORT) for block in part.blocks] == list(REPORT.blocks)
+    assert [block for part in parts(PAGE) for block in part.blocks] == list(PAGE.blocks)
 
 
 def test_addresses_and_citations_lead_somewhere() -> None:
@@ -106,7 +107,7 @@ def test_columns_share_the_width() -> None:
 
 
 def test_html_holds_the_charts_and_no_markup_of_a_text() -> None:
-    text = report_html(REPORT, WORDS).decode()
+    text = page_html(PAGE, WORDS).decode()
     assert text.count("<svg ") == 2
     assert "<script" not in text
     assert "<b>" not in text
@@ -118,7 +119,7 @@ def test_html_holds_the_charts_and_no_markup_of_a_text() -> None:
 
 
 def test_markdown_holds_charts_as_drawings() -> None:
-    text = markdown(REPORT)
+    text = markdown(PAGE)
     drawings = re.findall(r"^```text\n(.*?)\n```$", text, re.DOTALL | re.MULTILINE)
     assert len(drawings) == 2
     assert "┤" in drawings[0]
@@ -129,7 +130,7 @@ def test_markdown_holds_charts_as_drawings() -> None:
 
 
 def test_a_workbook_has_numbers_names_that_excel_takes_and_charts_of_its_own() -> None:
-    content = report_xlsx(REPORT)
+    content = page_xlsx(PAGE)
     found = sheets(content)
     assert list(found) == ["Summary", "Figures   a b", "Figures   a b 2", "Picture", "Sizes"]
     amount = '<c r="B2" s="[0-9]+"><v>1500000.16</v></c>'
@@ -149,7 +150,7 @@ def test_a_workbook_has_numbers_names_that_excel_takes_and_charts_of_its_own() -
 
 @pytest.mark.parametrize(("language", "tag"), [("en", "en-GB"), ("zh-Hans", "zh-CN"), ("zh-Hant", "zh-HK")])
 def test_a_document_has_headings_tables_and_pictures(language: str, tag: str) -> None:
-    content = report_docx(REPORT, Phrases(WORDS.catalogue, language, str))
+    content = page_docx(PAGE, Phrases(WORDS.catalogue, language, str))
     document = docx.Document(io.BytesIO(content))
     styles = {paragraph.text: paragraph.style.name for paragraph in document.paragraphs if paragraph.style}
     assert (styles["A report"], styles["Summary"], styles["under it"]) == ("Title", "Heading 1", "List Bullet")

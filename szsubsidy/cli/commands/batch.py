@@ -324,7 +324,7 @@ def _map_file(name: str) -> dict[str, str]:
 def _write_summary(session: Session, summary: Summary, given: dict[str, Any]) -> None:
     from szsubsidy.files import write_new
     from szsubsidy.formats.json import dumps
-    from szsubsidy.views.batch_summary import summary_bars, summary_document, summary_report
+    from szsubsidy.views.batch_summary import summary_bars, summary_document, summary_page
 
     if given["save_map"] is not None:
         import tomli_w
@@ -344,7 +344,7 @@ def _write_summary(session: Session, summary: Summary, given: dict[str, Any]) ->
     if given["chart"] is not None:
         write_picture(session, bars, given["chart"], force=given["force"])
     if not given["quiet"]:
-        report = summary_report(summary, session.phrases)
+        report = summary_page(summary, session.phrases)
         if session.env.stderr.isatty() and len(bars.bars) > 1:
             report = report._replace(blocks=(*report.blocks, bars))
         session.talk_report(report)

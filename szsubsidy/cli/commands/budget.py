@@ -81,7 +81,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
 def run(session: Session, given: dict[str, Any]) -> int:
     """Print what the budgets carry, and write each firm's part where an output is named."""
     from szsubsidy.budget.carry import Question, budget
-    from szsubsidy.views.budget import budget_document, budget_report
+    from szsubsidy.views.budget import budget_document, budget_page
 
     if given["to"] is not None and given["to"] not in FORMATS:
         raise SubsidyError(
@@ -115,11 +115,11 @@ def run(session: Session, given: dict[str, Any]) -> int:
     told = budget(question, session.catalogue, session.env.stdin.buffer, session.env.stdout.buffer)
     if given["output"] == "-":
         if not given["quiet"]:
-            session.talk_report(budget_report(told, session.phrases))
+            session.talk_report(budget_page(told, session.phrases))
     elif given["as_json"]:
         session.write_json(budget_document(told, session.phrases))
     else:
-        session.write_report(budget_report(told, session.phrases))
+        session.write_report(budget_page(told, session.phrases))
     return 0
 
 

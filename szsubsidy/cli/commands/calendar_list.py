@@ -13,7 +13,7 @@ from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.session import Session
 from szsubsidy.days import FAR, iso
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.views.calendar import Calendar, calendar_csv, calendar_document, calendar_report
+from szsubsidy.views.calendar import Calendar, calendar_csv, calendar_document, calendar_page
 
 ALL_FORMATS = (*FORMATS, "ics")
 
@@ -58,7 +58,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     elif output == "csv":
         session.write(calendar_csv(calendar, session.phrases))
     else:
-        write_shown(session, calendar_report(calendar, session.phrases), output)
+        write_shown(session, calendar_page(calendar, session.phrases), output)
     return 0
 
 

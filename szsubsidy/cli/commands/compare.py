@@ -102,14 +102,14 @@ def reformed_variant(session: Session, path: str, profile: Profile, as_of: int) 
 
 def write_comparison(session: Session, variants: Sequence[Variant], output: str) -> None:
     """Write variants in one of the formats; the session's words must know every programme of theirs."""
-    from szsubsidy.views.compare import comparison_csv, comparison_document, comparison_report
+    from szsubsidy.views.compare import comparison_csv, comparison_document, comparison_page
 
     if output == "json":
         session.write_json(comparison_document(variants, session.phrases))
     elif output == "csv":
         session.write(comparison_csv(variants, session.phrases))
     else:
-        write_shown(session, comparison_report(variants, session.phrases), output)
+        write_shown(session, comparison_page(variants, session.phrases), output)
 
 
 def _variant(session: Session, name: str, profile: Profile, as_of: int) -> Variant:

@@ -45,5 +45,5 @@ def run(session: Session, given: dict[str, Any]) -> int:
     elif output == "csv":
         session.write(dispute_report.disputes_csv(programmes, session.phrases))
     else:
-        write_shown(session, dispute_report.disputes_report(programmes, session.phrases), output)
+        write_shown(session, dispute_report.disputes_page(programmes, session.phrases), output)
     return 0

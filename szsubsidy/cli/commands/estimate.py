@@ -202,6 +202,6 @@ def write_estimate(session: Session, result: Estimate, output: str, *, everythin
 
         session.write(estimate_csv(result, phrases))
         return
-    from szsubsidy.views.estimate import estimate_report
+    from szsubsidy.views.estimate import estimate_page
 
-    write_shown(session, estimate_report(result, phrases, everything=everything), output)
+    write_shown(session, estimate_page(result, phrases, everything=everything), output)

@@ -47,7 +47,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
 
         session.write_json({"schema_version": 1, **finding_document(finding, profile, session.phrases)})
     else:
-        from szsubsidy.views.explanation import explanation
+        from szsubsidy.views.explanation import explanation_page
 
-        session.write_report(explanation(finding, profile, as_of, session.phrases))
+        session.write_report(explanation_page(finding, profile, as_of, session.phrases))
     return 0

@@ -32,5 +32,5 @@ def run(session: Session, given: dict[str, Any]) -> int:
     elif given["as_json"]:
         session.write_json(fact_report.facts_document(session.phrases))
     else:
-        session.write_report(fact_report.facts_table(session.phrases))
+        session.write_report(fact_report.facts_page(session.phrases))
     return 0

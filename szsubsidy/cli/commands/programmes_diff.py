@@ -69,7 +69,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
 
         session.write_json(terms_diff_document(start, end, terms, changed_rules, session.phrases))
     else:
-        from szsubsidy.views.terms_diff import terms_diff_report
+        from szsubsidy.views.terms_diff import terms_diff_page
 
-        write_shown(session, terms_diff_report(start, end, terms, changed_rules, session.phrases), output)
+        write_shown(session, terms_diff_page(start, end, terms, changed_rules, session.phrases), output)
     return 0

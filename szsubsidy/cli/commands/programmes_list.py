@@ -26,9 +26,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
     if given["as_json"]:
         session.write_json({"schema_version": 1, "as_of": iso(as_of), "programmes": _rows(session, as_of)})
     else:
-        from szsubsidy.views.programme import programmes_table
+        from szsubsidy.views.programme import programmes_page
 
-        session.write_report(programmes_table(as_of, session.phrases))
+        session.write_report(programmes_page(as_of, session.phrases))
     return 0
 
 

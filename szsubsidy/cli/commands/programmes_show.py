@@ -30,7 +30,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
 
         session.write_json(programme_document(programme, session.phrases))
     else:
-        from szsubsidy.views.programme import programme_report
+        from szsubsidy.views.programme import programme_page
 
-        session.write_report(programme_report(programme, session.phrases))
+        session.write_report(programme_page(programme, session.phrases))
     return 0

@@ -68,7 +68,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     profile, as_of = given_profile(session, given), session.day(given["as_of"])
     curve = BenefitCurve(session.catalogue, profile, as_of, fact.id)
     reached, point = reaching(session.catalogue, curve, target)
-    from szsubsidy.views.solve import Solution, solution_document, solution_report
+    from szsubsidy.views.solve import Solution, solution_document, solution_page
 
     costs = [point.cost, point.cost - 1] if point.cost else [point.cost]
     here, *below = (estimate(session.catalogue, profile | {fact.id: cost}, as_of) for cost in costs)
@@ -83,7 +83,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
         if reached:
             session.write(plain(point.cost) + "\n")
         elif not given["quiet"]:
-            session.talk_report(solution_report(found, session.phrases))
+            session.talk_report(solution_page(found, session.phrases))
     else:
-        write_shown(session, solution_report(found, session.phrases), output)
+        write_shown(session, solution_page(found, session.phrases), output)
     return 0 if reached else OUT_OF_REACH

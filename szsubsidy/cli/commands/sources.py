@@ -23,5 +23,5 @@ def run(session: Session, given: dict[str, Any]) -> int:
     if given["as_json"]:
         session.write_json(source_report.sources_document(session.phrases))
     else:
-        session.write_report(source_report.sources_report(session.phrases))
+        session.write_report(source_report.sources_page(session.phrases))
     return 0

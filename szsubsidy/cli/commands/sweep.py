@@ -95,7 +95,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     step = None if given["step"] is None else read_amount(given["step"], "--step")
     _check(low, high, step)
     from szsubsidy.formats.sanitize import sanitize
-    from szsubsidy.views.sweep import Sweep, course_chart, course_csv, course_document, course_report
+    from szsubsidy.views.sweep import Sweep, course_csv, course_document, sweep_chart, sweep_page
 
     at_end = estimate(session.catalogue, profile | {fact.id: high}, as_of)
     costs = sorted(
@@ -104,7 +104,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     sweep = Sweep(curve, low, high, costs, at_end, [(reform.title, reform.curve) for reform in reforms])
     phrases = known_to_all(session, reforms).phrases
     if picture is not None:
-        write_picture(session, course_chart(sweep, phrases), picture, force=given["force"])
+        write_picture(session, sweep_chart(sweep, phrases), picture, force=given["force"])
         if not given["quiet"]:
             session.env.say(session.phrases.fmt("The chart was written: {path}", path=sanitize(picture)))
         if not given["as_json"] and given["output_format"] is None:
@@ -115,7 +115,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
         session.write(course_csv(sweep))
     else:
         drawn = session.env.stdout.isatty() if given["chart"] is None else given["chart"]
-        write_shown(session, course_report(sweep, phrases, drawn=drawn), output)
+        write_shown(session, sweep_page(sweep, phrases, drawn=drawn), output)
     return 0
 
 

@@ -1,0 +1,40 @@
+"""A result in the three shapes that formats are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from szsubsidy.formats.page import Page
+
+
+class Records(NamedTuple):
+    """Rows for programs: amounts are bare yuan, days as ISO has them, ids in place of names."""
+
+    headings: Sequence[str]
+    rows: Iterable[Sequence[str]]
+
+
+class View(NamedTuple):
+    """A result, made only in the shape that the chosen format needs.
+
+    ``page`` is for people, ``document`` for JSON, ``records`` for a table that programs read. Without ``records``
+    the first table of the page stands for them.
+    """
+
+    page: Callable[[], Page]
+    document: Callable[[], object]
+    records: Callable[[], Records] | None = None
+
+
+class Medium(NamedTuple):
+    """What a result is written to.
+
+    ``width`` is that of a terminal in cells, None for a file or a pipe, where lines stay whole. ``encoding`` tells
+    which lines can be drawn.
+    """
+
+    width: int | None = None
+    color: bool = False
+    encoding: str = "utf-8"

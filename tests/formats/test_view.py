@@ -1,0 +1,43 @@
+"""Every format writes a result from its view, and a new one is one module and one line of a table."""
+
+from __future__ import annotations
+
+import importlib
+import json
+
+import pytest
+
+from szsubsidy.formats import FORMATS
+from szsubsidy.formats.page import Column, Page, Section, Table
+from szsubsidy.formats.view import Medium, Records, View
+
+PAGE = Page("Title", "en", (Table((Column("A"), Column("B")), (("1", "x, y"),)), Section("H", ("line",))))
+VIEW = View(lambda: PAGE, lambda: {"a": 1})
+FILE = Medium()
+
+
+def rendered(name: str, view: View, medium: Medium = FILE) -> str:
+    text: str = importlib.import_module(FORMATS[name]).render(view, medium)
+    return text
+
+
+def test_each_format_writes_its_shape_of_the_result() -> None:
+    assert rendered("table", VIEW) == "Title\n\nA  B\n1  x, y\n\nH\n  line\n"
+    assert json.loads(rendered("json", VIEW)) == {"a": 1}
+    assert rendered("markdown", VIEW).startswith("# Title\n\n| A | B |\n")
+    assert rendered("csv", VIEW) == 'A,B\n1,"x, y"\n'
+
+
+def test_csv_has_the_records_of_the_view_before_those_of_its_page() -> None:
+    view = VIEW._replace(records=lambda: Records(("id",), [("7",)]))
+    assert rendered("csv", view) == "id\n7\n"
+    lines = VIEW._replace(page=lambda: Page("Title", "en", PAGE.blocks[1:]))
+    assert rendered("csv", lines) == "heading,text\nH,line\n"
+
+
+@pytest.mark.parametrize(("encoding", "line"), [("utf-8", "─"), ("ascii", "-")])
+def test_a_terminal_gets_lines_that_it_can_show(encoding: str, line: str) -> None:
+    text = rendered("table", VIEW, Medium(40, encoding=encoding))
+    assert line in text
+    assert max(map(len, text.splitlines())) <= 40
+    assert "\x1b" in rendered("table", VIEW, Medium(40, color=True))
