@@ -66,14 +66,9 @@ def score(
 
 def _day(text: str) -> int:
     from szsubsidy.days import parse_day
-    from szsubsidy.errors import SubsidyError, message
+    from szsubsidy.errors import not_a_day
 
     day = parse_day(text)
     if day is None:
-        raise SubsidyError(
-            message("{given} is not a day of the calendar"),
-            where="as_of",
-            hint=message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日"),
-            given=repr(text),
-        )
+        raise not_a_day(text, where="as_of", code="bad-input")
     return day

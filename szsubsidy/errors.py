@@ -1,8 +1,10 @@
-"""The one exception that user-visible failures travel in."""
+"""The one exception that user-visible failures travel in, and the failures that several rooms report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+from szsubsidy.spelling import nearest
 
 
 def message(text: str) -> str:
@@ -93,3 +95,154 @@ class SubsidyErrors(SubsidyError):
     def __init__(self, errors: list[SubsidyError]) -> None:
         super().__init__("; ".join(str(error) for error in errors))
         self.errors = errors
+
+
+# What several rooms have to say: each of these sentences stands here once.
+
+
+def quoted(given: object) -> str:
+    """Write what was given as errors show it: in quotes, and no longer than a line bears."""
+    if isinstance(given, bool):
+        return str(given).lower()
+    text = f"{given}"
+    return repr(text) if len(text) <= 60 else repr(text[:57] + "…")
+
+
+def unknown(
+    given: object,
+    accepted: Iterable[str],
+    *,
+    where: str,
+    what: str = message("{given} is not known"),
+    code: str = "usage",
+) -> SubsidyError:
+    """``given`` is none of ``accepted``, though it may be meant as one of them."""
+    names = tuple(accepted)
+    near = nearest(f"{given}", names)
+    hint = message("one of {accepted}")
+    return SubsidyError(what, where=where, hint=hint, near=near, code=code, given=quoted(given), accepted=names)
+
+
+def unknown_fact(
+    shown: str,
+    *,
+    where: str,
+    hint: str = message("szsubsidy facts lists them"),
+    near: str | None = None,
+    code: str = "unknown-fact",
+) -> SubsidyError:
+    """No fact has the name that is ``shown``, in quotes where a person typed it."""
+    return SubsidyError(message("no fact is called {given}"), where=where, hint=hint, near=near, code=code, given=shown)
+
+
+def unknown_programme(
+    shown: str,
+    *,
+    where: str,
+    hint: str = message("szsubsidy programmes list shows them"),
+    near: str | None = None,
+    code: str = "unknown-programme",
+) -> SubsidyError:
+    """No programme has the name that is ``shown``, in quotes where a person typed it."""
+    what = message("no programme is called {given}")
+    return SubsidyError(what, where=where, hint=hint, near=near, code=code, given=shown)
+
+
+def unknown_column(
+    name: str, *, where: str, hint: str, near: str | None = None, **values: str | tuple[str, ...]
+) -> SubsidyError:
+    """No column of a table has the heading ``name``; ``values`` fill the holes of the hint."""
+    what = message("no column is called {given}")
+    return SubsidyError(what, where=where, hint=hint, near=near, code="no-column", given=repr(name), **values)
+
+
+def columns_twice(headings: Iterable[str], *, where: str, hint: str = "") -> SubsidyError:
+    """An input has columns already under names that the result would add."""
+    what = message("has columns already that the result would add: {given}")
+    return SubsidyError(what, where=where, hint=hint, code="column-twice", given=tuple(headings))
+
+
+def not_a_day(text: str, *, where: str, code: str = "usage") -> SubsidyError:
+    """``text`` is no day, or none that the calendar has."""
+    hint = message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
+    what = message("{given} is not a day of the calendar")
+    return SubsidyError(what, where=where, hint=hint, code=code, given=quoted(text))
+
+
+def days_reversed(start: str, end: str, *, where: str) -> SubsidyError:
+    """A period that an option asks for ends before it begins."""
+    what, hint = message("{start} lies after {end}"), message("the earlier day first")
+    return SubsidyError(what, where=where, hint=hint, code="usage", start=start, end=end)
+
+
+def not_a_setting(given: str, *, where: str, code: str = "usage") -> SubsidyError:
+    """What was given to ``--set`` does not set a fact."""
+    what, hint = message("{given} is not FACT=VALUE"), message("such as compute_contract=800万")
+    return SubsidyError(what, where=where, hint=hint, code=code, given=quoted(given))
+
+
+def incompatible(option: str, other: str, *, hint: str = "") -> SubsidyError:
+    """One option asks for what cannot be done together with another."""
+    return SubsidyError(message("does not go with {other}"), where=option, hint=hint, code="usage", other=other)
+
+
+def contradictory(option: str, other: str) -> SubsidyError:
+    """Two options ask for different things."""
+    what, hint = message("contradicts {other}"), message("give one of the two")
+    return SubsidyError(what, where=option, hint=hint, code="usage", other=other)
+
+
+def needs(option: str, other: str) -> SubsidyError:
+    """An option means something only beside another one."""
+    return SubsidyError(message("needs {other}"), where=option, code="usage", other=other)
+
+
+def needs_extra(extra: str) -> SubsidyError:
+    """The engine ``extra`` is not installed."""
+    hint = message("pip install 'szsubsidy[{given}]'")
+    return SubsidyError(
+        message("needs the extra {given}"), where=f"--engine {extra}", hint=hint, code="no-engine", given=extra
+    )
+
+
+def no_such_file(name: str, *, hint: str) -> SubsidyError:
+    """Nothing is there under the name of a file to read; the hint says what may be."""
+    return SubsidyError(message("does not exist"), where=name, hint=hint, code="no-file")
+
+
+def is_a_folder(name: str, *, hint: str, code: str = "no-file") -> SubsidyError:
+    """A folder is there where a file was meant."""
+    return SubsidyError(message("is a folder"), where=name, hint=hint, code=code)
+
+
+def unreadable(name: str, error: Exception) -> FileError:
+    """The system, or a library that reads files, refused to read one."""
+    reason = str(getattr(error, "strerror", None) or error)
+    return FileError(message("cannot be read: {reason}"), where=name, code="unreadable", reason=reason)
+
+
+def not_utf8(name: str) -> SubsidyError:
+    """A file is in another encoding than the one it must have."""
+    return SubsidyError(message("is not UTF-8"), where=name, hint=message("save it as UTF-8"), code="bad-encoding")
+
+
+def invalid_encoding(encoding: str, *, where: str = "", hint: str = "") -> SubsidyError:
+    """Text has bytes that its encoding does not know."""
+    what = message("is not valid {given}")
+    return SubsidyError(what, where=where, hint=hint, code="bad-encoding", given=encoding.upper())
+
+
+def bad_toml(where: str, reason: str) -> SubsidyError:
+    """A file is not TOML, for the reason that the parser gives."""
+    return SubsidyError(message("is not valid TOML: {reason}"), where=where, code="bad-toml", reason=reason)
+
+
+def empty_table(name: str) -> SubsidyError:
+    """A table has not even a heading."""
+    hint = message("a heading line, then a line for each firm")
+    return SubsidyError(message("is empty"), where=name, hint=hint, code="empty")
+
+
+def no_programme_files(where: str, *, hint: str, kind: type[SubsidyError] = SubsidyError) -> SubsidyError:
+    """A folder of programme files has none."""
+    return kind(message("holds no programme files"), where=where, hint=hint, code="no-file")

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
-from szsubsidy.errors import FileError, SubsidyError, message
+from szsubsidy.errors import FileError, SubsidyError, is_a_folder, message
 
 
 class NewFile:
@@ -67,7 +67,7 @@ def check_new(name: str, *, force: bool) -> None:
     except ValueError as error:
         raise SubsidyError(message("cannot be the name of a file"), where=name, code="not-a-file") from error
     if target.is_dir():
-        raise SubsidyError(message("is a folder"), where=name, hint=message("a file name"), code="not-a-file")
+        raise is_a_folder(name, hint=message("a file name"), code="not-a-file")
     if not target.parent.is_dir():
         raise FileError(
             message("the folder {folder} does not exist"), where=name, code="no-folder", folder=str(target.parent)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from szsubsidy.errors import SubsidyError, SubsidyErrors, message
+from szsubsidy.errors import SubsidyError, SubsidyErrors, message, unknown_fact
 from szsubsidy.facts.model import Fact
-from szsubsidy.facts.read import fold, names_of, nearest
+from szsubsidy.facts.read import names_of
 from szsubsidy.money import UNITS
+from szsubsidy.spelling import fold, nearest
 
 _BRACKETED = re.compile(r"^(?P<name>.*?)[\s-]*[(\[（【](?P<unit>[^()\[\]]*)[)\]）】]$")
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
@@ -95,14 +96,7 @@ def _told(heading: str, meant: str, facts: Mapping[str, Fact]) -> tuple[str, str
             given=repr(bracketed["unit"]),
         )
     if fact is None:
-        raise SubsidyError(
-            message("no fact is called {given}"),
-            where=f"--map {heading}",
-            hint=message("szsubsidy facts lists them"),
-            near=nearest(meant, facts),
-            code="unknown-fact",
-            given=repr(meant),
-        )
+        raise unknown_fact(repr(meant), where=f"--map {heading}", near=nearest(meant, facts))
     return fact, unit
 
 

@@ -20,9 +20,9 @@ from szsubsidy.batch.tables.bytes import format_of
 from szsubsidy.batch.tables.source import Source
 from szsubsidy.batch.tables.writers import Form, writer
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.errors import SubsidyError, SubsidyErrors, message
-from szsubsidy.facts.read import fold, nearest
+from szsubsidy.errors import SubsidyError, SubsidyErrors, columns_twice, incompatible, message, unknown_column
 from szsubsidy.files import unwritable
+from szsubsidy.spelling import fold, nearest
 
 
 class _Outcome(NamedTuple):
@@ -122,12 +122,7 @@ def _on_spark(request: Request, catalogue: Catalogue, begun: float) -> Summary:
     }
     for option, given in refused.items():
         if given:
-            raise SubsidyError(
-                message("does not go with --engine spark"),
-                where=option,
-                hint=message("the cluster reads and writes CSV and Parquet"),
-                code="usage",
-            )
+            raise incompatible(option, "--engine spark", hint=message("the cluster reads and writes CSV and Parquet"))
     form = request.input_format or format_of(request.inputs[0]) or "csv"
     output_format = request.output_format or format_of(request.output) or form
     for given_format in (form, output_format):
@@ -191,13 +186,7 @@ def _form(request: Request, sources: Sequence[Source], output_format: str, score
     shape = _shape(request, scored, wanted)
     twice = [item.name for item in shape.answers if item.name in {headings[place] for place in kept}]
     if twice:
-        raise SubsidyError(
-            message("has columns already that the result would add: {given}"),
-            where=sources[0].name,
-            hint=message("rename them, or leave them out with --columns"),
-            code="column-twice",
-            given=tuple(twice),
-        )
+        raise columns_twice(twice, where=sources[0].name, hint=message("rename them, or leave them out with --columns"))
     whole = wanted is None and not request.excel and all(_alike(source, output_format) for source in sources)
     return Form(output_format, [headings[place] for place in kept], kept, shape, whole, request.excel)
 
@@ -214,13 +203,8 @@ def _alike(source: Source, output_format: str) -> bool:
 
 
 def _unknown_column(name: str, names: list[str]) -> SubsidyError:
-    return SubsidyError(
-        message("no column is called {given}"),
-        where="--columns",
-        hint=message("headings of the input and of the result"),
-        near=nearest(name, names),
-        code="no-column",
-        given=repr(name),
+    return unknown_column(
+        name, where="--columns", hint=message("headings of the input and of the result"), near=nearest(name, names)
     )
 
 

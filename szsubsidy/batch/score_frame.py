@@ -15,7 +15,7 @@ from szsubsidy.batch.scoring import Scoring, scoring
 from szsubsidy.batch.shapes import Wide
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import columns_twice
 from szsubsidy.money import WIDTHS
 
 
@@ -28,12 +28,7 @@ def score_frame(native: Any, catalogue: Catalogue, as_of: int, column_mapping: d
     added = [*(programme for programme in scored.standing), *scored.totals, *scored.sets, frames.UNREADABLE]
     twice = [name for name in added if name in headings]
     if twice:
-        raise SubsidyError(
-            message("has columns already that the result would add: {given}"),
-            where="frame",
-            code="column-twice",
-            given=tuple(twice),
-        )
+        raise columns_twice(twice, where="frame")
     if isinstance(frame, nw.LazyFrame):
         return nw.to_native(_lazily(frame, scored, columns, headings))
     return nw.to_native(_eagerly(frame, scored, columns))

@@ -12,9 +12,9 @@ from szsubsidy.batch.cells import Cleaner, as_text
 from szsubsidy.budget.scored_table import ScoredTable
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.days import to_date
-from szsubsidy.errors import SubsidyError, message
-from szsubsidy.facts.read import nearest
+from szsubsidy.errors import SubsidyError, message, unknown_column
 from szsubsidy.money import narrow
+from szsubsidy.spelling import nearest
 
 _SHENZHEN = timezone(timedelta(hours=8))
 _MOMENT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T\s]+(\d{1,2})(:\d{2}.*)", re.ASCII)
@@ -37,14 +37,7 @@ def turns(table: ScoredTable, by: str, catalogue: Catalogue) -> Turns:
     Raises `SubsidyError` for a column that is not there, and for a cell that is none of these.
     """
     if by not in table.headings:
-        raise SubsidyError(
-            message("no column is called {given}"),
-            where="--by",
-            hint=message("headings of the table"),
-            near=nearest(by, table.headings),
-            code="no-column",
-            given=repr(by),
-        )
+        raise unknown_column(by, where="--by", hint=message("headings of the table"), near=nearest(by, table.headings))
     cells = table.column(by)
     if cells.dtype.is_temporal():
         keys, shown = cells.to_physical(), _as_written(cells)

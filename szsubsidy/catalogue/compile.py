@@ -205,9 +205,7 @@ class ProgrammeCompiler:
         facts: Profile = {}
         for name, given in example.facts.items():
             if name not in self.facts:
-                raise self.conditions.error(
-                    f"{key}.facts", message("no fact is called {given}"), message("see szsubsidy facts"), given=name
-                )
+                raise self.conditions.unknown_fact(name, f"{key}.facts")
             facts[name] = self.conditions.value(self.facts[name], given, f"{key}.facts.{name}")
         return model.Example(
             example.working,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from szsubsidy.catalogue import model, schema
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, unknown_fact
 from szsubsidy.facts.model import Value
 from szsubsidy.facts.read import read_value
 
@@ -59,12 +59,7 @@ class ConditionCompiler:
     def _literal(self, condition: schema.FactCondition, key: str, predicates: Atoms) -> model.Comparison:
         fact = self.facts.get(condition.fact)
         if fact is None:
-            raise self.error(
-                f"{key}.fact",
-                message("no fact is called {given}"),
-                message("see szsubsidy facts"),
-                given=condition.fact,
-            )
+            raise self.unknown_fact(condition.fact, f"{key}.fact")
         [(operator, given)] = condition.operators()
         if operator not in _OPERATORS[fact.type]:
             raise self.error(
@@ -126,6 +121,11 @@ class ConditionCompiler:
             return read_value(fact, given)
         except SubsidyError as error:
             raise error.at(f"{self.file}: {key}") from error
+
+    def unknown_fact(self, name: str, key: str) -> SubsidyError:
+        """Return the error for a key that names a fact which is not there."""
+        where = f"{self.file}: {key}"
+        return unknown_fact(name, where=where, hint=message("see szsubsidy facts"), code="bad-catalogue")
 
     def error(self, key: str, what: str, hint: str = "", **values: str | tuple[str, ...]) -> SubsidyError:
         """Return an error about a key of the file; ``values`` fill the holes of both texts."""

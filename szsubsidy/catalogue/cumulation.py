@@ -8,7 +8,7 @@ from itertools import combinations
 from szsubsidy.catalogue import model, schema_shared
 from szsubsidy.catalogue.resolve import maybe_day, resolve, text_of
 from szsubsidy.days import FAR, iso
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, unknown_programme
 
 FILE = "cumulation.toml"
 
@@ -100,12 +100,8 @@ class CumulationCompiler:
         seen: set[str] = set()
         for programme in programmes:
             if programme not in self.programmes:
-                raise self._error(
-                    rule.id,
-                    message("no programme is called {given}"),
-                    message("an id under programmes/"),
-                    given=programme,
-                )
+                where, hint = f"{self.file}: {rule.id}", message("an id under programmes/")
+                raise unknown_programme(programme, where=where, hint=hint, code="bad-catalogue")
             if programme in seen:
                 raise self._error(
                     rule.id, message("{given} is named twice"), message("each programme once"), given=programme

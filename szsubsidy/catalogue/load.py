@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.errors import FileError, message
+from szsubsidy.errors import FileError, message, no_programme_files
 
 COMPILED = "catalogue.compiled"
 PACKAGE = Path(__file__).parent.parent
@@ -64,12 +64,7 @@ def _with(folder: Path, laid_over: Path) -> Catalogue:
             code="no-folder",
         )
     if not programme_files(laid_over):
-        raise FileError(
-            message("holds no programme files"),
-            where=str(laid_over),
-            hint=message("szsubsidy programmes new writes one"),
-            code="no-file",
-        )
+        raise no_programme_files(str(laid_over), hint=message("szsubsidy programmes new writes one"), kind=FileError)
     return read_catalogue(folder, laid_over)
 
 

@@ -15,7 +15,7 @@ from szsubsidy.catalogue.diagnostics import problems
 from szsubsidy.catalogue.read import parse_toml, programme_files
 from szsubsidy.catalogue.reform_file import Change
 from szsubsidy.days import to_date
-from szsubsidy.errors import SubsidyError, SubsidyErrors, message
+from szsubsidy.errors import SubsidyError, SubsidyErrors, message, unknown_programme
 
 _AMOUNTS = {("award", "cap"), ("award", "usual_cap"), ("annual_budget",)}
 _WHOLE = {"award", "eligibility", "annual_budget"}
@@ -70,13 +70,7 @@ class ChangedTerms:
             return [name for name in everything if change.ending in self._ends(name)]
         assert change.programme is not None
         if change.programme not in everything:
-            raise SubsidyError(
-                message("no programme is called {given}"),
-                where=where,
-                hint=message("szsubsidy programmes list shows them"),
-                code="bad-reform",
-                given=change.programme,
-            )
+            raise unknown_programme(change.programme, where=where, code="bad-reform")
         return [change.programme]
 
     def _ends(self, programme: str) -> set[date | None]:

@@ -16,7 +16,7 @@ from szsubsidy.catalogue.compile import ProgrammeCompiler
 from szsubsidy.catalogue.cumulation import CumulationCompiler
 from szsubsidy.catalogue.diagnostics import problems
 from szsubsidy.catalogue.resolve import compile_fact, compile_source, text_of
-from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
+from szsubsidy.errors import SubsidyError, SubsidyErrors, bad_toml, message, not_utf8, unreadable
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -188,19 +188,13 @@ def parse_toml(path: Path, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"), parse_float=str)
     except OSError as error:
-        raise FileError(
-            message("cannot be read: {reason}"), where=name, code="unreadable", reason=str(error.strerror)
-        ) from error
+        raise unreadable(name, error) from error
     except UnicodeDecodeError as error:
-        raise SubsidyError(
-            message("is not UTF-8"), where=name, hint=message("save it as UTF-8"), code="bad-encoding"
-        ) from error
+        raise not_utf8(name) from error
     except tomllib.TOMLDecodeError as error:
         reason, _, place = str(error).rpartition(" (at ")
         at = "".join(f":{number}" for number in re.findall(r"\d+", place))
-        raise SubsidyError(
-            message("is not valid TOML: {reason}"), where=name + at, code="bad-toml", reason=repr(reason)
-        ) from error
+        raise bad_toml(name + at, repr(reason)) from error
 
 
 def file_name(path: Path, folders: Sequence[Path]) -> str:

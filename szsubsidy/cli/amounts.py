@@ -6,8 +6,9 @@ from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.profile import find_fact
-from szsubsidy.facts.read import MONEY_REASONS, nearest
+from szsubsidy.facts.read import MONEY_REASONS
 from szsubsidy.money import GRAMMAR, MoneyError, parse_money
+from szsubsidy.spelling import nearest
 
 
 def amounts_of(session: Session) -> list[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from szsubsidy.cli.options import FORMATS
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, message
-from szsubsidy.facts.read import nearest
+from szsubsidy.errors import contradictory, message, unknown
 from szsubsidy.formats.page import Page
 
 
@@ -14,19 +13,9 @@ def choose_format(name: str | None, *, as_json: bool, formats: tuple[str, ...] =
     if name is None:
         return "json" if as_json else "table"
     if name not in formats:
-        raise SubsidyError(
-            message("{given} is not a format"),
-            where="--format",
-            hint=message("one of {accepted}"),
-            near=nearest(name, formats),
-            code="usage",
-            given=repr(name),
-            accepted=formats,
-        )
+        raise unknown(name, formats, where="--format", what=message("{given} is not a format"))
     if as_json and name != "json":
-        raise SubsidyError(
-            message("contradicts --json"), where="--format", hint=message("give one of the two"), code="usage"
-        )
+        raise contradictory("--format", "--json")
     return name
 
 

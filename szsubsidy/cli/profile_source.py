@@ -9,7 +9,7 @@ from typing import Any
 
 from szsubsidy.cli.options import option
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, SubsidyErrors, message
+from szsubsidy.errors import SubsidyError, SubsidyErrors, not_a_setting
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.profile import MAX_BYTES, dump_profile, find_fact, load_profile, parse_profile
 from szsubsidy.facts.read import read_value
@@ -92,14 +92,7 @@ def given_facts(session: Session, given: Mapping[str, Any]) -> Profile:
         if equals:
             typed.append((f"--set {name}", name, value))
         else:
-            errors.append(
-                SubsidyError(
-                    message("{given} is not FACT=VALUE"),
-                    where="--set",
-                    hint=message("such as compute_contract=800万"),
-                    given=repr(setting),
-                )
-            )
+            errors.append(not_a_setting(setting, where="--set", code="bad-input"))
     for where, name, value in typed:
         try:
             fact = find_fact(name, facts)

@@ -8,9 +8,9 @@ from typing import NamedTuple, TextIO
 from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.cli.environment import Environment
 from szsubsidy.days import parse_day
-from szsubsidy.errors import SubsidyError, message
-from szsubsidy.facts.read import nearest
+from szsubsidy.errors import not_a_day, unknown_programme
 from szsubsidy.formats.page import Page
+from szsubsidy.spelling import nearest
 from szsubsidy.views.phrases import Phrases
 
 
@@ -28,13 +28,7 @@ class Session(NamedTuple):
             return self.env.today
         day = parse_day(text)
         if day is None:
-            raise SubsidyError(
-                message("{given} is not a day of the calendar"),
-                where=where,
-                hint=message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日"),
-                code="usage",
-                given=repr(text),
-            )
+            raise not_a_day(text, where=where)
         return day
 
     def programme(self, name: str) -> Programme:
@@ -47,14 +41,7 @@ class Session(NamedTuple):
         if wanted in known:
             return known[wanted]
         near = nearest(wanted, known)
-        raise SubsidyError(
-            message("no programme is called {given}"),
-            where="PROGRAMME",
-            hint=message("szsubsidy programmes list shows them"),
-            near=known[near].id if near else None,
-            code="unknown-programme",
-            given=repr(name),
-        )
+        raise unknown_programme(repr(name), where="PROGRAMME", near=known[near].id if near else None)
 
     def write(self, text: str) -> None:
         """Write a result to stdout."""

@@ -7,12 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from szsubsidy.days import to_date
-from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
+from szsubsidy.errors import (
+    SubsidyError,
+    SubsidyErrors,
+    bad_toml,
+    is_a_folder,
+    message,
+    no_such_file,
+    not_utf8,
+    unknown_fact,
+    unreadable,
+)
 from szsubsidy.facts.model import Fact, Profile
-from szsubsidy.facts.read import fold, names_of, nearest, read_value
+from szsubsidy.facts.read import names_of, read_value
 from szsubsidy.money import FEN_PER_YUAN, percent, plain
+from szsubsidy.spelling import fold, nearest
 
 MAX_BYTES = 1 << 20
+_A_PROFILE = message("a TOML file of facts")
 
 
 def read_profile(given: Mapping[str, object], facts: Mapping[str, Fact], *, where: str) -> Profile:
@@ -43,14 +55,7 @@ def find_fact(key: str, facts: Mapping[str, Fact]) -> Fact:
     for called in (name, key):
         if fold(called) in names:
             return facts[names[fold(called)]]
-    raise SubsidyError(
-        message("no fact is called {given}"),
-        where=key,
-        hint=message("szsubsidy facts lists them"),
-        near=nearest(name, facts),
-        code="unknown-fact",
-        given=repr(key),
-    )
+    raise unknown_fact(repr(key), where=key, near=nearest(name, facts))
 
 
 def load_profile(path: Path, facts: Mapping[str, Fact]) -> Profile:
@@ -59,12 +64,12 @@ def load_profile(path: Path, facts: Mapping[str, Fact]) -> Profile:
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
-    except (IsADirectoryError, FileNotFoundError) as error:
-        what = message("is a folder") if isinstance(error, IsADirectoryError) else message("does not exist")
-        raise SubsidyError(what, where=where, hint=message("a TOML file of facts"), code="no-file") from error
+    except FileNotFoundError as error:
+        raise no_such_file(where, hint=_A_PROFILE) from error
+    except IsADirectoryError as error:
+        raise is_a_folder(where, hint=_A_PROFILE) from error
     except (OSError, ValueError) as error:
-        reason = str(getattr(error, "strerror", error))
-        raise FileError(message("cannot be read: {reason}"), where=where, code="unreadable", reason=reason) from error
+        raise unreadable(where, error) from error
     return parse_profile(content, facts, where=where)
 
 
@@ -73,17 +78,14 @@ def parse_profile(content: bytes, facts: Mapping[str, Fact], *, where: str) -> P
     import tomllib
 
     if len(content) > MAX_BYTES:
-        what, hint = message("is larger than a mebibyte"), message("a TOML file of facts")
-        raise SubsidyError(what, where=where, hint=hint, code="too-large")
+        raise SubsidyError(message("is larger than a mebibyte"), where=where, hint=_A_PROFILE, code="too-large")
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
         given = tomllib.loads(text, parse_float=str)
     except UnicodeDecodeError as error:
-        what, hint = message("is not UTF-8"), message("save it as UTF-8")
-        raise SubsidyError(what, where=where, hint=hint, code="bad-encoding") from error
+        raise not_utf8(where) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        what = message("is not valid TOML: {reason}")
-        raise SubsidyError(what, where=where, code="bad-toml", reason=str(error)) from error
+        raise bad_toml(where, str(error)) from error
     return read_profile(given, facts, where=where)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from szsubsidy.days import parse_day
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, not_a_day, quoted
 from szsubsidy.facts.model import Fact, FactValue, Value
 from szsubsidy.money import GRAMMAR, MoneyError, narrow, parse_money
+from szsubsidy.spelling import fold, nearest
 
 MONEY_REASONS = {
     "empty": message("an empty amount"),
@@ -31,11 +31,6 @@ NO = {"no", "n", "false", "f", "0", "0.0", "off", "否", "无", "無", "不是",
 _NAMES: dict[int, tuple[tuple[FactValue, ...], dict[str, str]]] = {}
 """The names of the values of facts read before; the values beside them tell whether they are still the same."""
 _SEPARATORS = re.compile(r"[,;|、，；]")
-
-
-def fold(text: str) -> str:
-    """Make text comparable: width, case, outer space, and the kind of dash do not matter."""
-    return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFKC", text).strip().casefold())
 
 
 def read_value(fact: Fact, given: object, unit: str = "") -> Value:
@@ -60,18 +55,8 @@ def names_of(facts: Mapping[str, Fact]) -> dict[str, str]:
     return names
 
 
-def nearest(text: str, known: Iterable[str]) -> str | None:
-    """Return the one of ``known`` that ``text`` was probably meant to be."""
-    from difflib import get_close_matches
-
-    names = {fold(item): item for item in known}
-    close = get_close_matches(fold(text), names, n=1, cutoff=0.55)
-    return names[close[0]] if close else None
-
-
 def _bad(fact: Fact, what: str, hint: str, given: object = "", accepted: str | tuple[str, ...] = "") -> SubsidyError:
-    shown = _shown(given)
-    return SubsidyError(what, where=fact.id, hint=hint, code="bad-value", given=shown, accepted=accepted)
+    return SubsidyError(what, where=fact.id, hint=hint, code="bad-value", given=quoted(given), accepted=accepted)
 
 
 def _as_text(fact: Fact, given: object, hint: str, accepted: str | tuple[str, ...] = "") -> str:
@@ -80,13 +65,6 @@ def _as_text(fact: Fact, given: object, hint: str, accepted: str | tuple[str, ..
     if isinstance(given, int) and not isinstance(given, bool):
         return str(given)
     raise _bad(fact, _WRONG_TYPE, hint, given, accepted)
-
-
-def _shown(given: object) -> str:
-    if isinstance(given, bool):
-        return str(given).lower()
-    text = f"{given}"
-    return repr(text) if len(text) <= 60 else repr(text[:57] + "…")
 
 
 def _ids(fact: Fact) -> tuple[str, ...]:
@@ -147,7 +125,7 @@ def _date(fact: Fact, given: object) -> Value:
     text = isoformat()[:10] if callable(isoformat) else _as_text(fact, given, _A_DAY)
     day = parse_day(text)
     if day is None:
-        raise _bad(fact, message("{given} is not a day of the calendar"), _A_DAY, text)
+        raise not_a_day(text, where=fact.id, code="bad-value")
     return day
 
 

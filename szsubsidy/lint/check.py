@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from szsubsidy.catalogue.read import file_name, programme_files, read_what_is_sound
-from szsubsidy.errors import SubsidyError, SubsidyErrors, message
+from szsubsidy.errors import SubsidyError, SubsidyErrors, message, no_programme_files, no_such_file
 from szsubsidy.lint.examples import wrong_examples
 from szsubsidy.lint.soundness import defects
 from szsubsidy.lint.unused import unused
@@ -28,18 +28,11 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
     A folder or file that is no whole catalogue is laid over the ``bundled`` one.
     """
     if not path.exists():
-        raise SubsidyError(
-            message("does not exist"), where=str(path), hint=message("a programme file or a folder"), code="no-file"
-        )
+        raise no_such_file(str(path), hint=message("a programme file or a folder"))
     whole = (path / "facts.toml").is_file() and (path / "programmes").is_dir()
     files = programme_files(path)
     if not files:
-        raise SubsidyError(
-            message("holds no programme files"),
-            where=str(path),
-            hint=message("files that end in .toml"),
-            code="no-file",
-        )
+        raise no_programme_files(str(path), hint=message("files that end in .toml"))
     folders = (path,) if whole else (bundled, path)
     try:
         reading = read_what_is_sound(*folders)

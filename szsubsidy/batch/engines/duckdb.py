@@ -13,7 +13,7 @@ from szsubsidy.batch.expressions import Term
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.scorer import Scorer
 from szsubsidy.batch.scoring import Scoring
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import needs_extra
 from szsubsidy.money import WIDTHS
 
 _ROW = "row:"
@@ -78,11 +78,5 @@ def duckdb() -> Any:
         import duckdb as module
         import pyarrow as pa  # noqa: F401 (what carries tables to and fro)
     except ImportError as error:
-        raise SubsidyError(
-            message("needs the extra {given}"),
-            where="--engine duckdb",
-            hint=message("pip install 'szsubsidy[duckdb]'"),
-            code="no-engine",
-            given="duckdb",
-        ) from error
+        raise needs_extra("duckdb") from error
     return module

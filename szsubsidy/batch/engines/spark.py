@@ -14,7 +14,7 @@ from szsubsidy.batch.headings import Column, read_headings
 from szsubsidy.batch.scorer import Tally
 from szsubsidy.batch.scoring import ELIGIBLE, MISSING, OPEN, SUMMARIES, Scoring, scoring
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.errors import FileError, SubsidyError, message
+from szsubsidy.errors import FileError, SubsidyError, columns_twice, message, needs_extra
 from szsubsidy.money import FEN_PER_YUAN, WIDTHS
 
 _CORRUPT = "_corrupt_record"
@@ -77,13 +77,7 @@ def _session(master: str | None) -> Any:
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise SubsidyError(
-            message("needs the extra {given}"),
-            where="--engine spark",
-            hint=message("pip install 'szsubsidy[spark]'"),
-            code="no-engine",
-            given="spark",
-        ) from error
+        raise needs_extra("spark") from error
     builder = SparkSession.builder.appName("szsubsidy")
     builder = builder.config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
     remote = None if master else os.environ.get("SPARK_REMOTE")
@@ -109,13 +103,7 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Ran:
     answers = [*scored.standing, *SUMMARIES]
     twice = [name for name in answers if name in headings]
     if twice:
-        raise SubsidyError(
-            message("has columns already that the result would add: {given}"),
-            where=job.inputs[0],
-            hint=message("rename them in the input"),
-            code="column-twice",
-            given=tuple(twice),
-        )
+        raise columns_twice(twice, where=job.inputs[0], hint=message("rename them in the input"))
     found = frames.add_roots(
         frames.clean(nw.from_native(table), columns, translated), scored, frames.wide_roots(scored)
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
-from szsubsidy.errors import FileError, SubsidyError, message
+from szsubsidy.errors import SubsidyError, invalid_encoding, is_a_folder, message, no_such_file, unreadable
 
 BLOCK = 16 << 20
 """Bytes that are read at a time."""
@@ -60,18 +60,12 @@ def open_input(name: str, stdin: BinaryIO) -> Opened:
             path = Path(name)
             raw, size = path.open("rb"), path.stat().st_size
     except FileNotFoundError as error:
-        raise SubsidyError(message("does not exist"), where=name, hint=_hint(), code="no-file") from error
+        raise no_such_file(name, hint=_hint()) from error
     except IsADirectoryError as error:
-        raise SubsidyError(message("is a folder"), where=name, hint=_hint(), code="no-file") from error
+        raise is_a_folder(name, hint=_hint()) from error
     except OSError as error:
         raise unreadable(name, error) from error
     return _unpacked(name, raw, size)
-
-
-def unreadable(name: str, error: Exception) -> FileError:
-    """Return the error to raise where a file cannot be read on."""
-    reason = str(getattr(error, "strerror", None) or error)
-    return FileError(message("cannot be read: {reason}"), where=name, code="unreadable", reason=reason)
 
 
 def _hint() -> str:
@@ -226,12 +220,8 @@ def _recoder(name: str, encoding: str) -> Callable[[bytes, bool], bytes]:
         try:
             return decoder.decode(part, final=final).encode()
         except UnicodeError as error:
-            raise SubsidyError(
-                message("is not valid {given}"),
-                where=name,
-                hint=message("name its encoding: --encoding big5, for example"),
-                code="bad-encoding",
-                given=encoding.upper(),
+            raise invalid_encoding(
+                encoding, where=name, hint=message("name its encoding: --encoding big5, for example")
             ) from error
 
     return recode

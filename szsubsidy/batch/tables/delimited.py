@@ -16,7 +16,7 @@ import polars as pl
 
 from szsubsidy.batch.tables.reject import Reject
 from szsubsidy.batch.tables.source import Rows
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, invalid_encoding, message
 
 LONGEST_RECORD = 1 << 20
 """Characters over which a record may go on."""
@@ -85,7 +85,7 @@ def decoded_lines(block: bytes, first_line: int, encoding: str) -> tuple[bytes, 
         try:
             kept.append(line.decode(encoding).encode())
         except UnicodeDecodeError:
-            error = SubsidyError(message("is not valid {given}"), code="bad-encoding", given=encoding.upper())
+            error = invalid_encoding(encoding)
             rejects.append(Reject(number, line.decode(encoding, "backslashreplace").rstrip("\r"), error))
             kept.append(b"")
     text = b"\n".join(kept)

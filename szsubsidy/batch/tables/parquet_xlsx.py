@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from szsubsidy.batch.tables.source import Piece, Rows
-from szsubsidy.errors import FileError, SubsidyError, message
+from szsubsidy.errors import FileError, SubsidyError, empty_table, message
 
 TYPED = "typed:"
 """Begins the name of a column whose values are not text."""
@@ -73,9 +73,7 @@ class Workbook:
         except (fastexcel.FastExcelError, OSError) as error:
             raise _damaged(name, error) from error
         if not sheet_rows.height:
-            raise SubsidyError(
-                message("is empty"), where=name, hint=message("a heading line, then a line for each firm"), code="empty"
-            )
+            raise empty_table(name)
         self.headings = [cell or "" for cell in sheet_rows.row(head)]
         below = _by_place(sheet_rows.slice(head + 1), "")
         filled = below.select(pl.any_horizontal(pl.all().is_not_null())).to_series()

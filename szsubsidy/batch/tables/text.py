@@ -22,7 +22,7 @@ from szsubsidy.batch.tables.bytes import (
 )
 from szsubsidy.batch.tables.delimited import Layout, split, unfinished
 from szsubsidy.batch.tables.source import Piece
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, empty_table, message
 
 _SEPARATORS = (",", "\t", ";", "|")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -41,9 +41,7 @@ class Delimited:
         self.encoding, self._blocks = _text(name, opened, encoding)
         first = next(self._blocks, b"")
         if not first.strip():
-            raise SubsidyError(
-                message("is empty"), where=name, hint=message("a heading line, then a line for each firm"), code="empty"
-            )
+            raise empty_table(name)
         if self.encoding == _UNDECIDED and not first.isascii():
             self.encoding = guess_encoding(name, first)
         if b"\n" not in first and b"\r" in first:

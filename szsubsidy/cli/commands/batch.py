@@ -13,8 +13,7 @@ from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.reforms import reform_option, reformed
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, message
-from szsubsidy.facts.read import nearest
+from szsubsidy.errors import SubsidyError, bad_toml, incompatible, message, needs, unknown, unreadable
 
 if TYPE_CHECKING:
     from szsubsidy.batch.request import Limit
@@ -157,11 +156,11 @@ def run(session: Session, given: dict[str, Any]) -> int:
         check_picture(given["chart"], "--chart")
     engine = _one_of(given["engine"] or "polars", ENGINES, "--engine")
     if given["sql"] and engine != "duckdb":
-        raise SubsidyError(message("needs --engine duckdb"), where="--sql", code="usage")
+        raise needs("--sql", "--engine duckdb")
     # Polars' allocator keeps the memory of one block for the next one; it reads this when it is loaded.
     os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:-1,muzzy_decay_ms:-1")
     if given["master"] is not None and engine != "spark":
-        raise SubsidyError(message("needs --engine spark"), where="--master", code="usage")
+        raise needs("--master", "--engine spark")
     from szsubsidy.batch.job import batch, sql
     from szsubsidy.batch.rejects_file import Streams
     from szsubsidy.batch.request import Request
@@ -200,7 +199,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     in_force = session.catalogue
     if given["reform"] is not None:
         if given["sql"]:
-            raise SubsidyError(message("does not go with --sql"), where="--reform", code="usage")
+            raise incompatible("--reform", "--sql")
         title, session = reformed(session, given["reform"])
         request = request._replace(reform=(title, in_force))
     if given["sql"]:
@@ -233,15 +232,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
 def _one_of(given: str | None, accepted: tuple[str, ...], where: str) -> str | None:
     if given is None or given in accepted:
         return given
-    raise SubsidyError(
-        message("{given} is not known"),
-        where=where,
-        hint=message("one of {accepted}"),
-        near=nearest(given, accepted),
-        code="usage",
-        given=repr(given),
-        accepted=accepted,
-    )
+    raise unknown(given, accepted, where=where)
 
 
 def _separator(given: str | None) -> str | None:
@@ -300,16 +291,12 @@ def _column_mapping(given: dict[str, Any]) -> dict[str, str]:
 def _map_file(name: str) -> dict[str, str]:
     import tomllib
 
-    from szsubsidy.batch.tables.bytes import unreadable
-
     try:
         content = tomllib.loads(Path(name).read_text("utf-8-sig"))
     except OSError as error:
         raise unreadable(name, error) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SubsidyError(
-            message("is not valid TOML: {reason}"), where=name, code="bad-toml", reason=str(error)
-        ) from error
+        raise bad_toml(name, str(error)) from error
     columns = content.get("columns")
     if not isinstance(columns, dict) or not all(isinstance(fact, str) for fact in columns.values()):
         raise SubsidyError(

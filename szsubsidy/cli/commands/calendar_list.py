@@ -12,7 +12,7 @@ from szsubsidy.cli.options import FORMATS, argument, common_options, option, out
 from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.session import Session
 from szsubsidy.days import FAR, iso
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, contradictory, days_reversed, message
 from szsubsidy.views.calendar import Calendar, calendar_csv, calendar_document, calendar_page
 
 ALL_FORMATS = (*FORMATS, "ics")
@@ -67,27 +67,22 @@ def _output(given: dict[str, Any]) -> str:
     if not given["ics"]:
         return output
     if given["as_json"] or given["output_format"] not in {None, "ics"}:
-        raise _contradiction(message("contradicts --json or --format"), "--ics")
+        raise SubsidyError(
+            message("contradicts --json or --format"), where="--ics", hint=message("give one of the two"), code="usage"
+        )
     return "ics"
 
 
 def _calendar(session: Session, given: dict[str, Any]) -> Calendar:
     as_of = session.day(given["as_of"])
     if given["everything"] and given["from_day"] is not None:
-        raise _contradiction(message("contradicts --from"), "--all")
+        raise contradictory("--all", "--from")
     first = as_of if given["from_day"] is None else session.day(given["from_day"], "--from")
     last = None if given["until_day"] is None else session.day(given["until_day"], "--until")
     if given["everything"]:
         first = 0
     if last is not None and last < first:
-        raise SubsidyError(
-            message("{start} lies after {end}"),
-            where="--until" if given["from_day"] is None else "--from",
-            hint=message("the earlier day first"),
-            code="usage",
-            start=iso(first),
-            end=iso(last),
-        )
+        raise days_reversed(iso(first), iso(last), where="--until" if given["from_day"] is None else "--from")
     catalogue = session.catalogue
     programmes = list(catalogue.programmes.values())
     rules: list[Rule | JointCap] = [*catalogue.rules, *catalogue.joint_caps]
@@ -96,7 +91,3 @@ def _calendar(session: Session, given: dict[str, Any]) -> Calendar:
         rules = [rule for rule in rules if any(is_about(rule, programme.id) for programme in programmes)]
     found = events(programmes, rules, first, FAR if last is None else last)
     return Calendar(as_of, first or None, last, found, without_window(programmes, as_of))
-
-
-def _contradiction(what: str, where: str) -> SubsidyError:
-    return SubsidyError(what, where=where, hint=message("give one of the two"), code="usage")

@@ -13,7 +13,7 @@ from szsubsidy.cli.options import argument, common_options, fact_options, option
 from szsubsidy.cli.profile_source import as_of_option, given_facts, profile_from
 from szsubsidy.cli.reforms import known_to_both, reformed, reforms_option
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, not_a_setting
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.estimate import estimate
 
@@ -120,13 +120,7 @@ def _changed(session: Session, baseline: Profile, as_of: int, setting: str) -> t
     """The baseline with what one ``--set`` says, and the day that it is for."""
     parts = [part.strip() for part in re.split("[;；]", setting) if part.strip()]
     if not parts:
-        raise SubsidyError(
-            message("{given} is not FACT=VALUE"),
-            where="--set",
-            hint=message("such as compute_contract=800万"),
-            code="usage",
-            given=repr(setting),
-        )
+        raise not_a_setting(setting, where="--set")
     days = [part.partition("=")[2].strip() for part in parts if part.partition("=")[0].strip() == "as_of"]
     facts = [part for part in parts if part.partition("=")[0].strip() != "as_of"]
     if days:

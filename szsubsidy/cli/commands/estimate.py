@@ -17,7 +17,7 @@ from szsubsidy.cli.reforms import reform_option
 from szsubsidy.cli.report_file import ReportFile, check_report, report_option, say_written, write_report
 from szsubsidy.cli.session import Session
 from szsubsidy.days import iso
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import incompatible, message
 from szsubsidy.facts.model import Profile
 from szsubsidy.i18n import choose_language
 from szsubsidy.money import grouped, plain
@@ -69,12 +69,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     as_of = session.day(given["as_of"])
     report = given["report"]
     if report is not None and given["reform"] is not None:
-        raise SubsidyError(
-            message("does not go with --reform"),
-            where="--report",
-            hint=message("--format markdown writes the comparison"),
-            code="usage",
-        )
+        raise incompatible("--report", "--reform", hint=message("--format markdown writes the comparison"))
     if report is not None:
         check_report(report, force=given["force"])
     known = given_profile(session, given)
@@ -131,7 +126,7 @@ def _chosen_output(given: dict[str, Any]) -> str:
     others = {"--format": given["output_format"], "--json": given["as_json"], "--reform": given["reform"]}
     for name, value in others.items():
         if value:
-            raise SubsidyError(message("does not go with --total"), where=name, code="usage")
+            raise incompatible(name, "--total")
     return "total"
 
 

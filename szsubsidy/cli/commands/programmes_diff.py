@@ -10,7 +10,7 @@ from szsubsidy.cli.emit import choose_format, write_shown
 from szsubsidy.cli.options import argument, common_options, option, output_options, signed
 from szsubsidy.cli.session import Session
 from szsubsidy.days import iso
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import days_reversed
 
 FORMATS = ("table", "json", "markdown")
 
@@ -48,14 +48,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     output = choose_format(given["output_format"], as_json=given["as_json"], formats=FORMATS)
     start, end = session.day(given["from_day"], "--from"), session.day(given["to_day"], "--to")
     if start > end:
-        raise SubsidyError(
-            message("{start} lies after {end}"),
-            where="--from",
-            hint=message("the earlier day first"),
-            code="usage",
-            start=iso(start),
-            end=iso(end),
-        )
+        raise days_reversed(iso(start), iso(end), where="--from")
     catalogue = session.catalogue
     wanted = list(catalogue.programmes.values())
     rules: list[Rule | JointCap] = [*catalogue.rules, *catalogue.joint_caps]

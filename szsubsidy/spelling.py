@@ -1,0 +1,24 @@
+"""Compares words as people type them: what counts as the same word, and which known one was probably meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+
+def fold(text: str) -> str:
+    """Make text comparable: width, case, outer space, and the kind of dash do not matter.
+
+    ``Start_Up``, ``start-up`` and `` START up `` all become ``start-up``.
+    """
+    return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFKC", text).strip().casefold())
+
+
+def nearest(text: str, known: Iterable[str]) -> str | None:
+    """Return the one of ``known`` that ``text`` was probably meant to be, or None if none is close."""
+    from difflib import get_close_matches
+
+    names = {fold(item): item for item in known}
+    close = get_close_matches(fold(text), names, n=1, cutoff=0.55)
+    return names[close[0]] if close else None
