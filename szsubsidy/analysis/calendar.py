@@ -55,7 +55,7 @@ def without_window(programmes: Iterable[Programme], as_of: int) -> list[Programm
     return [
         programme
         for programme in programmes
-        if not edition_on(programme, as_of)[1] and next_window(programme, as_of) is None
+        if edition_on(programme, as_of)[1] == "in-force" and next_window(programme, as_of) is None
     ]
 
 

@@ -67,10 +67,5 @@ def differing_facts(variants: Sequence[Variant], catalogue: Catalogue) -> list[s
 
 def concerned(variants: Sequence[Variant], catalogue: Catalogue) -> list[str]:
     """Return the programmes that grant, or may grant, something in any variant."""
-    found = {
-        finding.programme.id
-        for variant in variants
-        for finding in variant.estimate.findings
-        if finding.status in {"eligible", "undetermined"}
-    }
+    found = {finding.programme.id for variant in variants for finding in variant.estimate.findings if finding.applies}
     return [programme for programme in catalogue.programmes if programme in found]

@@ -17,7 +17,7 @@ from szsubsidy.catalogue.model import Catalogue, Edition, JointCap
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import BASIS_POINTS, FEN_PER_YUAN, MAX_FEN
 from szsubsidy.rules.cumulation import Combination, Worth, combine, permitted_on
-from szsubsidy.rules.estimate import COMPUTED, Estimate
+from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding, edition_on
 from szsubsidy.rules.interpret import binding_cost, interpret
 from szsubsidy.rules.one_firm import Scalar
@@ -81,8 +81,8 @@ class BenefitCurve:
         self.seen: dict[int, Point] = {}
         self.bent: dict[tuple[int, int], list[Kink]] = {}
         for programme in catalogue.programmes.values():
-            edition, standing = edition_on(programme, as_of)
-            if standing or edition.award.basis == "none":
+            edition, validity = edition_on(programme, as_of)
+            if validity != "in-force" or not edition.award.is_money:
                 continue
             if edition.award.of == fact or fact in edition.diagram.predicates:
                 self.touched[programme.id] = edition
@@ -271,7 +271,7 @@ def _worth(edition: Edition, numbers: Scalar) -> Worth | None:
     outcome = interpret(edition.diagram, edition.award, numbers)
     if not outcome.eligible:
         return None
-    return (outcome.amount, 0) if edition.award.basis in COMPUTED else (0, outcome.amount)
+    return (outcome.amount, 0) if edition.award.is_computed else (0, outcome.amount)
 
 
 def _breaks(value: Callable[[int], int], first: int, last: int) -> Iterator[Fraction]:

@@ -123,8 +123,8 @@ def _kind(before: Edition | None, after: Edition | None) -> str:
 
 
 def _in_force(programme: Programme, day: int) -> Edition | None:
-    edition, standing = edition_on(programme, day)
-    return None if standing else edition
+    edition, validity = edition_on(programme, day)
+    return edition if validity == "in-force" else None
 
 
 def _terms(edition: Edition | None, since: int) -> dict[str, list[Term]]:
@@ -132,7 +132,7 @@ def _terms(edition: Edition | None, since: int) -> dict[str, list[Term]]:
         return {}
     award, last = edition.award, edition.award.branches[-1]
     resting_on = tuple(dict.fromkeys(figure.cite for figure in (last.rate, last.cap) if figure))
-    paid = award.basis != "none"
+    paid = award.is_money
     items = edition.eligibility.items if isinstance(edition.eligibility, AllOf) else (edition.eligibility,)
     found: dict[str, list[Term]] = {
         "basis": [Term("rate-unknown" if award.rate_unknown else award.basis, resting_on)],

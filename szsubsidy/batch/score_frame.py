@@ -25,7 +25,7 @@ def score_frame(native: Any, catalogue: Catalogue, as_of: int, column_mapping: d
     headings = frame.collect_schema().names()
     columns = read_headings(headings, catalogue.facts, column_mapping, "frame")
     scored = scoring(catalogue, as_of, {column.fact.id for column in columns if column.fact.type != "text"})
-    added = [*(programme for programme in scored.standing), *scored.totals, *scored.sets, frames.UNREADABLE]
+    added = [*(programme for programme in scored.validity), *scored.totals, *scored.sets, frames.UNREADABLE]
     twice = [name for name in added if name in headings]
     if twice:
         raise columns_twice(twice, where="frame")

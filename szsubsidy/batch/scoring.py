@@ -8,9 +8,9 @@ from typing import NamedTuple
 from szsubsidy.batch.expressions import Columns, Library, Stage, Term, lay_out
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.rules.cumulation import Holding, best_combination, permitted_on
-from szsubsidy.rules.estimate import COMPUTED
 from szsubsidy.rules.finding import edition_on
 from szsubsidy.rules.interpret import Outcome, interpret
+from szsubsidy.vocabulary import Validity
 
 TOTAL = "total"
 CEILINGS = "ceilings"
@@ -34,7 +34,7 @@ BITS = 60
 class Scoring(NamedTuple):
     """What every programme in force says, and what follows for the row.
 
-    ``standing`` is ``lapsed``, ``not-yet`` or empty for every programme of the catalogue;
+    ``validity`` tells of every programme of the catalogue whether it is in force;
     ``totals`` are ``total``, ``ceilings`` and, if all that no source speaks of could be held together,
     ``conditional_total`` in fen; ``sets`` tell of each programme whether it is
     in the ``combination`` or ``undetermined``, of each fact whether it is ``missing`` or among the
@@ -43,7 +43,7 @@ class Scoring(NamedTuple):
     """
 
     says: dict[str, Outcome[Term, Term]]
-    standing: dict[str, str]
+    validity: dict[str, Validity]
     totals: dict[str, Term]
     sets: dict[str, dict[str, Term]]
     facts: tuple[str, ...]
@@ -62,7 +62,7 @@ class _Judged(NamedTuple):
     """What the programmes of one catalogue say, and what is held if no source forbids it, or if one might."""
 
     says: dict[str, Outcome[Term, Term]]
-    standing: dict[str, str]
+    validity: dict[str, Validity]
     chosen: dict[str, Holding[Term, Term]]
     conditional: dict[str, Holding[Term, Term]]
     asked: set[str]
@@ -74,7 +74,7 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
     ``before`` is the catalogue in force, where the other one has changed terms.
     """
     n = Columns(catalogue.facts, as_of, available)
-    says, standing, chosen, conditional, asked = _judged(catalogue, as_of, n)
+    says, validity, chosen, conditional, asked = _judged(catalogue, as_of, n)
     sets = {
         COMBINATION: {programme: chosen[programme].held for programme in says},
         UNDETERMINED: {programme: found.undetermined for programme, found in says.items()},
@@ -92,29 +92,29 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
         totals[TOTAL_BEFORE] = summed(n, [holding.computed for holding in old.chosen.values()])
         for programme, terms in before.programmes.items():
             if catalogue.programmes.get(programme) != terms:
-                standing[programme + BEFORE] = old.standing[programme]
+                validity[programme + BEFORE] = old.validity[programme]
                 if programme in old.says:
                     says[programme + BEFORE] = old.says[programme]
     facts = tuple(fact for fact in catalogue.facts if fact in asked and fact in available)
-    return Scoring(says, standing, totals, sets, facts, n)
+    return Scoring(says, validity, totals, sets, facts, n)
 
 
 def _judged(catalogue: Catalogue, as_of: int, n: Columns) -> _Judged:
     says: dict[str, Outcome[Term, Term]] = {}
-    standing: dict[str, str] = {}
+    validity: dict[str, Validity] = {}
     holdings: dict[str, Holding[Term, Term]] = {}
     asked: set[str] = set()
     none = n.constant(0)
     for programme in catalogue.programmes.values():
-        edition, standing[programme.id] = edition_on(programme, as_of)
+        edition, validity[programme.id] = edition_on(programme, as_of)
         holdings[programme.id] = Holding(n.false, none, none)
-        if standing[programme.id]:
+        if validity[programme.id] != "in-force":
             continue
         award = edition.award
         asked |= {*edition.diagram.cells, *([award.of] if award.of else [])}
         found = says[programme.id] = interpret(edition.diagram, award, n)
-        if award.basis != "none":
-            computed, ceiling = (found.amount, none) if award.basis in COMPUTED else (none, found.amount)
+        if award.is_money:
+            computed, ceiling = (found.amount, none) if award.is_computed else (none, found.amount)
             holdings[programme.id] = Holding(found.eligible, computed, ceiling)
     asked |= {cap.of for cap in catalogue.joint_caps}
     together = permitted_on(holdings, catalogue.rules, catalogue.joint_caps, as_of)
@@ -122,7 +122,7 @@ def _judged(catalogue: Catalogue, as_of: int, n: Columns) -> _Judged:
     conditional = chosen
     if together.unclear:
         conditional = best_combination(holdings, together.conflicts, together.joint_caps, n)
-    return _Judged(says, standing, chosen, conditional, asked)
+    return _Judged(says, validity, chosen, conditional, asked)
 
 
 def masks(n: Columns, name: str, members: Mapping[str, Term]) -> dict[str, Term]:

@@ -11,6 +11,7 @@ from szsubsidy.batch.expressions import Term, values_of
 from szsubsidy.batch.scorer import Block
 from szsubsidy.batch.scoring import AMOUNT, BITS, ELIGIBLE, OPEN, SUMMARIES, Scoring, masks, summed
 from szsubsidy.money import FEN_PER_YUAN
+from szsubsidy.vocabulary import Validity
 
 PROGRAMME = "programme"
 LONG = (PROGRAMME, "status", "amount", "low", "high", "missing", "assumptions")
@@ -41,8 +42,8 @@ class Wide:
     """One row for each row: a column for each programme, then what is said of the row as a whole."""
 
     def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None) -> None:
-        self.standing = scoring.standing
-        every = [Answer(programme, "amount") for programme in scoring.standing]
+        self.validity = scoring.validity
+        every = [Answer(programme, "amount") for programme in scoring.validity]
         whole = [*SUMMARIES, *(name for name in scoring.totals if name not in SUMMARIES)]
         every += [Answer(name, "amount" if name in scoring.totals else "ids") for name in whole]
         self.answers = [answer for answer in every if wanted is None or answer.name in wanted]
@@ -85,9 +86,9 @@ class Wide:
         name = answer.name
         if name in self._members:
             return _ids(results, name, self._members[name]).alias(name)
-        if name not in self.standing:
+        if name not in self.validity:
             return results[name]
-        if self.standing[name]:
+        if self.validity[name] != "in-force":
             return pl.Series(name, [None], dtype=pl.Int64).new_from_index(0, len(results))
         amount, undetermined = results[AMOUNT + name], results[OPEN + name]
         return amount.set(undetermined, None).alias(name)
@@ -99,7 +100,7 @@ class Long:
     def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None) -> None:
         kinds = dict.fromkeys(("amount", "low", "high"), "amount") | dict.fromkeys(("missing", "assumptions"), "ids")
         self.answers = [Answer(name, kinds.get(name, "text")) for name in LONG if wanted is None or name in wanted]
-        self.standing = scoring.standing
+        self.validity = scoring.validity
         self.roots: dict[str, Term] = {}
         self._facts: dict[str, list[str]] = {}
         for programme, says in scoring.says.items():
@@ -112,23 +113,23 @@ class Long:
         """Return which row each answer belongs to, and the answers."""
         numbered = pl.int_range(0, len(block.results), eager=True).alias(_ROW)
         parts = [
-            pl.DataFrame([numbered, *self._programme(programme, standing, block.results)])
-            for programme, standing in self.standing.items()
+            pl.DataFrame([numbered, *self._programme(programme, validity, block.results)])
+            for programme, validity in self.validity.items()
         ]
         table = pl.concat(parts).sort(_ROW, maintain_order=True)
         return table[_ROW], [table[answer.name] for answer in self.answers]
 
-    def _programme(self, programme: str, standing: str, results: pl.DataFrame) -> list[pl.Series]:
+    def _programme(self, programme: str, validity: Validity, results: pl.DataFrame) -> list[pl.Series]:
         height = len(results)
 
         def same(name: str, value: str | None, dtype: type[pl.DataType] = pl.String) -> pl.Series:
             return pl.Series(name, [value], dtype=dtype).new_from_index(0, height)
 
-        if standing:
+        if validity != "in-force":
             nothing = [same(name, None, pl.Int64) for name in ("amount", "low", "high")]
             return [
                 same(PROGRAMME, programme),
-                same("status", standing),
+                same("status", validity),
                 *nothing,
                 same("missing", ""),
                 same("assumptions", ""),

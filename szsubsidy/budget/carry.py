@@ -114,9 +114,9 @@ def _carried(asked: list[int], got: list[int], known: Budget, order: Turns | Non
 def _budget_of(programme: str, question: Question, catalogue: Catalogue) -> Budget | None:
     if programme in question.given:
         return Budget(question.given[programme], None, None, ())
-    edition, standing = edition_on(catalogue.programmes[programme], question.as_of)
+    edition, validity = edition_on(catalogue.programmes[programme], question.as_of)
     figure = edition.annual_budget
-    if standing or figure is None:
+    if validity != "in-force" or figure is None:
         return None
     others = [item for dispute in edition.disputes if dispute.field == "annual_budget" for item in dispute.others]
     return Budget(figure.value, figure.cite, figure.confidence, tuple(others))

@@ -126,6 +126,16 @@ class Award(NamedTuple):
     benefits: tuple[Statement, ...]
     rate_unknown: str | None = None
 
+    @property
+    def is_money(self) -> bool:
+        """Whether the applicant gets money at all; without, the benefits alone say what it gets."""
+        return self.basis != "none"
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether the amount follows from the facts; that of a ceiling is for a panel to decide."""
+        return self.basis in {"share", "fixed"}
+
 
 class Node(NamedTuple):
     """A question of a decision diagram; a child below zero is the terminal ``~child``."""

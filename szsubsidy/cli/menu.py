@@ -121,7 +121,7 @@ class Menu:
         """Let one of the facts be chosen that were asked, are open or assumed, or would bring in more."""
         found = estimate(self.session.catalogue, self.profile, self.as_of)
         offered = {fact for notice in found.notices if notice.code == "left-out" for fact in notice.facts}
-        current = [item for item in found.findings if item.status in {"eligible", "undetermined"}]
+        current = [item for item in found.findings if item.applies]
         assumed = {reason.comparison.fact for item in current for reason in item.assumptions}
         wanted = {*self.profile, *found.missing, *offered, *assumed}
         phrases = self.session.phrases

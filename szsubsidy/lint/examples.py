@@ -24,7 +24,7 @@ def wrong_examples(programme: Programme, facts: Mapping[str, Fact], file: str) -
 def check_example(programme: Programme, edition: Edition, example: Example) -> SubsidyError | None:
     """Return what differs between a worked example and the program's own finding, or None."""
     finding = _finding(programme, edition, example)
-    if finding.edition is not edition or finding.status in {"lapsed", "not-yet"}:
+    if finding.edition is not edition or not finding.in_force:
         return _differs(programme, example, message("its day lies outside its edition"))
     for what, expected, found in _pairs(example, finding):
         if expected != found:
@@ -36,7 +36,7 @@ def check_example(programme: Programme, edition: Edition, example: Example) -> S
 def _unreached(programme: Programme, edition: Edition, facts: Mapping[str, Fact], file: str) -> Iterator[SubsidyError]:
     """Yield the branches that can apply but are the outcome of no example; words alone need none."""
     award = edition.award
-    if award.basis == "none":
+    if not award.is_money:
         return
     findings = [_finding(programme, edition, example) for example in edition.examples]
     reached = [finding.branch for finding in findings if finding.status == "eligible"]

@@ -11,8 +11,6 @@ from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.notices import Notice, notices
 from szsubsidy.rules.one_firm import Scalar
 
-COMPUTED = {"share", "fixed"}
-
 
 class Estimate(NamedTuple):
     """Findings in the order of the catalogue; amounts in fen.
@@ -55,7 +53,7 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
     eligible = {
         finding.programme.id: _worth(finding, finding.amount or 0)
         for finding in findings
-        if finding.status == "eligible" and finding.edition.award.basis != "none"
+        if finding.status == "eligible" and finding.edition.award.is_money
     }
     together = permitted_on(catalogue.programmes, catalogue.rules, catalogue.joint_caps, as_of)
     numbers = Scalar(profile, as_of)
@@ -79,8 +77,8 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
 
 
 def _worth(finding: Finding, amount: int) -> Worth:
-    basis = finding.edition.award.basis
-    return (amount, 0) if basis in COMPUTED else (0, amount if basis == "ceiling" else 0)
+    award = finding.edition.award
+    return (amount, 0) if award.is_computed else (0, amount if award.is_money else 0)
 
 
 def _ends(findings: tuple[Finding, ...], *, high: bool) -> dict[str, Worth]:
@@ -88,5 +86,5 @@ def _ends(findings: tuple[Finding, ...], *, high: bool) -> dict[str, Worth]:
     return {
         finding.programme.id: (finding.high if high else finding.low, 0)
         for finding in findings
-        if finding.status in {"eligible", "undetermined"} and finding.edition.award.basis in COMPUTED
+        if finding.applies and finding.edition.award.is_computed
     }

@@ -21,6 +21,7 @@ from szsubsidy.facts.model import Profile
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.one_firm import Scalar
 from szsubsidy.rules.trace import Reason, decisive, failing, kleene, reason, reasons, ruled_out
+from szsubsidy.vocabulary import Status, Validity, WindowState
 
 
 class Alternative(NamedTuple):
@@ -48,14 +49,15 @@ class Finding(NamedTuple):
     ``amount`` is fen: 0 where ``ineligible``, None where ``undetermined``, ``lapsed`` or
     ``not-yet``; ``last_terms_amount`` tells what the nearest terms give where the programme is
     not in force. ``branch`` is the award's branch that applies, None while that is open.
-    ``judged_on`` is the as-of day, or the nearest day of the edition where it is not in force.
+    ``failing`` are the conditions that an ineligible applicant fails on.
+    ``evaluated_on`` is the as-of day, or the nearest day of the edition where it is not in force.
     ``window`` is about that edition; ``next_window`` and ``last_window`` are about the programme.
     """
 
     programme: Programme
     edition: Edition
-    judged_on: int
-    status: str
+    evaluated_on: int
+    status: Status
     amount: int | None
     low: int
     high: int
@@ -65,11 +67,21 @@ class Finding(NamedTuple):
     reasons: tuple[Reason, ...]
     failing: tuple[Comparison, ...]
     disputes: tuple[DisputeFinding, ...]
-    window: str
+    window: WindowState
     next_window: Window | None
     last_window: Window | None
     confidence: str
     last_terms_amount: int | None
+
+    @property
+    def applies(self) -> bool:
+        """Whether the applicant is, or may yet turn out to be, eligible today."""
+        return self.status in {"eligible", "undetermined"}
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the programme has terms on the as-of day."""
+        return self.status not in {"lapsed", "not-yet"}
 
 
 INELIGIBLE: Outcome[bool, int] = Outcome(
@@ -80,60 +92,71 @@ INELIGIBLE: Outcome[bool, int] = Outcome(
 
 def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
     """Return the finding of one programme; the edition is the one in force on ``as_of``."""
-    edition, standing = edition_on(programme, as_of)
-    effective = {"lapsed": edition.until or as_of, "not-yet": edition.starts}.get(standing, as_of)
-    numbers = Scalar(profile, effective)
+    edition, validity = edition_on(programme, as_of)
+    day = _nearest_day(edition, validity, as_of)
+    numbers = Scalar(profile, day)
     predicates = edition.diagram.predicates
-    if ruled_out(edition.eligibility, predicates, profile, effective):
+    if ruled_out(edition.eligibility, predicates, profile, day):
         outcome: Outcome[bool, int] = INELIGIBLE
     else:
         outcome = interpret(edition.diagram, edition.award, numbers)
     status, amount = _status(outcome)
     taken = [edition.award.branches[index] for index, here in outcome.taken.items() if here]
     branch = taken[0] if len(taken) == 1 and status != "ineligible" else None
-    because = reasons(edition.eligibility, predicates, profile, effective)
+    because = reasons(edition.eligibility, predicates, profile, day)
     for item in taken:
-        rests_on = decisive(item.when, predicates, profile, effective)
-        because += tuple(reason(comparison, predicates, profile, effective) for comparison in rests_on)
+        rests_on = decisive(item.when, predicates, profile, day)
+        because += tuple(reason(comparison, predicates, profile, day) for comparison in rests_on)
     assumed = {fact for fact, here in outcome.assumed.items() if here}
+    in_force = validity == "in-force"
     return Finding(
-        programme,
-        edition,
-        effective,
-        standing or status,
-        None if standing else amount,
-        0 if standing else outcome.low,
-        0 if standing else outcome.high,
-        branch,
-        tuple(fact for fact, here in outcome.missing.items() if here),
-        _assumptions(edition, profile, effective, assumed),
-        tuple(dict.fromkeys(because)) if taken else because,
-        failing(edition.eligibility, predicates, profile, effective) if status == "ineligible" else (),
-        tuple(_disputes(edition, taken, numbers, as_of)),
-        window_on(edition, as_of),
-        next_window(programme, as_of),
-        last_window(programme, as_of),
-        _confidence(branch or edition.award.branches[0]),
-        amount if standing else None,
+        programme=programme,
+        edition=edition,
+        evaluated_on=day,
+        status=status if validity == "in-force" else validity,
+        amount=amount if in_force else None,
+        low=outcome.low if in_force else 0,
+        high=outcome.high if in_force else 0,
+        branch=branch,
+        missing=tuple(fact for fact, is_missing in outcome.missing.items() if is_missing),
+        assumptions=_assumptions(edition, profile, day, assumed),
+        reasons=tuple(dict.fromkeys(because)) if taken else because,
+        failing=failing(edition.eligibility, predicates, profile, day) if status == "ineligible" else (),
+        disputes=tuple(_disputes(edition, taken, numbers, as_of)),
+        window=window_on(edition, as_of),
+        next_window=next_window(programme, as_of),
+        last_window=last_window(programme, as_of),
+        confidence=_confidence(branch or edition.award.branches[0]),
+        last_terms_amount=None if in_force else amount,
     )
 
 
-def edition_on(programme: Programme, as_of: int) -> tuple[Edition, str]:
-    """Return the edition that governs a day and ``""``, or the nearest one and ``lapsed`` or ``not-yet``."""
-    before = [edition for edition in programme.editions if edition.starts <= as_of]
-    if not before:
+def edition_on(programme: Programme, as_of: int) -> tuple[Edition, Validity]:
+    """Return the edition that governs a day or, where none does, the nearest one, and how it stands to the day."""
+    begun = [edition for edition in programme.editions if edition.starts <= as_of]
+    if not begun:
         return programme.editions[0], "not-yet"
-    edition = before[-1]
+    edition = begun[-1]
     if edition.until is not None and edition.until < as_of:
         return edition, "lapsed"
-    return edition, ""
+    return edition, "in-force"
 
 
-def window_on(edition: Edition, as_of: int) -> str:
-    """Return ``open``, ``closed`` or ``unknown``."""
+def _nearest_day(edition: Edition, validity: Validity, as_of: int) -> int:
+    """The as-of day, or the day of the edition that is nearest to it."""
+    match validity:
+        case "lapsed":
+            return edition.until or as_of
+        case "not-yet":
+            return edition.starts
+    return as_of
+
+
+def window_on(edition: Edition, as_of: int) -> WindowState:
+    """Return whether an edition takes applications on a day; ``unknown`` where no window of it was found."""
     if not edition.windows:
         return "unknown"
-    return "open" if any(item.opens <= as_of <= item.closes for item in edition.windows) else "closed"
+    return "open" if any(window.opens <= as_of <= window.closes for window in edition.windows) else "closed"
 
 
 def next_window(programme: Programme, as_of: int) -> Window | None:
@@ -148,7 +171,7 @@ def last_window(programme: Programme, as_of: int) -> Window | None:
     return max(past, key=lambda item: (item.closes, item.opens), default=None)
 
 
-def _status(outcome: Outcome[bool, int]) -> tuple[str, int | None]:
+def _status(outcome: Outcome[bool, int]) -> tuple[Status, int | None]:
     if outcome.undetermined:
         return "undetermined", None
     return ("eligible", outcome.amount) if outcome.eligible else ("ineligible", 0)

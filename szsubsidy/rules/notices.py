@@ -32,7 +32,7 @@ def notices(
     catalogue: Catalogue, findings: tuple[Finding, ...], best: Combination, profile: Profile, as_of: int
 ) -> Iterator[Notice]:
     """Yield what the reader of an estimate should know, the gravest first."""
-    alive = [finding for finding in findings if finding.status in {"eligible", "undetermined"}]
+    alive = [finding for finding in findings if finding.applies]
     yield from _out_of_time(catalogue, as_of)
     yield from _left_out(catalogue, findings)
     yield from _none_verified(catalogue, profile)
@@ -152,8 +152,8 @@ def _overridden(alive: list[Finding], profile: Profile) -> Iterator[Notice]:
         for override in edition.overrides:
             if override.by in profile and override.fact in profile:
                 declared = {fact: value for fact, value in profile.items() if fact != override.by}
-                found = interpret(edition.diagram, edition.award, Scalar(profile, finding.judged_on))
-                other = interpret(edition.diagram, edition.award, Scalar(declared, finding.judged_on))
+                found = interpret(edition.diagram, edition.award, Scalar(profile, finding.evaluated_on))
+                other = interpret(edition.diagram, edition.award, Scalar(declared, finding.evaluated_on))
                 if found.taken != other.taken:
                     facts = (override.by, override.fact)
                     yield Notice("overridden", (finding.programme.id,), facts=facts, cites=(override.cite,))

@@ -30,7 +30,7 @@ class Margins(NamedTuple):
 def margins(finding: Finding, profile: Profile, catalogue: Catalogue) -> Margins:
     """Return what a finding turns on; ``profile`` is that which it was found for."""
     only_because = _only_because(finding, profile, catalogue)
-    concerned = finding.status in {"eligible", "undetermined"} or bool(only_because)
+    concerned = finding.applies or bool(only_because)
     branch, budget = finding.branch, finding.edition.annual_budget
     return Margins(
         only_because,
@@ -48,7 +48,7 @@ def _only_because(finding: Finding, profile: Profile, catalogue: Catalogue) -> t
     if fact not in profile or catalogue.facts[fact].topical:
         return ()
     others = {name: value for name, value in profile.items() if name != fact}
-    found = interpret(finding.edition.diagram, finding.edition.award, Scalar(others, finding.judged_on))
+    found = interpret(finding.edition.diagram, finding.edition.award, Scalar(others, finding.evaluated_on))
     return finding.failing if found.eligible or found.undetermined else ()
 
 
@@ -58,7 +58,7 @@ def _least_cost(finding: Finding, profile: Profile) -> int | None:
     if edition.award.of is None:
         return None
     for least, _ in edition.diagram.cost_cells:
-        numbers = Scalar(profile | {edition.award.of: least}, finding.judged_on)
+        numbers = Scalar(profile | {edition.award.of: least}, finding.evaluated_on)
         found = interpret(edition.diagram, edition.award, numbers)
         if found.eligible or found.undetermined:
             return least or None

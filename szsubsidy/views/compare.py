@@ -86,7 +86,7 @@ def _programmes(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple
             if finding is None:
                 cells.append("–")
                 continue
-            told = phrases.status(finding) if finding.status in {"lapsed", "not-yet"} else amount_text(finding, phrases)
+            told = amount_text(finding, phrases) if finding.in_force else phrases.status(finding)
             cells.append(told + _signed(amount_gap(findings[0], finding)))
         yield phrases.name(programme), *cells
 

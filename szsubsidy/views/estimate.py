@@ -23,7 +23,7 @@ def estimate_page(estimate: Estimate, phrases: Phrases, *, everything: bool = Fa
     _ = phrases.tr
     shown = relevant(estimate, phrases, everything=everything)
     blocks: list[Block] = [Section("", (_profile_line(estimate, phrases),))]
-    current = [item for item in shown if item.status not in {"lapsed", "not-yet"}]
+    current = [item for item in shown if item.in_force]
     if current:
         blocks.append(findings_table(current, phrases))
     blocks.append(Section("", (*totals(estimate, phrases), *hidden(estimate, shown, phrases))))
@@ -38,7 +38,7 @@ def estimate_page(estimate: Estimate, phrases: Phrases, *, everything: bool = Fa
         _("Held together"): list(grounds(estimate, phrases)),
         _("Of the yearly budget"): list(budgets(estimate, shown, phrases)),
         _("No longer, or not yet, in force (in no total)"): [
-            absent(item, phrases) for item in shown if item.status in {"lapsed", "not-yet"}
+            absent(item, phrases) for item in shown if not item.in_force
         ],
         _("Take note"): [phrases.notice(notice) for notice in estimate.notices],
         _("Also asked for by the authority, and not checked here"): list(unmodelled(shown, phrases)),
@@ -63,7 +63,7 @@ def relevant(estimate: Estimate, phrases: Phrases, *, everything: bool) -> list[
 
 def disputes(finding: Finding, phrases: Phrases) -> Iterator[str]:
     """Yield one line for each value of another source, with what it would give."""
-    if finding.status not in {"eligible", "undetermined"}:
+    if not finding.applies:
         return
     for found in finding.disputes:
         dispute = found.dispute
@@ -92,7 +92,7 @@ def disputes(finding: Finding, phrases: Phrases) -> Iterator[str]:
 
 def amount_text(finding: Finding, phrases: Phrases) -> str:
     """Write the most that a finding comes to: an amount, a range, or a dash where it is not money."""
-    if finding.edition.award.basis == "none" or finding.status == "ineligible":
+    if not finding.edition.award.is_money or finding.status == "ineligible":
         return "–"
     if finding.amount is None:
         if finding.low == finding.high:
@@ -176,7 +176,7 @@ def assumptions(findings: list[Finding], phrases: Phrases) -> Iterator[str]:
     """Yield what is taken for granted, with the programmes that rest on it."""
     lines: dict[str, list[str]] = {}
     for finding in findings:
-        for reason in finding.assumptions if finding.status in {"eligible", "undetermined"} else ():
+        for reason in finding.assumptions if finding.applies else ():
             text = f"{phrases.requirement(reason.comparison)} [{reason.comparison.cite}]"
             lines.setdefault(text, []).append(phrases.text(finding.programme.name))
     for text, names in lines.items():
@@ -215,7 +215,7 @@ def absent(finding: Finding, phrases: Phrases) -> str:
         text = phrases.fmt("in force from {day}", day=phrases.day(finding.edition.starts))
         told = _("its first terms would give {amount} yuan")
         unsettled = _("what its first terms would give is not determined")
-    if finding.edition.award.basis == "none":
+    if not finding.edition.award.is_money:
         return phrases.labelled(phrases.text(finding.programme.name), text)
     gave = unsettled if amount is None else told.format(amount=grouped(amount))
     return phrases.labelled(phrases.text(finding.programme.name), phrases.clauses([text, gave]))
@@ -224,7 +224,7 @@ def absent(finding: Finding, phrases: Phrases) -> str:
 def unmodelled(findings: list[Finding], phrases: Phrases) -> Iterator[str]:
     """Yield what an authority also asks for and no fact here stands for."""
     for finding in findings:
-        if finding.status in {"eligible", "undetermined"}:
+        if finding.applies:
             for item in finding.edition.unmodelled:
                 yield phrases.labelled(phrases.text(finding.programme.name), f"{phrases.text(item.text)} [{item.cite}]")
 

@@ -94,7 +94,7 @@ def finding_document(finding: Finding, profile: Profile, phrases: Phrases) -> di
     turns_on = margins(finding, profile, phrases.catalogue)
     award, branch = finding.edition.award, finding.branch
     caps = {item.cap.value for item in award.branches}
-    absent = finding.status in {"lapsed", "not-yet"}
+    absent = not finding.in_force
     return {
         "id": finding.programme.id,
         "name": phrases.text(finding.programme.name),
@@ -104,7 +104,7 @@ def finding_document(finding: Finding, profile: Profile, phrases: Phrases) -> di
         "amount": None if finding.amount is None else Yuan(finding.amount),
         "range": [Yuan(finding.low), Yuan(finding.high)],
         "rate_percent": Percent(branch.rate.value) if branch and branch.rate else None,
-        "cap": Yuan(caps.pop()) if len(caps) == 1 and award.basis != "none" else None,
+        "cap": Yuan(caps.pop()) if len(caps) == 1 and award.is_money else None,
         "missing": list(finding.missing),
         "assumptions": [reason.comparison.fact for reason in finding.assumptions],
         "window": finding.window,
@@ -139,7 +139,7 @@ def window_document(window: Window | None) -> dict[str, object] | None:
 def _figures(finding: Finding) -> list[tuple[str, Figure]]:
     """The figures that the finding rests on: of the branch that applies, or of all while that is open."""
     branches = [finding.branch] if finding.branch else list(finding.edition.award.branches)
-    if finding.edition.award.basis == "none":
+    if not finding.edition.award.is_money:
         return []
     named = [
         (name, figure)

@@ -75,7 +75,7 @@ def _conditions(finding: Finding, profile: Profile, phrases: Phrases) -> Iterato
 
 def _tree(condition: Condition, finding: Finding, profile: Profile, phrases: Phrases, indent: str) -> Iterator[str]:
     """Write a condition with its verdict, what it is made of indented under it."""
-    predicates, day = finding.edition.diagram.predicates, finding.judged_on
+    predicates, day = finding.edition.diagram.predicates, finding.evaluated_on
     if isinstance(condition, Comparison):
         yield f"{indent}{phrases.reason(reason(condition, predicates, profile, day))} [{condition.cite}]"
         return
@@ -87,12 +87,12 @@ def _tree(condition: Condition, finding: Finding, profile: Profile, phrases: Phr
 
 def _outcome(finding: Finding, as_of: int, phrases: Phrases) -> list[str]:
     lines = [phrases.status(finding)]
-    if finding.status in {"lapsed", "not-yet"} and finding.last_terms_amount is not None:
+    if not finding.in_force and finding.last_terms_amount is not None:
         lines.append(phrases.fmt("these terms would give {amount} yuan", amount=grouped(finding.last_terms_amount)))
     elif finding.status == "undetermined":
         low, high = grouped(finding.low), grouped(finding.high)
         lines.append(phrases.fmt("between {low} and {high} yuan", low=low, high=high))
-    elif finding.status == "eligible" and finding.edition.award.basis != "none":
+    elif finding.status == "eligible" and finding.edition.award.is_money:
         lines.append(phrases.fmt("at most {amount} yuan", amount=amount_text(finding, phrases)))
     lines.append(
         phrases.fmt("confidence of the figures: {confidence}", confidence=phrases.confidence(finding.confidence))

@@ -50,7 +50,7 @@ def full_report(
     """
     _ = phrases.tr
     shown = relevant(estimate, phrases, everything=everything)
-    concerned = [item for item in shown if item.status in {"eligible", "undetermined"}]
+    concerned = [item for item in shown if item.applies]
     blocks = [
         *_part(_("Summary"), [Section("", (*totals(estimate, phrases), phrases.disclaimer()))]),
         *_part(_("Profile"), [_profile(estimate, phrases)]),
@@ -93,7 +93,7 @@ def _profile(estimate: Estimate, phrases: Phrases) -> Block:
 
 def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterator[Block]:
     _ = phrases.tr
-    current = [item for item in shown if item.status not in {"lapsed", "not-yet"}]
+    current = [item for item in shown if item.in_force]
     if current:
         yield findings_table(current, phrases)
     if lines := tuple(hidden(estimate, shown, phrases)):

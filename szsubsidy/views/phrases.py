@@ -173,7 +173,7 @@ class Phrases:
     def terms(self, finding: Finding) -> str:
         """Write in a few words how the figure comes about: ``60%, cap 10,000,000``."""
         award = finding.edition.award
-        if award.basis == "none":
+        if not award.is_money:
             return self.basis("none")
         if award.rate_unknown:
             return self.fmt("rate not known, cap {cap}", cap=grouped(award.branches[0].cap.value))

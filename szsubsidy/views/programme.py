@@ -16,10 +16,10 @@ def programmes_page(as_of: int, phrases: Phrases) -> Page:
     _ = phrases.tr
     rows = []
     for programme in phrases.catalogue.programmes.values():
-        edition, standing = edition_on(programme, as_of)
+        edition, validity = edition_on(programme, as_of)
         most = max(branch.cap.value for branch in edition.award.branches)
-        state = {"": _("in force"), "lapsed": _("lapsed"), "not-yet": _("not yet in force")}[standing]
-        amount = "–" if edition.award.basis == "none" else grouped(most)
+        state = {"in-force": _("in force"), "lapsed": _("lapsed"), "not-yet": _("not yet in force")}[validity]
+        amount = grouped(most) if edition.award.is_money else "–"
         rows.append((programme.id, phrases.full_name(programme), amount, state))
     columns = (
         Column(_("Id"), fold=False),
@@ -55,7 +55,7 @@ def programme_page(programme: Programme, phrases: Phrases) -> Page:
 def award_lines(edition: Edition, phrases: Phrases) -> list[str]:
     """Return the award's figures, each with its provision and confidence."""
     award = edition.award
-    if award.basis == "none":
+    if not award.is_money:
         return [f"{phrases.text(item.text)} {cited(item.cite, item.confidence, phrases)}" for item in award.benefits]
     lines = []
     for branch in award.branches:

@@ -46,7 +46,7 @@ def _edition(edition: Edition, phrases: Phrases) -> dict[str, object]:
         "eligibility": condition_document(edition.eligibility, phrases),
         "basis": award.basis,
         "of": award.of,
-        "branches": [] if award.basis == "none" else [_branch(branch, phrases) for branch in award.branches],
+        "branches": [] if not award.is_money else [_branch(branch, phrases) for branch in award.branches],
         "tiers": [{"label": tier.label, **_figure(tier.figure)} for tier in award.tiers],
         "rate_unknown": award.rate_unknown,
         "overrides": [item._asdict() for item in edition.overrides],

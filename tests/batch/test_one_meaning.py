@@ -121,7 +121,7 @@ def test_a_programme_that_is_not_in_force_has_no_amount() -> None:
 
     catalogue = load_catalogue()
     compiled = scoring(catalogue, 20270101, {"company_type"})
-    assert compiled.standing["training-voucher"] == "lapsed"
+    assert compiled.validity["training-voucher"] == "lapsed"
     column = Column(0, "company_type", catalogue.facts["company_type"], "")
     shape = Wide(compiled)
     rows = Rows(None, pl.DataFrame({"0": ["startup"]}), pl.Series([1]), [])

@@ -13,7 +13,7 @@ from szsubsidy.catalogue.model import Catalogue, JointCap, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import share
 from szsubsidy.rules.cumulation import Exclusion, Worth, combine, permitted_on
-from szsubsidy.rules.estimate import COMPUTED, estimate
+from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.one_firm import Scalar
 from tests.strategies import AS_OF, catalogues, profiles
 
@@ -159,7 +159,7 @@ def test_an_estimate_is_the_best_over_all_subsets(catalogue: Catalogue, profile:
     for item in result.findings:
         if item.status == "eligible":
             amount = item.amount or 0
-            worths[item.programme.id] = (amount, 0) if item.edition.award.basis in COMPUTED else (0, amount)
+            worths[item.programme.id] = (amount, 0) if item.edition.award.is_computed else (0, amount)
     found, caps = list(catalogue.rules), list(catalogue.joint_caps)
     assert (result.total, result.ceilings) == best_of_all(worths, found, caps, profile, SAFE)
     assert result.conditional.computed == best_of_all(worths, found, caps, profile, STATED)[0]

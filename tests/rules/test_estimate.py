@@ -10,7 +10,7 @@ from szsubsidy.days import from_date, to_date
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.money import share
 from szsubsidy.rules.cumulation import Worth
-from szsubsidy.rules.estimate import COMPUTED, estimate
+from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.finding import edition_on, find
 from tests.rules.test_cumulation import SAFE, STATED, best_of_all, current
 
@@ -39,9 +39,9 @@ def test_the_total_is_the_best_permitted_sum_of_what_can_be_computed(firm: Profi
     found = estimate(CATALOGUE, firm, day)
     worths: dict[str, Worth] = {}
     for item in found.findings:
-        if item.status == "eligible" and item.edition.award.basis != "none":
+        if item.status == "eligible" and item.edition.award.is_money:
             amount = item.amount or 0
-            worths[item.programme.id] = (amount, 0) if item.edition.award.basis in COMPUTED else (0, amount)
+            worths[item.programme.id] = (amount, 0) if item.edition.award.is_computed else (0, amount)
     rules, caps = current(CATALOGUE.rules, day), current(CATALOGUE.joint_caps, day)
     assert (found.total, found.ceilings) == best_of_all(worths, rules, caps, firm, SAFE)
     assert found.conditional.computed == best_of_all(worths, rules, caps, firm, STATED)[0]
@@ -68,8 +68,8 @@ def test_ceilings_are_never_added_to_computed_amounts_and_what_is_not_money_to_n
     chosen = [item for item in found.findings if item.programme.id in found.combination]
     granted = found.best.held
     assert found.total == sum(granted[item.programme.id][0] for item in chosen)
-    assert all(granted[item.programme.id][item.edition.award.basis in COMPUTED] == 0 for item in chosen)
-    assert all(item.edition.award.basis != "none" for item in chosen)
+    assert all(granted[item.programme.id][item.edition.award.is_computed] == 0 for item in chosen)
+    assert all(item.edition.award.is_money for item in chosen)
 
 
 @given(FIRMS, DAYS)
@@ -129,5 +129,5 @@ def test_a_dispute_is_shown_where_it_can_matter_and_gives_the_other_figure(firm:
 @given(DAYS)
 def test_an_edition_governs_each_day_of_its_own(day: int) -> None:
     for programme in CATALOGUE.programmes.values():
-        edition, standing = edition_on(programme, day)
-        assert (standing == "") == (edition.starts <= day and (edition.until is None or day <= edition.until))
+        edition, validity = edition_on(programme, day)
+        assert (validity == "in-force") == (edition.starts <= day and (edition.until is None or day <= edition.until))

@@ -12,6 +12,7 @@ from szsubsidy.batch.expressions import KNOWN, VALUE, Stage, Term
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, OPEN, SUMMARIES, Scoring
 from szsubsidy.money import WIDTHS
+from szsubsidy.vocabulary import Validity
 
 Frame: TypeAlias = Any
 TEXT = "text:"
@@ -73,7 +74,7 @@ def wide(frame: Frame, scored: Scoring, columns: Sequence[Column], kept: Iterabl
     facts = [column.fact.id for column in columns if column.fact.type != "text"]
     frame = frame.with_columns(**{UNREADABLE: _joined({fact: nw.col(BAD + fact) for fact in facts})})
     readable = nw.col(UNREADABLE) == ""
-    found = {programme: _amount(programme, standing) for programme, standing in scored.standing.items()}
+    found = {programme: _amount(programme, validity) for programme, validity in scored.validity.items()}
     for name in SUMMARIES:
         members = scored.sets.get(name)
         found[name] = nw.col(name) if members is None else _joined({item: nw.col(f"{name}:{item}") for item in members})
@@ -94,8 +95,8 @@ def narrow_by_replacing(frame: Frame, names: list[str]) -> Frame:
     return frame.with_columns(expressions)
 
 
-def _amount(programme: str, standing: str) -> nw.Expr:
-    if standing:
+def _amount(programme: str, validity: Validity) -> nw.Expr:
+    if validity != "in-force":
         return nw.lit(None, nw.Int64())
     return nw.when(~nw.col(OPEN + programme)).then(nw.col(AMOUNT + programme))
 

@@ -100,7 +100,7 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Ran:
     headings = [name for name in table.columns if name != _CORRUPT]
     columns = read_headings(headings, catalogue.facts, job.column_mapping, job.inputs[0])
     scored = scoring(catalogue, job.as_of, {column.fact.id for column in columns if column.fact.type != "text"})
-    answers = [*scored.standing, *SUMMARIES]
+    answers = [*scored.validity, *SUMMARIES]
     twice = [name for name in answers if name in headings]
     if twice:
         raise columns_twice(twice, where=job.inputs[0], hint=message("rename them in the input"))
@@ -112,7 +112,7 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Ran:
     ragged = _corrupt(rows)
     broken = ragged | (_col(frames.UNREADABLE) != "")
     good, bad = rows.filter(~broken), rows.filter(broken)
-    amounts = {name: _yuan(name) for name in [*scored.standing, *scored.totals]}
+    amounts = {name: _yuan(name) for name in [*scored.validity, *scored.totals]}
     _write(good.withColumns(amounts).select(*map(_quoted, [*headings, *answers])), job.output, job.output_format, job)
     rejected = bad.count()
     if rejected:

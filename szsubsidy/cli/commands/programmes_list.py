@@ -35,7 +35,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
 def _rows(session: Session, as_of: int) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for programme in session.catalogue.programmes.values():
-        edition, standing = edition_on(programme, as_of)
+        edition, validity = edition_on(programme, as_of)
         most = max(branch.cap.value for branch in edition.award.branches)
         rows.append(
             {
@@ -43,9 +43,9 @@ def _rows(session: Session, as_of: int) -> list[dict[str, object]]:
                 "name": session.phrases.text(programme.name),
                 "kind": programme.kind,
                 "authority": programme.authority,
-                "state": standing or "in-force",
+                "state": validity,
                 "basis": edition.award.basis,
-                "cap": None if edition.award.basis == "none" else Yuan(most),
+                "cap": None if not edition.award.is_money else Yuan(most),
                 "starts": iso(edition.starts),
                 "until": iso(edition.until) if edition.until else None,
                 "reviewed": iso(edition.reviewed),
