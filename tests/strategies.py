@@ -11,6 +11,7 @@ from szsubsidy.catalogue.compile import ProgrammeCompiler
 from szsubsidy.catalogue.resolve import compile_fact, compile_source
 from szsubsidy.facts.model import Profile, Value
 from szsubsidy.money import MAX_FEN, share
+from szsubsidy.record import replace
 
 AS_OF = 20260228
 TEXT = {"en": "text", "zh-Hans": "文字", "zh-Hant": "文字"}
@@ -159,7 +160,7 @@ def programmes(draw: st.DrawFn) -> model.Programme:
 def catalogues(draw: st.DrawFn) -> model.Catalogue:
     """A few random programmes with rules about them, and a joint cap on their shared cost."""
     made = [
-        programme._replace(id=f"p{place}")
+        replace(programme, id=f"p{place}")
         for place, programme in enumerate(draw(st.lists(programmes(), min_size=1, max_size=4)))
     ]
     names = [programme.id for programme in made]

@@ -193,12 +193,16 @@ def _meaning(content: Content | None) -> object:
         case Figure():
             return content.value, content.per
         case Branch():
-            return _meaning(content.when), content.rate and _meaning(content.rate), not content.rate and content.cap[:2]
+            return (
+                _meaning(content.when),
+                content.rate and _meaning(content.rate),
+                not content.rate and _meaning(content.cap),
+            )
         case Comparison():
             return content.fact, content.operator, content.value, content.presumed
         case Not() | AllOf() | AnyOf():
             items = (content.item,) if isinstance(content, Not) else content.items
-            return content.kind, *(_meaning(item) for item in items)
+            return type(content), *(_meaning(item) for item in items)
         case Tier():
             return _meaning(content.figure), content.label
         case Statement():
@@ -228,7 +232,11 @@ def _same_label(one: Content, other: Content) -> bool:
 
 
 def _same_question(one: Content, other: Content) -> bool:
-    return isinstance(one, Comparison) and isinstance(other, Comparison) and one[:2] == other[:2]
+    return (
+        isinstance(one, Comparison)
+        and isinstance(other, Comparison)
+        and (one.fact, one.operator) == (other.fact, other.operator)
+    )
 
 
 def _same_facts(one: Content, other: Content) -> bool:

@@ -14,6 +14,7 @@ from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.days import to_date
 from szsubsidy.errors import SubsidyError, message, unknown_column
 from szsubsidy.money import narrow
+from szsubsidy.record import replace
 from szsubsidy.spelling import nearest
 
 _SHENZHEN = timezone(timedelta(hours=8))
@@ -54,7 +55,7 @@ def _keys(table: ScoredTable, by: str, text: pl.Series, catalogue: Catalogue) ->
     """The cells of a column of text as moments, or else as whole numbers; null where there is nothing."""
     days = next(fact for fact in catalogue.facts.values() if fact.type == "date")
     timed = text.str.contains(":", literal=True).fill_null(value=False)
-    found = Cleaner(days._replace(id=by), serials=table.form == "xlsx").clean(text.set(timed, None))
+    found = Cleaner(replace(days, id=by), serials=table.form == "xlsx").clean(text.set(timed, None))
     if found.bad is None and not timed.any():
         return found.value.set(~found.known, None)
     filled = found.known | timed if found.bad is None else found.known | timed | found.bad

@@ -11,6 +11,7 @@ from szsubsidy.batch.cells import Cleaner, as_text
 from szsubsidy.batch.request import Request, open_table
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, message
+from szsubsidy.record import replace
 
 _SEPARATORS = r"[\s;；,，、|]+"
 
@@ -35,7 +36,7 @@ class ScoredTable(NamedTuple):
     def fen(self, heading: str, catalogue: Catalogue) -> pl.Series:
         """Return a column of amounts in fen, nothing for an empty cell. Raises `SubsidyError` for what is none."""
         money = next(fact for fact in catalogue.facts.values() if fact.type == "money")
-        cleaner = Cleaner(money._replace(id=heading))
+        cleaner = Cleaner(replace(money, id=heading))
         text = as_text(self.column(heading))
         found = cleaner.clean(text)
         if found.bad is not None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import FileError, message, no_programme_files
+from szsubsidy.record import replace
 
 COMPILED = "catalogue.compiled"
 PACKAGE = Path(__file__).parent.parent
@@ -71,12 +72,12 @@ def _with(folder: Path, laid_over: Path) -> Catalogue:
 def dump(catalogue: Catalogue) -> bytes:
     """Return the compiled form of a catalogue, without the worked examples that only a check needs."""
     programmes = {
-        programme.id: programme._replace(
-            editions=tuple(edition._replace(examples=()) for edition in programme.editions)
+        programme.id: replace(
+            programme, editions=tuple(replace(edition, examples=()) for edition in programme.editions)
         )
         for programme in catalogue.programmes.values()
     }
-    return pickle.dumps(catalogue._replace(programmes=programmes), protocol=5)
+    return pickle.dumps(replace(catalogue, programmes=programmes), protocol=5)
 
 
 def _loads(content: bytes) -> Catalogue:
@@ -92,7 +93,7 @@ def _is_fresh(compiled: Path, folder: Path) -> bool:
     except OSError:
         return False
     programmes = folder / "programmes"
-    inputs = [*folder.glob("*.toml"), programmes, *programmes.rglob("*"), PACKAGE / "money.py", PACKAGE / "days.py"]
+    inputs = [*folder.glob("*.toml"), programmes, *programmes.rglob("*"), *PACKAGE.glob("*.py")]
     for package in ("catalogue", "facts"):
         inputs += (PACKAGE / package).glob("*.py")
     return all(_changed(path) <= made for path in inputs)

@@ -6,24 +6,24 @@ mappings from language tag to text.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from szsubsidy.facts.model import Fact, FactValue, Profile, Text
+from szsubsidy.record import Record
 
 __all__ = ["Fact", "FactValue", "Text"]
 
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 CONFIDENCES = ("official", "reported", "announced", "unconfirmed")
 
 
-class Provision(NamedTuple):
+class Provision(Record):
     at: str
     title: Text
     confidence: str
     seen: tuple[str, ...]
 
 
-class Source(NamedTuple):
+class Source(Record):
     id: str
     kind: str
     title: str
@@ -39,7 +39,7 @@ class Source(NamedTuple):
     provisions: dict[str, Provision]
 
 
-class Predicate(NamedTuple):
+class Predicate(Record):
     """One yes-or-no question about one fact.
 
     ``test`` is ``ge`` (at least ``value``), ``younger`` (a day less than ``value`` years before
@@ -54,7 +54,7 @@ Predicates: TypeAlias = dict[str, tuple[Predicate, ...]]
 """The predicates of each fact, by its id, in the order that a decision diagram answers them in."""
 
 
-class Comparison(NamedTuple):
+class Comparison(Record):
     """An atom or its negation as the authority words it, with its provision.
 
     ``presumed`` is what it counts as while its fact is unknown; None where it is not presumed.
@@ -69,25 +69,22 @@ class Comparison(NamedTuple):
     cite: str
 
 
-class AllOf(NamedTuple):
+class AllOf(Record):
     items: tuple[Condition, ...]
-    kind: str = "all"  # named tuples compare by content alone: without it, All(x) == Any(x)
 
 
-class AnyOf(NamedTuple):
+class AnyOf(Record):
     items: tuple[Condition, ...]
-    kind: str = "any"
 
 
-class Not(NamedTuple):
+class Not(Record):
     item: Condition
-    kind: str = "not"
 
 
 Condition: TypeAlias = Comparison | AllOf | AnyOf | Not
 
 
-class Figure(NamedTuple):
+class Figure(Record):
     """A value in fen or basis points with its period, provision and confidence."""
 
     value: int
@@ -96,18 +93,18 @@ class Figure(NamedTuple):
     confidence: str
 
 
-class Tier(NamedTuple):
+class Tier(Record):
     figure: Figure
     label: Text | None
 
 
-class Statement(NamedTuple):
+class Statement(Record):
     text: Text
     cite: str
     confidence: str
 
 
-class Branch(NamedTuple):
+class Branch(Record):
     """One way an award comes out: ``rate`` of the eligible cost (none: the cap itself), up to ``cap``."""
 
     when: Condition | None
@@ -116,7 +113,7 @@ class Branch(NamedTuple):
     usual_cap: Figure | None
 
 
-class Award(NamedTuple):
+class Award(Record):
     """``rate_unknown`` cites the source that has a cap for a share of ``of``, but no rate that was read."""
 
     basis: str
@@ -137,7 +134,7 @@ class Award(NamedTuple):
         return self.basis in {"share", "fixed"}
 
 
-class Node(NamedTuple):
+class Node(Record):
     """A question of a decision diagram; a child below zero is the terminal ``~child``."""
 
     fact: str
@@ -145,7 +142,7 @@ class Node(NamedTuple):
     presumed: int | None
 
 
-class Diagram(NamedTuple):
+class Diagram(Record):
     """An edition's eligibility and choice of branch, as an ordered decision diagram.
 
     A cell of a fact is one consistent set of answers to its atoms. A terminal holds the branch
@@ -162,14 +159,14 @@ class Diagram(NamedTuple):
     cost_cells: tuple[tuple[int, int], ...]
 
 
-class Window(NamedTuple):
+class Window(Record):
     opens: int
     closes: int
     cite: str
     confidence: str
 
 
-class Claim(NamedTuple):
+class Claim(Record):
     """What one source says of a disputed parameter: a number or, of a benefit, words."""
 
     value: int
@@ -178,7 +175,7 @@ class Claim(NamedTuple):
     confidence: str
 
 
-class Dispute(NamedTuple):
+class Dispute(Record):
     """A parameter on which sources differ.
 
     ``field`` is ``rate`` (basis points), ``cap``, ``usual_cap``, ``annual_budget`` (fen), ``starts``,
@@ -199,7 +196,7 @@ class Dispute(NamedTuple):
     when_predicates: Predicates
 
 
-class Override(NamedTuple):
+class Override(Record):
     """A fact that decides, once it is known, over what is declared as another."""
 
     fact: str
@@ -207,14 +204,14 @@ class Override(NamedTuple):
     cite: str
 
 
-class Application(NamedTuple):
+class Application(Record):
     office: Text
     how: Text | None
     link: str | None
     cite: str
 
 
-class Example(NamedTuple):
+class Example(Record):
     working: str
     as_of: int | None
     facts: Profile
@@ -225,7 +222,7 @@ class Example(NamedTuple):
     assumptions: tuple[str, ...] | None
 
 
-class Edition(NamedTuple):
+class Edition(Record):
     starts: int
     until: int | None
     exact: bool
@@ -244,7 +241,7 @@ class Edition(NamedTuple):
     examples: tuple[Example, ...]
 
 
-class Programme(NamedTuple):
+class Programme(Record):
     """``announced`` cites the items of the newspaper's summary that the programme belongs to."""
 
     id: str
@@ -258,7 +255,7 @@ class Programme(NamedTuple):
     editions: tuple[Edition, ...]
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """What a source says, or leaves open, of holding two programmes at once.
 
     ``kind`` is ``at-most-one``, ``not-stated`` (no source says; a safe total holds only one) or
@@ -276,7 +273,7 @@ class Rule(NamedTuple):
     until: int | None
 
 
-class JointCap(NamedTuple):
+class JointCap(Record):
     """Of the eligible cost ``of`` these programmes together grant at most ``rate`` (basis points)."""
 
     id: str
@@ -299,7 +296,7 @@ def named_by(rule: Rule | JointCap) -> tuple[str, ...]:
     return rule.programmes if isinstance(rule, JointCap) else (*rule.programmes, *rule.beside)
 
 
-class Catalogue(NamedTuple):
+class Catalogue(Record):
     """Everything that ``data/`` says: facts, programmes, rules of cumulation, bibliography."""
 
     version: str

@@ -17,6 +17,7 @@ from szsubsidy.catalogue.reform_file import Reform
 from szsubsidy.catalogue.resolve import compile_source, text_of
 from szsubsidy.catalogue.schema_types import Localized
 from szsubsidy.errors import SubsidyErrors
+from szsubsidy.record import replace
 
 ID = "reform"
 """The source that a changed figure cites where the file names no other."""
@@ -62,7 +63,8 @@ def _laid_over(
     known, givers = catalogue.sources | sources, catalogue.authorities | authorities
     compiler = ProgrammeCompiler(catalogue.facts, known, givers)
     compiled = {item.id: compiler.compile(item, f"{path.name}: {item.id}") for item in programmes}
-    reformed = catalogue._replace(
+    reformed = replace(
+        catalogue,
         version=f"{catalogue.version}+{fingerprint(path)}",
         programmes=catalogue.programmes | compiled,
         sources=known,

@@ -8,6 +8,7 @@ from pathlib import Path
 from szsubsidy.cli.options import option
 from szsubsidy.cli.session import Session
 from szsubsidy.i18n import Translate
+from szsubsidy.record import replace
 from szsubsidy.views.phrases import Phrases
 
 
@@ -45,7 +46,8 @@ def reformed(session: Session, path: str) -> tuple[str, Session]:
 def known_to_both(one: Session, other: Session) -> Session:
     """Return a session whose words know the programmes and sources of both."""
     mine, theirs = one.catalogue, other.catalogue
-    catalogue = theirs._replace(
+    catalogue = replace(
+        theirs,
         programmes=mine.programmes | theirs.programmes,
         sources=mine.sources | theirs.sources,
         authorities=mine.authorities | theirs.authorities,

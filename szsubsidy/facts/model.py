@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from szsubsidy.record import Record
 
 Text: TypeAlias = dict[str, str]
 Value: TypeAlias = bool | int | str | frozenset[str]
@@ -10,13 +12,13 @@ Profile: TypeAlias = dict[str, Value]
 """The facts known of one applicant; a fact that is absent is unknown."""
 
 
-class FactValue(NamedTuple):
+class FactValue(Record):
     id: str
     label: Text
     aliases: tuple[str, ...]
 
 
-class Fact(NamedTuple):
+class Fact(Record):
     """A question, an option, a CSV column and a TOML key at once.
 
     Values are fen (``money``), integers (``integer``), basis points (``percent``), days such as

@@ -24,6 +24,7 @@ from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Fact
 from szsubsidy.lint.reachability import bounds, outcomes
 from szsubsidy.money import plain
+from szsubsidy.record import replace
 
 
 class Defect(NamedTuple):
@@ -118,10 +119,11 @@ class _Terms:
             case Not(item):
                 inner = list(self._unmet(item, f"{key}.not", predicates))
             case AllOf(items) | AnyOf(items):
+                within = f"{key}.{'all' if isinstance(condition, AllOf) else 'any'}"
                 inner = [
                     defect
                     for place, item in enumerate(items)
-                    for defect in self._unmet(item, f"{key}.{condition.kind}[{place}]", predicates)
+                    for defect in self._unmet(item, f"{within}[{place}]", predicates)
                 ]
         yield from inner
         if inner or 0 in self._outcomes(condition, (_ANYONE,), predicates, answered=True):
@@ -137,7 +139,7 @@ class _Terms:
     ) -> set[int]:
         """Return what these conditions can come to; every branch where they are too many to tell."""
         try:
-            diagram = compile_diagram(eligibility, self.award._replace(branches=branches), predicates, self.domains)
+            diagram = compile_diagram(eligibility, replace(self.award, branches=branches), predicates, self.domains)
         except TooComplexError:
             return set(range(len(self.award.branches)))
         return outcomes(diagram, self.facts, answered=answered)

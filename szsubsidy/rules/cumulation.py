@@ -16,6 +16,7 @@ from typing import Generic, NamedTuple, TypeAlias
 from szsubsidy.catalogue.model import JointCap, Rule
 from szsubsidy.days import FAR
 from szsubsidy.money import MAX_FEN
+from szsubsidy.record import replace
 from szsubsidy.rules.interpret import B, N, Numbers
 
 Worth: TypeAlias = tuple[int, int]
@@ -82,7 +83,7 @@ def permitted_on(
     stated = [rule for rule in current if rule.kind == "at-most-one"]
     open_ones = [rule for rule in current if rule.kind == "not-stated"]
     caps = tuple(
-        cap._replace(programmes=tuple(item for item in cap.programmes if item in present))
+        replace(cap, programmes=tuple(item for item in cap.programmes if item in present))
         for cap in joint_caps
         if in_force(cap, as_of)
     )

@@ -18,6 +18,7 @@ from szsubsidy.catalogue.model import (
     comparisons,
 )
 from szsubsidy.facts.model import Profile
+from szsubsidy.record import replace
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.one_firm import Scalar
 from szsubsidy.rules.trace import Reason, decisive, failing, kleene, reason, reasons, ruled_out
@@ -218,14 +219,14 @@ def with_other(edition: Edition, dispute: Dispute, value: int) -> tuple[Diagram,
         assert dispute.predicate is not None
         place, shift = dispute.predicate
         predicates = list(diagram.predicates[dispute.fact])
-        predicates[place] = predicates[place]._replace(value=value + shift)
-        return diagram._replace(predicates=diagram.predicates | {dispute.fact: tuple(predicates)}), award
+        predicates[place] = replace(predicates[place], value=value + shift)
+        return replace(diagram, predicates=diagram.predicates | {dispute.fact: tuple(predicates)}), award
     branches = []
     for index, branch in enumerate(award.branches):
         figure = getattr(branch, dispute.field)
         touched = dispute.branch in {None, index} and figure is not None
-        branches.append(branch._replace(**{dispute.field: figure._replace(value=value)}) if touched else branch)
-    return diagram, award._replace(branches=tuple(branches))
+        branches.append(replace(branch, **{dispute.field: replace(figure, value=value)}) if touched else branch)
+    return diagram, replace(award, branches=tuple(branches))
 
 
 def _confidence(branch: Branch) -> str:

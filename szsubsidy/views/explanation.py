@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.catalogue.model import AllOf, Branch, Comparison, Condition, JointCap, Not, Rule, is_about, named_by
+from szsubsidy.catalogue.model import (
+    AllOf,
+    AnyOf,
+    Branch,
+    Comparison,
+    Condition,
+    JointCap,
+    Not,
+    Rule,
+    is_about,
+    named_by,
+)
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.page import Page, Section
 from szsubsidy.money import grouped, percent
@@ -79,10 +90,16 @@ def _tree(condition: Condition, finding: Finding, profile: Profile, phrases: Phr
     if isinstance(condition, Comparison):
         yield f"{indent}{phrases.reason(reason(condition, predicates, profile, day))} [{condition.cite}]"
         return
-    heading = {"all": phrases.tr("all of:"), "any": phrases.tr("any of:"), "not": phrases.tr("not:")}[condition.kind]
+    match condition:
+        case AllOf(parts):
+            heading = phrases.tr("all of:")
+        case AnyOf(parts):
+            heading = phrases.tr("any of:")
+        case Not(negated):
+            heading, parts = phrases.tr("not:"), (negated,)
     yield indent + phrases.labelled(phrases.verdict(kleene(condition, predicates, profile, day)), heading)
-    for item in (condition.item,) if isinstance(condition, Not) else condition.items:
-        yield from _tree(item, finding, profile, phrases, indent + "  ")
+    for part in parts:
+        yield from _tree(part, finding, profile, phrases, indent + "  ")
 
 
 def _outcome(finding: Finding, as_of: int, phrases: Phrases) -> list[str]:

@@ -49,7 +49,7 @@ def _edition(edition: Edition, phrases: Phrases) -> dict[str, object]:
         "branches": [] if not award.is_money else [_branch(branch, phrases) for branch in award.branches],
         "tiers": [{"label": tier.label, **_figure(tier.figure)} for tier in award.tiers],
         "rate_unknown": award.rate_unknown,
-        "overrides": [item._asdict() for item in edition.overrides],
+        "overrides": [{"fact": item.fact, "by": item.by, "cite": item.cite} for item in edition.overrides],
         "benefits": [_statement(item) for item in award.benefits],
         "annual_budget": _figure(edition.annual_budget) if edition.annual_budget else None,
         "windows": [

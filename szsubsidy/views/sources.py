@@ -30,7 +30,10 @@ def sources_document(phrases: Phrases) -> dict[str, object]:
                 "link": source.link,
                 "seen": source.seen,
                 "note": source.note,
-                "provisions": [item._asdict() for item in source.provisions.values()],
+                "provisions": [
+                    {"at": item.at, "title": item.title, "confidence": item.confidence, "seen": item.seen}
+                    for item in source.provisions.values()
+                ],
             }
             for source in phrases.catalogue.sources.values()
         ],

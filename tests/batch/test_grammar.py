@@ -21,9 +21,10 @@ from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.read import read_value
 from szsubsidy.money import narrow
+from szsubsidy.record import replace
 
 FACTS = load_catalogue().facts
-PERCENT = FACTS["leader_age"]._replace(id="percent", type="percent", at_least=None, at_most=None)
+PERCENT = replace(FACTS["leader_age"], id="percent", type="percent", at_least=None, at_most=None)
 LISTED = ("compute_contract", "established_on", "leader_age", "model_filed", "company_type", "project_category")
 BY_TYPE: dict[str, Fact] = {FACTS[name].type: FACTS[name] for name in LISTED} | {"percent": PERCENT}
 

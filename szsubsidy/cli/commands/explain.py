@@ -8,6 +8,7 @@ from typing import Any
 from szsubsidy.cli.options import common_options, fact_options, option, output_options, programme_argument, signed
 from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options, save_profile
 from szsubsidy.cli.session import Session
+from szsubsidy.record import replace
 from szsubsidy.rules.finding import find
 
 
@@ -35,7 +36,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     as_of = session.day(given["as_of"])
     profile = given_profile(session, given)
     if session.env.interactive and not given["no_input"]:
-        alone = session.catalogue._replace(programmes={programme.id: programme})
+        alone = replace(session.catalogue, programmes={programme.id: programme})
         from szsubsidy.cli.prompts.base import ask_missing
 
         profile = ask_missing(session._replace(catalogue=alone), profile, as_of)
