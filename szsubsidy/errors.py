@@ -109,18 +109,18 @@ def quoted(given: object) -> str:
 
 
 def unknown(
-    given: object,
+    given: str,
     accepted: Iterable[str],
     *,
     where: str,
     what: str = message("{given} is not known"),
-    code: str = "usage",
+    shown: str | None = None,
 ) -> SubsidyError:
-    """``given`` is none of ``accepted``, though it may be meant as one of them."""
+    """``given`` is none of ``accepted``, though it may be meant as one of them; ``shown`` is how it is written."""
     names = tuple(accepted)
-    near = nearest(f"{given}", names)
-    hint = message("one of {accepted}")
-    return SubsidyError(what, where=where, hint=hint, near=near, code=code, given=quoted(given), accepted=names)
+    hint, near = message("one of {accepted}"), nearest(given, names)
+    shown = repr(given) if shown is None else shown
+    return SubsidyError(what, where=where, hint=hint, near=near, code="usage", given=shown, accepted=names)
 
 
 def unknown_fact(
@@ -217,7 +217,7 @@ def is_a_folder(name: str, *, hint: str, code: str = "no-file") -> SubsidyError:
 
 def unreadable(name: str, error: Exception) -> FileError:
     """The system, or a library that reads files, refused to read one."""
-    reason = str(getattr(error, "strerror", None) or error)
+    reason = str(getattr(error, "strerror", None) or error).partition("\n")[0]
     return FileError(message("cannot be read: {reason}"), where=name, code="unreadable", reason=reason)
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from szsubsidy.errors import SubsidyError, message, quoted
+
 FEN_PER_YUAN = 100
 FEN_PER_WAN = 10_000 * FEN_PER_YUAN
 FEN_PER_YI = 100_000_000 * FEN_PER_YUAN
@@ -45,16 +47,32 @@ WIDTHS = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"￥":
 _NARROW = str.maketrans(WIDTHS)
 
 
+_REASONS = {
+    "empty": message("an empty amount"),
+    "negative": message("{given} is a negative amount"),
+    "not-finite": message("{given} is not a finite amount"),
+    "too-large": message("{given} is more than 1,000,000,000,000 yuan"),
+    "too-fine": message("{given} is finer than a fen (more than two decimals of a yuan)"),
+    "not-an-amount": message("{given} is not an amount of yuan"),
+}
+
+
 class MoneyError(ValueError):
     """Text that is not an amount this program accepts.
 
     ``code`` is one of ``empty``, ``negative``, ``not-finite``, ``too-large``, ``too-fine`` and
-    ``not-an-amount``; the words for a user are chosen where the error is shown.
+    ``not-an-amount``; ``what`` says the same to a user, with a hole ``{given}`` for the text.
     """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+        self.what = _REASONS[code]
+
+    def about(self, text: str, *, where: str, code: str = "bad-amount") -> SubsidyError:
+        """Return the error for a user who gave ``text`` at ``where``, with the manners that are accepted."""
+        hint = message("accepted: {accepted}")
+        return SubsidyError(self.what, where=where, hint=hint, code=code, given=quoted(text), accepted=GRAMMAR)
 
 
 def narrow(text: str) -> str:

@@ -20,7 +20,7 @@ from szsubsidy.budget.model import Budget, Carried, Claimed, Told
 from szsubsidy.budget.order import Turns, turns
 from szsubsidy.budget.scored_table import ScoredTable, read_scored
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, columns_twice, message, unknown_column
 from szsubsidy.files import unwritable
 from szsubsidy.rules.finding import edition_on
 
@@ -153,14 +153,8 @@ def _check(table: ScoredTable, question: Question, catalogue: Catalogue) -> list
             )
     for programme in question.given:
         if programme not in headings:
-            raise SubsidyError(
-                message("no column is called {given}"),
-                where="--budget",
-                hint=message("programmes of the table: {accepted}"),
-                code="no-column",
-                given=repr(programme),
-                accepted=", ".join(wanted),
-            )
+            hint = message("programmes of the table: {accepted}")
+            raise unknown_column(programme, where="--budget", hint=hint, accepted=tuple(wanted))
     return wanted
 
 
@@ -195,13 +189,7 @@ def _write(
     shape = _Parts(columns)
     twice = [answer.name for answer in shape.answers if answer.name in table.headings]
     if twice:
-        raise SubsidyError(
-            message("has columns already that the result would add: {given}"),
-            where=table.name,
-            hint=message("rename them"),
-            code="column-twice",
-            given=", ".join(twice),
-        )
+        raise columns_twice(twice, where=table.name, hint=message("rename them"))
     output_format = output_format_of(request, request.inputs)
     places = list(range(len(table.headings)))
     form = Form(output_format, table.headings, places, shape, whole=False, excel=False)

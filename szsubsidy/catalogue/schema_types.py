@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from szsubsidy.errors import Unfit, message
-from szsubsidy.facts.read import MONEY_REASONS
 from szsubsidy.money import BASIS_POINTS, MoneyError, parse_money
 
 
@@ -35,7 +34,7 @@ def fen(value: object) -> int:
     try:
         return parse_money(str(value))
     except MoneyError as error:
-        raise Unfit(MONEY_REASONS[error.code], _AMOUNT, given=str(value)) from error
+        raise Unfit(error.what, _AMOUNT, given=str(value)) from error
 
 
 def basis_points(value: object) -> int:

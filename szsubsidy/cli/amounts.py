@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import message, unknown
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.profile import find_fact
-from szsubsidy.facts.read import MONEY_REASONS
-from szsubsidy.money import GRAMMAR, MoneyError, parse_money
-from szsubsidy.spelling import nearest
+from szsubsidy.money import MoneyError, parse_money
 
 
 def amounts_of(session: Session) -> list[str]:
@@ -21,15 +19,7 @@ def amount_fact(session: Session, name: str, where: str) -> Fact:
     facts = amounts_of(session)
     fact = find_fact(name.removeprefix("--"), session.catalogue.facts)
     if fact.id not in facts:
-        raise SubsidyError(
-            message("{given} is not an amount"),
-            where=where,
-            hint=message("one of {accepted}"),
-            near=nearest(name, facts),
-            code="usage",
-            given=fact.id,
-            accepted=", ".join(facts),
-        )
+        raise unknown(name, facts, where=where, what=message("{given} is not an amount"), shown=fact.id)
     return fact
 
 
@@ -38,11 +28,4 @@ def read_amount(text: str, where: str) -> int:
     try:
         return parse_money(text)
     except MoneyError as error:
-        raise SubsidyError(
-            MONEY_REASONS[error.code],
-            where=where,
-            hint=message("accepted: {accepted}"),
-            code="bad-amount",
-            given=repr(text),
-            accepted=GRAMMAR,
-        ) from error
+        raise error.about(text, where=where) from error

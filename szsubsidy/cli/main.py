@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message
+from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message, unknown
 from szsubsidy.i18n import LANGUAGES, choose_language, language_of, translator
 
 INTERRUPTED = 130
@@ -125,14 +125,8 @@ def _language(option: str | None) -> str | None:
         return None
     language = language_of(tag or "")
     if language is None:
-        raise SubsidyError(
-            message("{given} is not a language known here"),
-            where="SZSUBSIDY_LANG" if option is None else "--lang",
-            hint=message("one of {accepted}"),
-            code="usage",
-            given=repr(tag),
-            accepted=LANGUAGES,
-        )
+        where = "SZSUBSIDY_LANG" if option is None else "--lang"
+        raise unknown(tag or "", LANGUAGES, where=where, what=message("{given} is not a language known here"))
     return language
 
 
@@ -149,14 +143,7 @@ def _own_programmes(option: str | None) -> Path | None:
 
 def _color(when: str) -> str:
     if when not in {"auto", "always", "never"}:
-        raise SubsidyError(
-            message("{given} is not known"),
-            where="--color",
-            hint=message("one of {accepted}"),
-            code="usage",
-            given=repr(when),
-            accepted=("auto", "always", "never"),
-        )
+        raise unknown(when, ("auto", "always", "never"), where="--color")
     return when
 
 

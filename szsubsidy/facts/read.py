@@ -11,14 +11,6 @@ from szsubsidy.facts.model import Fact, FactValue, Value
 from szsubsidy.money import GRAMMAR, MoneyError, narrow, parse_money
 from szsubsidy.spelling import fold, nearest
 
-MONEY_REASONS = {
-    "empty": message("an empty amount"),
-    "negative": message("{given} is a negative amount"),
-    "not-finite": message("{given} is not a finite amount"),
-    "too-large": message("{given} is more than 1,000,000,000,000 yuan"),
-    "too-fine": message("{given} is finer than a fen (more than two decimals of a yuan)"),
-    "not-an-amount": message("{given} is not an amount of yuan"),
-}
 _ANY_TEXT = message("some text")
 _ONE_OF = message("one of {accepted}")
 _SEVERAL_OF = message("one or more of {accepted}")
@@ -76,7 +68,7 @@ def _money(fact: Fact, given: object, unit: str) -> Value:
     try:
         return parse_money(text, unit)
     except MoneyError as error:
-        raise _bad(fact, MONEY_REASONS[error.code], _AN_AMOUNT, text, GRAMMAR) from error
+        raise error.about(text, where=fact.id, code="bad-value") from error
 
 
 def _choice(fact: Fact, given: object) -> Value:

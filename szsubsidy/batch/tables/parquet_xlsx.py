@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from szsubsidy.batch.tables.source import Piece, Rows
-from szsubsidy.errors import FileError, SubsidyError, empty_table, message
+from szsubsidy.errors import FileError, SubsidyError, empty_table, message, unreadable
 
 TYPED = "typed:"
 """Begins the name of a column whose values are not text."""
@@ -137,7 +137,7 @@ def _heading_row(rows: pl.DataFrame) -> int:
 
 
 def _damaged(name: str, error: Exception) -> FileError | SubsidyError:
-    reason = str(error).partition("\n")[0]
     if isinstance(error, OSError):
-        return FileError(message("cannot be read: {reason}"), where=name, code="unreadable", reason=reason)
+        return unreadable(name, error)
+    reason = str(error).partition("\n")[0]
     return SubsidyError(message("is damaged: {reason}"), where=name, code="damaged", reason=reason)

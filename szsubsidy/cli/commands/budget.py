@@ -9,7 +9,7 @@ from szsubsidy.cli.amounts import read_amount
 from szsubsidy.cli.options import argument, common_options, option, output_options, signed
 from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, unknown
 
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
 
@@ -84,14 +84,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     from szsubsidy.views.budget import budget_document, budget_page
 
     if given["to"] is not None and given["to"] not in FORMATS:
-        raise SubsidyError(
-            message("{given} is not known"),
-            where="--to",
-            hint=message("one of {accepted}"),
-            code="usage",
-            given=repr(given["to"]),
-            accepted=", ".join(FORMATS),
-        )
+        raise unknown(given["to"], FORMATS, where="--to")
     if given["output"] == "-" and given["as_json"]:
         raise SubsidyError(
             message("the table goes to stdout, and so would the JSON"),
