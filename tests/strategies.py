@@ -12,6 +12,7 @@ from szsubsidy.catalogue.resolve import compile_fact, compile_source
 from szsubsidy.facts.model import Profile, Value
 from szsubsidy.money import MAX_FEN, share
 from szsubsidy.record import replace
+from szsubsidy.vocabulary import RuleKind
 
 AS_OF = 20260228
 TEXT = {"en": "text", "zh-Hans": "文字", "zh-Hant": "文字"}
@@ -167,7 +168,7 @@ def catalogues(draw: st.DrawFn) -> model.Catalogue:
     rules: list[model.Rule] = []
     if len(names) > 1:
         for group in draw(st.lists(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True), max_size=2)):
-            kind = draw(st.sampled_from(["at-most-one", "not-stated"]))
+            kind: RuleKind = draw(st.sampled_from(["at-most-one", "not-stated"]))
             rules.append(model.Rule("-".join(group), kind, tuple(group), (), {}, "law", None, None))
     capped = draw(st.lists(st.sampled_from(names), max_size=4, unique=True))
     rate = draw(st.sampled_from([0, 3_000, 5_000, 10_000]))

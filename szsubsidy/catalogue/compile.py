@@ -16,6 +16,7 @@ from szsubsidy.catalogue.schema_types import Amount, Cited
 from szsubsidy.days import from_date, iso
 from szsubsidy.errors import message
 from szsubsidy.facts.model import Profile
+from szsubsidy.vocabulary import Confidence
 
 
 class ProgrammeCompiler:
@@ -234,7 +235,7 @@ class ProgrammeCompiler:
     def _statement(self, note: schema.Note) -> model.Statement:
         return model.Statement(text_of(note.text), note.cite, self._confidence(note))
 
-    def _confidence(self, cited: Cited) -> str:
+    def _confidence(self, cited: Cited) -> Confidence:
         return cited.confidence or resolve(cited.cite, self.sources, self.conditions.file)
 
 

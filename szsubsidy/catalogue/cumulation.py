@@ -9,6 +9,7 @@ from szsubsidy.catalogue import model, schema_shared
 from szsubsidy.catalogue.resolve import maybe_day, resolve, text_of
 from szsubsidy.days import FAR, iso
 from szsubsidy.errors import SubsidyError, message, unknown_programme
+from szsubsidy.vocabulary import RuleKind
 
 FILE = "cumulation.toml"
 
@@ -28,7 +29,7 @@ class CumulationCompiler:
 
     def rules(self, cumulation: schema_shared.Cumulation) -> tuple[model.Rule, ...]:
         """Return the rules about pairs. Raises `SubsidyError` for an unknown programme or citation."""
-        kinds = {
+        kinds: dict[RuleKind, list[schema_shared.Together]] = {
             "at-most-one": cumulation.at_most_one,
             "not-stated": cumulation.not_stated,
             "permitted": cumulation.permitted,
@@ -53,7 +54,7 @@ class CumulationCompiler:
                 )
         return tuple(found)
 
-    def _rule(self, kind: str, rule: schema_shared.Together) -> model.Rule:
+    def _rule(self, kind: RuleKind, rule: schema_shared.Together) -> model.Rule:
         self._check(rule, [*rule.programmes, *rule.beside])
         return model.Rule(
             rule.id,

@@ -12,11 +12,12 @@ from szsubsidy.catalogue.resolve import resolve, text_of
 from szsubsidy.catalogue.schema_types import basis_points, fen
 from szsubsidy.days import from_date
 from szsubsidy.errors import SubsidyError, Unfit, message
+from szsubsidy.vocabulary import Confidence, DisputedField
 
 T = TypeVar("T")
 
 _SHIFTS = {"at_least": 0, "below": 0, "on_or_after": 0, "before": 0, "at_most": 1, "above": 1}
-_DAYS = {"in_force.from": "starts", "in_force.until": "until"}
+_DAYS: dict[str, DisputedField] = {"in_force.from": "starts", "in_force.until": "until"}
 
 
 class DisputeCompiler:
@@ -37,6 +38,7 @@ class DisputeCompiler:
     def compile(self, dispute: schema.Dispute, key: str) -> model.Dispute:
         """Return the runtime form of a dispute. Raises `SubsidyError` where its parameter does not exist."""
         parameter = dispute.parameter
+        field: DisputedField
         branch: int | None = None
         fact: str | None = None
         predicate: tuple[int, int] | None = None
@@ -75,14 +77,15 @@ class DisputeCompiler:
             {name: tuple(found) for name, found in predicates.items()},
         )
 
-    def _figure(self, parameter: str, key: str) -> tuple[str, int | None, model.Claim]:
+    def _figure(self, parameter: str, key: str) -> tuple[DisputedField, int | None, model.Claim]:
+        field: DisputedField
         index: int | None = None
         if parameter.startswith("rates"):
             branches = [branch for branch in self.award.branches if branch.rate]
             branch = self._nth(parameter, branches, key)
             index, field, figure = self.award.branches.index(branch), "rate", branch.rate
         elif parameter == "annual_budget":
-            field = parameter
+            field = "annual_budget"
             budget = self.edition.annual_budget
             figure = (
                 model.Figure(budget.amount, budget.per, budget.cite, self._confidence(budget.cite, budget.confidence))
@@ -90,8 +93,8 @@ class DisputeCompiler:
                 else None
             )
         else:
-            field = parameter
-            figure = self.award.branches[0].cap if parameter == "cap" else self.award.branches[0].usual_cap
+            branch = self.award.branches[0]
+            field, figure = ("cap", branch.cap) if parameter == "cap" else ("usual_cap", branch.usual_cap)
         if figure is None:
             raise self._missing(parameter, key)
         return field, index, model.Claim(figure.value, None, figure.cite, figure.confidence)
@@ -156,7 +159,7 @@ class DisputeCompiler:
         except Unfit as error:
             raise self.conditions.error(key, error.what, error.hint, **error.values) from error
 
-    def _confidence(self, cite: str, given: str | None) -> str:
+    def _confidence(self, cite: str, given: Confidence | None) -> Confidence:
         return given or resolve(cite, self.sources, self.conditions.file)
 
     def _missing(self, parameter: str, key: str) -> SubsidyError:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from szsubsidy.facts.model import Fact, FactValue, Profile, Text
 from szsubsidy.record import Record
+from szsubsidy.vocabulary import Basis, Confidence, DisputedField, Kind, RuleKind
 
 __all__ = ["Fact", "FactValue", "Text"]
 
@@ -19,7 +20,7 @@ CONFIDENCES = ("official", "reported", "announced", "unconfirmed")
 class Provision(Record):
     at: str
     title: Text
-    confidence: str
+    confidence: Confidence
     seen: tuple[str, ...]
 
 
@@ -32,7 +33,7 @@ class Source(Record):
     issuer: Text
     issued: int | None
     until: int | None
-    confidence: str
+    confidence: Confidence
     link: str | None
     seen: tuple[str, ...]
     note: Text | None
@@ -90,7 +91,7 @@ class Figure(Record):
     value: int
     per: str | None
     cite: str
-    confidence: str
+    confidence: Confidence
 
 
 class Tier(Record):
@@ -101,7 +102,7 @@ class Tier(Record):
 class Statement(Record):
     text: Text
     cite: str
-    confidence: str
+    confidence: Confidence
 
 
 class Branch(Record):
@@ -116,7 +117,7 @@ class Branch(Record):
 class Award(Record):
     """``rate_unknown`` cites the source that has a cap for a share of ``of``, but no rate that was read."""
 
-    basis: str
+    basis: Basis
     of: str | None
     branches: tuple[Branch, ...]
     tiers: tuple[Tier, ...]
@@ -163,7 +164,7 @@ class Window(Record):
     opens: int
     closes: int
     cite: str
-    confidence: str
+    confidence: Confidence
 
 
 class Claim(Record):
@@ -172,7 +173,7 @@ class Claim(Record):
     value: int
     text: Text | None
     cite: str
-    confidence: str
+    confidence: Confidence
 
 
 class Dispute(Record):
@@ -185,7 +186,7 @@ class Dispute(Record):
     """
 
     parameter: str
-    field: str
+    field: DisputedField
     branch: int | None
     fact: str | None
     predicate: tuple[int, int] | None
@@ -245,7 +246,7 @@ class Programme(Record):
     """``announced`` cites the items of the newspaper's summary that the programme belongs to."""
 
     id: str
-    kind: str
+    kind: Kind
     authority: str
     name: Text
     summary: Text
@@ -264,7 +265,7 @@ class Rule(Record):
     """
 
     id: str
-    kind: str
+    kind: RuleKind
     programmes: tuple[str, ...]
     beside: tuple[str, ...]
     reason: Text

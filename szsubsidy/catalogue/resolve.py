@@ -9,6 +9,7 @@ from szsubsidy.catalogue import model, schema_shared
 from szsubsidy.catalogue.schema_types import Localized
 from szsubsidy.days import from_date
 from szsubsidy.errors import SubsidyError, message
+from szsubsidy.vocabulary import Confidence
 
 
 def compile_fact(fact: schema_shared.Fact, added: Iterable[schema_shared.FactValue] = ()) -> model.Fact:
@@ -53,7 +54,7 @@ def compile_source(source: schema_shared.Source) -> model.Source:
     )
 
 
-def resolve(cite: str, sources: dict[str, model.Source], where: str) -> str:
+def resolve(cite: str, sources: dict[str, model.Source], where: str) -> Confidence:
     """Return how well the cited place is known; raises `SubsidyError` if it does not exist."""
     source_id, _, at = cite.partition("#")
     source = sources.get(source_id)

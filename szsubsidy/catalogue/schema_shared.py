@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from szsubsidy.catalogue.schema_types import BasisPoints, Cited, Confidence, FactId, Id, Localized, Strict, Text
+from szsubsidy.catalogue.schema_types import BasisPoints, Cited, FactId, Id, Localized, Strict, Text
 from szsubsidy.errors import Unfit, message
+from szsubsidy.vocabulary import Confidence
 
 
 class Provision(Strict):

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from szsubsidy.errors import Unfit, message
 from szsubsidy.money import BASIS_POINTS, MoneyError, parse_money
+from szsubsidy.vocabulary import Confidence
 
 
 def printable(text: str) -> str:
@@ -17,7 +18,6 @@ def printable(text: str) -> str:
     return text
 
 
-Confidence = Literal["official", "reported", "announced", "unconfirmed"]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 FactId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(printable)]

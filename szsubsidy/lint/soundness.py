@@ -38,7 +38,7 @@ class Defect(NamedTuple):
 
 _Atoms: TypeAlias = Predicates
 
-_ANYONE = Branch(None, None, Figure(0, None, "", ""), None)
+_ANYONE = Branch(None, None, Figure(0, None, "", "official"), None)
 """An entry that everybody who is eligible comes under."""
 
 

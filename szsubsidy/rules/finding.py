@@ -22,7 +22,7 @@ from szsubsidy.record import replace
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.one_firm import Scalar
 from szsubsidy.rules.trace import Reason, decisive, failing, kleene, reason, reasons, ruled_out
-from szsubsidy.vocabulary import Status, Validity, WindowState
+from szsubsidy.vocabulary import Confidence, Status, Validity, WindowState
 
 
 class Alternative(NamedTuple):
@@ -71,7 +71,7 @@ class Finding(NamedTuple):
     window: WindowState
     next_window: Window | None
     last_window: Window | None
-    confidence: str
+    confidence: Confidence
     last_terms_amount: int | None
 
     @property
@@ -229,7 +229,7 @@ def with_other(edition: Edition, dispute: Dispute, value: int) -> tuple[Diagram,
     return diagram, replace(award, branches=tuple(branches))
 
 
-def _confidence(branch: Branch) -> str:
+def _confidence(branch: Branch) -> Confidence:
     figures = [figure for figure in (branch.rate, branch.cap) if figure is not None]
     return max((figure.confidence for figure in figures), key=CONFIDENCES.index)
 

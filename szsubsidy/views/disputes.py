@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
 from szsubsidy.days import iso
+from szsubsidy.formats.json import Day
 from szsubsidy.formats.page import Page, Section
 from szsubsidy.money import percent, plain
-from szsubsidy.views.estimate_json import dispute_document
+from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited, condition_text
+
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.programmes import CatalogueDisputeDocument, DisputesDocument
 
 HEADINGS = (
     "programme",
@@ -42,19 +47,27 @@ def disputes_page(programmes: Iterable[Programme], phrases: Phrases) -> Page:
     )
 
 
-def disputes_document(programmes: Iterable[Programme], phrases: Phrases) -> dict[str, object]:
+def disputes_document(programmes: Iterable[Programme], phrases: Phrases) -> DisputesDocument:
     """Return every dispute of every edition as JSON; amounts are yuan."""
     return {
-        "schema_version": 1,
+        "schema_version": SCHEMA_VERSION,
         "disputes": [
-            {
-                "programme": programme.id,
-                "edition": {"starts": iso(edition.starts), "until": _day(edition.until)},
-                **dispute_document(dispute, phrases),
-                "confidence": dispute.adopted.confidence,
-            }
-            for programme, edition, dispute in _all(programmes)
+            _document(programme, edition, dispute, phrases) for programme, edition, dispute in _all(programmes)
         ],
+    }
+
+
+def _document(programme: Programme, edition: Edition, dispute: Dispute, phrases: Phrases) -> CatalogueDisputeDocument:
+    adopted = claim_document(dispute, dispute.adopted, phrases)
+    return {
+        "programme": programme.id,
+        "edition": {"starts": Day(edition.starts), "until": None if edition.until is None else Day(edition.until)},
+        "parameter": dispute.parameter,
+        "adopted": adopted["value"],
+        "cite": adopted["cite"],
+        "others": [claim_document(dispute, other, phrases) for other in dispute.others],
+        "reason": phrases.text(dispute.reason),
+        "confidence": adopted["confidence"],
     }
 
 
@@ -70,7 +83,7 @@ def disputes_csv(programmes: Iterable[Programme], phrases: Phrases) -> str:
                 (
                     programme.id,
                     iso(edition.starts),
-                    _day(edition.until) or "",
+                    iso(edition.until) if edition.until else "",
                     dispute.parameter,
                     _cell(dispute, adopted, phrases),
                     adopted.cite,
@@ -137,7 +150,3 @@ def _cell(dispute: Dispute, claim: Claim, phrases: Phrases) -> str:
     if dispute.field == "rate":
         return percent(claim.value)
     return phrases.claim(dispute, claim)
-
-
-def _day(day: int | None) -> str | None:
-    return iso(day) if day else None

@@ -1,26 +1,45 @@
-"""An estimate as the JSON document that `szsubsidy.views.document` describes."""
+"""An estimate as the JSON document that `szsubsidy.views.documents` describes."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Literal
+
 from szsubsidy.catalogue.model import Catalogue, Claim, Comparison, Dispute, Edition, Figure, JointCap, Rule, Window
-from szsubsidy.days import iso
 from szsubsidy.facts.model import Profile
-from szsubsidy.formats.json import Percent, Yuan
+from szsubsidy.formats.json import Day, Percent, Yuan
 from szsubsidy.rules.cumulation import Exclusion
 from szsubsidy.rules.estimate import Estimate
-from szsubsidy.rules.finding import DisputeFinding, Finding
+from szsubsidy.rules.finding import Alternative, DisputeFinding, Finding
 from szsubsidy.rules.sensitivity import Margins, margins
 from szsubsidy.rules.trace import Reason
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.vocabulary import RuleKind
 
-SCHEMA_VERSION = 1
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.estimate import (
+        BudgetDocument,
+        DisputeDocument,
+        EditionDocument,
+        EstimateDocument,
+        ExclusionDocument,
+        ExplanationDocument,
+        FigureDocument,
+        FigureParameter,
+        OtherDocument,
+        ProgrammeDocument,
+        ReasonDocument,
+        RequirementDocument,
+    )
+    from szsubsidy.views.documents.shared import ClaimDocument, FactValue, ProfileDocument, WindowDocument
+
+SCHEMA_VERSION: Literal[1] = 1
 
 
-def estimate_document(estimate: Estimate, phrases: Phrases) -> dict[str, object]:
+def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
     """Return the document; its keys are stable, and only ever added to."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "as_of": iso(estimate.as_of),
+        "as_of": Day(estimate.as_of),
         "currency": "CNY",
         "profile": profile_document(estimate.profile, phrases.catalogue),
         "programmes": [finding_document(finding, estimate.profile, phrases) for finding in estimate.findings],
@@ -52,11 +71,18 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> dict[str, object]
     }
 
 
-def _exclusion(item: Exclusion, phrases: Phrases) -> dict[str, object]:
+def explanation_document(finding: Finding, profile: Profile, phrases: Phrases) -> ExplanationDocument:
+    """Return one programme's finding for ``profile`` as a document of its own."""
+    return {"schema_version": SCHEMA_VERSION, **finding_document(finding, profile, phrases)}
+
+
+def _exclusion(item: Exclusion, phrases: Phrases) -> ExclusionDocument:
+    kind = rule_kind(item.rule)
+    assert kind != "permitted"  # what is permitted excludes nothing
     return {
         "id": item.programme,
         "because_of": item.because_of,
-        "rule": rule_kind(item.rule),
+        "rule": kind,
         "rule_id": item.rule.id,
         "forgone": Yuan(item.forgone),
         "cite": item.rule.cite,
@@ -64,14 +90,14 @@ def _exclusion(item: Exclusion, phrases: Phrases) -> dict[str, object]:
     }
 
 
-def rule_kind(rule: Rule | JointCap) -> str:
+def rule_kind(rule: Rule | JointCap) -> RuleKind | Literal["joint-cap"]:
     """Return what kind of rule of cumulation it is."""
     return rule.kind if isinstance(rule, Rule) else "joint-cap"
 
 
-def profile_document(profile: Profile, catalogue: Catalogue) -> dict[str, object]:
-    """Return the known facts in the catalogue's order, as JSON and TOML write them."""
-    document: dict[str, object] = {}
+def profile_document(profile: Profile, catalogue: Catalogue) -> ProfileDocument:
+    """Return the known facts in the catalogue's order."""
+    document: ProfileDocument = {}
     for fact, spec in catalogue.facts.items():
         if fact in profile:
             value = profile[fact]
@@ -81,7 +107,7 @@ def profile_document(profile: Profile, catalogue: Catalogue) -> dict[str, object
                 case "percent", int():
                     document[fact] = Percent(value)
                 case "date", int():
-                    document[fact] = iso(value)
+                    document[fact] = Day(value)
                 case _, frozenset():
                     document[fact] = [item.id for item in spec.values if item.id in value]
                 case _:
@@ -89,7 +115,7 @@ def profile_document(profile: Profile, catalogue: Catalogue) -> dict[str, object
     return document
 
 
-def finding_document(finding: Finding, profile: Profile, phrases: Phrases) -> dict[str, object]:
+def finding_document(finding: Finding, profile: Profile, phrases: Phrases) -> ProgrammeDocument:
     """Return one programme's part of the document; ``profile`` is that which it was found for."""
     turns_on = margins(finding, profile, phrases.catalogue)
     award, branch = finding.edition.award, finding.branch
@@ -129,33 +155,30 @@ def finding_document(finding: Finding, profile: Profile, phrases: Phrases) -> di
     }
 
 
-def window_document(window: Window | None) -> dict[str, object] | None:
+def window_document(window: Window | None) -> WindowDocument | None:
     """Return the days of an application window, both included, and what tells of it."""
     if window is None:
         return None
-    return {"opens": iso(window.opens), "closes": iso(window.closes), "cite": window.cite}
+    return {"opens": Day(window.opens), "closes": Day(window.closes), "cite": window.cite}
 
 
-def _figures(finding: Finding) -> list[tuple[str, Figure]]:
+def _figures(finding: Finding) -> list[tuple[FigureParameter, Figure]]:
     """The figures that the finding rests on: of the branch that applies, or of all while that is open."""
     branches = [finding.branch] if finding.branch else list(finding.edition.award.branches)
     if not finding.edition.award.is_money:
         return []
-    named = [
-        (name, figure)
-        for branch in branches
-        for name, figure in (("rate", branch.rate), ("cap", branch.cap), ("usual_cap", branch.usual_cap))
-        if figure is not None
-    ]
-    return list(dict.fromkeys(named))
+    named: list[tuple[FigureParameter, Figure | None]] = []
+    for branch in branches:
+        named += [("rate", branch.rate), ("cap", branch.cap), ("usual_cap", branch.usual_cap)]
+    return list(dict.fromkeys((name, figure) for name, figure in named if figure is not None))
 
 
-def _figure(name: str, figure: Figure) -> dict[str, object]:
+def _figure(name: FigureParameter, figure: Figure) -> FigureDocument:
     value = Percent(figure.value) if name == "rate" else Yuan(figure.value)
     return {"parameter": name, "value": value, "cite": figure.cite, "confidence": figure.confidence}
 
 
-def _budget(finding: Finding, turns_on: Margins) -> dict[str, object] | None:
+def _budget(finding: Finding, turns_on: Margins) -> BudgetDocument | None:
     budget = finding.edition.annual_budget
     if budget is None:
         return None
@@ -163,7 +186,7 @@ def _budget(finding: Finding, turns_on: Margins) -> dict[str, object] | None:
     return {**_figure("annual_budget", budget), "share_percent": share}
 
 
-def _requirement(comparison: Comparison, phrases: Phrases) -> dict[str, object]:
+def _requirement(comparison: Comparison, phrases: Phrases) -> RequirementDocument:
     return {"fact": comparison.fact, "text": phrases.requirement(comparison), "cite": comparison.cite}
 
 
@@ -186,12 +209,12 @@ def terms_link(edition: Edition, catalogue: Catalogue) -> str | None:
     return next((link for link in links if link), None)
 
 
-def _edition(edition: Edition) -> dict[str, object]:
-    until = None if edition.until is None else iso(edition.until)
-    return {"starts": iso(edition.starts), "until": until, "reviewed": iso(edition.reviewed)}
+def _edition(edition: Edition) -> EditionDocument:
+    until = None if edition.until is None else Day(edition.until)
+    return {"starts": Day(edition.starts), "until": until, "reviewed": Day(edition.reviewed)}
 
 
-def _reason(reason: Reason, phrases: Phrases) -> dict[str, object]:
+def _reason(reason: Reason, phrases: Phrases) -> ReasonDocument:
     return {
         "fact": reason.comparison.fact,
         "holds": reason.holds,
@@ -201,44 +224,41 @@ def _reason(reason: Reason, phrases: Phrases) -> dict[str, object]:
     }
 
 
-def _dispute(found: DisputeFinding, phrases: Phrases) -> dict[str, object]:
-    dispute = found.dispute
-    return dispute_document(dispute, phrases) | {
-        "others": [
-            {
-                **claim_document(dispute, item.other, phrases),
-                "amount": None if item.amount is None else Yuan(item.amount),
-                "range": None if item.low is None or item.high is None else [Yuan(item.low), Yuan(item.high)],
-            }
-            for item in found.alternatives
-        ]
-    }
-
-
-def dispute_document(dispute: Dispute, phrases: Phrases) -> dict[str, object]:
-    """Return a dispute: what is adopted, what the other sources say, and why."""
+def _dispute(finding: DisputeFinding, phrases: Phrases) -> DisputeDocument:
+    dispute = finding.dispute
     adopted = claim_document(dispute, dispute.adopted, phrases)
     return {
         "parameter": dispute.parameter,
         "adopted": adopted["value"],
         "cite": adopted["cite"],
-        "others": [claim_document(dispute, other, phrases) for other in dispute.others],
+        "others": [_alternative(dispute, other, phrases) for other in finding.alternatives],
         "reason": phrases.text(dispute.reason),
     }
 
 
-def claim_document(dispute: Dispute, claim: Claim, phrases: Phrases) -> dict[str, object]:
+def _alternative(dispute: Dispute, alternative: Alternative, phrases: Phrases) -> OtherDocument:
+    amount, low, high = alternative.amount, alternative.low, alternative.high
+    return {
+        **claim_document(dispute, alternative.other, phrases),
+        "amount": None if amount is None else Yuan(amount),
+        "range": None if low is None or high is None else [Yuan(low), Yuan(high)],
+    }
+
+
+def claim_document(dispute: Dispute, claim: Claim, phrases: Phrases) -> ClaimDocument:
     """Return what one source says of a disputed parameter."""
-    value: object = claim.value
+    return {"value": _claimed(dispute, claim, phrases), "cite": claim.cite, "confidence": claim.confidence}
+
+
+def _claimed(dispute: Dispute, claim: Claim, phrases: Phrases) -> FactValue:
     match dispute.field:
         case "rate":
-            value = Percent(claim.value)
+            return Percent(claim.value)
         case "starts" | "until":
-            value = iso(claim.value)
+            return Day(claim.value)
         case "benefit":
-            value = phrases.text(claim.text or {})
+            return phrases.text(claim.text or {})
         case "threshold":
-            value = profile_document({dispute.fact or "": claim.value}, phrases.catalogue)[dispute.fact or ""]
-        case _:
-            value = Yuan(claim.value)
-    return {"value": value, "cite": claim.cite, "confidence": claim.confidence}
+            assert dispute.fact
+            return profile_document({dispute.fact: claim.value}, phrases.catalogue)[dispute.fact]
+    return Yuan(claim.value)

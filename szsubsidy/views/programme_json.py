@@ -2,95 +2,160 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from szsubsidy.catalogue.model import (
     AllOf,
     AnyOf,
     Branch,
     Comparison,
     Condition,
+    Dispute,
     Edition,
     Figure,
     Not,
     Programme,
     Statement,
+    Tier,
+    Window,
 )
-from szsubsidy.days import iso
-from szsubsidy.formats.json import Percent, Yuan
-from szsubsidy.views.estimate_json import dispute_document, profile_document
+from szsubsidy.formats.json import Day, Percent, Yuan
+from szsubsidy.rules.finding import edition_on
+from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document, profile_document
 from szsubsidy.views.phrases import Phrases
 
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.programmes import (
+        BranchDocument,
+        ComparisonDocument,
+        ConditionDocument,
+        ListedProgrammeDocument,
+        ProgrammesDocument,
+        ProgrammeTermsDocument,
+        StatementDocument,
+        TermsDisputeDocument,
+        TermsDocument,
+        TermsFigureDocument,
+        TermsWindowDocument,
+        TierDocument,
+    )
+    from szsubsidy.views.documents.shared import FactValue
 
-def programme_document(programme: Programme, phrases: Phrases) -> dict[str, object]:
+
+def programmes_document(as_of: int, phrases: Phrases) -> ProgrammesDocument:
+    """Return the programmes as they stand on a day, each with the most it can grant."""
+    programmes = phrases.catalogue.programmes.values()
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "as_of": Day(as_of),
+        "programmes": [_listed(programme, as_of, phrases) for programme in programmes],
+    }
+
+
+def _listed(programme: Programme, as_of: int, phrases: Phrases) -> ListedProgrammeDocument:
+    edition, validity = edition_on(programme, as_of)
+    award = edition.award
+    most = max(branch.cap.value for branch in award.branches)
+    return {
+        "id": programme.id,
+        "name": phrases.text(programme.name),
+        "kind": programme.kind,
+        "authority": programme.authority,
+        "state": validity,
+        "basis": award.basis,
+        "cap": Yuan(most) if award.is_money else None,
+        "starts": Day(edition.starts),
+        "until": Day(edition.until) if edition.until else None,
+        "reviewed": Day(edition.reviewed),
+    }
+
+
+def programme_document(programme: Programme, phrases: Phrases) -> ProgrammeTermsDocument:
     """Return one programme with all its editions; amounts are yuan."""
     return {
-        "schema_version": 1,
+        "schema_version": SCHEMA_VERSION,
         "id": programme.id,
         "kind": programme.kind,
         "authority": programme.authority,
         "name": programme.name,
         "summary": programme.summary,
-        "aliases": programme.aliases,
-        "announced": programme.announced,
-        "editions": [_edition(edition, phrases) for edition in programme.editions],
+        "aliases": list(programme.aliases),
+        "announced": list(programme.announced),
+        "editions": [_terms(edition, phrases) for edition in programme.editions],
     }
 
 
-def _edition(edition: Edition, phrases: Phrases) -> dict[str, object]:
+def _terms(edition: Edition, phrases: Phrases) -> TermsDocument:
     award = edition.award
     return {
-        "starts": iso(edition.starts),
-        "until": iso(edition.until) if edition.until else None,
+        "starts": Day(edition.starts),
+        "until": Day(edition.until) if edition.until else None,
         "exact": edition.exact,
         "cite": edition.cite,
-        "reviewed": iso(edition.reviewed),
+        "reviewed": Day(edition.reviewed),
         "eligibility": condition_document(edition.eligibility, phrases),
         "basis": award.basis,
         "of": award.of,
-        "branches": [] if not award.is_money else [_branch(branch, phrases) for branch in award.branches],
-        "tiers": [{"label": tier.label, **_figure(tier.figure)} for tier in award.tiers],
+        "branches": [_branch(branch, phrases) for branch in award.branches] if award.is_money else [],
+        "tiers": [_tier(tier) for tier in award.tiers],
         "rate_unknown": award.rate_unknown,
         "overrides": [{"fact": item.fact, "by": item.by, "cite": item.cite} for item in edition.overrides],
         "benefits": [_statement(item) for item in award.benefits],
         "annual_budget": _figure(edition.annual_budget) if edition.annual_budget else None,
-        "windows": [
-            {"opens": iso(item.opens), "closes": iso(item.closes), "cite": item.cite, "confidence": item.confidence}
-            for item in edition.windows
-        ],
-        "disputes": [dispute_document(item, phrases) | {"reason": item.reason} for item in edition.disputes],
+        "windows": [_window(window) for window in edition.windows],
+        "disputes": [_dispute(dispute, phrases) for dispute in edition.disputes],
         "unmodelled": [_statement(item) for item in edition.unmodelled],
         "notes": [_statement(item) for item in edition.notes],
     }
 
 
-def _branch(branch: Branch, phrases: Phrases) -> dict[str, object]:
+def _branch(branch: Branch, phrases: Phrases) -> BranchDocument:
+    rate = branch.rate
     return {
         "when": condition_document(branch.when, phrases) if branch.when else None,
-        "rate": {"percent": Percent(branch.rate.value), "cite": branch.rate.cite, "confidence": branch.rate.confidence}
-        if branch.rate
-        else None,
+        "rate": {"percent": Percent(rate.value), "cite": rate.cite, "confidence": rate.confidence} if rate else None,
         "cap": _figure(branch.cap),
         "usual_cap": _figure(branch.usual_cap) if branch.usual_cap else None,
     }
 
 
-def _figure(figure: Figure) -> dict[str, object]:
+def _figure(figure: Figure) -> TermsFigureDocument:
     return {"amount": Yuan(figure.value), "per": figure.per, "cite": figure.cite, "confidence": figure.confidence}
 
 
-def _statement(item: Statement) -> dict[str, object]:
-    return {"text": item.text, "cite": item.cite, "confidence": item.confidence}
+def _tier(tier: Tier) -> TierDocument:
+    return {"label": tier.label, **_figure(tier.figure)}
 
 
-def condition_document(condition: Condition, phrases: Phrases) -> dict[str, object]:
+def _statement(statement: Statement) -> StatementDocument:
+    return {"text": statement.text, "cite": statement.cite, "confidence": statement.confidence}
+
+
+def _window(window: Window) -> TermsWindowDocument:
+    return {
+        "opens": Day(window.opens),
+        "closes": Day(window.closes),
+        "cite": window.cite,
+        "confidence": window.confidence,
+    }
+
+
+def _dispute(dispute: Dispute, phrases: Phrases) -> TermsDisputeDocument:
+    adopted = claim_document(dispute, dispute.adopted, phrases)
+    return {
+        "parameter": dispute.parameter,
+        "adopted": adopted["value"],
+        "cite": adopted["cite"],
+        "others": [claim_document(dispute, other, phrases) for other in dispute.others],
+        "reason": dispute.reason,
+    }
+
+
+def condition_document(condition: Condition, phrases: Phrases) -> ConditionDocument:
     """Return a condition as the programme files write it; amounts are yuan."""
     match condition:
         case Comparison():
-            return {
-                "fact": condition.fact,
-                condition.operator: _value(condition, phrases),
-                "presumed": {None: False, True: True, False: "unmet"}[condition.presumed],
-                "cite": condition.cite,
-            }
+            return _comparison(condition, phrases)
         case Not(item):
             return {"not": condition_document(item, phrases)}
         case AllOf(items):
@@ -99,8 +164,20 @@ def condition_document(condition: Condition, phrases: Phrases) -> dict[str, obje
             return {"any": [condition_document(item, phrases) for item in items]}
 
 
-def _value(comparison: Comparison, phrases: Phrases) -> object:
+def _comparison(comparison: Comparison, phrases: Phrases) -> ComparisonDocument:
+    document: dict[str, object] = {
+        "fact": comparison.fact,
+        comparison.operator: _value(comparison, phrases),
+        "presumed": {None: False, True: True, False: "unmet"}[comparison.presumed],
+        "cite": comparison.cite,
+    }
+    return cast("ComparisonDocument", document)  # which of its keys the operator is shows only at run time
+
+
+def _value(comparison: Comparison, phrases: Phrases) -> FactValue:
     value = comparison.value
-    if isinstance(value, tuple) or "years" in comparison.operator:
+    if isinstance(value, tuple):
+        return list(value)
+    if "years" in comparison.operator:
         return value
     return profile_document({comparison.fact: value}, phrases.catalogue)[comparison.fact]

@@ -15,6 +15,7 @@ from szsubsidy.money import share
 from szsubsidy.rules.cumulation import Exclusion, Worth, combine, permitted_on
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.one_firm import Scalar
+from szsubsidy.vocabulary import RuleKind
 from tests.strategies import AS_OF, catalogues, profiles
 
 NAMES = tuple("abcdefg")
@@ -27,7 +28,7 @@ SAFE = {"at-most-one", "not-stated"}
 def rules(draw: st.DrawFn) -> Rule:
     names = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=4, unique=True))
     cut = draw(st.integers(1, len(names)))
-    kind = draw(st.sampled_from(["at-most-one", "not-stated", "permitted"]))
+    kind: RuleKind = draw(st.sampled_from(["at-most-one", "not-stated", "permitted"]))
     return Rule("-".join(names), kind, tuple(names[:cut]), tuple(names[cut:]), {}, "law", draw(DAYS), draw(DAYS))
 
 

@@ -61,9 +61,10 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
 def run(session: Session, given: dict[str, Any]) -> int:
     """Estimate for the facts given on the command line."""
     if given["schema"]:
-        from szsubsidy.views.document import json_schema
+        from szsubsidy.views.estimate_json import estimate_document
+        from szsubsidy.views.schema import schema_of
 
-        session.write_json(json_schema())
+        session.write_json(schema_of(estimate_document))
         return 0
     output = _chosen_output(given)
     as_of = session.day(given["as_of"])

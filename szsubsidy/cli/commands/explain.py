@@ -44,9 +44,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
         save_profile(session, profile, given["save_profile"], force=given["force"])
     finding = find(programme, profile, as_of)
     if given["as_json"]:
-        from szsubsidy.views.estimate_json import finding_document
+        from szsubsidy.views.estimate_json import explanation_document
 
-        session.write_json({"schema_version": 1, **finding_document(finding, profile, session.phrases)})
+        session.write_json(explanation_document(finding, profile, session.phrases))
     else:
         from szsubsidy.views.explanation import explanation_page
 

@@ -1,23 +1,14 @@
-"""The JSON document of an estimate: a contract, versioned apart from the program.
-
-The types describe it; its JSON Schema is made from them. Amounts are yuan, exact to the fen.
-"""
+"""The JSON documents of ``estimate`` and ``explain``."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Literal, TypeAlias
 
-from pydantic import Field, TypeAdapter, WithJsonSchema
 from typing_extensions import TypedDict
 
-Amount = Annotated[
-    Decimal,
-    WithJsonSchema({"type": "number", "minimum": 0, "multipleOf": 0.01, "description": "yuan, exact to the fen"}),
-]
-Rate = Annotated[Decimal, WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})]
-Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
-Pair = Annotated[list[Amount], Field(min_length=2, max_length=2)]
+from szsubsidy.formats.json import Day, Percent, Yuan
+from szsubsidy.views.documents.shared import Disputed, FigureValue, ProfileDocument, Range, WindowDocument
+from szsubsidy.vocabulary import Basis, Confidence, Kind, Status, WindowState
 
 
 class ReasonDocument(TypedDict):
@@ -28,15 +19,10 @@ class ReasonDocument(TypedDict):
     cite: str
 
 
-Confidence = Literal["official", "reported", "announced", "unconfirmed"]
-Disputed = Amount | str
-"""A percentage, an amount, a threshold, a day, or of a benefit its words."""
-
-
 class OtherDocument(TypedDict):
     value: Disputed
-    amount: Amount | None
-    range: Pair | None
+    amount: Yuan | None
+    range: Range | None
     cite: str
     confidence: Confidence
 
@@ -55,12 +41,6 @@ class EditionDocument(TypedDict):
     reviewed: Day
 
 
-class WindowDocument(TypedDict):
-    opens: Day
-    closes: Day
-    cite: str
-
-
 class NoteDocument(TypedDict):
     text: str
     cite: str
@@ -72,39 +52,42 @@ class RequirementDocument(TypedDict):
     cite: str
 
 
+FigureParameter: TypeAlias = Literal["rate", "cap", "usual_cap", "annual_budget"]
+
+
 class FigureDocument(TypedDict):
-    parameter: Literal["rate", "cap", "usual_cap", "annual_budget"]
-    value: Amount
+    parameter: FigureParameter
+    value: FigureValue
     cite: str
     confidence: Confidence
 
 
 class BudgetDocument(FigureDocument):
-    share_percent: Rate | None
+    share_percent: Percent | None
 
 
 class ProgrammeDocument(TypedDict):
     id: str
     name: str
-    kind: Literal["voucher", "grant", "prize", "fund", "guarantee", "in-kind"]
-    status: Literal["eligible", "ineligible", "undetermined", "lapsed", "not-yet"]
-    basis: Literal["share", "fixed", "ceiling", "none"]
-    amount: Amount | None
-    range: Pair
-    rate_percent: Rate | None
-    cap: Amount | None
+    kind: Kind
+    status: Status
+    basis: Basis
+    amount: Yuan | None
+    range: Range
+    rate_percent: Percent | None
+    cap: Yuan | None
     missing: list[str]
     assumptions: list[str]
-    window: Literal["open", "closed", "unknown"]
+    window: WindowState
     next_window: WindowDocument | None
     last_window: WindowDocument | None
     confidence: Confidence
     edition: EditionDocument
-    last_terms_amount: Amount | None
+    last_terms_amount: Yuan | None
     reasons: list[ReasonDocument]
     only_because: list[RequirementDocument]
-    least_cost: Amount | None
-    cap_binds_at: Amount | None
+    least_cost: Yuan | None
+    cap_binds_at: Yuan | None
     rate_known: bool
     figures: list[FigureDocument]
     annual_budget: BudgetDocument | None
@@ -114,18 +97,26 @@ class ProgrammeDocument(TypedDict):
     terms_link: str | None
 
 
+class _Versioned(TypedDict):
+    schema_version: Literal[1]
+
+
+class ExplanationDocument(_Versioned, ProgrammeDocument):
+    """What ``szsubsidy explain --json`` prints."""
+
+
 class ExclusionDocument(TypedDict):
     id: str
     because_of: str
     rule: Literal["at-most-one", "not-stated", "joint-cap"]
     rule_id: str
-    forgone: Amount
+    forgone: Yuan
     cite: str
     text: str
 
 
 class ReductionDocument(ExclusionDocument):
-    granted: Amount
+    granted: Yuan
 
 
 class PermissionDocument(TypedDict):
@@ -136,8 +127,8 @@ class PermissionDocument(TypedDict):
 
 class ConditionalDocument(TypedDict):
     combination: list[str]
-    total: Amount
-    ceilings: Amount
+    total: Yuan
+    ceilings: Yuan
 
 
 class WarningDocument(TypedDict):
@@ -153,22 +144,16 @@ class EstimateDocument(TypedDict):
     schema_version: Literal[1]
     as_of: Day
     currency: Literal["CNY"]
-    profile: dict[str, Any]
+    profile: ProfileDocument
     programmes: list[ProgrammeDocument]
     combination: list[str]
     excluded: list[ExclusionDocument]
     reduced: list[ReductionDocument]
     permitted_by: list[PermissionDocument]
-    total: Amount
-    total_range: Pair
-    ceilings: Amount
+    total: Yuan
+    total_range: Range
+    ceilings: Yuan
     conditional: ConditionalDocument
     missing: list[str]
     warnings: list[WarningDocument]
     disclaimer: str
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of an estimate."""
-    schema = TypeAdapter(EstimateDocument).json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "szsubsidy estimate", **schema}

@@ -1,0 +1,16 @@
+"""The JSON documents that commands print, as types: a contract, versioned apart from the program.
+
+The functions that build a document return its type, so the type checker holds every key, and the JSON Schema is made
+from the same type. These modules need pydantic's companions and are loaded only when a schema is asked for.
+"""
+
+from szsubsidy.views.documents.estimate import EstimateDocument, ExplanationDocument
+from szsubsidy.views.documents.programmes import DisputesDocument, ProgrammesDocument, ProgrammeTermsDocument
+
+__all__ = [
+    "DisputesDocument",
+    "EstimateDocument",
+    "ExplanationDocument",
+    "ProgrammeTermsDocument",
+    "ProgrammesDocument",
+]

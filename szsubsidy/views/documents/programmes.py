@@ -1,0 +1,177 @@
+"""The JSON documents of ``programmes list`` and ``show``, and of ``disputes``."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypeAlias
+
+from typing_extensions import TypedDict
+
+from szsubsidy.formats.json import Day, Percent, Yuan
+from szsubsidy.views.documents.shared import ClaimDocument, Disputed, FactValue, TextDocument
+from szsubsidy.vocabulary import Basis, Confidence, Kind, Validity
+
+
+class ListedProgrammeDocument(TypedDict):
+    id: str
+    name: str
+    kind: Kind
+    authority: str
+    state: Validity
+    basis: Basis
+    cap: Yuan | None
+    starts: Day
+    until: Day | None
+    reviewed: Day
+
+
+class ProgrammesDocument(TypedDict):
+    """What ``szsubsidy programmes list --json`` prints."""
+
+    schema_version: Literal[1]
+    as_of: Day
+    programmes: list[ListedProgrammeDocument]
+
+
+ComparisonDocument = TypedDict(
+    "ComparisonDocument",
+    {
+        "fact": str,
+        "is": NotRequired[bool | str],
+        "in": NotRequired[list[str]],
+        "at_least": NotRequired[FactValue],
+        "at_most": NotRequired[FactValue],
+        "above": NotRequired[FactValue],
+        "below": NotRequired[FactValue],
+        "on_or_after": NotRequired[Day],
+        "before": NotRequired[Day],
+        "within_years_of": NotRequired[int],
+        "older_than_years": NotRequired[int],
+        "presumed": bool | Literal["unmet"],
+        "cite": str,
+    },
+)
+NotDocument = TypedDict("NotDocument", {"not": "ConditionDocument"})
+
+
+class AllOfDocument(TypedDict):
+    all: list[ConditionDocument]
+
+
+class AnyOfDocument(TypedDict):
+    any: list[ConditionDocument]
+
+
+ConditionDocument: TypeAlias = ComparisonDocument | NotDocument | AllOfDocument | AnyOfDocument
+
+
+class TermsFigureDocument(TypedDict):
+    amount: Yuan
+    per: str | None
+    cite: str
+    confidence: Confidence
+
+
+class TermsRateDocument(TypedDict):
+    percent: Percent
+    cite: str
+    confidence: Confidence
+
+
+class BranchDocument(TypedDict):
+    when: ConditionDocument | None
+    rate: TermsRateDocument | None
+    cap: TermsFigureDocument
+    usual_cap: TermsFigureDocument | None
+
+
+class TierDocument(TypedDict):
+    label: TextDocument | None
+    amount: Yuan
+    per: str | None
+    cite: str
+    confidence: Confidence
+
+
+class OverrideDocument(TypedDict):
+    fact: str
+    by: str
+    cite: str
+
+
+class StatementDocument(TypedDict):
+    text: TextDocument
+    cite: str
+    confidence: Confidence
+
+
+class TermsWindowDocument(TypedDict):
+    opens: Day
+    closes: Day
+    cite: str
+    confidence: Confidence
+
+
+class TermsDisputeDocument(TypedDict):
+    parameter: str
+    adopted: Disputed
+    cite: str
+    others: list[ClaimDocument]
+    reason: TextDocument
+
+
+class TermsDocument(TypedDict):
+    starts: Day
+    until: Day | None
+    exact: bool
+    cite: str
+    reviewed: Day
+    eligibility: ConditionDocument
+    basis: Basis
+    of: str | None
+    branches: list[BranchDocument]
+    tiers: list[TierDocument]
+    rate_unknown: str | None
+    overrides: list[OverrideDocument]
+    benefits: list[StatementDocument]
+    annual_budget: TermsFigureDocument | None
+    windows: list[TermsWindowDocument]
+    disputes: list[TermsDisputeDocument]
+    unmodelled: list[StatementDocument]
+    notes: list[StatementDocument]
+
+
+class ProgrammeTermsDocument(TypedDict):
+    """What ``szsubsidy programmes show --json`` prints."""
+
+    schema_version: Literal[1]
+    id: str
+    kind: Kind
+    authority: str
+    name: TextDocument
+    summary: TextDocument
+    aliases: list[str]
+    announced: list[str]
+    editions: list[TermsDocument]
+
+
+class DisputedPeriodDocument(TypedDict):
+    starts: Day
+    until: Day | None
+
+
+class CatalogueDisputeDocument(TypedDict):
+    programme: str
+    edition: DisputedPeriodDocument
+    parameter: str
+    adopted: Disputed
+    cite: str
+    others: list[ClaimDocument]
+    reason: str
+    confidence: Confidence
+
+
+class DisputesDocument(TypedDict):
+    """What ``szsubsidy disputes --json`` prints."""
+
+    schema_version: Literal[1]
+    disputes: list[CatalogueDisputeDocument]

@@ -1,0 +1,39 @@
+"""What several JSON documents have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field, WithJsonSchema
+from typing_extensions import TypedDict
+
+from szsubsidy.formats.json import Day, Percent, Yuan
+from szsubsidy.vocabulary import Confidence
+
+TextDocument: TypeAlias = dict[str, str]
+"""A text in every language, by language tag."""
+
+Range = Annotated[list[Yuan], Field(min_length=2, max_length=2)]
+"""The least and the most that an amount can be."""
+
+FactValue: TypeAlias = Yuan | Percent | Day | bool | int | str | list[str]
+ProfileDocument = Annotated[dict[str, FactValue], WithJsonSchema({"additionalProperties": True, "type": "object"})]
+"""The known facts by id; ``szsubsidy facts --json-schema`` says what the value of each can be."""
+
+FigureValue = Annotated[Yuan | Percent, WithJsonSchema(Yuan.SCHEMA)]
+"""Yuan, or of a rate per cent."""
+
+Disputed = Annotated[FactValue, WithJsonSchema({"anyOf": [Yuan.SCHEMA, {"type": "string"}]})]
+"""A percentage, an amount, a threshold, a day, or of a benefit its words."""
+
+
+class WindowDocument(TypedDict):
+    opens: Day
+    closes: Day
+    cite: str
+
+
+class ClaimDocument(TypedDict):
+    value: Disputed
+    cite: str
+    confidence: Confidence
