@@ -111,7 +111,7 @@ def _judged(catalogue: Catalogue, as_of: int, n: Columns) -> _Judged:
         if validity[programme.id] != "in-force":
             continue
         award = edition.award
-        asked |= {*edition.diagram.cells, *([award.of] if award.of else [])}
+        asked |= {*edition.diagram.answer_sets, *([award.of] if award.of else [])}
         found = says[programme.id] = interpret(edition.diagram, award, n)
         if award.is_money:
             computed, ceiling = (found.amount, none) if award.is_computed else (none, found.amount)

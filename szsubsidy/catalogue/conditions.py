@@ -13,14 +13,14 @@ Atoms: TypeAlias = dict[str, list[model.Predicate]]
 """The atoms met so far in an edition, by fact; literals refer to them by place."""
 
 _TESTS = {
-    "at_least": ("ge", True, 0),
-    "above": ("ge", True, 1),
-    "at_most": ("ge", False, 1),
-    "below": ("ge", False, 0),
-    "on_or_after": ("ge", True, 0),
-    "before": ("ge", False, 0),
-    "within_years_of": ("younger", True, 0),
-    "older_than_years": ("younger", False, 0),
+    "at_least": ("ge", False, 0),
+    "above": ("ge", False, 1),
+    "at_most": ("ge", True, 1),
+    "below": ("ge", True, 0),
+    "on_or_after": ("ge", False, 0),
+    "before": ("ge", True, 0),
+    "within_years_of": ("younger", False, 0),
+    "older_than_years": ("younger", True, 0),
 }
 _OPERATORS = {
     "money": {"at_least", "at_most", "above", "below"},
@@ -71,7 +71,7 @@ class ConditionCompiler:
                 type=fact.type,
                 accepted=tuple(sorted(_OPERATORS[fact.type])) or "–",
             )
-        value, predicate, positive = self._atom(fact, operator, given, key)
+        value, predicate, negated = self._atom(fact, operator, given, key)
         known = predicates.setdefault(fact.id, [])
         if any((predicate.test == "younger") != (other.test == "younger") for other in known):
             raise self.error(
@@ -83,18 +83,18 @@ class ConditionCompiler:
         if predicate not in known:
             known.append(predicate)
         presumed = {False: None, True: True, "unmet": False}[condition.presumed]
-        return model.Comparison(fact.id, operator, value, known.index(predicate), positive, presumed, condition.cite)
+        return model.Comparison(fact.id, operator, value, known.index(predicate), negated, presumed, condition.cite)
 
     def _atom(
         self, fact: model.Fact, operator: str, given: object, key: str
     ) -> tuple[bool | int | str | tuple[str, ...], model.Predicate, bool]:
         if operator in {"within_years_of", "older_than_years"}:
             assert isinstance(given, int)
-            return given, model.Predicate("younger", given), operator == "within_years_of"
+            return given, model.Predicate("younger", given), operator == "older_than_years"
         if fact.type == "flag":
             if not isinstance(given, bool):
                 raise self.error(key, message("{fact} is a flag"), message("is = true or is = false"), fact=fact.id)
-            return given, model.Predicate("true", 1), given
+            return given, model.Predicate("true", 1), not given
         if operator in {"is", "in"}:
             ids = tuple(given) if isinstance(given, list) else (str(given),)
             known = [value.id for value in fact.values]
@@ -109,11 +109,11 @@ class ConditionCompiler:
                         accepted=tuple(known),
                     )
             test = "any" if fact.type == "choices" else "in"
-            return (ids if operator == "in" else ids[0]), model.Predicate(test, tuple(sorted(set(ids)))), True
-        test, positive, shift = _TESTS[operator]
+            return (ids if operator == "in" else ids[0]), model.Predicate(test, tuple(sorted(set(ids)))), False
+        test, negated, shift = _TESTS[operator]
         value = self.value(fact, given, key)
         assert isinstance(value, int)
-        return value, model.Predicate(test, value + shift), positive
+        return value, model.Predicate(test, value + shift), negated
 
     def value(self, fact: model.Fact, given: object, key: str) -> Value:
         """Read a value of a fact as a file gives it."""

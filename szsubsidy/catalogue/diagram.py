@@ -49,9 +49,9 @@ def compile_diagram(
     used = [*comparisons(eligibility), *(lit for branch in award.branches for lit in comparisons(branch.when))]
     presumed = frozenset(comparison.fact for comparison in used if comparison.presumed is not None)
     order = [fact for fact in dict.fromkeys(comparison.fact for comparison in used) if fact != award.of]
-    cells = {fact: _cells(found, domains.get(fact, ())) for fact, found in predicates.items()}
+    answer_sets = {fact: _answer_sets(found, domains.get(fact, ())) for fact, found in predicates.items()}
     cost_atoms = predicates.get(award.of or "", ())
-    builder = _Builder(order, cells, presumed, award.of, _signatures(cost_atoms))
+    builder = _Builder(order, answer_sets, presumed, award.of, _signatures(cost_atoms))
     root = builder.build(0, _simplify_state(eligibility, branches))
     return builder.finish(root, predicates, _intervals(cost_atoms))
 
@@ -71,7 +71,7 @@ def _signatures(predicates: tuple[Predicate, ...]) -> list[tuple[bool, ...]]:
     ]
 
 
-def _cells(predicates: tuple[Predicate, ...], domain: tuple[str, ...]) -> tuple[tuple[bool, ...], ...]:
+def _answer_sets(predicates: tuple[Predicate, ...], domain: tuple[str, ...]) -> tuple[tuple[bool, ...], ...]:
     """Every consistent set of answers to the atoms of one fact."""
     test = predicates[0].test
     if test == "true":
@@ -104,18 +104,18 @@ class _Builder:
     def __init__(
         self,
         order: list[str],
-        cells: dict[str, tuple[tuple[bool, ...], ...]],
+        answer_sets: dict[str, tuple[tuple[bool, ...], ...]],
         presumed: frozenset[str],
         cost: str | None,
-        cost_cells: list[tuple[bool, ...]],
+        cost_answers: list[tuple[bool, ...]],
     ) -> None:
         self.order = order
-        self.cells = cells
+        self.answer_sets = answer_sets
         self.presumed = presumed
         self.cost = cost
-        self.cost_cells = cost_cells
+        self.cost_answers = cost_answers
         self.nodes: list[Node] = []
-        self.terminals: dict[tuple[int, ...], int] = {}
+        self.leaves: dict[tuple[int, ...], int] = {}
         self.known: dict[tuple[int, _State], int] = {}
         self.interned: dict[Node, int] = {}
 
@@ -126,7 +126,7 @@ class _Builder:
         if len(self.known) > MAX_STATES:
             raise TooComplexError
         if level == len(self.order):
-            found = self.terminal(state)
+            found = self.leaf(state)
         elif not _mentions(state, self.order[level]):
             found = self.build(level + 1, state)
         else:
@@ -136,7 +136,7 @@ class _Builder:
 
     def node(self, level: int, state: _State) -> int:
         fact = self.order[level]
-        children = tuple(self.build(level + 1, _restrict(state, fact, cell)) for cell in self.cells[fact])
+        children = tuple(self.build(level + 1, _restrict(state, fact, cell)) for cell in self.answer_sets[fact])
         assumed = self.build(level + 1, _restrict(state, fact, None)) if fact in self.presumed else None
         if len({*children, *([] if assumed is None else [assumed])}) == 1:
             return children[0]
@@ -146,9 +146,11 @@ class _Builder:
             self.nodes.append(node)
         return self.interned[node]
 
-    def terminal(self, state: _State) -> int:
-        outcome = tuple(_outcome(_restrict(state, self.cost, cell) if self.cost else state) for cell in self.cost_cells)
-        return ~self.terminals.setdefault(outcome, len(self.terminals))
+    def leaf(self, state: _State) -> int:
+        outcome = tuple(
+            _outcome(_restrict(state, self.cost, cell) if self.cost else state) for cell in self.cost_answers
+        )
+        return ~self.leaves.setdefault(outcome, len(self.leaves))
 
     def finish(self, root: int, predicates: Predicates, intervals: tuple[tuple[int, int], ...]) -> Diagram:
         last = len(self.nodes) - 1
@@ -164,7 +166,7 @@ class _Builder:
             )
             for node in reversed(self.nodes)
         )
-        return Diagram(predicates, self.cells, self.presumed, nodes, turned(root), tuple(self.terminals), intervals)
+        return Diagram(predicates, self.answer_sets, self.presumed, nodes, turned(root), tuple(self.leaves), intervals)
 
 
 def _outcome(state: _State) -> int:
@@ -212,7 +214,7 @@ def _put(condition: Condition | bool, fact: str, cell: tuple[bool, ...] | None) 
         case Comparison():
             if condition.fact != fact:
                 return condition
-            return bool(condition.presumed) if cell is None else cell[condition.predicate] == condition.positive
+            return bool(condition.presumed) if cell is None else cell[condition.predicate] != condition.negated
         case Not(negated):
             inner = _put(negated, fact, cell)
             return not inner if isinstance(inner, bool) else Not(inner)

@@ -28,14 +28,14 @@ def data_folder() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "data"
 
 
-def load_catalogue(laid_over: Path | None = None) -> Catalogue:
+def load_catalogue(overlay: Path | None = None) -> Catalogue:
     """Return the bundled catalogue, with a folder of one's own laid over it.
 
     Raises `SubsidyError` if files are damaged or the folder is not there.
     """
     folder = data_folder()
-    if laid_over is not None:
-        return _with(folder, laid_over)
+    if overlay is not None:
+        return _with(folder, overlay)
     compiled = folder / COMPILED
     if folder.parent == PACKAGE or _is_fresh(compiled, folder):
         try:
@@ -54,19 +54,19 @@ def load_catalogue(laid_over: Path | None = None) -> Catalogue:
     return catalogue
 
 
-def _with(folder: Path, laid_over: Path) -> Catalogue:
+def _with(folder: Path, overlay: Path) -> Catalogue:
     from szsubsidy.catalogue.read import programme_files, read_catalogue
 
-    if not laid_over.is_dir():
+    if not overlay.is_dir():
         raise FileError(
             message("is not a folder"),
-            where=str(laid_over),
+            where=str(overlay),
             hint=message("a folder of programme files"),
             code="no-folder",
         )
-    if not programme_files(laid_over):
-        raise no_programme_files(str(laid_over), hint=message("szsubsidy programmes new writes one"), kind=FileError)
-    return read_catalogue(folder, laid_over)
+    if not programme_files(overlay):
+        raise no_programme_files(str(overlay), hint=message("szsubsidy programmes new writes one"), kind=FileError)
+    return read_catalogue(folder, overlay)
 
 
 def dump(catalogue: Catalogue) -> bytes:

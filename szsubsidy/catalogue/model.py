@@ -65,7 +65,7 @@ class Comparison(Record):
     operator: str
     value: bool | int | str | tuple[str, ...]
     predicate: int
-    positive: bool
+    negated: bool
     presumed: bool | None
     cite: str
 
@@ -136,7 +136,7 @@ class Award(Record):
 
 
 class Node(Record):
-    """A question of a decision diagram; a child below zero is the terminal ``~child``."""
+    """A question of a decision diagram; a child below zero is the leaf ``~child``."""
 
     fact: str
     children: tuple[int, ...]
@@ -146,18 +146,18 @@ class Node(Record):
 class Diagram(Record):
     """An edition's eligibility and choice of branch, as an ordered decision diagram.
 
-    A cell of a fact is one consistent set of answers to its atoms. A terminal holds the branch
-    for each cell of the eligible cost, -1 where the applicant is ineligible. Parents precede
+    An answer set of a fact is one consistent set of answers to its predicates. A leaf holds the branch
+    for each range of the eligible cost, -1 where the applicant is ineligible. Parents precede
     their children in ``nodes``.
     """
 
     predicates: Predicates
-    cells: dict[str, tuple[tuple[bool, ...], ...]]
+    answer_sets: dict[str, tuple[tuple[bool, ...], ...]]
     presumed: frozenset[str]
     nodes: tuple[Node, ...]
     root: int
-    terminals: tuple[tuple[int, ...], ...]
-    cost_cells: tuple[tuple[int, int], ...]
+    leaves: tuple[tuple[int, ...], ...]
+    cost_ranges: tuple[tuple[int, int], ...]
 
 
 class Window(Record):

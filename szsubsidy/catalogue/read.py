@@ -25,14 +25,14 @@ SHARED = ("facts.toml", "sources.toml", "cumulation.toml")
 """The files of a catalogue that are not programmes."""
 
 
-def read_catalogue(folder: Path, *laid_over: Path) -> model.Catalogue:
+def read_catalogue(folder: Path, *overlays: Path) -> model.Catalogue:
     """Read, validate and compile the catalogue under ``folder`` with others laid over it.
 
     What is laid over adds programmes, facts, sources and rules, or replaces those of the same id; it
     is a folder, perhaps of programme files alone, or one programme file. Raises `SubsidyErrors` with every
     defect found, or `FileError` where a file cannot be read.
     """
-    reading = read_what_is_sound(folder, *laid_over)
+    reading = read_tolerantly(folder, *overlays)
     if reading.errors:
         raise SubsidyErrors(reading.errors)
     return reading.catalogue
@@ -46,12 +46,12 @@ class Reading(NamedTuple):
     files: dict[Path, model.Programme]
 
 
-def read_what_is_sound(folder: Path, *laid_over: Path) -> Reading:
+def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
     """Read as `read_catalogue` does, but go on after a defect in a programme file.
 
     Raises `SubsidyError` or `SubsidyErrors` where a shared file is not sound.
     """
-    folders = (folder, *laid_over)
+    folders = (folder, *overlays)
     facts_files = [_parse(path, schema_shared.Facts, folders) for path in _shared("facts.toml", folders)]
     sources_files = [_parse(path, schema_shared.Sources, folders) for path in _shared("sources.toml", folders)]
     files, errors = _programme_files(folders)

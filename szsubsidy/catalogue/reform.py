@@ -50,10 +50,10 @@ def read_reform(path: Path, catalogue: model.Catalogue, folders: Sequence[Path])
     for place, change in enumerate(reform.changes):
         terms.apply(change, ID, f"{path.name}: changes[{place}]")
     programmes = [checked(item, f"{path.name}: {name}") for name, item in terms.changed.items()]
-    return _laid_over(catalogue, reform, programmes, path)
+    return _overlay(catalogue, reform, programmes, path)
 
 
-def _laid_over(
+def _overlay(
     catalogue: model.Catalogue, reform: Reform, programmes: Sequence[schema.Programme], path: Path
 ) -> Reformed:
     title = text_of(reform.title) if isinstance(reform.title, Localized) else dict.fromkeys(_NOWHERE, reform.title)

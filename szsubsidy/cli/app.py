@@ -53,17 +53,17 @@ COMMANDS = (
 )
 
 
-def build(env: Environment, wanted: str | None, laid_over: Path | None, *, help_wanted: bool) -> Any:
+def build(env: Environment, wanted: str | None, overlay: Path | None, *, help_wanted: bool) -> Any:
     """Return the command line for one run, to be called with ``main(arguments, ...)``.
 
-    ``laid_over`` is a folder of programmes that is laid over the bundled ones.
+    ``overlay`` is a folder of programmes that is laid over the bundled ones.
     """
     data = data_folder()
     if env.language != "en":
         _teach_typer(env.language, str(data / "locale"))
-    catalogue = load_catalogue(laid_over)
+    catalogue = load_catalogue(overlay)
     phrases = Phrases(catalogue, env.language, translator(env.language, data))
-    session = Session(env, catalogue, phrases, (data, *([laid_over] if laid_over else [])))
+    session = Session(env, catalogue, phrases, (data, *([overlay] if overlay else [])))
     chosen = [command for command in COMMANDS if wanted == (command.group or command.name)]
     command = typer.main.get_command(_application(session, chosen or list(COMMANDS)))
     if help_wanted and env.language != "en":

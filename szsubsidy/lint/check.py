@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from szsubsidy.catalogue.read import file_name, programme_files, read_what_is_sound
+from szsubsidy.catalogue.read import file_name, programme_files, read_tolerantly
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message, no_programme_files, no_such_file
 from szsubsidy.lint.examples import wrong_examples
 from szsubsidy.lint.soundness import defects
@@ -35,7 +35,7 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
         raise no_programme_files(str(path), hint=message("files that end in .toml"))
     folders = (path,) if whole else (bundled, path)
     try:
-        reading = read_what_is_sound(*folders)
+        reading = read_tolerantly(*folders)
     except SubsidyErrors as found:
         return Checked(0, 0, found.errors, [])
     except SubsidyError as error:

@@ -23,12 +23,12 @@ def outcomes(diagram: Diagram, facts: Mapping[str, Fact], *, answered: bool) -> 
         if place not in met:
             continue
         fact, predicates = facts[node.fact], diagram.predicates[node.fact]
-        for child, cell in zip(node.children, diagram.cells[node.fact], strict=True):
+        for child, cell in zip(node.children, diagram.answer_sets[node.fact], strict=True):
             if _has_a_value(fact, predicates, cell):
                 met.add(child)
         if node.presumed is not None and not answered:
             met.add(node.presumed)
-    return {branch for child in met if child < 0 for branch in diagram.terminals[~child]}
+    return {branch for child in met if child < 0 for branch in diagram.leaves[~child]}
 
 
 def bounds(fact: Fact) -> tuple[int, int] | None:

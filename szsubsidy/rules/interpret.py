@@ -84,15 +84,17 @@ class _Walk(Generic[B, N]):
         self.award = award
         self.n = numbers
         self.level = {fact: place for place, fact in enumerate(_order(diagram, award.of))}
-        self.cell = {fact: [self._cell(fact, answers) for answers in cells] for fact, cells in diagram.cells.items()}
-        self.unknown = {fact: numbers.negate(numbers.known(fact)) for fact in diagram.cells}
+        self.cell = {
+            fact: [self._cell(fact, answers) for answers in cells] for fact, cells in diagram.answer_sets.items()
+        }
+        self.unknown = {fact: numbers.negate(numbers.known(fact)) for fact in diagram.answer_sets}
         self.open = {
             fact: numbers.false if fact in diagram.presumed else unknown for fact, unknown in self.unknown.items()
         }
         self.differences: dict[tuple[int, int], B] = {}
         of = award.of
         self.cost_known = numbers.known(of) if of else numbers.true
-        self.cost_cell = self.cell[of] if of in diagram.cells else [numbers.true]
+        self.cost_cell = self.cell[of] if of in diagram.answer_sets else [numbers.true]
         self.paid = [self._paid(branch, branch.cap.value) for branch in award.branches]
         self.usual = [
             self._paid(branch, branch.usual_cap.value) if branch.usual_cap else paid
@@ -104,15 +106,15 @@ class _Walk(Generic[B, N]):
         reach, reached = self._reach()
         missing = {
             fact: self._any(self._matters(node, reach[place]) for place, node in self._nodes(fact))
-            for fact in self.diagram.cells
+            for fact in self.diagram.answer_sets
             if fact not in self.diagram.presumed and fact != self.award.of
         }
         if self.award.of:
             cost_unknown = n.negate(self.cost_known)
             missing[self.award.of] = self._any(
                 n.both(cost_unknown, reached[place])
-                for place, terminal in enumerate(self.diagram.terminals)
-                if self._varies(terminal)
+                for place, leaf in enumerate(self.diagram.leaves)
+                if self._varies(leaf)
             )
         assumed = {
             fact: self._any(self._decides(node, reach[place]) for place, node in self._nodes(fact))
@@ -121,8 +123,8 @@ class _Walk(Generic[B, N]):
         undetermined = self._any(missing.values())
         low, high = n.constant(MAX_FEN), n.constant(0)
         granted = n.false
-        for place, terminal in enumerate(self.diagram.terminals):
-            least, most, eligible = self._value(terminal)
+        for place, leaf in enumerate(self.diagram.leaves):
+            least, most, eligible = self._value(leaf)
             low = n.choose(reached[place], n.lesser(low, least), low)
             high = n.choose(reached[place], n.greater(high, most), high)
             granted = n.either(granted, n.both(reached[place], eligible))
@@ -147,14 +149,14 @@ class _Walk(Generic[B, N]):
         return [(place, node) for place, node in enumerate(self.diagram.nodes) if node.fact == fact]
 
     def _reach(self) -> tuple[list[B], list[B]]:
-        """For each node and each terminal, whether the known facts leave a way to it."""
+        """For each node and each leaf, whether the known facts leave a way to it."""
         n = self.n
         nodes = [n.false] * len(self.diagram.nodes)
-        terminals = [n.false] * len(self.diagram.terminals)
+        leaves = [n.false] * len(self.diagram.leaves)
 
         def arrive(child: int, way: B) -> None:
             if child < 0:
-                terminals[~child] = n.either(terminals[~child], way)
+                leaves[~child] = n.either(leaves[~child], way)
             else:
                 nodes[child] = n.either(nodes[child], way)
 
@@ -165,7 +167,7 @@ class _Walk(Generic[B, N]):
                 ways[child] = n.either(ways[child], taken) if child in ways else taken
             for child, taken in ways.items():
                 arrive(child, n.both(nodes[place], taken))
-        return nodes, terminals
+        return nodes, leaves
 
     def _edges(self, node: Node) -> list[tuple[int, B]]:
         n = self.n
@@ -201,7 +203,7 @@ class _Walk(Generic[B, N]):
 
     def _difference(self, a: int, b: int) -> B:
         if a < 0 and b < 0:
-            return self._terminals_differ(self.diagram.terminals[~a], self.diagram.terminals[~b])
+            return self._leaves_differ(self.diagram.leaves[~a], self.diagram.leaves[~b])
         fact = min((self.diagram.nodes[child].fact for child in (a, b) if child >= 0), key=self.level.__getitem__)
         edges_a, edges_b = self._edges_by(a, fact), self._edges_by(b, fact)
         return self._any(
@@ -216,7 +218,7 @@ class _Walk(Generic[B, N]):
         passing = Node(fact, (child,) * len(self.cell[fact]), child if fact in self.diagram.presumed else None)
         return self._edges(passing)
 
-    def _terminals_differ(self, a: tuple[int, ...], b: tuple[int, ...]) -> B:
+    def _leaves_differ(self, a: tuple[int, ...], b: tuple[int, ...]) -> B:
         n = self.n
         known = self._any(
             n.both(cell, self._branches_differ(one, other))
@@ -232,45 +234,45 @@ class _Walk(Generic[B, N]):
             return self.n.true
         return self.n.differs(self.paid[a], self.paid[b])
 
-    def _value(self, terminal: tuple[int, ...]) -> tuple[N, N, B]:
-        """The least, the most, and whether it can be eligible, at one terminal."""
+    def _value(self, leaf: tuple[int, ...]) -> tuple[N, N, B]:
+        """The least, the most, and whether it can be eligible, at one leaf."""
         n = self.n
         least = most = n.constant(0)
         eligible = n.false
-        for cell, branch in zip(self.cost_cell, terminal, strict=True):
+        for cell, branch in zip(self.cost_cell, leaf, strict=True):
             if branch >= 0:
                 least = n.choose(cell, self.usual[branch], least)
                 most = n.choose(cell, self.paid[branch], most)
                 eligible = n.either(eligible, cell)
         if self.award.of is None:
             return least, most, eligible
-        low, high = self._bounds(terminal)
+        low, high = self._bounds(leaf)
         return (
             n.choose(self.cost_known, least, n.constant(low)),
             n.choose(self.cost_known, most, n.constant(high)),
-            n.either(eligible, n.negate(self.cost_known)) if max(terminal) >= 0 else eligible,
+            n.either(eligible, n.negate(self.cost_known)) if max(leaf) >= 0 else eligible,
         )
 
-    def _bounds(self, terminal: tuple[int, ...]) -> tuple[int, int]:
-        """The least and most that a terminal can come to while the eligible cost is unknown."""
+    def _bounds(self, leaf: tuple[int, ...]) -> tuple[int, int]:
+        """The least and most that a leaf can come to while the eligible cost is unknown."""
         lows, highs = [], []
-        for branch, (least, most) in zip(terminal, self.diagram.cost_cells, strict=True):
+        for branch, (least, most) in zip(leaf, self.diagram.cost_ranges, strict=True):
             lows.append(self._at(branch, least, usual=True))
             highs.append(self._at(branch, most))
         return min(lows), max(highs)
 
-    def _varies(self, terminal: tuple[int, ...]) -> bool:
-        """Whether the unknown cost can change the outcome at a terminal."""
+    def _varies(self, leaf: tuple[int, ...]) -> bool:
+        """Whether the unknown cost can change the outcome at a leaf."""
         seen = {
             (branch >= 0, self._at(branch, cost))
-            for branch, ends in zip(terminal, self.diagram.cost_cells, strict=True)
+            for branch, ends in zip(leaf, self.diagram.cost_ranges, strict=True)
             for cost in ends
         }
         return len(seen) > 1
 
     def _differ_somewhere(self, a: tuple[int, ...], b: tuple[int, ...]) -> bool:
-        """Whether two terminals differ at some cost: at the ends of a cell or where a cap binds."""
-        for one, other, (least, most) in zip(a, b, self.diagram.cost_cells, strict=True):
+        """Whether two leaves differ at some cost: at the ends of a cell or where a cap binds."""
+        for one, other, (least, most) in zip(a, b, self.diagram.cost_ranges, strict=True):
             if one == other:
                 continue
             if one < 0 or other < 0:
@@ -294,8 +296,8 @@ class _Walk(Generic[B, N]):
         n = self.n
         free = n.negate(self.cost_known)
         found = dict.fromkeys(range(len(self.award.branches)), n.false)
-        for place, terminal in enumerate(self.diagram.terminals):
-            for branch, cell in zip(terminal, self.cost_cell, strict=True):
+        for place, leaf in enumerate(self.diagram.leaves):
+            for branch, cell in zip(leaf, self.cost_cell, strict=True):
                 if branch >= 0:
                     here = n.both(reached[place], n.either(free, cell))
                     found[branch] = n.either(found[branch], here)
@@ -319,4 +321,4 @@ def binding_cost(branch: Branch) -> int | None:
 
 
 def _order(diagram: Diagram, cost: str | None) -> list[str]:
-    return [*(fact for fact in diagram.cells if fact != cost), *([cost] if cost else [])]
+    return [*(fact for fact in diagram.answer_sets if fact != cost), *([cost] if cost else [])]

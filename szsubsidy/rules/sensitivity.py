@@ -57,7 +57,7 @@ def _least_cost(finding: Finding, profile: Profile) -> int | None:
     edition = finding.edition
     if edition.award.of is None:
         return None
-    for least, _ in edition.diagram.cost_cells:
+    for least, _ in edition.diagram.cost_ranges:
         numbers = Scalar(profile | {edition.award.of: least}, finding.evaluated_on)
         found = interpret(edition.diagram, edition.award, numbers)
         if found.eligible or found.undetermined:

@@ -22,7 +22,7 @@ def verdict(comparison: Comparison, predicates: Predicates, profile: Profile, as
     if comparison.fact not in profile:
         return comparison.presumed
     predicate = predicates[comparison.fact][comparison.predicate]
-    return predicate_holds(predicate, profile[comparison.fact], as_of) == comparison.positive
+    return predicate_holds(predicate, profile[comparison.fact], as_of) != comparison.negated
 
 
 def reasons(condition: Condition | None, predicates: Predicates, profile: Profile, as_of: int) -> tuple[Reason, ...]:
