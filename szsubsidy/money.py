@@ -120,6 +120,16 @@ def share(cost: int, rate: int) -> int:
     return cost * rate // BASIS_POINTS
 
 
+def round_step(span: int) -> int:
+    """Return an amount of fen of which ``span`` has about ten: 1, 2 or 5 times a power of ten, at least a yuan."""
+    size = FEN_PER_YUAN
+    while True:
+        for factor in (1, 2, 5):
+            if span <= 12 * factor * size:
+                return factor * size
+        size *= 10
+
+
 def plain(fen: int) -> str:
     """Write fen as yuan in bare digits: ``4800000``, ``1500000.16``, ``0.5`` as ``0.50``, ``-2.50``."""
     if fen < 0:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from szsubsidy.catalogue.load import data_folder, load_catalogue
+from szsubsidy.bundled import data_folder
+from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.days import from_date, parse_day
 from szsubsidy.i18n import translator
 from szsubsidy.views.day_text import day_text

@@ -35,6 +35,19 @@ class Event(NamedTuple):
         return self.window.confidence if self.window else None
 
 
+class Calendar(NamedTuple):
+    """Events from ``first`` to ``last`` as seen on the day ``as_of``; None where there is no bound.
+
+    ``without_window`` are the programmes in force for which no window is known from ``as_of`` on.
+    """
+
+    as_of: int
+    first: int | None
+    last: int | None
+    events: list[Event]
+    without_window: list[Programme]
+
+
 def events(
     programmes: Iterable[Programme], rules: Iterable[Rule | JointCap], first: int = 0, last: int = FAR
 ) -> list[Event]:

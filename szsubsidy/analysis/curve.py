@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from szsubsidy.catalogue.model import Catalogue, Edition, JointCap
 from szsubsidy.facts.model import Profile
-from szsubsidy.money import BASIS_POINTS, FEN_PER_YUAN, MAX_FEN
+from szsubsidy.money import BASIS_POINTS, FEN_PER_YUAN, MAX_FEN, round_step
 from szsubsidy.rules.cumulation import Combination, Worth, combine, permitted_on
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding, edition_on
@@ -53,16 +53,6 @@ class Kink(NamedTuple):
     at: int
     kind: str
     programmes: tuple[str, ...]
-
-
-def round_step(span: int) -> int:
-    """Return an amount of fen of which ``span`` has about ten: 1, 2 or 5 times a power of ten, at least a yuan."""
-    size = FEN_PER_YUAN
-    while True:
-        for factor in (1, 2, 5):
-            if span <= 12 * factor * size:
-                return factor * size
-        size *= 10
 
 
 class BenefitCurve:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from szsubsidy.analysis.curve import BenefitCurve, Point
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.rules.estimate import estimate
+from szsubsidy.rules.estimate import Estimate, estimate
 
 
 class Answer(NamedTuple):
@@ -17,6 +18,47 @@ class Answer(NamedTuple):
 
     reached: bool | None
     point: Point
+
+
+class Stop(NamedTuple):
+    """Why a total grows no further: ``cap`` of a programme (fen), with its provision."""
+
+    programme: str
+    cap: int
+    cite: str
+
+
+class Solution(NamedTuple):
+    """What was asked for, and the estimates at the cost found: the least that reaches the target, else the most.
+
+    ``reached`` is None where facts are missing that could still let some cost reach it.
+    ``just_below`` is the estimate for one fen less, None where the cost is nothing. ``reforms`` are the answers
+    under changed terms, by their titles.
+    """
+
+    curve: BenefitCurve
+    target: int
+    reached: bool | None
+    point: Point
+    here: Estimate
+    just_below: Estimate | None
+    reforms: Sequence[tuple[str, Answer]] = ()
+
+    @property
+    def missing(self) -> list[str]:
+        """The facts that could change the answer; where no cost can reach the target, those about the cost alone."""
+        return self.curve.missing(self.here) if self.reached is False else list(self.here.missing)
+
+    @property
+    def stops(self) -> list[Stop]:
+        """The caps that bind where the total is largest."""
+        listed = []
+        for finding in self.here.findings:
+            branch = finding.branch
+            held = finding.programme.id in self.here.combination
+            if held and branch is not None and finding.amount == branch.cap.value:
+                listed.append(Stop(finding.programme.id, branch.cap.value, branch.cap.cite))
+        return listed
 
 
 def reaching(catalogue: Catalogue, curve: BenefitCurve, target: int) -> Answer:

@@ -12,20 +12,14 @@ import pickle
 import sys
 from pathlib import Path
 
+from szsubsidy.bundled import PACKAGE, data_folder
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import FileError, message, no_programme_files
 from szsubsidy.record import replace
 
 COMPILED = "catalogue.compiled"
-PACKAGE = Path(__file__).parent.parent
 DAMAGE = (pickle.UnpicklingError, TypeError, AttributeError, EOFError, ImportError, LookupError, ValueError)
 """What unpickling is documented to raise, or has been seen to, on a damaged or outdated file."""
-
-
-def data_folder() -> Path:
-    """Return the folder of the bundled data: inside the package, or beside it in a source tree."""
-    inside = PACKAGE / "data"
-    return inside if inside.is_dir() else PACKAGE.parent / "data"
 
 
 def load_catalogue(overlay: Path | None = None) -> Catalogue:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import typer
 
-from szsubsidy.catalogue.load import data_folder, load_catalogue
+from szsubsidy.bundled import data_folder
+from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.cli.environment import Environment
 from szsubsidy.cli.options import common_options, option, signed
 from szsubsidy.cli.profile_source import as_of_option

@@ -149,7 +149,7 @@ def _color(when: str) -> str:
 
 def _report(error: SubsidyError, seen: Preview) -> None:
     """Write one line an error to stderr, or one JSON document of all."""
-    from szsubsidy.catalogue.load import data_folder
+    from szsubsidy.bundled import data_folder
     from szsubsidy.formats.sanitize import sanitize
 
     language = language_of(seen.lang or "") or choose_language(os.environ)

@@ -62,7 +62,8 @@ def write_report(session: Session, result: Estimate, to: ReportFile, command: li
 def _main_chart(session: Session, result: Estimate) -> Chart | None:
     """What the cost brings that most of the total comes from."""
     from szsubsidy.analysis.curve import main_curve
-    from szsubsidy.views.sweep import Sweep, sweep_chart
+    from szsubsidy.analysis.sweep import Sweep
+    from szsubsidy.views.sweep import sweep_chart
 
     curve = main_curve(session.catalogue, result)
     if curve is None:

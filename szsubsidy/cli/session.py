@@ -70,5 +70,5 @@ class Session(NamedTuple):
         from szsubsidy.formats.table import shown
         from szsubsidy.formats.view import Medium
 
-        medium = Medium(self.env.width_of(stream), self.env.colored(stream), stream.encoding or "utf-8")
+        medium = Medium(self.env.width_of(stream), self.env.colored(stream))
         stream.write(shown(page, medium))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from szsubsidy.analysis.curve import round_step
-from szsubsidy.money import compact, grouped
+from szsubsidy.money import compact, grouped, round_step
 
 
 def ticks(low: int, high: int, most: int = 12) -> list[int]:

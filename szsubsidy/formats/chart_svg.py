@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from szsubsidy.formats.axis import tick_label, ticks, top
 from szsubsidy.formats.page import Bars, Chart
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.formats.text import cells
+from szsubsidy.formats.width import cells
 from szsubsidy.money import grouped
 from szsubsidy.views.phrases import Phrases
 

@@ -9,7 +9,7 @@ from typing import Any
 from szsubsidy.formats.axis import tick_label, ticks, top
 from szsubsidy.formats.page import Bars, Chart
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.formats.text import cells
+from szsubsidy.formats.width import cells
 from szsubsidy.money import grouped
 
 HEIGHT = 20

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from szsubsidy.formats.page import Block, Page, Section, Table
-from szsubsidy.formats.text import cells
+from szsubsidy.formats.width import cells
 
 _LEADS = re.compile(r"https?://[!-~]*[A-Za-z0-9/=_#&%-]|(?<=\[)(?P<source>[a-z0-9-]+)(?:#[^\],，\s]+)?(?=[\],，])")
 _WORD = re.compile(r"[!-,.-~]+-?")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.load import data_folder
+from szsubsidy.bundled import data_folder
 
 FONT = "fonts/NotoSansCJKsc-subset.otf"
 SCALE = 2

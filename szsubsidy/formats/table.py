@@ -19,4 +19,4 @@ def shown(page: Page, medium: Medium) -> str:
         return plain_text(page)
     from szsubsidy.formats.terminal import drawn
 
-    return drawn(page, medium.width or 80, color=medium.color, encoding=medium.encoding)
+    return drawn(page, medium.width or 80, color=medium.color)

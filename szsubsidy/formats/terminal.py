@@ -19,12 +19,11 @@ from szsubsidy.formats.page import Page, Section, Table
 _ADDRESS = re.compile(r"https?://\S+")
 
 
-def drawn(page: Page, width: int, *, color: bool, encoding: str = "utf-8") -> str:
-    """Return the page as lines of at most ``width`` cells, with the lines of tables that ``encoding`` can write."""
-    stream = io.TextIOWrapper(io.BytesIO(), encoding, errors="surrogatepass", newline="")
+def drawn(page: Page, width: int, *, color: bool) -> str:
+    """Return the page as lines of at most ``width`` cells."""
+    stream = io.StringIO()
     draw(page, stream, width=width, color=color)
-    stream.seek(0)
-    return stream.read()
+    return stream.getvalue()
 
 
 def draw(page: Page, stream: TextIO, *, width: int, color: bool) -> None:

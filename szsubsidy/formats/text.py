@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from szsubsidy.formats.page import Block, Page, Section, Table
+from szsubsidy.formats.width import cells
 
 
 def plain_text(page: Page) -> str:
@@ -23,16 +23,6 @@ def _lines(block: Block) -> list[str]:
     from szsubsidy.formats.chart_text import drawn
 
     return drawn(block, 80).splitlines()
-
-
-def cells(text: str) -> int:
-    """Return how many cells of a terminal ``text`` takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
 
 
 def _table(table: Table) -> Iterator[str]:

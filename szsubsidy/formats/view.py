@@ -29,12 +29,7 @@ class View(NamedTuple):
 
 
 class Medium(NamedTuple):
-    """What a result is written to.
-
-    ``width`` is that of a terminal in cells, None for a file or a pipe, where lines stay whole. ``encoding`` tells
-    which lines can be drawn.
-    """
+    """What a result is written to: ``width`` is that of a terminal in cells, None elsewhere, where lines stay whole."""
 
     width: int | None = None
     color: bool = False
-    encoding: str = "utf-8"

@@ -11,7 +11,7 @@ from szsubsidy.formats.chart_table import figures_table
 from szsubsidy.formats.outline import Part, parts
 from szsubsidy.formats.page import Bars, Chart, Page, Section, Table, indented
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.formats.text import cells
+from szsubsidy.formats.width import cells
 from szsubsidy.formats.xlsx_chart import add_chart
 from szsubsidy.money import FEN_PER_YUAN
 

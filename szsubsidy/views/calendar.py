@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import NamedTuple
 
-from szsubsidy.analysis.calendar import Event
-from szsubsidy.catalogue.model import Programme
+from szsubsidy.analysis.calendar import Calendar, Event
 from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Column, Page, Section, Table
 from szsubsidy.views.estimate_json import terms_link
@@ -15,19 +13,6 @@ from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited
 
 HEADINGS = ("date", "kind", "programmes", "rule", "text", "exact", "cite", "confidence", "link")
-
-
-class Calendar(NamedTuple):
-    """Events from ``first`` to ``last`` as seen on the day ``as_of``; None where there is no bound.
-
-    ``without_window`` are the programmes in force for which no window is known from ``as_of`` on.
-    """
-
-    as_of: int
-    first: int | None
-    last: int | None
-    events: list[Event]
-    without_window: list[Programme]
 
 
 FEW = 6

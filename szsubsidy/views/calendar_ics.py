@@ -6,9 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 
 import icalendar
 
-from szsubsidy.analysis.calendar import Event
+from szsubsidy.analysis.calendar import Calendar, Event
 from szsubsidy.days import to_date
-from szsubsidy.views.calendar import Calendar, event_link, event_names, event_text
+from szsubsidy.views.calendar import event_link, event_names, event_text
 from szsubsidy.views.phrases import Phrases
 
 NOTICE = timedelta(days=14)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from szsubsidy.analysis.calendar import events, without_window
+from szsubsidy.analysis.calendar import Calendar, events, without_window
 from szsubsidy.days import FAR
 from szsubsidy.formats.page import Block, Chart, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
@@ -14,7 +14,7 @@ from szsubsidy.rules.cumulation import Exclusion
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.bibliography import cited_sources
-from szsubsidy.views.calendar import Calendar, events_block, without_window_line
+from szsubsidy.views.calendar import events_block, without_window_line
 from szsubsidy.views.cumulation import grounds
 from szsubsidy.views.estimate import (
     absent,

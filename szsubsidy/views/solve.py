@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from szsubsidy.analysis.curve import BenefitCurve, Point
-from szsubsidy.analysis.solve import Answer
+from szsubsidy.analysis.solve import Answer, Solution
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Yuan
 from szsubsidy.formats.page import Page, Section
@@ -17,31 +15,6 @@ from szsubsidy.views.cumulation import exclusions
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.explanation import arithmetic
 from szsubsidy.views.phrases import Phrases
-
-
-class Solution(NamedTuple):
-    """What was asked for, and the estimates at the cost found: the least that reaches the target, else the most.
-
-    ``reached`` is None where facts are missing that could still let some cost reach it.
-    ``just_below`` is the estimate for one fen less, None where the cost is nothing. ``reforms`` are the answers
-    under changed terms, by their titles.
-    """
-
-    curve: BenefitCurve
-    target: int
-    reached: bool | None
-    point: Point
-    here: Estimate
-    just_below: Estimate | None
-    reforms: Sequence[tuple[str, Answer]] = ()
-
-
-class Stop(NamedTuple):
-    """Why a total grows no further: ``cap`` of a programme (fen), with its provision."""
-
-    programme: str
-    cap: int
-    cite: str
 
 
 def solution_page(found: Solution, phrases: Phrases) -> Page:
@@ -68,7 +41,7 @@ def solution_page(found: Solution, phrases: Phrases) -> Page:
         _("One fen less"): _less(found, phrases) if found.reached else [],
         _("What stops it"): list(_stops(found, phrases)) if found.reached is False else [],
         _("Under changed terms"): [_under(title, answer, found.target, phrases) for title, answer in found.reforms],
-        _("Still needed"): [phrases.asked(item) for item in missing(found)],
+        _("Still needed"): [phrases.asked(item) for item in found.missing],
     }
     blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
     return Page(title, phrases.language, (*blocks, Section("", (phrases.disclaimer(),))))
@@ -91,7 +64,7 @@ def solution_document(found: Solution, phrases: Phrases) -> dict[str, object]:
         "combination": list(found.here.combination),
         "stopped_by": []
         if found.reached is not False
-        else [{"id": item.programme, "cap": Yuan(item.cap), "cite": item.cite} for item in stops(found)],
+        else [{"id": item.programme, "cap": Yuan(item.cap), "cite": item.cite} for item in found.stops],
         "reforms": [
             {
                 "title": title,
@@ -102,25 +75,9 @@ def solution_document(found: Solution, phrases: Phrases) -> dict[str, object]:
             }
             for title, (reached, point) in found.reforms
         ],
-        "missing": missing(found),
+        "missing": found.missing,
         "disclaimer": phrases.disclaimer(),
     }
-
-
-def missing(found: Solution) -> list[str]:
-    """Return the facts that could change the answer; where no cost can reach the target, those about the cost alone."""
-    return found.curve.missing(found.here) if found.reached is False else list(found.here.missing)
-
-
-def stops(found: Solution) -> list[Stop]:
-    """Return the caps that bind where the total is largest."""
-    listed = []
-    for finding in found.here.findings:
-        branch = finding.branch
-        held = finding.programme.id in found.here.combination
-        if held and branch is not None and finding.amount == branch.cap.value:
-            listed.append(Stop(finding.programme.id, branch.cap.value, branch.cap.cite))
-    return listed
 
 
 def _under(title: str, answer: Answer, target: int, phrases: Phrases) -> str:
@@ -141,7 +98,7 @@ def _answer(found: Solution, phrases: Phrases) -> Iterator[str]:
     if found.reached:
         yield phrases.fmt("Total: {total} yuan, as of {day}", total=grouped(found.point.total), day=day)
         return
-    if found.reached is None or missing(found):
+    if found.reached is None or found.missing:
         yield phrases.fmt("With what is known so far the most is {total} yuan.", total=grouped(found.point.total))
         return
     if not found.point.total:
@@ -183,7 +140,7 @@ def _less(found: Solution, phrases: Phrases) -> list[str]:
 
 
 def _stops(found: Solution, phrases: Phrases) -> Iterator[str]:
-    for item in stops(found):
+    for item in found.stops:
         yield phrases.fmt(
             "{programme}: its cap of {cap} yuan [{cite}]",
             programme=phrases.name(item.programme),

@@ -4,47 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from typing import NamedTuple
 
-from szsubsidy.analysis.curve import BenefitCurve, Kink, Point
+from szsubsidy.analysis.curve import BenefitCurve, Kink
+from szsubsidy.analysis.sweep import Sweep
 from szsubsidy.days import iso
 from szsubsidy.formats.json import Yuan
 from szsubsidy.formats.page import Block, Chart, Column, Curve, Mark, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped, plain
-from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.phrases import Phrases
-
-
-class Sweep(NamedTuple):
-    """A course between two costs (fen), the costs to show, and the same under changed terms, by their titles.
-
-    ``at_end`` is the estimate at the last cost.
-    """
-
-    curve: BenefitCurve
-    low: int
-    high: int
-    costs: Sequence[int]
-    at_end: Estimate
-    reforms: Sequence[tuple[str, BenefitCurve]] = ()
-
-    @property
-    def kinks(self) -> dict[int, Kink]:
-        return {kink.at: kink for kink in self.curve.kinks(self.low, self.high)}
-
-    @property
-    def programmes(self) -> list[str]:
-        """The programmes that the amount moves and that grant something somewhere."""
-        points = [self.curve.at(cost) for cost in (*self.costs, *self.kinks, self.high)]
-        return [name for name in self.curve.touched if any(point.granted(name) for point in points)]
-
-    @property
-    def beside(self) -> bool:
-        """Whether programmes that the amount does not move grant something."""
-        return any(worth[0] for worth in self.curve.fixed.values())
 
 
 def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
@@ -61,7 +30,7 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
     for cost in sweep.costs:
         point = curve.at(cost)
         cells = [grouped(cost), *(grouped(point.granted(name)) for name in sweep.programmes)]
-        cells += [grouped(_others(point, sweep))] if sweep.beside else []
+        cells += [grouped(sweep.other_total(cost))] if sweep.beside else []
         cells += [grouped(point.total), *(grouped(other.at(cost).total) for _t, other in sweep.reforms)]
         rows.append((*cells, phrases.clauses(_events(cost, sweep, phrases))))
     blocks: list[Block] = [Table(tuple(columns), tuple(rows))]
@@ -191,7 +160,3 @@ def _events(cost: int, sweep: Sweep, phrases: Phrases) -> list[str]:
         text = [kink_text(kink, other, phrases) for kink in other.kinks(sweep.low, sweep.high) if kink.at == cost]
         found += [phrases.labelled(sanitize(title), item) for item in text if item not in found]
     return found
-
-
-def _others(point: Point, sweep: Sweep) -> int:
-    return point.total - sum(point.granted(name) for name in sweep.programmes)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from szsubsidy import estimate
-from szsubsidy.catalogue.load import data_folder
+from szsubsidy.bundled import data_folder
 from szsubsidy.catalogue.model import Edition, Example, Programme, comparisons
 from szsubsidy.catalogue.read import read_catalogue
 from szsubsidy.lint.examples import check_example

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from szsubsidy.catalogue.load import data_folder
+from szsubsidy.bundled import data_folder
 from tests.program import Run
 
 REJECTED = sorted((Path(__file__).parent.parent / "golden" / "rejected").glob("*.toml"))

@@ -6,7 +6,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy.cli.app import COMMANDS
-from szsubsidy.formats.text import cells
+from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES
 from tests.program import Run
 

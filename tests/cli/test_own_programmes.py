@@ -10,7 +10,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from szsubsidy.catalogue.load import data_folder
+from szsubsidy.bundled import data_folder
 from tests.program import Run, environment
 
 FACTS = """

@@ -10,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy.catalogue.load import load_catalogue
-from szsubsidy.formats.text import cells
+from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES
 from szsubsidy.rules.finding import edition_on
 from tests.cli.own_terms import lay_down

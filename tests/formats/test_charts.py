@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from szsubsidy.catalogue.load import data_folder, load_catalogue
+from szsubsidy.bundled import data_folder
+from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.formats.axis import tick_label, ticks, top
 from szsubsidy.formats.chart_svg import HEIGHT, LEFT, RIGHT, WIDTH, svg
 from szsubsidy.formats.chart_text import WIDEST, drawn
 from szsubsidy.formats.page import Bar, Bars, Chart, Curve, Mark
 from szsubsidy.formats.png import FONT, png
-from szsubsidy.formats.text import cells
+from szsubsidy.formats.width import cells
 from szsubsidy.views.phrases import Phrases
 from tests.fonts import characters
 

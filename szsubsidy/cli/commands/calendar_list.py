@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from szsubsidy.analysis.calendar import events, without_window
+from szsubsidy.analysis.calendar import Calendar, events, without_window
 from szsubsidy.catalogue.model import JointCap, Rule, is_about
 from szsubsidy.cli.emit import choose_format, write_shown
 from szsubsidy.cli.options import FORMATS, argument, common_options, option, output_options, signed
@@ -13,7 +13,7 @@ from szsubsidy.cli.profile_source import as_of_option
 from szsubsidy.cli.session import Session
 from szsubsidy.days import FAR, iso
 from szsubsidy.errors import SubsidyError, contradictory, days_reversed, message
-from szsubsidy.views.calendar import Calendar, calendar_csv, calendar_document, calendar_page
+from szsubsidy.views.calendar import calendar_csv, calendar_document, calendar_page
 
 ALL_FORMATS = (*FORMATS, "ics")
 

@@ -37,7 +37,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
 
 def run(session: Session, given: dict[str, Any]) -> int:
     """Check files and report every defect; exit 2 if there is one. Warnings change nothing; JSON holds them."""
-    from szsubsidy.catalogue.load import data_folder
+    from szsubsidy.bundled import data_folder
     from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.lint.check import check_path
 

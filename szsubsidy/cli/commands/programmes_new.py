@@ -40,7 +40,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     """Ask, write, and check what was written."""
     import tomli_w
 
-    from szsubsidy.catalogue.load import data_folder
+    from szsubsidy.bundled import data_folder
     from szsubsidy.files import NewFile, check_new
     from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.lint.check import check_path

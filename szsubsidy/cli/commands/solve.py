@@ -68,7 +68,8 @@ def run(session: Session, given: dict[str, Any]) -> int:
     profile, as_of = given_profile(session, given), session.day(given["as_of"])
     curve = BenefitCurve(session.catalogue, profile, as_of, fact.id)
     reached, point = reaching(session.catalogue, curve, target)
-    from szsubsidy.views.solve import Solution, solution_document, solution_page
+    from szsubsidy.analysis.solve import Solution
+    from szsubsidy.views.solve import solution_document, solution_page
 
     costs = [point.cost, point.cost - 1] if point.cost else [point.cost]
     here, *below = (estimate(session.catalogue, profile | {fact.id: cost}, as_of) for cost in costs)

@@ -94,8 +94,9 @@ def run(session: Session, given: dict[str, Any]) -> int:
     high = min(max(reach, low + 1), MAX_FEN) if given["end"] is None else read_amount(given["end"], "--to")
     step = None if given["step"] is None else read_amount(given["step"], "--step")
     _check(low, high, step)
+    from szsubsidy.analysis.sweep import Sweep
     from szsubsidy.formats.sanitize import sanitize
-    from szsubsidy.views.sweep import Sweep, course_csv, course_document, sweep_chart, sweep_page
+    from szsubsidy.views.sweep import course_csv, course_document, sweep_chart, sweep_page
 
     at_end = estimate(session.catalogue, profile | {fact.id: high}, as_of)
     costs = sorted(
