@@ -1,58 +1,13 @@
-"""Writes JSON whose amounts are exact: digits from the integer of fen, never through a float.
-
-`Yuan`, `Percent` and `Day` are the integers of the domain as JSON shows them. Each knows its own JSON Schema, so a
-document type that names them needs no other description; pydantic is met only when a schema is asked for.
-"""
+"""Writes JSON whose amounts are exact: the digits of `szsubsidy.quantities`, never through a float."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from json.encoder import encode_basestring
-from typing import Any, ClassVar
 
-from szsubsidy.days import iso
 from szsubsidy.formats.view import Medium, View
-from szsubsidy.money import percent, plain
-
-
-class _Written(int):
-    """An integer that JSON shows in a form of its own."""
-
-    SCHEMA: ClassVar[dict[str, object]]
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
-        from pydantic_core import core_schema
-
-        return core_schema.int_schema()
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, object]:
-        return dict(cls.SCHEMA)
-
-
-class Yuan(_Written):
-    """Fen, written as a JSON number of yuan."""
-
-    SCHEMA: ClassVar[dict[str, object]] = {
-        "type": "number",
-        "minimum": 0,
-        "multipleOf": 0.01,
-        "description": "yuan, exact to the fen",
-    }
-
-
-class Percent(_Written):
-    """Basis points, written as a JSON number of per cent."""
-
-    SCHEMA: ClassVar[dict[str, object]] = {"type": "number", "minimum": 0, "maximum": 100}
-
-
-class Day(_Written):
-    """A day such as 20260115, written as ``"2026-01-15"``."""
-
-    SCHEMA: ClassVar[dict[str, object]] = {"type": "string", "format": "date"}
+from szsubsidy.quantities import Quantity
 
 
 def render(view: View, medium: Medium) -> str:
@@ -99,12 +54,8 @@ def _plain(value: object) -> str:
             return "null"
         case bool():
             return "true" if value else "false"
-        case Yuan():
-            return plain(value)
-        case Percent():
-            return percent(value)
-        case Day():
-            return f'"{iso(value)}"'
+        case Quantity():
+            return value.json()
         case tuple():
             return "[]"
     return json.dumps(value, ensure_ascii=False)

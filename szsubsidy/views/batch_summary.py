@@ -5,10 +5,10 @@ from __future__ import annotations
 from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Summary
 from szsubsidy.days import iso
-from szsubsidy.formats.json import Yuan
 from szsubsidy.formats.page import Bar, Bars, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped
+from szsubsidy.quantities import Yuan
 from szsubsidy.views.phrases import Phrases
 
 MOST_FACTS = 5

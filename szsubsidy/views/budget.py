@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from szsubsidy.budget.model import Budget, Claimed, Told
 from szsubsidy.days import iso
-from szsubsidy.formats.json import Percent, Yuan
 from szsubsidy.formats.page import Block, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import BASIS_POINTS, grouped, percent
+from szsubsidy.quantities import Percent, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION
 from szsubsidy.views.phrases import Phrases
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from szsubsidy.analysis.compare import Gap, Variant, amount_gap, concerned, differing_facts, gap
 from szsubsidy.days import iso
-from szsubsidy.formats.json import Yuan
 from szsubsidy.formats.page import Block, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped, plain
+from szsubsidy.quantities import Yuan
 from szsubsidy.views.estimate import amount_text
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.phrases import Phrases

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
 from szsubsidy.days import iso
-from szsubsidy.formats.json import Day
 from szsubsidy.formats.page import Page, Section
 from szsubsidy.money import percent, plain
+from szsubsidy.quantities import Day
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited, condition_text

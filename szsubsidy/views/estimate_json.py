@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from szsubsidy.catalogue.model import Catalogue, Claim, Comparison, Dispute, Edition, Figure, JointCap, Rule, Window
 from szsubsidy.facts.model import Profile
-from szsubsidy.formats.json import Day, Percent, Yuan
+from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.rules.cumulation import Exclusion
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Alternative, DisputeFinding, Finding

@@ -19,7 +19,7 @@ from szsubsidy.catalogue.model import (
     Tier,
     Window,
 )
-from szsubsidy.formats.json import Day, Percent, Yuan
+from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.rules.finding import edition_on
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document, profile_document
 from szsubsidy.views.phrases import Phrases

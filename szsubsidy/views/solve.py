@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from szsubsidy.analysis.solve import Answer, Solution
 from szsubsidy.days import iso
-from szsubsidy.formats.json import Yuan
 from szsubsidy.formats.page import Page, Section
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped
+from szsubsidy.quantities import Yuan
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.cumulation import exclusions
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document

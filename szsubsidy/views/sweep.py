@@ -8,10 +8,10 @@ import io
 from szsubsidy.analysis.curve import BenefitCurve, Kink
 from szsubsidy.analysis.sweep import Sweep
 from szsubsidy.days import iso
-from szsubsidy.formats.json import Yuan
 from szsubsidy.formats.page import Block, Chart, Column, Curve, Mark, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped, plain
+from szsubsidy.quantities import Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.phrases import Phrases
 

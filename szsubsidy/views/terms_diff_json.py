@@ -5,7 +5,7 @@ from __future__ import annotations
 from szsubsidy.analysis.terms_diff import Change, RuleChange, Term, TermsChange
 from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Statement, Tier, Window
 from szsubsidy.days import iso
-from szsubsidy.formats.json import Percent, Yuan
+from szsubsidy.quantities import Percent, Yuan
 from szsubsidy.views.estimate_json import rule_kind
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme_json import condition_document

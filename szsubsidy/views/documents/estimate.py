@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from typing_extensions import TypedDict
 
-from szsubsidy.formats.json import Day, Percent, Yuan
+from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.documents.shared import Disputed, FigureValue, ProfileDocument, Range, WindowDocument
 from szsubsidy.vocabulary import Basis, Confidence, Kind, Status, WindowState
 

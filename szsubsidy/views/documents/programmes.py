@@ -6,7 +6,7 @@ from typing import Literal, NotRequired, TypeAlias
 
 from typing_extensions import TypedDict
 
-from szsubsidy.formats.json import Day, Percent, Yuan
+from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.documents.shared import ClaimDocument, Disputed, FactValue, TextDocument
 from szsubsidy.vocabulary import Basis, Confidence, Kind, Validity
 

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field, WithJsonSchema
 from typing_extensions import TypedDict
 
-from szsubsidy.formats.json import Day, Percent, Yuan
+from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.vocabulary import Confidence
 
 TextDocument: TypeAlias = dict[str, str]
