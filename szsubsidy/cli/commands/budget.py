@@ -61,7 +61,7 @@ def make(session: Session) -> tuple[Callable[..., int], str]:
             rich_help_panel=writing,
             show_default=False,
         ),
-        text("to", "--to", _("Format of the output: {formats}.").format(formats=", ".join(FORMATS)), "FORMAT", writing),
+        text("to", "--to", _("Format of the output: {formats}.").format(formats=_(", ").join(FORMATS)), "FORMAT", writing),
         option("force", bool, False, "--force", help=_("Overwrite existing files."), rich_help_panel=writing),
         text("encoding", "--encoding", _("Encoding of text; else UTF-8 or GB18030, whichever it is."), "NAME", panel),
         text("sheet", "--sheet", _("Sheet of a workbook."), "NAME", panel),
