@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from szsubsidy.cli.app import build
-from szsubsidy.cli.environment import surroundings
+from szsubsidy.cli.app import build, open_session
+from szsubsidy.cli.commands import COMMANDS
+from szsubsidy.cli.environment import Environment
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "data" / "man" / "szsubsidy.1"
@@ -23,7 +24,7 @@ def manual() -> str:
     saved = dict(os.environ)
     os.environ["COLUMNS"] = "80"
     try:
-        top = build(surroundings("en", "never"), None, None, help_wanted=False)
+        top = build(open_session(Environment.of_process("en", "never"), None), COMMANDS, help_wanted=False)
     finally:
         os.environ.clear()
         os.environ.update(saved)

@@ -14,6 +14,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from szsubsidy.cli.binding import help_text
+from szsubsidy.cli.commands import COMMANDS
+from szsubsidy.cli.root import root
+
 ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "data" / "locale"
 LANGUAGES = ("zh_Hans", "zh_Hant")
@@ -42,7 +46,7 @@ def extracted() -> Catalog:
     ):
         if message:
             found.add(message, locations=[(f"szsubsidy/{file}", 0)])
-    for text in TYPER:
+    for text in (*TYPER, help_text(root), *(help_text(command.load()[0]) for command in COMMANDS)):
         found.add(text)
     return found
 

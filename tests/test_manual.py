@@ -8,7 +8,7 @@ from shutil import which
 
 import pytest
 
-from szsubsidy.cli.app import COMMANDS
+from szsubsidy.cli.commands import COMMANDS
 from tests.manual import PAGE, manual
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import typer
+
+from szsubsidy.cli.options import session_of
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message, unknown
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.profile import find_fact
 from szsubsidy.money import MoneyError, parse_money
+
+
+def complete_amounts(context: typer.Context) -> list[str]:
+    """What a shell offers where the name of an amount is expected."""
+    return amounts_of(session_of(context))
 
 
 def amounts_of(session: Session) -> list[str]:

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from typing import NamedTuple, TextIO
+from typing import NamedTuple, Self, TextIO
 
 from szsubsidy.i18n import choose_language
 
@@ -21,6 +21,25 @@ class Environment(NamedTuple):
     language: str
     today: int
     color: str
+
+    @classmethod
+    def of_process(cls, language: str | None, color: str) -> Self:
+        """Return the environment of this process; UTF-8 is written whatever the locale says."""
+        for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+            if getattr(sys, name) is None:  # closed by the shell: <&- or >&-
+                setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  # streams stay open
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        return cls(
+            sys.stdin,
+            sys.stdout,
+            sys.stderr,
+            os.environ,
+            language or choose_language(os.environ),
+            _today(time.time()),
+            color,
+        )
 
     @property
     def interactive(self) -> bool:
@@ -57,25 +76,6 @@ class Environment(NamedTuple):
         """Write one line of talk to stderr."""
         self.stderr.write(line + "\n")
         self.stderr.flush()
-
-
-def surroundings(language: str | None, color: str) -> Environment:
-    """Return the environment of this process; UTF-8 is written whatever the locale says."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:  # closed by the shell: <&- or >&-
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    return Environment(
-        sys.stdin,
-        sys.stdout,
-        sys.stderr,
-        os.environ,
-        language or choose_language(os.environ),
-        _today(time.time()),
-        color,
-    )
 
 
 def _today(now: float) -> int:

@@ -7,46 +7,17 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
+from szsubsidy.cli.commands import COMMANDS
+from szsubsidy.cli.options import COLORS
+from szsubsidy.cli.prescan import Prescan, prescan
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message, unknown
 from szsubsidy.i18n import LANGUAGES, choose_language, language_of, translator
 
 INTERRUPTED = 130
-
-
-class Preview(NamedTuple):
-    """What the command line says before it is parsed: how to speak, and which command to build."""
-
-    command: str | None
-    lang: str | None
-    color: str
-    as_json: bool
-    programmes: str | None
-
-
-def preview(arguments: list[str]) -> Preview:
-    """Look through the arguments for the options that every command shares."""
-    found: dict[str, str] = {}
-    command: str | None = None
-    words = iter(arguments)
-    for word in words:
-        if word == "--":
-            break
-        name, equals, value = word.partition("=")
-        if name in {"--lang", "--color", "--format", "--programmes"}:
-            found[name] = value if equals else next(words, "")
-        elif word == "--json":
-            found["--format"] = "json"
-        elif command is None and not word.startswith("-"):
-            command = word
-    return Preview(
-        command,
-        found.get("--lang"),
-        found.get("--color", "auto"),
-        found.get("--format") == "json",
-        found.get("--programmes"),
-    )
+COMPLETE = "_SZSUBSIDY_COMPLETE"
+"""The variable by which a shell asks for completions, for which every command must be there."""
 
 
 def entry() -> NoReturn:
@@ -66,9 +37,9 @@ def entry() -> NoReturn:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
-    seen = preview(given)
+    seen = prescan(given)
     try:
-        return _run(given, seen)
+        return _run(seen)
     except SubsidyError as error:
         _report(error, seen)
         return error.exit_code
@@ -82,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
         _report(FileError(message("a file or stream failed: {reason}"), code="io", reason=reason), seen)
         return FileError.exit_code
     except SystemExit as leaving:
-        # Typer and rich leave so when a pipe closes; completion leaves so when it is done.
+        # Typer and rich exit with 1 when the reader of a pipe has closed it, and with 0 after a shell's completion.
         return _closed_pipe() if leaving.code == 1 else int(leaving.code or 0)
     except Exception as error:
         if os.environ.get("SZSUBSIDY_DEBUG"):
@@ -95,26 +66,31 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _run(arguments: list[str], seen: Preview) -> int:
+def _run(seen: Prescan) -> int:
     import typer
 
-    from szsubsidy.cli.app import build, completing
-    from szsubsidy.cli.environment import surroundings
+    from szsubsidy.bundled import data_folder
+    from szsubsidy.cli.app import build, open_session
+    from szsubsidy.cli.environment import Environment
+    from szsubsidy.cli.typer_patches import speaking, unmarked_output, usage_error
 
-    env = surroundings(_language(seen.lang), _color(seen.color))
-    help_wanted = not arguments or not {"--help", "-h"}.isdisjoint(arguments)
-    command = build(
-        env, None if completing(os.environ) else seen.command, _own_programmes(seen.programmes), help_wanted=help_wanted
-    )
-    try:
-        code = command.main(arguments, prog_name="szsubsidy", standalone_mode=False)
-        env.stdout.flush()
-    except typer.Abort:
-        return INTERRUPTED
-    except typer.TyperException as error:
-        from szsubsidy.cli.typer_usage import usage_error
-
-        raise usage_error(error) from error
+    env = Environment.of_process(_language(seen.lang), _color(seen.color))
+    if seen.refused is not None:
+        raise seen.refused
+    session = open_session(env, _own_programmes(seen.programmes))
+    commands = COMMANDS if COMPLETE in os.environ else seen.commands
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(speaking(env.language, str(data_folder() / "locale")))
+        command = build(session, commands, help_wanted=seen.help_wanted)
+        if seen.help_wanted and env.language != "en":
+            stack.enter_context(unmarked_output())
+        try:
+            code = command.main(seen.arguments, prog_name="szsubsidy", standalone_mode=False)
+            env.stdout.flush()
+        except typer.Abort:
+            return INTERRUPTED
+        except typer.TyperException as error:
+            raise usage_error(error) from error
     return code if isinstance(code, int) else 0
 
 
@@ -142,12 +118,12 @@ def _own_programmes(option: str | None) -> Path | None:
 
 
 def _color(when: str) -> str:
-    if when not in {"auto", "always", "never"}:
-        raise unknown(when, ("auto", "always", "never"), where="--color")
+    if when not in COLORS:
+        raise unknown(when, COLORS, where="--color")
     return when
 
 
-def _report(error: SubsidyError, seen: Preview) -> None:
+def _report(error: SubsidyError, seen: Prescan) -> None:
     """Write one line an error to stderr, or one JSON document of all."""
     from szsubsidy.bundled import data_folder
     from szsubsidy.formats.sanitize import sanitize

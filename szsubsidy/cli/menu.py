@@ -85,19 +85,23 @@ class Menu:
         show(estimate(self.session.catalogue, self.profile, self.as_of))
 
     def _compare(self) -> None:
-        from szsubsidy.cli.commands.compare import show_variants
+        from szsubsidy.analysis.compare import Variant
+        from szsubsidy.cli.shown import write_comparison
 
         fact = self._fact(self.tr("Another answer to what?"))
         value = self._answer(fact)
         phrases = self.session.phrases
         known = {name: known for name, known in self.profile.items() if name != fact}
-        told = self.tr("I don't know") if value is None else phrases.value(fact, value)
+        other = self.tr("I don't know") if value is None else phrases.value(fact, value)
         self.session.env.say("")
-        listed = [
-            (self.tr("as answered"), self.profile, self.as_of),
-            (phrases.labelled(phrases.label(fact), told), self._with(known, fact, value), self.as_of),
+        variants = [
+            Variant(name, estimate(self.session.catalogue, profile, self.as_of))
+            for name, profile in (
+                (self.tr("as answered"), self.profile),
+                (phrases.labelled(phrases.label(fact), other), self._with(known, fact, value)),
+            )
         ]
-        show_variants(self.session, listed)
+        write_comparison(self.session, variants, "table")
 
     def _save(self) -> None:
         from szsubsidy.cli.profile_source import save_profile
@@ -107,7 +111,7 @@ class Menu:
         self.session.env.say(self.session.phrases.fmt("Saved: {path}", path=sanitize(path)))
 
     def _report(self) -> None:
-        from szsubsidy.cli.commands.estimate import repeat_command
+        from szsubsidy.cli.repeat import repeat_command
         from szsubsidy.cli.report_file import ReportFile, say_written, write_report
         from szsubsidy.formats.by_ending import ending_of
 

@@ -1,164 +1,146 @@
-"""Command line parameters: the shared ones, and one option for every fact of the catalogue."""
+"""The options that commands share, as types: ``as_of: AsOf = None`` gives a command the option ``--as-of``.
 
-from __future__ import annotations
+Texts stand in English; `szsubsidy.cli.app` translates them once Typer has read the signatures. Modules whose
+signatures Typer reads do not postpone the evaluation of annotations, which would be compiled anew on every start.
+"""
 
-import inspect
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeAlias
 
 import typer
+from typer import Argument, Option
 
-from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.facts.model import Fact
-from szsubsidy.i18n import LANGUAGES, Translate
+from szsubsidy.errors import message, unknown
+from szsubsidy.i18n import LANGUAGES
 
 COLORS = ("auto", "always", "never")
 FORMATS = ("table", "json", "csv", "markdown")
-_METAVARS = {
-    "money": "AMOUNT",
-    "date": "DATE",
-    "integer": "NUMBER",
-    "percent": "PERCENT",
-    "flag": "YES|NO",
-    "choice": "ID",
-    "choices": "ID,ID…",
-    "text": "TEXT",
-}
+
+OUTPUT = message("Output")
+"""The panel of what is printed, and how."""
+PROFILE = message("Profile")
+WRITING = message("Writing")
 
 
-def option(name: str, kind: Any, default: object, *declarations: str, **settings: Any) -> inspect.Parameter:
-    """Return a keyword-only parameter that Typer reads as an option."""
-    annotation = Annotated[kind, typer.Option(*declarations, **settings)]
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+class Suggested:
+    """Words that an option suggests; its help text lists them in the place of ``{accepted}``. Others are read, too."""
+
+    def __init__(self, accepted: Sequence[str]) -> None:
+        self.accepted = tuple(accepted)
+
+    def __call__(self, given: str) -> str:
+        return given
+
+    def listed(self) -> list[str]:
+        """What a shell offers."""
+        return list(self.accepted)
 
 
-def argument(name: str, kind: Any, default: object, **settings: Any) -> inspect.Parameter:
-    """Return a keyword-only parameter that Typer reads as an argument."""
-    annotation = Annotated[kind, typer.Argument(**settings)]
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+class OneOf(Suggested):
+    """Words of which an option takes one. Raises `SubsidyError` for any other word, in the words of ``what``."""
+
+    def __init__(self, accepted: Sequence[str], where: str, what: str) -> None:
+        super().__init__(accepted)
+        self.where = where
+        self.what = what
+
+    def __call__(self, given: str) -> str:
+        if given in self.accepted:
+            return given
+        raise unknown(given, self.accepted, where=self.where, what=self.what)
 
 
-def fact_options(catalogue: Catalogue, language: str, _: Translate) -> list[inspect.Parameter]:
-    """Return one option for each fact, in the panels of ``facts.toml``."""
-    return [
-        option(
-            fact.id,
-            list[str] if fact.type == "choices" else str,
-            [] if fact.type == "choices" else None,
-            fact.option,
-            help=_help(fact, language, _),
-            metavar=_METAVARS[fact.type],
-            rich_help_panel=catalogue.panels[fact.panel][language],
-            autocompletion=_completer(fact, language),
-            show_default=False,
-        )
-        for fact in catalogue.facts.values()
-    ]
+def choice(
+    declaration: str, accepted: Sequence[str], *, what: str = message("{given} is not known"), **settings: Any
+) -> Any:
+    """Return an option that takes one of the words ``accepted``; ``what`` says of another word that it is none."""
+    one_of = OneOf(accepted, declaration, what)
+    return Option(declaration, parser=one_of, autocompletion=one_of.listed, **settings)
 
 
-def programme_argument(catalogue: Catalogue, _: Translate) -> inspect.Parameter:
-    """Return the argument that names one programme."""
-    return argument(
-        "programme",
-        str,
-        ...,
+def session_of(context: typer.Context) -> Any:
+    """Return the session of a run, for the functions that complete what a shell has read so far."""
+    return context.find_root().obj
+
+
+def complete_programmes(context: typer.Context) -> list[str]:
+    return list(session_of(context).catalogue.programmes)
+
+
+ProgrammeName: TypeAlias = Annotated[
+    str,
+    Argument(
         metavar="PROGRAMME",
-        help=_("A programme's id, name or alias."),
-        autocompletion=lambda: list(catalogue.programmes),
+        help=message("A programme's id, name or alias."),
+        autocompletion=complete_programmes,
+    ),
+]
+AsOf: TypeAlias = Annotated[
+    str | None,
+    Option("--as-of", help=message("The day to judge by; today in Shenzhen if not given."), metavar="DATE"),
+]
+Json: TypeAlias = Annotated[
+    bool, Option("--json", help=message("Print JSON: stable keys, exact amounts."), rich_help_panel=OUTPUT)
+]
+NoInput: TypeAlias = Annotated[bool, Option("--no-input", help=message("Ask nothing, even at a terminal."))]
+
+
+def format_option(formats: Sequence[str] = FORMATS) -> Any:
+    """Return ``--format``, which chooses one of ``formats``."""
+    return choice(
+        "--format",
+        formats,
+        what=message("{given} is not a format"),
+        help=message("How to print the result: {accepted}."),
+        metavar="FORMAT",
+        rich_help_panel=OUTPUT,
+        show_default=False,
     )
 
 
-def output_options(_: Translate, formats: tuple[str, ...] = FORMATS) -> list[inspect.Parameter]:
-    """Return the options that choose how a result is written."""
-    panel = _("Output")
-    found = [
-        option(
-            "as_json", bool, False, "--json", help=_("Print JSON: stable keys, exact amounts."), rich_help_panel=panel
-        )
-    ]
-    if len(formats) > 2:
-        found.append(
-            option(
-                "output_format",
-                str,
-                None,
-                "--format",
-                help=_("How to print the result: {formats}.").format(formats=_(", ").join(formats)),
-                metavar="FORMAT",
-                rich_help_panel=panel,
-                autocompletion=lambda: list(formats),
-                show_default=False,
-            )
-        )
-    return found
+Format: TypeAlias = Annotated[str | None, format_option()]
 
 
-def common_options(_: Translate) -> list[inspect.Parameter]:
-    """Return the options that every command has; they were read before the command line was parsed."""
-    panel = _("Output")
-    return [
-        option(
-            "lang",
-            str,
-            None,
-            "--lang",
-            help=_("Language: {languages}.").format(languages=_(", ").join(LANGUAGES)),
-            metavar="LANG",
-            rich_help_panel=panel,
-            autocompletion=lambda: list(LANGUAGES),
-            show_default=False,
-        ),
-        option(
-            "color",
-            str,
-            "auto",
-            "--color",
-            help=_("Colour: auto, always or never."),
-            metavar="WHEN",
-            rich_help_panel=panel,
-            autocompletion=lambda: list(COLORS),
-            show_default=False,
-        ),
-        option(
-            "programmes",
-            str,
-            None,
-            "--programmes",
-            help=_("A folder of programmes of one's own, laid over the bundled ones."),
-            metavar="FOLDER",
-            rich_help_panel=panel,
-            show_default=False,
-        ),
-        option("quiet", bool, False, "-q", "--quiet", help=_("Print no warnings, only errors."), rich_help_panel=panel),
-    ]
+def reform_option(help_text: str, panel: str | None = None) -> Any:
+    """Return ``--reform``; ``help_text`` says what the command does with a file of changed terms."""
+    return Option("--reform", help=help_text, metavar="FILE", rich_help_panel=panel, show_default=False)
 
 
-def signed(run: Callable[[dict[str, Any]], int], parameters: list[inspect.Parameter], doc: str) -> Callable[..., int]:
-    """Return ``run`` as a function with the given parameters, which Typer reads from its signature."""
+_LANGUAGES, _COLORS = Suggested(LANGUAGES), Suggested(COLORS)
 
-    def command(**given: Any) -> int:
-        return run(given)
-
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__doc__ = doc
-    return command
-
-
-def _help(fact: Fact, language: str, _: Translate) -> str:
-    text = fact.help[language]
-    if fact.type in {"choice", "choices"}:
-        ids = _(", ").join(value.id for value in fact.values)
-        text = _("{text} ({more})").format(text=text, more=ids)
-    return text
-
-
-def _completer(fact: Fact, language: str) -> Callable[[str], list[tuple[str, str]]]:
-    def complete(incomplete: str) -> list[tuple[str, str]]:
-        if fact.type == "flag":
-            return [(word, "") for word in ("yes", "no") if word.startswith(incomplete)]
-        before, comma, last = incomplete.rpartition(",") if fact.type == "choices" else ("", "", incomplete)
-        return [
-            (before + comma + value.id, value.label[language]) for value in fact.values if value.id.startswith(last)
-        ]
-
-    return complete
+Lang: TypeAlias = Annotated[
+    str | None,
+    Option(
+        "--lang",
+        help=message("Language: {accepted}."),
+        metavar="LANG",
+        rich_help_panel=OUTPUT,
+        parser=_LANGUAGES,
+        autocompletion=_LANGUAGES.listed,
+        show_default=False,
+    ),
+]
+Color: TypeAlias = Annotated[
+    str,
+    Option(
+        "--color",
+        help=message("Colour: auto, always or never."),
+        metavar="WHEN",
+        rich_help_panel=OUTPUT,
+        autocompletion=_COLORS.listed,
+        show_default=False,
+    ),
+]
+OwnProgrammes: TypeAlias = Annotated[
+    str | None,
+    Option(
+        "--programmes",
+        help=message("A folder of programmes of one's own, laid over the bundled ones."),
+        metavar="FOLDER",
+        rich_help_panel=OUTPUT,
+        show_default=False,
+    ),
+]
+Quiet: TypeAlias = Annotated[
+    bool, Option("-q", "--quiet", help=message("Print no warnings, only errors."), rich_help_panel=OUTPUT)
+]

@@ -2,73 +2,70 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, TypeAlias
 
-from szsubsidy.cli.options import option
+import typer
+from typer import Option
+
+from szsubsidy.cli.binding import FactTexts
+from szsubsidy.cli.options import PROFILE, session_of
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, SubsidyErrors, not_a_setting
-from szsubsidy.facts.model import Fact, Profile
+from szsubsidy.errors import SubsidyError, SubsidyErrors, message, not_a_setting
+from szsubsidy.facts.model import Profile
 from szsubsidy.facts.profile import MAX_BYTES, dump_profile, find_fact, load_profile, parse_profile
 from szsubsidy.facts.read import read_value
 from szsubsidy.files import write_new
-from szsubsidy.i18n import Translate
 
 
-def profile_options(_: Translate, facts: Mapping[str, Fact], *, saves: bool = True) -> list[inspect.Parameter]:
-    """Return the options that read and, where the command ``saves``, write profiles."""
-    panel = _("Profile")
-    options = [
-        option(
-            "profile",
-            str,
-            None,
-            "--profile",
-            help=_("Read facts from a TOML file; - is stdin."),
-            metavar="FILE",
-            rich_help_panel=panel,
-        ),
-        option(
-            "settings",
-            list[str],
-            [],
-            "--set",
-            help=_("Set a fact: --set compute_contract=800万. Outranks the options and the profile."),
-            metavar="FACT=VALUE",
-            autocompletion=lambda incomplete: _complete_setting(incomplete, facts),
-            rich_help_panel=panel,
-            show_default=False,
-        ),
-    ]
-    if saves:
-        options.append(
-            option(
-                "save_profile",
-                str,
-                None,
-                "--save-profile",
-                help=_("Write the facts to a TOML file; - is stdout."),
-                metavar="FILE",
-                rich_help_panel=panel,
-            )
-        )
-    force = option("force", bool, False, "--force", help=_("Overwrite an existing file."), rich_help_panel=panel)
-    return [*options, force]
+def _complete_setting(context: typer.Context, incomplete: str) -> list[str]:
+    facts = session_of(context).catalogue.facts
+    name, equals, value = incomplete.partition("=")
+    if not equals:
+        return [f"{fact}=" for fact in facts if fact.startswith(name)]
+    ids = [item.id for item in facts[name].values] if name in facts else []
+    return [f"{name}={item}" for item in ids if item.startswith(value)]
 
 
-def as_of_option(_: Translate) -> inspect.Parameter:
-    """Return ``--as-of``."""
-    return option(
-        "as_of", str, None, "--as-of", help=_("The day to judge by; today in Shenzhen if not given."), metavar="DATE"
-    )
+ProfileFile: TypeAlias = Annotated[
+    str | None,
+    Option(
+        "--profile",
+        help=message("Read facts from a TOML file; - is stdin."),
+        metavar="FILE",
+        rich_help_panel=PROFILE,
+    ),
+]
+Settings: TypeAlias = Annotated[
+    list[str] | None,
+    Option(
+        "--set",
+        help=message("Set a fact: --set compute_contract=800万. Outranks the options and the profile."),
+        metavar="FACT=VALUE",
+        autocompletion=_complete_setting,
+        rich_help_panel=PROFILE,
+        show_default=False,
+    ),
+]
+SaveProfile: TypeAlias = Annotated[
+    str | None,
+    Option(
+        "--save-profile",
+        help=message("Write the facts to a TOML file; - is stdout."),
+        metavar="FILE",
+        rich_help_panel=PROFILE,
+    ),
+]
+Force: TypeAlias = Annotated[
+    bool, Option("--force", help=message("Overwrite an existing file."), rich_help_panel=PROFILE)
+]
 
 
-def given_profile(session: Session, given: dict[str, Any]) -> Profile:
+def read_profile(session: Session, file: str | None, facts: FactTexts, settings: Sequence[str] | None) -> Profile:
     """Return the profile from file, options and settings. Raises `SubsidyErrors` with all that is wrong."""
-    profile = {} if given["profile"] is None else profile_from(session, given["profile"])
-    return profile | given_facts(session, given)
+    profile = {} if file is None else profile_from(session, file)
+    return profile | read_facts(session, facts, settings)
 
 
 def profile_from(session: Session, name: str) -> Profile:
@@ -79,15 +76,13 @@ def profile_from(session: Session, name: str) -> Profile:
     return load_profile(Path(name), facts)
 
 
-def given_facts(session: Session, given: Mapping[str, Any]) -> Profile:
+def read_facts(session: Session, texts: Mapping[str, str], settings: Sequence[str] | None = None) -> Profile:
     """Return the facts from options and settings. Raises `SubsidyErrors` with all that is wrong."""
     facts = session.catalogue.facts
     profile: Profile = {}
-    typed: list[tuple[str, str, object]] = [
-        (fact.option, fact.id, given[fact.id]) for fact in facts.values() if given.get(fact.id) not in (None, [])
-    ]
+    typed = [(facts[fact].option, fact, text) for fact, text in texts.items()]
     errors: list[SubsidyError] = []
-    for setting in given.get("settings", ()):
+    for setting in settings or ():
         name, equals, value = setting.partition("=")
         if equals:
             typed.append((f"--set {name}", name, value))
@@ -96,7 +91,7 @@ def given_facts(session: Session, given: Mapping[str, Any]) -> Profile:
     for where, name, value in typed:
         try:
             fact = find_fact(name, facts)
-            profile[fact.id] = read_value(fact, _one_or_many(value))
+            profile[fact.id] = read_value(fact, value)
         except SubsidyError as error:
             errors.append(error.at("--set" if error.code == "unknown-fact" else where))
     if errors:
@@ -111,15 +106,3 @@ def save_profile(session: Session, profile: Profile, path: str, *, force: bool) 
         session.write(content.decode("utf-8"))
         return
     write_new(path, content, force=force)
-
-
-def _one_or_many(value: object) -> object:
-    return ",".join(value) if isinstance(value, list) else value
-
-
-def _complete_setting(incomplete: str, facts: Mapping[str, Fact]) -> list[str]:
-    name, equals, value = incomplete.partition("=")
-    if not equals:
-        return [f"{fact}=" for fact in facts if fact.startswith(name)]
-    ids = [item.id for item in facts[name].values] if name in facts else []
-    return [f"{name}={item}" for item in ids if item.startswith(value)]

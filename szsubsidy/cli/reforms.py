@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import inspect
+from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
+from typing import NamedTuple
 
-from szsubsidy.cli.options import option
+from szsubsidy.analysis.compare import Variant
+from szsubsidy.analysis.curve import BenefitCurve
+from szsubsidy.analysis.terms_diff import reform_changes
 from szsubsidy.cli.session import Session
-from szsubsidy.i18n import Translate
+from szsubsidy.facts.model import Profile
 from szsubsidy.record import replace
+from szsubsidy.rules.estimate import estimate
 from szsubsidy.views.phrases import Phrases
 
 
-def reform_option(_: Translate, help_text: str) -> inspect.Parameter:
-    """Return ``--reform``; ``help_text`` says what the command does with it."""
-    return option("reform", str, None, "--reform", help=help_text, metavar="FILE", show_default=False)
+class Reform(NamedTuple):
+    """What changed terms are called, the session under them, and the benefit curve."""
 
-
-def reforms_option(_: Translate, help_text: str, panel: str | None = None) -> inspect.Parameter:
-    """Return ``--reform`` where it may be repeated; ``help_text`` says what the command does with them."""
-    return option(
-        "reforms",
-        list[str],
-        [],
-        "--reform",
-        help=help_text,
-        metavar="FILE",
-        rich_help_panel=panel,
-        show_default=False,
-    )
+    title: str
+    session: Session
+    curve: BenefitCurve
 
 
 def reformed(session: Session, path: str) -> tuple[str, Session]:
@@ -38,13 +32,28 @@ def reformed(session: Session, path: str) -> tuple[str, Session]:
     """
     from szsubsidy.catalogue.reform import read_reform
 
-    found = read_reform(Path(path), session.catalogue, session.folders)
-    phrases = Phrases(found.catalogue, session.env.language, session.phrases.tr)
-    return found.title[session.env.language], session._replace(catalogue=found.catalogue, phrases=phrases)
+    reform = read_reform(Path(path), session.catalogue, session.folders)
+    phrases = Phrases(reform.catalogue, session.env.language, session.phrases.tr)
+    return reform.title[session.env.language], session._replace(catalogue=reform.catalogue, phrases=phrases)
 
 
-def known_to_both(one: Session, other: Session) -> Session:
-    """Return a session whose words know the programmes and sources of both."""
+def curves_under(
+    session: Session, paths: Sequence[str] | None, profile: Profile, as_of: int, fact: str
+) -> list[Reform]:
+    """Return the benefit curve under the changed terms of each file."""
+    sessions = [reformed(session, path) for path in paths or ()]
+    return [Reform(title, other, BenefitCurve(other.catalogue, profile, as_of, fact)) for title, other in sessions]
+
+
+def reformed_variant(session: Session, path: str, profile: Profile, as_of: int) -> tuple[Variant, Session]:
+    """Return a profile's estimate under the changed terms of a file, and the session under them."""
+    title, changed = reformed(session, path)
+    terms = reform_changes(session.catalogue.programmes.values(), changed.catalogue.programmes.values(), as_of)
+    return Variant(title, estimate(changed.catalogue, profile, as_of), tuple(terms)), changed
+
+
+def merged_catalogue(one: Session, other: Session) -> Session:
+    """Return the first session with words for the programmes and sources of both."""
     mine, theirs = one.catalogue, other.catalogue
     catalogue = replace(
         theirs,
@@ -53,3 +62,8 @@ def known_to_both(one: Session, other: Session) -> Session:
         authorities=mine.authorities | theirs.authorities,
     )
     return one._replace(catalogue=catalogue, phrases=Phrases(catalogue, one.env.language, one.phrases.tr))
+
+
+def with_words_of(session: Session, reforms: Sequence[Reform]) -> Session:
+    """Return the session with words for every programme, also those that only changed terms have."""
+    return reduce(merged_catalogue, (reform.session for reform in reforms), session)

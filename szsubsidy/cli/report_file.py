@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-import inspect
 import shlex
-from typing import NamedTuple
+from typing import Annotated, NamedTuple, TypeAlias
 
-from szsubsidy.cli.options import option
+from typer import Option
+
+from szsubsidy.cli.options import OUTPUT
 from szsubsidy.cli.session import Session
+from szsubsidy.errors import message
 from szsubsidy.formats.page import Chart
-from szsubsidy.i18n import Translate
 from szsubsidy.rules.estimate import Estimate
+
+Report: TypeAlias = Annotated[
+    str | None,
+    Option(
+        "--report",
+        help=message("Also write a report to hand on: .md, .html, .xlsx or .docx, by the file's ending."),
+        metavar="FILE",
+        rich_help_panel=OUTPUT,
+        show_default=False,
+    ),
+]
 
 
 class ReportFile(NamedTuple):
@@ -19,20 +31,6 @@ class ReportFile(NamedTuple):
     name: str
     force: bool = False
     everything: bool = False
-
-
-def report_option(_: Translate) -> inspect.Parameter:
-    """Return ``--report``."""
-    return option(
-        "report",
-        str,
-        None,
-        "--report",
-        help=_("Also write a report to hand on: .md, .html, .xlsx or .docx, by the file's ending."),
-        metavar="FILE",
-        rich_help_panel=_("Output"),
-        show_default=False,
-    )
 
 
 def check_report(name: str, *, force: bool) -> None:

@@ -1,4 +1,4 @@
-"""What every command is handed: surroundings, catalogue and words."""
+"""What every command is handed: environment, catalogue and words."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from szsubsidy.views.phrases import Phrases
 
 
 class Session(NamedTuple):
-    """``folders`` are those that the catalogue was read from."""
+    """``folders`` are those that the catalogue was read from; ``quiet``: only errors are told beside the result."""
 
     env: Environment
     catalogue: Catalogue
     phrases: Phrases
     folders: tuple[Path, ...] = ()
+    quiet: bool = False
 
     def day(self, text: str | None, where: str = "--as-of") -> int:
         """Return the day that the option ``where`` asks for, today in Shenzhen by default."""

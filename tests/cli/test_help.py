@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from szsubsidy.cli.app import COMMANDS
+from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES
 from tests.program import Run

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from szsubsidy.catalogue.load import load_catalogue
-from szsubsidy.cli.app import COMMANDS
+from szsubsidy.cli.commands import COMMANDS
 from tests.cli.test_bad_input import COMMAND_LINES
 from tests.cli.test_interview import ENTER, Terminal
 from tests.cli.test_what_if import DEFECTS

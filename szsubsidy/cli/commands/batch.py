@@ -1,22 +1,20 @@
 """``szsubsidy batch``: score a table of firms."""
 
-from __future__ import annotations
-
 import os
 import re
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from szsubsidy.cli.options import argument, common_options, option, signed
+from typer import Argument, Option
+
+from szsubsidy.cli.column_mapping import column_mapping, mapping_toml
+from szsubsidy.cli.options import WRITING, AsOf, choice, reform_option
 from szsubsidy.cli.pictures import check_picture, write_picture
-from szsubsidy.cli.profile_source import as_of_option
-from szsubsidy.cli.reforms import reform_option, reformed
+from szsubsidy.cli.reforms import reformed
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, bad_toml, incompatible, message, needs, unknown, unreadable
+from szsubsidy.errors import SubsidyError, incompatible, message, needs
 
 if TYPE_CHECKING:
-    from szsubsidy.batch.request import Limit
+    from szsubsidy.batch.request import Limit, Request
     from szsubsidy.batch.run import Progress
     from szsubsidy.batch.summary import Summary
 
@@ -24,215 +22,250 @@ REJECTED = 4
 ENGINES = ("polars", "duckdb", "spark")
 SHAPES = ("wide", "long")
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
+READING, RUNNING = message("Reading"), message("Rejects and running")
+EPILOG = message(
+    "Headings are recognised by fact id, label or alias in any language, with a unit in brackets; "
+    "szsubsidy facts lists them."
+)
 
 
-def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.phrases.tr
-    reading, writing, running = _("Reading"), _("Writing"), _("Rejects and running")
+def _reading(declaration: str, help_text: str, metavar: str) -> Any:
+    return Option(declaration, help=help_text, metavar=metavar, rich_help_panel=READING)
 
-    def listed(values: Iterable[str]) -> Callable[[], list[str]]:
-        return lambda: list(values)
 
-    def text(name: str, declaration: str, help_text: str, metavar: str, panel: str, **more: Any) -> Any:
-        return option(name, str, None, declaration, help=help_text, metavar=metavar, rich_help_panel=panel, **more)
+def _running(declaration: str, help_text: str, metavar: str) -> Any:
+    return Option(declaration, help=help_text, metavar=metavar, rich_help_panel=RUNNING)
 
-    def flag(name: str, declaration: str, help_text: str, panel: str) -> Any:
-        return option(name, bool, False, declaration, help=help_text, rich_help_panel=panel)
 
-    formats = session.phrases.joined(list(FORMATS))
-    options = [
-        argument(
-            "inputs",
-            list[str],
-            ...,
+def _flag(declaration: str, help_text: str, panel: str) -> Any:
+    return Option(declaration, help=help_text, rich_help_panel=panel)
+
+
+def command(
+    session: Session,
+    inputs: Annotated[
+        list[str],
+        Argument(
             metavar="INPUT…",
-            help=_("Files or patterns: CSV, TSV, JSON Lines, Parquet, XLSX, also .gz or .zst; - is stdin."),
+            help=message("Files or patterns: CSV, TSV, JSON Lines, Parquet, XLSX, also .gz or .zst; - is stdin."),
             show_default=False,
         ),
-        option(
-            "output",
-            str,
-            "-",
+    ],
+    *,
+    output: Annotated[
+        str,
+        Option(
             "-o",
             "--output",
-            help=_("Where to write; its ending tells the format; - is stdout."),
+            help=message("Where to write; its ending tells the format; - is stdout."),
             metavar="FILE",
-            rich_help_panel=writing,
+            rich_help_panel=WRITING,
             show_default=False,
         ),
-        text(
-            "to",
+    ] = "-",
+    to: Annotated[
+        str | None,
+        choice(
             "--to",
-            _("Format of the output: {formats}.").format(formats=formats),
-            "FORMAT",
-            writing,
-            autocompletion=listed(FORMATS),
+            FORMATS,
+            help=message("Format of the output: {accepted}."),
+            metavar="FORMAT",
+            rich_help_panel=WRITING,
         ),
-        text(
-            "shape",
+    ] = None,
+    shape: Annotated[
+        str | None,
+        choice(
             "--shape",
-            _("wide: a column a programme; long: a row for each firm and programme."),
-            "SHAPE",
-            writing,
-            autocompletion=listed(SHAPES),
+            SHAPES,
+            help=message("wide: a column a programme; long: a row for each firm and programme."),
+            metavar="SHAPE",
+            rich_help_panel=WRITING,
         ),
-        option(
-            "columns",
-            list[str],
-            [],
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        Option(
             "--columns",
-            help=_("Write only these columns, separated by commas."),
+            help=message("Write only these columns, separated by commas."),
             metavar="NAME,NAME…",
-            rich_help_panel=writing,
+            rich_help_panel=WRITING,
             show_default=False,
         ),
-        flag("excel", "--excel", _("CSV for spreadsheets: with a BOM, and no cell runs as a formula."), writing),
-        flag("force", "--force", _("Overwrite existing files."), writing),
-        text(
-            "input_format",
+    ] = None,
+    excel: Annotated[
+        bool,
+        _flag("--excel", message("CSV for spreadsheets: with a BOM, and no cell runs as a formula."), WRITING),
+    ] = False,
+    force: Annotated[bool, _flag("--force", message("Overwrite existing files."), WRITING)] = False,
+    input_format: Annotated[
+        str | None,
+        choice(
             "--format",
-            _("Format of the input where its name does not tell, and of stdout: {formats}.").format(formats=formats),
-            "FORMAT",
-            reading,
-            autocompletion=listed(FORMATS),
+            FORMATS,
+            help=message("Format of the input where its name does not tell, and of stdout: {accepted}."),
+            metavar="FORMAT",
+            rich_help_panel=READING,
         ),
-        text("encoding", "--encoding", _("Encoding of text; else UTF-8 or GB18030, whichever it is."), "NAME", reading),
-        text("delimiter", "--delimiter", _("Separator of cells; found by itself if not given."), "CHARACTER", reading),
-        text("sheet", "--sheet", _("Sheet of a workbook."), "NAME", reading),
-        option(
-            "mapping",
-            list[str],
-            [],
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        _reading("--encoding", message("Encoding of text; else UTF-8 or GB18030, whichever it is."), "NAME"),
+    ] = None,
+    delimiter: Annotated[
+        str | None, _reading("--delimiter", message("Separator of cells; found by itself if not given."), "CHARACTER")
+    ] = None,
+    sheet: Annotated[str | None, _reading("--sheet", message("Sheet of a workbook."), "NAME")] = None,
+    mapping: Annotated[
+        list[str] | None,
+        Option(
             "--map",
-            help=_("What a heading means: --map 金额=compute_contract（万元）. May be repeated."),
+            help=message("What a heading means: --map 金额=compute_contract（万元）. May be repeated."),
             metavar="HEADING=FACT",
-            rich_help_panel=reading,
+            rich_help_panel=READING,
             show_default=False,
         ),
-        text("map_file", "--map-file", _("Read what headings mean from a TOML file."), "FILE", reading),
-        text(
-            "save_map", "--save-map", _("Write what the headings were taken to mean to a TOML file."), "FILE", reading
-        ),
-        text(
-            "rejects",
-            "--rejects",
-            _("Where rows go that cannot be read; beside the output if not given."),
-            "FILE",
-            running,
-        ),
-        flag("allow_rejects", "--allow-rejects", _("Exit with 0 although rows were rejected."), running),
-        flag("strict", "--strict", _("Stop at the first row that cannot be read, and write nothing."), running),
-        text("max_rejects", "--max-rejects", _("Stop, and write nothing, if more rows are rejected."), "N|P%", running),
-        text("chart", "--chart", _("Draw the sums of the programmes as bars: .svg or .png."), "FILE", running),
-        text("summary", "--summary", _("Write the summary as JSON; - is stdout."), "FILE", running),
-        text(
-            "engine",
+    ] = None,
+    map_file: Annotated[
+        str | None, _reading("--map-file", message("Read what headings mean from a TOML file."), "FILE")
+    ] = None,
+    save_map: Annotated[
+        str | None,
+        _reading("--save-map", message("Write what the headings were taken to mean to a TOML file."), "FILE"),
+    ] = None,
+    rejects: Annotated[
+        str | None,
+        _running("--rejects", message("Where rows go that cannot be read; beside the output if not given."), "FILE"),
+    ] = None,
+    allow_rejects: Annotated[
+        bool, _flag("--allow-rejects", message("Exit with 0 although rows were rejected."), RUNNING)
+    ] = False,
+    strict: Annotated[
+        bool, _flag("--strict", message("Stop at the first row that cannot be read, and write nothing."), RUNNING)
+    ] = False,
+    max_rejects: Annotated[
+        str | None,
+        _running("--max-rejects", message("Stop, and write nothing, if more rows are rejected."), "N|P%"),
+    ] = None,
+    chart: Annotated[
+        str | None, _running("--chart", message("Draw the sums of the programmes as bars: .svg or .png."), "FILE")
+    ] = None,
+    summary: Annotated[
+        str | None, _running("--summary", message("Write the summary as JSON; - is stdout."), "FILE")
+    ] = None,
+    engine: Annotated[
+        str | None,
+        choice(
             "--engine",
-            _("What computes: {engines}.").format(engines=session.phrases.joined(list(ENGINES))),
-            "ENGINE",
-            running,
-            autocompletion=listed(ENGINES),
+            ENGINES,
+            help=message("What computes: {accepted}."),
+            metavar="ENGINE",
+            rich_help_panel=RUNNING,
         ),
-        reform_option(_, _("Score under the changed terms of a file, beside those in force.")),
-        flag("sql", "--sql", _("With --engine duckdb: print the SQL of the scoring, and do not run it."), running),
-        text("master", "--master", _("With --engine spark: the cluster; else SPARK_REMOTE."), "URL", running),
-        as_of_option(_),
-        *common_options(_),
-    ]
-    doc = _(
-        "Score a table of firms: a column for each programme, the best total, and what is missing.\n\n"
-        "Example: szsubsidy batch firms.csv -o scored.csv"
-    )
-    epilog = _(
-        "Headings are recognised by fact id, label or alias in any language, with a unit in brackets; "
-        "szsubsidy facts lists them."
-    )
-    return signed(lambda given: run(session, given), options, doc), epilog
+    ] = None,
+    reform: Annotated[
+        str | None, reform_option(message("Score under the changed terms of a file, beside those in force."))
+    ] = None,
+    show_sql: Annotated[
+        bool,
+        _flag("--sql", message("With --engine duckdb: print the SQL of the scoring, and do not run it."), RUNNING),
+    ] = False,
+    master: Annotated[
+        str | None, _running("--master", message("With --engine spark: the cluster; else SPARK_REMOTE."), "URL")
+    ] = None,
+    as_of: AsOf = None,
+) -> int:
+    """Score a table of firms: a column for each programme, the best total, and what is missing.
 
-
-def run(session: Session, given: dict[str, Any]) -> int:
-    """Score the inputs; exit 4 if rows were rejected."""
-    if given["chart"] is not None:
-        check_picture(given["chart"], "--chart")
-    engine = _one_of(given["engine"] or "polars", ENGINES, "--engine")
-    if given["sql"] and engine != "duckdb":
-        raise needs("--sql", "--engine duckdb")
-    # Polars' allocator keeps the memory of one block for the next one; it reads this when it is loaded.
-    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:-1,muzzy_decay_ms:-1")
-    if given["master"] is not None and engine != "spark":
-        raise needs("--master", "--engine spark")
-    from szsubsidy.batch.job import batch, sql
-    from szsubsidy.batch.rejects_file import Streams
+    Example: szsubsidy batch firms.csv -o scored.csv
+    """
+    if chart is not None:
+        check_picture(chart, "--chart")
+    _check_engine(engine, show_sql=show_sql, master=master)
+    _keep_memory()
     from szsubsidy.batch.request import Request
+
+    request = Request(
+        inputs,
+        output,
+        session.day(as_of),
+        input_format=input_format,
+        output_format=to,
+        encoding=encoding,
+        separator=_separator(delimiter),
+        sheet=sheet,
+        column_mapping=column_mapping(map_file, mapping or ()),
+        shape=shape or "wide",
+        columns=[name.strip() for text in columns or () for name in text.split(",")] or None,
+        rejects=rejects,
+        limit=_limit(max_rejects, strict=strict),
+        excel=excel,
+        force=force,
+        engine=engine or "polars",
+        master=master,
+        others={"--summary": summary, "--save-map": save_map, "--chart": chart, "--map-file": None},
+    )
+    if reform is not None:
+        if show_sql:
+            raise incompatible("--reform", "--sql")
+        in_force = session.catalogue
+        title, session = reformed(session, reform)
+        request = request._replace(reform=(title, in_force))
+    if show_sql:
+        from szsubsidy.batch.job import sql
+
+        session.write(sql(request, session.catalogue, session.env.stdin.buffer) + "\n")
+        return 0
+    scored = _score(session, request)
+    if save_map is not None:
+        _write(session, mapping_toml(scored.columns), save_map, force=force)
+    _write_summary(session, scored, summary, force=force)
+    _tell_summary(session, scored, chart, force=force)
+    return REJECTED if scored.rejected and not allow_rejects else 0
+
+
+def _check_engine(engine: str | None, *, show_sql: bool, master: str | None) -> None:
+    if show_sql and engine != "duckdb":
+        raise needs("--sql", "--engine duckdb")
+    if master is not None and engine != "spark":
+        raise needs("--master", "--engine spark")
+
+
+def _keep_memory() -> None:
+    """Have Polars' allocator, which reads this when Polars is loaded, keep the memory of one block for the next."""
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:-1,muzzy_decay_ms:-1")
+
+
+def _score(session: Session, request: "Request") -> "Summary":
+    """Score the inputs, with a bar on stderr. A signal ends it as Ctrl-C does."""
+    from szsubsidy.batch.job import batch
+    from szsubsidy.batch.rejects_file import Streams
     from szsubsidy.cli.interrupts import Interrupts
     from szsubsidy.cli.progress import Bar
     from szsubsidy.formats.sanitize import sanitize
 
-    _ = session.phrases.tr
     env = session.env
-    bar = Bar(env, _)
-    request = Request(
-        given["inputs"],
-        given["output"],
-        session.day(given["as_of"]),
-        input_format=_one_of(given["input_format"], FORMATS, "--format"),
-        output_format=_one_of(given["to"], FORMATS, "--to"),
-        encoding=given["encoding"],
-        separator=_separator(given["delimiter"]),
-        sheet=given["sheet"],
-        column_mapping=_column_mapping(given),
-        shape=_one_of(given["shape"] or "wide", SHAPES, "--shape") or "wide",
-        columns=[name.strip() for item in given["columns"] for name in item.split(",")] or None,
-        rejects=given["rejects"],
-        limit=_limit(given),
-        excel=given["excel"],
-        force=given["force"],
-        engine=engine or "polars",
-        master=given["master"],
-        others={
-            "--summary": given["summary"],
-            "--save-map": given["save_map"],
-            "--chart": given["chart"],
-            "--map-file": None,
-        },
-    )
-    in_force = session.catalogue
-    if given["reform"] is not None:
-        if given["sql"]:
-            raise incompatible("--reform", "--sql")
-        title, session = reformed(session, given["reform"])
-        request = request._replace(reform=(title, in_force))
-    if given["sql"]:
-        session.write(sql(request, session.catalogue, env.stdin.buffer) + "\n")
-        return 0
 
     def warn(line: str) -> None:
         env.say(f"szsubsidy: {sanitize(line)}")
 
     def say(line: str) -> None:
-        if not given["quiet"]:
+        if not session.quiet:
             warn(line)
 
+    bar = Bar(env, session.phrases.tr)
     interrupts = Interrupts()
 
-    def progress(state: Progress) -> None:
+    def progress(state: "Progress") -> None:
         interrupts.check()
         bar(state)
 
-    streams = Streams(env.stdin.buffer, env.stdout.buffer, say, warn, progress, _)
+    streams = Streams(env.stdin.buffer, env.stdout.buffer, say, warn, progress, session.phrases.tr)
     with interrupts:
         try:
-            summary = batch(request, session.catalogue, streams)
+            return batch(request, session.catalogue, streams)
         finally:
             bar.stop()
-    _write_summary(session, summary, given)
-    return REJECTED if summary.rejected and not given["allow_rejects"] else 0
-
-
-def _one_of(given: str | None, accepted: tuple[str, ...], where: str) -> str | None:
-    if given is None or given in accepted:
-        return given
-    raise unknown(given, accepted, where=where)
 
 
 def _separator(given: str | None) -> str | None:
@@ -249,12 +282,11 @@ def _separator(given: str | None) -> str | None:
     return given
 
 
-def _limit(given: dict[str, Any]) -> Limit:
+def _limit(wanted: str | None, *, strict: bool) -> "Limit":
     from szsubsidy.batch.request import Limit
 
-    if given["strict"]:
+    if strict:
         return Limit(rows=0)
-    wanted = given["max_rejects"]
     if wanted is None:
         return Limit()
     share = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%", wanted)
@@ -271,67 +303,36 @@ def _limit(given: dict[str, Any]) -> Limit:
     )
 
 
-def _column_mapping(given: dict[str, Any]) -> dict[str, str]:
-    """What headings mean, from the file and then from the options."""
-    column_mapping = _map_file(given["map_file"]) if given["map_file"] is not None else {}
-    for item in given["mapping"]:
-        heading, equals, fact = item.rpartition("=")
-        if not equals or not heading.strip() or not fact.strip():
-            raise SubsidyError(
-                message("{given} is not HEADING=FACT"),
-                where="--map",
-                hint=message("such as 金额=compute_contract"),
-                code="usage",
-                given=repr(item),
-            )
-        column_mapping[heading.strip()] = fact.strip()
-    return column_mapping
-
-
-def _map_file(name: str) -> dict[str, str]:
-    import tomllib
-
-    try:
-        content = tomllib.loads(Path(name).read_text("utf-8-sig"))
-    except OSError as error:
-        raise unreadable(name, error) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise bad_toml(name, str(error)) from error
-    columns = content.get("columns")
-    if not isinstance(columns, dict) or not all(isinstance(fact, str) for fact in columns.values()):
-        raise SubsidyError(
-            message("has no table [columns] of headings and facts"),
-            where=name,
-            hint=message("--save-map writes one"),
-            code="bad-map",
-        )
-    return columns
-
-
-def _write_summary(session: Session, summary: Summary, given: dict[str, Any]) -> None:
-    from szsubsidy.files import write_new
+def _write_summary(session: Session, summary: "Summary", name: str | None, *, force: bool) -> None:
+    """Write the summary as JSON, where ``--summary`` asks for it."""
+    if name is None:
+        return
     from szsubsidy.formats.json import dumps
-    from szsubsidy.views.batch_summary import summary_bars, summary_document, summary_page
+    from szsubsidy.views.batch_summary import summary_document
 
-    if given["save_map"] is not None:
-        import tomli_w
+    _write(session, dumps(summary_document(summary)) + "\n", name, force=force)
 
-        content = tomli_w.dumps({"columns": dict(summary.columns)}).encode()
-        if given["save_map"] == "-":
-            session.write(content.decode())
-        else:
-            write_new(given["save_map"], content, force=given["force"])
-    if given["summary"] is not None:
-        text = dumps(summary_document(summary)) + "\n"
-        if given["summary"] == "-":
-            session.write(text)
-        else:
-            write_new(given["summary"], text.encode(), force=given["force"])
+
+def _write(session: Session, text: str, name: str, *, force: bool) -> None:
+    """Write a text to a file; ``-`` is stdout."""
+    from szsubsidy.files import write_new
+
+    if name == "-":
+        session.write(text)
+    else:
+        write_new(name, text.encode(), force=force)
+
+
+def _tell_summary(session: Session, summary: "Summary", chart: str | None, *, force: bool) -> None:
+    """Draw the sums of the programmes, and tell on stderr what was scored."""
+    from szsubsidy.views.batch_summary import summary_bars, summary_page
+
     bars = summary_bars(summary, session.phrases)
-    if given["chart"] is not None:
-        write_picture(session, bars, given["chart"], force=given["force"])
-    if not given["quiet"]:
-        report = summary_page(summary, session.phrases)
-        if session.env.stderr.isatty() and len(bars.bars) > 1:
-            report = report._replace(blocks=(*report.blocks, bars))
-        session.talk_report(report)
+    if chart is not None:
+        write_picture(session, bars, chart, force=force)
+    if session.quiet:
+        return
+    page = summary_page(summary, session.phrases)
+    if session.env.stderr.isatty() and len(bars.bars) > 1:
+        page = page._replace(blocks=(*page.blocks, bars))
+    session.talk_report(page)

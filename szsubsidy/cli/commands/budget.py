@@ -1,91 +1,107 @@
 """``szsubsidy budget``: what a year's budget can carry of a scored table."""
 
-from __future__ import annotations
+from typing import Annotated, Any
 
-from collections.abc import Callable
-from typing import Any
+import typer
+from typer import Argument, Option
 
 from szsubsidy.cli.amounts import read_amount
-from szsubsidy.cli.options import argument, common_options, option, output_options, signed
-from szsubsidy.cli.profile_source import as_of_option
+from szsubsidy.cli.options import WRITING, AsOf, Json, choice, complete_programmes
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, message, unknown
+from szsubsidy.errors import SubsidyError, message
 
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
+DEMAND = message("Demand and budget")
+EPILOG = message("Shares are arithmetic over the table, not chances: others claim the same budget.")
 
 
-def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.phrases.tr
-    panel, writing = _("Demand and budget"), _("Writing")
+def _panelled(declaration: str, help_text: str, metavar: str, panel: str) -> Any:
+    return Option(declaration, help=help_text, metavar=metavar, rich_help_panel=panel)
 
-    def text(name: str, declaration: str, help_text: str, metavar: str, place: str) -> Any:
-        return option(name, str, None, declaration, help=help_text, metavar=metavar, rich_help_panel=place)
 
-    options = [
-        argument(
-            "table",
-            str,
-            ...,
+def _complete_budget(context: typer.Context) -> list[str]:
+    return [f"{programme}=" for programme in complete_programmes(context)]
+
+
+def command(
+    session: Session,
+    table: Annotated[
+        str,
+        Argument(
             metavar="SCORED",
-            help=_("What szsubsidy batch wrote: CSV, TSV, JSON Lines, Parquet, XLSX; - is stdin."),
+            help=message("What szsubsidy batch wrote: CSV, TSV, JSON Lines, Parquet, XLSX; - is stdin."),
             show_default=False,
         ),
-        text("by", "--by", _("First come, first served, by a column of days; else in proportion."), "COLUMN", panel),
-        option(
-            "budgets",
-            list[str],
-            [],
+    ],
+    *,
+    by: Annotated[
+        str | None,
+        _panelled(
+            "--by",
+            message("First come, first served, by a column of days; else in proportion."),
+            "COLUMN",
+            DEMAND,
+        ),
+    ] = None,
+    budgets: Annotated[
+        list[str] | None,
+        Option(
             "--budget",
-            help=_("A year's budget: --budget training-voucher=5亿. Outranks the catalogue. May be repeated."),
+            help=message("A year's budget: --budget training-voucher=5亿. Outranks the catalogue. May be repeated."),
             metavar="PROGRAMME=AMOUNT",
-            rich_help_panel=panel,
-            autocompletion=lambda: [f"{programme}=" for programme in session.catalogue.programmes],
+            rich_help_panel=DEMAND,
+            autocompletion=_complete_budget,
             show_default=False,
         ),
-        option(
-            "all_eligible",
-            bool,
-            False,
+    ] = None,
+    all_eligible: Annotated[
+        bool,
+        Option(
             "--all-eligible",
-            help=_("Count every amount, also those that a firm's combination leaves out."),
-            rich_help_panel=panel,
+            help=message("Count every amount, also those that a firm's combination leaves out."),
+            rich_help_panel=DEMAND,
         ),
-        option(
-            "output",
-            str,
-            None,
+    ] = False,
+    output: Annotated[
+        str | None,
+        Option(
             "-o",
             "--output",
-            help=_("Write the table with what each firm would get; - is stdout."),
+            help=message("Write the table with what each firm would get; - is stdout."),
             metavar="FILE",
-            rich_help_panel=writing,
+            rich_help_panel=WRITING,
             show_default=False,
         ),
-        text("to", "--to", _("Format of the output: {formats}.").format(formats=_(", ").join(FORMATS)), "FORMAT", writing),
-        option("force", bool, False, "--force", help=_("Overwrite existing files."), rich_help_panel=writing),
-        text("encoding", "--encoding", _("Encoding of text; else UTF-8 or GB18030, whichever it is."), "NAME", panel),
-        text("sheet", "--sheet", _("Sheet of a workbook."), "NAME", panel),
-        as_of_option(_),
-        *output_options(_, ("table", "json")),
-        *common_options(_),
-    ]
-    doc = _(
-        "Hold the demand of a scored table against the yearly budgets: what they carry, and how far.\n\n"
-        "Example: szsubsidy budget scored.csv --by 申报日期 -o carried.csv"
-    )
-    return signed(lambda given: run(session, given), options, doc), _(
-        "Shares are arithmetic over the table, not chances: others claim the same budget."
-    )
+    ] = None,
+    to: Annotated[
+        str | None,
+        choice(
+            "--to",
+            FORMATS,
+            help=message("Format of the output: {accepted}."),
+            metavar="FORMAT",
+            rich_help_panel=WRITING,
+        ),
+    ] = None,
+    force: Annotated[
+        bool, Option("--force", help=message("Overwrite existing files."), rich_help_panel=WRITING)
+    ] = False,
+    encoding: Annotated[
+        str | None,
+        _panelled("--encoding", message("Encoding of text; else UTF-8 or GB18030, whichever it is."), "NAME", DEMAND),
+    ] = None,
+    sheet: Annotated[str | None, _panelled("--sheet", message("Sheet of a workbook."), "NAME", DEMAND)] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> int:
+    """Hold the demand of a scored table against the yearly budgets: what they carry, and how far.
 
-
-def run(session: Session, given: dict[str, Any]) -> int:
-    """Print what the budgets carry, and write each firm's part where an output is named."""
+    Example: szsubsidy budget scored.csv --by 申报日期 -o carried.csv
+    """
     from szsubsidy.budget.carry import Question, budget
     from szsubsidy.views.budget import budget_document, budget_page
 
-    if given["to"] is not None and given["to"] not in FORMATS:
-        raise unknown(given["to"], FORMATS, where="--to")
-    if given["output"] == "-" and given["as_json"]:
+    if output == "-" and as_json:
         raise SubsidyError(
             message("the table goes to stdout, and so would the JSON"),
             where="--json",
@@ -93,30 +109,30 @@ def run(session: Session, given: dict[str, Any]) -> int:
             code="usage",
         )
     question = Question(
-        given["table"],
-        session.day(given["as_of"]),
-        given["by"],
-        dict(_given(session, item) for item in given["budgets"]),
-        given["all_eligible"],
-        given["output"],
-        given["to"],
-        given["encoding"],
-        given["sheet"],
-        given["force"],
+        table,
+        session.day(as_of),
+        by,
+        dict(_one_budget(session, text) for text in budgets or ()),
+        all_eligible,
+        output,
+        to,
+        encoding,
+        sheet,
+        force,
     )
     session.env.stdout.flush()
-    told = budget(question, session.catalogue, session.env.stdin.buffer, session.env.stdout.buffer)
-    if given["output"] == "-":
-        if not given["quiet"]:
-            session.talk_report(budget_page(told, session.phrases))
-    elif given["as_json"]:
-        session.write_json(budget_document(told, session.phrases))
+    outlook = budget(question, session.catalogue, session.env.stdin.buffer, session.env.stdout.buffer)
+    if output == "-":
+        if not session.quiet:
+            session.talk_report(budget_page(outlook, session.phrases))
+    elif as_json:
+        session.write_json(budget_document(outlook, session.phrases))
     else:
-        session.write_report(budget_page(told, session.phrases))
+        session.write_report(budget_page(outlook, session.phrases))
     return 0
 
 
-def _given(session: Session, text: str) -> tuple[str, int]:
+def _one_budget(session: Session, text: str) -> tuple[str, int]:
     name, equals, amount = text.partition("=")
     if not equals:
         raise SubsidyError(

@@ -1,83 +1,79 @@
 """``szsubsidy compare``: variants side by side, against a baseline."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated
+
+from typer import Argument, Option
 
 from szsubsidy.analysis.compare import Variant
-from szsubsidy.analysis.terms_diff import reform_changes
-from szsubsidy.cli.emit import choose_format, write_shown
-from szsubsidy.cli.options import argument, common_options, fact_options, option, output_options, signed
-from szsubsidy.cli.profile_source import as_of_option, given_facts, profile_from
-from szsubsidy.cli.reforms import known_to_both, reformed, reforms_option
+from szsubsidy.cli.binding import FactTexts
+from szsubsidy.cli.emit import choose_format
+from szsubsidy.cli.options import AsOf, Format, Json, reform_option
+from szsubsidy.cli.profile_source import profile_from, read_facts
+from szsubsidy.cli.reforms import merged_catalogue, reformed_variant
 from szsubsidy.cli.session import Session
+from szsubsidy.cli.shown import write_comparison
 from szsubsidy.errors import SubsidyError, message, not_a_setting
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.estimate import estimate
 
+VARIANTS = message("Variants")
+EPILOG = message("Differences are against the first column. Fact options count for every column.")
 
-def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.phrases.tr
-    panel = _("Variants")
-    options = [
-        argument(
-            "files",
-            list[str],
-            [],
+
+def command(
+    session: Session,
+    files: Annotated[
+        list[str] | None,
+        Argument(
             metavar="[FIRM.toml]…",
-            help=_("Profiles, the first is the baseline; - is stdin. Without one, the fact options are the baseline."),
+            help=message(
+                "Profiles, the first is the baseline; - is stdin. Without one, the fact options are the baseline."
+            ),
             show_default=False,
         ),
-        option(
-            "variants",
-            list[str],
-            [],
+    ] = None,
+    *,
+    settings: Annotated[
+        list[str] | None,
+        Option(
             "--set",
-            help=_(
+            help=message(
                 "A variant of the baseline: --set compute_contract=1000万. "
                 "Several facts with a semicolon; as_of=DATE is another day. May be repeated."
             ),
             metavar="FACT=VALUE[;…]",
-            rich_help_panel=panel,
+            rich_help_panel=VARIANTS,
             show_default=False,
         ),
-        reforms_option(_, _("The baseline under the changed terms of a file. May be repeated."), panel),
-        *fact_options(session.catalogue, session.env.language, _),
-        as_of_option(_),
-        *output_options(_),
-        *common_options(_),
-    ]
-    doc = _(
-        "Put estimates side by side: other facts, other days, changed terms.\n\n"
-        "Example: szsubsidy compare firm.toml --set compute_contract=1000万 --set company_type=sme"
-    )
-    return signed(lambda given: run(session, given), options, doc), _(
-        "Differences are against the first column. Fact options count for every column."
-    )
+    ] = None,
+    reform_files: Annotated[
+        list[str] | None,
+        reform_option(message("The baseline under the changed terms of a file. May be repeated."), VARIANTS),
+    ] = None,
+    facts: FactTexts,
+    as_of: AsOf = None,
+    as_json: Json = False,
+    output_format: Format = None,
+) -> int:
+    """Put estimates side by side: other facts, other days, changed terms.
 
-
-def run(session: Session, given: dict[str, Any]) -> int:
-    """Print the baseline and its variants."""
-    output = choose_format(given["output_format"], as_json=given["as_json"])
-    as_of = session.day(given["as_of"])
-    options = given_facts(session, given)
-    if given["files"].count("-") > 1:
-        raise SubsidyError(
-            message("can be read once"), where="-", hint=message("name the file of the other profile"), code="usage"
-        )
-    listed = [(name, profile_from(session, name) | options) for name in given["files"]]
-    name, baseline = listed[0] if listed else (session.phrases.tr("as given"), options)
-    variants = [_variant(session, item, profile, as_of) for item, profile in listed or [(name, baseline)]]
-    for setting in given["variants"]:
-        profile, day = _changed(session, baseline, as_of, setting)
-        variants.append(_variant(session, setting, profile, day))
+    Example: szsubsidy compare firm.toml --set compute_contract=1000万 --set company_type=sme
+    """
+    output = choose_format(output_format, as_json=as_json)
+    day = session.day(as_of)
+    listed = _profiles(session, files or (), read_facts(session, facts))
+    variants = [_variant(session, name, profile, day) for name, profile in listed]
+    _, baseline = listed[0]
+    for setting in settings or ():
+        profile, its_day = _changed(session, baseline, day, setting)
+        variants.append(_variant(session, setting, profile, its_day))
     known = session
-    for path in given["reforms"]:
-        variant, changed = reformed_variant(session, path, baseline, as_of)
+    for path in reform_files or ():
+        variant, changed = reformed_variant(session, path, baseline, day)
         variants.append(variant)
-        known = known_to_both(known, changed)
+        known = merged_catalogue(known, changed)
     if len(variants) < 2:
         raise SubsidyError(
             message("there is nothing to compare with"),
@@ -88,28 +84,14 @@ def run(session: Session, given: dict[str, Any]) -> int:
     return 0
 
 
-def show_variants(session: Session, listed: Sequence[tuple[str, Profile, int]]) -> None:
-    """Write profiles on their days side by side to stdout; the first is the baseline."""
-    write_comparison(session, [_variant(session, *item) for item in listed], "table")
-
-
-def reformed_variant(session: Session, path: str, profile: Profile, as_of: int) -> tuple[Variant, Session]:
-    """Return a profile's estimate under the changed terms of a file, and the session under them."""
-    title, changed = reformed(session, path)
-    terms = reform_changes(session.catalogue.programmes.values(), changed.catalogue.programmes.values(), as_of)
-    return Variant(title, estimate(changed.catalogue, profile, as_of), tuple(terms)), changed
-
-
-def write_comparison(session: Session, variants: Sequence[Variant], output: str) -> None:
-    """Write variants in one of the formats; the session's words must know every programme of theirs."""
-    from szsubsidy.views.compare import comparison_csv, comparison_document, comparison_page
-
-    if output == "json":
-        session.write_json(comparison_document(variants, session.phrases))
-    elif output == "csv":
-        session.write(comparison_csv(variants, session.phrases))
-    else:
-        write_shown(session, comparison_page(variants, session.phrases), output)
+def _profiles(session: Session, files: Sequence[str], facts: Profile) -> list[tuple[str, Profile]]:
+    """Return the profiles of the files, each with the facts of the options; without a file, these alone."""
+    if files.count("-") > 1:
+        raise SubsidyError(
+            message("can be read once"), where="-", hint=message("name the file of the other profile"), code="usage"
+        )
+    listed = [(name, profile_from(session, name) | facts) for name in files]
+    return listed or [(session.phrases.tr("as given"), facts)]
 
 
 def _variant(session: Session, name: str, profile: Profile, as_of: int) -> Variant:
@@ -125,4 +107,4 @@ def _changed(session: Session, baseline: Profile, as_of: int, setting: str) -> t
     facts = [part for part in parts if part.partition("=")[0].strip() != "as_of"]
     if days:
         as_of = session.day(days[-1], "--set as_of")
-    return baseline | given_facts(session, {"settings": facts}), as_of
+    return baseline | read_facts(session, {}, facts), as_of

@@ -1,45 +1,40 @@
 """``szsubsidy disputes``: every parameter on which sources differ."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from collections.abc import Callable
-from typing import Any
+from typer import Argument
 
 from szsubsidy.cli.emit import choose_format, write_shown
-from szsubsidy.cli.options import argument, common_options, output_options, signed
+from szsubsidy.cli.options import Format, Json, complete_programmes
 from szsubsidy.cli.session import Session
+from szsubsidy.errors import message
 
 
-def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.phrases.tr
-    options = [
-        argument(
-            "wanted",
-            list[str],
-            None,
+def command(
+    session: Session,
+    wanted: Annotated[
+        list[str] | None,
+        Argument(
             metavar="[PROGRAMME]...",
-            help=_("Programmes' ids, names or aliases; all if not given."),
+            help=message("Programmes' ids, names or aliases; all if not given."),
             show_default=False,
-            autocompletion=lambda: list(session.catalogue.programmes),
+            autocompletion=complete_programmes,
         ),
-        *output_options(_),
-        *common_options(_),
-    ]
-    doc = _(
-        "List the disputed figures: what is adopted, what other sources say, and why.\n\n"
-        "Example: szsubsidy disputes training-voucher"
-    )
-    return signed(lambda given: run(session, given), options, doc), ""
+    ] = None,
+    *,
+    as_json: Json = False,
+    output_format: Format = None,
+) -> int:
+    """List the disputed figures: what is adopted, what other sources say, and why.
 
-
-def run(session: Session, given: dict[str, Any]) -> int:
-    """List the disputes of the catalogue."""
+    Example: szsubsidy disputes training-voucher
+    """
     from szsubsidy.views import disputes as dispute_report
 
-    output = choose_format(given["output_format"], as_json=given["as_json"])
+    output = choose_format(output_format, as_json=as_json)
     programmes = list(session.catalogue.programmes.values())
-    if given["wanted"]:
-        programmes = list({item.id: item for item in map(session.programme, given["wanted"])}.values())
+    if wanted:
+        programmes = list({item.id: item for item in map(session.programme, wanted)}.values())
     if output == "json":
         session.write_json(dispute_report.disputes_document(programmes, session.phrases))
     elif output == "csv":

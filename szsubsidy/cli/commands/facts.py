@@ -1,35 +1,29 @@
 """``szsubsidy facts``: what can be known of a firm, and how to say it."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from collections.abc import Callable
-from typing import Any
+from typer import Option
 
-from szsubsidy.cli.options import common_options, option, output_options, signed
+from szsubsidy.cli.options import Json
 from szsubsidy.cli.session import Session
+from szsubsidy.errors import message
 
 
-def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.phrases.tr
-    options = [
-        option("json_schema", bool, False, "--json-schema", help=_("Print the JSON Schema of a profile.")),
-        *output_options(_, ("table", "json")),
-        *common_options(_),
-    ]
-    doc = _(
-        "List the facts: their ids, options, and the values they take.\n\n"
-        "Example: szsubsidy facts --json-schema > profile.schema.json"
-    )
-    return signed(lambda given: run(session, given), options, doc), ""
+def command(
+    session: Session,
+    *,
+    json_schema: Annotated[bool, Option("--json-schema", help=message("Print the JSON Schema of a profile."))] = False,
+    as_json: Json = False,
+) -> int:
+    """List the facts: their ids, options, and the values they take.
 
-
-def run(session: Session, given: dict[str, Any]) -> int:
-    """List the facts, or print the JSON Schema of a profile."""
+    Example: szsubsidy facts --json-schema > profile.schema.json
+    """
     from szsubsidy.views import facts as fact_report
 
-    if given["json_schema"]:
+    if json_schema:
         session.write_json(fact_report.profile_schema(session.phrases))
-    elif given["as_json"]:
+    elif as_json:
         session.write_json(fact_report.facts_document(session.phrases))
     else:
         session.write_report(fact_report.facts_page(session.phrases))

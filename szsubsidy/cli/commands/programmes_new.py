@@ -1,13 +1,12 @@
 """``szsubsidy programmes new``: asks for a programme's terms and writes its file."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from szsubsidy.cli.options import argument, common_options, option, signed
+from typer import Argument, Option
+
 from szsubsidy.cli.prompts.base import Asker, asker_for
 from szsubsidy.cli.session import Session
 from szsubsidy.days import parse_day
@@ -18,26 +17,23 @@ from szsubsidy.money import MoneyError, parse_money
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PERCENT = re.compile(r"(100|[0-9]{1,2}(\.[0-9]{1,2})?)")
 _OTHER = "+"
+EPILOG = message(
+    "The README tells what else such a file can say: several editions, tiers, disputes, conditions of any shape."
+)
 
 
-def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.phrases.tr
-    options = [
-        argument("path", str, ..., metavar="FILE", help=_("The file to write, such as my-programmes/voucher.toml.")),
-        option("force", bool, False, "--force", help=_("Overwrite an existing file.")),
-        *common_options(_),
-    ]
-    doc = _(
-        "Ask for the terms of a programme and write its file, to be used with --programmes.\n\n"
-        "Example: szsubsidy programmes new my-programmes/voucher.toml"
-    )
-    return signed(lambda given: run(session, given), options, doc), _(
-        "The README tells what else such a file can say: several editions, tiers, disputes, conditions of any shape."
-    )
+def command(
+    session: Session,
+    file_name: Annotated[
+        str, Argument(metavar="FILE", help=message("The file to write, such as my-programmes/voucher.toml."))
+    ],
+    *,
+    force: Annotated[bool, Option("--force", help=message("Overwrite an existing file."))] = False,
+) -> int:
+    """Ask for the terms of a programme and write its file, to be used with --programmes.
 
-
-def run(session: Session, given: dict[str, Any]) -> int:
-    """Ask, write, and check what was written."""
+    Example: szsubsidy programmes new my-programmes/voucher.toml
+    """
     import tomli_w
 
     from szsubsidy.bundled import data_folder
@@ -45,7 +41,7 @@ def run(session: Session, given: dict[str, Any]) -> int:
     from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.lint.check import check_path
 
-    check_new(given["path"], force=given["force"])
+    check_new(file_name, force=force)
     if not session.env.interactive:
         raise SubsidyError(
             message("asks at a terminal, and there is none"),
@@ -54,17 +50,17 @@ def run(session: Session, given: dict[str, Any]) -> int:
             code="usage",
         )
     questions = _Questions(session)
-    draft = questions.draft(Path(given["path"]).stem)
+    draft = questions.draft(Path(file_name).stem)
     issuer = draft.authority_name or questions.known_name(draft.authority)
     content = programme_content(draft, session.env.today, issuer)
-    file = NewFile(given["path"], force=given["force"])
+    file = NewFile(file_name, force=force)
     try:
         file.stream.write(tomli_w.dumps(content, multiline_strings=False).encode())
     except BaseException:
         file.drop()
         raise
     file.keep()
-    path = Path(given["path"])
+    path = Path(file_name)
     wrong = check_path(path, data_folder(), session.env.today).errors
     for error in wrong:
         session.env.say(f"szsubsidy: {sanitize(error.line(session.phrases.tr))}")

@@ -1,89 +1,88 @@
 """``szsubsidy solve``: the least amount that reaches a target."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from collections.abc import Callable
-from typing import Any
+from typer import Option
 
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.solve import reaching
-from szsubsidy.cli.amounts import amount_fact, amounts_of, read_amount
-from szsubsidy.cli.curves import curves_under
+from szsubsidy.cli.amounts import amount_fact, complete_amounts, read_amount
+from szsubsidy.cli.binding import FactTexts
 from szsubsidy.cli.emit import choose_format, write_shown
-from szsubsidy.cli.options import common_options, fact_options, option, output_options, signed
-from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options
-from szsubsidy.cli.reforms import reforms_option
+from szsubsidy.cli.options import OUTPUT, AsOf, Json, format_option, reform_option
+from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_profile
+from szsubsidy.cli.reforms import curves_under
 from szsubsidy.cli.session import Session
+from szsubsidy.errors import message
 from szsubsidy.money import plain
 from szsubsidy.rules.estimate import estimate
 
 OUT_OF_REACH = 4
 FORMATS = ("table", "json", "markdown")
+TARGET = message("Target")
+EPILOG = message("Exit code 4: no amount reaches the target.")
 
 
-def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.phrases.tr
-    panel = _("Target")
-    options = [
-        option(
-            "target",
-            str,
-            ...,
-            "--target",
-            help=_("The total to reach, in yuan."),
-            metavar="AMOUNT",
-            rich_help_panel=panel,
-        ),
-        option(
-            "by",
-            str,
-            ...,
+def command(
+    session: Session,
+    *,
+    target: Annotated[
+        str,
+        Option("--target", help=message("The total to reach, in yuan."), metavar="AMOUNT", rich_help_panel=TARGET),
+    ],
+    by: Annotated[
+        str,
+        Option(
             "--by",
-            help=_("The amount that may grow, such as compute_contract."),
+            help=message("The amount that may grow, such as compute_contract."),
             metavar="FACT",
-            rich_help_panel=panel,
-            autocompletion=lambda: amounts_of(session),
+            rich_help_panel=TARGET,
+            autocompletion=complete_amounts,
         ),
-        reforms_option(_, _("Find it under the changed terms of a file, too. May be repeated.")),
-        option("bare", bool, False, "--cost", help=_("Print the bare cost in yuan."), rich_help_panel=_("Output")),
-        *fact_options(session.catalogue, session.env.language, _),
-        *profile_options(_, session.catalogue.facts, saves=False),
-        as_of_option(_),
-        *output_options(_, FORMATS),
-        *common_options(_),
-    ]
-    doc = _(
-        "Find the least cost that brings a total, exact to the fen, or what stops it.\n\n"
-        "Example: szsubsidy solve --target 600万 --by compute_contract "
-        "--company-type startup --project-category model-training"
-    )
-    return signed(lambda given: run(session, given), options, doc), _("Exit code 4: no amount reaches the target.")
+    ],
+    reform_files: Annotated[
+        list[str] | None,
+        reform_option(message("Find it under the changed terms of a file, too. May be repeated.")),
+    ] = None,
+    bare: Annotated[
+        bool, Option("--cost", help=message("Print the bare cost in yuan."), rich_help_panel=OUTPUT)
+    ] = False,
+    facts: FactTexts,
+    profile_file: ProfileFile = None,
+    settings: Settings = None,
+    force: Force = False,
+    as_of: AsOf = None,
+    as_json: Json = False,
+    output_format: Annotated[str | None, format_option(FORMATS)] = None,
+) -> int:
+    """Find the least cost that brings a total, exact to the fen, or what stops it.
 
-
-def run(session: Session, given: dict[str, Any]) -> int:
-    """Print the least cost, or what stops the total below the target."""
-    output = choose_format(given["output_format"], as_json=given["as_json"], formats=FORMATS)
-    fact = amount_fact(session, given["by"], "--by")
-    target = read_amount(given["target"], "--target")
-    profile, as_of = given_profile(session, given), session.day(given["as_of"])
-    curve = BenefitCurve(session.catalogue, profile, as_of, fact.id)
-    reached, point = reaching(session.catalogue, curve, target)
+    Example: szsubsidy solve --target 600万 --by compute_contract
+    --company-type startup --project-category model-training
+    """
+    del force  # solve writes no file; the option stands beside --profile in every command that has it
+    output = choose_format(output_format, as_json=as_json)
+    fact = amount_fact(session, by, "--by")
+    wanted = read_amount(target, "--target")
+    profile, day = read_profile(session, profile_file, facts, settings), session.day(as_of)
+    curve = BenefitCurve(session.catalogue, profile, day, fact.id)
+    reached, point = reaching(session.catalogue, curve, wanted)
     from szsubsidy.analysis.solve import Solution
     from szsubsidy.views.solve import solution_document, solution_page
 
     costs = [point.cost, point.cost - 1] if point.cost else [point.cost]
-    here, *below = (estimate(session.catalogue, profile | {fact.id: cost}, as_of) for cost in costs)
+    here, *below = (estimate(session.catalogue, profile | {fact.id: cost}, day) for cost in costs)
     reforms = [
-        (reform.title, reaching(reform.session.catalogue, reform.curve, target))
-        for reform in curves_under(session, given["reforms"], profile, as_of, fact.id)
+        (reform.title, reaching(reform.session.catalogue, reform.curve, wanted))
+        for reform in curves_under(session, reform_files, profile, day, fact.id)
     ]
-    found = Solution(curve, target, reached, point, here, below[0] if below else None, reforms)
+    found = Solution(curve, wanted, reached, point, here, below[0] if below else None, reforms)
     if output == "json":
         session.write_json(solution_document(found, session.phrases))
-    elif given["bare"]:
+    elif bare:
         if reached:
             session.write(plain(point.cost) + "\n")
-        elif not given["quiet"]:
+        elif not session.quiet:
             session.talk_report(solution_page(found, session.phrases))
     else:
         write_shown(session, solution_page(found, session.phrases), output)

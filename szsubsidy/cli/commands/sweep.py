@@ -1,123 +1,131 @@
 """``szsubsidy sweep``: what grows as one amount grows."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from typing import Annotated, Any
 
-from collections.abc import Callable
-from typing import Any
+from typer import Argument, Option
 
 from szsubsidy.analysis.curve import BenefitCurve
-from szsubsidy.cli.amounts import amount_fact, amounts_of, read_amount
-from szsubsidy.cli.curves import curves_under, known_to_all
+from szsubsidy.cli.amounts import amount_fact, complete_amounts, read_amount
+from szsubsidy.cli.binding import FactTexts
 from szsubsidy.cli.emit import choose_format, write_shown
-from szsubsidy.cli.options import argument, common_options, fact_options, option, output_options, signed
+from szsubsidy.cli.options import AsOf, Format, Json, reform_option
 from szsubsidy.cli.pictures import check_picture, write_picture
-from szsubsidy.cli.profile_source import as_of_option, given_profile, profile_options
-from szsubsidy.cli.reforms import reforms_option
+from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_profile
+from szsubsidy.cli.reforms import curves_under, with_words_of
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.money import MAX_FEN
 from szsubsidy.rules.estimate import estimate
 
 MOST_POINTS = 1000
+SWEEP = message("Sweep")
+EPILOG = message("Kinks are exact to the fen: the least that counts, caps, joint caps.")
 
 
-def make(session: Session) -> tuple[Callable[..., int], str]:
-    _ = session.phrases.tr
-    panel = _("Sweep")
+def _amount(declaration: str, help_text: str) -> Any:
+    return Option(declaration, help=help_text, metavar="AMOUNT", rich_help_panel=SWEEP)
 
-    def amount(name: str, declaration: str, help_text: str) -> Any:
-        return option(name, str, None, declaration, help=help_text, metavar="AMOUNT", rich_help_panel=panel)
 
-    options = [
-        argument(
-            "fact",
-            str,
-            ...,
+def command(
+    session: Session,
+    fact: Annotated[
+        str,
+        Argument(
             metavar="FACT",
-            help=_("The amount that grows, such as compute_contract."),
-            autocompletion=lambda: amounts_of(session),
+            help=message("The amount that grows, such as compute_contract."),
+            autocompletion=complete_amounts,
         ),
-        amount("start", "--from", _("Where to begin; 0 if not given.")),
-        amount("end", "--to", _("Where to end; behind the last kink if not given.")),
-        amount("step", "--step", _("Distance of the rows; a round amount if not given.")),
-        option(
-            "output",
-            str,
-            None,
+    ],
+    *,
+    start: Annotated[str | None, _amount("--from", message("Where to begin; 0 if not given."))] = None,
+    end: Annotated[str | None, _amount("--to", message("Where to end; behind the last kink if not given."))] = None,
+    step: Annotated[
+        str | None, _amount("--step", message("Distance of the rows; a round amount if not given."))
+    ] = None,
+    picture: Annotated[
+        str | None,
+        Option(
             "-o",
             "--output",
-            help=_("Write the chart to a file: .svg or .png."),
+            help=message("Write the chart to a file: .svg or .png."),
             metavar="FILE",
-            rich_help_panel=panel,
+            rich_help_panel=SWEEP,
             show_default=False,
         ),
-        option(
-            "chart",
-            bool,
-            None,
+    ] = None,
+    chart: Annotated[
+        bool | None,
+        Option(
             "--chart/--no-chart",
-            help=_("Draw the chart below the table, or not; drawn on a terminal if not given."),
-            rich_help_panel=panel,
+            help=message("Draw the chart below the table, or not; drawn on a terminal if not given."),
+            rich_help_panel=SWEEP,
             show_default=False,
         ),
-        reforms_option(
-            _,
-            _("Show the total under the changed terms of a file beside that of the terms in force. May be repeated."),
+    ] = None,
+    reform_files: Annotated[
+        list[str] | None,
+        reform_option(
+            message(
+                "Show the total under the changed terms of a file beside that of the terms in force. May be repeated."
+            )
         ),
-        *fact_options(session.catalogue, session.env.language, _),
-        *profile_options(_, session.catalogue.facts, saves=False),
-        as_of_option(_),
-        *output_options(_),
-        *common_options(_),
-    ]
-    doc = _(
-        "Show how each grant and the best total grow with one amount, and where they bend.\n\n"
-        "Example: szsubsidy sweep compute_contract --to 3000万 --company-type sme --project-category model-training"
-    )
-    return signed(lambda given: run(session, given), options, doc), _(
-        "Kinks are exact to the fen: the least that counts, caps, joint caps."
-    )
+    ] = None,
+    facts: FactTexts,
+    profile_file: ProfileFile = None,
+    settings: Settings = None,
+    force: Force = False,
+    as_of: AsOf = None,
+    as_json: Json = False,
+    output_format: Format = None,
+) -> int:
+    """Show how each grant and the best total grow with one amount, and where they bend.
 
-
-def run(session: Session, given: dict[str, Any]) -> int:
-    """Print a table of costs, or write a chart of them."""
-    output = choose_format(given["output_format"], as_json=given["as_json"])
-    picture = given["output"]
+    Example: szsubsidy sweep compute_contract --to 3000万 --company-type sme --project-category model-training
+    """
+    output = choose_format(output_format, as_json=as_json)
     if picture is not None:
         check_picture(picture, "-o")
-    fact = amount_fact(session, given["fact"], "FACT")
-    profile, as_of = given_profile(session, given), session.day(given["as_of"])
-    curve = BenefitCurve(session.catalogue, profile, as_of, fact.id)
-    low = 0 if given["start"] is None else read_amount(given["start"], "--from")
-    reforms = curves_under(session, given["reforms"], profile, as_of, fact.id)
-    reach = max(item.reach() for item in (curve, *(reform.curve for reform in reforms)))
-    high = min(max(reach, low + 1), MAX_FEN) if given["end"] is None else read_amount(given["end"], "--to")
-    step = None if given["step"] is None else read_amount(given["step"], "--step")
-    _check(low, high, step)
+    swept = amount_fact(session, fact, "FACT").id
+    profile, day = read_profile(session, profile_file, facts, settings), session.day(as_of)
+    curve = BenefitCurve(session.catalogue, profile, day, swept)
+    reforms = curves_under(session, reform_files, profile, day, swept)
+    low, high, distance = _range([curve, *(reform.curve for reform in reforms)], start, end, step)
     from szsubsidy.analysis.sweep import Sweep
     from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.views.sweep import course_csv, course_document, sweep_chart, sweep_page
 
-    at_end = estimate(session.catalogue, profile | {fact.id: high}, as_of)
-    costs = sorted(
-        {*curve.costs(low, high, step), *(kink.at for reform in reforms for kink in reform.curve.kinks(low, high))}
-    )
+    at_end = estimate(session.catalogue, profile | {swept: high}, day)
+    kinks = {kink.at for reform in reforms for kink in reform.curve.kinks(low, high)}
+    costs = sorted({*curve.costs(low, high, distance), *kinks})
     sweep = Sweep(curve, low, high, costs, at_end, [(reform.title, reform.curve) for reform in reforms])
-    phrases = known_to_all(session, reforms).phrases
+    phrases = with_words_of(session, reforms).phrases
     if picture is not None:
-        write_picture(session, sweep_chart(sweep, phrases), picture, force=given["force"])
-        if not given["quiet"]:
+        write_picture(session, sweep_chart(sweep, phrases), picture, force=force)
+        if not session.quiet:
             session.env.say(session.phrases.fmt("The chart was written: {path}", path=sanitize(picture)))
-        if not given["as_json"] and given["output_format"] is None:
+        if not as_json and output_format is None:
             return 0
     if output == "json":
         session.write_json(course_document(sweep, phrases))
     elif output == "csv":
         session.write(course_csv(sweep))
     else:
-        drawn = session.env.stdout.isatty() if given["chart"] is None else given["chart"]
+        drawn = session.env.stdout.isatty() if chart is None else chart
         write_shown(session, sweep_page(sweep, phrases, drawn=drawn), output)
     return 0
+
+
+def _range(
+    curves: Sequence[BenefitCurve], start: str | None, end: str | None, step: str | None
+) -> tuple[int, int, int | None]:
+    """Return the first and the last cost, and the distance of the rows where one was given, all in fen."""
+    low = 0 if start is None else read_amount(start, "--from")
+    reach = max(curve.reach() for curve in curves)
+    high = min(max(reach, low + 1), MAX_FEN) if end is None else read_amount(end, "--to")
+    distance = None if step is None else read_amount(step, "--step")
+    _check(low, high, distance)
+    return low, high, distance
 
 
 def _check(low: int, high: int, step: int | None) -> None:

@@ -1,0 +1,26 @@
+"""The interview of the bare ``szsubsidy``."""
+
+from __future__ import annotations
+
+from szsubsidy.cli.menu import Menu
+from szsubsidy.cli.prompts.base import ask_missing, asker_for
+from szsubsidy.cli.repeat import say_how_to_repeat
+from szsubsidy.cli.session import Session
+from szsubsidy.cli.shown import write_estimate
+from szsubsidy.rules.estimate import Estimate, estimate
+
+
+def interview(session: Session, as_of: int) -> int:
+    """Ask for everything that matters, print the table, offer what may be done with it, and tell how to repeat it."""
+    asker = asker_for(session)
+    profile = ask_missing(session, {}, as_of, asker)
+    session.env.say("")
+
+    def show(result: Estimate) -> None:
+        write_estimate(session, result, "table", everything=False)
+
+    show(estimate(session.catalogue, profile, as_of))
+    profile = Menu(session, asker, profile, as_of).run(show)
+    if not session.quiet:
+        say_how_to_repeat(session, profile, as_of, "table")
+    return 0

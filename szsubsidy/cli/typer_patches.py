@@ -1,0 +1,130 @@
+"""Where Typer's own ways do not do: its English, its help in Chinese, its usage errors."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from szsubsidy.cli.options import Suggested
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.formats.line_breaks import Unmarked, breakable
+from szsubsidy.i18n import Translate
+
+_USAGE_ERRORS = {
+    r"Missing command()": message("a command is missing"),
+    r"No such command ('.*')\. Did you mean '(?P<near>[^']*)'.*": message("no command is called {given}"),
+    r"No such command ('.*')": message("no command is called {given}"),
+    r"No such option: (\S+).*": message("no option is called {given}"),
+    r"Missing (?:argument|option|parameter) '(.*?)'.*": message("{given} is missing"),
+    r"Option '(.*)' requires an argument": message("{given} needs a value"),
+    r"Option '(.*)' does not take a value": message("{given} takes no value"),
+    r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)": message("too much is given: {given}"),
+}
+"""What Typer says, and what we say instead; anything else is passed on."""
+
+
+def usage_error(error: Exception) -> SubsidyError:
+    """Return Typer's usage error in our form: what is wrong, what was meant, and where to look."""
+    text = " ".join(getattr(error, "format_message", lambda: str(error))().split()).rstrip(".")
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "szsubsidy"
+    what, given, near = _in_our_words(text)
+    near = near or next(iter(getattr(error, "possibilities", None) or ()), None)
+    return SubsidyError(
+        what, hint=message("see {path} --help"), near=near, code="usage", path=path, text=text, given=given
+    )
+
+
+def _in_our_words(text: str) -> tuple[str, str, str | None]:
+    """Return what we say in the place of Typer's text, what was given, and what was probably meant."""
+    for pattern, what in _USAGE_ERRORS.items():
+        match = re.fullmatch(pattern, text)
+        if match:
+            return what, match[1], match.groupdict().get("near")
+    return "{text}", "", None
+
+
+@contextlib.contextmanager
+def speaking(language: str, folder: str) -> Iterator[None]:
+    """Have Typer's own texts, which it looks up through gettext, come from our message catalogue."""
+    if language == "en":
+        yield
+        return
+    import gettext
+
+    former, before = gettext.bindtextdomain("messages"), os.environ.get("LANGUAGE")
+    os.environ["LANGUAGE"] = language.replace("-", "_")
+    gettext.bindtextdomain("messages", folder)
+    try:
+        yield
+    finally:
+        gettext.bindtextdomain("messages", former)
+        if before is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before
+
+
+def translate_texts(command: Any, translate: Translate) -> None:
+    """Translate the help texts and panels of a command and of those below it, and name in them what is accepted."""
+    for part in (command, *command.params):
+        for name in ("help", "short_help", "epilog", "rich_help_panel"):
+            text = getattr(part, name, None)
+            if text:
+                setattr(part, name, translate(text))
+        suggested = getattr(getattr(part, "type", None), "func", None)
+        if isinstance(suggested, Suggested):
+            part.help = part.help.format(accepted=translate(message(", ")).join(suggested.accepted))
+    for below in getattr(command, "commands", {}).values():
+        translate_texts(below, translate)
+
+
+def make_breakable(command: Any, translate: Translate) -> None:
+    """Mark in every help text of a command and of those below it where its lines may end.
+
+    rich lays the help out, breaks lines at white space alone, and cuts a word off that is longer than its place:
+    a Chinese sentence is one word. Use it within `unmarked_output`.
+    """
+    for part in (command, *command.params):
+        for name in ("help", "short_help", "epilog"):
+            text = getattr(part, name, None)
+            if text:
+                setattr(part, name, breakable(text))
+    _translate_what_is_made_late(command, translate)
+    for below in getattr(command, "commands", {}).values():
+        make_breakable(below, translate)
+
+
+def _translate_what_is_made_late(command: Any, translate: Translate) -> None:
+    """Translate what Click makes only when it writes the help: the option ``--help``, and "Usage:".
+
+    Click takes neither from gettext, so the two methods of this one command object that make them are wrapped.
+    """
+    help_option, usage = command.get_help_option, command.get_usage
+
+    def get_help_option(context: Any) -> Any:
+        option = help_option(context)
+        if option is not None:
+            option.help = breakable(translate(option.help))
+        return option
+
+    def get_usage(context: Any) -> str:
+        text: str = usage(context)
+        return text.replace("Usage: ", translate("Usage:"), 1)
+
+    command.get_help_option, command.get_usage = get_help_option, get_usage
+
+
+@contextlib.contextmanager
+def unmarked_output() -> Iterator[None]:
+    """Take the marks of `make_breakable` out of everything that is written to ``sys.stdout``."""
+    former = sys.stdout
+    sys.stdout = Unmarked(former)
+    try:
+        yield
+    finally:
+        sys.stdout = former
