@@ -31,8 +31,17 @@ WindowState: TypeAlias = Literal["open", "closed", "unknown"]
 FactType: TypeAlias = Literal["money", "date", "integer", "percent", "flag", "choice", "choices", "text"]
 FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
 
+EventKind: TypeAlias = Literal["opens", "starts", "rule-starts", "closes", "ends", "rule-ends"]
+EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
+"""What happens on a day of the calendar, in the order in which events of one day stand."""
+
 RuleKind: TypeAlias = Literal["at-most-one", "not-stated", "permitted"]
 """What a source says, or leaves open, of holding two programmes at once."""
+
+KinkKind: TypeAlias = Literal["begins", "ends", "cap", "joint-cap", "joint-cap-room", "joint-cap-free", "choice"]
+"""Why a benefit curve bends: ``begins`` (the least cost that counts), ``ends`` (too much for a condition), ``cap``,
+``joint-cap`` (it begins to cut), ``joint-cap-room`` (it leaves some room), ``joint-cap-free`` (it no longer cuts),
+``choice`` (another combination is best from there on)."""
 
 DisputedField: TypeAlias = Literal[
     "rate", "cap", "usual_cap", "annual_budget", "starts", "until", "threshold", "benefit"

@@ -1,4 +1,4 @@
-"""The days that matter: windows open and close, terms and rules of cumulation start and end."""
+"""The days to know: windows open and close, terms and rules of cumulation start and end."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from typing import NamedTuple
 from szsubsidy.catalogue.model import Edition, JointCap, Programme, Rule, Window, named_by
 from szsubsidy.days import FAR, to_date
 from szsubsidy.rules.finding import edition_on, next_window
-
-KINDS = ("opens", "starts", "rule-starts", "closes", "ends", "rule-ends")
-"""In the order in which they stand on one day. A closing or end is the last day that still counts."""
+from szsubsidy.vocabulary import EVENT_KINDS, EventKind
 
 
 class Event(NamedTuple):
     """What happens on a day to a programme or, by the rule named in ``subject``, to several.
 
+    A closing or end is the last day that still counts.
     ``confidence`` is that of a window, else None; ``exact`` is False where the day is derived.
     ``followed`` tells of an end whether new terms start on the next day.
     """
 
     day: int
-    kind: str
+    kind: EventKind
     subject: str
     programmes: tuple[str, ...]
     cite: str
@@ -48,23 +47,36 @@ class Calendar(NamedTuple):
     without_window: list[Programme]
 
 
-def events(
-    programmes: Iterable[Programme], rules: Iterable[Rule | JointCap], first: int = 0, last: int = FAR
-) -> list[Event]:
-    """Return what happens from the day ``first`` to the day ``last``, in order."""
-    found: dict[tuple[str, str, int], Event] = {}
+def calendar(
+    programmes: Iterable[Programme],
+    rules: Iterable[Rule | JointCap],
+    as_of: int,
+    first: int | None = None,
+    last: int | None = None,
+) -> Calendar:
+    """Return what happens to programmes, and by rules, from the day ``first`` to the day ``last``, in order."""
+    programmes = list(programmes)
+    ahead = [
+        event for event in _events(programmes, rules) if (first or 0) <= event.day <= (FAR if last is None else last)
+    ]
+    ahead.sort(key=lambda event: (event.day, EVENT_KINDS.index(event.kind)))
+    return Calendar(as_of, first, last, ahead, _without_window(programmes, as_of))
+
+
+def _events(programmes: Iterable[Programme], rules: Iterable[Rule | JointCap]) -> list[Event]:
+    """All events; of those that name one thing on one day in one way, the first."""
+    events: dict[tuple[str, str, int], Event] = {}
     for programme in programmes:
         for event in _of_programme(programme):
-            found.setdefault((event.subject, event.kind, event.day), event)
+            events.setdefault((event.subject, event.kind, event.day), event)
     for rule in rules:
         for event in _of_rule(rule):
-            found.setdefault((event.subject, event.kind, event.day), event)
-    wanted = [event for event in found.values() if first <= event.day <= last]
-    return sorted(wanted, key=lambda event: (event.day, KINDS.index(event.kind)))
+            events.setdefault((event.subject, event.kind, event.day), event)
+    return list(events.values())
 
 
-def without_window(programmes: Iterable[Programme], as_of: int) -> list[Programme]:
-    """Return the programmes in force that have no window open or ahead, as far as is known."""
+def _without_window(programmes: Iterable[Programme], as_of: int) -> list[Programme]:
+    """The programmes in force that have no window open or ahead, as far as is known."""
     return [
         programme
         for programme in programmes
@@ -79,11 +91,11 @@ def _of_programme(programme: Programme) -> Iterator[Event]:
         if edition.until is not None:
             followed = successor is not None and (to_date(successor.starts) - to_date(edition.until)).days == 1
             yield Event(
-                edition.until,
-                "ends",
-                programme.id,
-                names,
-                edition.cite,
+                day=edition.until,
+                kind="ends",
+                subject=programme.id,
+                programmes=names,
+                cite=edition.cite,
                 edition=edition,
                 exact=edition.exact,
                 followed=followed,

@@ -1,4 +1,4 @@
-"""Whether some cost brings a total, and the least that does."""
+"""The least cost that brings a total, and what stops the total where no cost does."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from szsubsidy.analysis.curve import BenefitCurve, Point
-from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.analysis.sweep import ReformedCurve
 from szsubsidy.rules.estimate import Estimate, estimate
 
 
-class Answer(NamedTuple):
+class LeastCost(NamedTuple):
     """The least cost that reaches a target, with what it gives; where none does, the cost that gives most.
 
     ``reached`` is None where facts are missing that could still let some cost reach it.
@@ -20,51 +20,75 @@ class Answer(NamedTuple):
     point: Point
 
 
-class Stop(NamedTuple):
-    """Why a total grows no further: ``cap`` of a programme (fen), with its provision."""
+class BindingCap(NamedTuple):
+    """A programme whose cap (fen) keeps the total from growing, with the cap's provision."""
 
     programme: str
     cap: int
     cite: str
 
 
-class Solution(NamedTuple):
-    """What was asked for, and the estimates at the cost found: the least that reaches the target, else the most.
+class ReformedCost(NamedTuple):
+    """The answer under changed terms, and what these are called."""
 
-    ``reached`` is None where facts are missing that could still let some cost reach it.
-    ``just_below`` is the estimate for one fen less, None where the cost is nothing. ``reforms`` are the answers
-    under changed terms, by their titles.
+    title: str
+    answer: LeastCost
+
+
+class Solution(NamedTuple):
+    """The answer for a target (fen) with the estimate at its cost.
+
+    ``just_below`` is the estimate for one fen less, None where the cost is nothing. ``binding_caps`` are the
+    caps that bind at the cost; ``missing`` the facts that could change the answer or, where no cost can reach the
+    target, that bear on the amount alone.
     """
 
     curve: BenefitCurve
     target: int
-    reached: bool | None
-    point: Point
-    here: Estimate
+    answer: LeastCost
+    estimate: Estimate
     just_below: Estimate | None
-    reforms: Sequence[tuple[str, Answer]] = ()
-
-    @property
-    def missing(self) -> list[str]:
-        """The facts that could change the answer; where no cost can reach the target, those about the cost alone."""
-        return self.curve.missing(self.here) if self.reached is False else list(self.here.missing)
-
-    @property
-    def stops(self) -> list[Stop]:
-        """The caps that bind where the total is largest."""
-        listed = []
-        for finding in self.here.findings:
-            branch = finding.branch
-            held = finding.programme.id in self.here.combination
-            if held and branch is not None and finding.amount == branch.cap.value:
-                listed.append(Stop(finding.programme.id, branch.cap.value, branch.cap.cite))
-        return listed
+    binding_caps: tuple[BindingCap, ...]
+    missing: tuple[str, ...]
+    reforms: tuple[ReformedCost, ...]
 
 
-def reaching(catalogue: Catalogue, curve: BenefitCurve, target: int) -> Answer:
-    """Return the least cost whose total is at least ``target`` fen; ``course`` is one under ``catalogue``."""
-    found = curve.least_reaching(target)
-    if found is not None:
-        return Answer(True, found)
-    tops = [estimate(catalogue, curve.profile | {curve.fact: high}, curve.as_of) for _, high in curve.stretches()]
-    return Answer(None if any(top.missing and top.high >= target for top in tops) else False, curve.most())
+def solve(curve: BenefitCurve, target: int, reforms: Sequence[ReformedCurve] = ()) -> Solution:
+    """Return the least cost whose total is at least ``target`` fen, with what it rests on."""
+    answer = least_cost(curve, target)
+    cost = answer.point.cost
+    result = _estimate_at(curve, cost)
+    return Solution(
+        curve=curve,
+        target=target,
+        answer=answer,
+        estimate=result,
+        just_below=_estimate_at(curve, cost - 1) if cost else None,
+        binding_caps=tuple(_binding_caps(result)),
+        missing=tuple(curve.missing(result)) if answer.reached is False else result.missing,
+        reforms=tuple(ReformedCost(reform.title, least_cost(reform.curve, target)) for reform in reforms),
+    )
+
+
+def least_cost(curve: BenefitCurve, target: int) -> LeastCost:
+    """Return the least cost whose total is at least ``target`` fen, or the cost that gives most."""
+    point = curve.least_reaching(target)
+    if point is not None:
+        return LeastCost(True, point)
+    tops = [_estimate_at(curve, high) for _, high in curve.stretches()]
+    may_reach = any(top.missing and top.high >= target for top in tops)
+    return LeastCost(None if may_reach else False, curve.most())
+
+
+def _estimate_at(curve: BenefitCurve, cost: int) -> Estimate:
+    return estimate(curve.catalogue, curve.profile | {curve.fact: cost}, curve.as_of)
+
+
+def _binding_caps(result: Estimate) -> list[BindingCap]:
+    return [
+        BindingCap(finding.programme.id, finding.branch.cap.value, finding.branch.cap.cite)
+        for finding in result.findings
+        if finding.programme.id in result.combination
+        and finding.branch is not None
+        and finding.amount == finding.branch.cap.value
+    ]

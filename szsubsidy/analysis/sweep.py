@@ -1,43 +1,104 @@
-"""A stretch of a benefit curve, with what there is to show of it."""
+"""A sweep: what each cost of a range brings, with every kink, and the same under changed terms."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from szsubsidy.analysis.curve import BenefitCurve, Kink
-from szsubsidy.rules.estimate import Estimate
+from szsubsidy.analysis.curve import BenefitCurve, main_curve
+from szsubsidy.analysis.kinks import Kink, kinks
+from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.money import FEN_PER_YUAN, MAX_FEN, round_step
+from szsubsidy.rules.estimate import Estimate, estimate
+from szsubsidy.rules.finding import Finding
+
+_NOTHING_KNOWN = 10_000_000 * FEN_PER_YUAN
+"""Where a sweep ends that neither a kink nor a known cost gives an end."""
+
+
+class ReformedCurve(NamedTuple):
+    """The curve of the same amount under changed terms, and what these are called."""
+
+    title: str
+    curve: BenefitCurve
+
+
+class SweptReform(NamedTuple):
+    """A curve under changed terms with its kinks between the two ends of a sweep."""
+
+    title: str
+    curve: BenefitCurve
+    kinks: dict[int, Kink]
 
 
 class Sweep(NamedTuple):
-    """A benefit curve between two costs (fen), the costs to show, and the curves under changed terms, by title.
+    """A curve from ``low`` to ``high`` (fen), the costs to show, and the kinks by their costs.
 
-    ``at_end`` is the estimate at the last cost.
+    ``programmes`` are those that the amount affects and that grant something somewhere; ``has_others`` tells
+    whether programmes that it does not affect grant something, too. ``ineligible`` and ``missing`` say what
+    stands in the way, and which facts are still needed, at the last cost.
     """
 
     curve: BenefitCurve
     low: int
     high: int
-    costs: Sequence[int]
-    at_end: Estimate
-    reforms: Sequence[tuple[str, BenefitCurve]] = ()
+    costs: tuple[int, ...]
+    kinks: dict[int, Kink]
+    programmes: tuple[str, ...]
+    has_others: bool
+    ineligible: tuple[Finding, ...]
+    missing: tuple[str, ...]
+    reforms: tuple[SweptReform, ...]
 
-    @property
-    def kinks(self) -> dict[int, Kink]:
-        return {kink.at: kink for kink in self.curve.kinks(self.low, self.high)}
-
-    @property
-    def programmes(self) -> list[str]:
-        """The programmes that the amount moves and that grant something somewhere."""
-        points = [self.curve.at(cost) for cost in (*self.costs, *self.kinks, self.high)]
-        return [name for name in self.curve.touched if any(point.granted(name) for point in points)]
-
-    @property
-    def beside(self) -> bool:
-        """Whether programmes that the amount does not move grant something."""
-        return any(worth[0] for worth in self.curve.fixed.values())
-
-    def other_total(self, cost: int) -> int:
-        """Return what the programmes that the amount does not move are granted at a cost (fen)."""
+    def others(self, cost: int) -> int:
+        """Return what the programmes that the amount does not affect add to the total, in fen."""
         point = self.curve.at(cost)
-        return point.total - sum(point.granted(name) for name in self.programmes)
+        return point.total - sum(point.granted(programme) for programme in self.programmes)
+
+
+def sweep(
+    curve: BenefitCurve, low: int, high: int, step: int | None = None, reforms: Sequence[ReformedCurve] = ()
+) -> Sweep:
+    """Return what the costs from ``low`` to ``high`` (fen) bring.
+
+    Shown are both ends, every whole multiple of ``step`` (that gives about ten if None), and the kinks, also
+    those under changed terms.
+    """
+    bends = _by_cost(curve, low, high)
+    reformed = tuple(SweptReform(reform.title, reform.curve, _by_cost(reform.curve, low, high)) for reform in reforms)
+    step = step or round_step(high - low)
+    multiples = range(-(-low // step) * step, high + 1, step)
+    costs = sorted({low, high, *multiples, *bends, *(at for reform in reformed for at in reform.kinks)})
+    points = [curve.at(cost) for cost in costs]
+    at_end = estimate(curve.catalogue, curve.profile | {curve.fact: high}, curve.as_of)
+    return Sweep(
+        curve=curve,
+        low=low,
+        high=high,
+        costs=tuple(costs),
+        kinks=bends,
+        programmes=tuple(name for name in curve.affected if any(point.granted(name) for point in points)),
+        has_others=any(amounts.computed for amounts in curve.unaffected.values()),
+        ineligible=tuple(curve.ineligible(at_end)),
+        missing=tuple(curve.missing(at_end)),
+        reforms=reformed,
+    )
+
+
+def suggested_end(curve: BenefitCurve) -> int:
+    """Return a round cost (fen) to sweep to: well past the last kink, and twice the cost that the profile has."""
+    known = curve.profile_value or 0
+    last = max((kink.at for kink in kinks(curve)), default=0)
+    wanted = max(2 * known, last * 5 // 4) or _NOTHING_KNOWN
+    step = round_step(wanted)
+    return min(-(-wanted // step) * step, MAX_FEN)
+
+
+def main_sweep(catalogue: Catalogue, result: Estimate) -> Sweep | None:
+    """Return the sweep of the amount that most of an estimate's total comes from; None where it comes from none."""
+    curve = main_curve(catalogue, result)
+    return None if curve is None else sweep(curve, 0, suggested_end(curve))
+
+
+def _by_cost(curve: BenefitCurve, low: int, high: int) -> dict[int, Kink]:
+    return {kink.at: kink for kink in kinks(curve, low, high)}

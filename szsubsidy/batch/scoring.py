@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from szsubsidy.batch.expressions import Columns, Library, Stage, Term, lay_out
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.rules.cumulation import Holding, best_combination, permitted_on
+from szsubsidy.rules.combination import Holding, best_combination
+from szsubsidy.rules.cumulation import permitted_on
 from szsubsidy.rules.finding import edition_on
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.vocabulary import Validity

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 from pathlib import Path
-from typing import NamedTuple
 
 from szsubsidy.analysis.compare import Variant
 from szsubsidy.analysis.curve import BenefitCurve
+from szsubsidy.analysis.sweep import ReformedCurve
 from szsubsidy.analysis.terms_diff import reform_changes
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import replace
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.views.phrases import Phrases
-
-
-class Reform(NamedTuple):
-    """What changed terms are called, the session under them, and the benefit curve."""
-
-    title: str
-    session: Session
-    curve: BenefitCurve
 
 
 def reformed(session: Session, path: str) -> tuple[str, Session]:
@@ -39,10 +31,10 @@ def reformed(session: Session, path: str) -> tuple[str, Session]:
 
 def curves_under(
     session: Session, paths: Sequence[str] | None, profile: Profile, as_of: int, fact: str
-) -> list[Reform]:
+) -> list[ReformedCurve]:
     """Return the benefit curve under the changed terms of each file."""
     sessions = [reformed(session, path) for path in paths or ()]
-    return [Reform(title, other, BenefitCurve(other.catalogue, profile, as_of, fact)) for title, other in sessions]
+    return [ReformedCurve(title, BenefitCurve(other.catalogue, profile, as_of, fact)) for title, other in sessions]
 
 
 def reformed_variant(session: Session, path: str, profile: Profile, as_of: int) -> tuple[Variant, Session]:
@@ -64,6 +56,6 @@ def merged_catalogue(one: Session, other: Session) -> Session:
     return one._replace(catalogue=catalogue, phrases=Phrases(catalogue, one.env.language, one.phrases.tr))
 
 
-def with_words_of(session: Session, reforms: Sequence[Reform]) -> Session:
+def with_words_of(session: Session, reforms: Sequence[ReformedCurve]) -> Session:
     """Return the session with words for every programme, also those that only changed terms have."""
-    return reduce(merged_catalogue, (reform.session for reform in reforms), session)
+    return reduce(merged_catalogue, (session._replace(catalogue=reform.curve.catalogue) for reform in reforms), session)

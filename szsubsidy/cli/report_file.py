@@ -59,14 +59,11 @@ def write_report(session: Session, result: Estimate, to: ReportFile, command: li
 
 def _main_chart(session: Session, result: Estimate) -> Chart | None:
     """What the cost brings that most of the total comes from."""
-    from szsubsidy.analysis.curve import main_curve
-    from szsubsidy.analysis.sweep import Sweep
+    from szsubsidy.analysis.sweep import main_sweep
     from szsubsidy.views.sweep import sweep_chart
 
-    curve = main_curve(session.catalogue, result)
-    if curve is None:
-        return None
-    return sweep_chart(Sweep(curve, 0, curve.reach(), (), result), session.phrases)
+    sweep = main_sweep(session.catalogue, result)
+    return None if sweep is None else sweep_chart(sweep, session.phrases)
 
 
 def say_written(session: Session, name: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from szsubsidy.catalogue.model import Catalogue, Rule
+from szsubsidy.catalogue.model import Award, Catalogue, Rule
 from szsubsidy.facts.model import Profile
-from szsubsidy.rules.cumulation import Combination, Worth, combine, grounds_of, permitted_on, unruled
+from szsubsidy.rules.combination import Amounts
+from szsubsidy.rules.cumulation import NOTHING, Combination, combine, grounds_of, permitted_on, unruled
 from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.notices import Notice, notices
 from szsubsidy.rules.one_firm import Scalar
@@ -51,7 +52,7 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
     """Return what every programme of the catalogue says to the profile on a day."""
     findings = tuple(find(programme, profile, as_of) for programme in catalogue.programmes.values())
     eligible = {
-        finding.programme.id: _worth(finding, finding.amount or 0)
+        finding.programme.id: award_of(finding.edition.award, finding.amount or 0)
         for finding in findings
         if finding.status == "eligible" and finding.edition.award.is_money
     }
@@ -76,15 +77,17 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
     )
 
 
-def _worth(finding: Finding, amount: int) -> Worth:
-    award = finding.edition.award
-    return (amount, 0) if award.is_computed else (0, amount if award.is_money else 0)
+def award_of(award: Award, fen: int) -> Amounts[int]:
+    """Return an amount as what can be computed or what a panel may add; nothing where an award is not money."""
+    if not award.is_money:
+        return NOTHING
+    return Amounts(fen, 0) if award.is_computed else Amounts(0, fen)
 
 
-def _ends(findings: tuple[Finding, ...], *, high: bool) -> dict[str, Worth]:
+def _ends(findings: tuple[Finding, ...], *, high: bool) -> dict[str, Amounts[int]]:
     """The least or the most that each computed programme can come to."""
     return {
-        finding.programme.id: (finding.high if high else finding.low, 0)
+        finding.programme.id: Amounts(finding.high if high else finding.low, 0)
         for finding in findings
         if finding.applies and finding.edition.award.is_computed
     }

@@ -20,15 +20,15 @@ def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[str]:
             reason=phrases.text(item.rule.reason),
             cite=item.rule.cite,
         )
-    for item in estimate.best.reduced:
+    for cut in estimate.best.reduced:
         yield phrases.fmt(
             "{programme} is cut by {forgone} yuan to {granted} beside {rival}. {reason} [{cite}]",
-            programme=phrases.name(item.programme),
-            forgone=grouped(item.forgone),
-            granted=grouped(item.granted),
-            rival=phrases.name(item.because_of),
-            reason=phrases.text(item.rule.reason),
-            cite=item.rule.cite,
+            programme=phrases.name(cut.programme),
+            forgone=grouped(cut.forgone),
+            granted=grouped(cut.granted),
+            rival=phrases.name(cut.because_of),
+            reason=phrases.text(cut.rule.reason),
+            cite=cut.rule.cite,
         )
 
 

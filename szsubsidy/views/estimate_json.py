@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from szsubsidy.catalogue.model import Catalogue, Claim, Comparison, Dispute, Edition, Figure, JointCap, Rule, Window
 from szsubsidy.facts.model import Profile
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.rules.cumulation import Exclusion
+from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Alternative, DisputeFinding, Finding
 from szsubsidy.rules.sensitivity import Margins, margins
@@ -76,7 +76,7 @@ def explanation_document(finding: Finding, profile: Profile, phrases: Phrases) -
     return {"schema_version": SCHEMA_VERSION, **finding_document(finding, profile, phrases)}
 
 
-def _exclusion(item: Exclusion, phrases: Phrases) -> ExclusionDocument:
+def _exclusion(item: Exclusion | Reduction, phrases: Phrases) -> ExclusionDocument:
     kind = rule_kind(item.rule)
     assert kind != "permitted"  # what is permitted excludes nothing
     return {

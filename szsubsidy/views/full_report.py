@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from szsubsidy.analysis.calendar import Calendar, events, without_window
-from szsubsidy.days import FAR
+from szsubsidy.analysis.calendar import calendar
 from szsubsidy.formats.page import Block, Chart, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped
-from szsubsidy.rules.cumulation import Exclusion
+from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.bibliography import cited_sources
@@ -115,12 +114,15 @@ def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
             Column(_("Computed, yuan"), right=True, fold=False),
             Column(_("Panels may add, yuan"), right=True, fold=False),
         )
-        rows = [(phrases.name(item), _amount(worth[0]), _amount(worth[1])) for item, worth in best.held.items()]
+        rows = [
+            (phrases.name(item), _amount(granted.computed), _amount(granted.ceiling))
+            for item, granted in best.held.items()
+        ]
         rows.append((_("Together"), grouped(best.computed), grouped(best.ceilings)))
         yield Table(columns, tuple(rows))
     if best.excluded or best.reduced:
         yield Section(_("Left out or cut by a rule"), (), 3)
-        yield _cut((*best.excluded, *best.reduced), phrases)
+        yield _cut(best.losses, phrases)
     yield from _listed(_("Held together"), grounds(estimate, phrases))
     added = [phrases.name(item) for item in conditional.held if item not in best.held]
     if added and conditional.computed > best.computed:
@@ -131,7 +133,7 @@ def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
         yield from _listed(_("What no source speaks of"), [line])
 
 
-def _cut(items: tuple[Exclusion, ...], phrases: Phrases) -> Table:
+def _cut(items: tuple[Exclusion | Reduction, ...], phrases: Phrases) -> Table:
     _ = phrases.tr
     columns = (
         Column(_("Programme")),
@@ -145,7 +147,7 @@ def _cut(items: tuple[Exclusion, ...], phrases: Phrases) -> Table:
             phrases.name(item.programme),
             phrases.name(item.because_of),
             grouped(item.forgone),
-            grouped(item.granted),
+            grouped(item.granted if isinstance(item, Reduction) else 0),
             f"{phrases.text(item.rule.reason)} [{item.rule.cite}]",
         )
         for item in items
@@ -170,12 +172,10 @@ def _days(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterato
     programmes = [item.programme for item in shown if item.status in {"eligible", "undetermined", "not-yet"}]
     if not programmes:
         return
-    as_of = estimate.as_of
-    ahead = events(programmes, (), as_of, FAR)
-    calendar = Calendar(as_of, as_of, None, ahead, without_window(programmes, as_of))
-    yield events_block(calendar, phrases)
-    if calendar.without_window:
-        yield Section("", (without_window_line(calendar, phrases),))
+    ahead = calendar(programmes, (), estimate.as_of, first=estimate.as_of)
+    yield events_block(ahead, phrases)
+    if ahead.without_window:
+        yield Section("", (without_window_line(ahead, phrases),))
 
 
 def _colophon(estimate: Estimate, phrases: Phrases, origin: Origin) -> Section:

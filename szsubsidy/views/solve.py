@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.analysis.solve import Answer, Solution
+from szsubsidy.analysis.solve import LeastCost, Solution
 from szsubsidy.days import iso
 from szsubsidy.formats.page import Page, Section
 from szsubsidy.formats.sanitize import sanitize
@@ -21,15 +21,15 @@ def solution_page(found: Solution, phrases: Phrases) -> Page:
     """Return the answer, what it is made of, and what one fen less would give."""
     _ = phrases.tr
     fact = phrases.label(found.curve.fact)
-    cost = grouped(found.point.cost)
-    if found.reached:
+    cost = grouped(found.answer.point.cost)
+    if found.answer.reached:
         title = phrases.fmt(
             "{fact}: {cost} yuan is the least that gives {target} yuan",
             fact=fact,
             cost=cost,
             target=grouped(found.target),
         )
-    elif found.reached is None:
+    elif found.answer.reached is None:
         title = phrases.fmt(
             "{fact}: whether any amount gives {target} yuan is open", fact=fact, target=grouped(found.target)
         )
@@ -37,10 +37,12 @@ def solution_page(found: Solution, phrases: Phrases) -> Page:
         title = phrases.fmt("{fact}: no amount gives {target} yuan", fact=fact, target=grouped(found.target))
     sections = {
         "": list(_answer(found, phrases)),
-        _("Made of"): _made_of(found.here, phrases),
-        _("One fen less"): _less(found, phrases) if found.reached else [],
-        _("What stops it"): list(_stops(found, phrases)) if found.reached is False else [],
-        _("Under changed terms"): [_under(title, answer, found.target, phrases) for title, answer in found.reforms],
+        _("Made of"): _made_of(found.estimate, phrases),
+        _("One fen less"): _less(found, phrases) if found.answer.reached else [],
+        _("What stops it"): list(_stops(found, phrases)) if found.answer.reached is False else [],
+        _("Under changed terms"): [
+            _under(reform.title, reform.answer, found.target, phrases) for reform in found.reforms
+        ],
         _("Still needed"): [phrases.asked(item) for item in found.missing],
     }
     blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
@@ -56,15 +58,17 @@ def solution_document(found: Solution, phrases: Phrases) -> dict[str, object]:
         "fact": found.curve.fact,
         "target": Yuan(found.target),
         "profile": profile_document(found.curve.profile, phrases.catalogue),
-        "reached": found.reached,
-        "cost": Yuan(found.point.cost) if found.reached else None,
-        "total": Yuan(found.point.total) if found.reached else None,
-        "total_one_fen_less": Yuan(found.just_below.total) if found.reached and found.just_below else None,
-        "most": None if found.reached else {"cost": Yuan(found.point.cost), "total": Yuan(found.point.total)},
-        "combination": list(found.here.combination),
+        "reached": found.answer.reached,
+        "cost": Yuan(found.answer.point.cost) if found.answer.reached else None,
+        "total": Yuan(found.answer.point.total) if found.answer.reached else None,
+        "total_one_fen_less": Yuan(found.just_below.total) if found.answer.reached and found.just_below else None,
+        "most": None
+        if found.answer.reached
+        else {"cost": Yuan(found.answer.point.cost), "total": Yuan(found.answer.point.total)},
+        "combination": list(found.estimate.combination),
         "stopped_by": []
-        if found.reached is not False
-        else [{"id": item.programme, "cap": Yuan(item.cap), "cite": item.cite} for item in found.stops],
+        if found.answer.reached is not False
+        else [{"id": item.programme, "cap": Yuan(item.cap), "cite": item.cite} for item in found.binding_caps],
         "reforms": [
             {
                 "title": title,
@@ -75,12 +79,12 @@ def solution_document(found: Solution, phrases: Phrases) -> dict[str, object]:
             }
             for title, (reached, point) in found.reforms
         ],
-        "missing": found.missing,
+        "missing": list(found.missing),
         "disclaimer": phrases.disclaimer(),
     }
 
 
-def _under(title: str, answer: Answer, target: int, phrases: Phrases) -> str:
+def _under(title: str, answer: LeastCost, target: int, phrases: Phrases) -> str:
     total = grouped(answer.point.total)
     if answer.reached:
         told = phrases.fmt("at {cost} yuan: {total} yuan", cost=grouped(answer.point.cost), total=total)
@@ -95,27 +99,29 @@ def _under(title: str, answer: Answer, target: int, phrases: Phrases) -> str:
 
 def _answer(found: Solution, phrases: Phrases) -> Iterator[str]:
     day = phrases.day(found.curve.as_of)
-    if found.reached:
-        yield phrases.fmt("Total: {total} yuan, as of {day}", total=grouped(found.point.total), day=day)
+    if found.answer.reached:
+        yield phrases.fmt("Total: {total} yuan, as of {day}", total=grouped(found.answer.point.total), day=day)
         return
-    if found.reached is None or found.missing:
-        yield phrases.fmt("With what is known so far the most is {total} yuan.", total=grouped(found.point.total))
+    if found.answer.reached is None or found.missing:
+        yield phrases.fmt(
+            "With what is known so far the most is {total} yuan.", total=grouped(found.answer.point.total)
+        )
         return
-    if not found.point.total:
+    if not found.answer.point.total:
         yield phrases.fmt("No amount brings anything, as of {day}.", day=day)
         return
     yield phrases.fmt(
         "The most is {total} yuan, as of {day}; it is reached at {cost} yuan.",
-        total=grouped(found.point.total),
+        total=grouped(found.answer.point.total),
         day=day,
-        cost=grouped(found.point.cost),
+        cost=grouped(found.answer.point.cost),
     )
 
 
 def _made_of(estimate: Estimate, phrases: Phrases) -> list[str]:
     lines = []
     for finding in estimate.findings:
-        granted = estimate.best.held.get(finding.programme.id, (0, 0))[0]
+        granted = estimate.best.granted(finding.programme.id).computed
         if granted:
             product = arithmetic(finding, estimate.profile, phrases)
             text = phrases.fmt("{amount} yuan", amount=grouped(granted))
@@ -129,23 +135,23 @@ def _less(found: Solution, phrases: Phrases) -> list[str]:
     lines = [
         phrases.fmt(
             "at {cost} yuan: {total} yuan",
-            cost=grouped(found.point.cost - 1),
+            cost=grouped(found.answer.point.cost - 1),
             total=grouped(found.just_below.total),
         )
     ]
     for finding in found.just_below.findings:
-        if finding.programme.id in found.just_below.combination and finding.programme.id in found.curve.touched:
+        if finding.programme.id in found.just_below.combination and finding.programme.id in found.curve.affected:
             lines += arithmetic(finding, found.just_below.profile, phrases)
     return lines
 
 
 def _stops(found: Solution, phrases: Phrases) -> Iterator[str]:
-    for item in found.stops:
+    for item in found.binding_caps:
         yield phrases.fmt(
             "{programme}: its cap of {cap} yuan [{cite}]",
             programme=phrases.name(item.programme),
             cap=grouped(item.cap),
             cite=item.cite,
         )
-    yield from exclusions(found.here, phrases)
-    yield from (phrases.failing(finding) for finding in found.curve.barred(found.here))
+    yield from exclusions(found.estimate, phrases)
+    yield from (phrases.failing(finding) for finding in found.curve.ineligible(found.estimate))

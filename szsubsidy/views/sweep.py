@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from szsubsidy.analysis.curve import BenefitCurve, Kink
+from szsubsidy.analysis.curve import BenefitCurve
+from szsubsidy.analysis.kinks import Kink
 from szsubsidy.analysis.sweep import Sweep
 from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Chart, Column, Curve, Mark, Page, Section, Table
@@ -22,16 +23,18 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
     curve = sweep.curve
     columns = [Column(phrases.label(curve.fact), right=True)]
     columns += [Column(phrases.name(name), right=True) for name in sweep.programmes]
-    columns += [Column(_("Other programmes"), right=True)] if sweep.beside else []
+    columns += [Column(_("Other programmes"), right=True)] if sweep.has_others else []
     columns += [Column(_("Total"), right=True, fold=False)]
-    columns += [Column(phrases.fmt("Total: {title}", title=sanitize(title)), right=True) for title, _c in sweep.reforms]
+    columns += [
+        Column(phrases.fmt("Total: {title}", title=sanitize(reform.title)), right=True) for reform in sweep.reforms
+    ]
     columns += [Column(_("What happens here"))]
     rows = []
     for cost in sweep.costs:
         point = curve.at(cost)
         cells = [grouped(cost), *(grouped(point.granted(name)) for name in sweep.programmes)]
-        cells += [grouped(sweep.other_total(cost))] if sweep.beside else []
-        cells += [grouped(point.total), *(grouped(other.at(cost).total) for _t, other in sweep.reforms)]
+        cells += [grouped(sweep.others(cost))] if sweep.has_others else []
+        cells += [grouped(point.total), *(grouped(reform.curve.at(cost).total) for reform in sweep.reforms)]
         rows.append((*cells, phrases.clauses(_events(cost, sweep, phrases))))
     blocks: list[Block] = [Table(tuple(columns), tuple(rows))]
     if drawn:
@@ -45,8 +48,8 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
         )
         blocks = [Section("", (nothing,))]
     sections = {
-        _("Not eligible because"): [phrases.failing(item) for item in curve.barred(sweep.at_end)],
-        _("Still needed"): [phrases.asked(fact) for fact in curve.missing(sweep.at_end)],
+        _("Not eligible because"): [phrases.failing(item) for item in sweep.ineligible],
+        _("Still needed"): [phrases.asked(fact) for fact in sweep.missing],
         "": [phrases.disclaimer()],
     }
     blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
@@ -59,22 +62,24 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
 def sweep_chart(sweep: Sweep, phrases: Phrases) -> Chart:
     """Return the chart of a sweep; it has every point at which a line bends or jumps."""
     curve, kinks = sweep.curve, sweep.kinks
-    bends = {kink.at for _t, other in sweep.reforms for kink in other.kinks(sweep.low, sweep.high)} | set(kinks)
+    bends = set(kinks).union(*(reform.kinks for reform in sweep.reforms))
     jumps = {cost - 1 for cost in bends if cost - 1 > sweep.low}
     places = sorted({sweep.low, sweep.high, *bends, *jumps})
     curves = [Curve(phrases.tr("Total"), tuple((cost, curve.at(cost).total) for cost in places))]
     curves += [
-        Curve(phrases.fmt("Total: {title}", title=sanitize(title)), tuple((at, other.at(at).total) for at in places))
-        for title, other in sweep.reforms
+        Curve(
+            phrases.fmt("Total: {title}", title=sanitize(reform.title)),
+            tuple((at, reform.curve.at(at).total) for at in places),
+        )
+        for reform in sweep.reforms
     ]
-    if len(sweep.programmes) > 1 or sweep.beside:
+    if len(sweep.programmes) > 1 or sweep.has_others:
         curves += [
             Curve(phrases.name(name), tuple((cost, curve.at(cost).granted(name)) for cost in places))
             for name in sweep.programmes
         ]
     marks = [
-        Mark(at, phrases.labelled(phrases.yuan(at), kink_text(kink, curve, phrases)))
-        for at, kink in sorted(kinks.items())
+        Mark(at, phrases.labelled(phrases.yuan(at), kink_text(kink, curve, phrases))) for at, kink in kinks.items()
     ]
     up = phrases.tr("At most, yuan")
     title = phrases.fmt("{fact}: what it brings", fact=phrases.label(curve.fact))
@@ -91,7 +96,7 @@ def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases) -> str:
         case "ends":
             return phrases.fmt("too much for: {programmes}", programmes=names)
         case "cap":
-            caps = {grouped(curve.at(kink.at).own[name][0]): None for name in kink.programmes}
+            caps = {grouped(curve.at(kink.at).alone(name)): None for name in kink.programmes}
             return phrases.fmt("cap of {cap}: {programmes}", cap=phrases.joined(list(caps)), programmes=names)
         case "joint-cap":
             return phrases.fmt("a joint cap cuts: {programmes}", programmes=names)
@@ -118,9 +123,11 @@ def course_document(sweep: Sweep, phrases: Phrases) -> dict[str, object]:
             {
                 "cost": Yuan(cost),
                 "granted": {name: Yuan(curve.at(cost).granted(name)) for name in sweep.programmes},
-                "alone": {name: Yuan(curve.at(cost).own.get(name, (0, 0))[0]) for name in sweep.programmes},
+                "alone": {name: Yuan(curve.at(cost).alone(name)) for name in sweep.programmes},
                 "total": Yuan(curve.at(cost).total),
-                "reforms": [{"title": title, "total": Yuan(other.at(cost).total)} for title, other in sweep.reforms],
+                "reforms": [
+                    {"title": reform.title, "total": Yuan(reform.curve.at(cost).total)} for reform in sweep.reforms
+                ],
             }
             for cost in sweep.costs
         ],
@@ -132,9 +139,9 @@ def course_document(sweep: Sweep, phrases: Phrases) -> dict[str, object]:
                 "total": Yuan(curve.at(at).total),
                 "text": kink_text(kink, curve, phrases),
             }
-            for at, kink in sorted(kinks.items())
+            for at, kink in kinks.items()
         ],
-        "missing": curve.missing(sweep.at_end),
+        "missing": list(sweep.missing),
         "disclaimer": phrases.disclaimer(),
     }
 
@@ -144,19 +151,20 @@ def course_csv(sweep: Sweep) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     kinks = sweep.kinks
-    writer.writerow([sweep.curve.fact, *sweep.programmes, "total", *(title for title, _c in sweep.reforms), "kink"])
+    writer.writerow([sweep.curve.fact, *sweep.programmes, "total", *(reform.title for reform in sweep.reforms), "kink"])
     for cost in sweep.costs:
         point = sweep.curve.at(cost)
         granted = [plain(point.granted(name)) for name in sweep.programmes]
-        totals = [plain(point.total), *(plain(other.at(cost).total) for _t, other in sweep.reforms)]
+        totals = [plain(point.total), *(plain(reform.curve.at(cost).total) for reform in sweep.reforms)]
         writer.writerow([plain(cost), *granted, *totals, kinks[cost].kind if cost in kinks else ""])
     return text.getvalue()
 
 
 def _events(cost: int, sweep: Sweep, phrases: Phrases) -> list[str]:
     """What happens at a cost: under the terms in force, and under changed ones."""
-    found = [kink_text(sweep.kinks[cost], sweep.curve, phrases)] if cost in sweep.kinks else []
-    for title, other in sweep.reforms:
-        text = [kink_text(kink, other, phrases) for kink in other.kinks(sweep.low, sweep.high) if kink.at == cost]
-        found += [phrases.labelled(sanitize(title), item) for item in text if item not in found]
-    return found
+    texts = [kink_text(sweep.kinks[cost], sweep.curve, phrases)] if cost in sweep.kinks else []
+    for reform in sweep.reforms:
+        if cost in reform.kinks:
+            text = kink_text(reform.kinks[cost], reform.curve, phrases)
+            texts += [] if text in texts else [phrases.labelled(sanitize(reform.title), text)]
+    return texts

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from szsubsidy.catalogue.model import Catalogue, JointCap, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import share
-from szsubsidy.rules.cumulation import Exclusion, Worth, combine, permitted_on
+from szsubsidy.rules.combination import Amounts
+from szsubsidy.rules.cumulation import Exclusion, Reduction, combine, permitted_on
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.one_firm import Scalar
 from szsubsidy.vocabulary import RuleKind
@@ -42,7 +43,9 @@ def joint_caps(draw: st.DrawFn) -> list[JointCap]:
 
 
 AMOUNTS = st.integers(0, 5)
-WORTHS = st.dictionaries(st.sampled_from(NAMES), st.tuples(AMOUNTS, st.just(0)) | st.tuples(st.just(0), AMOUNTS))
+WORTHS = st.dictionaries(
+    st.sampled_from(NAMES), st.builds(Amounts, AMOUNTS, st.just(0)) | st.builds(Amounts, st.just(0), AMOUNTS)
+)
 COSTS: st.SearchStrategy[Profile] = st.just({}) | st.fixed_dictionaries({"cost": st.integers(0, 20)})
 
 
@@ -64,7 +67,9 @@ def conflict(one: str, other: str, found: list[Rule], kinds: set[str]) -> bool:
     return any(rule.kind in kinds and speaks_of(rule, one, other) for rule in found)
 
 
-def worth_of(group: tuple[str, ...], worths: dict[str, Worth], caps: list[JointCap], profile: Profile) -> Worth:
+def worth_of(
+    group: tuple[str, ...], worths: dict[str, Amounts[int]], caps: list[JointCap], profile: Profile
+) -> Amounts[int]:
     """What a set comes to, read naively."""
     computed = ceilings = 0
     capped = {item for cap in caps for item in cap.programmes}
@@ -85,16 +90,16 @@ def worth_of(group: tuple[str, ...], worths: dict[str, Worth], caps: list[JointC
         computed += here
         room = max(0, limit - here) if here else max(limit, largest[1])
         ceilings += min(sums[1], room)
-    return computed, ceilings
+    return Amounts(computed, ceilings)
 
 
 def best_of_all(
-    worths: dict[str, Worth],
+    worths: dict[str, Amounts[int]],
     found: list[Rule],
     caps: list[JointCap],
     profile: Profile,
     kinds: set[str],
-) -> Worth:
+) -> Amounts[int]:
     """The best over every subset in which no two conflict, with the rules and caps of one day."""
     groups = chain.from_iterable(combinations(worths, size) for size in range(len(worths) + 1))
     return max(
@@ -106,7 +111,7 @@ def best_of_all(
 
 @given(WORTHS, st.lists(rules(), max_size=4), joint_caps(), COSTS)
 def test_the_best_combination_is_that_of_brute_force(
-    worths: dict[str, Worth], found: list[Rule], caps: list[JointCap], cost: Profile
+    worths: dict[str, Amounts[int]], found: list[Rule], caps: list[JointCap], cost: Profile
 ) -> None:
     together = permitted_on(NAMES, found, caps, AS_OF)
     for conflicts, kinds in ((together.safe, SAFE), (together.conflicts, STATED)):
@@ -120,7 +125,7 @@ def test_the_best_combination_is_that_of_brute_force(
 
 
 @example(
-    {"d": (0, 0), "a": (0, 0), "b": (1, 0), "c": (2, 0)},
+    {"d": Amounts(0, 0), "a": Amounts(0, 0), "b": Amounts(1, 0), "c": Amounts(2, 0)},
     [
         Rule("1", "at-most-one", ("a",), ("b", "c"), {}, "law", None, None),
         Rule("2", "at-most-one", ("d",), ("b",), {}, "law", None, None),
@@ -133,34 +138,33 @@ def test_the_best_combination_is_that_of_brute_force(
 )
 @given(WORTHS, st.lists(rules(), max_size=4), joint_caps(), COSTS)
 def test_what_is_left_out_or_cut_is_told_with_its_rule(
-    worths: dict[str, Worth], found: list[Rule], caps: list[JointCap], cost: Profile
+    worths: dict[str, Amounts[int]], found: list[Rule], caps: list[JointCap], cost: Profile
 ) -> None:
     together = permitted_on(NAMES, found, caps, AS_OF)
     result = combine(worths, together.safe, together.joint_caps, Scalar(cost, AS_OF))
 
-    def is_ground(item: Exclusion) -> bool:
+    def is_ground(item: Exclusion | Reduction) -> bool:
         if isinstance(item.rule, JointCap):
             return {item.programme, item.because_of} <= set(item.rule.programmes) and item.because_of in result.held
         return conflict(item.programme, item.because_of, [item.rule], SAFE)
 
-    left_out = [*result.excluded, *result.reduced]
-    for item in left_out:
+    for item in result.losses:
         assert is_ground(item)
-        assert item.granted == sum(result.held.get(item.programme, (0, 0)))
-        assert item.forgone + item.granted == sum(worths[item.programme])
+        assert sum(result.granted(item.programme)) == (item.granted if isinstance(item, Reduction) else 0)
+        assert item.forgone + sum(result.granted(item.programme)) == sum(worths[item.programme])
     assert all(item.granted > 0 for item in result.reduced)
     kept = result.computed + result.ceilings
-    assert kept + sum(item.forgone for item in left_out) == sum(map(sum, worths.values()))
+    assert kept + sum(item.forgone for item in result.losses) == sum(map(sum, worths.values()))
 
 
 @given(catalogues(), profiles())
 def test_an_estimate_is_the_best_over_all_subsets(catalogue: Catalogue, profile: Profile) -> None:
     result = estimate(catalogue, profile, AS_OF)
-    worths: dict[str, Worth] = {}
+    worths: dict[str, Amounts[int]] = {}
     for item in result.findings:
         if item.status == "eligible":
             amount = item.amount or 0
-            worths[item.programme.id] = (amount, 0) if item.edition.award.is_computed else (0, amount)
+            worths[item.programme.id] = Amounts(amount, 0) if item.edition.award.is_computed else Amounts(0, amount)
     found, caps = list(catalogue.rules), list(catalogue.joint_caps)
     assert (result.total, result.ceilings) == best_of_all(worths, found, caps, profile, SAFE)
     assert result.conditional.computed == best_of_all(worths, found, caps, profile, STATED)[0]

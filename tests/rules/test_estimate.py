@@ -9,7 +9,7 @@ from szsubsidy import load_catalogue
 from szsubsidy.days import from_date, to_date
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.money import share
-from szsubsidy.rules.cumulation import Worth
+from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.finding import edition_on, find
 from tests.rules.test_cumulation import SAFE, STATED, best_of_all, current
@@ -37,11 +37,11 @@ FIRMS = st.fixed_dictionaries({}, optional={fact.id: answers(fact) for fact in C
 @given(FIRMS, DAYS)
 def test_the_total_is_the_best_permitted_sum_of_what_can_be_computed(firm: Profile, day: int) -> None:
     found = estimate(CATALOGUE, firm, day)
-    worths: dict[str, Worth] = {}
+    worths: dict[str, Amounts[int]] = {}
     for item in found.findings:
         if item.status == "eligible" and item.edition.award.is_money:
             amount = item.amount or 0
-            worths[item.programme.id] = (amount, 0) if item.edition.award.is_computed else (0, amount)
+            worths[item.programme.id] = Amounts(amount, 0) if item.edition.award.is_computed else Amounts(0, amount)
     rules, caps = current(CATALOGUE.rules, day), current(CATALOGUE.joint_caps, day)
     assert (found.total, found.ceilings) == best_of_all(worths, rules, caps, firm, SAFE)
     assert found.conditional.computed == best_of_all(worths, rules, caps, firm, STATED)[0]
@@ -57,7 +57,7 @@ def test_money_for_one_contract_stays_below_what_the_joint_cap_and_the_largest_a
     for cap in CATALOGUE.joint_caps:
         cost = firm.get(cap.of)
         if isinstance(cost, int) and cap.starts is not None and cap.starts <= day:
-            amounts = [found.best.held[item][0] for item in cap.programmes if item in found.best.held]
+            amounts = [found.best.held[item].computed for item in cap.programmes if item in found.best.held]
             alone = max((item.amount or 0 for item in found.findings if item.programme.id in cap.programmes), default=0)
             assert sum(amounts) <= min(cost, max(share(cost, cap.rate), alone))
 
@@ -67,7 +67,7 @@ def test_ceilings_are_never_added_to_computed_amounts_and_what_is_not_money_to_n
     found = estimate(CATALOGUE, firm, day)
     chosen = [item for item in found.findings if item.programme.id in found.combination]
     granted = found.best.held
-    assert found.total == sum(granted[item.programme.id][0] for item in chosen)
+    assert found.total == sum(granted[item.programme.id].computed for item in chosen)
     assert all(granted[item.programme.id][item.edition.award.is_computed] == 0 for item in chosen)
     assert all(item.edition.award.is_money for item in chosen)
 

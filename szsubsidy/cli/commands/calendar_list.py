@@ -5,12 +5,12 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from szsubsidy.analysis.calendar import Calendar, events, without_window
+from szsubsidy.analysis.calendar import Calendar, calendar
 from szsubsidy.catalogue.model import JointCap, Rule, is_about
 from szsubsidy.cli.emit import choose_format, write_shown
 from szsubsidy.cli.options import FORMATS, AsOf, Json, complete_programmes, format_option
 from szsubsidy.cli.session import Session
-from szsubsidy.days import FAR, iso
+from szsubsidy.days import iso
 from szsubsidy.errors import SubsidyError, contradictory, days_reversed, message
 from szsubsidy.views.calendar import calendar_csv, calendar_document, calendar_page
 
@@ -47,17 +47,17 @@ def command(
     """
     output = _output(output_format, as_json=as_json, ics=ics)
     first, last = _period(session, as_of, from_day, until_day, everything=everything)
-    calendar = _calendar(session, session.day(as_of), first, last, wanted)
+    listed = _calendar(session, session.day(as_of), first, last, wanted)
     if output == "ics":
         from szsubsidy.views.calendar_ics import calendar_ics
 
-        session.write_bytes(calendar_ics(calendar, session.phrases))
+        session.write_bytes(calendar_ics(listed, session.phrases))
     elif output == "json":
-        session.write_json(calendar_document(calendar, session.phrases))
+        session.write_json(calendar_document(listed, session.phrases))
     elif output == "csv":
-        session.write(calendar_csv(calendar, session.phrases))
+        session.write(calendar_csv(listed, session.phrases))
     else:
-        write_shown(session, calendar_page(calendar, session.phrases), output)
+        write_shown(session, calendar_page(listed, session.phrases), output)
     return 0
 
 
@@ -94,5 +94,4 @@ def _calendar(session: Session, as_of: int, first: int, last: int | None, wanted
     if wanted:
         programmes = list({programme.id: programme for programme in map(session.programme, wanted)}.values())
         rules = [rule for rule in rules if any(is_about(rule, programme.id) for programme in programmes)]
-    listed = events(programmes, rules, first, FAR if last is None else last)
-    return Calendar(as_of, first or None, last, listed, without_window(programmes, as_of))
+    return calendar(programmes, rules, as_of, first or None, last)

@@ -5,7 +5,7 @@ from typing import Annotated
 from typer import Option
 
 from szsubsidy.analysis.curve import BenefitCurve
-from szsubsidy.analysis.solve import reaching
+from szsubsidy.analysis.solve import solve
 from szsubsidy.cli.amounts import amount_fact, complete_amounts, read_amount
 from szsubsidy.cli.binding import FactTexts
 from szsubsidy.cli.emit import choose_format, write_shown
@@ -15,7 +15,6 @@ from szsubsidy.cli.reforms import curves_under
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
 from szsubsidy.money import plain
-from szsubsidy.rules.estimate import estimate
 
 OUT_OF_REACH = 4
 FORMATS = ("table", "json", "markdown")
@@ -66,24 +65,17 @@ def command(
     wanted = read_amount(target, "--target")
     profile, day = read_profile(session, profile_file, facts, settings), session.day(as_of)
     curve = BenefitCurve(session.catalogue, profile, day, fact.id)
-    reached, point = reaching(session.catalogue, curve, wanted)
-    from szsubsidy.analysis.solve import Solution
     from szsubsidy.views.solve import solution_document, solution_page
 
-    costs = [point.cost, point.cost - 1] if point.cost else [point.cost]
-    here, *below = (estimate(session.catalogue, profile | {fact.id: cost}, day) for cost in costs)
-    reforms = [
-        (reform.title, reaching(reform.session.catalogue, reform.curve, wanted))
-        for reform in curves_under(session, reform_files, profile, day, fact.id)
-    ]
-    found = Solution(curve, wanted, reached, point, here, below[0] if below else None, reforms)
+    solution = solve(curve, wanted, curves_under(session, reform_files, profile, day, fact.id))
+    reached, point = solution.answer
     if output == "json":
-        session.write_json(solution_document(found, session.phrases))
+        session.write_json(solution_document(solution, session.phrases))
     elif bare:
         if reached:
             session.write(plain(point.cost) + "\n")
         elif not session.quiet:
-            session.talk_report(solution_page(found, session.phrases))
+            session.talk_report(solution_page(solution, session.phrases))
     else:
-        write_shown(session, solution_page(found, session.phrases), output)
+        write_shown(session, solution_page(solution, session.phrases), output)
     return 0 if reached else OUT_OF_REACH

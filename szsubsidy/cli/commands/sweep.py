@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from typer import Argument, Option
 
 from szsubsidy.analysis.curve import BenefitCurve
+from szsubsidy.analysis.sweep import suggested_end, sweep
 from szsubsidy.cli.amounts import amount_fact, complete_amounts, read_amount
 from szsubsidy.cli.binding import FactTexts
 from szsubsidy.cli.emit import choose_format, write_shown
@@ -16,7 +17,6 @@ from szsubsidy.cli.reforms import curves_under, with_words_of
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.money import MAX_FEN
-from szsubsidy.rules.estimate import estimate
 
 MOST_POINTS = 1000
 SWEEP = message("Sweep")
@@ -91,28 +91,24 @@ def command(
     curve = BenefitCurve(session.catalogue, profile, day, swept)
     reforms = curves_under(session, reform_files, profile, day, swept)
     low, high, distance = _range([curve, *(reform.curve for reform in reforms)], start, end, step)
-    from szsubsidy.analysis.sweep import Sweep
     from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.views.sweep import course_csv, course_document, sweep_chart, sweep_page
 
-    at_end = estimate(session.catalogue, profile | {swept: high}, day)
-    kinks = {kink.at for reform in reforms for kink in reform.curve.kinks(low, high)}
-    costs = sorted({*curve.costs(low, high, distance), *kinks})
-    sweep = Sweep(curve, low, high, costs, at_end, [(reform.title, reform.curve) for reform in reforms])
+    result = sweep(curve, low, high, distance, reforms)
     phrases = with_words_of(session, reforms).phrases
     if picture is not None:
-        write_picture(session, sweep_chart(sweep, phrases), picture, force=force)
+        write_picture(session, sweep_chart(result, phrases), picture, force=force)
         if not session.quiet:
             session.env.say(session.phrases.fmt("The chart was written: {path}", path=sanitize(picture)))
         if not as_json and output_format is None:
             return 0
     if output == "json":
-        session.write_json(course_document(sweep, phrases))
+        session.write_json(course_document(result, phrases))
     elif output == "csv":
-        session.write(course_csv(sweep))
+        session.write(course_csv(result))
     else:
         drawn = session.env.stdout.isatty() if chart is None else chart
-        write_shown(session, sweep_page(sweep, phrases, drawn=drawn), output)
+        write_shown(session, sweep_page(result, phrases, drawn=drawn), output)
     return 0
 
 
@@ -121,8 +117,7 @@ def _range(
 ) -> tuple[int, int, int | None]:
     """Return the first and the last cost, and the distance of the rows where one was given, all in fen."""
     low = 0 if start is None else read_amount(start, "--from")
-    reach = max(curve.reach() for curve in curves)
-    high = min(max(reach, low + 1), MAX_FEN) if end is None else read_amount(end, "--to")
+    high = min(max(low + 1, *map(suggested_end, curves)), MAX_FEN) if end is None else read_amount(end, "--to")
     distance = None if step is None else read_amount(step, "--step")
     _check(low, high, distance)
     return low, high, distance

@@ -1,4 +1,4 @@
-"""The course of a total over one amount: equal to the estimate at every cost, its least costs and kinks exact."""
+"""The benefit curve of one amount: equal to the estimate at every cost, its least costs and kinks exact."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from szsubsidy.analysis.curve import BenefitCurve
+from szsubsidy.analysis.kinks import kinks
+from szsubsidy.analysis.sweep import suggested_end, sweep
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Profile
@@ -65,15 +67,15 @@ def test_the_least_cost_is_the_least(catalogue: Catalogue, profile: Profile, tar
 def test_between_kinks_the_total_is_straight(profile: Profile, day: int, fact: str, shares: list[int]) -> None:
     curve = BenefitCurve(BUNDLED, profile, day, fact)
     low, high = 0, 10**11
-    assert all(kink.programmes for kink in curve.kinks(low, high))
-    for start, end in pairwise([low, *(kink.at for kink in curve.kinks(low, high)), high]):
+    assert all(kink.programmes for kink in kinks(curve, low, high))
+    for start, end in pairwise([low, *(kink.at for kink in kinks(curve, low, high)), high]):
         last = end - 1
         assume(last > start)
         rise = curve.at(last).total - curve.at(start).total
         for part in shares:
             cost = start + (last - start) * part // 10**6
             straight = curve.at(start).total + rise * (cost - start) // (last - start)
-            assert abs(curve.at(cost).total - straight) <= 2 * len(curve.touched) + 1, (start, cost, end)
+            assert abs(curve.at(cost).total - straight) <= 2 * len(curve.affected) + 1, (start, cost, end)
 
 
 @settings(deadline=None)
@@ -94,7 +96,7 @@ def test_kinks_of_a_firm_in_guangming() -> None:
         "district": frozenset({"guangming"}),
     }
     curve = BenefitCurve(BUNDLED, profile, 20260630, "compute_contract")
-    assert [(kink.at, kink.kind, kink.programmes) for kink in curve.kinks()] == [
+    assert [(kink.at, kink.kind, kink.programmes) for kink in kinks(curve)] == [
         (50_000_000, "begins", ("training-voucher",)),
         (2_000_000_000, "cap", ("training-voucher",)),
         (3_200_000_000, "joint-cap-free", ("guangming-compute",)),
@@ -105,6 +107,6 @@ def test_kinks_of_a_firm_in_guangming() -> None:
 def test_costs_are_round_and_have_every_kink() -> None:
     profile: Profile = {"company_type": "startup", "project_category": frozenset({"model-training"})}
     curve = BenefitCurve(BUNDLED, profile, 20260115, "compute_contract")
-    costs = curve.costs(0, 2_000_000_000)
-    assert costs == [*range(0, 1_600_000_001, 200_000_000), 1_666_666_667, 1_800_000_000, 2_000_000_000]
-    assert curve.reach() == 2_200_000_000
+    costs = sweep(curve, 0, 2_000_000_000).costs
+    assert costs == (*range(0, 1_600_000_001, 200_000_000), 1_666_666_667, 1_800_000_000, 2_000_000_000)
+    assert suggested_end(curve) == 2_200_000_000
