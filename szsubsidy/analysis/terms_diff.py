@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from szsubsidy.catalogue.model import (
     AllOf,
@@ -24,7 +24,10 @@ from szsubsidy.catalogue.model import (
 )
 from szsubsidy.days import FAR
 from szsubsidy.rules.finding import edition_on
+from szsubsidy.vocabulary import Confidence
 
+TermsChangeKind: TypeAlias = Literal["changed", "in-force", "lapsed", "in-between"]
+RuleChangeKind: TypeAlias = Literal["in-force", "lapsed", "in-between"]
 Content: TypeAlias = str | Figure | Branch | Condition | Tier | Statement | Window
 
 
@@ -33,7 +36,7 @@ class Term(NamedTuple):
 
     content: Content
     cites: tuple[str, ...]
-    confidence: str | None = None
+    confidence: Confidence | None = None
 
 
 class Change(NamedTuple):
@@ -57,7 +60,7 @@ class TermsChange(NamedTuple):
     """
 
     programme: Programme
-    kind: str
+    kind: TermsChangeKind
     before: Edition | None
     after: Edition | None
     between: tuple[Edition, ...]
@@ -68,7 +71,7 @@ class RuleChange(NamedTuple):
     """A rule of cumulation that came or went; ``kind`` is ``in-force``, ``lapsed`` or ``in-between``."""
 
     rule: Rule | JointCap
-    kind: str
+    kind: RuleChangeKind
 
 
 def terms_changes(programmes: Iterable[Programme], start: int, end: int) -> Iterator[TermsChange]:
@@ -114,7 +117,7 @@ def edition_changes(before: Edition | None, after: Edition | None, since: int) -
         yield from _compare(field, old.get(field, []), new.get(field, []))
 
 
-def _kind(before: Edition | None, after: Edition | None) -> str:
+def _kind(before: Edition | None, after: Edition | None) -> TermsChangeKind:
     if before is after:
         return "in-between"
     if before is None:

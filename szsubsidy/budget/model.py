@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from szsubsidy.catalogue.model import Claim
+from szsubsidy.vocabulary import Confidence
 
 
 class Budget(NamedTuple):
@@ -12,7 +13,7 @@ class Budget(NamedTuple):
 
     amount: int
     cite: str | None
-    confidence: str | None
+    confidence: Confidence | None
     others: tuple[Claim, ...]
 
 

@@ -133,12 +133,9 @@ def _report(error: SubsidyError, seen: Prescan) -> None:
     errors = error.errors if isinstance(error, SubsidyErrors) else [error]
     if seen.as_json:
         from szsubsidy.formats.json import dumps
+        from szsubsidy.views.diagnostics import errors_document
 
-        rows = []
-        for item in errors:
-            what, hint = item.translated(translate)
-            rows.append({"code": item.code, "message": what, "where": item.where, "hint": hint})
-        sys.stderr.write(dumps({"schema_version": 1, "errors": rows}) + "\n")
+        sys.stderr.write(dumps(errors_document(errors, translate)) + "\n")
         return
     for item in errors:
         sys.stderr.write(f"szsubsidy: {sanitize(item.line(translate))}\n")

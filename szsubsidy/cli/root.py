@@ -38,7 +38,9 @@ def _write_versions(session: Session, *, as_json: bool) -> None:
     from szsubsidy import __version__
 
     if as_json:
-        session.write_json({"program": __version__, "catalogue": session.catalogue.version})
+        from szsubsidy.views.version import version_document
+
+        session.write_json(version_document(__version__, session.catalogue.version))
     else:
         catalogue = session.phrases.fmt("catalogue {version}", version=session.catalogue.version)
         session.write(session.phrases.in_brackets(f"szsubsidy {__version__}", catalogue) + "\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from szsubsidy.record import Record
+from szsubsidy.vocabulary import FactType
 
 Text: TypeAlias = dict[str, str]
 Value: TypeAlias = bool | int | str | frozenset[str]
@@ -28,7 +29,7 @@ class Fact(Record):
     """
 
     id: str
-    type: str
+    type: FactType
     panel: str
     label: Text
     question: Text

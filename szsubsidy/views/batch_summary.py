@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Summary
-from szsubsidy.days import iso
 from szsubsidy.formats.page import Bar, Bars, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped
-from szsubsidy.quantities import Yuan
+from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.phrases import Phrases
+
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.tables import SummaryDocument
 
 MOST_FACTS = 5
 
@@ -82,11 +86,11 @@ def summary_bars(summary: Summary, phrases: Phrases) -> Bars:
     return Bars(phrases.fmt("At most, yuan, over {rows} firms", rows=f"{summary.scored:,}"), bars)
 
 
-def summary_document(summary: Summary) -> dict[str, object]:
+def summary_document(summary: Summary) -> SummaryDocument:
     """Return the summary for programs; amounts are yuan."""
     return {
         "schema_version": 1,
-        "as_of": iso(summary.as_of),
+        "as_of": Day(summary.as_of),
         "currency": "CNY",
         "rows": summary.rows,
         "scored": summary.scored,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from szsubsidy.budget.model import Budget, Claimed, Told
-from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import BASIS_POINTS, grouped, percent
-from szsubsidy.quantities import Percent, Yuan
+from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION
 from szsubsidy.views.phrases import Phrases
+
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.tables import BudgetOutlookDocument, ClaimedProgrammeDocument
 
 
 def budget_page(told: Told, phrases: Phrases) -> Page:
@@ -50,11 +53,11 @@ def budget_page(told: Told, phrases: Phrases) -> Page:
     )
 
 
-def budget_document(told: Told, phrases: Phrases) -> dict[str, object]:
+def budget_document(told: Told, phrases: Phrases) -> BudgetOutlookDocument:
     """Return the same as JSON; amounts are yuan."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "as_of": iso(told.as_of),
+        "as_of": Day(told.as_of),
         "currency": "CNY",
         "rows": told.rows,
         "manner": "pro-rata" if told.by is None else "first-come",
@@ -154,7 +157,7 @@ def _limits(told: Told, phrases: Phrases) -> Iterator[str]:
         yield _("The column combination is missing, so every amount counts, also where a firm can hold but one.")
 
 
-def _document(item: Claimed, phrases: Phrases) -> dict[str, object]:
+def _document(item: Claimed, phrases: Phrases) -> ClaimedProgrammeDocument:
     budget, carried = item.budget, item.carried
     return {
         "id": item.programme,

@@ -5,18 +5,21 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.compare import Gap, Variant, amount_gap, concerned, differing_facts, gap
-from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped, plain
-from szsubsidy.quantities import Yuan
+from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.estimate import amount_text
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.terms_diff import change_lines
 from szsubsidy.views.terms_diff_json import change_document
+
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.what_if import ComparedDocument, VariantDocument
 
 
 def comparison_page(variants: Sequence[Variant], phrases: Phrases) -> Page:
@@ -43,7 +46,7 @@ def comparison_page(variants: Sequence[Variant], phrases: Phrases) -> Page:
     return Page(title, phrases.language, tuple(blocks))
 
 
-def comparison_document(variants: Sequence[Variant], phrases: Phrases) -> dict[str, object]:
+def comparison_document(variants: Sequence[Variant], phrases: Phrases) -> ComparedDocument:
     """Return variants as JSON; ``difference`` is against the first, which is the baseline."""
     listed = concerned(variants, phrases.catalogue)
     baseline = variants[0]
@@ -149,14 +152,14 @@ def _more_or_less(difference: int, phrases: Phrases) -> str:
     return phrases.fmt("{amount} yuan more", amount=grouped(difference))
 
 
-def _document(variant: Variant, baseline: Variant, listed: Sequence[str], phrases: Phrases) -> dict[str, object]:
+def _document(variant: Variant, baseline: Variant, listed: Sequence[str], phrases: Phrases) -> VariantDocument:
     estimate = variant.estimate
     found = [(programme, variant.finding(programme)) for programme in listed]
     between = gap(baseline, variant)
     return {
         "name": variant.name,
         "baseline": variant is baseline,
-        "as_of": iso(estimate.as_of),
+        "as_of": Day(estimate.as_of),
         "profile": profile_document(estimate.profile, phrases.catalogue),
         "programmes": [
             {

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from szsubsidy.facts.model import Fact
+from typing import TYPE_CHECKING
+
+from szsubsidy.facts.model import Fact, FactValue
 from szsubsidy.formats.page import Column, Page, Table
 from szsubsidy.views.phrases import Phrases
+
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.catalogue import FactDocument, FactsDocument, FactValueDocument
 
 _MONEY = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 10**12}, {"type": "string"}]}
 
@@ -19,23 +24,25 @@ def facts_page(phrases: Phrases) -> Page:
     return Page("", phrases.language, (Table(columns, rows),))
 
 
-def facts_document(phrases: Phrases) -> dict[str, object]:
+def facts_document(phrases: Phrases) -> FactsDocument:
     """Return the facts as JSON, labels in every language."""
+    return {"schema_version": 1, "facts": [_fact(fact) for fact in phrases.catalogue.facts.values()]}
+
+
+def _fact(fact: Fact) -> FactDocument:
     return {
-        "schema_version": 1,
-        "facts": [
-            {
-                "id": fact.id,
-                "type": fact.type,
-                "option": fact.option,
-                "label": fact.label,
-                "question": fact.question,
-                "aliases": fact.aliases,
-                "values": [{"id": value.id, "label": value.label, "aliases": value.aliases} for value in fact.values],
-            }
-            for fact in phrases.catalogue.facts.values()
-        ],
+        "id": fact.id,
+        "type": fact.type,
+        "option": fact.option,
+        "label": fact.label,
+        "question": fact.question,
+        "aliases": list(fact.aliases),
+        "values": [_value(value) for value in fact.values],
     }
+
+
+def _value(value: FactValue) -> FactValueDocument:
+    return {"id": value.id, "label": value.label, "aliases": list(value.aliases)}
 
 
 def profile_schema(phrases: Phrases) -> dict[str, object]:

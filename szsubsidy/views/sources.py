@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.model import Source
-from szsubsidy.days import iso
+from typing import TYPE_CHECKING
+
+from szsubsidy.catalogue.model import Provision, Source
 from szsubsidy.formats.page import Page, Section
+from szsubsidy.quantities import Day
 from szsubsidy.views.phrases import Phrases
+
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.catalogue import ProvisionDocument, SourceDocument, SourcesDocument
 
 
 def sources_page(phrases: Phrases) -> Page:
@@ -13,30 +18,34 @@ def sources_page(phrases: Phrases) -> Page:
     return Page("", phrases.language, tuple(_section(source, phrases) for source in phrases.catalogue.sources.values()))
 
 
-def sources_document(phrases: Phrases) -> dict[str, object]:
+def sources_document(phrases: Phrases) -> SourcesDocument:
     """Return the bibliography as JSON."""
+    return {"schema_version": 1, "sources": [_source(source) for source in phrases.catalogue.sources.values()]}
+
+
+def _source(source: Source) -> SourceDocument:
     return {
-        "schema_version": 1,
-        "sources": [
-            {
-                "id": source.id,
-                "kind": source.kind,
-                "title": source.title,
-                "title_en": source.title_en,
-                "number": source.number,
-                "issuer": source.issuer,
-                "issued": iso(source.issued) if source.issued else None,
-                "confidence": source.confidence,
-                "link": source.link,
-                "seen": source.seen,
-                "note": source.note,
-                "provisions": [
-                    {"at": item.at, "title": item.title, "confidence": item.confidence, "seen": item.seen}
-                    for item in source.provisions.values()
-                ],
-            }
-            for source in phrases.catalogue.sources.values()
-        ],
+        "id": source.id,
+        "kind": source.kind,
+        "title": source.title,
+        "title_en": source.title_en,
+        "number": source.number,
+        "issuer": source.issuer,
+        "issued": Day(source.issued) if source.issued else None,
+        "confidence": source.confidence,
+        "link": source.link,
+        "seen": list(source.seen),
+        "note": source.note,
+        "provisions": [_provision(provision) for provision in source.provisions.values()],
+    }
+
+
+def _provision(provision: Provision) -> ProvisionDocument:
+    return {
+        "at": provision.at,
+        "title": provision.title,
+        "confidence": provision.confidence,
+        "seen": list(provision.seen),
     }
 
 

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from szsubsidy.analysis.terms_diff import Change, RuleChange, Term, TermsChange
 from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Statement, Tier, Window
-from szsubsidy.days import iso
-from szsubsidy.quantities import Percent, Yuan
-from szsubsidy.views.estimate_json import rule_kind
+from szsubsidy.quantities import Day, Percent, Yuan
+from szsubsidy.views.estimate_json import SCHEMA_VERSION, rule_kind
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme_json import condition_document
 from szsubsidy.views.terms_diff_phrases import term_text
 
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.terms_diff import (
+        ChangedEditionDocument,
+        ChangeDocument,
+        ChangedProgrammeDocument,
+        ChangedRuleDocument,
+        TermDocument,
+        TermsDiffDocument,
+        TermValueDocument,
+    )
+
 
 def terms_diff_document(
     start: int, end: int, terms: list[TermsChange], rules: list[RuleChange], phrases: Phrases
-) -> dict[str, object]:
+) -> TermsDiffDocument:
     """Return the programmes and the rules of cumulation that changed; amounts are yuan."""
     return {
-        "schema_version": 1,
-        "from": iso(start),
-        "to": iso(end),
+        "schema_version": SCHEMA_VERSION,
+        "from": Day(start),
+        "to": Day(end),
         "programmes": [change_document(item, phrases) for item in terms],
         "rules": [_rule(item, phrases) for item in rules],
     }
 
 
-def change_document(change: TermsChange, phrases: Phrases) -> dict[str, object]:
+def change_document(change: TermsChange, phrases: Phrases) -> ChangedProgrammeDocument:
     """Return what became of one programme's terms."""
     return {
         "id": change.programme.id,
@@ -38,12 +50,12 @@ def change_document(change: TermsChange, phrases: Phrases) -> dict[str, object]:
     }
 
 
-def _edition(edition: Edition) -> dict[str, object]:
-    until = iso(edition.until) if edition.until else None
-    return {"starts": iso(edition.starts), "until": until, "exact": edition.exact, "cite": edition.cite}
+def _edition(edition: Edition) -> ChangedEditionDocument:
+    until = Day(edition.until) if edition.until else None
+    return {"starts": Day(edition.starts), "until": until, "exact": edition.exact, "cite": edition.cite}
 
 
-def _change(change: Change, phrases: Phrases) -> dict[str, object]:
+def _change(change: Change, phrases: Phrases) -> ChangeDocument:
     return {
         "what": change.field,
         "before": _term(change.field, change.before, phrases) if change.before else None,
@@ -51,48 +63,50 @@ def _change(change: Change, phrases: Phrases) -> dict[str, object]:
     }
 
 
-def _term(field: str, term: Term, phrases: Phrases) -> dict[str, object]:
+def _term(field: str, term: Term, phrases: Phrases) -> TermDocument:
     return {
         "text": term_text(field, term, phrases),
         **_value(field, term, phrases),
-        "cites": term.cites,
+        "cites": list(term.cites),
         "confidence": term.confidence,
     }
 
 
-def _value(field: str, term: Term, phrases: Phrases) -> dict[str, object]:
+def _value(field: str, term: Term, phrases: Phrases) -> TermValueDocument:
     match term.content:
         case str() as name:
-            return {field: name}
+            return {"of": name} if field == "of" else {"basis": name}
         case Figure() as figure:
             return _amount(figure)
         case Branch() as branch:
-            value = {"percent": Percent(branch.rate.value)} if branch.rate else _amount(branch.cap)
-            return {**value, "when": condition_document(branch.when, phrases) if branch.when else None}
+            when = condition_document(branch.when, phrases) if branch.when else None
+            if branch.rate:
+                return {"percent": Percent(branch.rate.value), "when": when}
+            return {**_amount(branch.cap), "when": when}
         case Tier(figure):
             return _amount(figure)
         case Statement():
             return {}
         case Window(opens, closes):
-            return {"opens": iso(opens), "closes": iso(closes)}
+            return {"opens": Day(opens), "closes": Day(closes)}
         case condition:
             return {"condition": condition_document(condition, phrases)}
 
 
-def _amount(figure: Figure) -> dict[str, object]:
+def _amount(figure: Figure) -> TermValueDocument:
     return {"amount": Yuan(figure.value), "per": figure.per}
 
 
-def _rule(change: RuleChange, phrases: Phrases) -> dict[str, object]:
+def _rule(change: RuleChange, phrases: Phrases) -> ChangedRuleDocument:
     rule = change.rule
     return {
         "id": rule.id,
         "kind": rule_kind(rule),
         "change": change.kind,
-        "programmes": rule.programmes,
-        "beside": () if isinstance(rule, JointCap) else rule.beside,
-        "starts": iso(rule.starts) if rule.starts else None,
-        "until": iso(rule.until) if rule.until else None,
+        "programmes": list(rule.programmes),
+        "beside": [] if isinstance(rule, JointCap) else list(rule.beside),
+        "starts": Day(rule.starts) if rule.starts else None,
+        "until": Day(rule.until) if rule.until else None,
         "cite": rule.cite,
         "text": phrases.text(rule.reason),
     }

@@ -26,7 +26,7 @@ from szsubsidy.record import replace
 FACTS = load_catalogue().facts
 PERCENT = replace(FACTS["leader_age"], id="percent", type="percent", at_least=None, at_most=None)
 LISTED = ("compute_contract", "established_on", "leader_age", "model_filed", "company_type", "project_category")
-BY_TYPE: dict[str, Fact] = {FACTS[name].type: FACTS[name] for name in LISTED} | {"percent": PERCENT}
+BY_TYPE: dict[str, Fact] = {fact.type: fact for fact in (*map(FACTS.__getitem__, LISTED), PERCENT)}
 
 TEXTS: dict[str, list[str]] = {
     "money": [

@@ -8,7 +8,6 @@ from typer import Argument
 from szsubsidy.cli.options import AsOf, Json
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message
-from szsubsidy.i18n import Translate
 
 
 def command(
@@ -45,15 +44,9 @@ def command(
     if checked.errors:
         raise SubsidyErrors(checked.errors)
     if as_json:
-        told = [_row(warning, translate) for warning in checked.warnings]
-        session.write_json(
-            {
-                "schema_version": 1,
-                "programmes": checked.programmes,
-                "examples": checked.examples,
-                "warnings": told,
-            }
-        )
+        from szsubsidy.views.diagnostics import check_document
+
+        session.write_json(check_document(checked, translate))
     else:
         session.write(
             session.phrases.fmt(
@@ -64,8 +57,3 @@ def command(
             + "\n"
         )
     return 0
-
-
-def _row(warning: SubsidyError, translate: Translate) -> dict[str, str]:
-    what, hint = warning.translated(translate)
-    return {"code": warning.code, "message": what, "where": warning.where, "hint": hint}

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.views.documents.shared import Disputed, FigureValue, ProfileDocument, Range, WindowDocument
+from szsubsidy.views.documents.shared import Currency, Disputed, FigureValue, ProfileDocument, Range, WindowDocument
 from szsubsidy.vocabulary import Basis, Confidence, Kind, Status, WindowState
 
 
@@ -143,7 +143,7 @@ class EstimateDocument(TypedDict):
 
     schema_version: Literal[1]
     as_of: Day
-    currency: Literal["CNY"]
+    currency: Currency
     profile: ProfileDocument
     programmes: list[ProgrammeDocument]
     combination: list[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, WithJsonSchema
 from typing_extensions import TypedDict
@@ -12,6 +12,8 @@ from szsubsidy.vocabulary import Confidence
 
 TextDocument: TypeAlias = dict[str, str]
 """A text in every language, by language tag."""
+
+Currency: TypeAlias = Literal["CNY"]
 
 Range = Annotated[list[Yuan], Field(min_length=2, max_length=2)]
 """The least and the most that an amount can be."""

@@ -1,0 +1,93 @@
+"""The JSON documents about the catalogue itself: ``facts``, ``sources`` and ``programmes check``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from szsubsidy.quantities import Day
+from szsubsidy.views.documents.shared import TextDocument
+from szsubsidy.vocabulary import Confidence, FactType
+
+
+class FactValueDocument(TypedDict):
+    id: str
+    label: TextDocument
+    aliases: list[str]
+
+
+class FactDocument(TypedDict):
+    id: str
+    type: FactType
+    option: str
+    label: TextDocument
+    question: TextDocument
+    aliases: list[str]
+    values: list[FactValueDocument]
+
+
+class FactsDocument(TypedDict):
+    """What ``szsubsidy facts --json`` prints."""
+
+    schema_version: Literal[1]
+    facts: list[FactDocument]
+
+
+class ProvisionDocument(TypedDict):
+    at: str
+    title: TextDocument
+    confidence: Confidence
+    seen: list[str]
+
+
+class SourceDocument(TypedDict):
+    id: str
+    kind: str
+    title: str
+    title_en: str
+    number: str | None
+    issuer: TextDocument
+    issued: Day | None
+    confidence: Confidence
+    link: str | None
+    seen: list[str]
+    note: TextDocument | None
+    provisions: list[ProvisionDocument]
+
+
+class SourcesDocument(TypedDict):
+    """What ``szsubsidy sources --json`` prints."""
+
+    schema_version: Literal[1]
+    sources: list[SourceDocument]
+
+
+class DiagnosticDocument(TypedDict):
+    code: str
+    message: str
+    where: str
+    hint: str
+
+
+class CheckDocument(TypedDict):
+    """What ``szsubsidy programmes check --json`` prints of a sound catalogue."""
+
+    schema_version: Literal[1]
+    programmes: int
+    examples: int
+    warnings: list[DiagnosticDocument]
+
+
+class ErrorsDocument(TypedDict):
+    """What every command with ``--json`` prints on stderr where it fails."""
+
+    schema_version: Literal[1]
+    errors: list[DiagnosticDocument]
+
+
+class VersionDocument(TypedDict):
+    """What ``szsubsidy --version --json`` prints."""
+
+    program: str
+    catalogue: str

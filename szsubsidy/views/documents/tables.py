@@ -1,0 +1,102 @@
+"""The JSON documents about whole tables of firms: ``batch --summary`` and ``budget``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from szsubsidy.quantities import Day, Percent, Yuan
+from szsubsidy.views.documents.shared import Currency
+from szsubsidy.vocabulary import Confidence
+
+
+class ScoredProgrammeDocument(TypedDict):
+    id: str
+    eligible: int
+    amount: Yuan
+    undetermined: int
+
+
+class MissingFactDocument(TypedDict):
+    fact: str
+    rows: int
+    alone: int
+
+
+class ReadColumnDocument(TypedDict):
+    heading: str
+    fact: str
+
+
+class ReformTotalsDocument(TypedDict):
+    title: str
+    total_before: Yuan
+    total: Yuan
+
+
+class SummaryDocument(TypedDict):
+    """What ``szsubsidy batch --summary`` writes."""
+
+    schema_version: Literal[1]
+    as_of: Day
+    currency: Currency
+    rows: int
+    scored: int
+    rejected: int
+    undetermined: int
+    programmes: list[ScoredProgrammeDocument]
+    missing: list[MissingFactDocument]
+    columns: list[ReadColumnDocument]
+    output: str
+    rejects: str | None
+    seconds: float
+    reform: ReformTotalsDocument | None
+
+
+class YearlyBudgetDocument(TypedDict):
+    value: Yuan
+    cite: str | None
+    confidence: Confidence | None
+
+
+class OtherBudgetDocument(TypedDict):
+    value: Yuan
+    cite: str
+    share_percent: Percent
+
+
+class CarriedDocument(TypedDict):
+    amount: Yuan
+    share_percent: Percent
+    left: Yuan
+    firms_whole: int
+    firms_in_part: int
+    firms_nothing: int
+    runs_out_at_line: int | None
+    runs_out_on: str | None
+    by_other_sources: list[OtherBudgetDocument]
+
+
+class ClaimedProgrammeDocument(TypedDict):
+    id: str
+    name: str
+    firms: int
+    demand: Yuan
+    undetermined: int
+    budget: YearlyBudgetDocument | None
+    carried: CarriedDocument | None
+
+
+class BudgetOutlookDocument(TypedDict):
+    """What ``szsubsidy budget --json`` prints."""
+
+    schema_version: Literal[1]
+    as_of: Day
+    currency: Currency
+    rows: int
+    manner: Literal["pro-rata", "first-come"]
+    by: str | None
+    without_day: int
+    combination_known: bool
+    programmes: list[ClaimedProgrammeDocument]

@@ -1,0 +1,85 @@
+"""The JSON documents of changed terms: ``programmes diff``, and a part of ``compare``."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from szsubsidy.analysis.terms_diff import RuleChangeKind, TermsChangeKind
+from szsubsidy.quantities import Day, Percent, Yuan
+from szsubsidy.views.documents.programmes import ConditionDocument
+from szsubsidy.vocabulary import Confidence, RuleKind
+
+
+class _TermText(TypedDict):
+    text: str
+
+
+class TermValueDocument(TypedDict):
+    """What a part of an edition says; which of the keys it has depends on what changed."""
+
+    basis: NotRequired[str]
+    of: NotRequired[str]
+    percent: NotRequired[Percent]
+    amount: NotRequired[Yuan]
+    per: NotRequired[str | None]
+    when: NotRequired[ConditionDocument | None]
+    opens: NotRequired[Day]
+    closes: NotRequired[Day]
+    condition: NotRequired[ConditionDocument]
+
+
+class TermDocument(_TermText, TermValueDocument):
+    """One part of an edition with all that it is cited from."""
+
+    cites: list[str]
+    confidence: Confidence | None
+
+
+class ChangeDocument(TypedDict):
+    what: str
+    before: TermDocument | None
+    after: TermDocument | None
+
+
+class ChangedEditionDocument(TypedDict):
+    starts: Day
+    until: Day | None
+    exact: bool
+    cite: str
+
+
+class ChangedProgrammeDocument(TypedDict):
+    id: str
+    name: str
+    change: TermsChangeKind
+    before: ChangedEditionDocument | None
+    after: ChangedEditionDocument | None
+    between: list[ChangedEditionDocument]
+    changes: list[ChangeDocument]
+
+
+class ChangedRuleDocument(TypedDict):
+    id: str
+    kind: RuleKind | Literal["joint-cap"]
+    change: RuleChangeKind
+    programmes: list[str]
+    beside: list[str]
+    starts: Day | None
+    until: Day | None
+    cite: str
+    text: str
+
+
+TermsDiffDocument = TypedDict(
+    "TermsDiffDocument",
+    {
+        "schema_version": Literal[1],
+        "from": Day,
+        "to": Day,
+        "programmes": list[ChangedProgrammeDocument],
+        "rules": list[ChangedRuleDocument],
+    },
+)
+"""What ``szsubsidy programmes diff --json`` prints."""
