@@ -28,8 +28,8 @@ CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 WindowState: TypeAlias = Literal["open", "closed", "unknown"]
 """Whether applications are taken on a day; ``unknown`` where no window was found."""
 
-FactType: TypeAlias = Literal["money", "date", "integer", "percent", "flag", "choice", "choices", "text"]
-FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
+FactType: TypeAlias = Literal["choice", "choices", "money", "date", "integer", "percent", "flag", "text"]
+"""What a fact's values are; `szsubsidy.facts.types` has a class for each."""
 
 EventKind: TypeAlias = Literal["opens", "starts", "rule-starts", "closes", "ends", "rule-ends"]
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)

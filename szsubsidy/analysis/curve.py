@@ -22,6 +22,8 @@ from typing import NamedTuple
 
 from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.facts.model import Profile
+from szsubsidy.facts.numeric import Money
+from szsubsidy.facts.types import type_of
 from szsubsidy.money import MAX_FEN
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.cumulation import NOTHING, Combination, combine, permitted_on
@@ -146,7 +148,7 @@ def main_curve(catalogue: Catalogue, estimate: Estimate) -> BenefitCurve | None:
     """Return the curve of the amount that most of the total comes from; None where it comes from no amount."""
     best: tuple[int, BenefitCurve] | None = None
     for fact, value in estimate.profile.items():
-        if catalogue.facts[fact].type != "money" or not isinstance(value, int):
+        if not isinstance(type_of(catalogue.facts[fact]), Money) or not isinstance(value, int):
             continue
         curve = BenefitCurve(catalogue, estimate.profile, estimate.as_of, fact)
         point = curve.at(value)

@@ -1,7 +1,10 @@
 """Cleans columns of text into the integers that the rules ask for, a block at a time, with Polars.
 
-Most columns repeat a few texts: each is read once by `szsubsidy.facts.read`, then looked up. Only
-amounts of money differ from row to row; they are read as a column.
+Most columns repeat a few texts: each is read once by the type of its fact, then looked up. Only amounts of money
+differ from row to row; they are read as a column, in three passes, each over what the one before left: bare digits
+(a cast), the commonest manners such as ``8,000,000.50`` or ``800万元`` (one pattern and a decimal), and the whole
+grammar as expressions (`szsubsidy.batch.cleaning`, which says why it is written more than once, and which tests hold
+it together).
 """
 
 from __future__ import annotations
@@ -18,7 +21,8 @@ from szsubsidy.batch.expressions import VALUE
 from szsubsidy.days import from_date
 from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import Fact, Value
-from szsubsidy.facts.read import read_value
+from szsubsidy.facts.types import type_of
+from szsubsidy.facts.value_type import Amounts, Days
 from szsubsidy.money import MAX_FEN, WIDTHS, exponent_of, narrow
 
 UNKNOWN = -(1 << 62)
@@ -61,12 +65,14 @@ class Cleaner:
     def __init__(self, fact: Fact, unit: str = "", *, serials: bool = False) -> None:
         self.fact = fact
         self.unit = unit
-        self._serials = serials and fact.type == "date"
+        self._type = type_of(fact)
+        grammar = self._type.grammar()
+        self._serials = serials and isinstance(grammar, Days)
         self._table = _EMPTY
-        self._stages = value_stages(fact, "text", pl, unit) if fact.type == "money" else []
+        self._stages = value_stages(fact, "text", pl, unit) if isinstance(grammar, Amounts) else []
 
     def clean(self, text: pl.Series) -> Cleaned:
-        codes = self._money(text) if self.fact.type == "money" else self._looked_up(text)
+        codes = self._money(text) if self._stages else self._looked_up(text)
         known = codes > UNKNOWN
         bad = codes == BAD
         return Cleaned(codes.set(~known, 0), known, bad if bad.any() else None)
@@ -78,7 +84,8 @@ class Cleaner:
             return day
         if self._serials:
             given = text.removesuffix(_MIDNIGHT)
-        return read_value(self.fact, given, self.unit)
+        value: Value = self._type.parse(given, self.unit)
+        return value
 
     def _looked_up(self, text: pl.Series) -> pl.Series:
         table = self._table
@@ -100,7 +107,7 @@ class Cleaner:
             value = self.read(text)
         except SubsidyError:
             return BAD
-        return encode(self.fact, value)
+        return self._type.encode(value)
 
     def _money(self, text: pl.Series) -> pl.Series:
         factor = 10 ** exponent_of(self.unit)
@@ -151,16 +158,6 @@ def _in_fen(unit: str) -> pl.Expr:
         .then(in_yuan)
         .otherwise(bare)
     )
-
-
-def encode(fact: Fact, value: Value) -> int:
-    """Return the integer that stands for a value in a table."""
-    match value:
-        case str():
-            return [item.id for item in fact.values].index(value)
-        case frozenset():
-            return sum(1 << place for place, item in enumerate(fact.values) if item.id in value)
-    return int(value)
 
 
 def as_text(cells: pl.Series) -> pl.Series:

@@ -1,7 +1,13 @@
-"""The grammars of `szsubsidy.facts.read` as expressions over a column of text.
+"""The grammars of columns (`szsubsidy.facts.value_type`) as expressions: what an engine runs row by row.
 
-They are written against the part of Polars' interface that Narwhals shares, so ``library`` may be
-either. Text must have been made narrow (`szsubsidy.money.narrow`); what cannot be read is null.
+The grammar of amounts and days is written three times. `szsubsidy.money` and `szsubsidy.days` read one text: every
+door but a table goes through them, and they say what a text means. Here the same grammar is expressions, because
+DuckDB, Spark and a warehouse run no Python of ours. `szsubsidy.batch.cells` has a fast path for the commonest texts in
+Polars. That all three mean the same, to the fen, for any text, is held by
+``tests/batch/test_grammar.py::test_any_text_means_the_same_in_a_column`` and ``…_in_duckdb``.
+
+The expressions use the part of Polars' interface that Narwhals shares, so ``library`` may be either. Text must have
+been made narrow (`szsubsidy.money.narrow`); what cannot be read is null.
 """
 
 from __future__ import annotations
@@ -12,7 +18,8 @@ from typing import Any, TypeAlias
 
 from szsubsidy.batch.expressions import VALUE, Library, Stage
 from szsubsidy.facts.model import Fact
-from szsubsidy.facts.read import NO, YES, value_names
+from szsubsidy.facts.types import type_of
+from szsubsidy.facts.value_type import Amounts, Days, Decimals, Names, Sets
 from szsubsidy.money import MAX_FEN, UNITS, exponent_of
 
 Expr: TypeAlias = Any
@@ -33,27 +40,20 @@ def value_stages(fact: Fact, text: str, library: Library, unit: str = "") -> lis
     fen, basis points, a day such as 20250301, 0 or 1 for a flag, the place of a choice among the
     fact's values, the sum of two to the power of each place for several.
     """
-    target = VALUE + fact.id
-    if fact.type == "money":
-        return _money(text, target, library, unit)
-    if fact.type == "date":
-        return _day(text, target, library)
-    given = library.col(text)
-    match fact.type:
-        case "integer":
-            value = _within(_integer(given, library), fact, library)
-        case "percent":
-            value = _within(_percent(given, library), fact, library)
-        case "flag":
-            names = dict.fromkeys(YES, 1) | dict.fromkeys(NO, 0)
-            value = _looked_up(given.str.to_lowercase(), names, library)
-        case "choice":
-            value = _looked_up(_folded(given), _places(fact), library)
-        case "choices":
-            value = _several(given, fact, library)
-        case _:
+    target, given = VALUE + fact.id, library.col(text)
+    match type_of(fact).grammar():
+        case Amounts():
+            return _money(text, target, library, unit)
+        case Days():
+            return _day(text, target, library)
+        case Decimals() as decimals:
+            return [{target: _decimal(given, decimals, library)}]
+        case Names(codes, folded):
+            return [{target: _looked_up(_folded(given) if folded else given.str.to_lowercase(), codes, library)}]
+        case Sets(places):
+            return [{target: _several(given, places, library)}]
+        case None:
             raise TypeError(fact.type)
-    return [{target: value}]
 
 
 def _money(text: str, target: str, lib: Library, unit: str) -> list[Stage]:
@@ -130,43 +130,39 @@ def _day(given: str, target: str, lib: Library) -> list[Stage]:
     ]
 
 
-def _integer(text: Expr, lib: Library) -> Expr:
-    text = text.str.replace_all(r"\.0+$", "")
-    valid = text.str.contains("^[+-]?[0-9]{1,12}$")
-    digits = text.str.replace_all("[+-]", "")
+def _decimal(text: Expr, grammar: Decimals, lib: Library) -> Expr:
+    """The integer of a decimal number: with two places ``12.5`` is ``12`` and ``50`` side by side, so 1250."""
+    number = text.str.replace_all(rf"\s*{re.escape(grammar.suffix)}$", "") if grammar.suffix else text
+    fraction = rf"(\.[0-9]{{1,{grammar.places}}})?" if grammar.places else r"(\.0+)?"
+    valid = number.str.contains(rf"^{'[+-]?' if grammar.signed else ''}[0-9]{{1,{grammar.digits}}}{fraction}$")
+    digits = number.str.replace_all(r"\..*$", "").str.replace_all("[+-]", "")
+    if grammar.places:
+        zeros = lib.lit("0" * grammar.places)
+        part = lib.concat_str([number.str.replace_all(r"^[^.]*\.?", ""), zeros]).str.slice(0, grammar.places)
+        digits = lib.concat_str([digits, part])
     value = lib.when(valid).then(digits).otherwise(lib.lit("0")).cast(lib.Int64)
-    return _where(valid, lib.when(text.str.starts_with("-")).then(-value).otherwise(value), lib)
-
-
-def _percent(text: Expr, lib: Library) -> Expr:
-    number = text.str.replace_all(r"\s*%$", "")
-    valid = number.str.contains(r"^[0-9]{1,3}(\.[0-9]{1,2})?$")
-    whole = number.str.replace_all(r"\..*$", "")
-    part = lib.concat_str([number.str.replace_all(r"^[^.]*\.?", ""), lib.lit("00")]).str.slice(0, 2)
-    digits = lib.when(valid).then(lib.concat_str([whole, part])).otherwise(lib.lit("0"))
-    return _where(valid, digits.cast(lib.Int64), lib)
-
-
-def _within(value: Expr, fact: Fact, lib: Library) -> Expr:
-    for bound, holds in ((fact.at_least, value.__ge__), (fact.at_most, value.__le__)):
+    if grammar.signed:
+        value = lib.when(number.str.starts_with("-")).then(-value).otherwise(value)
+    value = _where(valid, value, lib)
+    for bound, holds in ((grammar.at_least, value.__ge__), (grammar.at_most, value.__le__)):
         if bound is not None:
             value = _where(holds(bound), value, lib)
     return value
 
 
-def _several(text: Expr, fact: Fact, lib: Library) -> Expr:
+def _several(text: Expr, places: Mapping[str, int], lib: Library) -> Expr:
     fence = lib.lit(";")
     listed = text.str.replace_all(r"\s*[,;|、]\s*", ";")
     fenced = lib.concat_str([fence, _folded(listed).str.replace_all(";", ";;"), fence])
     by_place: dict[int, list[str]] = {}
-    for name, place in _places(fact).items():
+    for name, place in places.items():
         by_place.setdefault(place, []).append(name)
     nothing = lib.lit(0, lib.Int64())
     found = nothing
     for place, names in by_place.items():
         here = fenced.str.contains(f";({_any_of(names)});")
         found = found + lib.when(here).then(lib.lit(1 << place, lib.Int64())).otherwise(nothing)
-    strange = fenced.str.replace_all(f";({_any_of(_places(fact))}|);", "").str.contains(".")
+    strange = fenced.str.replace_all(f";({_any_of(places)}|);", "").str.contains(".")
     return _where(~strange & (found > 0), found, lib)
 
 
@@ -177,12 +173,6 @@ def _looked_up(text: Expr, names: Mapping[str, int], lib: Library) -> Expr:
 
 def _where(condition: Expr, value: Expr, lib: Library) -> Expr:
     return lib.when(condition).then(value).otherwise(lib.lit(None, lib.Int64()))
-
-
-def _places(fact: Fact) -> dict[str, int]:
-    """The place among the fact's values for every folded name of each."""
-    place = {value.id: place for place, value in enumerate(fact.values)}
-    return {name: place[found] for name, found in value_names(fact).items()}
 
 
 def _folded(text: Expr) -> Expr:

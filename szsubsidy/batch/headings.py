@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message, unknown_fact
 from szsubsidy.facts.model import Fact
+from szsubsidy.facts.numeric import Money
 from szsubsidy.facts.read import names_of
+from szsubsidy.facts.types import type_of
 from szsubsidy.money import UNITS
 from szsubsidy.spelling import fold, nearest
 
@@ -35,6 +37,11 @@ class Column(NamedTuple):
     fact: Fact
     unit: str
 
+    @property
+    def comparable(self) -> bool:
+        """Whether a rule may use the fact."""
+        return bool(type_of(self.fact).operators)
+
 
 def read_headings(
     headings: Sequence[str], facts: Mapping[str, Fact], column_mapping: Mapping[str, str], where: str
@@ -58,13 +65,13 @@ def read_headings(
             unit = told_unit or unit
         if fact_id:
             fact = facts[fact_id]
-            columns.append(Column(place, heading, fact, unit if fact.type == "money" else ""))
+            columns.append(Column(place, heading, fact, unit if isinstance(type_of(fact), Money) else ""))
     present = {fold(heading) for heading in headings}
     errors = [_absent(heading, headings, where) for heading in column_mapping if fold(heading) not in present]
     errors += _twice(columns, where)
     if errors:
         raise SubsidyErrors(errors)
-    if not any(column.fact.type != "text" for column in columns):
+    if not any(column.comparable for column in columns):
         raise _none(headings, facts, where)
     return columns
 
@@ -76,7 +83,7 @@ def doubtful(headings: Sequence[str], facts: Mapping[str, Fact], columns: Sequen
     for place, heading in enumerate(headings):
         match = _BRACKETED.match(fold(heading))
         fact = names.get(match["name"]) if match and place not in taken else None
-        if fact and facts[fact].type == "money":
+        if fact and isinstance(type_of(facts[fact]), Money):
             found.append((heading, fact))
     return found
 
@@ -152,7 +159,7 @@ def _none(headings: Sequence[str], facts: Mapping[str, Fact], where: str) -> Sub
         if not heading or heading.startswith("__UNNAMED__"):
             continue
         near = nearest(_name_and_unit(heading)[0], names)
-        if near and facts[names[near]].type != "text":
+        if near and type_of(facts[names[near]]).operators:
             meant.append(f"{heading!r}: {names[near]}?")
     hint = message("map them: --map HEADING=FACT; szsubsidy facts lists the facts")
     if meant:

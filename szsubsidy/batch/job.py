@@ -62,7 +62,7 @@ def _scored(
     request: Request, catalogue: Catalogue, streams: Streams, sources: Sequence[Source], output_format: str
 ) -> _Outcome:
     columns = _columns(sources, catalogue, request)
-    available = {column.fact.id for column in columns if column.fact.type != "text"}
+    available = {column.fact.id for column in columns if column.comparable}
     scored = scoring(catalogue, request.as_of, available, request.reform[1] if request.reform else None)
     form = _form(request, sources, output_format, scored)
     for heading, fact in doubtful(sources[0].headings, catalogue.facts, columns):
@@ -75,7 +75,7 @@ def _scored(
             template = streams.translate(message("{file}: read as {encoding}"))
             streams.say(template.format(file=source.name, encoding=source.encoding.upper()))
     rejects = Rejects(request, sources, streams)
-    places = {column.place for column in columns if column.fact.type != "text"}
+    places = {column.place for column in columns if column.comparable}
     wanted = sorted(places if form.whole else places | set(form.places))
     file = target(request, streams.stdout)
     try:
@@ -103,7 +103,7 @@ def sql(request: Request, catalogue: Catalogue, stdin: BinaryIO) -> str:
     name = expanded(request.inputs)[0]
     with closing(open_table(name, request, stdin, typed=False)) as source:
         columns, headings = _columns([source], catalogue, request), source.headings
-    scored = scoring(catalogue, request.as_of, {column.fact.id for column in columns if column.fact.type != "text"})
+    scored = scoring(catalogue, request.as_of, {column.fact.id for column in columns if column.comparable})
     table = "firms" if name == "-" else Path(name).name.partition(".")[0]
     return scoring_sql(table, scored, columns, headings)
 

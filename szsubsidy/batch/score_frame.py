@@ -24,7 +24,7 @@ def score_frame(native: Any, catalogue: Catalogue, as_of: int, column_mapping: d
     frame = nw.from_native(native)
     headings = frame.collect_schema().names()
     columns = read_headings(headings, catalogue.facts, column_mapping, "frame")
-    scored = scoring(catalogue, as_of, {column.fact.id for column in columns if column.fact.type != "text"})
+    scored = scoring(catalogue, as_of, {column.fact.id for column in columns if column.comparable})
     added = [*(programme for programme in scored.validity), *scored.totals, *scored.sets, frames.UNREADABLE]
     twice = [name for name in added if name in headings]
     if twice:
@@ -59,15 +59,11 @@ def _narrow(frame: Any, names: list[str]) -> Any:
 def _eagerly(frame: Any, scored: Scoring, columns: list[Column]) -> Any:
     """Score in Polars, whatever the frame is; its own columns are not touched."""
     height = len(frame)
-    texts = {
-        str(column.place): as_text(_to_polars(frame[column.heading]))
-        for column in columns
-        if column.fact.type != "text"
-    }
+    texts = {str(column.place): as_text(_to_polars(frame[column.heading])) for column in columns if column.comparable}
     shape = Wide(scored)
     scorer = Scorer(scored, columns, shape.roots)
     results, bad = scorer.compute(list(texts.values()), height)
-    facts = [column.fact.id for column in columns if column.fact.type != "text"]
+    facts = [column.fact.id for column in columns if column.comparable]
     unreadable = pl.Series(frames.UNREADABLE, [""], dtype=pl.String).new_from_index(0, height)
     for fact, here in zip(facts, bad, strict=True):
         if here is not None:

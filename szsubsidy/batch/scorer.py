@@ -15,6 +15,7 @@ from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, MISSING, OPEN, TOTAL, TOTA
 from szsubsidy.batch.tables.reject import Reject
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.errors import SubsidyError, message
+from szsubsidy.facts.types import type_of
 
 
 class Tally(NamedTuple):
@@ -63,7 +64,7 @@ class Scorer:
         self._cleaners = [
             (column, Cleaner(column.fact, column.unit, serials=form == "xlsx"))
             for column in columns
-            if column.fact.type != "text"
+            if column.comparable
         ]
         self._facts = scoring.facts
         self._arrays = form == "jsonl"
@@ -101,7 +102,7 @@ class Scorer:
 
     def _text(self, rows: Rows, column: Column) -> pl.Series:
         text = as_text(rows.cells[str(column.place)])
-        return unlisted(text) if self._arrays and column.fact.type == "choices" else text
+        return unlisted(text) if self._arrays and type_of(column.fact).several else text
 
     def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
         """Return the roots of every row, and for each column of text where it cannot be read."""

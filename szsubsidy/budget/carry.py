@@ -63,10 +63,10 @@ def budget(question: Question, catalogue: Catalogue, stdin: BinaryIO, stdout: Bi
     table = read_scored(question.table, request, stdin, typed=question.output is not None)
     wanted = _check(table, question, catalogue)
     combined = COMBINATION in table.headings and not question.all_eligible
-    order = turns(table, question.by, catalogue) if question.by is not None else None
+    order = turns(table, question.by) if question.by is not None else None
     told, columns = [], {}
     for programme in wanted:
-        asked = _amounts(table, programme, catalogue, combined=combined)
+        asked = _amounts(table, programme, combined=combined)
         still_open = int(table.names(UNDETERMINED, programme).sum()) if UNDETERMINED in table.headings else 0
         if not any(asked) and not still_open and programme not in question.given:
             continue
@@ -122,9 +122,9 @@ def _budget_of(programme: str, question: Question, catalogue: Catalogue) -> Budg
     return Budget(figure.value, figure.cite, figure.confidence, tuple(others))
 
 
-def _amounts(table: ScoredTable, programme: str, catalogue: Catalogue, *, combined: bool) -> list[int]:
+def _amounts(table: ScoredTable, programme: str, *, combined: bool) -> list[int]:
     """What each row claims of a programme, in fen; an empty cell claims nothing."""
-    found = table.fen(programme, catalogue)
+    found = table.fen(programme)
     if combined:
         found = found.set(~table.names(COMBINATION, programme), 0)
     amounts: list[int] = found.to_list()

@@ -10,11 +10,10 @@ import polars as pl
 
 from szsubsidy.batch.cells import Cleaner, as_text
 from szsubsidy.budget.scored_table import ScoredTable
-from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.days import to_date
 from szsubsidy.errors import SubsidyError, message, unknown_column
+from szsubsidy.facts.model import bare_fact
 from szsubsidy.money import narrow
-from szsubsidy.record import replace
 from szsubsidy.spelling import nearest
 
 _SHENZHEN = timezone(timedelta(hours=8))
@@ -32,7 +31,7 @@ class Turns(NamedTuple):
     shown: pl.Series
 
 
-def turns(table: ScoredTable, by: str, catalogue: Catalogue) -> Turns:
+def turns(table: ScoredTable, by: str) -> Turns:
     """Return the rows by a column of days, of moments or of whole numbers; where two are equal, the earlier first.
 
     Raises `SubsidyError` for a column that is not there, and for a cell that is none of these.
@@ -46,16 +45,15 @@ def turns(table: ScoredTable, by: str, catalogue: Catalogue) -> Turns:
         keys, shown = cells.fill_nan(None) if cells.dtype.is_float() else cells, as_text(cells)
     else:
         shown = as_text(cells).str.strip_chars().str.strip_suffix(" 00:00:00").replace("", None)
-        keys = _keys(table, by, shown, catalogue)
+        keys = _keys(table, by, shown)
     ranked = list(zip(keys.is_null().to_list(), keys.fill_null(0).to_list(), strict=True))
     return Turns(sorted(range(len(ranked)), key=ranked.__getitem__), keys.null_count(), shown)
 
 
-def _keys(table: ScoredTable, by: str, text: pl.Series, catalogue: Catalogue) -> pl.Series:
+def _keys(table: ScoredTable, by: str, text: pl.Series) -> pl.Series:
     """The cells of a column of text as moments, or else as whole numbers; null where there is nothing."""
-    days = next(fact for fact in catalogue.facts.values() if fact.type == "date")
     timed = text.str.contains(":", literal=True).fill_null(value=False)
-    found = Cleaner(replace(days, id=by), serials=table.form == "xlsx").clean(text.set(timed, None))
+    found = Cleaner(bare_fact(by, "date"), serials=table.form == "xlsx").clean(text.set(timed, None))
     if found.bad is None and not timed.any():
         return found.value.set(~found.known, None)
     filled = found.known | timed if found.bad is None else found.known | timed | found.bad

@@ -9,9 +9,8 @@ import polars as pl
 
 from szsubsidy.batch.cells import Cleaner, as_text
 from szsubsidy.batch.request import Request, open_table
-from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.record import replace
+from szsubsidy.facts.model import bare_fact
 
 _SEPARATORS = r"[\s;；,，、|]+"
 
@@ -33,10 +32,9 @@ class ScoredTable(NamedTuple):
         """Say where a cell stands."""
         return f"{self.name}:{self.lines[place]}: {heading}"
 
-    def fen(self, heading: str, catalogue: Catalogue) -> pl.Series:
+    def fen(self, heading: str) -> pl.Series:
         """Return a column of amounts in fen, nothing for an empty cell. Raises `SubsidyError` for what is none."""
-        money = next(fact for fact in catalogue.facts.values() if fact.type == "money")
-        cleaner = Cleaner(replace(money, id=heading))
+        cleaner = Cleaner(bare_fact(heading, "money"))
         text = as_text(self.column(heading))
         found = cleaner.clean(text)
         if found.bad is not None:

@@ -8,30 +8,11 @@ from szsubsidy.catalogue import model, schema
 from szsubsidy.errors import SubsidyError, message, unknown_fact
 from szsubsidy.facts.model import Value
 from szsubsidy.facts.read import read_value
+from szsubsidy.facts.types import type_of
+from szsubsidy.facts.value_type import Requirement
 
 Atoms: TypeAlias = dict[str, list[model.Predicate]]
 """The atoms met so far in an edition, by fact; literals refer to them by place."""
-
-_TESTS = {
-    "at_least": ("ge", False, 0),
-    "above": ("ge", False, 1),
-    "at_most": ("ge", True, 1),
-    "below": ("ge", True, 0),
-    "on_or_after": ("ge", False, 0),
-    "before": ("ge", True, 0),
-    "within_years_of": ("younger", False, 0),
-    "older_than_years": ("younger", True, 0),
-}
-_OPERATORS = {
-    "money": {"at_least", "at_most", "above", "below"},
-    "integer": {"at_least", "at_most", "above", "below"},
-    "percent": {"at_least", "at_most", "above", "below"},
-    "date": {"on_or_after", "before", "within_years_of", "older_than_years"},
-    "flag": {"is"},
-    "choice": {"is", "in"},
-    "choices": {"in"},
-    "text": set[str](),
-}
 
 
 class ConditionCompiler:
@@ -61,7 +42,8 @@ class ConditionCompiler:
         if fact is None:
             raise self.unknown_fact(condition.fact, f"{key}.fact")
         [(operator, given)] = condition.operators()
-        if operator not in _OPERATORS[fact.type]:
+        operators = type_of(fact).operators
+        if operator not in operators:
             raise self.error(
                 key,
                 message("{operator} does not fit {fact}, which is of type {type}"),
@@ -69,9 +51,10 @@ class ConditionCompiler:
                 operator=operator,
                 fact=fact.id,
                 type=fact.type,
-                accepted=tuple(sorted(_OPERATORS[fact.type])) or "–",
+                accepted=operators or "–",
             )
-        value, predicate, negated = self._atom(fact, operator, given, key)
+        required = self._requirement(fact, operator, given, key)
+        predicate = model.Predicate(required.predicate, required.bound)
         known = predicates.setdefault(fact.id, [])
         if any((predicate.test == "younger") != (other.test == "younger") for other in known):
             raise self.error(
@@ -83,37 +66,15 @@ class ConditionCompiler:
         if predicate not in known:
             known.append(predicate)
         presumed = {False: None, True: True, "unmet": False}[condition.presumed]
-        return model.Comparison(fact.id, operator, value, known.index(predicate), negated, presumed, condition.cite)
+        return model.Comparison(
+            fact.id, operator, required.value, known.index(predicate), required.negated, presumed, condition.cite
+        )
 
-    def _atom(
-        self, fact: model.Fact, operator: str, given: object, key: str
-    ) -> tuple[bool | int | str | tuple[str, ...], model.Predicate, bool]:
-        if operator in {"within_years_of", "older_than_years"}:
-            assert isinstance(given, int)
-            return given, model.Predicate("younger", given), operator == "older_than_years"
-        if fact.type == "flag":
-            if not isinstance(given, bool):
-                raise self.error(key, message("{fact} is a flag"), message("is = true or is = false"), fact=fact.id)
-            return given, model.Predicate("true", 1), not given
-        if operator in {"is", "in"}:
-            ids = tuple(given) if isinstance(given, list) else (str(given),)
-            known = [value.id for value in fact.values]
-            for value in ids:
-                if value not in known:
-                    raise self.error(
-                        key,
-                        message("{fact} has no value {given}"),
-                        message("accepted: {accepted}"),
-                        fact=fact.id,
-                        given=value,
-                        accepted=tuple(known),
-                    )
-            test = "any" if fact.type == "choices" else "in"
-            return (ids if operator == "in" else ids[0]), model.Predicate(test, tuple(sorted(set(ids)))), False
-        test, negated, shift = _TESTS[operator]
-        value = self.value(fact, given, key)
-        assert isinstance(value, int)
-        return value, model.Predicate(test, value + shift), negated
+    def _requirement(self, fact: model.Fact, operator: str, given: object, key: str) -> Requirement:
+        try:
+            return type_of(fact).requirement(operator, given)
+        except SubsidyError as error:
+            raise error.at(f"{self.file}: {key}") from error
 
     def value(self, fact: model.Fact, given: object, key: str) -> Value:
         """Read a value of a fact as a file gives it."""

@@ -17,6 +17,7 @@ from szsubsidy.catalogue.cumulation import CumulationCompiler
 from szsubsidy.catalogue.diagnostics import problems
 from szsubsidy.catalogue.resolve import compile_fact, compile_source, text_of
 from szsubsidy.errors import SubsidyError, SubsidyErrors, bad_toml, message, not_utf8, unreadable
+from szsubsidy.facts.types import FACT_TYPES
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -129,7 +130,7 @@ def _facts(files: Sequence[schema_shared.Facts]) -> dict[str, model.Fact]:
     facts = {fact.id: fact for file in files for fact in file.facts}
     added: dict[str, list[schema_shared.FactValue]] = {}
     for value in (value for file in files for value in file.values):
-        if value.fact not in facts or facts[value.fact].type not in {"choice", "choices"}:
+        if value.fact not in facts or not FACT_TYPES[facts[value.fact].type].has_values:
             raise SubsidyError(
                 message("no choice is called {given}"),
                 where=f"facts.toml: values: {value.id}",

@@ -9,11 +9,13 @@ from szsubsidy.catalogue import model, schema_shared
 from szsubsidy.catalogue.schema_types import Localized
 from szsubsidy.days import from_date
 from szsubsidy.errors import SubsidyError, message
+from szsubsidy.facts.model import value_names
 from szsubsidy.vocabulary import Confidence
 
 
 def compile_fact(fact: schema_shared.Fact, added: Iterable[schema_shared.FactValue] = ()) -> model.Fact:
     """Return the runtime form of a fact, with values that other files add."""
+    values = tuple(_fact_value(value) for value in (*fact.values, *added))
     return model.Fact(
         fact.id,
         fact.type,
@@ -23,11 +25,12 @@ def compile_fact(fact: schema_shared.Fact, added: Iterable[schema_shared.FactVal
         text_of(fact.help),
         tuple(fact.aliases),
         tuple(fact.formerly),
-        tuple(_fact_value(value) for value in (*fact.values, *added)),
+        values,
         fact.at_least,
         fact.at_most,
         fact.topical,
         fact.offered,
+        value_names(values),
     )
 
 

@@ -10,7 +10,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from szsubsidy.catalogue.schema_types import BasisPoints, Cited, FactId, Id, Localized, Strict, Text
 from szsubsidy.errors import Unfit, message
-from szsubsidy.vocabulary import Confidence
+from szsubsidy.facts.types import FACT_TYPES
+from szsubsidy.vocabulary import Confidence, FactType
 
 
 class Provision(Strict):
@@ -84,7 +85,7 @@ class Fact(Strict):
     """
 
     id: FactId
-    type: Literal["choice", "choices", "money", "date", "integer", "percent", "flag", "text"]
+    type: FactType
     panel: Id
     label: Localized
     question: Localized
@@ -99,7 +100,7 @@ class Fact(Strict):
 
     @model_validator(mode="after")
     def several_values(self) -> Fact:
-        if self.type in {"choice", "choices"} and len(self.values) < 2:
+        if FACT_TYPES[self.type].has_values and len(self.values) < 2:
             raise Unfit(message("two values or more; with one, the answer would be known before it is given"))
         return self
 

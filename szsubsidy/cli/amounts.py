@@ -8,7 +8,9 @@ from szsubsidy.cli.options import session_of
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message, unknown
 from szsubsidy.facts.model import Fact
+from szsubsidy.facts.numeric import Money
 from szsubsidy.facts.profile import find_fact
+from szsubsidy.facts.types import type_of
 from szsubsidy.money import MoneyError, parse_money
 
 
@@ -19,7 +21,7 @@ def complete_amounts(context: typer.Context) -> list[str]:
 
 def amounts_of(session: Session) -> list[str]:
     """Return the facts that are amounts."""
-    return [fact.id for fact in session.catalogue.facts.values() if fact.type == "money"]
+    return [fact.id for fact in session.catalogue.facts.values() if isinstance(type_of(fact), Money)]
 
 
 def amount_fact(session: Session, name: str, where: str) -> Fact:

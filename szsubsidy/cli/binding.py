@@ -9,17 +9,7 @@ from typer import Option
 from szsubsidy.cli.options import Color, Lang, OwnProgrammes, Quiet
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Fact
-
-_METAVARS = {
-    "money": "AMOUNT",
-    "date": "DATE",
-    "integer": "NUMBER",
-    "percent": "PERCENT",
-    "flag": "YES|NO",
-    "choice": "ID",
-    "choices": "ID,ID…",
-    "text": "TEXT",
-}
+from szsubsidy.facts.types import type_of
 
 
 class FactTexts(dict[str, str]):
@@ -82,29 +72,17 @@ def _one_text(typed: str | list[str]) -> str:
 
 def _fact_option(session: Session, fact: Fact) -> inspect.Parameter:
     """Return the option of a fact, in its panel of ``facts.toml``."""
-    language, phrases = session.env.language, session.phrases
+    language, phrases, value_type = session.env.language, session.phrases, type_of(fact)
     text = fact.help[language]
-    if fact.type in {"choice", "choices"}:
+    if fact.values:
         text = phrases.in_brackets(text, phrases.joined([value.id for value in fact.values]))
     option = Option(
         fact.option,
         help=text,
-        metavar=_METAVARS[fact.type],
+        metavar=value_type.metavar,
         rich_help_panel=session.catalogue.panels[fact.panel][language],
-        autocompletion=_completer(fact, language),
+        autocompletion=lambda incomplete: value_type.complete(incomplete, language),
         show_default=False,
     )
-    kind: Any = list[str] if fact.type == "choices" else str
+    kind: Any = list[str] if value_type.several else str
     return inspect.Parameter(fact.id, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, option])
-
-
-def _completer(fact: Fact, language: str) -> Callable[[str], list[tuple[str, str]]]:
-    def complete(incomplete: str) -> list[tuple[str, str]]:
-        if fact.type == "flag":
-            return [(word, "") for word in ("yes", "no") if word.startswith(incomplete)]
-        before, comma, last = incomplete.rpartition(",") if fact.type == "choices" else ("", "", incomplete)
-        return [
-            (before + comma + value.id, value.label[language]) for value in fact.values if value.id.startswith(last)
-        ]
-
-    return complete

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from shutil import which
 
-from szsubsidy.cli.prompts.typed import written
 from szsubsidy.cli.session import Session
 from szsubsidy.days import iso
 from szsubsidy.facts.model import Profile
+from szsubsidy.facts.types import type_of
 from szsubsidy.i18n import choose_language
 
 
@@ -28,7 +28,7 @@ def repeat_command(session: Session, profile: Profile, as_of: int, output: str) 
     words = [*_called_as(), "estimate"]
     for fact, spec in session.catalogue.facts.items():
         if fact in profile:
-            words += [spec.option, ",".join(written(spec, profile[fact]))]
+            words += [spec.option, ",".join(type_of(spec).typed(profile[fact]))]
     words += ["--as-of", iso(as_of), "--no-input"]
     if output == "total":
         words += ["--total"]

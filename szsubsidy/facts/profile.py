@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from szsubsidy.days import to_date
 from szsubsidy.errors import (
     SubsidyError,
     SubsidyErrors,
@@ -20,7 +18,7 @@ from szsubsidy.errors import (
 )
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.read import names_of, read_value
-from szsubsidy.money import FEN_PER_YUAN, percent, plain
+from szsubsidy.facts.types import type_of
 from szsubsidy.spelling import fold, nearest
 
 MAX_BYTES = 1 << 20
@@ -93,19 +91,5 @@ def dump_profile(profile: Profile, facts: Mapping[str, Fact]) -> bytes:
     """Return a profile as TOML, in the order of the catalogue; the same profile gives the same bytes."""
     import tomli_w
 
-    return tomli_w.dumps({fact: _toml(spec, profile[fact]) for fact, spec in facts.items() if fact in profile}).encode(
-        "utf-8"
-    )
-
-
-def _toml(fact: Fact, value: object) -> Any:
-    match fact.type, value:
-        case "money", int():
-            return value // FEN_PER_YUAN if value % FEN_PER_YUAN == 0 else plain(value)
-        case "percent", int():
-            return percent(value)
-        case "date", int():
-            return to_date(value)
-        case _, frozenset():
-            return [item.id for item in fact.values if item.id in value]
-    return value
+    content = {fact: type_of(spec).toml(profile[fact]) for fact, spec in facts.items() if fact in profile}
+    return tomli_w.dumps(content).encode("utf-8")

@@ -6,11 +6,7 @@ from collections.abc import Mapping
 
 from szsubsidy.catalogue.model import Diagram, Predicate
 from szsubsidy.facts.model import Fact
-from szsubsidy.money import MAX_FEN
-
-_MOST_DIGITS = 10**12 - 1
-_LIMITS = {"money": (0, MAX_FEN), "integer": (-_MOST_DIGITS, _MOST_DIGITS), "percent": (0, 99_999)}
-"""What reading accepts of a fact that states no bounds, in fen, ones and basis points."""
+from szsubsidy.facts.types import type_of
 
 
 def outcomes(diagram: Diagram, facts: Mapping[str, Fact], *, answered: bool) -> set[int]:
@@ -31,22 +27,9 @@ def outcomes(diagram: Diagram, facts: Mapping[str, Fact], *, answered: bool) -> 
     return {branch for child in met if child < 0 for branch in diagram.leaves[~child]}
 
 
-def bounds(fact: Fact) -> tuple[int, int] | None:
-    """Return the least and the greatest value that reading accepts of a number or amount; None of other facts."""
-    if fact.type not in _LIMITS:
-        return None
-    least, most = _LIMITS[fact.type]
-    if fact.type == "money":
-        return least, most
-    return (
-        least if fact.at_least is None else fact.at_least,
-        most if fact.at_most is None else fact.at_most,
-    )
-
-
 def _has_a_value(fact: Fact, predicates: tuple[Predicate, ...], cell: tuple[bool, ...]) -> bool:
     """Whether a value within the bounds of the fact gives these answers to its atoms."""
-    within = bounds(fact)
+    within = type_of(fact).bounds()
     if within is None:
         return True
     least, most = within

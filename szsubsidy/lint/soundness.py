@@ -22,8 +22,8 @@ from szsubsidy.catalogue.model import (
 from szsubsidy.days import iso
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Fact
-from szsubsidy.lint.reachability import bounds, outcomes
-from szsubsidy.money import plain
+from szsubsidy.facts.types import type_of
+from szsubsidy.lint.reachability import outcomes
 from szsubsidy.record import replace
 
 
@@ -146,9 +146,9 @@ class _Terms:
 
     def _never(self, key: str, fact: str) -> Defect:
         what = message("no value of {fact} can meet this")
-        within = bounds(self.facts[fact])
+        kind = type_of(self.facts[fact])
+        within = kind.bounds()
         if within is None:
             return Defect(key, what, "", {"fact": fact})
-        write = plain if self.facts[fact].type == "money" else str
-        least, most = within
-        return Defect(key, what, message("{low} to {high}"), {"fact": fact, "low": write(least), "high": write(most)})
+        low, high = (kind.typed(bound)[0] for bound in within)
+        return Defect(key, what, message("{low} to {high}"), {"fact": fact, "low": low, "high": high})

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from szsubsidy.catalogue.model import Catalogue, Comparison, Edition, comparisons
 from szsubsidy.errors import SubsidyError, message
+from szsubsidy.facts.types import type_of
 
 
 def unused(catalogue: Catalogue) -> Iterator[SubsidyError]:
@@ -24,7 +25,7 @@ def unused(catalogue: Catalogue) -> Iterator[SubsidyError]:
     asked = {comparison.fact for comparison in compared} | {edition.award.of for edition in editions}
     topics = {(comparison.fact, value) for comparison in compared for value in _ids(comparison)}
     for fact in catalogue.facts.values():
-        if fact.type != "text" and fact.id not in asked:
+        if type_of(fact).operators and fact.id not in asked:
             yield _unused("facts.toml", fact.id, message("no programme asks for this fact"))
         elif fact.topical and not fact.offered:
             for value in fact.values:

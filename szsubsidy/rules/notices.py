@@ -8,6 +8,8 @@ from typing import NamedTuple
 from szsubsidy.catalogue.model import Catalogue, Edition, JointCap, comparisons
 from szsubsidy.days import to_date
 from szsubsidy.facts.model import Profile
+from szsubsidy.facts.numeric import Date
+from szsubsidy.facts.types import type_of
 from szsubsidy.rules.cumulation import Combination
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.interpret import interpret
@@ -109,7 +111,7 @@ def _days_ahead(catalogue: Catalogue, profile: Profile, as_of: int) -> Iterator[
     ahead = tuple(
         fact
         for fact, value in profile.items()
-        if catalogue.facts[fact].type == "date" and isinstance(value, int) and value > as_of
+        if isinstance(type_of(catalogue.facts[fact]), Date) and isinstance(value, int) and value > as_of
     )
     if ahead:
         yield Notice("day-ahead", day=as_of, facts=ahead)

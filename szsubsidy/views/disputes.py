@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
 from szsubsidy.days import iso
+from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Page, Section
 from szsubsidy.money import percent, plain
 from szsubsidy.quantities import Day
@@ -142,10 +143,11 @@ def _claim(dispute: Dispute, claim: Claim, phrases: Phrases) -> str:
 
 
 def _cell(dispute: Dispute, claim: Claim, phrases: Phrases) -> str:
-    kind = phrases.catalogue.facts[dispute.fact].type if dispute.fact else ""
-    if dispute.field in _MONEY or kind == "money":
+    if dispute.fact:
+        return type_of(phrases.catalogue.facts[dispute.fact]).typed(claim.value)[0]
+    if dispute.field in _MONEY:
         return plain(claim.value)
-    if dispute.field in {"starts", "until"} or kind == "date":
+    if dispute.field in {"starts", "until"}:
         return iso(claim.value)
     if dispute.field == "rate":
         return percent(claim.value)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from szsubsidy.catalogue.model import Catalogue, Claim, Comparison, Dispute, Edition, Figure, JointCap, Rule, Window
 from szsubsidy.facts.model import Profile
+from szsubsidy.facts.types import type_of
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
@@ -100,18 +101,7 @@ def profile_document(profile: Profile, catalogue: Catalogue) -> ProfileDocument:
     document: ProfileDocument = {}
     for fact, spec in catalogue.facts.items():
         if fact in profile:
-            value = profile[fact]
-            match spec.type, value:
-                case "money", int():
-                    document[fact] = Yuan(value)
-                case "percent", int():
-                    document[fact] = Percent(value)
-                case "date", int():
-                    document[fact] = Day(value)
-                case _, frozenset():
-                    document[fact] = [item.id for item in spec.values if item.id in value]
-                case _:
-                    document[fact] = value
+            document[fact] = type_of(spec).json(profile[fact])
     return document
 
 

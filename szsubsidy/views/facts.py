@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from szsubsidy.facts.model import Fact, FactValue
+from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Column, Page, Table
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.catalogue import FactDocument, FactsDocument, FactValueDocument
-
-_MONEY = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 10**12}, {"type": "string"}]}
 
 
 def facts_page(phrases: Phrases) -> Page:
@@ -19,7 +18,8 @@ def facts_page(phrases: Phrases) -> Page:
     _ = phrases.tr
     columns = (Column(_("Option"), fold=False), Column(_("Fact")), Column(_("Accepted")))
     rows = tuple(
-        (fact.option, phrases.text(fact.label), _accepted(fact, phrases)) for fact in phrases.catalogue.facts.values()
+        (fact.option, phrases.text(fact.label), type_of(fact).accepted(phrases.tr))
+        for fact in phrases.catalogue.facts.values()
     )
     return Page("", phrases.language, (Table(columns, rows),))
 
@@ -53,42 +53,11 @@ def profile_schema(phrases: Phrases) -> dict[str, object]:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            fact.id: {"title": phrases.text(fact.label), "description": phrases.text(fact.help), **_schema(fact)}
+            fact.id: {
+                "title": phrases.text(fact.label),
+                "description": phrases.text(fact.help),
+                **type_of(fact).schema(),
+            }
             for fact in phrases.catalogue.facts.values()
         },
     }
-
-
-def _schema(fact: Fact) -> dict[str, object]:
-    ids = [value.id for value in fact.values]
-    match fact.type:
-        case "money":
-            return dict(_MONEY)
-        case "choice":
-            return {"enum": ids}
-        case "choices":
-            return {"type": "array", "items": {"enum": ids}, "minItems": 1, "uniqueItems": True}
-        case "flag":
-            return {"type": "boolean"}
-        case "date":
-            return {"type": "string", "format": "date"}
-        case "integer":
-            bounds = {"minimum": fact.at_least, "maximum": fact.at_most}
-            return {"type": "integer", **{key: value for key, value in bounds.items() if value is not None}}
-        case "percent":
-            return {"type": "number", "minimum": 0, "maximum": 100}
-    return {"type": "string", "minLength": 1}
-
-
-def _accepted(fact: Fact, phrases: Phrases) -> str:
-    _ = phrases.tr
-    if fact.values:
-        return ", ".join(value.id for value in fact.values)  # as they are typed, and where a terminal may break them
-    return {
-        "money": _("an amount of yuan: 8000000, 8,000,000, 800万, 1.2亿"),
-        "date": _("a day: 2025-03-01"),
-        "integer": _("a whole number"),
-        "percent": _("a percentage"),
-        "flag": _("yes or no"),
-        "text": _("any text"),
-    }[fact.type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Comparison, Dispute, Edition, FactValue, Programme, Text
 from szsubsidy.facts.model import Value
+from szsubsidy.facts.types import type_of
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.i18n import Translate
 from szsubsidy.money import compact, grouped, percent
@@ -79,21 +80,7 @@ class Phrases:
 
     def value(self, fact: str, value: Value) -> str:
         """Write a fact's value as a person reads it."""
-        spec = self.catalogue.facts[fact]
-        match spec.type, value:
-            case "money", int():
-                return self.fmt("{amount} yuan", amount=grouped(value))
-            case "date", int():
-                return self.day(value)
-            case "percent", int():
-                return f"{percent(value)}%"
-            case "flag", bool():
-                return self.tr("yes") if value else self.tr("no")
-            case _, frozenset():
-                return self.joined([self.text(item.label) for item in spec.values if item.id in value])
-            case "choice", str():
-                return next(self.text(item.label) for item in spec.values if item.id == value)
-        return sanitize(str(value))
+        return sanitize(type_of(self.catalogue.facts[fact]).say(value, self))
 
     def requirement(self, comparison: Comparison) -> str:
         """Write what a condition asks for: ``Company type: Start-up or Large enterprise``."""

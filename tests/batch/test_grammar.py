@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from szsubsidy import load_catalogue
-from szsubsidy.batch.cells import Cleaner, as_text, encode
+from szsubsidy.batch.cells import Cleaner, as_text
 from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.engines.duckdb import translated
 from szsubsidy.batch.expressions import VALUE
@@ -20,6 +20,7 @@ from szsubsidy.batch.headings import Column
 from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.read import read_value
+from szsubsidy.facts.types import type_of
 from szsubsidy.money import narrow
 from szsubsidy.record import replace
 
@@ -121,7 +122,7 @@ MANNERS = st.text(st.sampled_from("0123456789.,. ¥-+万亿千百元kmwbnＫ８�
 def expected(fact: Fact, text: str, unit: str) -> int | None:
     """The integer that stands for the value of a text; None if it has none, or is blank."""
     try:
-        return encode(fact, read_value(fact, text, unit)) if narrow(text) else None
+        return type_of(fact).encode(read_value(fact, text, unit)) if narrow(text) else None
     except SubsidyError:
         return None
 

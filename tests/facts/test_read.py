@@ -13,7 +13,7 @@ from szsubsidy.days import from_date, iso, parse_day, to_date
 from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.profile import dump_profile, load_profile
-from szsubsidy.facts.read import read_value, value_names
+from szsubsidy.facts.read import read_value
 
 FACTS = load_catalogue().facts
 CHOICES = [fact for fact in FACTS.values() if fact.values]
@@ -26,7 +26,7 @@ def test_every_id_label_and_alias_names_one_value(fact: Fact) -> None:
             expected = frozenset({value.id}) if fact.type == "choices" else value.id
             assert read_value(fact, name) == expected
             assert read_value(fact, f" {name.upper()} ") == expected
-    assert len(set(value_names(fact).values())) == len(fact.values)
+    assert len(set(fact.value_names.values())) == len(fact.values)
 
 
 def test_no_label_or_alias_of_a_fact_is_shared() -> None:

@@ -28,7 +28,7 @@ class DuckScorer(Scorer):
         super().__init__(scoring, columns, roots, form=form)
         self._duckdb = duckdb()
         self._scoring = scoring
-        self._columns = [column for column in columns if column.fact.type != "text"]
+        self._columns = [column for column in columns if column.comparable]
 
     def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
         facts = [column.fact.id for column in self._columns]

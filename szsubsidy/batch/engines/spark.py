@@ -99,7 +99,7 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Ran:
     table = _read(session, job)
     headings = [name for name in table.columns if name != _CORRUPT]
     columns = read_headings(headings, catalogue.facts, job.column_mapping, job.inputs[0])
-    scored = scoring(catalogue, job.as_of, {column.fact.id for column in columns if column.fact.type != "text"})
+    scored = scoring(catalogue, job.as_of, {column.fact.id for column in columns if column.comparable})
     answers = [*scored.validity, *SUMMARIES]
     twice = [name for name in answers if name in headings]
     if twice:
@@ -151,7 +151,7 @@ def _rejects(bad: Any, headings: list[str], columns: list[Column]) -> Any:
     cells = [
         f.when(f.array_contains(facts, column.fact.id), _col(column.heading).cast("string"))
         for column in columns
-        if column.fact.type != "text"
+        if column.comparable
     ]
     row = f.to_csv(f.struct(*(_col(name).cast("string").alias(name) for name in headings)))
     raw = f.coalesce(_col(_CORRUPT), row) if _CORRUPT in bad.columns else row

@@ -11,6 +11,8 @@ from szsubsidy.cli.prompts.base import Asker, asker_for
 from szsubsidy.cli.session import Session
 from szsubsidy.days import parse_day
 from szsubsidy.errors import SubsidyError, message
+from szsubsidy.facts.numeric import Money
+from szsubsidy.facts.types import type_of
 from szsubsidy.lint.scaffold import BASES, KINDS, Draft, Terms, Wording, programme_content
 from szsubsidy.money import MoneyError, parse_money
 
@@ -142,7 +144,9 @@ class _Questions:
         if basis != "share":
             return Terms(basis, self._line(_("How many yuan, at most?"), self._is_money))
         money = [
-            (fact.id, self.phrases.text(fact.label)) for fact in self.catalogue.facts.values() if fact.type == "money"
+            (fact.id, self.phrases.text(fact.label))
+            for fact in self.catalogue.facts.values()
+            if isinstance(type_of(fact), Money)
         ]
         cap = self._line(_("Cap, in yuan?"), self._is_money)
         of = self._one(_("A share of which cost?"), money)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-from szsubsidy.cli.prompts.typed import complaint, manner, written
 from szsubsidy.cli.session import Session
+from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.facts.read import read_value
+from szsubsidy.facts.types import type_of
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.i18n import Translate
 from szsubsidy.money import grouped
 from szsubsidy.rules.estimate import Estimate, estimate
@@ -118,26 +120,34 @@ def ask(session: Session, asker: Asker, fact: Fact, former: Value | None = None,
     """
     phrases = session.phrases
     question = phrases.text(fact.question)
-    choices = [(value.id, phrases.text(value.label)) for value in fact.values]
-    leeway = Leeway(back=back, former=() if former is None else written(fact, former))
+    kind = type_of(fact)
+    choices = kind.choices(phrases)
+    leeway = Leeway(back=back, former=() if former is None else kind.typed(former))
     given: object
-    if fact.type == "choice":
-        given = asker.choose(question, choices, leeway=leeway)
-    elif fact.type == "choices":
-        given = asker.choose_several(question, choices, leeway)
-    elif fact.type == "flag":
-        answers = [("yes", phrases.tr("yes")), ("no", phrases.tr("no"))]
-        given = asker.choose(question, answers, cautious=True, leeway=leeway)
-    else:
-        told = manner(fact, phrases.tr)
-        typed = asker.line(question, told, lambda text: complaint(fact, text, phrases.tr) if text else None, leeway)
+    if not choices:
+        manner = phrases.tr(kind.input_hint)
+        typed = asker.line(question, manner, lambda text: _complaint(fact, text, phrases.tr) if text else None, leeway)
         given = typed or None
+    elif kind.several:
+        given = asker.choose_several(question, choices, leeway)
+    else:
+        given = asker.choose(question, choices, cautious=kind.cautious, leeway=leeway)
     if given is None:
         return None
     value = read_value(fact, given)
-    if fact.type in {"money", "date", "percent"} and isinstance(value, int):
-        _echo(session, fact, str(given), value)
+    understood = kind.echo(value)
+    if understood is not None and kind.typed(value) != (given,):
+        session.env.say(f"  {sanitize(str(given))} = {understood}")
     return value
+
+
+def _complaint(fact: Fact, text: str, translate: Translate) -> str | None:
+    """Why ``text`` is no answer to the fact's question, or None if it is one."""
+    try:
+        read_value(fact, text)
+    except SubsidyError as error:
+        return error.translated(translate)[0]
+    return None
 
 
 def instruction(manner: str, leeway: Leeway, _: Translate) -> str:
@@ -147,15 +157,6 @@ def instruction(manner: str, leeway: Leeway, _: Translate) -> str:
     if leeway.unknown:
         return _("({manner}; empty: I don't know)").format(manner=manner)
     return _("({manner})").format(manner=manner)
-
-
-def _echo(session: Session, fact: Fact, typed: str, value: int) -> None:
-    [canonical] = written(fact, value)
-    if typed != canonical:
-        shown = f"¥{grouped(value)}" if fact.type == "money" else canonical
-        from szsubsidy.formats.sanitize import sanitize
-
-        session.env.say(f"  {sanitize(typed)} = {shown}")
 
 
 def asker_for(session: Session) -> Asker:

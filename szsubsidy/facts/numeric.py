@@ -1,0 +1,216 @@
+"""The types of facts whose values are numbers or days: money, whole numbers, percentages, dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from szsubsidy.days import iso, parse_day, to_date
+from szsubsidy.errors import message, not_a_day
+from szsubsidy.facts.value_type import Amounts, ColumnGrammar, Days, Decimals, JsonValue, Requirement, ValueType
+from szsubsidy.money import FEN_PER_YUAN, GRAMMAR, MAX_FEN, MoneyError, grouped, narrow, parse_money, percent, plain
+
+if TYPE_CHECKING:
+    from szsubsidy.facts.value_type import Speech
+
+_AMOUNT = message("accepted: {accepted}")
+_DAY = message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
+
+
+class Number(ValueType[int]):
+    """What compares as a number does: the base of amounts, whole numbers and percentages."""
+
+    operators = ("above", "at_least", "at_most", "below")
+
+    def requirement(self, operator: str, given: object) -> Requirement:
+        """Return what a condition asks; of whole fen ``above = 500`` is at least 500.01, of years at least 501."""
+        value = self.parse(given)
+        bound = value + 1 if operator in {"above", "at_most"} else value
+        return Requirement(value, "ge", bound, negated=operator in {"at_most", "below"})
+
+
+class Money(Number):
+    """An amount of yuan, in fen."""
+
+    metavar = "AMOUNT"
+    accepts = message("an amount of yuan: 8000000, 8,000,000, 800万, 1.2亿")
+    input_hint = message("such as 800万 or 8,000,000")
+
+    def parse(self, given: object, unit: str = "") -> int:
+        text = self.as_text(given, _AMOUNT, GRAMMAR)
+        try:
+            return parse_money(text, unit)
+        except MoneyError as error:
+            raise error.about(text, where=self.fact.id, code="bad-value") from error
+
+    def say(self, value: int, speech: Speech) -> str:
+        return speech.fmt("{amount} yuan", amount=grouped(value))
+
+    def typed(self, value: int) -> tuple[str, ...]:
+        return (plain(value),)
+
+    def toml(self, value: int) -> int | str:
+        return plain(value) if value % FEN_PER_YUAN else value // FEN_PER_YUAN
+
+    def json(self, value: int) -> JsonValue:
+        from szsubsidy.quantities import Yuan
+
+        return Yuan(value)
+
+    def schema(self) -> dict[str, object]:
+        number = {"type": "number", "minimum": 0, "maximum": MAX_FEN // FEN_PER_YUAN}
+        return {"anyOf": [number, {"type": "string"}]}
+
+    def bounds(self) -> tuple[int, int]:
+        return 0, MAX_FEN
+
+    def grammar(self) -> ColumnGrammar:
+        return Amounts()
+
+    def echo(self, value: int) -> str:
+        return f"¥{grouped(value)}"
+
+
+class _Decimal(Number):
+    """A number within the bounds that its fact states."""
+
+    widest: ClassVar[tuple[int, int]]
+    """The bounds of a fact that states none."""
+    hint: ClassVar[str]
+    hint_of_bounds: ClassVar[str]
+    mistake: ClassVar[str]
+
+    def decimals(self) -> Decimals:
+        """Return how the number is written."""
+        raise NotImplementedError
+
+    def parse(self, given: object, unit: str = "") -> int:
+        del unit
+        hint, accepted = self.hint, ""
+        if self.fact.at_least is not None and self.fact.at_most is not None:
+            hint, accepted = self.hint_of_bounds, f"{self.fact.at_least}–{self.fact.at_most}"
+        text = narrow(self.as_text(given, hint, accepted))
+        value = self.decimals().read(text)
+        if value is None:
+            raise self.refuse(self.mistake, hint, text, accepted)
+        least, most = self.bounds()
+        if not least <= value <= most:
+            raise self.refuse(message("{given} is out of bounds"), hint, self.typed(value)[0], accepted)
+        return value
+
+    def bounds(self) -> tuple[int, int]:
+        least, most = self.widest
+        return (
+            least if self.fact.at_least is None else self.fact.at_least,
+            most if self.fact.at_most is None else self.fact.at_most,
+        )
+
+    def grammar(self) -> ColumnGrammar:
+        return self.decimals()
+
+
+class Integer(_Decimal):
+    """A whole number of at most twelve digits."""
+
+    metavar = "NUMBER"
+    accepts = message("a whole number")
+    input_hint = accepts
+    widest = (1 - 10**12, 10**12 - 1)
+    hint = accepts
+    hint_of_bounds = message("a whole number from {accepted}")
+    mistake = message("{given} is not a whole number")
+
+    def decimals(self) -> Decimals:
+        return Decimals(12, signed=True, at_least=self.fact.at_least, at_most=self.fact.at_most)
+
+    def say(self, value: int, speech: Speech) -> str:
+        del speech
+        return str(value)
+
+    def schema(self) -> dict[str, object]:
+        bounds = {"minimum": self.fact.at_least, "maximum": self.fact.at_most}
+        return {"type": "integer", **{key: bound for key, bound in bounds.items() if bound is not None}}
+
+
+class Percent(_Decimal):
+    """A percentage, in basis points: 12.5 is 1250. The bounds of its fact are basis points too."""
+
+    metavar = "PERCENT"
+    accepts = message("a percentage")
+    input_hint = message("such as 12.5")
+    widest = (0, 99_999)
+    hint = message("a percentage such as 12.5")
+    hint_of_bounds = message("a percentage from {accepted}")
+    mistake = message("{given} is not a percentage")
+
+    def decimals(self) -> Decimals:
+        return Decimals(3, places=2, suffix="%", at_least=self.fact.at_least, at_most=self.fact.at_most)
+
+    def say(self, value: int, speech: Speech) -> str:
+        del speech
+        return f"{percent(value)}%"
+
+    def typed(self, value: int) -> tuple[str, ...]:
+        return (percent(value),)
+
+    def toml(self, value: int) -> str:
+        return percent(value)
+
+    def json(self, value: int) -> JsonValue:
+        from szsubsidy.quantities import Percent as Exact
+
+        return Exact(value)
+
+    def schema(self) -> dict[str, object]:
+        return {"type": "number", "minimum": 0, "maximum": 100}
+
+    def echo(self, value: int) -> str:
+        return percent(value)
+
+
+class Date(ValueType[int]):
+    """A day, as an integer such as 20250301."""
+
+    metavar = "DATE"
+    accepts = message("a day: 2025-03-01")
+    input_hint = message("such as 2025-03-01")
+    operators = ("before", "older_than_years", "on_or_after", "within_years_of")
+
+    def parse(self, given: object, unit: str = "") -> int:
+        del unit
+        isoformat = getattr(given, "isoformat", None)
+        text = isoformat()[:10] if callable(isoformat) else self.as_text(given, _DAY)
+        day = parse_day(text)
+        if day is None:
+            raise not_a_day(text, where=self.fact.id, code="bad-value")
+        return day
+
+    def say(self, value: int, speech: Speech) -> str:
+        return speech.day(value)
+
+    def typed(self, value: int) -> tuple[str, ...]:
+        return (iso(value),)
+
+    def toml(self, value: int) -> Any:
+        return to_date(value)
+
+    def json(self, value: int) -> JsonValue:
+        from szsubsidy.quantities import Day
+
+        return Day(value)
+
+    def schema(self) -> dict[str, object]:
+        return {"type": "string", "format": "date"}
+
+    def requirement(self, operator: str, given: object) -> Requirement:
+        """Return what a condition asks: of a fixed day, or of a whole number of years before the as-of day."""
+        if operator in {"within_years_of", "older_than_years"}:
+            assert isinstance(given, int)
+            return Requirement(given, "younger", given, negated=operator == "older_than_years")
+        day = self.parse(given)
+        return Requirement(day, "ge", day, negated=operator == "before")
+
+    def grammar(self) -> ColumnGrammar:
+        return Days()
+
+    def echo(self, value: int) -> str:
+        return iso(value)
