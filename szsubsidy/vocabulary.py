@@ -38,6 +38,23 @@ EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 RuleKind: TypeAlias = Literal["at-most-one", "not-stated", "permitted"]
 """What a source says, or leaves open, of holding two programmes at once."""
 
+NoticeCode: TypeAlias = Literal[
+    "before-first",
+    "long-past",
+    "left-out",
+    "none-verified",
+    "day-ahead",
+    "lapses-soon",
+    "outlived",
+    "joint-cap-full",
+    "overridden",
+    "announced-only",
+    "unconfirmed",
+    "rate-unknown",
+    "window-closed",
+]
+"""What an estimate draws attention to, in the order in which its notices stand."""
+
 KinkKind: TypeAlias = Literal["begins", "ends", "cap", "joint-cap", "joint-cap-room", "joint-cap-free", "choice"]
 """Why a benefit curve bends: ``begins`` (the least cost that counts), ``ends`` (too much for a condition), ``cap``,
 ``joint-cap`` (it begins to cut), ``joint-cap-room`` (it leaves some room), ``joint-cap-free`` (it no longer cuts),

@@ -30,7 +30,7 @@ from szsubsidy.rules.cumulation import NOTHING, Combination, combine, permitted_
 from szsubsidy.rules.estimate import Estimate, award_of
 from szsubsidy.rules.finding import Finding, edition_on
 from szsubsidy.rules.interpret import interpret
-from szsubsidy.rules.one_firm import Scalar
+from szsubsidy.rules.numbers import OneFirm
 
 
 class Point(NamedTuple):
@@ -78,13 +78,13 @@ class BenefitCurve:
                 continue
             if edition.award.of == fact or fact in edition.diagram.predicates:
                 self.affected[programme.id] = edition
-            elif (amounts := _amounts(edition, Scalar(profile, as_of))) is not None:
+            elif (amounts := _amounts(edition, OneFirm(profile, as_of))) is not None:
                 self.unaffected[programme.id] = amounts
 
     def at(self, cost: int) -> Point:
         """Return what a cost (fen) gives."""
         if cost not in self._points:
-            numbers = Scalar(self.profile | {self.fact: cost}, self.as_of)
+            numbers = OneFirm(self.profile | {self.fact: cost}, self.as_of)
             amounts = {programme: _amounts(edition, numbers) for programme, edition in self.affected.items()}
             standalone = self.unaffected | {name: granted for name, granted in amounts.items() if granted is not None}
             best = combine(standalone, self.together.safe, self.together.joint_caps, numbers)
@@ -158,7 +158,7 @@ def main_curve(catalogue: Catalogue, estimate: Estimate) -> BenefitCurve | None:
     return best[1] if best else None
 
 
-def _amounts(edition: Edition, numbers: Scalar) -> Amounts[int] | None:
+def _amounts(edition: Edition, numbers: OneFirm) -> Amounts[int] | None:
     """What an edition grants by itself; None where it does not, or facts are missing."""
     outcome = interpret(edition.diagram, edition.award, numbers)
     return award_of(edition.award, outcome.amount) if outcome.eligible else None

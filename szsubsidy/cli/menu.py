@@ -67,12 +67,12 @@ class Menu:
         from szsubsidy.views.explanation import explanation_page
 
         found = estimate(self.session.catalogue, self.profile, self.as_of)
-        shown = {item.programme.id: item for item in relevant(found, self.session.phrases, everything=False)}
+        shown = [finding.programme.id for finding in relevant(found, self.session.phrases, everything=False)]
         names = [(name, self.session.phrases.name(name)) for name in shown]
         chosen = self.asker.choose(self.tr("Which programme?"), names, leeway=Leeway(unknown=False, back=True))
         assert chosen is not None
         self.session.env.say("")
-        self.session.write_report(explanation_page(shown[chosen], self.profile, self.as_of, self.session.phrases))
+        self.session.write_report(explanation_page(found.explanations[chosen], self.session.phrases))
 
     def _change(self, show: Callable[[Estimate], None]) -> None:
         fact = self._fact(self.tr("Which answer?"))

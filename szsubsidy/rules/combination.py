@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeAlias
 
 from szsubsidy.catalogue.model import JointCap, Rule
 from szsubsidy.money import MAX_FEN
-from szsubsidy.rules.interpret import B, N, Numbers
+from szsubsidy.rules.numbers import B, N, Numbers
 
 Conflicts: TypeAlias = dict[str, dict[str, Rule]]
 """For each programme those that may not be held beside it, with the rule that says so."""

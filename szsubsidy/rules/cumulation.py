@@ -16,7 +16,7 @@ from szsubsidy.catalogue.model import JointCap, Rule
 from szsubsidy.days import FAR
 from szsubsidy.record import replace
 from szsubsidy.rules.combination import Amounts, Conflicts, Holding, best_combination
-from szsubsidy.rules.interpret import Numbers
+from szsubsidy.rules.numbers import Numbers
 
 NOTHING = Amounts(0, 0)
 

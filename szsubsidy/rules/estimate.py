@@ -8,9 +8,10 @@ from szsubsidy.catalogue.model import Award, Catalogue, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.cumulation import NOTHING, Combination, combine, grounds_of, permitted_on, unruled
+from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.notices import Notice, notices
-from szsubsidy.rules.one_firm import Scalar
+from szsubsidy.rules.numbers import OneFirm
 
 
 class Estimate(NamedTuple):
@@ -20,7 +21,8 @@ class Estimate(NamedTuple):
     facts are missing; ``ceilings`` is what panels may add at most. ``conditional`` is the combination if
     everything could be held together of which no source says that it cannot. ``grounds`` are the rules
     that permit what ``combination`` holds together, ``unruled`` the programmes of it that no rule
-    speaks of. Programmes that are not in force enter none of these.
+    speaks of. Programmes that are not in force enter none of these. ``explanations`` explain each finding,
+    by programme.
     """
 
     as_of: int
@@ -34,6 +36,7 @@ class Estimate(NamedTuple):
     high: int
     missing: tuple[str, ...]
     notices: tuple[Notice, ...]
+    explanations: dict[str, Explanation]
 
     @property
     def combination(self) -> tuple[str, ...]:
@@ -57,23 +60,24 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         if finding.status == "eligible" and finding.edition.award.is_money
     }
     together = permitted_on(catalogue.programmes, catalogue.rules, catalogue.joint_caps, as_of)
-    numbers = Scalar(profile, as_of)
+    numbers = OneFirm(profile, as_of)
     best = combine(eligible, together.safe, together.joint_caps, numbers)
     conditional = combine(eligible, together.conflicts, together.joint_caps, numbers) if together.unclear else best
     lows, highs = _ends(findings, high=False), _ends(findings, high=True)
     missing = {fact for finding in findings if finding.status == "undetermined" for fact in finding.missing}
     return Estimate(
-        as_of,
-        profile,
-        findings,
-        best,
-        conditional,
-        grounds_of(best, catalogue.rules, as_of),
-        unruled(best, catalogue.rules, together.joint_caps),
-        combine(lows, together.safe, together.joint_caps, numbers, least=True).computed,
-        combine(highs, together.safe, together.joint_caps, numbers).computed,
-        tuple(fact for fact in catalogue.facts if fact in missing),
-        tuple(notices(catalogue, findings, best, profile, as_of)),
+        as_of=as_of,
+        profile=profile,
+        findings=findings,
+        best=best,
+        conditional=conditional,
+        grounds=grounds_of(best, catalogue.rules, as_of),
+        unruled=unruled(best, catalogue.rules, together.joint_caps),
+        low=combine(lows, together.safe, together.joint_caps, numbers, least=True).computed,
+        high=combine(highs, together.safe, together.joint_caps, numbers).computed,
+        missing=tuple(fact for fact in catalogue.facts if fact in missing),
+        notices=tuple(notices(catalogue, findings, best, profile, as_of)),
+        explanations={finding.programme.id: Explanation(finding, profile, as_of, catalogue) for finding in findings},
     )
 
 

@@ -20,7 +20,7 @@ from szsubsidy.catalogue.model import (
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import replace
 from szsubsidy.rules.interpret import Outcome, interpret
-from szsubsidy.rules.one_firm import Scalar
+from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.trace import Reason, decisive, failing, kleene, reason, reasons, ruled_out
 from szsubsidy.vocabulary import Confidence, Status, Validity, WindowState
 
@@ -38,7 +38,7 @@ class Alternative(NamedTuple):
 
 
 class DisputeFinding(NamedTuple):
-    """A dispute that touches the finding, and what each other source would give."""
+    """A dispute that the finding could depend on, and what each other source would give."""
 
     dispute: Dispute
     alternatives: tuple[Alternative, ...]
@@ -86,7 +86,7 @@ class Finding(NamedTuple):
 
 
 INELIGIBLE: Outcome[bool, int] = Outcome(
-    eligible=False, undetermined=False, amount=0, low=0, high=0, missing={}, assumed={}, taken={}
+    eligible=False, undetermined=False, amount=0, low=0, high=0, missing={}, assumed={}, possible_branches={}
 )
 """What the interpreter says where no answer to an unknown fact could help; it need not be asked."""
 
@@ -95,20 +95,22 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
     """Return the finding of one programme; the edition is the one in force on ``as_of``."""
     edition, validity = edition_on(programme, as_of)
     day = _nearest_day(edition, validity, as_of)
-    numbers = Scalar(profile, day)
+    numbers = OneFirm(profile, day)
     predicates = edition.diagram.predicates
     if ruled_out(edition.eligibility, predicates, profile, day):
         outcome: Outcome[bool, int] = INELIGIBLE
     else:
         outcome = interpret(edition.diagram, edition.award, numbers)
     status, amount = _status(outcome)
-    taken = [edition.award.branches[index] for index, here in outcome.taken.items() if here]
-    branch = taken[0] if len(taken) == 1 and status != "ineligible" else None
+    possible = [
+        edition.award.branches[index] for index, is_possible in outcome.possible_branches.items() if is_possible
+    ]
+    branch = possible[0] if len(possible) == 1 and status != "ineligible" else None
     because = reasons(edition.eligibility, predicates, profile, day)
-    for item in taken:
-        rests_on = decisive(item.when, predicates, profile, day)
+    for each in possible:
+        rests_on = decisive(each.when, predicates, profile, day)
         because += tuple(reason(comparison, predicates, profile, day) for comparison in rests_on)
-    assumed = {fact for fact, here in outcome.assumed.items() if here}
+    assumed = {fact for fact, is_assumed in outcome.assumed.items() if is_assumed}
     in_force = validity == "in-force"
     return Finding(
         programme=programme,
@@ -121,9 +123,9 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
         branch=branch,
         missing=tuple(fact for fact, is_missing in outcome.missing.items() if is_missing),
         assumptions=_assumptions(edition, profile, day, assumed),
-        reasons=tuple(dict.fromkeys(because)) if taken else because,
+        reasons=tuple(dict.fromkeys(because)) if possible else because,
         failing=failing(edition.eligibility, predicates, profile, day) if status == "ineligible" else (),
-        disputes=tuple(_disputes(edition, taken, numbers, as_of)),
+        disputes=tuple(_disputes(edition, possible, numbers, as_of)),
         window=window_on(edition, as_of),
         next_window=next_window(programme, as_of),
         last_window=last_window(programme, as_of),
@@ -162,14 +164,14 @@ def window_on(edition: Edition, as_of: int) -> WindowState:
 
 def next_window(programme: Programme, as_of: int) -> Window | None:
     """Return the application window that is open on a day, or else the next one ahead; None if none is known."""
-    ahead = [item for edition in programme.editions for item in edition.windows if item.closes >= as_of]
-    return min(ahead, key=lambda item: (item.opens, item.closes), default=None)
+    ahead = [window for edition in programme.editions for window in edition.windows if window.closes >= as_of]
+    return min(ahead, key=lambda window: (window.opens, window.closes), default=None)
 
 
 def last_window(programme: Programme, as_of: int) -> Window | None:
     """Return the application window that closed last before a day."""
-    past = [item for edition in programme.editions for item in edition.windows if item.closes < as_of]
-    return max(past, key=lambda item: (item.closes, item.opens), default=None)
+    past = [window for edition in programme.editions for window in edition.windows if window.closes < as_of]
+    return max(past, key=lambda window: (window.closes, window.opens), default=None)
 
 
 def _status(outcome: Outcome[bool, int]) -> tuple[Status, int | None]:
@@ -178,37 +180,33 @@ def _status(outcome: Outcome[bool, int]) -> tuple[Status, int | None]:
     return ("eligible", outcome.amount) if outcome.eligible else ("ineligible", 0)
 
 
-def _disputes(edition: Edition, taken: list[Branch], numbers: Scalar, as_of: int) -> list[DisputeFinding]:
-    found = []
-    for dispute in edition.disputes:
-        if kleene(dispute.when, dispute.when_predicates, numbers.profile, numbers.as_of) is False:
-            continue
-        if not _touches(dispute, edition, taken, numbers.profile, as_of):
-            continue
-        found.append(
-            DisputeFinding(dispute, tuple(_alternative(edition, dispute, other, numbers) for other in dispute.others))
-        )
-    return found
+def _disputes(edition: Edition, possible: list[Branch], numbers: OneFirm, as_of: int) -> list[DisputeFinding]:
+    return [
+        DisputeFinding(dispute, tuple(_alternative(edition, dispute, other, numbers) for other in dispute.others))
+        for dispute in edition.disputes
+        if kleene(dispute.when, dispute.when_predicates, numbers.profile, numbers.as_of) is not False
+        and _concerns(dispute, edition, possible, numbers.profile, as_of)
+    ]
 
 
-def _alternative(edition: Edition, dispute: Dispute, other: Claim, numbers: Scalar) -> Alternative:
+def _alternative(edition: Edition, dispute: Dispute, other: Claim, numbers: OneFirm) -> Alternative:
     if dispute.field not in {"rate", "cap", "usual_cap", "threshold"}:
         return Alternative(other, None, None, None)
     outcome = interpret(*with_other(edition, dispute, other.value), numbers)
     return Alternative(other, _status(outcome)[1], outcome.low, outcome.high)
 
 
-def _touches(dispute: Dispute, edition: Edition, taken: list[Branch], profile: Profile, as_of: int) -> bool:
+def _concerns(dispute: Dispute, edition: Edition, possible: list[Branch], profile: Profile, as_of: int) -> bool:
     """Whether the finding could depend on a dispute; of a day, whether the as-of day lies between the sources."""
     match dispute.field:
         case "rate":
-            return edition.award.branches[dispute.branch or 0] in taken
+            return edition.award.branches[dispute.branch or 0] in possible
         case "starts" | "until":
             days = [dispute.adopted.value, *(other.value for other in dispute.others)]
             return min(days) <= as_of <= max(days)
         case "threshold":
             return dispute.fact in profile
-    return bool(taken)
+    return bool(possible)
 
 
 def with_other(edition: Edition, dispute: Dispute, value: int) -> tuple[Diagram, Award]:
@@ -217,15 +215,15 @@ def with_other(edition: Edition, dispute: Dispute, value: int) -> tuple[Diagram,
     if dispute.field == "threshold":
         assert dispute.fact is not None
         assert dispute.predicate is not None
-        place, shift = dispute.predicate
+        index, shift = dispute.predicate
         predicates = list(diagram.predicates[dispute.fact])
-        predicates[place] = replace(predicates[place], value=value + shift)
+        predicates[index] = replace(predicates[index], value=value + shift)
         return replace(diagram, predicates=diagram.predicates | {dispute.fact: tuple(predicates)}), award
     branches = []
     for index, branch in enumerate(award.branches):
         figure = getattr(branch, dispute.field)
-        touched = dispute.branch in {None, index} and figure is not None
-        branches.append(replace(branch, **{dispute.field: replace(figure, value=value)}) if touched else branch)
+        disputed = dispute.branch in {None, index} and figure is not None
+        branches.append(replace(branch, **{dispute.field: replace(figure, value=value)}) if disputed else branch)
     return diagram, replace(award, branches=tuple(branches))
 
 
@@ -240,11 +238,11 @@ def _assumptions(edition: Edition, profile: Profile, as_of: int, assumed: set[st
         return ()
     conditions = [edition.eligibility, *(branch.when for branch in edition.award.branches)]
     predicates = edition.diagram.predicates
-    found: dict[str, Reason] = {}
+    reasons_of: dict[str, Reason] = {}
     for comparison in (
         *(comparison for condition in conditions for comparison in decisive(condition, predicates, profile, as_of)),
         *(comparison for condition in conditions for comparison in comparisons(condition)),
     ):
         if comparison.fact in assumed:
-            found.setdefault(comparison.fact, Reason(comparison, holds=True, assumed=True))
-    return tuple(found.values())
+            reasons_of.setdefault(comparison.fact, Reason(comparison, holds=True, assumed=True))
+    return tuple(reasons_of.values())

@@ -1,58 +1,17 @@
-"""The interpreter: what an edition's diagram and award say, over any number system.
+"""The interpreter: what an edition's decision diagram and award say, over any number system.
 
-One walk serves a single firm (plain integers) and a table of firms (expressions): it is generic
+One pass serves a single firm (plain integers) and a table of firms (expressions): it is generic
 over `Numbers`, and knows neither.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple
 
-from szsubsidy.catalogue.model import Award, Branch, Diagram, Node, Predicate
-from szsubsidy.money import MAX_FEN, share
-
-B = TypeVar("B")
-N = TypeVar("N")
-
-
-class Numbers(Protocol[B, N]):
-    """The operations that the interpreter needs: truth values ``B`` and amounts of fen ``N``."""
-
-    true: B
-    false: B
-
-    def known(self, fact: str) -> B:
-        """Whether the fact is known."""
-
-    def holds(self, fact: str, predicate: Predicate) -> B:
-        """Whether the fact is known and its atom holds."""
-
-    def negate(self, a: B) -> B: ...
-
-    def both(self, a: B, b: B) -> B: ...
-
-    def either(self, a: B, b: B) -> B: ...
-
-    def constant(self, fen: int) -> N: ...
-
-    def share(self, fact: str, rate: int, cap: int) -> N:
-        """``rate`` of the amount ``fact``, rounded down, at most ``cap``; anything where it is unknown."""
-
-    def choose(self, condition: B, a: N, b: N) -> N: ...
-
-    def lesser(self, a: N, b: N) -> N: ...
-
-    def greater(self, a: N, b: N) -> N: ...
-
-    def add(self, a: N, b: N) -> N: ...
-
-    def left(self, a: N, b: N) -> N:
-        """What is left of ``a`` after ``b``, at least nothing."""
-
-    def differs(self, a: N, b: N) -> B: ...
-
-    def exceeds(self, a: N, b: N) -> B: ...
+from szsubsidy.catalogue.model import Award, Branch, Diagram, Node
+from szsubsidy.money import BASIS_POINTS, MAX_FEN, share
+from szsubsidy.rules.numbers import B, N, Numbers
 
 
 class Outcome(NamedTuple, Generic[B, N]):
@@ -60,7 +19,7 @@ class Outcome(NamedTuple, Generic[B, N]):
 
     Exactly one of ``eligible``, ``undetermined`` or neither (ineligible) holds. ``low`` and
     ``high`` bound what the unknown facts leave open; ``missing`` and ``assumed`` tell of each
-    fact whether it is one; ``taken`` whether a branch of the award is still possible.
+    fact whether it is one; ``possible_branches`` of each branch of the award whether it may apply.
     """
 
     eligible: B
@@ -70,22 +29,52 @@ class Outcome(NamedTuple, Generic[B, N]):
     high: N
     missing: dict[str, B]
     assumed: dict[str, B]
-    taken: dict[int, B]
+    possible_branches: dict[int, B]
 
 
 def interpret(diagram: Diagram, award: Award, numbers: Numbers[B, N]) -> Outcome[B, N]:
     """Return what the edition with this diagram and award says."""
-    return _Walk(diagram, award, numbers).outcome()
+    return _Interpreter(diagram, award, numbers).outcome()
 
 
-class _Walk(Generic[B, N]):
+# A worked example. A programme pays start-ups 60 % and everybody else 50 % of a contract, at most 10 million yuan.
+# The contract must be worth 500,000 or more, and the seller must be no affiliate, which is presumed as long as
+# nothing else is known. The diagram asks for the company's type, then whether the seller is an affiliate. Its
+# leaves hold one branch for each range of the cost, here 0 to 499,999.99 and 500,000 or more:
+#
+#     startup, no affiliate       X = (-1, 0)     ineligible below 500,000, then branch 0, the 60 %
+#     another, no affiliate       Y = (-1, 1)     ineligible below 500,000, then branch 1, the 50 %
+#     an affiliate                Z = (-1, -1)    ineligible
+#
+# The rates are tried in the order of the file, and the first whose condition holds applies: the compiler built that
+# order into the diagram, so a leaf names at most one branch a range.
+#
+# A firm tells of a contract of 8 million, and nothing else.
+#
+# 1. What is reached. Every answer to the company's type is possible. That the seller is an affiliate is not known
+#    either, but presumed: only the way of the presumption counts. So X and Y are reached and Z is not.
+# 2. What is missing. The answers to the company's type lead to X or to Y: 4.8 or 4 million at this cost. They differ,
+#    so the type is missing. At 30 million both come to the cap, 10 million: the type cannot change the outcome, and
+#    nobody is asked for it. This is decided by walking down from the two children of the question side by side.
+# 3. What is assumed. The other answer about the seller leads to Z, which differs from X: the presumption matters, and
+#    is told as an assumption.
+# 4. The amounts: at least 4 million, at most 4.8. A fact is missing, so the firm is undetermined; once it says that
+#    it is a start-up, only X is reached, and it is eligible for 4.8 million.
+#
+# Had it told its type and not the contract, every range of the cost would count: from 0, below 500,000, to the cap, and
+# the contract would be missing, as it changes the outcome at X.
+
+
+class _Interpreter(Generic[B, N]):
+    """One pass over one edition; see the example above."""
+
     def __init__(self, diagram: Diagram, award: Award, numbers: Numbers[B, N]) -> None:
         self.diagram = diagram
         self.award = award
         self.n = numbers
-        self.level = {fact: place for place, fact in enumerate(_order(diagram, award.of))}
-        self.cell = {
-            fact: [self._cell(fact, answers) for answers in cells] for fact, cells in diagram.answer_sets.items()
+        self.level = {fact: level for level, fact in enumerate(_order(diagram, award.of))}
+        self.answers = {
+            fact: [self._answered(fact, answers) for answers in sets] for fact, sets in diagram.answer_sets.items()
         }
         self.unknown = {fact: numbers.negate(numbers.known(fact)) for fact in diagram.answer_sets}
         self.open = {
@@ -94,7 +83,7 @@ class _Walk(Generic[B, N]):
         self.differences: dict[tuple[int, int], B] = {}
         of = award.of
         self.cost_known = numbers.known(of) if of else numbers.true
-        self.cost_cell = self.cell[of] if of in diagram.answer_sets else [numbers.true]
+        self.in_range = self.answers[of] if of in diagram.answer_sets else [numbers.true]
         self.paid = [self._paid(branch, branch.cap.value) for branch in award.branches]
         self.usual = [
             self._paid(branch, branch.usual_cap.value) if branch.usual_cap else paid
@@ -103,42 +92,44 @@ class _Walk(Generic[B, N]):
 
     def outcome(self) -> Outcome[B, N]:
         n = self.n
-        reach, reached = self._reach()
+        node_reached, leaf_reached = self._reached()
         missing = {
-            fact: self._any(self._matters(node, reach[place]) for place, node in self._nodes(fact))
+            fact: self._any(self._matters(node, node_reached[index]) for index, node in self._nodes(fact))
             for fact in self.diagram.answer_sets
             if fact not in self.diagram.presumed and fact != self.award.of
         }
         if self.award.of:
             cost_unknown = n.negate(self.cost_known)
             missing[self.award.of] = self._any(
-                n.both(cost_unknown, reached[place])
-                for place, leaf in enumerate(self.diagram.leaves)
+                n.both(cost_unknown, reached)
+                for leaf, reached in zip(self.diagram.leaves, leaf_reached, strict=True)
                 if self._varies(leaf)
             )
         assumed = {
-            fact: self._any(self._decides(node, reach[place]) for place, node in self._nodes(fact))
+            fact: self._any(self._decides(node, node_reached[index]) for index, node in self._nodes(fact))
             for fact in sorted(self.diagram.presumed)
         }
         undetermined = self._any(missing.values())
         low, high = n.constant(MAX_FEN), n.constant(0)
         granted = n.false
-        for place, leaf in enumerate(self.diagram.leaves):
+        for leaf, reached in zip(self.diagram.leaves, leaf_reached, strict=True):
             least, most, eligible = self._value(leaf)
-            low = n.choose(reached[place], n.lesser(low, least), low)
-            high = n.choose(reached[place], n.greater(high, most), high)
-            granted = n.either(granted, n.both(reached[place], eligible))
+            low = n.choose(reached, n.lesser(low, least), low)
+            high = n.choose(reached, n.greater(high, most), high)
+            granted = n.either(granted, n.both(reached, eligible))
         eligible = n.both(granted, n.negate(undetermined))
         amount = n.choose(eligible, high, n.constant(0))
-        return Outcome(eligible, undetermined, amount, low, high, missing, assumed, self._taken(reached))
+        branches = self._possible_branches(leaf_reached)
+        return Outcome(eligible, undetermined, amount, low, high, missing, assumed, branches)
 
-    def _cell(self, fact: str, answers: tuple[bool, ...]) -> B:
+    def _answered(self, fact: str, answers: tuple[bool, ...]) -> B:
+        """Whether a fact is known and answers its predicates so."""
         n = self.n
-        found = n.known(fact)
+        answered = n.known(fact)
         for predicate, answer in zip(self.diagram.predicates[fact], answers, strict=True):
             holds = n.holds(fact, predicate)
-            found = n.both(found, holds if answer else n.negate(holds))
-        return found
+            answered = n.both(answered, holds if answer else n.negate(holds))
+        return answered
 
     def _paid(self, branch: Branch, cap: int) -> N:
         if branch.rate is None or self.award.of is None:
@@ -146,10 +137,10 @@ class _Walk(Generic[B, N]):
         return self.n.share(self.award.of, branch.rate.value, cap)
 
     def _nodes(self, fact: str) -> list[tuple[int, Node]]:
-        return [(place, node) for place, node in enumerate(self.diagram.nodes) if node.fact == fact]
+        return [(index, node) for index, node in enumerate(self.diagram.nodes) if node.fact == fact]
 
-    def _reach(self) -> tuple[list[B], list[B]]:
-        """For each node and each leaf, whether the known facts leave a way to it."""
+    def _reached(self) -> tuple[list[B], list[B]]:
+        """For each node and each leaf, whether what is known, and presumed, leaves a way to it."""
         n = self.n
         nodes = [n.false] * len(self.diagram.nodes)
         leaves = [n.false] * len(self.diagram.leaves)
@@ -161,18 +152,21 @@ class _Walk(Generic[B, N]):
                 nodes[child] = n.either(nodes[child], way)
 
         arrive(self.diagram.root, n.true)
-        for place, node in enumerate(self.diagram.nodes):
+        for index, node in enumerate(self.diagram.nodes):
             ways: dict[int, B] = {}
-            for child, taken in self._edges(node):
-                ways[child] = n.either(ways[child], taken) if child in ways else taken
-            for child, taken in ways.items():
-                arrive(child, n.both(nodes[place], taken))
+            for child, way in self._edges(node):
+                ways[child] = n.either(ways[child], way) if child in ways else way
+            for child, way in ways.items():
+                arrive(child, n.both(nodes[index], way))
         return nodes, leaves
 
     def _edges(self, node: Node) -> list[tuple[int, B]]:
+        """The children of a node, each with whether the fact, as far as it is known, lets one go there."""
         n = self.n
         free = self.open[node.fact]
-        edges = [(child, n.either(free, cell)) for child, cell in zip(node.children, self.cell[node.fact], strict=True)]
+        edges = [
+            (child, n.either(free, given)) for child, given in zip(node.children, self.answers[node.fact], strict=True)
+        ]
         if node.presumed is not None:
             edges.append((node.presumed, self.unknown[node.fact]))
         return edges
@@ -180,16 +174,16 @@ class _Walk(Generic[B, N]):
     def _matters(self, node: Node, reached: B) -> B:
         """Whether an open fact's answer, asked at this node, can change the outcome."""
         children = list(dict.fromkeys(node.children))
-        pairs = [(a, b) for place, a in enumerate(children) for b in children[place + 1 :]]
+        pairs = [(a, b) for index, a in enumerate(children) for b in children[index + 1 :]]
         return self.n.both(self.n.both(reached, self.open[node.fact]), self._any(self._differ(a, b) for a, b in pairs))
 
     def _decides(self, node: Node, reached: B) -> B:
         """Whether an answer to a presumed fact, against the presumption, can change the outcome."""
         assert node.presumed is not None
-        assumed = node.presumed
-        others = [child for child in dict.fromkeys(node.children) if child != assumed]
+        presumed = node.presumed
+        others = [child for child in dict.fromkeys(node.children) if child != presumed]
         return self.n.both(
-            self.n.both(reached, self.unknown[node.fact]), self._any(self._differ(assumed, b) for b in others)
+            self.n.both(reached, self.unknown[node.fact]), self._any(self._differ(presumed, b) for b in others)
         )
 
     def _differ(self, a: int, b: int) -> B:
@@ -202,32 +196,34 @@ class _Walk(Generic[B, N]):
         return self.differences[key]
 
     def _difference(self, a: int, b: int) -> B:
+        """Walk down from two nodes side by side: each answer to the fact that comes first gives a pair to compare."""
         if a < 0 and b < 0:
             return self._leaves_differ(self.diagram.leaves[~a], self.diagram.leaves[~b])
         fact = min((self.diagram.nodes[child].fact for child in (a, b) if child >= 0), key=self.level.__getitem__)
         edges_a, edges_b = self._edges_by(a, fact), self._edges_by(b, fact)
         return self._any(
-            self.n.both(taken, self._differ(child_a, child_b))
-            for (child_a, taken), (child_b, _) in zip(edges_a, edges_b, strict=True)
+            self.n.both(way, self._differ(child_a, child_b))
+            for (child_a, way), (child_b, _) in zip(edges_a, edges_b, strict=True)
             if child_a != child_b
         )
 
     def _edges_by(self, child: int, fact: str) -> list[tuple[int, B]]:
+        """The edges of a node by the answers to a fact; a node that asks for another one stays where it is."""
         if child >= 0 and self.diagram.nodes[child].fact == fact:
             return self._edges(self.diagram.nodes[child])
-        passing = Node(fact, (child,) * len(self.cell[fact]), child if fact in self.diagram.presumed else None)
+        passing = Node(fact, (child,) * len(self.answers[fact]), child if fact in self.diagram.presumed else None)
         return self._edges(passing)
 
     def _leaves_differ(self, a: tuple[int, ...], b: tuple[int, ...]) -> B:
         n = self.n
-        known = self._any(
-            n.both(cell, self._branches_differ(one, other))
-            for cell, one, other in zip(self.cost_cell, a, b, strict=True)
+        at_the_cost = self._any(
+            n.both(in_range, self._branches_differ(one, other))
+            for in_range, one, other in zip(self.in_range, a, b, strict=True)
             if one != other
         )
         if not self._differ_somewhere(a, b):
-            return n.both(self.cost_known, known)
-        return n.either(n.negate(self.cost_known), known)
+            return n.both(self.cost_known, at_the_cost)
+        return n.either(n.negate(self.cost_known), at_the_cost)
 
     def _branches_differ(self, a: int, b: int) -> B:
         if a < 0 or b < 0:
@@ -239,11 +235,11 @@ class _Walk(Generic[B, N]):
         n = self.n
         least = most = n.constant(0)
         eligible = n.false
-        for cell, branch in zip(self.cost_cell, leaf, strict=True):
+        for in_range, branch in zip(self.in_range, leaf, strict=True):
             if branch >= 0:
-                least = n.choose(cell, self.usual[branch], least)
-                most = n.choose(cell, self.paid[branch], most)
-                eligible = n.either(eligible, cell)
+                least = n.choose(in_range, self.usual[branch], least)
+                most = n.choose(in_range, self.paid[branch], most)
+                eligible = n.either(eligible, in_range)
         if self.award.of is None:
             return least, most, eligible
         low, high = self._bounds(leaf)
@@ -263,22 +259,27 @@ class _Walk(Generic[B, N]):
 
     def _varies(self, leaf: tuple[int, ...]) -> bool:
         """Whether the unknown cost can change the outcome at a leaf."""
-        seen = {
+        outcomes = {
             (branch >= 0, self._at(branch, cost))
             for branch, ends in zip(leaf, self.diagram.cost_ranges, strict=True)
             for cost in ends
         }
-        return len(seen) > 1
+        return len(outcomes) > 1
 
     def _differ_somewhere(self, a: tuple[int, ...], b: tuple[int, ...]) -> bool:
-        """Whether two leaves differ at some cost: at the ends of a cell or where a cap binds."""
+        """Whether two leaves differ at some cost: at the ends of a range or where a cap binds.
+
+        Between these, both amounts are straight lines, so two that agree there agree everywhere.
+        """
         for one, other, (least, most) in zip(a, b, self.diagram.cost_ranges, strict=True):
             if one == other:
                 continue
             if one < 0 or other < 0:
                 return True
             binds = {
-                self._binding(self.award.branches[branch]) + step for branch in (one, other) for step in (-1, 0, 1)
+                (binding_cost(self.award.branches[branch]) or 0) + step
+                for branch in (one, other)
+                for step in (-1, 0, 1)
             }
             costs = {least, most, *(cost for cost in binds if least <= cost <= most)}
             if any(self._at(one, cost) != self._at(other, cost) for cost in costs):
@@ -286,39 +287,39 @@ class _Walk(Generic[B, N]):
         return False
 
     def _at(self, branch: int, cost: int, *, usual: bool = False) -> int:
+        """What a branch gives of a cost, in fen; nothing where there is no branch."""
         if branch < 0:
             return 0
         terms = self.award.branches[branch]
         cap = terms.usual_cap.value if usual and terms.usual_cap else terms.cap.value
         return cap if terms.rate is None else min(cap, share(cost, terms.rate.value))
 
-    def _taken(self, reached: list[B]) -> dict[int, B]:
+    def _possible_branches(self, leaf_reached: list[B]) -> dict[int, B]:
+        """For each branch of the award, whether what is known leaves a way to it."""
         n = self.n
-        free = n.negate(self.cost_known)
-        found = dict.fromkeys(range(len(self.award.branches)), n.false)
-        for place, leaf in enumerate(self.diagram.leaves):
-            for branch, cell in zip(leaf, self.cost_cell, strict=True):
+        cost_unknown = n.negate(self.cost_known)
+        possible = dict.fromkeys(range(len(self.award.branches)), n.false)
+        for leaf, reached in zip(self.diagram.leaves, leaf_reached, strict=True):
+            for branch, in_range in zip(leaf, self.in_range, strict=True):
                 if branch >= 0:
-                    here = n.both(reached[place], n.either(free, cell))
-                    found[branch] = n.either(found[branch], here)
-        return found
-
-    def _binding(self, branch: Branch) -> int:
-        return binding_cost(branch) or 0
+                    applies = n.both(reached, n.either(cost_unknown, in_range))
+                    possible[branch] = n.either(possible[branch], applies)
+        return possible
 
     def _any(self, parts: Iterable[B]) -> B:
-        found = self.n.false
+        some = self.n.false
         for part in parts:
-            found = self.n.either(found, part)
-        return found
+            some = self.n.either(some, part)
+        return some
 
 
 def binding_cost(branch: Branch) -> int | None:
     """Return the least cost, in fen, at which the cap of a branch binds; None if it never does."""
     if branch.rate is None or branch.rate.value == 0:
         return None
-    return -(-branch.cap.value * 10_000 // branch.rate.value)
+    return -(-branch.cap.value * BASIS_POINTS // branch.rate.value)
 
 
 def _order(diagram: Diagram, cost: str | None) -> list[str]:
+    """The facts in the order in which the diagram asks for them, the eligible cost last."""
     return [*(fact for fact in diagram.answer_sets if fact != cost), *([cost] if cost else [])]

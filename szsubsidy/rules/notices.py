@@ -13,16 +13,17 @@ from szsubsidy.facts.types import type_of
 from szsubsidy.rules.cumulation import Combination
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.interpret import interpret
-from szsubsidy.rules.one_firm import Scalar
+from szsubsidy.rules.numbers import OneFirm
+from szsubsidy.vocabulary import Confidence, NoticeCode
 
 SOON_DAYS = 60
 STALE_DAYS = 365
 
 
 class Notice(NamedTuple):
-    """``code`` is stable, the words are the renderer's; ``cites`` are sources or provisions."""
+    """One thing to know, by a code that is stable; views have the words. ``cites`` are sources or provisions."""
 
-    code: str
+    code: NoticeCode
     programmes: tuple[str, ...] = ()
     day: int | None = None
     facts: tuple[str, ...] = ()
@@ -34,23 +35,27 @@ def notices(
     catalogue: Catalogue, findings: tuple[Finding, ...], best: Combination, profile: Profile, as_of: int
 ) -> Iterator[Notice]:
     """Yield what the reader of an estimate should know, the gravest first."""
-    alive = [finding for finding in findings if finding.applies]
+    applying = [finding for finding in findings if finding.applies]
     yield from _out_of_time(catalogue, as_of)
     yield from _left_out(catalogue, findings)
     yield from _none_verified(catalogue, profile)
     yield from _days_ahead(catalogue, profile, as_of)
-    yield from _ending(catalogue, alive, as_of)
+    yield from _ending(catalogue, applying, as_of)
     yield from _above_joint_cap(best)
-    yield from _overridden(alive, profile)
-    for confidence, code in (("announced", "announced-only"), ("unconfirmed", "unconfirmed")):
-        weak = tuple(finding.programme.id for finding in alive if finding.confidence == confidence)
+    yield from _overridden(applying, profile)
+    weaknesses: tuple[tuple[Confidence, NoticeCode], ...] = (
+        ("announced", "announced-only"),
+        ("unconfirmed", "unconfirmed"),
+    )
+    for confidence, code in weaknesses:
+        weak = tuple(finding.programme.id for finding in applying if finding.confidence == confidence)
         if weak:
             yield Notice(code, weak)
-    unknown = [finding for finding in alive if finding.edition.award.rate_unknown]
+    unknown = [finding for finding in applying if finding.edition.award.rate_unknown]
     if unknown:
         cites = tuple(finding.edition.award.rate_unknown or "" for finding in unknown)
         yield Notice("rate-unknown", tuple(finding.programme.id for finding in unknown), cites=cites)
-    closed = tuple(finding.programme.id for finding in alive if finding.window == "closed")
+    closed = tuple(finding.programme.id for finding in applying if finding.window == "closed")
     if closed:
         yield Notice("window-closed", closed)
 
@@ -117,17 +122,17 @@ def _days_ahead(catalogue: Catalogue, profile: Profile, as_of: int) -> Iterator[
         yield Notice("day-ahead", day=as_of, facts=ahead)
 
 
-def _ending(catalogue: Catalogue, alive: list[Finding], as_of: int) -> Iterator[Notice]:
+def _ending(catalogue: Catalogue, applying: list[Finding], as_of: int) -> Iterator[Notice]:
     ending: dict[int, list[Finding]] = {}
-    for finding in alive:
+    for finding in applying:
         if ends_soon(finding.edition, as_of) and finding.edition is finding.programme.editions[-1]:
             ending.setdefault(finding.edition.until or 0, []).append(finding)
-    for day, found in sorted(ending.items()):
-        yield Notice("lapses-soon", tuple(item.programme.id for item in found), day)
+    for day, last in sorted(ending.items()):
+        yield Notice("lapses-soon", tuple(finding.programme.id for finding in last), day)
         for source in catalogue.sources.values():
             if source.until is None or source.until <= day:
                 continue
-            resting = tuple(item.programme.id for item in found if source.id in _sources(item.edition))
+            resting = tuple(finding.programme.id for finding in last if source.id in _sources(finding.edition))
             if resting:
                 yield Notice("outlived", resting, source.until, cites=(source.id,))
 
@@ -142,21 +147,22 @@ def _sources(edition: Edition) -> set[str]:
 
 
 def _above_joint_cap(best: Combination) -> Iterator[Notice]:
-    for item in best.excluded:
-        if isinstance(item.rule, JointCap):
-            yield Notice("joint-cap-full", (item.because_of, item.programme), cites=(item.rule.cite,))
+    for exclusion in best.excluded:
+        if isinstance(exclusion.rule, JointCap):
+            programmes = (exclusion.because_of, exclusion.programme)
+            yield Notice("joint-cap-full", programmes, cites=(exclusion.rule.cite,))
 
 
-def _overridden(alive: list[Finding], profile: Profile) -> Iterator[Notice]:
+def _overridden(applying: list[Finding], profile: Profile) -> Iterator[Notice]:
     """Programmes where a known fact decides otherwise than what was declared."""
-    for finding in alive:
+    for finding in applying:
         edition = finding.edition
         for override in edition.overrides:
             if override.by in profile and override.fact in profile:
                 declared = {fact: value for fact, value in profile.items() if fact != override.by}
-                found = interpret(edition.diagram, edition.award, Scalar(profile, finding.evaluated_on))
-                other = interpret(edition.diagram, edition.award, Scalar(declared, finding.evaluated_on))
-                if found.taken != other.taken:
+                decided = interpret(edition.diagram, edition.award, OneFirm(profile, finding.evaluated_on))
+                as_declared = interpret(edition.diagram, edition.award, OneFirm(declared, finding.evaluated_on))
+                if decided.possible_branches != as_declared.possible_branches:
                     facts = (override.by, override.fact)
                     yield Notice("overridden", (finding.programme.id,), facts=facts, cites=(override.cite,))
 

@@ -1,4 +1,4 @@
-"""How near a finding is to another one: what alone stands in the way, and at which cost terms begin or bind."""
+"""What would change a finding: the one fact that rules an applicant out, and the costs at which terms take effect."""
 
 from __future__ import annotations
 
@@ -9,38 +9,46 @@ from szsubsidy.facts.model import Profile
 from szsubsidy.money import BASIS_POINTS
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.interpret import binding_cost, interpret
-from szsubsidy.rules.one_firm import Scalar
+from szsubsidy.rules.numbers import OneFirm
 
 
-class Margins(NamedTuple):
+class Sensitivity(NamedTuple):
     """What a finding turns on.
 
-    ``only_because`` are the conditions on the one fact that makes the applicant ineligible, empty where
+    ``sole_obstacle`` are the conditions on the one fact that makes the applicant ineligible, empty where
     several do or the programme is about something else. ``least_cost`` is the least eligible cost (fen)
-    that counts, None where any does; from ``binds_at`` (fen) on, the cap binds. ``budget_share`` is what the
+    that counts, None where any does; from ``cap_binds_at`` (fen) on, the cap binds. ``budget_share`` is what the
     amount is of the yearly budget, in basis points, rounded down.
     """
 
-    only_because: tuple[Comparison, ...]
+    sole_obstacle: tuple[Comparison, ...]
     least_cost: int | None
-    binds_at: int | None
+    cap_binds_at: int | None
     budget_share: int | None
 
 
-def margins(finding: Finding, profile: Profile, catalogue: Catalogue) -> Margins:
-    """Return what a finding turns on; ``profile`` is that which it was found for."""
-    only_because = _only_because(finding, profile, catalogue)
-    concerned = finding.applies or bool(only_because)
+# Two worked examples. A start-up in Nanshan asks for a programme for start-ups and SMEs in Guangming. It fails on
+# one fact alone; without its district it would be undetermined and not ineligible, so the district is the sole
+# obstacle. Had it also the wrong size, it would be ineligible without its district, too: there is no sole obstacle.
+#
+# A programme counts costs of 500,000 yuan or more. The costs at which answers change are 0 and 500,000: with a cost
+# of 0 the applicant is ineligible, with 500,000 it is not, so 500,000 is the least that counts.
+
+
+def sensitivity(finding: Finding, profile: Profile, catalogue: Catalogue) -> Sensitivity:
+    """Return what a finding turns on; ``profile`` is that which it was made for."""
+    sole_obstacle = _sole_obstacle(finding, profile, catalogue)
+    within_reach = finding.applies or bool(sole_obstacle)
     branch, budget = finding.branch, finding.edition.annual_budget
-    return Margins(
-        only_because,
-        _least_cost(finding, profile) if concerned else None,
-        binding_cost(branch) if branch and concerned else None,
+    return Sensitivity(
+        sole_obstacle,
+        _least_cost(finding, profile) if within_reach else None,
+        binding_cost(branch) if branch and within_reach else None,
         finding.amount * BASIS_POINTS // budget.value if budget and finding.amount else None,
     )
 
 
-def _only_because(finding: Finding, profile: Profile, catalogue: Catalogue) -> tuple[Comparison, ...]:
+def _sole_obstacle(finding: Finding, profile: Profile, catalogue: Catalogue) -> tuple[Comparison, ...]:
     facts = {comparison.fact for comparison in finding.failing}
     if len(facts) != 1:
         return ()
@@ -48,8 +56,8 @@ def _only_because(finding: Finding, profile: Profile, catalogue: Catalogue) -> t
     if fact not in profile or catalogue.facts[fact].topical:
         return ()
     others = {name: value for name, value in profile.items() if name != fact}
-    found = interpret(finding.edition.diagram, finding.edition.award, Scalar(others, finding.evaluated_on))
-    return finding.failing if found.eligible or found.undetermined else ()
+    without = interpret(finding.edition.diagram, finding.edition.award, OneFirm(others, finding.evaluated_on))
+    return finding.failing if without.eligible or without.undetermined else ()
 
 
 def _least_cost(finding: Finding, profile: Profile) -> int | None:
@@ -58,8 +66,8 @@ def _least_cost(finding: Finding, profile: Profile) -> int | None:
     if edition.award.of is None:
         return None
     for least, _ in edition.diagram.cost_ranges:
-        numbers = Scalar(profile | {edition.award.of: least}, finding.evaluated_on)
-        found = interpret(edition.diagram, edition.award, numbers)
-        if found.eligible or found.undetermined:
+        numbers = OneFirm(profile | {edition.award.of: least}, finding.evaluated_on)
+        outcome = interpret(edition.diagram, edition.award, numbers)
+        if outcome.eligible or outcome.undetermined:
             return least or None
     return None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from szsubsidy.catalogue.model import AllOf, AnyOf, Comparison, Condition, Not, Predicates, comparisons
 from szsubsidy.facts.model import Profile
-from szsubsidy.rules.one_firm import predicate_holds
+from szsubsidy.rules.numbers import predicate_holds
 
 
 class Reason(NamedTuple):
@@ -15,6 +15,15 @@ class Reason(NamedTuple):
     comparison: Comparison
     holds: bool | None
     assumed: bool
+
+
+class Trace(NamedTuple):
+    """A condition and whether it holds, None while that is open; a comparison has its reason, others have parts."""
+
+    condition: Condition
+    holds: bool | None
+    reason: Reason | None
+    parts: tuple[Trace, ...]
 
 
 def verdict(comparison: Comparison, predicates: Predicates, profile: Profile, as_of: int) -> bool | None:
@@ -37,21 +46,39 @@ def reason(comparison: Comparison, predicates: Predicates, profile: Profile, as_
 
 
 def kleene(condition: Condition | None, predicates: Predicates, profile: Profile, as_of: int) -> bool | None:
-    """Return the truth of a condition in three-valued logic; no condition is true."""
+    """Return the truth of a condition in Kleene's three-valued logic; no condition is true.
+
+    One false part makes "all of" false and one true part makes "any of" true, whatever is unknown of the others:
+    for a firm that is too large, "small, and founded after 2020" is false without its founding day.
+    """
     match condition:
         case None:
             return True
         case Comparison():
             return verdict(condition, predicates, profile, as_of)
-        case Not(item):
-            inner = kleene(item, predicates, profile, as_of)
+        case Not(negated):
+            inner = kleene(negated, predicates, profile, as_of)
             return None if inner is None else not inner
         case AllOf(items):
-            found = {kleene(item, predicates, profile, as_of) for item in items}
-            return False if False in found else None if None in found else True
+            truths = {kleene(item, predicates, profile, as_of) for item in items}
+            return False if False in truths else None if None in truths else True
         case AnyOf(items):
-            found = {kleene(item, predicates, profile, as_of) for item in items}
-            return True if True in found else None if None in found else False
+            truths = {kleene(item, predicates, profile, as_of) for item in items}
+            return True if True in truths else None if None in truths else False
+
+
+def trace(condition: Condition, predicates: Predicates, profile: Profile, as_of: int) -> Trace:
+    """Return a condition with its truth and, of a compound one, that of each of its parts."""
+    match condition:
+        case Comparison():
+            because = reason(condition, predicates, profile, as_of)
+            return Trace(condition, because.holds, because, ())
+        case Not(negated):
+            parts: tuple[Condition, ...] = (negated,)
+        case AllOf(items) | AnyOf(items):
+            parts = items
+    holds = kleene(condition, predicates, profile, as_of)
+    return Trace(condition, holds, None, tuple(trace(part, predicates, profile, as_of) for part in parts))
 
 
 def ruled_out(condition: Condition, predicates: Predicates, profile: Profile, as_of: int) -> bool:
@@ -59,8 +86,8 @@ def ruled_out(condition: Condition, predicates: Predicates, profile: Profile, as
     match condition:
         case Comparison(fact=fact):
             return fact in profile and verdict(condition, predicates, profile, as_of) is False
-        case Not(item):
-            known = {comparison.fact for comparison in comparisons(item)} <= profile.keys()
+        case Not(negated):
+            known = {comparison.fact for comparison in comparisons(negated)} <= profile.keys()
             return known and kleene(condition, predicates, profile, as_of) is False
         case AllOf(items):
             return any(ruled_out(item, predicates, profile, as_of) for item in items)
@@ -78,17 +105,20 @@ def failing(condition: Condition, predicates: Predicates, profile: Profile, as_o
 
 
 def decisive(condition: Condition | None, predicates: Predicates, profile: Profile, as_of: int) -> list[Comparison]:
-    """Return the conditions that a verdict rests on, without those that another one has outweighed."""
+    """Return the conditions that a verdict rests on, without those that another one has outweighed.
+
+    Of "in Guangming, or in Longhua", met by the first, that is the first alone; failed, it is both.
+    """
     match condition:
         case None:
             return []
         case Comparison():
             return [condition]
-        case Not(item):
-            return decisive(item, predicates, profile, as_of)
+        case Not(negated):
+            return decisive(negated, predicates, profile, as_of)
         case AllOf(items) | AnyOf(items):
             verdicts = [kleene(item, predicates, profile, as_of) for item in items]
             settling = isinstance(condition, AnyOf)
             if settling in verdicts:
-                items = tuple(item for item, found in zip(items, verdicts, strict=True) if found is settling)
+                items = tuple(item for item, holds in zip(items, verdicts, strict=True) if holds is settling)
             return [comparison for item in items for comparison in decisive(item, predicates, profile, as_of)]

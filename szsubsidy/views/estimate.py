@@ -9,7 +9,6 @@ from szsubsidy.formats.page import Block, Column, Page, Section, Table
 from szsubsidy.money import grouped, percent
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
-from szsubsidy.rules.sensitivity import margins
 from szsubsidy.views.cumulation import exclusions, grounds
 from szsubsidy.views.estimate_json import terms_link
 from szsubsidy.views.phrases import Phrases
@@ -168,8 +167,8 @@ def hidden(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterat
 
 def failing_line(finding: Finding, estimate: Estimate, phrases: Phrases) -> str:
     """Write why an applicant is not eligible."""
-    alone = margins(finding, estimate.profile, phrases.catalogue).only_because
-    return phrases.failing(finding, alone=bool(alone))
+    sensitivity = estimate.explanations[finding.programme.id].sensitivity
+    return phrases.failing(finding, alone=bool(sensitivity.sole_obstacle))
 
 
 def assumptions(findings: list[Finding], phrases: Phrases) -> Iterator[str]:
@@ -186,7 +185,7 @@ def assumptions(findings: list[Finding], phrases: Phrases) -> Iterator[str]:
 def budgets(estimate: Estimate, findings: list[Finding], phrases: Phrases) -> Iterator[str]:
     """Yield what the amounts are of the yearly budgets."""
     for finding in findings:
-        share = margins(finding, estimate.profile, phrases.catalogue).budget_share
+        share = estimate.explanations[finding.programme.id].sensitivity.budget_share
         budget = finding.edition.annual_budget
         if share is not None and budget is not None:
             yield phrases.labelled(phrases.text(finding.programme.name), budget_share(share, budget, phrases))

@@ -10,8 +10,9 @@ from szsubsidy.facts.types import type_of
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
+from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Alternative, DisputeFinding, Finding
-from szsubsidy.rules.sensitivity import Margins, margins
+from szsubsidy.rules.sensitivity import Sensitivity
 from szsubsidy.rules.trace import Reason
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.vocabulary import RuleKind
@@ -43,7 +44,7 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
         "as_of": Day(estimate.as_of),
         "currency": "CNY",
         "profile": profile_document(estimate.profile, phrases.catalogue),
-        "programmes": [finding_document(finding, estimate.profile, phrases) for finding in estimate.findings],
+        "programmes": [finding_document(each, phrases) for each in estimate.explanations.values()],
         "combination": list(estimate.combination),
         "excluded": [_exclusion(item, phrases) for item in estimate.best.excluded],
         "reduced": [{**_exclusion(item, phrases), "granted": Yuan(item.granted)} for item in estimate.best.reduced],
@@ -72,9 +73,9 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
     }
 
 
-def explanation_document(finding: Finding, profile: Profile, phrases: Phrases) -> ExplanationDocument:
-    """Return one programme's finding for ``profile`` as a document of its own."""
-    return {"schema_version": SCHEMA_VERSION, **finding_document(finding, profile, phrases)}
+def explanation_document(explanation: Explanation, phrases: Phrases) -> ExplanationDocument:
+    """Return one programme's finding as a document of its own."""
+    return {"schema_version": SCHEMA_VERSION, **finding_document(explanation, phrases)}
 
 
 def _exclusion(item: Exclusion | Reduction, phrases: Phrases) -> ExclusionDocument:
@@ -105,9 +106,9 @@ def profile_document(profile: Profile, catalogue: Catalogue) -> ProfileDocument:
     return document
 
 
-def finding_document(finding: Finding, profile: Profile, phrases: Phrases) -> ProgrammeDocument:
-    """Return one programme's part of the document; ``profile`` is that which it was found for."""
-    turns_on = margins(finding, profile, phrases.catalogue)
+def finding_document(explanation: Explanation, phrases: Phrases) -> ProgrammeDocument:
+    """Return one programme's part of the document."""
+    finding, turns_on = explanation.finding, explanation.sensitivity
     award, branch = finding.edition.award, finding.branch
     caps = {item.cap.value for item in award.branches}
     absent = not finding.in_force
@@ -132,9 +133,9 @@ def finding_document(finding: Finding, profile: Profile, phrases: Phrases) -> Pr
         if absent and finding.last_terms_amount is not None
         else None,
         "reasons": [_reason(reason, phrases) for reason in finding.reasons],
-        "only_because": [_requirement(comparison, phrases) for comparison in turns_on.only_because],
+        "only_because": [_requirement(comparison, phrases) for comparison in turns_on.sole_obstacle],
         "least_cost": None if turns_on.least_cost is None else Yuan(turns_on.least_cost),
-        "cap_binds_at": None if turns_on.binds_at is None else Yuan(turns_on.binds_at),
+        "cap_binds_at": None if turns_on.cap_binds_at is None else Yuan(turns_on.cap_binds_at),
         "rate_known": award.rate_unknown is None,
         "figures": [_figure(name, figure) for name, figure in _figures(finding)],
         "annual_budget": _budget(finding, turns_on),
@@ -168,7 +169,7 @@ def _figure(name: FigureParameter, figure: Figure) -> FigureDocument:
     return {"parameter": name, "value": value, "cite": figure.cite, "confidence": figure.confidence}
 
 
-def _budget(finding: Finding, turns_on: Margins) -> BudgetDocument | None:
+def _budget(finding: Finding, turns_on: Sensitivity) -> BudgetDocument | None:
     budget = finding.edition.annual_budget
     if budget is None:
         return None

@@ -8,33 +8,27 @@ from szsubsidy.catalogue.model import (
     AllOf,
     AnyOf,
     Branch,
-    Comparison,
-    Condition,
-    JointCap,
-    Not,
-    Rule,
-    is_about,
     named_by,
 )
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.page import Page, Section
 from szsubsidy.money import grouped, percent
-from szsubsidy.rules.cumulation import in_force
+from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Finding
-from szsubsidy.rules.sensitivity import margins
-from szsubsidy.rules.trace import kleene, reason
+from szsubsidy.rules.trace import Trace
 from szsubsidy.views.estimate import amount_text, budget_share, disputes
 from szsubsidy.views.estimate_json import provisions, terms_link
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import award_lines, cited
 
 
-def explanation_page(finding: Finding, profile: Profile, as_of: int, phrases: Phrases) -> Page:
-    """Return why the finding is what it is."""
+def explanation_page(explanation: Explanation, phrases: Phrases) -> Page:
+    """Return why a finding is what it is."""
     _ = phrases.tr
+    finding = explanation.finding
     edition = finding.edition
-    sections = derivation(finding, profile, as_of, phrases) | {
-        _("Beside other programmes"): list(_rules(finding, as_of, phrases)),
+    sections = derivation(explanation, phrases) | {
+        _("Beside other programmes"): list(_rules(explanation, phrases)),
         _("Still needed"): [phrases.asked(fact) for fact in finding.missing],
         _("Disputed figures"): list(disputes(finding, phrases)),
         _("Also asked for by the authority, and not checked here"): [
@@ -45,21 +39,22 @@ def explanation_page(finding: Finding, profile: Profile, as_of: int, phrases: Ph
     title = phrases.fmt(
         "{programme} as of {day} (terms of {period})",
         programme=phrases.full_name(finding.programme),
-        day=phrases.day(as_of),
+        day=phrases.day(explanation.as_of),
         period=phrases.period(edition),
     )
     blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
     return Page(title, phrases.language, (*blocks, Section("", (phrases.disclaimer(),))))
 
 
-def derivation(finding: Finding, profile: Profile, as_of: int, phrases: Phrases) -> dict[str, list[str]]:
+def derivation(explanation: Explanation, phrases: Phrases) -> dict[str, list[str]]:
     """Return how the finding comes about, as lines by heading; some may be empty."""
     _ = phrases.tr
+    finding = explanation.finding
     return {
-        _("Finding"): _outcome(finding, as_of, phrases),
-        _("Conditions"): list(_conditions(finding, profile, phrases)),
-        _("Arithmetic"): arithmetic(finding, profile, phrases),
-        _("What it turns on"): list(_margins(finding, profile, phrases)),
+        _("Finding"): _outcome(finding, explanation.as_of, phrases),
+        _("Conditions"): [line for condition in explanation.conditions for line in _tree(condition, phrases, "")],
+        _("Arithmetic"): arithmetic(finding, explanation.profile, phrases),
+        _("What it turns on"): list(_sensitivity(explanation, phrases)),
         _("Award"): award_lines(finding.edition, phrases),
     }
 
@@ -75,31 +70,21 @@ def references(finding: Finding, phrases: Phrases) -> dict[str, list[str]]:
     }
 
 
-def _conditions(finding: Finding, profile: Profile, phrases: Phrases) -> Iterator[str]:
-    eligibility = finding.edition.eligibility
-    items = eligibility.items if isinstance(eligibility, AllOf) else (eligibility,)
-    for item in items:
-        yield from _tree(item, finding, profile, phrases, "")
-    if finding.branch is not None and finding.branch.when is not None:
-        yield from _tree(finding.branch.when, finding, profile, phrases, "")
-
-
-def _tree(condition: Condition, finding: Finding, profile: Profile, phrases: Phrases, indent: str) -> Iterator[str]:
+def _tree(trace: Trace, phrases: Phrases, indent: str) -> Iterator[str]:
     """Write a condition with its verdict, what it is made of indented under it."""
-    predicates, day = finding.edition.diagram.predicates, finding.evaluated_on
-    if isinstance(condition, Comparison):
-        yield f"{indent}{phrases.reason(reason(condition, predicates, profile, day))} [{condition.cite}]"
+    if trace.reason is not None:
+        yield f"{indent}{phrases.reason(trace.reason)} [{trace.reason.comparison.cite}]"
         return
-    match condition:
-        case AllOf(parts):
+    match trace.condition:
+        case AllOf():
             heading = phrases.tr("all of:")
-        case AnyOf(parts):
+        case AnyOf():
             heading = phrases.tr("any of:")
-        case Not(negated):
-            heading, parts = phrases.tr("not:"), (negated,)
-    yield indent + phrases.labelled(phrases.verdict(kleene(condition, predicates, profile, day)), heading)
-    for part in parts:
-        yield from _tree(part, finding, profile, phrases, indent + "  ")
+        case _:
+            heading = phrases.tr("not:")
+    yield indent + phrases.labelled(phrases.verdict(trace.holds), heading)
+    for part in trace.parts:
+        yield from _tree(part, phrases, indent + "  ")
 
 
 def _outcome(finding: Finding, as_of: int, phrases: Phrases) -> list[str]:
@@ -148,33 +133,30 @@ def arithmetic(finding: Finding, profile: Profile, phrases: Phrases) -> list[str
     return [_product(branch, cost, amount, phrases)]
 
 
-def _margins(finding: Finding, profile: Profile, phrases: Phrases) -> Iterator[str]:
-    found = margins(finding, profile, phrases.catalogue)
-    if found.only_because:
+def _sensitivity(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
+    finding, sensitivity = explanation.finding, explanation.sensitivity
+    if sensitivity.sole_obstacle:
         wanted = phrases.joined(
-            [f"{phrases.requirement(comparison)} [{comparison.cite}]" for comparison in found.only_because]
+            [f"{phrases.requirement(comparison)} [{comparison.cite}]" for comparison in sensitivity.sole_obstacle]
         )
         yield phrases.fmt("not eligible only because of this: {requirement}", requirement=wanted)
     of = finding.edition.award.of
-    if found.least_cost is not None and of is not None:
-        amount = grouped(found.least_cost)
+    if sensitivity.least_cost is not None and of is not None:
+        amount = grouped(sensitivity.least_cost)
         yield phrases.fmt("{cost}: {amount} yuan is the least that counts", cost=phrases.label(of), amount=amount)
-    if found.binds_at is not None and of is not None:
-        amount = grouped(found.binds_at)
+    if sensitivity.cap_binds_at is not None and of is not None:
+        amount = grouped(sensitivity.cap_binds_at)
         yield phrases.fmt("{cost}: from {amount} yuan on, the cap binds", cost=phrases.label(of), amount=amount)
     budget = finding.edition.annual_budget
-    if found.budget_share is not None and budget is not None:
-        yield budget_share(found.budget_share, budget, phrases)
+    if sensitivity.budget_share is not None and budget is not None:
+        yield budget_share(sensitivity.budget_share, budget, phrases)
 
 
-def _rules(finding: Finding, as_of: int, phrases: Phrases) -> Iterator[str]:
+def _rules(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
     """Yield what the rules in force say of holding the programme beside others."""
-    catalogue = phrases.catalogue
-    rules: list[Rule | JointCap] = [*catalogue.rules, *catalogue.joint_caps]
-    for rule in rules:
-        if is_about(rule, finding.programme.id) and in_force(rule, as_of):
-            others = [phrases.name(item) for item in named_by(rule) if item != finding.programme.id]
-            yield phrases.labelled(phrases.joined(others), f"{phrases.text(rule.reason)} [{rule.cite}]")
+    for rule in explanation.rules:
+        others = [phrases.name(other) for other in named_by(rule) if other != explanation.finding.programme.id]
+        yield phrases.labelled(phrases.joined(others), f"{phrases.text(rule.reason)} [{rule.cite}]")
 
 
 def _provisions(finding: Finding, phrases: Phrases) -> Iterator[str]:

@@ -162,7 +162,7 @@ def _amount(fen: int) -> str:
 def _details(estimate: Estimate, concerned: list[Finding], phrases: Phrases) -> Iterator[Section]:
     for finding in concerned:
         yield Section(phrases.text(finding.programme.name), (), 3)
-        lines = derivation(finding, estimate.profile, estimate.as_of, phrases) | references(finding, phrases)
+        lines = derivation(estimate.explanations[finding.programme.id], phrases) | references(finding, phrases)
         for heading, found in lines.items():
             yield from _listed(heading, found, 4)
 

@@ -15,7 +15,7 @@ from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.cumulation import Exclusion, Reduction, combine, permitted_on
 from szsubsidy.rules.estimate import estimate
-from szsubsidy.rules.one_firm import Scalar
+from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.vocabulary import RuleKind
 from tests.strategies import AS_OF, catalogues, profiles
 
@@ -115,7 +115,7 @@ def test_the_best_combination_is_that_of_brute_force(
 ) -> None:
     together = permitted_on(NAMES, found, caps, AS_OF)
     for conflicts, kinds in ((together.safe, SAFE), (together.conflicts, STATED)):
-        result = combine(worths, conflicts, together.joint_caps, Scalar(cost, AS_OF))
+        result = combine(worths, conflicts, together.joint_caps, OneFirm(cost, AS_OF))
         assert (result.computed, result.ceilings) == best_of_all(worths, current(found), current(caps), cost, kinds)
         held = list(result.held)
         assert not any(conflict(one, other, current(found), kinds) for one, other in combinations(held, 2))
@@ -141,7 +141,7 @@ def test_what_is_left_out_or_cut_is_told_with_its_rule(
     worths: dict[str, Amounts[int]], found: list[Rule], caps: list[JointCap], cost: Profile
 ) -> None:
     together = permitted_on(NAMES, found, caps, AS_OF)
-    result = combine(worths, together.safe, together.joint_caps, Scalar(cost, AS_OF))
+    result = combine(worths, together.safe, together.joint_caps, OneFirm(cost, AS_OF))
 
     def is_ground(item: Exclusion | Reduction) -> bool:
         if isinstance(item.rule, JointCap):

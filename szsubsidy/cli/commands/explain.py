@@ -5,6 +5,7 @@ from szsubsidy.cli.options import AsOf, Json, NoInput, ProgrammeName
 from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_profile, save_profile
 from szsubsidy.cli.session import Session
 from szsubsidy.record import replace
+from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import find
 
 
@@ -35,13 +36,13 @@ def command(
         profile = ask_missing(session._replace(catalogue=alone), profile, day)
     if save_to is not None:
         save_profile(session, profile, save_to, force=force)
-    finding = find(explained, profile, day)
+    explanation = Explanation(find(explained, profile, day), profile, day, session.catalogue)
     if as_json:
         from szsubsidy.views.estimate_json import explanation_document
 
-        session.write_json(explanation_document(finding, profile, session.phrases))
+        session.write_json(explanation_document(explanation, session.phrases))
     else:
         from szsubsidy.views.explanation import explanation_page
 
-        session.write_report(explanation_page(finding, profile, day, session.phrases))
+        session.write_report(explanation_page(explanation, session.phrases))
     return 0

@@ -1,14 +1,63 @@
-"""The number system of a single firm: booleans and integers of fen."""
+"""The number systems that the rules run over.
+
+The interpreter and the choice of the best combination are written once, over `Numbers`: truth values and amounts of
+fen of whatever kind. For one firm they are booleans and integers (`OneFirm`, below); for a table of firms they are
+expressions over its columns (`szsubsidy.batch.expressions`), which one pass over the rules builds for all rows.
+"""
 
 from __future__ import annotations
+
+from typing import Protocol, TypeVar
 
 from szsubsidy.catalogue.model import Predicate
 from szsubsidy.days import years_before
 from szsubsidy.facts.model import Profile, Value
 from szsubsidy.money import share
 
+B = TypeVar("B")
+N = TypeVar("N")
 
-class Scalar:
+
+class Numbers(Protocol[B, N]):
+    """The operations that the interpreter needs: truth values ``B`` and amounts of fen ``N``."""
+
+    true: B
+    false: B
+
+    def known(self, fact: str) -> B:
+        """Whether the fact is known."""
+
+    def holds(self, fact: str, predicate: Predicate) -> B:
+        """Whether the fact is known and its predicate holds."""
+
+    def negate(self, a: B) -> B: ...
+
+    def both(self, a: B, b: B) -> B: ...
+
+    def either(self, a: B, b: B) -> B: ...
+
+    def constant(self, fen: int) -> N: ...
+
+    def share(self, fact: str, rate: int, cap: int) -> N:
+        """``rate`` of the amount ``fact``, rounded down, at most ``cap``; anything where it is unknown."""
+
+    def choose(self, condition: B, a: N, b: N) -> N: ...
+
+    def lesser(self, a: N, b: N) -> N: ...
+
+    def greater(self, a: N, b: N) -> N: ...
+
+    def add(self, a: N, b: N) -> N: ...
+
+    def left(self, a: N, b: N) -> N:
+        """What is left of ``a`` after ``b``, at least nothing."""
+
+    def differs(self, a: N, b: N) -> B: ...
+
+    def exceeds(self, a: N, b: N) -> B: ...
+
+
+class OneFirm:
     """Answers the interpreter's questions from one profile, as of one day."""
 
     true = True
@@ -64,7 +113,7 @@ class Scalar:
 
 
 def predicate_holds(predicate: Predicate, value: Value, as_of: int) -> bool:
-    """Whether an atom holds for a known value."""
+    """Whether a predicate holds for a known value."""
     match predicate.test, predicate.value, value:
         case "true", _, bool():
             return value

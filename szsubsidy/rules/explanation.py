@@ -1,0 +1,44 @@
+"""One finding explained: what it turns on, how each condition came out, and the rules beside other programmes."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from szsubsidy.catalogue.model import AllOf, Catalogue, JointCap, Rule, is_about
+from szsubsidy.facts.model import Profile
+from szsubsidy.rules.cumulation import in_force
+from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.sensitivity import Sensitivity, sensitivity
+from szsubsidy.rules.trace import Trace, trace
+
+
+class Explanation:
+    """A finding for a profile as of a day; what explains it is worked out when it is first asked for."""
+
+    def __init__(self, finding: Finding, profile: Profile, as_of: int, catalogue: Catalogue) -> None:
+        self.finding = finding
+        self.profile = profile
+        self.as_of = as_of
+        self._catalogue = catalogue
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """What the finding turns on."""
+        return sensitivity(self.finding, self.profile, self._catalogue)
+
+    @cached_property
+    def conditions(self) -> tuple[Trace, ...]:
+        """The conditions of the eligibility, and that of the branch that applies, with what came of them."""
+        eligibility, branch = self.finding.edition.eligibility, self.finding.branch
+        conditions = list(eligibility.items if isinstance(eligibility, AllOf) else (eligibility,))
+        if branch is not None and branch.when is not None:
+            conditions.append(branch.when)
+        predicates, day = self.finding.edition.diagram.predicates, self.finding.evaluated_on
+        return tuple(trace(condition, predicates, self.profile, day) for condition in conditions)
+
+    @cached_property
+    def rules(self) -> tuple[Rule | JointCap, ...]:
+        """The rules in force on the as-of day that say what may be held beside the programme."""
+        rules: list[Rule | JointCap] = [*self._catalogue.rules, *self._catalogue.joint_caps]
+        programme = self.finding.programme.id
+        return tuple(rule for rule in rules if is_about(rule, programme) and in_force(rule, self.as_of))
