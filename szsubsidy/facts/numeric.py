@@ -70,7 +70,7 @@ class Money(Number):
         return f"¥{grouped(value)}"
 
 
-class _Decimal(Number):
+class BoundedNumber(Number):
     """A number within the bounds that its fact states."""
 
     widest: ClassVar[tuple[int, int]]
@@ -108,7 +108,7 @@ class _Decimal(Number):
         return self.decimals()
 
 
-class Integer(_Decimal):
+class Integer(BoundedNumber):
     """A whole number of at most twelve digits."""
 
     metavar = "NUMBER"
@@ -131,7 +131,7 @@ class Integer(_Decimal):
         return {"type": "integer", **{key: bound for key, bound in bounds.items() if bound is not None}}
 
 
-class Percent(_Decimal):
+class Percent(BoundedNumber):
     """A percentage, in basis points: 12.5 is 1250. The bounds of its fact are basis points too."""
 
     metavar = "PERCENT"

@@ -226,13 +226,13 @@ class FreeText(ValueType[str]):
 
 
 FACT_TYPES: dict[FactType, type[ValueType[Any]]] = {
+    "choice": Choice,
+    "choices": Choices,
     "money": Money,
     "date": Date,
     "integer": Integer,
     "percent": Percent,
     "flag": Flag,
-    "choice": Choice,
-    "choices": Choices,
     "text": FreeText,
 }
 
