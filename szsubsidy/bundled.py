@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+REPLACEMENT = "SZSUBSIDY_CATALOGUE"
+"""A variable that puts a folder in the place of the bundled catalogue.
+
+It is for the tests, whose outputs are to stay as they are when a programme is added.
+"""
 
 
 def data_folder() -> Path:
     """Return the folder of the bundled data: inside the package, or beside it in a source tree."""
     inside = PACKAGE / "data"
     return inside if inside.is_dir() else PACKAGE.parent / "data"
+
+
+def catalogue_folder() -> Path:
+    """Return the folder that the catalogue is read from: that of the bundled data, unless `REPLACEMENT` names another."""
+    replacement = os.environ.get(REPLACEMENT)
+    return Path(replacement) if replacement else data_folder()

@@ -12,7 +12,7 @@ import pickle
 import sys
 from pathlib import Path
 
-from szsubsidy.bundled import PACKAGE, data_folder
+from szsubsidy.bundled import PACKAGE, catalogue_folder
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import FileError, message, no_programme_files
 from szsubsidy.record import replace
@@ -27,7 +27,7 @@ def load_catalogue(overlay: Path | None = None) -> Catalogue:
 
     Raises `SubsidyError` if files are damaged or the folder is not there.
     """
-    folder = data_folder()
+    folder = catalogue_folder()
     if overlay is not None:
         return _with(folder, overlay)
     compiled = folder / COMPILED

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from szsubsidy.bundled import data_folder
+from szsubsidy.bundled import catalogue_folder, data_folder
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.cli.binding import bind, help_text
 from szsubsidy.cli.commands import Command
@@ -29,7 +29,7 @@ def open_session(env: Environment, overlay: Path | None) -> Session:
     data = data_folder()
     catalogue = load_catalogue(overlay)
     phrases = Phrases(catalogue, env.language, translator(env.language, data))
-    return Session(env, catalogue, phrases, (data, *([overlay] if overlay else [])))
+    return Session(env, catalogue, phrases, (catalogue_folder(), *([overlay] if overlay else [])))
 
 
 def build(session: Session, commands: Sequence[Command], *, help_wanted: bool) -> Any:

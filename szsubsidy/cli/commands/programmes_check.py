@@ -28,7 +28,7 @@ def command(
 
     Example: szsubsidy programmes check my-programme.toml
     """
-    from szsubsidy.bundled import data_folder
+    from szsubsidy.bundled import catalogue_folder
     from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.lint.check import check_path
 
@@ -36,7 +36,7 @@ def command(
         raise SubsidyError(
             message("an empty path"), where="PATH", hint=message("a programme file or a folder"), code="usage"
         )
-    checked = check_path(Path(path) if path else data_folder(), data_folder(), session.day(as_of))
+    checked = check_path(Path(path) if path else catalogue_folder(), catalogue_folder(), session.day(as_of))
     translate = session.phrases.tr
     if not session.quiet and not as_json:
         for warning in checked.warnings:

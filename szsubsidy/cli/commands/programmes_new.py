@@ -38,7 +38,7 @@ def command(
     """
     import tomli_w
 
-    from szsubsidy.bundled import data_folder
+    from szsubsidy.bundled import catalogue_folder
     from szsubsidy.files import NewFile, check_new
     from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.lint.check import check_path
@@ -63,7 +63,7 @@ def command(
         raise
     file.keep()
     path = Path(file_name)
-    wrong = check_path(path, data_folder(), session.env.today).errors
+    wrong = check_path(path, catalogue_folder(), session.env.today).errors
     for error in wrong:
         session.env.say(f"szsubsidy: {sanitize(error.line(session.phrases.tr))}")
     if wrong:
