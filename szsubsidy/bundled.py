@@ -20,6 +20,6 @@ def data_folder() -> Path:
 
 
 def catalogue_folder() -> Path:
-    """Return the folder that the catalogue is read from: that of the bundled data, unless `REPLACEMENT` names another."""
+    """Return the folder that the catalogue is read from: the bundled data, unless `REPLACEMENT` names another."""
     replacement = os.environ.get(REPLACEMENT)
     return Path(replacement) if replacement else data_folder()

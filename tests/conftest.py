@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.program import Run, run_as_process, run_here
+from szsubsidy.bundled import REPLACEMENT
+from szsubsidy.catalogue.load import load_catalogue
+from tests.catalogues import FROZEN, lay_down_known
+from tests.program import Result, Run, run_as_process, run_here
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", parent=settings.get_profile("default"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+for catalogue in ("", str(FROZEN)):  # the last one is that of tests that call functions
+    os.environ[REPLACEMENT] = catalogue
+    with mock.patch.object(sys, "dont_write_bytecode", False):
+        load_catalogue()  # leaves it compiled
 
 
 @pytest.fixture
@@ -24,3 +36,26 @@ def run() -> Run:
 def run_process() -> Run:
     """Do the same in a process of its own, where start-up, streams or signals are the subject."""
     return run_as_process
+
+
+@pytest.fixture(scope="session")
+def known_programmes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the live catalogue without programmes that are newer than the README."""
+    folder = lay_down_known(tmp_path_factory.mktemp("known"))
+    run_as_process("--version", env={REPLACEMENT: str(folder)})  # leaves it compiled
+    return folder
+
+
+@pytest.fixture
+def run_live(known_programmes: Path) -> Run:
+    """Run ``szsubsidy`` on the live catalogue, without programmes that are newer than the README."""
+
+    def go(
+        *arguments: str,
+        stdin: str | bytes = "",
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> Result:
+        return run_here(*arguments, stdin=stdin, env={REPLACEMENT: str(known_programmes), **(env or {})}, cwd=cwd)
+
+    return go

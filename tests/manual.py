@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from szsubsidy.bundled import REPLACEMENT
 from szsubsidy.cli.app import build, open_session
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.cli.environment import Environment
@@ -23,6 +24,7 @@ def manual() -> str:
     """Return the page in the language of ``man``: English."""
     saved = dict(os.environ)
     os.environ["COLUMNS"] = "80"
+    os.environ.pop(REPLACEMENT, None)
     try:
         top = build(open_session(Environment.of_process("en", "never"), None), COMMANDS, help_wanted=False)
     finally:

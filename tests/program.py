@@ -15,8 +15,10 @@ from typing import NamedTuple, Protocol
 from unittest import mock
 
 import szsubsidy
+from szsubsidy.bundled import REPLACEMENT
 from szsubsidy.cli.interrupts import SIGNALS
 from szsubsidy.cli.main import main
+from tests.catalogues import FROZEN
 
 MODULE = [sys.executable, "-m", "szsubsidy"]
 """The command line that starts a process of its own."""
@@ -27,6 +29,7 @@ CLEAN = {
     "_TYPER_FORCE_DISABLE_TERMINAL": "1",
     "PYTHONWARNINGS": "error",
     "XDG_CONFIG_HOME": os.devnull,
+    REPLACEMENT: str(FROZEN),
 }
 DROPPED = {
     "PYTHONDONTWRITEBYTECODE",
@@ -62,7 +65,7 @@ class Run(Protocol):
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment of a run: that of the tests without what would change an output."""
+    """Return the environment of a run: that of the tests without what changes an output, and the frozen catalogue."""
     kept = {
         name: value
         for name, value in os.environ.items()

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy.bundled import data_folder
-from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.days import from_date, parse_day
 from szsubsidy.i18n import translator
 from szsubsidy.views.day_text import day_text
+from tests.catalogues import live_catalogue
 from tests.messages import LANGUAGES, ROOT, extracted, path, stored
 
 HOLES = re.compile(r"\{[a-z_]*\}|--[a-z-]+|%")
@@ -72,8 +72,9 @@ def catalogue_texts(value: object) -> Iterator[dict[str, str]]:
         yield from (text for item in value for text in catalogue_texts(item))
 
 
+@pytest.mark.live
 def test_every_text_of_the_catalogue_is_there_in_each_language_and_its_script() -> None:
-    texts = list(catalogue_texts(load_catalogue()))
+    texts = list(catalogue_texts(live_catalogue()))
     assert len(texts) > 700
     for text in texts:
         assert not HAN.search(text["en"])

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
+import pytest
+
+from szsubsidy.catalogue.read import read_catalogue
 from tests.readme import PICTURE, README, picture, refreshed
+
+pytestmark = pytest.mark.live
 
 TEXT = README.read_text("utf-8")
 
 
-def test_every_command_prints_what_is_shown() -> None:
+def test_every_command_prints_what_is_shown(known_programmes: Path) -> None:
     assert TEXT.count("\n$ szsubsidy ") > 5
-    assert refreshed(TEXT) == TEXT, "run python -m tests.readme"
+    assert refreshed(TEXT, known_programmes) == TEXT, "run python -m tests.readme"
 
 
-def test_the_picture_is_what_is_drawn_today() -> None:
+def test_the_picture_is_what_is_drawn_today(known_programmes: Path) -> None:
     shown = PICTURE.read_text("utf-8")
     assert ET.fromstring(shown).tag.endswith("svg")
-    assert shown == picture(), "run python -m tests.readme"
+    assert shown == picture(read_catalogue(known_programmes)), "run python -m tests.readme"
 
 
 def test_the_python_examples_run() -> None:

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from szsubsidy import estimate
-from szsubsidy.bundled import data_folder
 from szsubsidy.catalogue.model import Edition, Example, Programme, comparisons
-from szsubsidy.catalogue.read import read_catalogue
 from szsubsidy.lint.examples import check_example
+from tests.catalogues import LIVE, live_catalogue
 
-CATALOGUE = read_catalogue(data_folder())
+pytestmark = pytest.mark.live
+
+CATALOGUE = live_catalogue()
 EXAMPLES = [
     pytest.param(programme, edition, example, id=f"{programme.id}-{edition.starts}-{place}")
     for programme in CATALOGUE.programmes.values()
@@ -53,7 +54,7 @@ def figures(value: object, key: str = "") -> Iterator[tuple[str, dict[str, objec
             yield from figures(item, key)
 
 
-@pytest.mark.parametrize("path", sorted(data_folder().glob("programmes/*/*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(LIVE.glob("programmes/*/*.toml")), ids=lambda path: path.stem)
 def test_every_figure_names_its_source(path: Path) -> None:
     content = tomllib.loads(path.read_text("utf-8"))
     found = list(figures(content))
@@ -64,7 +65,7 @@ def test_every_figure_names_its_source(path: Path) -> None:
 
 
 def test_every_source_and_fact_is_used() -> None:
-    texts = [path.read_text("utf-8") for path in data_folder().rglob("*.toml") if path.name != "sources.toml"]
+    texts = [path.read_text("utf-8") for path in LIVE.rglob("*.toml") if path.name != "sources.toml"]
     cited = set(re.findall(r'cite = "([a-z0-9.-]+)', "\n".join(texts)))
     assert set(CATALOGUE.sources) <= cited | {"measures-2024"}
     used = {

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from szsubsidy.bundled import data_folder
+from szsubsidy.bundled import REPLACEMENT
+from tests.catalogues import FROZEN, LIVE
 from tests.program import Run
 
 REJECTED = sorted((Path(__file__).parent.parent / "golden" / "rejected").glob("*.toml"))
@@ -31,16 +32,19 @@ def test_every_defect_of_a_folder_is_told(run: Run) -> None:
     assert len(told) == len(REJECTED)
 
 
-def test_the_bundled_catalogue_is_sound(run: Run) -> None:
-    done = run("programmes", "check", "-q")
+@pytest.mark.live
+@pytest.mark.parametrize("catalogue", ["", str(FROZEN)], ids=["live", "frozen"])
+def test_the_catalogue_is_sound(run: Run, catalogue: str) -> None:
+    env = {REPLACEMENT: catalogue}
+    done = run("programmes", "check", "-q", env=env)
     assert (done.returncode, done.stderr) == (0, "")
     assert "All sound." in done.stdout
-    assert run("programmes", "check", str(data_folder())).stdout == done.stdout
+    assert run("programmes", "check", catalogue or str(LIVE), env=env).stdout == done.stdout
 
 
 def test_two_files_with_one_id_are_told(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    shutil.copytree(data_folder(), folder)
+    shutil.copytree(FROZEN, folder)
     programme = folder / "programmes" / "shenzhen" / "model-voucher.toml"
     shutil.copy(programme, programme.with_name("twin.toml"))
     done = run("programmes", "check", str(folder))
@@ -50,7 +54,7 @@ def test_two_files_with_one_id_are_told(run: Run, tmp_path: Path) -> None:
 
 def broken(folder: Path, file: str, old: str, new: str) -> Path:
     """A copy of the bundled catalogue with one text replaced in one of its files."""
-    shutil.copytree(data_folder(), folder)
+    shutil.copytree(FROZEN, folder)
     path = folder / file
     text = path.read_text("utf-8")
     assert old in text

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from szsubsidy.bundled import REPLACEMENT
 from tests.program import environment
 
 ROOT = Path(__file__).parent.parent.parent
@@ -25,7 +26,7 @@ def tree(tmp_path: Path) -> Path:
 
 def listed(tree: Path) -> str:
     command = [sys.executable, "-m", "szsubsidy", "programmes", "list"]
-    env = environment({"PYTHONPATH": str(tree)})
+    env = environment({"PYTHONPATH": str(tree), REPLACEMENT: ""})
     return subprocess.run(command, capture_output=True, text=True, env=env, cwd=tree, check=True).stdout
 
 

@@ -14,15 +14,15 @@ from szsubsidy.catalogue.model import Edition, comparisons
 from szsubsidy.catalogue.reform import Reformed, read_reform
 from szsubsidy.days import from_date
 from szsubsidy.errors import SubsidyError, SubsidyErrors
+from tests.catalogues import FROZEN
 
-DATA = Path(__file__).parents[2] / "data"
 CATALOGUE = load_catalogue()
 
 
 def reform(folder: Path, parameter: str, value: str, whose: str) -> Reformed:
     path = folder / "reform.toml"
     path.write_text(f"title = 'x'\n[[changes]]\n{whose}\nparameter = '{parameter}'\nvalue = {value}\n", "utf-8")
-    return read_reform(path, CATALOGUE, [DATA])
+    return read_reform(path, CATALOGUE, [FROZEN])
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_whatever_is_changed_the_terms_hold_or_the_error_says_where(
     listed = [f"[[changes]]\n{whose}\nparameter = '{name}'\nvalue = {value}\n" for whose, name, value in changes]
     path.write_text("title = 'x'\n" + "".join(listed), "utf-8")
     try:
-        found = read_reform(path, CATALOGUE, [DATA])
+        found = read_reform(path, CATALOGUE, [FROZEN])
     except (SubsidyError, SubsidyErrors) as error:
         errors = error.errors if isinstance(error, SubsidyErrors) else [error]
         assert all((item.where or "").startswith("reform.toml: ") for item in errors)

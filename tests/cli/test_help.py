@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from szsubsidy.bundled import REPLACEMENT
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES
@@ -24,6 +25,15 @@ def test_help(run: Run, path: list[str], language: str, snapshot: SnapshotAssert
     assert (done.returncode, done.stderr) == (0, "")
     assert max(cells(line) for line in done.stdout.splitlines()) <= 80
     assert done.stdout == snapshot
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: " ".join(path) or "bare")
+def test_help_on_the_live_catalogue_fits(run: Run, path: list[str], language: str) -> None:
+    done = run(*path, "--help", env={"SZSUBSIDY_LANG": language, "COLUMNS": "80", REPLACEMENT: ""})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(cells(line) for line in done.stdout.splitlines()) <= 80
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if path not in ([], ["programmes"])], ids=" ".join)

@@ -115,8 +115,8 @@ def test_three_questions_lead_to_the_table_and_to_the_command_that_repeats_it(sz
     assert len([line for line in shown.splitlines() if line.startswith("? ")]) == 4
     ranges = [line for line in shown.splitlines() if line.startswith("So far: ")]
     assert ranges == [
-        "So far: 0 to 39,100,000 yuan; panels may add up to 322,030,000",
-        "So far: 0 to 39,000,000 yuan; panels may add up to 322,000,000",
+        "So far: 0 to 24,000,000 yuan; panels may add up to 16,000,000",
+        "So far: 0 to 24,000,000 yuan; panels may add up to 16,000,000",
         "So far: 0 to 10,000,000 yuan",
         "So far: 4,800,000 yuan",
     ]
@@ -233,7 +233,7 @@ def test_the_menu_explains_changes_compares_and_keeps(szsubsidy: str, tmp_path: 
 
 def test_control_c_in_the_menu_leaves_with_130(szsubsidy: str) -> None:
     terminal = Terminal(f"{szsubsidy} --as-of 2026-06-30", env={"TERM": "dumb"})
-    for wanted, answer in (("1. Start-up", "1"), ("12. City key laboratory", "12")):
+    for wanted, answer in (("1. Start-up", "1"), ("5. City key laboratory", "5")):
         terminal.wait(wanted)
         terminal.send(answer, ENTER)
     terminal.wait("6. Quit")
@@ -371,7 +371,7 @@ def test_the_end_of_the_input_in_the_menu_quits(szsubsidy: str) -> None:
 
 def test_no_name_of_a_file_ends_the_interview(szsubsidy: str, tmp_path: Path) -> None:
     terminal = Terminal(f"cd {tmp_path}; {szsubsidy} --as-of 2026-06-30", env={"TERM": "dumb"}, columns=200)
-    for wanted, answer in (("1. Start-up", "1"), ("12. City key laboratory", "12"), ("6. Quit", "4")):
+    for wanted, answer in (("1. Start-up", "1"), ("5. City key laboratory", "5"), ("6. Quit", "4")):
         terminal.wait(wanted)
         terminal.send(answer, ENTER)
     terminal.wait("Save under which name?")
@@ -391,7 +391,7 @@ def test_ones_own_programmes_are_part_of_the_command(szsubsidy: str, tmp_path: P
         f"{szsubsidy} estimate --company-type startup --as-of 2026-06-30 --programmes {tmp_path}", columns=200
     )
     terminal.wait("What is support wanted for?")
-    terminal.send(*[DOWN] * 11, " ", ENTER)
+    terminal.send(*[DOWN] * 4, " ", ENTER)
     terminal.wait("The same again: ")
     assert terminal.end() == 0
     assert f"--programmes{tmp_path}" in "".join(terminal.text().split())

@@ -49,7 +49,7 @@ def test_a_saved_profile_obeys_the_schema_of_profiles(run: Run, tmp_path: Path) 
     run(
         "estimate",
         "--company-type=startup",
-        "--project-category=model-training,workspace",
+        "--project-category=model-training,key-laboratory",
         "--compute-contract=3000000.33",
         "--leader-age=30",
         "--model-filed=yes",

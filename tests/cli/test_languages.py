@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from szsubsidy.catalogue.load import load_catalogue
+from szsubsidy.bundled import REPLACEMENT
 from szsubsidy.cli.commands import COMMANDS
+from tests.catalogues import live_catalogue
 from tests.cli.test_bad_input import COMMAND_LINES
 from tests.cli.test_interview import ENTER, Terminal
 from tests.cli.test_what_if import DEFECTS
@@ -73,7 +74,7 @@ MORE_RUNS = {
     "bad: file": ["batch", "missing.csv"],
 }
 REJECTED = Path(__file__).parents[1] / "golden" / "rejected"
-CATALOGUE = load_catalogue()
+CATALOGUE = live_catalogue()
 PROGRAMMES = {name for item in CATALOGUE.programmes.values() for name in (item.name["en"], *item.aliases)}
 TITLES = {source.title for source in CATALOGUE.sources.values()}
 SAME = re.compile(
@@ -99,13 +100,14 @@ def test_every_command_is_looked_at() -> None:
     assert set(RUNS) == {" ".join(part for part in (item.group, item.name) if part) for item in COMMANDS}
 
 
+@pytest.mark.live
 @pytest.mark.parametrize("language", CHINESE)
 @pytest.mark.parametrize("name", [*RUNS, *MORE_RUNS])
 def test_nothing_is_left_in_english(run: Run, name: str, language: str, tmp_path: Path) -> None:
     (tmp_path / "firms.csv").write_text(TABLE, encoding="utf-8")
     (tmp_path / "scored.csv").write_text(SCORED, encoding="utf-8")
     (tmp_path / "eighty.toml").write_text(REFORM, encoding="utf-8")
-    done = run(*{**RUNS, **MORE_RUNS}[name], env={"SZSUBSIDY_LANG": language}, cwd=tmp_path)
+    done = run(*{**RUNS, **MORE_RUNS}[name], env={"SZSUBSIDY_LANG": language, REPLACEMENT: ""}, cwd=tmp_path)
     told = (done.stdout + done.stderr).replace("\r\n ", "")
     assert re.search(r"[\u3400-\u9fff]", told)
     assert english(told) == []

@@ -9,11 +9,18 @@ import pytest
 
 from tests.program import Run
 
+pytestmark = pytest.mark.live
+
 TRAINING = ("--project-category", "model-training")
 SME = ("--company-type", "sme")
 STARTUP = ("--company-type", "startup")
 AFTER = ("--as-of", "2026-06-30")
 BEFORE = ("--as-of", "2026-01-15")
+
+
+@pytest.fixture
+def run(run_live: Run) -> Run:
+    return run_live
 
 
 def document(run: Run, *arguments: str) -> dict[str, Any]:

@@ -9,9 +9,16 @@ import pytest
 
 from tests.program import Run
 
+pytestmark = pytest.mark.live
+
 STARTUP = ("--company-type", "startup")
 TRAINING = ("--project-category", "model-training")
 BEFORE = ("--as-of", "2026-01-15")
+
+
+@pytest.fixture
+def run(run_live: Run) -> Run:
+    return run_live
 
 
 def document(run: Run, *arguments: str) -> dict[str, Any]:

@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from szsubsidy import load_catalogue
 from szsubsidy.days import from_date, iso, parse_day, to_date
 from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.profile import dump_profile, load_profile
 from szsubsidy.facts.read import read_value
+from tests.catalogues import live_catalogue
 
-FACTS = load_catalogue().facts
+pytestmark = pytest.mark.live
+
+FACTS = live_catalogue().facts
 CHOICES = [fact for fact in FACTS.values() if fact.values]
 
 

@@ -131,6 +131,7 @@ def test_a_png_shows_what_the_svg_says() -> None:
     assert len(whole) > len(plain) > 10_000
 
 
+@pytest.mark.live
 def test_the_font_has_every_character_that_is_written() -> None:
     from fontTools.ttLib import TTFont
 

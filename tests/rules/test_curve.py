@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -15,9 +16,10 @@ from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import MAX_FEN
 from szsubsidy.rules.estimate import estimate
+from tests.catalogues import live_catalogue
 from tests.strategies import AS_OF, catalogues, profiles
 
-BUNDLED = load_catalogue()
+LIVE = live_catalogue()
 AMOUNTS = ("compute_contract", "model_contract", "product_sales", "rd_spending")
 COSTS = st.integers(0, 10**12) | st.integers(0, 10**4).map(lambda ten: ten * 10**8)
 TYPES = st.sampled_from(["startup", "sme", "large", "university"])
@@ -62,10 +64,11 @@ def test_the_least_cost_is_the_least(catalogue: Catalogue, profile: Profile, tar
     assert found.cost <= other or curve.at(other).total < target
 
 
+@pytest.mark.live
 @settings(deadline=None)
 @given(firms(), DAYS, st.sampled_from(AMOUNTS), st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
 def test_between_kinks_the_total_is_straight(profile: Profile, day: int, fact: str, shares: list[int]) -> None:
-    curve = BenefitCurve(BUNDLED, profile, day, fact)
+    curve = BenefitCurve(LIVE, profile, day, fact)
     low, high = 0, 10**11
     assert all(kink.programmes for kink in kinks(curve, low, high))
     for start, end in pairwise([low, *(kink.at for kink in kinks(curve, low, high)), high]):
@@ -78,12 +81,13 @@ def test_between_kinks_the_total_is_straight(profile: Profile, day: int, fact: s
             assert abs(curve.at(cost).total - straight) <= 2 * len(curve.affected) + 1, (start, cost, end)
 
 
+@pytest.mark.live
 @settings(deadline=None)
 @given(firms(), DAYS, st.sampled_from(AMOUNTS), st.integers(0, MAX_FEN), st.integers(0, MAX_FEN))
 def test_within_a_stretch_more_cost_never_gives_less(
     profile: Profile, day: int, fact: str, one: int, other: int
 ) -> None:
-    curve = BenefitCurve(BUNDLED, profile, day, fact)
+    curve = BenefitCurve(LIVE, profile, day, fact)
     for low, high in curve.stretches():
         first, second = sorted(low + cost % (high - low + 1) for cost in (one, other))
         assert curve.at(first).total <= curve.at(second).total
@@ -95,7 +99,7 @@ def test_kinks_of_a_firm_in_guangming() -> None:
         "project_category": frozenset({"model-training"}),
         "district": frozenset({"guangming"}),
     }
-    curve = BenefitCurve(BUNDLED, profile, 20260630, "compute_contract")
+    curve = BenefitCurve(load_catalogue(), profile, 20260630, "compute_contract")
     assert [(kink.at, kink.kind, kink.programmes) for kink in kinks(curve)] == [
         (50_000_000, "begins", ("training-voucher",)),
         (2_000_000_000, "cap", ("training-voucher",)),
@@ -106,7 +110,7 @@ def test_kinks_of_a_firm_in_guangming() -> None:
 
 def test_costs_are_round_and_have_every_kink() -> None:
     profile: Profile = {"company_type": "startup", "project_category": frozenset({"model-training"})}
-    curve = BenefitCurve(BUNDLED, profile, 20260115, "compute_contract")
+    curve = BenefitCurve(load_catalogue(), profile, 20260115, "compute_contract")
     costs = sweep(curve, 0, 2_000_000_000).costs
     assert costs == (*range(0, 1_600_000_001, 200_000_000), 1_666_666_667, 1_800_000_000, 2_000_000_000)
     assert suggested_end(curve) == 2_200_000_000

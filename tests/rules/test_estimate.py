@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from szsubsidy import load_catalogue
 from szsubsidy.days import from_date, to_date
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.finding import edition_on, find
+from tests.catalogues import live_catalogue
 from tests.rules.test_cumulation import SAFE, STATED, best_of_all, current
 
-CATALOGUE = load_catalogue()
+pytestmark = pytest.mark.live
+
+CATALOGUE = live_catalogue()
 DAYS = st.dates(to_date(20240101), to_date(20280101)).map(from_date)
 
 
