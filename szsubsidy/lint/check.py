@@ -7,25 +7,36 @@ from typing import NamedTuple
 
 from szsubsidy.catalogue.read import file_name, programme_files, read_tolerantly
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message, no_programme_files, no_such_file
+from szsubsidy.lint.diagnostic import Diagnostic
 from szsubsidy.lint.examples import wrong_examples
-from szsubsidy.lint.soundness import defects
+from szsubsidy.lint.soundness import unsound_terms
 from szsubsidy.lint.unused import unused
-from szsubsidy.lint.upkeep import doubts
+from szsubsidy.lint.upkeep import upkeep
 
 
 class Checked(NamedTuple):
-    """How much was checked, what is wrong with it, and what may be."""
+    """How much was checked, and what there is to say of it, in the order of the files."""
 
     programmes: int
     examples: int
-    errors: list[SubsidyError]
-    warnings: list[SubsidyError]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> list[SubsidyError]:
+        """What is wrong."""
+        return [diagnostic.problem for diagnostic in self.diagnostics if diagnostic.severity == "error"]
+
+    @property
+    def warnings(self) -> list[SubsidyError]:
+        """What may be wrong."""
+        return [diagnostic.problem for diagnostic in self.diagnostics if diagnostic.severity == "warning"]
 
 
 def check_path(path: Path, bundled: Path, today: int) -> Checked:
     """Check a whole catalogue folder, a folder of programme files, or one file.
 
-    A folder or file that is no whole catalogue is laid over the ``bundled`` one.
+    A folder or file that is no whole catalogue is laid over the ``bundled`` one. Raises `SubsidyError` where
+    there is nothing to check, `FileError` where a file cannot be read.
     """
     if not path.exists():
         raise no_such_file(str(path), hint=message("a programme file or a folder"))
@@ -36,19 +47,22 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
     folders = (path,) if whole else (bundled, path)
     try:
         reading = read_tolerantly(*folders)
-    except SubsidyErrors as found:
-        return Checked(0, 0, found.errors, [])
-    except SubsidyError as error:
-        return Checked(0, 0, [error], [])
-    errors = list(reading.errors)
-    warnings: list[SubsidyError] = []
-    here = {file: reading.files[file] for file in files if file in reading.files}
-    for file, programme in here.items():
+    except SubsidyErrors as several:
+        return Checked(0, 0, _errors(several.errors))
+    except SubsidyError as one:
+        return Checked(0, 0, _errors([one]))
+    diagnostics = list(_errors(reading.errors))
+    programmes = {file: reading.files[file] for file in files if file in reading.files}
+    for file, programme in programmes.items():
         name = file_name(file, folders)
-        errors += defects(programme, reading.catalogue.facts, name)
-        errors += wrong_examples(programme, reading.catalogue.facts, name)
-        warnings += doubts(programme, name, today)
-    if whole and not errors:
-        errors += unused(reading.catalogue)
-    count = sum(len(edition.examples) for programme in here.values() for edition in programme.editions)
-    return Checked(len(here), count, errors, warnings)
+        diagnostics += unsound_terms(programme, reading.catalogue.facts, name)
+        diagnostics += wrong_examples(programme, reading.catalogue.facts, name)
+        diagnostics += upkeep(programme, name, today)
+    if whole and all(diagnostic.severity != "error" for diagnostic in diagnostics):
+        diagnostics += unused(reading.catalogue)
+    examples = sum(len(edition.examples) for programme in programmes.values() for edition in programme.editions)
+    return Checked(len(programmes), examples, tuple(diagnostics))
+
+
+def _errors(problems: list[SubsidyError]) -> tuple[Diagnostic, ...]:
+    return tuple(Diagnostic("error", problem) for problem in problems)

@@ -5,49 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from szsubsidy.catalogue.model import Edition, Example, Programme
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import message
 from szsubsidy.facts.model import Fact
-from szsubsidy.lint.reachability import outcomes
+from szsubsidy.lint.diagnostic import Diagnostic, error
+from szsubsidy.lint.reachability import reachable_branches
 from szsubsidy.lint.soundness import branch_keys, place_of
 from szsubsidy.money import plain
 from szsubsidy.rules.finding import Finding, find
 
 
-def wrong_examples(programme: Programme, facts: Mapping[str, Fact], file: str) -> Iterator[SubsidyError]:
+def wrong_examples(programme: Programme, facts: Mapping[str, Fact], file: str) -> Iterator[Diagnostic]:
     """Yield the examples that do not come out and, where all do, the rates and amounts that none comes to."""
     for edition in programme.editions:
-        found = [check_example(programme, edition, example) for example in edition.examples]
-        wrong = [error for error in found if error is not None]
+        checked = [check_example(programme, edition, example) for example in edition.examples]
+        wrong = [diagnostic for diagnostic in checked if diagnostic is not None]
         yield from wrong or _unreached(programme, edition, facts, file)
 
 
-def check_example(programme: Programme, edition: Edition, example: Example) -> SubsidyError | None:
+def check_example(programme: Programme, edition: Edition, example: Example) -> Diagnostic | None:
     """Return what differs between a worked example and the program's own finding, or None."""
     finding = _finding(programme, edition, example)
     if finding.edition is not edition or not finding.in_force:
         return _differs(programme, example, message("its day lies outside its edition"))
-    for what, expected, found in _pairs(example, finding):
-        if expected != found:
-            told = message("{given} is {found}, not {expected}")
-            return _differs(programme, example, told, given=what, found=str(found), expected=str(expected))
+    for what, expected, actual in _pairs(example, finding):
+        if expected != actual:
+            text = message("{given} is {found}, not {expected}")
+            return _differs(programme, example, text, given=what, found=str(actual), expected=str(expected))
     return None
 
 
-def _unreached(programme: Programme, edition: Edition, facts: Mapping[str, Fact], file: str) -> Iterator[SubsidyError]:
+def _unreached(programme: Programme, edition: Edition, facts: Mapping[str, Fact], file: str) -> Iterator[Diagnostic]:
     """Yield the branches that can apply but are the outcome of no example; words alone need none."""
     award = edition.award
     if not award.is_money:
         return
     findings = [_finding(programme, edition, example) for example in edition.examples]
     reached = [finding.branch for finding in findings if finding.status == "eligible"]
-    applying = outcomes(edition.diagram, facts, answered=True)
-    for place, (key, branch) in enumerate(zip(branch_keys(award), award.branches, strict=True)):
-        if place in applying and branch not in reached:
-            yield SubsidyError(
+    applying = reachable_branches(edition.diagram, facts, answered=True)
+    for index, (key, branch) in enumerate(zip(branch_keys(award), award.branches, strict=True)):
+        if index in applying and branch not in reached:
+            yield error(
                 message("no worked example comes to it"),
                 where=f"{place_of(edition, file)}.{key}",
                 hint=message("an eligible example in which it applies"),
-                code="unsound",
             )
 
 
@@ -64,11 +64,11 @@ def _pairs(example: Example, finding: Finding) -> list[tuple[str, object, object
         pairs.append(("range", f"{plain(low)}–{plain(high)}", f"{plain(finding.low)}–{plain(finding.high)}"))
     pairs.append(("missing", sorted(example.missing), sorted(finding.missing)))
     if example.assumptions is not None:
-        found = sorted(reason.comparison.fact for reason in finding.assumptions)
-        pairs.append(("assumptions", sorted(example.assumptions), found))
+        assumed = sorted(reason.comparison.fact for reason in finding.assumptions)
+        pairs.append(("assumptions", sorted(example.assumptions), assumed))
     return pairs
 
 
-def _differs(programme: Programme, example: Example, what: str, **values: str) -> SubsidyError:
+def _differs(programme: Programme, example: Example, what: str, **values: str) -> Diagnostic:
     where = f"{programme.id}: examples[{example.working!r}]"
-    return SubsidyError(what, where=where, code="example-differs", **values)
+    return error(what, where=where, code="example-differs", **values)

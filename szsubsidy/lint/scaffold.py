@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from szsubsidy.days import to_date
+from szsubsidy.vocabulary import Basis
 
-KINDS = ("voucher", "grant", "prize", "fund", "guarantee", "in-kind")
-BASES = ("share", "fixed", "ceiling")
+BASES: tuple[Basis, ...] = ("share", "fixed", "ceiling")
+"""The ways in which money is awarded."""
 TYPE, TOPIC = "company_type", "project_category"
 
 

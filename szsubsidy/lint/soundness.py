@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias
 
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
 from szsubsidy.catalogue.model import (
@@ -20,34 +19,21 @@ from szsubsidy.catalogue.model import (
     Programme,
 )
 from szsubsidy.days import iso
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import message
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.types import type_of
-from szsubsidy.lint.reachability import outcomes
+from szsubsidy.lint.diagnostic import Diagnostic, error
+from szsubsidy.lint.reachability import reachable_branches
 from szsubsidy.record import replace
-
-
-class Defect(NamedTuple):
-    """The key, what is wrong with it, and what would be accepted; ``values`` fill the holes of both."""
-
-    key: str
-    what: str
-    hint: str
-    values: Mapping[str, str]
-
-
-_Atoms: TypeAlias = Predicates
 
 _ANYONE = Branch(None, None, Figure(0, None, "", "official"), None)
 """An entry that everybody who is eligible comes under."""
 
 
-def defects(programme: Programme, facts: Mapping[str, Fact], file: str) -> Iterator[SubsidyError]:
+def unsound_terms(programme: Programme, facts: Mapping[str, Fact], file: str) -> Iterator[Diagnostic]:
     """Yield what nobody can meet, what can never apply, and whom no entry of an award covers."""
     for edition in programme.editions:
-        for found in _Terms(edition, facts).defects():
-            where = f"{place_of(edition, file)}.{found.key}"
-            yield SubsidyError(found.what, where=where, hint=found.hint, code="unsound", **found.values)
+        yield from _Terms(edition, facts, place_of(edition, file)).errors()
 
 
 def place_of(edition: Edition, file: str) -> str:
@@ -58,14 +44,15 @@ def place_of(edition: Edition, file: str) -> str:
 def branch_keys(award: Award) -> list[str]:
     """Return the key of each branch of an award in its file."""
     if award.basis == "fixed":
-        return [f"award.amounts[{place}]" for place in range(len(award.branches))]
-    return [f"award.rates[{place}]" if branch.rate else "award.cap" for place, branch in enumerate(award.branches)]
+        return [f"award.amounts[{index}]" for index in range(len(award.branches))]
+    return [f"award.rates[{index}]" if branch.rate else "award.cap" for index, branch in enumerate(award.branches)]
 
 
 class _Terms:
     """The eligibility and award of one edition, and what its conditions can come to."""
 
-    def __init__(self, edition: Edition, facts: Mapping[str, Fact]) -> None:
+    def __init__(self, edition: Edition, facts: Mapping[str, Fact], place: str) -> None:
+        self.place = place
         self.eligibility = edition.eligibility
         self.award = edition.award
         self.disputes = edition.disputes
@@ -73,82 +60,85 @@ class _Terms:
         self.facts = facts
         self.domains = {fact.id: tuple(value.id for value in fact.values) for fact in facts.values()}
 
-    def defects(self) -> Iterator[Defect]:
-        """Yield each defect once: what follows from an eligibility that nobody can meet is left out."""
+    def errors(self) -> Iterator[Diagnostic]:
+        """Yield each error once: what follows from an eligibility that nobody can meet is left out."""
         predicates = self.diagram.predicates
-        for place, dispute in enumerate(self.disputes):
+        for index, dispute in enumerate(self.disputes):
             if dispute.when is not None:
-                yield from self._unmet(dispute.when, f"disputes[{place}].when", dispute.when_predicates)
+                yield from self._unmet(dispute.when, f"disputes[{index}].when", dispute.when_predicates)
         unmet = list(self._unmet(self.eligibility, "eligibility", predicates))
         if unmet:
             yield from unmet
             return
-        applying = outcomes(self.diagram, self.facts, answered=True)
-        for place, (key, branch) in enumerate(zip(branch_keys(self.award), self.award.branches, strict=True)):
+        applying = reachable_branches(self.diagram, self.facts, answered=True)
+        for index, (key, branch) in enumerate(zip(branch_keys(self.award), self.award.branches, strict=True)):
             inner = [] if branch.when is None else list(self._unmet(branch.when, f"{key}.when", predicates))
             yield from inner
-            if place not in applying and not inner:
+            if index not in applying and not inner:
                 yield self._idle(key, branch)
         if self._leaves_somebody_out():
             entries = "amounts" if self.award.basis == "fixed" else "rates"
             what, hint = message("some who are eligible come under none of these"), message("a last one without when")
-            yield Defect(f"award.{entries}", what, hint, {})
+            yield self._error(f"award.{entries}", what, hint)
 
-    def _idle(self, key: str, branch: Branch) -> Defect:
-        alone = self._outcomes(self.eligibility, (branch,), self.diagram.predicates, answered=True)
+    def _idle(self, key: str, branch: Branch) -> Diagnostic:
+        alone = self._reachable(self.eligibility, (branch,), self.diagram.predicates, answered=True)
         if 0 in alone:
             what = message("can never apply: those before it cover all its cases")
-            return Defect(key, what, message("put it before them, or leave it out"), {})
+            return self._error(key, what, message("put it before them, or leave it out"))
         what = message("can never apply: nobody who meets its when is eligible")
-        return Defect(key, what, message("a when that the eligibility leaves open"), {})
+        return self._error(key, what, message("a when that the eligibility leaves open"))
 
     def _leaves_somebody_out(self) -> bool:
         """Whether someone eligible, by what is known or presumed, comes under no branch."""
         branches = self.award.branches
         if any(branch.when is None for branch in branches):
             return False
-        return len(branches) in self._outcomes(
+        return len(branches) in self._reachable(
             self.eligibility, (*branches, _ANYONE), self.diagram.predicates, answered=False
         )
 
-    def _unmet(self, condition: Condition, key: str, predicates: _Atoms) -> Iterator[Defect]:
+    def _unmet(self, condition: Condition, key: str, predicates: Predicates) -> Iterator[Diagnostic]:
         """Yield the smallest parts of a condition that no values of the facts meet."""
         match condition:
             case Comparison():
                 inner = []
-            case Not(item):
-                inner = list(self._unmet(item, f"{key}.not", predicates))
+            case Not(negated):
+                inner = list(self._unmet(negated, f"{key}.not", predicates))
             case AllOf(items) | AnyOf(items):
                 within = f"{key}.{'all' if isinstance(condition, AllOf) else 'any'}"
                 inner = [
-                    defect
-                    for place, item in enumerate(items)
-                    for defect in self._unmet(item, f"{within}[{place}]", predicates)
+                    diagnostic
+                    for index, item in enumerate(items)
+                    for diagnostic in self._unmet(item, f"{within}[{index}]", predicates)
                 ]
         yield from inner
-        if inner or 0 in self._outcomes(condition, (_ANYONE,), predicates, answered=True):
+        if inner or 0 in self._reachable(condition, (_ANYONE,), predicates, answered=True):
             return
         if isinstance(condition, Comparison):
             yield self._never(key, condition.fact)
         else:
             what, hint = message("no answers can meet all of this"), message("conditions that can hold together")
-            yield Defect(key, what, hint, {})
+            yield self._error(key, what, hint)
 
-    def _outcomes(
-        self, eligibility: Condition, branches: tuple[Branch, ...], predicates: _Atoms, *, answered: bool
+    def _reachable(
+        self, eligibility: Condition, branches: tuple[Branch, ...], predicates: Predicates, *, answered: bool
     ) -> set[int]:
         """Return what these conditions can come to; every branch where they are too many to tell."""
         try:
             diagram = compile_diagram(eligibility, replace(self.award, branches=branches), predicates, self.domains)
         except TooComplexError:
             return set(range(len(self.award.branches)))
-        return outcomes(diagram, self.facts, answered=answered)
+        return reachable_branches(diagram, self.facts, answered=answered)
 
-    def _never(self, key: str, fact: str) -> Defect:
+    def _never(self, key: str, fact: str) -> Diagnostic:
         what = message("no value of {fact} can meet this")
         kind = type_of(self.facts[fact])
         within = kind.bounds()
         if within is None:
-            return Defect(key, what, "", {"fact": fact})
+            return self._error(key, what, fact=fact)
         low, high = (kind.typed(bound)[0] for bound in within)
-        return Defect(key, what, message("{low} to {high}"), {"fact": fact, "low": low, "high": high})
+        return self._error(key, what, message("{low} to {high}"), fact=fact, low=low, high=high)
+
+    def _error(self, key: str, what: str, hint: str = "", **values: str) -> Diagnostic:
+        return error(what, where=f"{self.place}.{key}", hint=hint, **values)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.model import Catalogue, Comparison, Edition, comparisons
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import message
 from szsubsidy.facts.types import type_of
+from szsubsidy.lint.diagnostic import Diagnostic, error
 
 
-def unused(catalogue: Catalogue) -> Iterator[SubsidyError]:
+def unused(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Yield sources, provisions, facts, topics and authorities that no programme and no rule uses."""
     cites = set(_cites((catalogue.programmes, catalogue.rules, catalogue.joint_caps)))
     documents = {cite.partition("#")[0] for cite in cites}
@@ -21,7 +22,7 @@ def unused(catalogue: Catalogue) -> Iterator[SubsidyError]:
             if f"{source.id}#{provision}" not in cites:
                 yield _unused("sources.toml", f"{source.id}#{provision}", message("nothing cites this provision"))
     editions = [edition for programme in catalogue.programmes.values() for edition in programme.editions]
-    compared = [comparison for edition in editions for comparison in _literals(edition)]
+    compared = [comparison for edition in editions for comparison in _compared(edition)]
     asked = {comparison.fact for comparison in compared} | {edition.award.of for edition in editions}
     topics = {(comparison.fact, value) for comparison in compared for value in _ids(comparison)}
     for fact in catalogue.facts.values():
@@ -37,8 +38,8 @@ def unused(catalogue: Catalogue) -> Iterator[SubsidyError]:
             yield _unused("sources.toml", authority, message("no programme is of this authority"))
 
 
-def _unused(file: str, what: str, told: str) -> SubsidyError:
-    return SubsidyError(told, where=f"{file}: {what}", hint=message("use it or leave it out"), code="unused")
+def _unused(file: str, name: str, what: str) -> Diagnostic:
+    return error(what, where=f"{file}: {name}", hint=message("use it or leave it out"), code="unused")
 
 
 def _cites(value: object) -> Iterator[str]:
@@ -56,15 +57,15 @@ def _cites(value: object) -> Iterator[str]:
             yield from _cites(item)
 
 
-def _literals(edition: Edition) -> Iterator[Comparison]:
-    """The literals of an edition's eligibility, of its award and of its disputes."""
+def _compared(edition: Edition) -> Iterator[Comparison]:
+    """The comparisons of an edition's eligibility, of its award and of its disputes."""
     whens = [*(branch.when for branch in edition.award.branches), *(dispute.when for dispute in edition.disputes)]
     for condition in (edition.eligibility, *whens):
         yield from comparisons(condition)
 
 
 def _ids(comparison: Comparison) -> tuple[str, ...]:
-    """The ids of a choice that a literal names."""
+    """The ids of a choice that a comparison names."""
     if isinstance(comparison.value, tuple):
         return comparison.value
     return (comparison.value,) if isinstance(comparison.value, str) else ()

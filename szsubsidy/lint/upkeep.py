@@ -1,4 +1,4 @@
-"""What need not be wrong with a programme, but is worth a look: gaps, ends that come soon, old reviews."""
+"""What a programme needs from who looks after it: terms without a gap, a successor in time, a review each year."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from itertools import pairwise
 
 from szsubsidy.catalogue.model import Programme
 from szsubsidy.days import from_date, iso, to_date
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import message
+from szsubsidy.lint.diagnostic import Diagnostic, warning
 from szsubsidy.lint.soundness import place_of
 from szsubsidy.rules.notices import STALE_DAYS, ends_soon
 
 
-def doubts(programme: Programme, file: str, today: int) -> Iterator[SubsidyError]:
-    """Yield the doubts about a programme on the day ``today``, one warning each."""
+def upkeep(programme: Programme, file: str, today: int) -> Iterator[Diagnostic]:
+    """Yield a warning for each thing to look at in a programme on the day ``today``."""
     yield from _gaps(programme, file)
     last = programme.editions[-1]
     if ends_soon(last, today):
-        yield SubsidyError(
+        yield warning(
             message("the last terms end on {day}"),
             where=f"{file}: editions",
             hint=message("an edition that follows"),
@@ -28,7 +29,7 @@ def doubts(programme: Programme, file: str, today: int) -> Iterator[SubsidyError
     for edition in programme.editions:
         over = edition.until is not None and edition.until < today
         if not over and (to_date(today) - to_date(edition.reviewed)).days > STALE_DAYS:
-            yield SubsidyError(
+            yield warning(
                 message("last reviewed on {day}"),
                 where=f"{place_of(edition, file)}.reviewed",
                 hint=message("hold the figures against the source"),
@@ -37,13 +38,13 @@ def doubts(programme: Programme, file: str, today: int) -> Iterator[SubsidyError
             )
 
 
-def _gaps(programme: Programme, file: str) -> Iterator[SubsidyError]:
+def _gaps(programme: Programme, file: str) -> Iterator[Diagnostic]:
     for earlier, later in pairwise(programme.editions):
         assert earlier.until is not None
         first = from_date(to_date(earlier.until) + timedelta(days=1))
         if first != later.starts:
             last = from_date(to_date(later.starts) - timedelta(days=1))
-            yield SubsidyError(
+            yield warning(
                 message("no terms from {start} to {end}"),
                 where=f"{file}: editions",
                 hint=message("no gap, unless there was one"),

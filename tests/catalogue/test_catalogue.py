@@ -34,8 +34,8 @@ AGREED = {
 
 @pytest.mark.parametrize(("programme", "edition", "example"), EXAMPLES)
 def test_worked_example(programme: Programme, edition: Edition, example: Example) -> None:
-    error = check_example(programme, edition, example)
-    assert error is None, str(error)
+    wrong = check_example(programme, edition, example)
+    assert wrong is None, str(wrong.problem)
 
 
 def test_the_agreed_programmes_are_there() -> None:

@@ -13,8 +13,9 @@ from szsubsidy.days import parse_day
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.numeric import Money
 from szsubsidy.facts.types import type_of
-from szsubsidy.lint.scaffold import BASES, KINDS, Draft, Terms, Wording, programme_content
+from szsubsidy.lint.scaffold import BASES, Draft, Terms, Wording, programme_content
 from szsubsidy.money import MoneyError, parse_money
+from szsubsidy.vocabulary import KINDS
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PERCENT = re.compile(r"(100|[0-9]{1,2}(\.[0-9]{1,2})?)")
