@@ -17,12 +17,20 @@ class Budget(NamedTuple):
     others: tuple[Claim, ...]
 
 
+class OtherBudget(NamedTuple):
+    """A year's budget in fen by another source, and the share (basis points) of the demand that it would carry."""
+
+    amount: int
+    cite: str
+    share: int
+
+
 class Carried(NamedTuple):
     """What a budget carries of a demand, in fen, and which share that is, in basis points rounded down.
 
     ``whole``, ``part`` and ``empty`` count the firms that get all, some and nothing of what they claim; ``ends_at`` is
     the line of the table at which it runs out, where who comes first is served first, and ``ends_on`` what stands
-    there in the column that decides. ``others`` are the budget, citation and share by other sources.
+    there in the column that decides. ``others`` are the budgets of other sources.
     """
 
     amount: int
@@ -32,7 +40,7 @@ class Carried(NamedTuple):
     empty: int
     ends_at: int | None
     ends_on: str
-    others: tuple[tuple[int, str, int], ...]
+    others: tuple[OtherBudget, ...]
 
 
 class Claimed(NamedTuple):
@@ -49,8 +57,8 @@ class Claimed(NamedTuple):
     carried: Carried | None
 
 
-class Told(NamedTuple):
-    """The answer for a table of ``rows`` firms.
+class BudgetOutlook(NamedTuple):
+    """What the budgets carry of what a table of ``rows`` firms claims.
 
     ``by`` is the column by which who comes first is served first, ``undated`` how many rows have nothing in it;
     ``combined`` whether it is known, or of no matter, which combination each firm was given.

@@ -20,18 +20,18 @@ _SHENZHEN = timezone(timedelta(hours=8))
 _MOMENT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T\s]+(\d{1,2})(:\d{2}.*)", re.ASCII)
 
 
-class Turns(NamedTuple):
-    """The places of the rows in their order; those with nothing in the column, ``undated`` of them, come last.
+class RowOrder(NamedTuple):
+    """The indices of the rows in their order; those with nothing in the column, ``undated`` of them, come last.
 
     ``shown`` is the column as a person would write it.
     """
 
-    places: list[int]
+    rows: list[int]
     undated: int
     shown: pl.Series
 
 
-def turns(table: ScoredTable, by: str) -> Turns:
+def row_order(table: ScoredTable, by: str) -> RowOrder:
     """Return the rows by a column of days, of moments or of whole numbers; where two are equal, the earlier first.
 
     Raises `SubsidyError` for a column that is not there, and for a cell that is none of these.
@@ -47,50 +47,54 @@ def turns(table: ScoredTable, by: str) -> Turns:
         shown = as_text(cells).str.strip_chars().str.strip_suffix(" 00:00:00").replace("", None)
         keys = _keys(table, by, shown)
     ranked = list(zip(keys.is_null().to_list(), keys.fill_null(0).to_list(), strict=True))
-    return Turns(sorted(range(len(ranked)), key=ranked.__getitem__), keys.null_count(), shown)
+    return RowOrder(sorted(range(len(ranked)), key=ranked.__getitem__), keys.null_count(), shown)
 
 
 def _keys(table: ScoredTable, by: str, text: pl.Series) -> pl.Series:
     """The cells of a column of text as moments, or else as whole numbers; null where there is nothing."""
     timed = text.str.contains(":", literal=True).fill_null(value=False)
-    found = Cleaner(bare_fact(by, "date"), serials=table.form == "xlsx").clean(text.set(timed, None))
-    if found.bad is None and not timed.any():
-        return found.value.set(~found.known, None)
-    filled = found.known | timed if found.bad is None else found.known | timed | found.bad
+    days = Cleaner(bare_fact(by, "date"), serials=table.form == "xlsx").clean(text.set(timed, None))
+    if days.bad is None and not timed.any():
+        return days.value.set(~days.known, None)
+    filled = days.known | timed if days.bad is None else days.known | timed | days.bad
     distinct = text.filter(filled).unique(maintain_order=True)
-    cleaned = dict(zip(text.filter(found.known).to_list(), found.value.filter(found.known).to_list(), strict=True))
-    moments = pl.Series([_moment(item, cleaned.get(item)) for item in distinct], dtype=pl.Int64)
+    day_of = dict(zip(text.filter(days.known).to_list(), days.value.filter(days.known).to_list(), strict=True))
+    moments = pl.Series([_moment(written, day_of.get(written)) for written in distinct], dtype=pl.Int64)
     numbers = distinct.str.strip_suffix(".0").cast(pl.Int64, strict=False)
     values = moments if moments.null_count() <= numbers.null_count() else numbers
     keys: pl.Series = text.replace_strict(distinct, values, default=None, return_dtype=pl.Int64)
-    strange = (filled & keys.is_null()).arg_max()
-    if values.null_count() and strange is not None:
+    unreadable = (filled & keys.is_null()).arg_max()
+    if values.null_count() and unreadable is not None:
         raise SubsidyError(
             message("{given} is not a day"),
-            where=table.where(strange, by),
+            where=table.where(unreadable, by),
             hint=message("a column of days such as 2025-03-01, or of whole numbers"),
             code="bad-day",
-            given=repr(text[strange]),
+            given=repr(text[unreadable]),
         )
     return keys
 
 
 def _moment(text: str, day: int | None) -> int | None:
-    """Seconds of a day's beginning, or of a day and time (in Shenzhen, unless it names another zone)."""
+    """Microseconds up to a day's beginning, or to a day and time (in Shenzhen, unless it names another zone).
+
+    One order for both: "2025-03-01" comes before "2025-03-01 09:30", and "2025-03-01T02:00Z" after it. None where
+    the text is neither.
+    """
     if day is not None:
-        found = datetime.combine(to_date(day), datetime.min.time())
+        moment = datetime.combine(to_date(day), datetime.min.time())
     else:
         match = _MOMENT.fullmatch(narrow(text))
         if match is None:
             return None
         year, month, date, hour, rest = match.groups()
         try:
-            found = datetime.fromisoformat(f"{year}-{month:0>2}-{date:0>2}T{hour:0>2}{rest}")
+            moment = datetime.fromisoformat(f"{year}-{month:0>2}-{date:0>2}T{hour:0>2}{rest}")
         except ValueError:
             return None
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=_SHENZHEN)
-    return (found - datetime(1, 1, 2, tzinfo=UTC)) // timedelta(microseconds=1)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=_SHENZHEN)
+    return (moment - datetime(1, 1, 2, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def _as_written(cells: pl.Series) -> pl.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from szsubsidy.budget.model import Budget, Claimed, Told
+from szsubsidy.budget.model import Budget, BudgetOutlook, Claimed
 from szsubsidy.formats.page import Block, Column, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import BASIS_POINTS, grouped, percent
@@ -17,17 +17,19 @@ if TYPE_CHECKING:
     from szsubsidy.views.documents.tables import BudgetOutlookDocument, ClaimedProgrammeDocument
 
 
-def budget_page(told: Told, phrases: Phrases) -> Page:
+def budget_page(outlook: BudgetOutlook, phrases: Phrases) -> Page:
     """Return the demand beside the budgets, and how far these go."""
     _ = phrases.tr
-    known = [item for item in told.programmes if item.budget is not None and item.firms]
-    lines = [_manner(told, phrases)]
-    if not any(item.firms for item in told.programmes):
+    known = [item for item in outlook.programmes if item.budget is not None and item.firms]
+    lines = [_manner(outlook, phrases)]
+    if not any(item.firms for item in outlook.programmes):
         lines.append(_("No row claims anything that can be computed."))
     blocks: list[Block] = [Section("", tuple(lines))]
     if known:
-        blocks.append(_table(known, told, phrases))
-    unclaimed = [phrases.name(item.programme) for item in told.programmes if not item.firms and not item.undetermined]
+        blocks.append(_table(known, outlook, phrases))
+    unclaimed = [
+        phrases.name(item.programme) for item in outlook.programmes if not item.firms and not item.undetermined
+    ]
     sections = {
         _("Claimed by no row"): unclaimed,
         _("Not in the demand: what depends on missing facts"): [
@@ -36,51 +38,53 @@ def budget_page(told: Told, phrases: Phrases) -> Page:
                 programme=phrases.name(item.programme),
                 count=f"{item.undetermined:,}",
             )
-            for item in told.programmes
+            for item in outlook.programmes
             if item.undetermined
         ],
         _("Disputed figures"): [line for item in known for line in _disputes(item, phrases)],
         _("The yearly budget is not known"): [
-            _unknown(item, phrases) for item in told.programmes if not item.budget and item.firms
+            _unknown(item, phrases) for item in outlook.programmes if not item.budget and item.firms
         ],
-        _("What these figures are not"): list(_limits(told, phrases)),
+        _("What these figures are not"): list(_limits(outlook, phrases)),
     }
     blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
     return Page(
-        phrases.fmt("What a year's budget carries, as of {day}", day=phrases.day(told.as_of)),
+        phrases.fmt("What a year's budget carries, as of {day}", day=phrases.day(outlook.as_of)),
         phrases.language,
         tuple(blocks),
     )
 
 
-def budget_document(told: Told, phrases: Phrases) -> BudgetOutlookDocument:
+def budget_document(outlook: BudgetOutlook, phrases: Phrases) -> BudgetOutlookDocument:
     """Return the same as JSON; amounts are yuan."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "as_of": Day(told.as_of),
+        "as_of": Day(outlook.as_of),
         "currency": "CNY",
-        "rows": told.rows,
-        "manner": "pro-rata" if told.by is None else "first-come",
-        "by": told.by,
-        "without_day": told.undated,
-        "combination_known": told.combined,
-        "programmes": [_document(item, phrases) for item in told.programmes],
+        "rows": outlook.rows,
+        "manner": "pro-rata" if outlook.by is None else "first-come",
+        "by": outlook.by,
+        "without_day": outlook.undated,
+        "combination_known": outlook.combined,
+        "programmes": [_document(item, phrases) for item in outlook.programmes],
     }
 
 
-def _manner(told: Told, phrases: Phrases) -> str:
-    if told.by is None:
-        return phrases.fmt("Rows: {rows}. A short budget is shared in proportion.", rows=f"{told.rows:,}")
+def _manner(outlook: BudgetOutlook, phrases: Phrases) -> str:
+    if outlook.by is None:
+        return phrases.fmt("Rows: {rows}. A short budget is shared in proportion.", rows=f"{outlook.rows:,}")
     text = phrases.fmt(
-        "Rows: {rows}. Who comes first is served first, by {column}.", rows=f"{told.rows:,}", column=sanitize(told.by)
+        "Rows: {rows}. Who comes first is served first, by {column}.",
+        rows=f"{outlook.rows:,}",
+        column=sanitize(outlook.by),
     )
-    if not told.undated:
+    if not outlook.undated:
         return text
-    undated = phrases.fmt("Without an entry there, and so last: {count}.", count=f"{told.undated:,}")
+    undated = phrases.fmt("Without an entry there, and so last: {count}.", count=f"{outlook.undated:,}")
     return f"{text} {undated}" if phrases.language == "en" else text + undated
 
 
-def _table(known: list[Claimed], told: Told, phrases: Phrases) -> Table:
+def _table(known: list[Claimed], outlook: BudgetOutlook, phrases: Phrases) -> Table:
     _ = phrases.tr
     columns = [
         Column(_("Programme")),
@@ -90,7 +94,7 @@ def _table(known: list[Claimed], told: Told, phrases: Phrases) -> Table:
         Column(_("Carried"), right=True, fold=False),
         Column(_("Left, yuan"), right=True, fold=False),
     ]
-    if told.by is not None:
+    if outlook.by is not None:
         columns += [
             Column(_("Whole / in part / nothing"), right=True, fold=False),
             Column(_("Runs out at line"), right=True, fold=False),
@@ -109,7 +113,7 @@ def _table(known: list[Claimed], told: Told, phrases: Phrases) -> Table:
             phrases.tr("all of it") if carried.share == BASIS_POINTS else f"{percent(carried.share)}%",
             grouped(item.budget.amount - carried.amount),
         ]
-        if told.by is not None:
+        if outlook.by is not None:
             cells.append(f"{carried.whole:,} / {carried.part:,} / {carried.empty:,}")
             cells.append("–" if carried.ends_at is None else f"{carried.ends_at} ({sanitize(carried.ends_on)})")
         cells.append(_source(item.budget, phrases))
@@ -124,13 +128,13 @@ def _source(budget: Budget, phrases: Phrases) -> str:
 
 
 def _disputes(item: Claimed, phrases: Phrases) -> Iterator[str]:
-    for amount, cite, share in item.carried.others if item.carried else ():
+    for other in item.carried.others if item.carried else ():
         yield phrases.fmt(
             "{programme}: {amount} yuan in [{cite}] would carry {share}%.",
             programme=phrases.name(item.programme),
-            amount=grouped(amount),
-            cite=cite,
-            share=percent(share),
+            amount=grouped(other.amount),
+            cite=other.cite,
+            share=percent(other.share),
         )
 
 
@@ -143,17 +147,17 @@ def _unknown(item: Claimed, phrases: Phrases) -> str:
     )
 
 
-def _limits(told: Told, phrases: Phrases) -> Iterator[str]:
+def _limits(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[str]:
     _ = phrases.tr
     yield _("A budget is the whole city's (or district's) for a year; others claim it, too, who are not in this table.")
     yield _("The shares are arithmetic over this table. What any one firm's chance is nobody knows.")
-    if told.by is not None:
+    if outlook.by is not None:
         yield _("Where two rows have the same entry, the one that stands first counts as first.")
-    if any(item.undetermined for item in told.programmes):
+    if any(item.undetermined for item in outlook.programmes):
         yield _("Where facts are missing the demand may be higher: fill them in and score the table again.")
-    elif told.combined:
+    elif outlook.combined:
         yield _("The demand is an upper bound: what a joint cap cuts is counted whole.")
-    if not told.combined:
+    if not outlook.combined:
         yield _("The column combination is missing, so every amount counts, also where a firm can hold but one.")
 
 
@@ -180,8 +184,8 @@ def _document(item: Claimed, phrases: Phrases) -> ClaimedProgrammeDocument:
             "runs_out_at_line": carried.ends_at,
             "runs_out_on": carried.ends_on or None,
             "by_other_sources": [
-                {"value": Yuan(amount), "cite": cite, "share_percent": Percent(share)}
-                for amount, cite, share in carried.others
+                {"value": Yuan(other.amount), "cite": other.cite, "share_percent": Percent(other.share)}
+                for other in carried.others
             ],
         },
     }

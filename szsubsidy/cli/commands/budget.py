@@ -98,7 +98,7 @@ def command(
 
     Example: szsubsidy budget scored.csv --by 申报日期 -o carried.csv
     """
-    from szsubsidy.budget.carry import Question, budget
+    from szsubsidy.budget.outlook import Question, budget_outlook
     from szsubsidy.views.budget import budget_document, budget_page
 
     if output == "-" and as_json:
@@ -121,7 +121,7 @@ def command(
         force,
     )
     session.env.stdout.flush()
-    outlook = budget(question, session.catalogue, session.env.stdin.buffer, session.env.stdout.buffer)
+    outlook = budget_outlook(question, session.catalogue, session.env.stdin.buffer, session.env.stdout.buffer)
     if output == "-":
         if not session.quiet:
             session.talk_report(budget_page(outlook, session.phrases))

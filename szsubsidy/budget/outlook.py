@@ -16,8 +16,8 @@ from szsubsidy.batch.shapes import Answer
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.batch.tables.writers import Form, writer
 from szsubsidy.budget.allocation import first_come, pro_rata, share_of
-from szsubsidy.budget.model import Budget, Carried, Claimed, Told
-from szsubsidy.budget.order import Turns, turns
+from szsubsidy.budget.model import Budget, BudgetOutlook, Carried, Claimed, OtherBudget
+from szsubsidy.budget.order import RowOrder, row_order
 from szsubsidy.budget.scored_table import ScoredTable, read_scored
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, columns_twice, message, unknown_column
@@ -46,7 +46,7 @@ class Question(NamedTuple):
     force: bool = False
 
 
-def budget(question: Question, catalogue: Catalogue, stdin: BinaryIO, stdout: BinaryIO) -> Told:
+def budget_outlook(question: Question, catalogue: Catalogue, stdin: BinaryIO, stdout: BinaryIO) -> BudgetOutlook:
     """Return what the budgets carry, and write each row's part where an output is named.
 
     Raises `SubsidyError` for a table that was not scored or cannot be read, `FileError` where a file fails.
@@ -63,52 +63,62 @@ def budget(question: Question, catalogue: Catalogue, stdin: BinaryIO, stdout: Bi
     table = read_scored(question.table, request, stdin, typed=question.output is not None)
     wanted = _check(table, question, catalogue)
     combined = COMBINATION in table.headings and not question.all_eligible
-    order = turns(table, question.by) if question.by is not None else None
-    told, columns = [], {}
+    order = row_order(table, question.by) if question.by is not None else None
+    claims: list[Claimed] = []
+    columns: dict[str, tuple[list[int], list[int]]] = {}
     for programme in wanted:
         asked = _amounts(table, programme, combined=combined)
         still_open = int(table.names(UNDETERMINED, programme).sum()) if UNDETERMINED in table.headings else 0
         if not any(asked) and not still_open and programme not in question.given:
             continue
-        known = _budget_of(programme, question, catalogue)
+        year = _budget_of(programme, question, catalogue)
         carried = None
-        if known is not None:
-            got = _shared_out(asked, known.amount, order)
-            columns[programme] = (asked, got)
-            carried = _carried(asked, got, known, order, table)
+        if year is not None:
+            granted = _shared_out(asked, year.amount, order)
+            columns[programme] = (asked, granted)
+            carried = _carried(asked, granted, year, order, table)
         firms = sum(1 for amount in asked if amount)
-        told.append(Claimed(programme, firms, sum(asked), still_open, known, carried))
+        claims.append(Claimed(programme, firms, sum(asked), still_open, year, carried))
     if question.output is not None:
         _write(request, table, columns, stdout)
-    return Told(
-        question.as_of,
-        len(table.lines),
-        question.by,
-        order.undated if order else 0,
-        COMBINATION in table.headings or question.all_eligible,
-        tuple(told),
+    return BudgetOutlook(
+        as_of=question.as_of,
+        rows=len(table.lines),
+        by=question.by,
+        undated=order.undated if order else 0,
+        combined=COMBINATION in table.headings or question.all_eligible,
+        programmes=tuple(claims),
     )
 
 
-def _shared_out(asked: list[int], amount: int, order: Turns | None) -> list[int]:
+def _shared_out(asked: list[int], amount: int, order: RowOrder | None) -> list[int]:
     if order is None:
         return pro_rata(asked, amount)
-    served = first_come([asked[place] for place in order.places], amount)
-    return [got for _, got in sorted(zip(order.places, served, strict=True))]
+    served = first_come([asked[row] for row in order.rows], amount)
+    return [granted for _, granted in sorted(zip(order.rows, served, strict=True))]
 
 
-def _carried(asked: list[int], got: list[int], known: Budget, order: Turns | None, table: ScoredTable) -> Carried:
-    demand = sum(asked)
-    pairs = [(amount, part) for amount, part in zip(asked, got, strict=True) if amount]
-    whole = sum(1 for amount, part in pairs if part == amount)
-    nothing = sum(1 for _, part in pairs if not part)
-    ends, day = None, ""
-    if order is not None and demand > known.amount:
-        last = next(place for place in order.places if got[place] < asked[place])
-        ends, day = table.lines[last], order.shown[last] or ""
-    others = tuple((other.value, other.cite, share_of(min(other.value, demand), demand)) for other in known.others)
-    share = share_of(sum(got), demand)
-    return Carried(sum(got), share, whole, len(pairs) - whole - nothing, nothing, ends, day, others)
+def _carried(asked: list[int], granted: list[int], year: Budget, order: RowOrder | None, table: ScoredTable) -> Carried:
+    demand, total = sum(asked), sum(granted)
+    claims = [(amount, part) for amount, part in zip(asked, granted, strict=True) if amount]
+    whole = sum(1 for amount, part in claims if part == amount)
+    empty = sum(1 for _, part in claims if not part)
+    ends_at, ends_on = None, ""
+    if order is not None and demand > year.amount:
+        last = next(row for row in order.rows if granted[row] < asked[row])
+        ends_at, ends_on = table.lines[last], order.shown[last] or ""
+    return Carried(
+        amount=total,
+        share=share_of(total, demand),
+        whole=whole,
+        part=len(claims) - whole - empty,
+        empty=empty,
+        ends_at=ends_at,
+        ends_on=ends_on,
+        others=tuple(
+            OtherBudget(other.value, other.cite, share_of(min(other.value, demand), demand)) for other in year.others
+        ),
+    )
 
 
 def _budget_of(programme: str, question: Question, catalogue: Catalogue) -> Budget | None:
@@ -118,16 +128,16 @@ def _budget_of(programme: str, question: Question, catalogue: Catalogue) -> Budg
     figure = edition.annual_budget
     if validity != "in-force" or figure is None:
         return None
-    others = [item for dispute in edition.disputes if dispute.field == "annual_budget" for item in dispute.others]
+    others = [other for dispute in edition.disputes if dispute.field == "annual_budget" for other in dispute.others]
     return Budget(figure.value, figure.cite, figure.confidence, tuple(others))
 
 
 def _amounts(table: ScoredTable, programme: str, *, combined: bool) -> list[int]:
     """What each row claims of a programme, in fen; an empty cell claims nothing."""
-    found = table.fen(programme)
+    claimed = table.fen(programme)
     if combined:
-        found = found.set(~table.names(COMBINATION, programme), 0)
-    amounts: list[int] = found.to_list()
+        claimed = claimed.set(~table.names(COMBINATION, programme), 0)
+    amounts: list[int] = claimed.to_list()
     return amounts
 
 
