@@ -10,12 +10,13 @@ from szsubsidy.money import narrow
 FAR = 99991231
 """A day after every other."""
 
-_DAY = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))", re.ASCII)
+_DAY = r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))"
+# Not compiled here: most runs read no day, and `re` keeps a pattern that it has compiled.
 
 
 def parse_day(text: str) -> int | None:
     """Read ``2025-03-01``, ``2025/3/1``, ``2025年3月1日`` or ``20250301``; None if it is no such day."""
-    match = _DAY.fullmatch(narrow(text))
+    match = re.fullmatch(_DAY, narrow(text), re.ASCII)
     if match is None:
         return None
     month, day = (int(part) for part in match.groups()[2:] if part)

@@ -1,4 +1,8 @@
-"""The one exception that user-visible failures travel in, and the failures that several rooms report."""
+"""The one exception that carries a failure to the user, and the errors that several modules raise.
+
+A message stands in English with holes in braces; it is translated and filled where it is shown, so code that raises one
+needs to know no language.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +17,16 @@ def message(text: str) -> str:
 
 
 class SubsidyError(Exception):
-    """A failure that a user can act on, told in one line.
+    """A failure that a user can act on, reported in one line: ``where: what (did you mean near? hint)``.
 
-    ``what`` says what is wrong, ``where`` names the file, option or key, ``hint`` says what
-    would be accepted or what to do next, ``near`` what was probably meant. ``what`` and ``hint``
-    may have holes that ``values`` fills; several values of one hole are listed as the language
-    lists them. ``code`` is stable and goes into JSON errors.
+    ``where`` names the file, option or key, ``what`` says what is wrong, ``near`` what was probably meant,
+    ``hint`` what would be accepted or what to do next. ``what`` and ``hint`` may have holes, which ``values``
+    fill; a tuple is listed as the language lists things. ``code`` is a stable word for programs that read
+    errors as JSON.
     """
 
     exit_code = 2
+    """What the process exits with: the request was wrong."""
 
     def __init__(
         self,
@@ -87,6 +92,7 @@ class FileError(SubsidyError):
     """A file or stream that could not be read or written; nothing is wrong with the request."""
 
     exit_code = 3
+    """What the process exits with: the request was right, and the system refused."""
 
 
 class SubsidyErrors(SubsidyError):
@@ -97,11 +103,11 @@ class SubsidyErrors(SubsidyError):
         self.errors = errors
 
 
-# What several rooms have to say: each of these sentences stands here once.
+# The errors that several modules raise. Each message stands here once.
 
 
 def quoted(given: object) -> str:
-    """Write what was given as errors show it: in quotes, and no longer than a line bears."""
+    """Write a value as errors show it: in quotes, and cut where it is longer than 60 characters."""
     if isinstance(given, bool):
         return str(given).lower()
     text = f"{given}"
@@ -116,7 +122,10 @@ def unknown(
     what: str = message("{given} is not known"),
     shown: str | None = None,
 ) -> SubsidyError:
-    """``given`` is none of ``accepted``, though it may be meant as one of them; ``shown`` is how it is written."""
+    """Return the error for a word that is none of ``accepted``; the nearest of them is suggested.
+
+    ``what`` is the message, ``shown`` how the word is written, in quotes if nothing else is said.
+    """
     names = tuple(accepted)
     hint, near = message("one of {accepted}"), nearest(given, names)
     shown = repr(given) if shown is None else shown
@@ -131,7 +140,7 @@ def unknown_fact(
     near: str | None = None,
     code: str = "unknown-fact",
 ) -> SubsidyError:
-    """No fact has the name that is ``shown``, in quotes where a person typed it."""
+    """Return the error for a name that no fact has; it is written as ``shown``, with quotes where a person typed it."""
     return SubsidyError(message("no fact is called {given}"), where=where, hint=hint, near=near, code=code, given=shown)
 
 
@@ -143,7 +152,7 @@ def unknown_programme(
     near: str | None = None,
     code: str = "unknown-programme",
 ) -> SubsidyError:
-    """No programme has the name that is ``shown``, in quotes where a person typed it."""
+    """Return the error for a name that no programme has; it is written as ``shown``, as in `unknown_fact`."""
     what = message("no programme is called {given}")
     return SubsidyError(what, where=where, hint=hint, near=near, code=code, given=shown)
 
@@ -151,54 +160,54 @@ def unknown_programme(
 def unknown_column(
     name: str, *, where: str, hint: str, near: str | None = None, **values: str | tuple[str, ...]
 ) -> SubsidyError:
-    """No column of a table has the heading ``name``; ``values`` fill the holes of the hint."""
+    """Return the error for a heading that no column of a table has; ``values`` fill the holes of the hint."""
     what = message("no column is called {given}")
     return SubsidyError(what, where=where, hint=hint, near=near, code="no-column", given=repr(name), **values)
 
 
 def columns_twice(headings: Iterable[str], *, where: str, hint: str = "") -> SubsidyError:
-    """An input has columns already under names that the result would add."""
+    """Return the error for an input that has columns already which the result would add."""
     what = message("has columns already that the result would add: {given}")
     return SubsidyError(what, where=where, hint=hint, code="column-twice", given=tuple(headings))
 
 
 def not_a_day(text: str, *, where: str, code: str = "usage") -> SubsidyError:
-    """``text`` is no day, or none that the calendar has."""
+    """Return the error for a text that is no day, or one that the calendar has not, such as 2025-02-30."""
     hint = message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
     what = message("{given} is not a day of the calendar")
     return SubsidyError(what, where=where, hint=hint, code=code, given=quoted(text))
 
 
 def days_reversed(start: str, end: str, *, where: str) -> SubsidyError:
-    """A period that an option asks for ends before it begins."""
+    """Return the error for a period that ends before it begins."""
     what, hint = message("{start} lies after {end}"), message("the earlier day first")
     return SubsidyError(what, where=where, hint=hint, code="usage", start=start, end=end)
 
 
 def not_a_setting(given: str, *, where: str, code: str = "usage") -> SubsidyError:
-    """What was given to ``--set`` does not set a fact."""
+    """Return the error for a text given to ``--set`` that sets no fact."""
     what, hint = message("{given} is not FACT=VALUE"), message("such as compute_contract=800万")
     return SubsidyError(what, where=where, hint=hint, code=code, given=quoted(given))
 
 
 def incompatible(option: str, other: str, *, hint: str = "") -> SubsidyError:
-    """One option asks for what cannot be done together with another."""
+    """Return the error for an option that cannot be combined with another one."""
     return SubsidyError(message("does not go with {other}"), where=option, hint=hint, code="usage", other=other)
 
 
 def contradictory(option: str, other: str) -> SubsidyError:
-    """Two options ask for different things."""
+    """Return the error for two options that ask for different things."""
     what, hint = message("contradicts {other}"), message("give one of the two")
     return SubsidyError(what, where=option, hint=hint, code="usage", other=other)
 
 
 def needs(option: str, other: str) -> SubsidyError:
-    """An option means something only beside another one."""
+    """Return the error for an option that means something only beside another one."""
     return SubsidyError(message("needs {other}"), where=option, code="usage", other=other)
 
 
 def needs_extra(extra: str) -> SubsidyError:
-    """The engine ``extra`` is not installed."""
+    """Return the error for an engine whose extra, of the same name, is not installed."""
     hint = message("pip install 'szsubsidy[{given}]'")
     return SubsidyError(
         message("needs the extra {given}"), where=f"--engine {extra}", hint=hint, code="no-engine", given=extra
@@ -206,43 +215,43 @@ def needs_extra(extra: str) -> SubsidyError:
 
 
 def no_such_file(name: str, *, hint: str) -> SubsidyError:
-    """Nothing is there under the name of a file to read; the hint says what may be."""
+    """Return the error for a file to read that is not there; the hint says what may be named."""
     return SubsidyError(message("does not exist"), where=name, hint=hint, code="no-file")
 
 
 def is_a_folder(name: str, *, hint: str, code: str = "no-file") -> SubsidyError:
-    """A folder is there where a file was meant."""
+    """Return the error for a folder where a file was meant."""
     return SubsidyError(message("is a folder"), where=name, hint=hint, code=code)
 
 
 def unreadable(name: str, error: Exception) -> FileError:
-    """The system, or a library that reads files, refused to read one."""
+    """Return the error for a file that the system, or a library, failed to read."""
     reason = str(getattr(error, "strerror", None) or error).partition("\n")[0]
     return FileError(message("cannot be read: {reason}"), where=name, code="unreadable", reason=reason)
 
 
 def not_utf8(name: str) -> SubsidyError:
-    """A file is in another encoding than the one it must have."""
+    """Return the error for a file of ours that is not UTF-8."""
     return SubsidyError(message("is not UTF-8"), where=name, hint=message("save it as UTF-8"), code="bad-encoding")
 
 
 def invalid_encoding(encoding: str, *, where: str = "", hint: str = "") -> SubsidyError:
-    """Text has bytes that its encoding does not know."""
+    """Return the error for a table with bytes that are no text in its encoding."""
     what = message("is not valid {given}")
     return SubsidyError(what, where=where, hint=hint, code="bad-encoding", given=encoding.upper())
 
 
 def bad_toml(where: str, reason: str) -> SubsidyError:
-    """A file is not TOML, for the reason that the parser gives."""
+    """Return the error for a file that is not TOML, with the parser's reason."""
     return SubsidyError(message("is not valid TOML: {reason}"), where=where, code="bad-toml", reason=reason)
 
 
 def empty_table(name: str) -> SubsidyError:
-    """A table has not even a heading."""
+    """Return the error for a table without so much as a heading."""
     hint = message("a heading line, then a line for each firm")
     return SubsidyError(message("is empty"), where=name, hint=hint, code="empty")
 
 
 def no_programme_files(where: str, *, hint: str, kind: type[SubsidyError] = SubsidyError) -> SubsidyError:
-    """A folder of programme files has none."""
+    """Return the error, of class ``kind``, for a folder without programme files."""
     return kind(message("holds no programme files"), where=where, hint=hint, code="no-file")

@@ -1,6 +1,11 @@
-"""Money as integers of fen: the one grammar that reads amounts, and how they are written.
+"""Money as integers of fen (1 yuan is 100 fen): how an amount is read, and how it is written.
 
 Amounts are upper bounds, so arithmetic on them rounds down. No float is involved anywhere.
+
+The grammar of amounts is written three times. `parse_money` reads one text, and says what it means.
+`szsubsidy.batch.cleaning` has the same grammar as expressions over a column, for engines that run no Python of ours,
+and `szsubsidy.batch.cells` a fast path for the commonest texts. That the three mean the same, to the fen, is held by
+``test_any_text_means_the_same_in_a_column`` and ``…_in_duckdb`` in tests/batch/test_grammar.py.
 """
 
 from __future__ import annotations
@@ -13,9 +18,12 @@ FEN_PER_YUAN = 100
 FEN_PER_WAN = 10_000 * FEN_PER_YUAN
 FEN_PER_YI = 100_000_000 * FEN_PER_YUAN
 BASIS_POINTS = 10_000
+"""How many basis points are the whole: rates are integers of a hundredth of a per cent."""
 MAX_FEN = 10**12 * FEN_PER_YUAN
+"""The largest amount that is read. Times a rate it is 10^18, which the 64 bits of a table's integers still hold."""
 
 GRAMMAR = ("8000000", "8,000,000.50", "¥800万", "1.2亿", "8m", "800k")
+"""Examples that errors show."""
 
 UNITS = {
     "": 0,
@@ -33,7 +41,21 @@ UNITS = {
     "億": 8,
     "bn": 9,
 }
-_AMOUNT = re.compile(
+"""The power of ten that each unit is, in yuan."""
+
+# An amount is read by digits alone. With ``￥1,234.5万`` the steps of `parse_money` are
+#
+#     narrow, lower case    ¥1,234.5万
+#     sign                  ¥             dropped; a minus would be refused
+#     whole, part           1,234  5      grouped by one kind of separator, three digits each
+#     unit                  万            ten thousand yuan: 10^4, so 10^6 fen
+#     digits                1234 + 5      the part is filled up to six digits: 500000
+#     fen                   1234500000    12,345,000 yuan
+#
+# A part longer than the exponent would be finer than a fen (``0.125``: three digits, two of a yuan), and is refused
+# rather than rounded. ``1,23`` and ``1,234 567`` are no amounts. The pattern is not compiled here: many commands
+# read no amount, and `re` keeps a pattern that it has met.
+_AMOUNT = (
     r"(?:(?:¥|cny|rmb|人民币|人民幣)\s*)?"
     r"(?P<whole>[0-9]+|[0-9]{1,3}(?:(?P<sep>[, _])[0-9]{3})(?:(?P=sep)[0-9]{3})*)?"
     r"(?:\.(?P<part>[0-9]*))?"
@@ -43,7 +65,7 @@ _AMOUNT = re.compile(
 _MINUS = "-−‐‑–—"
 _SPACES = "\u3000\u00a0\u2007\u2009\u202f\t\r\n\v\f"
 WIDTHS = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"￥": "¥"} | dict.fromkeys(_SPACES, " ")
-"""What a full-width character, or a space of another kind, counts as."""
+"""What each full-width character, and each space of another kind, counts as."""
 _NARROW = str.maketrans(WIDTHS)
 
 
@@ -70,7 +92,7 @@ class MoneyError(ValueError):
         self.what = _REASONS[code]
 
     def about(self, text: str, *, where: str, code: str = "bad-amount") -> SubsidyError:
-        """Return the error for a user who gave ``text`` at ``where``, with the manners that are accepted."""
+        """Return the error for a user who gave ``text`` at ``where``, with examples of what is accepted."""
         hint = message("accepted: {accepted}")
         return SubsidyError(self.what, where=where, hint=hint, code=code, given=quoted(text), accepted=GRAMMAR)
 
@@ -93,7 +115,7 @@ def parse_money(text: str, unit: str = "") -> int:
     lowered = folded.lower().lstrip("+")
     if lowered.lstrip(_MINUS) in {"nan", "inf", "infinity", "∞"}:
         raise MoneyError("not-finite")
-    match = _AMOUNT.fullmatch(lowered)
+    match = re.fullmatch(_AMOUNT, lowered)
     if match is None or not (match["whole"] or match["part"]):
         negative = lowered.lstrip("¥")[:1] in tuple(_MINUS)
         raise MoneyError("negative" if negative else "not-an-amount")
@@ -116,7 +138,7 @@ def exponent_of(unit: str) -> int:
 
 
 def share(cost: int, rate: int) -> int:
-    """Return ``rate`` (basis points) of ``cost`` (fen), rounded down to the fen."""
+    """Return ``rate`` (basis points) of ``cost`` (fen), rounded down to the fen: 12.5% of 0.99 yuan are 12 fen."""
     return cost * rate // BASIS_POINTS
 
 

@@ -12,7 +12,7 @@ from szsubsidy.spelling import fold
 def read_value(fact: Fact, given: object, unit: str = "") -> Value:
     """Return the value of ``fact`` that ``given`` stands for.
 
-    ``given`` is text in any of the accepted manners, or a value of the fact's own TOML type; a
+    ``given`` is text as people write it, or a value of the fact's own TOML type; a
     bare amount counts in ``unit``, such as 万. Raises `SubsidyError` that says what is wrong and
     what would be accepted.
     """

@@ -39,11 +39,11 @@ if TYPE_CHECKING:
 
 
 class Amounts(Record):
-    """A column of amounts of money, in the manners of `szsubsidy.money.parse_money`; fen."""
+    """A column of amounts as `szsubsidy.money.parse_money` reads them, in fen."""
 
 
 class Days(Record):
-    """A column of days, in the manners of `szsubsidy.days.parse_day`; integers such as 20250301."""
+    """A column of days as `szsubsidy.days.parse_day` reads them, integers such as 20250301."""
 
 
 class Decimals(Record):
@@ -129,14 +129,14 @@ class ValueType(Generic[V]):
         self.fact = fact
 
     def parse(self, given: object, unit: str = "") -> V:
-        """Return the value that is ``given``: text in any accepted manner, or a value as TOML has it.
+        """Return the value that is ``given``: text as people write it, or a value as TOML has it.
 
         A bare amount of money counts in ``unit``. Raises `SubsidyError` that says what would be accepted.
         """
         raise NotImplementedError
 
     def say(self, value: V, speech: Speech) -> str:
-        """Write a value as a person reads it. What a user typed is not made harmless for a terminal."""
+        """Write a value as a person reads it. Free text may have control characters; who prints it removes them."""
         raise NotImplementedError
 
     def typed(self, value: V) -> tuple[str, ...]:
