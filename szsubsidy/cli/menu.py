@@ -63,8 +63,8 @@ class Menu:
                 self.session.env.say(sanitize(error.line(self.tr)))
 
     def _explain(self) -> None:
-        from szsubsidy.views.estimate import relevant
         from szsubsidy.views.explanation import explanation_page
+        from szsubsidy.views.sections import relevant
 
         found = estimate(self.session.catalogue, self.profile, self.as_of)
         shown = [finding.programme.id for finding in relevant(found, self.session.phrases, everything=False)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.formats.page import Bars, Chart
 
@@ -23,12 +22,12 @@ def check_picture(path: str, where: str) -> None:
         )
 
 
-def write_picture(session: Session, chart: Chart | Bars, path: str, *, force: bool) -> None:
+def write_picture(chart: Chart | Bars, path: str, *, force: bool) -> None:
     """Draw a chart into a file, SVG or PNG by its ending. Raises as `write_new` does."""
     from szsubsidy.files import write_new
     from szsubsidy.formats.chart_svg import svg
 
-    text = svg(chart, session.phrases)
+    text = svg(chart)
     if path.lower().endswith(".png"):
         from szsubsidy.formats.png import png
 

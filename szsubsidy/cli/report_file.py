@@ -54,7 +54,7 @@ def write_report(session: Session, result: Estimate, to: ReportFile, command: li
     report = full_report(
         result, session.phrases, chart, Origin(__version__, shlex.join(again)), everything=to.everything
     )
-    write_new(to.name, written(report, session.phrases, ending_of(to.name), result.as_of), force=to.force)
+    write_new(to.name, written(report, ending_of(to.name), result.as_of), force=to.force)
 
 
 def _main_chart(session: Session, result: Estimate) -> Chart | None:

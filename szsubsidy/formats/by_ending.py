@@ -8,7 +8,6 @@ from pathlib import PurePath
 from szsubsidy.days import to_date
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.formats.page import Page
-from szsubsidy.views.phrases import Phrases
 
 ENDINGS = (".md", ".html", ".xlsx", ".docx")
 
@@ -26,14 +25,14 @@ def ending_of(name: str) -> str:
     )
 
 
-def written(page: Page, phrases: Phrases, ending: str, as_of: int) -> bytes:
+def written(page: Page, ending: str, as_of: int) -> bytes:
     """Return the bytes of the file; where its format holds a time, that is the start of the day ``as_of``."""
     made = datetime.combine(to_date(as_of), datetime.min.time(), UTC)
     match ending:
         case ".html":
             from szsubsidy.formats.html import page_html
 
-            return page_html(page, phrases)
+            return page_html(page)
         case ".xlsx":
             from szsubsidy.formats.xlsx import page_xlsx
 
@@ -41,7 +40,7 @@ def written(page: Page, phrases: Phrases, ending: str, as_of: int) -> bytes:
         case ".docx":
             from szsubsidy.formats.docx import page_docx
 
-            return page_docx(page, phrases, made)
+            return page_docx(page, made)
     from szsubsidy.formats.markdown import markdown
 
     return markdown(page).encode("utf-8")

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from szsubsidy.formats.axis import tick_label, ticks, top
-from szsubsidy.formats.page import Bars, Chart
+from szsubsidy.formats.page import Bars, Chart, to_text
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.width import cells
 from szsubsidy.money import grouped
-from szsubsidy.views.phrases import Phrases
 
 WIDTH = 960
 FONTS = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
@@ -29,21 +28,20 @@ LEFT, RIGHT, HEIGHT = 96, 36, 380
 LINE = 24
 
 
-def svg(block: Chart | Bars, phrases: Phrases) -> str:
-    """Return a chart as an SVG document in the language of ``words``."""
-    del phrases  # a chart carries its texts
+def svg(block: Chart | Bars) -> str:
+    """Return a chart as an SVG document."""
     return _chart(block) if isinstance(block, Chart) else _bars(block)
 
 
 def _chart(chart: Chart) -> str:
     begin = 52 + LINE * len(chart.curves) + 48
-    notes = [line for number, mark in enumerate(chart.marks, 1) for line in _note(number, mark.text)]
+    notes = [line for number, mark in enumerate(chart.marks, 1) for line in _note(number, to_text(mark.content))]
     bottom = begin + HEIGHT
     whole = bottom + 62 + LINE * len(notes) + 12
     scale = _Scale(chart, begin)
     return _document(
         chart.title,
-        _told(chart),
+        _description(chart),
         whole,
         [
             _text(24, 34, chart.title, size=18),
@@ -152,8 +150,8 @@ def _bars(block: Bars) -> str:
             f'<rect x="{left:.1f}" y="{y}" width="{width:.1f}" height="20" fill="{STROKES[0][0]}"/>',
             _text(left + width + 8, y + 15, text),
         ]
-    told = "; ".join(f"{bar.name}: {grouped(bar.amount)}" for bar in block.bars)
-    return _document(block.title, told, 58 + 30 * len(block.bars) + 18, parts)
+    spoken = "; ".join(f"{bar.name}: {grouped(bar.amount)}" for bar in block.bars)
+    return _document(block.title, spoken, 58 + 30 * len(block.bars) + 18, parts)
 
 
 def _shortened(name: str) -> str:
@@ -166,20 +164,20 @@ def _shortened(name: str) -> str:
     return f"{name}…"
 
 
-def _told(chart: Chart) -> str:
+def _description(chart: Chart) -> str:
     """The chart in words, for who does not see it."""
     first = chart.curves[0]
     ends = [f"{grouped(cost)}: {grouped(amount)}" for cost, amount in (first.points[0], first.points[-1])]
-    return "; ".join([f"{first.name}: {', '.join(ends)}", *(mark.text for mark in chart.marks)])
+    return "; ".join([f"{first.name}: {', '.join(ends)}", *(to_text(mark.content) for mark in chart.marks)])
 
 
-def _document(title: str, told: str, height: float, parts: list[str]) -> str:
+def _document(title: str, spoken: str, height: float, parts: list[str]) -> str:
     size = f'width="{WIDTH}" height="{height:.0f}" viewBox="0 0 {WIDTH} {height:.0f}"'
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{FONTS}" fill="#18181b">',
             f"<title>{_safe(title)}</title>",
-            f"<desc>{_safe(told)}</desc>",
+            f"<desc>{_safe(spoken)}</desc>",
             f'<rect width="{WIDTH}" height="{height:.0f}" fill="#ffffff"/>',
             *parts,
             "</svg>\n",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from szsubsidy.formats.axis import tick_label, ticks, top
-from szsubsidy.formats.page import Bars, Chart
+from szsubsidy.formats.page import Bars, Chart, to_text
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.width import cells
 from szsubsidy.money import grouped
@@ -35,7 +35,7 @@ def _chart(chart: Chart, width: int) -> Iterator[str]:
     for (_, sign), curve in zip(_markers(chart), chart.curves, strict=True):
         yield f"{sign * 3}  {sanitize(curve.name)}"
     for number, mark in enumerate(chart.marks, 1):
-        yield f"{number:>3}  {sanitize(mark.text)}"
+        yield f"{number:>3}  {sanitize(to_text(mark.content))}"
 
 
 def _plotted(chart: Chart, width: int) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from szsubsidy.formats.page import Page, Section, Table
+from szsubsidy.formats.page import Amount, Content, Count, Inline, Page, Section, Table, inlines, unfolded, written
 from szsubsidy.formats.view import Medium, Records, View
+from szsubsidy.money import plain
 
 
 def render(view: View, medium: Medium) -> str:
@@ -28,6 +29,21 @@ def records_of(page: Page) -> Records:
     """Return the first table of a page; of a page without one, every line beside its heading."""
     for block in page.blocks:
         if isinstance(block, Table):
-            return Records(tuple(column.heading for column in block.columns), block.rows)
+            return Records([column.heading for column in block.columns], [[*map(bare, row)] for row in block.rows])
     sections = [block for block in page.blocks if isinstance(block, Section)]
-    return Records(("heading", "text"), [(section.heading, line) for section in sections for line in section.lines])
+    lines = [(section.heading, bare(line)) for section in sections for _, line in unfolded(section.lines)]
+    return Records(("heading", "text"), lines)
+
+
+def bare(content: Content) -> str:
+    """Return content as a program reads it: numbers are digits alone, amounts yuan."""
+    return "".join(map(_bare, inlines(content)))
+
+
+def _bare(inline: Inline) -> str:
+    match inline:
+        case Amount(fen):
+            return plain(fen)
+        case Count(number):
+            return str(number)
+    return written(inline)

@@ -1,4 +1,4 @@
-"""A report as a Word document on A4."""
+"""A page as a Word document on A4."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from szsubsidy.formats.outline import parts, shares
-from szsubsidy.formats.page import Bars, Chart, Page, Section, Table, indented
+from szsubsidy.formats.outline import column_widths, parts
+from szsubsidy.formats.page import Bars, Chart, Page, Section, Table, to_text, unfolded
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -21,17 +20,18 @@ TEXT_WIDTH, MARGIN = 174, 18
 """Millimetres of an A4 page."""
 
 
-def page_docx(page: Page, phrases: Phrases, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
-    """Return the report as a document with real headings, lists and tables, and its charts as pictures."""
+def page_docx(page: Page, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
+    """Return the page as a document with real headings, lists and tables, and its charts as pictures."""
     import docx
 
     document = docx.Document()
     _page(document)
-    _fonts(document, phrases.language)
+    _fonts(document, page.language)
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = sanitize(page.title)[:255], "szsubsidy", ""
+    title = sanitize(to_text(page.title))
+    properties.title, properties.author, properties.comments = title[:255], "szsubsidy", ""
     properties.created = properties.modified = made.replace(tzinfo=None)
-    document.add_heading(sanitize(page.title), 0)
+    document.add_heading(title, 0)
     for place, part in enumerate(parts(page)):
         for block in part.blocks:
             match block:
@@ -40,14 +40,14 @@ def page_docx(page: Page, phrases: Phrases, made: datetime = datetime(1980, 1, 1
                 case Table():
                     _table(document, block)
                 case _:
-                    _picture(document, block, phrases)
+                    _picture(document, block)
     buffer = io.BytesIO()
     document.save(buffer)
     return _repeatable(buffer)
 
 
 def _repeatable(buffer: io.BytesIO) -> bytes:
-    """Return the archive without the time at which it was packed, so that the same report has the same bytes."""
+    """Return the archive without the time at which it was packed, so that the same page has the same bytes."""
     import zipfile
 
     copied = io.BytesIO()
@@ -92,10 +92,9 @@ def _section(document: Document, section: Section, *, boxed: bool) -> None:
 
     if section.heading:
         document.add_heading(sanitize(section.heading), section.level - 1)
-    for place, line in enumerate(section.lines):
-        depth, text = indented(line)
+    for place, (depth, content) in enumerate(unfolded(section.lines)):
         paragraph = document.add_paragraph(style="List Bullet" if section.heading else None)
-        run = paragraph.add_run(sanitize(text))
+        run = paragraph.add_run(sanitize(to_text(content)))
         paragraph.paragraph_format.space_after = Pt(3)
         if depth:
             paragraph.paragraph_format.left_indent = Mm(6 + 6 * depth)
@@ -121,19 +120,19 @@ def _table(document: Document, table: Table) -> None:
 
     drawn = document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
     drawn.autofit = False
-    widths = [Mm(TEXT_WIDTH * share // 100) for share in shares(table)]
+    widths = [Mm(TEXT_WIDTH * share // 100) for share in column_widths(table)]
     for place, width in enumerate(widths):
         drawn.columns[place].width = width
-    for number, texts in enumerate((tuple(column.heading for column in table.columns), *table.rows)):
+    for number, contents in enumerate((tuple(column.heading for column in table.columns), *table.rows)):
         row = drawn.add_row()
         properties = row._tr.get_or_add_trPr()  # noqa: SLF001
         properties.append(OxmlElement("w:cantSplit"))
         if number == 0:
             properties.append(OxmlElement("w:tblHeader"))
-        for cell, column, text, width in zip(row.cells, table.columns, texts, widths, strict=True):
+        for cell, column, content, width in zip(row.cells, table.columns, contents, widths, strict=True):
             cell.width = width
             paragraph = cell.paragraphs[0]
-            run = paragraph.add_run(sanitize(text))
+            run = paragraph.add_run(sanitize(to_text(content)))
             run.font.size = Pt(8.5)
             run.bold = number == 0
             if number == 0:
@@ -143,10 +142,10 @@ def _table(document: Document, table: Table) -> None:
     document.add_paragraph()
 
 
-def _picture(document: Document, block: Chart | Bars, phrases: Phrases) -> None:
+def _picture(document: Document, block: Chart | Bars) -> None:
     from docx.shared import Mm
 
     from szsubsidy.formats.chart_svg import svg
     from szsubsidy.formats.png import png
 
-    document.add_picture(io.BytesIO(png(svg(block, phrases))), width=Mm(TEXT_WIDTH))
+    document.add_picture(io.BytesIO(png(svg(block))), width=Mm(TEXT_WIDTH))

@@ -1,36 +1,51 @@
-"""A report as one HTML file that needs nothing else: no script, no network, its style and charts inside."""
+"""A page as one HTML file that needs nothing else: no script, no network, its style and charts inside."""
 
 from __future__ import annotations
 
-from szsubsidy.formats.outline import followed, parts, shares
-from szsubsidy.formats.page import Bars, Chart, Page, Section, Table, indented
+from collections.abc import Iterator
+
+from szsubsidy.formats.outline import column_widths, parts
+from szsubsidy.formats.page import (
+    Anchor,
+    Bars,
+    Chart,
+    Cite,
+    Content,
+    Link,
+    Page,
+    Section,
+    Table,
+    inlines,
+    to_text,
+    unfolded,
+    written,
+)
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.views.phrases import Phrases
 
 
-def page_html(page: Page, phrases: Phrases) -> bytes:
-    """Return the report as UTF-8; every text is escaped, so that none of it becomes markup."""
+def page_html(page: Page) -> bytes:
+    """Return the page as UTF-8; every text is escaped, so that none of it becomes markup."""
     from importlib.resources import files
 
     from jinja2 import Environment, StrictUndefined
 
-    sources = _listed(page, phrases)
+    sources = _listed(page)
     source = files("szsubsidy.formats").joinpath("page.html.jinja").read_text("utf-8")
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, finalize=_harmless, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"followed": lambda text: followed(text, sources), "indented": indented}
+    environment.filters |= {"linked": lambda content: _linked(content, sources), "unfolded": unfolded}
     template = environment.from_string(source)
     text = template.render(
-        lang=phrases.language,
-        title=page.title,
-        contents=phrases.tr("Contents"),
+        lang=page.language,
+        title=to_text(page.title),
+        contents=page.contents,
         parts=parts(page),
         kind=_kind,
-        sources=sources,
+        anchor=_anchor,
         crowded=_crowded,
-        shares=shares,
-        drawn=lambda block: _drawn(block, phrases),
+        column_widths=column_widths,
+        drawn=_drawn,
     )
     return text.encode("utf-8")
 
@@ -44,26 +59,43 @@ def _kind(block: object) -> str:
     return {Section: "section", Table: "table", Chart: "picture", Bars: "picture"}[type(block)]
 
 
-def _listed(page: Page, phrases: Phrases) -> frozenset[str]:
-    """The sources that a table of the report tells of, to which its citations lead."""
+def _listed(page: Page) -> frozenset[str]:
+    """The sources that a table of the page tells of, to which its citations lead."""
     rows = [row for block in page.blocks if isinstance(block, Table) for row in block.rows]
-    return frozenset(row[0] for row in rows if row[0] in phrases.catalogue.sources)
+    return frozenset(source for row in rows if (source := _anchor(row)))
+
+
+def _anchor(row: tuple[Content, ...]) -> str:
+    """The source that a row of a table tells of, if any."""
+    return row[0].source if isinstance(row[0], Anchor) else ""
+
+
+def _linked(content: Content, sources: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a content, each with where it leads: an address, ``#source-`` and an id, or nothing."""
+    for piece in inlines(content):
+        match piece:
+            case Link(url) if url.startswith(("https://", "http://")):
+                yield url, url
+            case Cite() if piece.source in sources:
+                yield piece.id, f"#source-{piece.source}"
+            case _:
+                yield written(piece), ""
 
 
 def _crowded(table: Table) -> bool:
     """Whether several columns hold sentences, so that the browser has to be told who gets the room."""
     places = range(len(table.columns))
-    return sum(any(len(row[place]) > LONG for row in table.rows) for place in places) > 1
+    return sum(any(len(to_text(row[place])) > LONG for row in table.rows) for place in places) > 1
 
 
 LONG = 40
 """Characters from which a cell is a sentence rather than a word."""
 
 
-def _drawn(block: Chart | Bars, phrases: Phrases) -> str:
+def _drawn(block: Chart | Bars) -> str:
     """Return the picture as SVG, which its writer has escaped."""
     from markupsafe import Markup
 
     from szsubsidy.formats.chart_svg import svg
 
-    return Markup(svg(block, phrases))  # noqa: S704
+    return Markup(svg(block))  # noqa: S704

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from szsubsidy.formats.page import Block, Page, Section, Table, indented
+from szsubsidy.formats.page import Block, Content, Link, Page, Section, Table, inlines, unfolded, written
 from szsubsidy.formats.view import Medium, View
 
-_SPECIAL = re.compile(r"(https?://[^\s<>|]+)|([\\`*_{}\[\]<>|#])")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#]")
+_ENDS_ADDRESS = str.maketrans({character: f"%{ord(character):02X}" for character in " <>|"})
 
 
 def render(view: View, medium: Medium) -> str:
@@ -41,23 +41,22 @@ def _table(table: Table) -> str:
     return "\n".join(lines)
 
 
-def _row(row: tuple[str, ...]) -> str:
+def _row(row: tuple[Content, ...]) -> str:
     return "| " + " | ".join(_escape(cell) for cell in row) + " |"
 
 
 def _section(section: Section) -> str:
+    lines = unfolded(section.lines)
     if not section.heading:
-        return "\n\n".join(_escape(line) for line in section.lines)
-    return "\n\n".join(
-        [f"{'#' * section.level} {_escape(section.heading)}", *(["\n".join(_items(section))] if section.lines else [])]
+        return "\n\n".join(_escape(content) for _, content in lines)
+    items = "\n".join(f"{'  ' * depth}- {_escape(content)}" for depth, content in lines)
+    heading = f"{'#' * section.level} {_escape(section.heading)}"
+    return f"{heading}\n\n{items}" if items else heading
+
+
+def _escape(content: Content) -> str:
+    """Write content so that none of it is markup; an address stays one, and ends where it ends."""
+    return "".join(
+        piece.url.translate(_ENDS_ADDRESS) if isinstance(piece, Link) else _SPECIAL.sub(r"\\\g<0>", written(piece))
+        for piece in inlines(content)
     )
-
-
-def _items(section: Section) -> Iterator[str]:
-    for line in section.lines:
-        depth, text = indented(line)
-        yield f"{'  ' * depth}- {_escape(text)}"
-
-
-def _escape(text: str) -> str:
-    return _SPECIAL.sub(lambda found: found[1] or f"\\{found[2]}", text)

@@ -1,15 +1,13 @@
-"""A report taken apart, as the writers of files need it."""
+"""A page taken apart, as the writers of files need it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from szsubsidy.formats.page import Block, Page, Section, Table
+from szsubsidy.formats.page import Block, Page, Section, Table, to_text
 from szsubsidy.formats.width import cells
 
-_LEADS = re.compile(r"https?://[!-~]*[A-Za-z0-9/=_#&%-]|(?<=\[)(?P<source>[a-z0-9-]+)(?:#[^\],，\s]+)?(?=[\],，])")
 _WORD = re.compile(r"[!-,.-~]+-?")
 
 
@@ -21,7 +19,7 @@ class Part(NamedTuple):
 
 
 def parts(page: Page) -> list[Part]:
-    """Return the parts of a report in order; blocks before the first heading make one without a heading."""
+    """Return the parts of a page in order; blocks before the first heading make one without a heading."""
     found: list[tuple[str, list[Block]]] = []
     for block in page.blocks:
         heading = block.heading if isinstance(block, Section) and block.level == 2 else ""
@@ -31,19 +29,7 @@ def parts(page: Page) -> list[Part]:
     return [Part(heading, tuple(blocks)) for heading, blocks in found]
 
 
-def followed(text: str, sources: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield the pieces of a text, each with where it leads: an address, ``#source-`` and an id, or nothing."""
-    end = 0
-    for found in _LEADS.finditer(text):
-        source = found["source"]
-        if source is None or source in sources:
-            yield text[end : found.start()], ""
-            yield found[0], f"#source-{source}" if source else found[0]
-            end = found.end()
-    yield text[end:], ""
-
-
-def shares(table: Table) -> list[int]:
+def column_widths(table: Table) -> list[int]:
     """Return how wide each column of a table should be, in per cent of a page.
 
     Every column has room for its longest word, and for what is short as a whole; what is left goes to those that
@@ -51,7 +37,7 @@ def shares(table: Table) -> list[int]:
     """
     least, most = [], []
     for place, column in enumerate(table.columns):
-        held = [row[place] for row in table.rows] or [""]
+        held = [to_text(row[place]) for row in table.rows] or [""]
         words = [
             word
             for text in (column.heading, *held)

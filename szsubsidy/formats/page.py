@@ -1,52 +1,196 @@
-"""The shape of what is shown to people, before anyone decides on box, plain text, Markdown or a picture."""
+"""The shape of what is shown to people, before anyone decides on box, plain text, Markdown or a picture.
+
+Content is a string, or a tuple of strings and of what is more than its characters: amounts, citations, addresses.
+A format writes each as it needs it; none reads a string to find out what it holds.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, TypeAlias, overload
+
+from szsubsidy.money import grouped
+from szsubsidy.record import Record
 
 
-class Column(NamedTuple):
-    """``right``: its cells are amounts of yuan with thousands separators, or other text."""
+class Amount(Record):
+    """Money, shown as yuan with thousands separators: ``1,500,000.16``."""
+
+    fen: int
+
+
+class Count(Record):
+    """How many there are of something, shown with thousands separators: ``1,234``."""
+
+    number: int
+
+
+class Cite(Record):
+    """A source of the catalogue or, behind ``#``, a place in it, shown as it is; brackets belong to the text around."""
+
+    id: str
+
+    @property
+    def source(self) -> str:
+        return self.id.partition("#")[0]
+
+
+class Link(Record):
+    """The address of a document on the web."""
+
+    url: str
+
+
+class Anchor(Record):
+    """Where the citations of a source lead, shown as the source's id."""
+
+    source: str
+
+
+Inline: TypeAlias = str | Amount | Count | Cite | Link | Anchor
+Content: TypeAlias = Inline | tuple[Inline, ...]
+
+
+def inlines(content: Content) -> tuple[Inline, ...]:
+    """Return what content is made of, in order."""
+    return (content,) if isinstance(content, (str, Record)) else content
+
+
+@overload
+def concat(*parts: str) -> str: ...
+@overload
+def concat(*parts: Content) -> Content: ...
+def concat(*parts: Content) -> Content:
+    """Return one content of several; strings that meet become one, so that equal contents are equal."""
+    made: list[Inline] = []
+    for part in parts:
+        for inline in inlines(part):
+            if isinstance(inline, str) and made and isinstance(made[-1], str):
+                made[-1] += inline
+            elif inline != "":
+                made.append(inline)
+    return made[0] if len(made) == 1 else tuple(made) or ""
+
+
+@overload
+def joined(separator: str, parts: Iterable[str]) -> str: ...
+@overload
+def joined(separator: str, parts: Iterable[Content]) -> Content: ...
+def joined(separator: str, parts: Iterable[Content]) -> Content:
+    """Return the parts as one content with ``separator`` between them."""
+    made: list[Content] = []
+    for part in parts:
+        made += [separator, part] if made else [part]
+    return concat(*made)
+
+
+@overload
+def filled(template: str, parts: Mapping[str, str]) -> str: ...
+@overload
+def filled(template: str, parts: Mapping[str, Content]) -> Content: ...
+def filled(template: str, parts: Mapping[str, Content]) -> Content:
+    """Return a template with content in place of its braces.
+
+    ``filled("cap: {cap} yuan", {"cap": Amount(500)})`` is ``("cap: ", Amount(500), " yuan")``.
+    """
+    made: list[Content] = []
+    for literal, name in _pieces(template):
+        made += [literal] if name is None else [literal, parts[name]]
+    return concat(*made)
+
+
+def _pieces(template: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the texts of a template, each with the name in the braces behind it."""
+    *pieces, rest = template.split("}")
+    for piece in pieces:
+        literal, _, name = piece.partition("{")
+        yield literal, name
+    yield rest, None
+
+
+def written(inline: Inline) -> str:
+    """Return an inline as a reader sees it where nothing but characters can be shown."""
+    match inline:
+        case Amount(fen):
+            return grouped(fen)
+        case Count(number):
+            return f"{number:,}"
+        case Cite(text) | Link(text) | Anchor(text):
+            return text
+    return inline
+
+
+def to_text(content: Content) -> str:
+    """Return content as characters alone."""
+    return content if isinstance(content, str) else "".join(map(written, inlines(content)))
+
+
+class Column(Record):
+    """``holds`` tells what most of its cells are: ``amount`` is yuan, ``number`` any other figure."""
 
     heading: str
-    right: bool = False
+    holds: Literal["text", "amount", "number"] = "text"
     fold: bool = True
     """Whether a narrow terminal may break the column's cells over lines."""
 
+    @property
+    def right(self) -> bool:
+        """Whether the ends of its cells stand under each other, as figures do."""
+        return self.holds != "text"
 
-class Table(NamedTuple):
+
+class Table(Record):
     columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Content, ...], ...]
 
 
-class Section(NamedTuple):
-    """A heading with lines under it; with no heading, the lines stand alone.
+class Item(Record):
+    """A line with other lines under it that belong to it."""
 
-    ``level`` is how deep the heading stands: 2 under the title, 3 under a heading of level 2. A line that
-    begins with spaces, two for each step, belongs under the one before it. A heading without lines is that
-    of the blocks that follow.
+    content: Content
+    under: tuple[Line, ...] = ()
+
+
+Line: TypeAlias = Content | Item
+
+
+class Section(Record):
+    """A heading with lines under it; with no heading, the lines stand alone, each a paragraph.
+
+    ``level`` is how deep the heading stands: 2 under the title, 3 under a heading of level 2. A heading
+    without lines is that of the blocks that follow.
     """
 
     heading: str
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
     level: int = 2
 
 
-class Curve(NamedTuple):
+def unfolded(lines: Iterable[Line], depth: int = 0) -> Iterator[tuple[int, Content]]:
+    """Yield lines and what stands under them, in order, each with its depth."""
+    for line in lines:
+        if isinstance(line, Item):
+            yield depth, line.content
+            yield from unfolded(line.under, depth + 1)
+        else:
+            yield depth, line
+
+
+class Curve(Record):
     """A named line through points (fen, fen); between two points it is straight."""
 
     name: str
     points: tuple[tuple[int, int], ...]
 
 
-class Mark(NamedTuple):
+class Mark(Record):
     """A place on the horizontal axis (fen) that is worth a word, such as the cost at which a cap binds."""
 
     at: int
-    text: str
+    content: Content
 
 
-class Chart(NamedTuple):
+class Chart(Record):
     """Curves over an amount: both axes are fen. The first curve is the one that matters most.
 
     ``units`` are the words for ten thousand and for a hundred million.
@@ -60,13 +204,14 @@ class Chart(NamedTuple):
     units: tuple[str, str] = ("万", "亿")
 
 
-class Bar(NamedTuple):
+class Bar(Record):
+    """A named amount (fen)."""
+
     name: str
     amount: int
-    """Fen."""
 
 
-class Bars(NamedTuple):
+class Bars(Record):
     """Amounts side by side, in the order given."""
 
     title: str
@@ -76,15 +221,14 @@ class Bars(NamedTuple):
 Block: TypeAlias = Table | Section | Chart | Bars
 
 
-class Page(NamedTuple):
-    """A result for people. ``language`` is that of its texts, as its tag: ``en``, ``zh-Hans`` or ``zh-Hant``."""
+class Page(Record):
+    """A result for people.
 
-    title: str
+    ``language`` is that of its texts, as its tag: ``en``, ``zh-Hans`` or ``zh-Hant``. ``contents`` is what a list
+    of its parts is called there.
+    """
+
+    title: Content
     language: str
     blocks: tuple[Block, ...]
-
-
-def indented(line: str) -> tuple[int, str]:
-    """Return how many steps a section's line stands to the right, and its text."""
-    text = line.lstrip(" ")
-    return (len(line) - len(text)) // 2, text
+    contents: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable
 from typing import TextIO, cast
 
@@ -14,9 +13,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from szsubsidy.formats.line_breaks import Unmarked, breakable
-from szsubsidy.formats.page import Page, Section, Table
-
-_ADDRESS = re.compile(r"https?://\S+")
+from szsubsidy.formats.page import Content, Link, Page, Section, Table, inlines, to_text, unfolded
 
 
 def drawn(page: Page, width: int, *, color: bool) -> str:
@@ -69,8 +66,8 @@ class _Drawing:
                 chart = Text(drawn(block, self.console.width))
                 self.console.print(chart, no_wrap=True, overflow="ignore", crop=False)
 
-    def _text(self, text: str, style: str = "") -> Text:
-        return Text(self.prepare(text), style=style)
+    def _text(self, content: Content, style: str = "") -> Text:
+        return Text(self.prepare(to_text(content)), style=style)
 
     def _table(self, table: Table) -> RichTable:
         drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False, padding=(0, 1))
@@ -89,9 +86,9 @@ class _Drawing:
         if section.heading:
             self.console.print(self._text(section.heading, style="bold"))
         indent = 2 if section.heading else 0
-        for line in section.lines:
-            for part, further in _whole_addresses(line, self.console.width - indent):
-                self._wrapped(part, indent + further)
+        for depth, content in unfolded(section.lines):
+            for line, further in _whole_addresses(content, self.console.width - indent):
+                self._wrapped("  " * depth + line, indent + further)
 
     def _wrapped(self, line: str, indent: int) -> None:
         for piece in self._text(line).wrap(self.console, self.console.width - indent):
@@ -99,10 +96,11 @@ class _Drawing:
             self.console.print(Text(" " * indent) + piece)
 
 
-def _whole_addresses(line: str, room: int) -> list[tuple[str, int]]:
+def _whole_addresses(content: Content, room: int) -> list[tuple[str, int]]:
     """Put an address that would be broken on a line of its own, so that it can be followed."""
-    found = _ADDRESS.search(line)
-    if found is None or cell_len(line) <= room:
+    line, pieces = to_text(content), inlines(content)
+    first = next((place for place, piece in enumerate(pieces) if isinstance(piece, Link)), 0)
+    before, after = (to_text(part) for part in (pieces[:first], pieces[first:]))
+    if not first or cell_len(line) <= room:
         return [(line, 0)]
-    before, after = line[: found.start()].rstrip(), line[found.start() :]
-    return [(before, 0), (after, 2)] if before else [(line, 0)]
+    return [(before.rstrip(), 0), (after, 2)]

@@ -1,16 +1,16 @@
-"""A report as plain text: whole lines, never cut or wrapped, for pipes and files."""
+"""A page as plain text: whole lines, never cut or wrapped, for pipes and files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.formats.page import Block, Page, Section, Table
+from szsubsidy.formats.page import Block, Page, Section, Table, to_text, unfolded
 from szsubsidy.formats.width import cells
 
 
 def plain_text(page: Page) -> str:
-    """Return the report with columns padded by the cells that characters take in a terminal."""
-    blocks = [[page.title]] if page.title else []
+    """Return the page with columns padded by the cells that characters take in a terminal."""
+    blocks = [[to_text(page.title)]] if page.title else []
     blocks += [_lines(block) for block in page.blocks]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
 
@@ -26,7 +26,7 @@ def _lines(block: Block) -> list[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    rows = [tuple(column.heading for column in table.columns), *table.rows]
+    rows = [[column.heading for column in table.columns], *([*map(to_text, row)] for row in table.rows)]
     widths = [max(cells(row[place]) for row in rows) for place in range(len(table.columns))]
     for row in rows:
         parts = []
@@ -39,4 +39,5 @@ def _table(table: Table) -> Iterator[str]:
 def _section(section: Section) -> Iterator[str]:
     if section.heading:
         yield section.heading
-    yield from (f"  {line}" if section.heading else line for line in section.lines)
+    for depth, content in unfolded(section.lines, 1 if section.heading else 0):
+        yield "  " * depth + to_text(content)

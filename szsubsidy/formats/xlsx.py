@@ -1,4 +1,4 @@
-"""A report as a workbook: a sheet for each part, amounts as numbers, charts that a spreadsheet draws itself."""
+"""A page as a workbook: a sheet for each part, amounts as numbers, charts that a spreadsheet draws itself."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import Any
 
 from szsubsidy.formats.chart_table import figures_table
 from szsubsidy.formats.outline import Part, parts
-from szsubsidy.formats.page import Bars, Chart, Page, Section, Table, indented
+from szsubsidy.formats.page import Amount, Bars, Chart, Content, Count, Page, Section, Table, to_text, unfolded
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.width import cells
 from szsubsidy.formats.xlsx_chart import add_chart
 from szsubsidy.money import FEN_PER_YUAN
 
-_AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})*)(?:\.(\d{2}))?")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MOST_NAME_CHARACTERS = 31
@@ -27,17 +26,17 @@ LINE = 15
 
 
 def page_xlsx(page: Page, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
-    """Return the report as an Excel workbook; a text is never run as a formula or followed as a link."""
+    """Return the page as an Excel workbook; a text is never run as a formula or followed as a link."""
     import xlsxwriter
 
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, _OPTIONS)
-    book.set_properties({"title": page.title, "created": made.replace(tzinfo=None)})
+    book.set_properties({"title": to_text(page.title), "created": made.replace(tzinfo=None)})
     styles = _styles(book)
     used: set[str] = set()
     for place, part in enumerate(parts(page)):
         name = _sheet_name(part.heading or "szsubsidy", used)
-        _Sheet(book, book.add_worksheet(name), styles).fill(part, page.title if place == 0 else "")
+        _Sheet(book, book.add_worksheet(name), styles).fill(part, to_text(page.title) if place == 0 else "")
     book.close()
     return buffer.getvalue()
 
@@ -98,9 +97,8 @@ class _Sheet:
         if section.heading and not named:
             self._row += 1
             self._line(section.heading, "heading", 17)
-        for line in section.lines:
-            depth, text = indented(line)
-            self._line(text, f"deep{min(depth, 5)}" if depth else "text", LINE)
+        for depth, content in unfolded(section.lines):
+            self._line(to_text(content), f"deep{min(depth, 5)}" if depth else "text", LINE)
 
     def _line(self, text: str, style: str, height: int) -> None:
         """Write a line over the whole width; a row of merged cells finds no height of its own."""
@@ -120,23 +118,23 @@ class _Sheet:
             self._text(place, column.heading, self._styles["head right" if column.right else "head"])
         for row in table.rows:
             self._row += 1
-            lines = (_line_count(text, width) for text, width in zip(row, self._widths, strict=False))
+            lines = (_line_count(to_text(content), width) for content, width in zip(row, self._widths, strict=False))
             self._sheet.set_row(self._row, LINE * max(lines))
-            for place, (text, column) in enumerate(zip(row, table.columns, strict=True)):
-                self._cell(place, text, right=column.right)
+            for place, (content, column) in enumerate(zip(row, table.columns, strict=True)):
+                self._cell(place, content, right=column.right)
         self._row += 1
 
-    def _cell(self, place: int, text: str, *, right: bool) -> None:
-        found = _AMOUNT.fullmatch(text) if right else None
-        if not text:
-            self._sheet.write_blank(self._row, place, None, self._styles["text"])
-            return
-        if found is None:
-            self._text(place, text, self._styles["right" if right else "text"])
-            return
-        fen = int(found[1].replace(",", "")) * FEN_PER_YUAN + int(found[2] or 0)
-        form = self._styles["parts" if found[2] else "whole"]
-        self._sheet.write_number(self._row, place, fen / FEN_PER_YUAN, form)
+    def _cell(self, place: int, content: Content, *, right: bool) -> None:
+        match content:
+            case "":
+                self._sheet.write_blank(self._row, place, None, self._styles["text"])
+            case Amount(fen):
+                form = self._styles["parts" if fen % FEN_PER_YUAN else "whole"]
+                self._sheet.write_number(self._row, place, fen / FEN_PER_YUAN, form)
+            case Count(number):
+                self._sheet.write_number(self._row, place, number, self._styles["whole"])
+            case _:
+                self._text(place, to_text(content), self._styles["right" if right else "text"])
 
     def _text(self, place: int, text: str, form: Any) -> None:
         self._sheet.write_string(self._row, place, sanitize(text)[:MOST_CELL_CHARACTERS], form)
@@ -159,6 +157,6 @@ def _widths(tables: list[Table]) -> list[int]:
     wanted = [NARROW] * count
     for table in tables:
         for place, column in enumerate(table.columns):
-            most = max(map(cells, (column.heading, *(row[place] for row in table.rows))))
+            most = max(map(cells, (column.heading, *(to_text(row[place]) for row in table.rows))))
             wanted[place] = max(wanted[place], min(most + 3, WIDE // max(count, 2)))
     return wanted

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Summary
-from szsubsidy.formats.page import Bar, Bars, Column, Page, Section, Table
+from szsubsidy.formats.page import Amount, Bar, Bars, Block, Column, Content, Count, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.money import grouped
 from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.phrases import Phrases
 
@@ -22,12 +21,12 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
     """Return the summary for people."""
     _ = phrases.tr
     rate = summary.rows / max(summary.seconds, 1e-9)
-    lines = [
+    lines: list[Content] = [
         phrases.fmt(
             "Rows: {rows} read, {scored} scored, {rejected} rejected; {seconds} s, {rate} rows/s",
-            rows=f"{summary.rows:,}",
-            scored=f"{summary.scored:,}",
-            rejected=f"{summary.rejected:,}",
+            rows=Count(summary.rows),
+            scored=Count(summary.scored),
+            rejected=Count(summary.rejected),
             seconds=f"{summary.seconds:.1f}",
             rate=f"{rate:,.0f}",
         )
@@ -39,22 +38,22 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
         lines.append(
             phrases.fmt(
                 "All totals: {before} yuan under the terms in force, {after} under these: {title}",
-                before=grouped(before),
-                after=grouped(after),
+                before=Amount(before),
+                after=Amount(after),
                 title=sanitize(title),
             )
         )
-    blocks: list[Table | Section] = [Section("", tuple(lines))]
+    blocks: list[Block] = [Section("", tuple(lines))]
     shown = [item for item in summary.programmes if item.eligible or item.undetermined]
     if shown:
         columns = (
             Column(_("Programme")),
-            Column(_("Eligible"), right=True, fold=False),
-            Column(_("At most, yuan"), right=True, fold=False),
-            Column(_("Undetermined"), right=True, fold=False),
+            Column(_("Eligible"), "number", fold=False),
+            Column(_("At most, yuan"), "amount", fold=False),
+            Column(_("Undetermined"), "number", fold=False),
         )
         rows = tuple(
-            (_name(item.programme, phrases), f"{item.eligible:,}", grouped(item.fen), f"{item.undetermined:,}")
+            (_name(item.programme, phrases), Count(item.eligible), Amount(item.fen), Count(item.undetermined))
             for item in shown
         )
         blocks.append(Table(columns, rows))
@@ -63,8 +62,8 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
             phrases.fmt(
                 "{fact}: missing in {rows} rows, in {alone} of them alone",
                 fact=phrases.label(fact),
-                rows=f"{rows:,}",
-                alone=f"{alone:,}",
+                rows=Count(rows),
+                alone=Count(alone),
             )
             for fact, rows, alone in summary.settling[:MOST_FACTS]
         ]

@@ -1,28 +1,21 @@
-"""The bibliography of what a report cites."""
+"""The bibliography of what a page cites."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from szsubsidy.catalogue.model import Source
-from szsubsidy.formats.page import Block, Column, Section, Table
+from szsubsidy.formats.page import Anchor, Block, Cite, Column, Content, Link, Section, Table, inlines, unfolded
 from szsubsidy.views.phrases import Phrases
-
-_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
-_BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 def cited_sources(blocks: Iterable[Block], phrases: Phrases) -> Table:
-    """Return one row for each source that stands in square brackets in ``blocks``, in the bibliography's order."""
+    """Return one row for each source that ``blocks`` cite, in the order of the catalogue's bibliography."""
     _ = phrases.tr
     places: dict[str, list[str]] = {}
-    for text in _texts(blocks):
-        for bracket in _BRACKETS.findall(text):
-            for cite in _BETWEEN.split(bracket):
-                source, _hash, place = cite.partition("#")
-                if source in phrases.catalogue.sources:
-                    places.setdefault(source, []).append(place)
+    for cite in _citations(blocks):
+        source, _hash, place = cite.id.partition("#")
+        places.setdefault(source, []).append(place)
     columns = (
         Column(_("Source")),
         Column(_("Document")),
@@ -35,21 +28,21 @@ def cited_sources(blocks: Iterable[Block], phrases: Phrases) -> Table:
     return Table(columns, tuple(_row(source, places[source.id], phrases) for source in known if source.id in places))
 
 
-def _row(source: Source, places: list[str], phrases: Phrases) -> tuple[str, ...]:
+def _row(source: Source, places: list[str], phrases: Phrases) -> tuple[Content, ...]:
     titles = [source.title_en, source.title] if phrases.language == "en" else [source.title]
     issued = [phrases.text(source.issuer), phrases.day(source.issued) if source.issued else ""]
     used = [
-        f"#{item.at} {phrases.text(item.title)} {_graded(item.confidence, source, phrases)}".rstrip()
-        for item in source.provisions.values()
-        if item.at in places
+        f"#{provision.at} {phrases.text(provision.title)} {_graded(provision.confidence, source, phrases)}".rstrip()
+        for provision in source.provisions.values()
+        if provision.at in places
     ]
     return (
-        source.id,
+        Anchor(source.id),
         " · ".join(part for part in (*titles, source.number) if part),
         " · ".join(part for part in issued if part),
         phrases.clauses(used),
         phrases.confidence(source.confidence),
-        source.link or "",
+        Link(source.link) if source.link else "",
     )
 
 
@@ -60,11 +53,18 @@ def _graded(confidence: str, source: Source, phrases: Phrases) -> str:
     return phrases.fmt("({condition})", condition=phrases.confidence(confidence))
 
 
-def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+def _citations(blocks: Iterable[Block]) -> Iterator[Cite]:
+    for content in _contents(blocks):
+        for inline in inlines(content):
+            if isinstance(inline, Cite):
+                yield inline
+
+
+def _contents(blocks: Iterable[Block]) -> Iterator[Content]:
     for block in blocks:
         match block:
             case Section():
-                yield from block.lines
+                yield from (content for _, content in unfolded(block.lines))
             case Table():
                 for row in block.rows:
                     yield from row

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from szsubsidy.budget.model import Budget, BudgetOutlook, Claimed
-from szsubsidy.formats.page import Block, Column, Page, Section, Table
+from szsubsidy.formats.page import Amount, Block, Cite, Column, Content, Count, Page, Section, Table, concat
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.money import BASIS_POINTS, grouped, percent
+from szsubsidy.money import BASIS_POINTS, percent
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.sections import sections
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.tables import BudgetOutlookDocument, ClaimedProgrammeDocument
@@ -30,24 +31,25 @@ def budget_page(outlook: BudgetOutlook, phrases: Phrases) -> Page:
     unclaimed = [
         phrases.name(item.programme) for item in outlook.programmes if not item.firms and not item.undetermined
     ]
-    sections = {
-        _("Claimed by no row"): unclaimed,
-        _("Not in the demand: what depends on missing facts"): [
-            phrases.fmt(
-                "{programme}: {count} more may claim it",
-                programme=phrases.name(item.programme),
-                count=f"{item.undetermined:,}",
-            )
-            for item in outlook.programmes
-            if item.undetermined
-        ],
-        _("Disputed figures"): [line for item in known for line in _disputes(item, phrases)],
-        _("The yearly budget is not known"): [
-            _unknown(item, phrases) for item in outlook.programmes if not item.budget and item.firms
-        ],
-        _("What these figures are not"): list(_limits(outlook, phrases)),
-    }
-    blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
+    blocks += sections(
+        {
+            _("Claimed by no row"): unclaimed,
+            _("Not in the demand: what depends on missing facts"): [
+                phrases.fmt(
+                    "{programme}: {count} more may claim it",
+                    programme=phrases.name(item.programme),
+                    count=Count(item.undetermined),
+                )
+                for item in outlook.programmes
+                if item.undetermined
+            ],
+            _("Disputed figures"): [line for item in known for line in _disputes(item, phrases)],
+            _("The yearly budget is not known"): [
+                _unknown(item, phrases) for item in outlook.programmes if not item.budget and item.firms
+            ],
+            _("What these figures are not"): list(_limits(outlook, phrases)),
+        }
+    )
     return Page(
         phrases.fmt("What a year's budget carries, as of {day}", day=phrases.day(outlook.as_of)),
         phrases.language,
@@ -70,79 +72,79 @@ def budget_document(outlook: BudgetOutlook, phrases: Phrases) -> BudgetOutlookDo
     }
 
 
-def _manner(outlook: BudgetOutlook, phrases: Phrases) -> str:
+def _manner(outlook: BudgetOutlook, phrases: Phrases) -> Content:
     if outlook.by is None:
-        return phrases.fmt("Rows: {rows}. A short budget is shared in proportion.", rows=f"{outlook.rows:,}")
+        return phrases.fmt("Rows: {rows}. A short budget is shared in proportion.", rows=Count(outlook.rows))
     text = phrases.fmt(
         "Rows: {rows}. Who comes first is served first, by {column}.",
-        rows=f"{outlook.rows:,}",
+        rows=Count(outlook.rows),
         column=sanitize(outlook.by),
     )
     if not outlook.undated:
         return text
-    undated = phrases.fmt("Without an entry there, and so last: {count}.", count=f"{outlook.undated:,}")
-    return f"{text} {undated}" if phrases.language == "en" else text + undated
+    undated = phrases.fmt("Without an entry there, and so last: {count}.", count=Count(outlook.undated))
+    return concat(text, " " if phrases.language == "en" else "", undated)
 
 
 def _table(known: list[Claimed], outlook: BudgetOutlook, phrases: Phrases) -> Table:
     _ = phrases.tr
     columns = [
         Column(_("Programme")),
-        Column(_("Firms"), right=True, fold=False),
-        Column(_("Demand, yuan"), right=True, fold=False),
-        Column(_("Yearly budget, yuan"), right=True, fold=False),
-        Column(_("Carried"), right=True, fold=False),
-        Column(_("Left, yuan"), right=True, fold=False),
+        Column(_("Firms"), "number", fold=False),
+        Column(_("Demand, yuan"), "amount", fold=False),
+        Column(_("Yearly budget, yuan"), "amount", fold=False),
+        Column(_("Carried"), "number", fold=False),
+        Column(_("Left, yuan"), "amount", fold=False),
     ]
     if outlook.by is not None:
         columns += [
-            Column(_("Whole / in part / nothing"), right=True, fold=False),
-            Column(_("Runs out at line"), right=True, fold=False),
+            Column(_("Whole / in part / nothing"), "number", fold=False),
+            Column(_("Runs out at line"), "number", fold=False),
         ]
     columns.append(Column(_("Source")))
-    rows = []
+    rows: list[tuple[Content, ...]] = []
     for item in known:
         assert item.budget is not None
         assert item.carried is not None
         carried = item.carried
-        cells = [
+        cells: list[Content] = [
             phrases.name(item.programme),
-            f"{item.firms:,}",
-            grouped(item.demand),
-            grouped(item.budget.amount),
+            Count(item.firms),
+            Amount(item.demand),
+            Amount(item.budget.amount),
             phrases.tr("all of it") if carried.share == BASIS_POINTS else f"{percent(carried.share)}%",
-            grouped(item.budget.amount - carried.amount),
+            Amount(item.budget.amount - carried.amount),
         ]
         if outlook.by is not None:
-            cells.append(f"{carried.whole:,} / {carried.part:,} / {carried.empty:,}")
+            cells.append((Count(carried.whole), " / ", Count(carried.part), " / ", Count(carried.empty)))
             cells.append("–" if carried.ends_at is None else f"{carried.ends_at} ({sanitize(carried.ends_on)})")
         cells.append(_source(item.budget, phrases))
         rows.append(tuple(cells))
     return Table(tuple(columns), tuple(rows))
 
 
-def _source(budget: Budget, phrases: Phrases) -> str:
+def _source(budget: Budget, phrases: Phrases) -> Content:
     if budget.cite is None or budget.confidence is None:
         return phrases.tr("given by hand")
-    return f"{phrases.confidence(budget.confidence)} [{budget.cite}]"
+    return phrases.cited(phrases.confidence(budget.confidence), budget.cite)
 
 
-def _disputes(item: Claimed, phrases: Phrases) -> Iterator[str]:
-    for other in item.carried.others if item.carried else ():
+def _disputes(item: Claimed, phrases: Phrases) -> Iterator[Content]:
+    for amount, cite, share in item.carried.others if item.carried else ():
         yield phrases.fmt(
             "{programme}: {amount} yuan in [{cite}] would carry {share}%.",
             programme=phrases.name(item.programme),
-            amount=grouped(other.amount),
-            cite=other.cite,
-            share=percent(other.share),
+            amount=Amount(amount),
+            cite=Cite(cite),
+            share=percent(share),
         )
 
 
-def _unknown(item: Claimed, phrases: Phrases) -> str:
+def _unknown(item: Claimed, phrases: Phrases) -> Content:
     return phrases.fmt(
         "{programme}: {demand} yuan are claimed; --budget {id}=AMOUNT gives one",
         programme=phrases.name(item.programme),
-        demand=grouped(item.demand),
+        demand=Amount(item.demand),
         id=item.programme,
     )
 

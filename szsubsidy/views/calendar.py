@@ -7,7 +7,7 @@ import io
 
 from szsubsidy.analysis.calendar import Calendar, Event
 from szsubsidy.days import iso
-from szsubsidy.formats.page import Block, Column, Page, Section, Table
+from szsubsidy.formats.page import Block, Cite, Column, Content, Page, Section, Table
 from szsubsidy.views.estimate_json import terms_link
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited
@@ -115,8 +115,8 @@ def event_link(event: Event, phrases: Phrases) -> str | None:
     return link or (terms_link(event.edition, phrases.catalogue) if event.edition else None)
 
 
-def _source(event: Event, phrases: Phrases) -> str:
-    return cited(event.cite, event.confidence, phrases) if event.confidence else f"[{event.cite}]"
+def _source(event: Event, phrases: Phrases) -> Content:
+    return cited(event.cite, event.confidence, phrases) if event.confidence else ("[", Cite(event.cite), "]")
 
 
 def _event(event: Event, as_of: int, phrases: Phrases) -> dict[str, object]:

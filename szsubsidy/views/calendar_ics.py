@@ -8,6 +8,7 @@ import icalendar
 
 from szsubsidy.analysis.calendar import Calendar, Event
 from szsubsidy.days import to_date
+from szsubsidy.formats.page import to_text
 from szsubsidy.views.calendar import event_link, event_names, event_text
 from szsubsidy.views.phrases import Phrases
 
@@ -37,9 +38,9 @@ def _event(event: Event, stamp: datetime, phrases: Phrases) -> icalendar.Event:
     day = to_date(event.day)
     what = event_text(event, 0, phrases)
     summary = phrases.labelled(event_names(event, phrases), what)
-    said = phrases.citation(event.cite)
+    cited = phrases.citation(event.cite)
     if event.confidence:
-        said = phrases.in_brackets(said, phrases.confidence(event.confidence))
+        cited = phrases.in_brackets(cited, phrases.confidence(event.confidence))
     link = event_link(event, phrases)
     language = {"language": phrases.language}
     made = icalendar.Event()
@@ -48,7 +49,7 @@ def _event(event: Event, stamp: datetime, phrases: Phrases) -> icalendar.Event:
     made.add("dtstart", day)
     made.add("dtend", day + timedelta(days=1))
     made.add("summary", summary, language)
-    made.add("description", "\n".join(part for part in (said, link) if part), language)
+    made.add("description", "\n".join(part for part in (to_text(cited), link) if part), language)
     if link:
         made.add("url", link)
     made.add("transp", "TRANSPARENT")

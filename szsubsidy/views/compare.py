@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.compare import Gap, Variant, amount_gap, concerned, differing_facts, gap
-from szsubsidy.formats.page import Block, Column, Page, Section, Table
+from szsubsidy.formats.page import Amount, Block, Column, Content, Page, Section, Table, concat
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.money import grouped, plain
+from szsubsidy.money import plain
 from szsubsidy.quantities import Day, Yuan
-from szsubsidy.views.estimate import amount_text
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.sections import most
 from szsubsidy.views.terms_diff import change_lines
 from szsubsidy.views.terms_diff_json import change_document
 
@@ -28,8 +28,8 @@ def comparison_page(variants: Sequence[Variant], phrases: Phrases) -> Page:
     baseline, *others = variants
     columns = [
         Column(""),
-        Column(phrases.fmt("{name} (baseline)", name=sanitize(baseline.name)), right=True),
-        *(Column(sanitize(item.name), right=True) for item in others),
+        Column(phrases.fmt("{name} (baseline)", name=sanitize(baseline.name)), "amount"),
+        *(Column(sanitize(item.name), "amount") for item in others),
     ]
     rows = [*_facts(variants, phrases), *_programmes(variants, phrases), *_totals(variants, phrases)]
     lines = [phrases.labelled(sanitize(item.name), _told(gap(baseline, item), phrases)) for item in others]
@@ -72,7 +72,7 @@ def comparison_csv(variants: Sequence[Variant], phrases: Phrases) -> str:
     return text.getvalue()
 
 
-def _facts(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[str, ...]]:
+def _facts(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[Content, ...]]:
     days = [item.estimate.as_of for item in variants]
     if len(set(days)) > 1:
         yield (phrases.tr("As of"), *(phrases.day(day) for day in days))
@@ -81,24 +81,24 @@ def _facts(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[str,
         yield phrases.label(fact), *(phrases.value(fact, item[fact]) if fact in item else "–" for item in profiles)
 
 
-def _programmes(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[str, ...]]:
+def _programmes(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[Content, ...]]:
     for programme in concerned(variants, phrases.catalogue):
         findings = [item.finding(programme) for item in variants]
-        cells = []
+        cells: list[Content] = []
         for finding in findings:
             if finding is None:
                 cells.append("–")
                 continue
-            told = amount_text(finding, phrases) if finding.in_force else phrases.status(finding)
-            cells.append(told + _signed(amount_gap(findings[0], finding)))
+            told = most(finding, phrases) if finding.in_force else phrases.status(finding)
+            cells.append(concat(told, _signed(amount_gap(findings[0], finding))))
         yield phrases.name(programme), *cells
 
 
-def _totals(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[str, ...]]:
+def _totals(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[Content, ...]]:
     _ = phrases.tr
     estimates = [item.estimate for item in variants]
     first = estimates[0]
-    total = [grouped(item.estimate.total) + _signed(gap(variants[0], item).total) for item in variants]
+    total = [_and_gap(item.estimate.total, gap(variants[0], item).total) for item in variants]
     yield _("Total that can be computed"), *total
     if any((item.low, item.high) != (item.total, item.total) for item in estimates):
         yield _("Range of the total"), *(phrases.span(item.low, item.high) for item in estimates)
@@ -106,30 +106,34 @@ def _totals(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[str
         sums = [item.conditional.computed for item in estimates]
         yield (
             _("If what no source speaks of may be held together"),
-            *(grouped(item) + _signed(item - sums[0]) for item in sums),
+            *(_and_gap(item, item - sums[0]) for item in sums),
         )
     if any(item.ceilings for item in estimates):
         yield (
             _("Panels may add up to"),
-            *(grouped(item.ceilings) + _signed(item.ceilings - first.ceilings) for item in estimates),
+            *(_and_gap(item.ceilings, item.ceilings - first.ceilings) for item in estimates),
         )
 
 
-def _changed(variant: Variant, phrases: Phrases) -> Iterator[str]:
+def _changed(variant: Variant, phrases: Phrases) -> Iterator[Content]:
     for change in variant.changed:
         yield phrases.labelled(
             phrases.text(change.programme.name), phrases.clauses(list(change_lines(change, phrases)))
         )
 
 
-def _signed(difference: int | None) -> str:
+def _and_gap(amount: int, difference: int | None) -> Content:
+    return concat(Amount(amount), _signed(difference))
+
+
+def _signed(difference: int | None) -> Content:
     if not difference:
         return ""
-    return f" (+{grouped(difference)})" if difference > 0 else f" (−{grouped(-difference)})"
+    return (" (+", Amount(difference), ")") if difference > 0 else (" (−", Amount(-difference), ")")
 
 
-def _told(found: Gap, phrases: Phrases) -> str:
-    parts = []
+def _told(found: Gap, phrases: Phrases) -> Content:
+    parts: list[Content] = []
     if found.total is None:
         ends = [_more_or_less(amount, phrases) for amount in (found.low, found.high)]
         parts.append(phrases.fmt("open: from {low} to {high}", low=ends[0], high=ends[1]))
@@ -146,10 +150,10 @@ def _told(found: Gap, phrases: Phrases) -> str:
     return phrases.clauses(parts)
 
 
-def _more_or_less(difference: int, phrases: Phrases) -> str:
+def _more_or_less(difference: int, phrases: Phrases) -> Content:
     if difference < 0:
-        return phrases.fmt("{amount} yuan less", amount=grouped(-difference))
-    return phrases.fmt("{amount} yuan more", amount=grouped(difference))
+        return phrases.fmt("{amount} yuan less", amount=Amount(-difference))
+    return phrases.fmt("{amount} yuan more", amount=Amount(difference))
 
 
 def _document(variant: Variant, baseline: Variant, listed: Sequence[str], phrases: Phrases) -> VariantDocument:

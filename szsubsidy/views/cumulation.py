@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.money import grouped
+from szsubsidy.formats.page import Amount, Cite, Content
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.phrases import Phrases
 
 
-def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[str]:
+def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """Yield a line for each programme that gives way to another one, or is cut beside it."""
     for item in estimate.best.excluded:
         yield phrases.fmt(
             "{programme} ({forgone} yuan) gives way to {rival}. {reason} [{cite}]",
             programme=phrases.name(item.programme),
-            forgone=grouped(item.forgone),
+            forgone=Amount(item.forgone),
             rival=phrases.name(item.because_of),
             reason=phrases.text(item.rule.reason),
-            cite=item.rule.cite,
+            cite=Cite(item.rule.cite),
         )
     for cut in estimate.best.reduced:
         yield phrases.fmt(
             "{programme} is cut by {forgone} yuan to {granted} beside {rival}. {reason} [{cite}]",
             programme=phrases.name(cut.programme),
-            forgone=grouped(cut.forgone),
-            granted=grouped(cut.granted),
+            forgone=Amount(cut.forgone),
+            granted=Amount(cut.granted),
             rival=phrases.name(cut.because_of),
             reason=phrases.text(cut.rule.reason),
-            cite=cut.rule.cite,
+            cite=Cite(cut.rule.cite),
         )
 
 
-def grounds(estimate: Estimate, phrases: Phrases) -> Iterator[str]:
+def grounds(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """Yield the rules that let the programmes of the total be held together, and of which no rule speaks."""
     for rule in estimate.grounds:
-        yield f"{phrases.text(rule.reason)} [{rule.cite}]"
+        yield phrases.cited(phrases.text(rule.reason), rule.cite)
     if estimate.unruled:
         names = phrases.joined([phrases.name(item) for item in estimate.unruled])
         yield phrases.fmt("No rule that was read forbids this sum: {programmes}.", programmes=names)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
 from szsubsidy.days import iso
 from szsubsidy.facts.types import type_of
-from szsubsidy.formats.page import Page, Section
+from szsubsidy.formats.page import Content, Page, Section, to_text
 from szsubsidy.money import percent, plain
 from szsubsidy.quantities import Day
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document
@@ -105,7 +105,7 @@ def _all(programmes: Iterable[Programme]) -> Iterator[tuple[Programme, Edition, 
                 yield programme, edition, dispute
 
 
-def _lines(programme: Programme, phrases: Phrases) -> Iterator[str]:
+def _lines(programme: Programme, phrases: Phrases) -> Iterator[Content]:
     """Write each dispute once, with all the terms that it runs through."""
     found: list[tuple[Dispute, list[str]]] = []
     for _programme, edition, dispute in _all([programme]):
@@ -123,7 +123,7 @@ def _lines(programme: Programme, phrases: Phrases) -> Iterator[str]:
             source=cited(dispute.adopted.cite, dispute.adopted.confidence, phrases),
         )
         for other in dispute.others:
-            parts = {
+            parts: dict[str, Content] = {
                 "other": _claim(dispute, other, phrases),
                 "source": cited(other.cite, other.confidence, phrases),
             }
@@ -137,9 +137,8 @@ def _lines(programme: Programme, phrases: Phrases) -> Iterator[str]:
         yield phrases.text(dispute.reason)
 
 
-def _claim(dispute: Dispute, claim: Claim, phrases: Phrases) -> str:
-    text = phrases.claim(dispute, claim)
-    return phrases.fmt("{amount} yuan", amount=text) if dispute.field in _MONEY else text
+def _claim(dispute: Dispute, claim: Claim, phrases: Phrases) -> Content:
+    return phrases.amount(claim.value) if dispute.field in _MONEY else phrases.claim(dispute, claim)
 
 
 def _cell(dispute: Dispute, claim: Claim, phrases: Phrases) -> str:
@@ -151,4 +150,4 @@ def _cell(dispute: Dispute, claim: Claim, phrases: Phrases) -> str:
         return iso(claim.value)
     if dispute.field == "rate":
         return percent(claim.value)
-    return phrases.claim(dispute, claim)
+    return to_text(phrases.claim(dispute, claim))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from szsubsidy.catalogue.model import Catalogue, Claim, Comparison, Dispute, Edition, Figure, JointCap, Rule, Window
 from szsubsidy.facts.model import Profile
 from szsubsidy.facts.types import type_of
+from szsubsidy.formats.page import to_text
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
@@ -64,7 +65,7 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
             {
                 "code": item.code,
                 "programmes": list(item.programmes),
-                "text": phrases.notice(item),
+                "text": to_text(phrases.notice(item)),
                 "cites": list(item.cites),
             }
             for item in estimate.notices

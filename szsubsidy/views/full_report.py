@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from szsubsidy.analysis.calendar import calendar
-from szsubsidy.formats.page import Block, Chart, Column, Page, Section, Table
+from szsubsidy.formats.page import Amount, Block, Chart, Column, Content, Line, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.money import grouped
 from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.bibliography import cited_sources
 from szsubsidy.views.calendar import events_block, without_window_line
 from szsubsidy.views.cumulation import grounds
-from szsubsidy.views.estimate import (
+from szsubsidy.views.explanation import derivation, references
+from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.sections import (
     absent,
     assumptions,
     budgets,
@@ -24,12 +25,11 @@ from szsubsidy.views.estimate import (
     findings_table,
     hidden,
     relevant,
+    sections,
     title,
     totals,
     unmodelled,
 )
-from szsubsidy.views.explanation import derivation, references
-from szsubsidy.views.phrases import Phrases
 
 
 class Origin(NamedTuple):
@@ -66,7 +66,7 @@ def full_report(
     sources = cited_sources(blocks, phrases)
     blocks += _part(_("Sources"), [sources] if sources.rows else [])
     blocks += _part(_("How this report was made"), [_colophon(estimate, phrases, origin)])
-    return Page(title(estimate, phrases), phrases.language, tuple(blocks))
+    return Page(title(estimate, phrases), phrases.language, tuple(blocks), _("Contents"))
 
 
 def _part(heading: str, under: Iterable[Block]) -> list[Block]:
@@ -74,7 +74,7 @@ def _part(heading: str, under: Iterable[Block]) -> list[Block]:
     return [Section(heading, ()), *found] if found else []
 
 
-def _listed(heading: str, lines: Iterable[str], level: int = 3) -> Iterator[Section]:
+def _listed(heading: str, lines: Iterable[Line], level: int = 3) -> Iterator[Section]:
     found = tuple(lines)
     if found:
         yield Section(heading, found, level)
@@ -111,14 +111,14 @@ def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
     if best.held:
         columns = (
             Column(_("Programme")),
-            Column(_("Computed, yuan"), right=True, fold=False),
-            Column(_("Panels may add, yuan"), right=True, fold=False),
+            Column(_("Computed, yuan"), "amount", fold=False),
+            Column(_("Panels may add, yuan"), "amount", fold=False),
         )
         rows = [
             (phrases.name(item), _amount(granted.computed), _amount(granted.ceiling))
             for item, granted in best.held.items()
         ]
-        rows.append((_("Together"), grouped(best.computed), grouped(best.ceilings)))
+        rows.append((_("Together"), Amount(best.computed), Amount(best.ceilings)))
         yield Table(columns, tuple(rows))
     if best.excluded or best.reduced:
         yield Section(_("Left out or cut by a rule"), (), 3)
@@ -138,33 +138,32 @@ def _cut(items: tuple[Exclusion | Reduction, ...], phrases: Phrases) -> Table:
     columns = (
         Column(_("Programme")),
         Column(_("Beside")),
-        Column(_("Forgone, yuan"), right=True, fold=False),
-        Column(_("Left, yuan"), right=True, fold=False),
+        Column(_("Forgone, yuan"), "amount", fold=False),
+        Column(_("Left, yuan"), "amount", fold=False),
         Column(_("Rule")),
     )
     rows = tuple(
         (
             phrases.name(item.programme),
             phrases.name(item.because_of),
-            grouped(item.forgone),
-            grouped(item.granted if isinstance(item, Reduction) else 0),
-            f"{phrases.text(item.rule.reason)} [{item.rule.cite}]",
+            Amount(item.forgone),
+            Amount(item.granted if isinstance(item, Reduction) else 0),
+            phrases.cited(phrases.text(item.rule.reason), item.rule.cite),
         )
         for item in items
     )
     return Table(columns, rows)
 
 
-def _amount(fen: int) -> str:
-    return grouped(fen) if fen else "–"
+def _amount(fen: int) -> Content:
+    return Amount(fen) if fen else "–"
 
 
 def _details(estimate: Estimate, concerned: list[Finding], phrases: Phrases) -> Iterator[Section]:
     for finding in concerned:
         yield Section(phrases.text(finding.programme.name), (), 3)
         lines = derivation(estimate.explanations[finding.programme.id], phrases) | references(finding, phrases)
-        for heading, found in lines.items():
-            yield from _listed(heading, found, 4)
+        yield from sections(lines, 4)
 
 
 def _days(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterator[Block]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import overload
+
 from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Comparison, Dispute, Edition, FactValue, Programme, Text
 from szsubsidy.facts.model import Value
 from szsubsidy.facts.types import type_of
+from szsubsidy.formats.page import Amount, Cite, Content, concat, filled, joined
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.i18n import Translate
-from szsubsidy.money import compact, grouped, percent
+from szsubsidy.money import compact, percent
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.notices import Notice
 from szsubsidy.rules.trace import Reason
@@ -28,22 +32,53 @@ class Phrases:
     def text(self, text: Text) -> str:
         return text[self.language]
 
-    def joined(self, parts: list[str]) -> str:
-        return self.tr(", ").join(parts)
+    @overload
+    def joined(self, parts: Iterable[str]) -> str: ...
+    @overload
+    def joined(self, parts: Iterable[Content]) -> Content: ...
+    def joined(self, parts: Iterable[Content]) -> Content:
+        """Write a list: ``a, b, c``."""
+        return joined(self.tr(", "), parts)
 
-    def clauses(self, parts: list[str]) -> str:
-        return self.tr("; ").join(parts)
+    @overload
+    def clauses(self, parts: Iterable[str]) -> str: ...
+    @overload
+    def clauses(self, parts: Iterable[Content]) -> Content: ...
+    def clauses(self, parts: Iterable[Content]) -> Content:
+        """Write a list whose parts may hold commas: ``a, b; c``."""
+        return joined(self.tr("; "), parts)
 
-    def fmt(self, template: str, **parts: str) -> str:
-        return self.tr(template).format(**parts)
+    @overload
+    def fmt(self, template: str, **parts: str) -> str: ...
+    @overload
+    def fmt(self, template: str, **parts: Content) -> Content: ...
+    def fmt(self, template: str, **parts: Content) -> Content:
+        """Translate a template and put ``parts`` in place of its braces; of strings alone it makes a string."""
+        return filled(self.tr(template), parts)
 
-    def labelled(self, subject: str, text: str) -> str:
+    @overload
+    def labelled(self, subject: str, text: str) -> str: ...
+    @overload
+    def labelled(self, subject: Content, text: Content) -> Content: ...
+    def labelled(self, subject: Content, text: Content) -> Content:
         """Write a text behind what it is about."""
         return self.fmt("{subject}: {text}", subject=subject, text=text)
 
-    def in_brackets(self, text: str, more: str) -> str:
+    @overload
+    def in_brackets(self, text: str, more: str) -> str: ...
+    @overload
+    def in_brackets(self, text: Content, more: Content) -> Content: ...
+    def in_brackets(self, text: Content, more: Content) -> Content:
         """Write something more in brackets behind a text."""
         return self.fmt("{text} ({more})", text=text, more=more)
+
+    def cited(self, text: Content, cite: str) -> Content:
+        """Write where a text stands behind it: ``text [source#place]``."""
+        return concat(text, " [", Cite(cite), "]")
+
+    def amount(self, fen: int) -> Content:
+        """Write an amount with its unit: ``4,800,000 yuan``."""
+        return self.fmt("{amount} yuan", amount=Amount(fen))
 
     def label(self, fact: str) -> str:
         return self.text(self.catalogue.facts[fact].label)
@@ -65,14 +100,14 @@ class Phrases:
         name, official = self.text(programme.name), programme.name["zh-Hans"]
         return name if self.language != "en" or official == name else f"{name} ({official})"
 
-    def span(self, low: int, high: int) -> str:
+    def span(self, low: int, high: int) -> Content:
         """Write an amount that is not settled: ``4,800,000 – 6,000,000``."""
-        return self.fmt("{low} – {high}", low=grouped(low), high=grouped(high))
+        return self.fmt("{low} – {high}", low=Amount(low), high=Amount(high))
 
-    def yuan(self, fen: int) -> str:
+    def yuan(self, fen: int) -> Content:
         """Write an amount in full, with 万 or 亿 beside it in Chinese where that is exact."""
         short = None if self.language == "en" else compact(fen, self.units)
-        return f"{grouped(fen)}（{short}）" if short else grouped(fen)
+        return (Amount(fen), f"（{short}）") if short else Amount(fen)
 
     def day(self, day: int) -> str:
         """Write a day as the language has it: ``15 January 2026``, ``2026年1月15日``."""
@@ -118,7 +153,7 @@ class Phrases:
         verdict = self.tr("assumed") if reason.assumed else self.verdict(reason.holds)
         return self.labelled(verdict, self.requirement(reason.comparison))
 
-    def citation(self, cite: str, *, official: bool = False) -> str:
+    def citation(self, cite: str, *, official: bool = False) -> Content:
         """Write a citation for a reader: title of the document and the place in it.
 
         ``official``: with the document's number and, in English, its own title behind the translated one.
@@ -130,9 +165,9 @@ class Phrases:
         if official and any(given):
             name = self.in_brackets(name, self.joined([part for part in given if part]))
         if not at:
-            return f"{name} [{cite}]"
+            return self.cited(name, cite)
         place = self.text(source.provisions[at].title)
-        return self.fmt("{document}, {place} [{cite}]", document=name, place=place, cite=cite)
+        return self.fmt("{document}, {place} [{cite}]", document=name, place=place, cite=Cite(cite))
 
     def document(self, cite: str) -> str:
         """Write the title of the cited document."""
@@ -157,27 +192,28 @@ class Phrases:
             "rate-unknown": self.tr("share of a cost, the rate is not known"),
         }[basis]
 
-    def terms(self, finding: Finding) -> str:
+    def terms(self, finding: Finding) -> Content:
         """Write in a few words how the figure comes about: ``60%, cap 10,000,000``."""
         award = finding.edition.award
         if not award.is_money:
             return self.basis("none")
         if award.rate_unknown:
-            return self.fmt("rate not known, cap {cap}", cap=grouped(award.branches[0].cap.value))
+            return self.fmt("rate not known, cap {cap}", cap=Amount(award.branches[0].cap.value))
         if award.basis == "ceiling":
             return self.basis("ceiling")
         branches = [finding.branch] if finding.branch else list(award.branches)
         return self.branch_terms(branches)
 
-    def branch_terms(self, branches: list[Branch]) -> str:
-        rates = list(dict.fromkeys(percent(item.rate.value) for item in branches if item.rate))
-        cap = grouped(max(item.cap.value for item in branches))
+    def branch_terms(self, branches: list[Branch]) -> Content:
+        """Write the rates and the cap of an award whose branch is one of several."""
+        rates = list(dict.fromkeys(percent(branch.rate.value) for branch in branches if branch.rate))
+        cap = Amount(max(branch.cap.value for branch in branches))
         if not rates:
             return self.tr("set amount")
         usual = branches[0].usual_cap
         if usual:
             return self.fmt(
-                "{rate}%, usually {usual}, cap {cap}", rate="/".join(rates), usual=grouped(usual.value), cap=cap
+                "{rate}%, usually {usual}, cap {cap}", rate="/".join(rates), usual=Amount(usual.value), cap=cap
             )
         return self.fmt("{rate}%, cap {cap}", rate="/".join(rates), cap=cap)
 
@@ -195,7 +231,7 @@ class Phrases:
             "benefit": self.tr("what it gives"),
         }[dispute.field]
 
-    def claim(self, dispute: Dispute, claim: Claim) -> str:
+    def claim(self, dispute: Dispute, claim: Claim) -> Content:
         """Write what one source says of a disputed parameter."""
         match dispute.field:
             case "rate":
@@ -206,7 +242,7 @@ class Phrases:
                 return self.text(claim.text or {})
             case "threshold":
                 return self.value(dispute.fact or "", claim.value)
-        return grouped(claim.value)
+        return Amount(claim.value)
 
     def per(self, period: str | None) -> str:
         """Write the period or unit that a cap counts for, with a space or not as the language wants."""
@@ -236,7 +272,8 @@ class Phrases:
     def window(self, window: str) -> str:
         return {"open": self.tr("open"), "closed": self.tr("closed"), "unknown": self.tr("not known")}[window]
 
-    def notice(self, notice: Notice) -> str:
+    def notice(self, notice: Notice) -> Content:
+        """Write a notice in a sentence."""
         names = self.joined([self.name(programme) for programme in notice.programmes])
         day = self.day(notice.day) if notice.day else ""
         facts = self.joined([self.label(fact) for fact in notice.facts])
@@ -260,10 +297,17 @@ class Phrases:
         )
         options = self.joined([self.catalogue.facts[fact].option for fact in notice.facts])
         documents = self.joined([self.document(cite) for cite in notice.cites])
-        cites = self.joined(list(notice.cites))
-        return templates[notice.code].format(
-            day=day, programmes=names, facts=facts, documents=documents, cites=cites, values=values, options=options
-        )
+        cites = self.joined([Cite(cite) for cite in notice.cites])
+        parts: dict[str, Content] = {
+            "day": day,
+            "programmes": names,
+            "facts": facts,
+            "documents": documents,
+            "cites": cites,
+            "values": values,
+            "options": options,
+        }
+        return filled(templates[notice.code], parts)
 
     def _values(self, fact: str, ids: tuple[str, ...]) -> list[FactValue]:
         return [item for item in self.catalogue.facts[fact].values if item.id in ids]
@@ -272,14 +316,17 @@ class Phrases:
         """Write what an estimate is not."""
         return self.tr("An upper bound, not an entitlement: the authority's own terms and its budget decide.")
 
-    def failing(self, finding: Finding, *, alone: bool = False) -> str:
+    def failing(self, finding: Finding, *, alone: bool = False) -> Content:
         """Write what an ineligible profile lacks, with the provisions that ask for it; ``alone``: all else fits."""
-        wanted = dict.fromkeys(f"{self.requirement(comparison)} [{comparison.cite}]" for comparison in finding.failing)
+        wanted = dict.fromkeys(
+            self.cited(self.requirement(comparison), comparison.cite) for comparison in finding.failing
+        )
         only, some = (
             self.tr("{programme} lacks only this: {requirement}"),
             self.tr("{programme} requires: {requirement}"),
         )
-        return (only if alone else some).format(
-            programme=self.text(finding.programme.name),
-            requirement=self.joined(list(wanted)) or self.tr("a case that its rates cover"),
-        )
+        parts = {
+            "programme": self.text(finding.programme.name),
+            "requirement": self.joined(wanted) or self.tr("a case that its rates cover"),
+        }
+        return filled(only if alone else some, parts)

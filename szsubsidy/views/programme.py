@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.model import AllOf, AnyOf, Branch, Comparison, Condition, Edition, Figure, Not, Programme
-from szsubsidy.formats.page import Column, Page, Section, Table
-from szsubsidy.money import grouped, percent
+from szsubsidy.formats.page import (
+    Amount,
+    Block,
+    Cite,
+    Column,
+    Content,
+    Link,
+    Page,
+    Section,
+    Table,
+    concat,
+    joined,
+)
+from szsubsidy.money import percent
 from szsubsidy.rules.finding import edition_on
 from szsubsidy.views.phrases import Phrases
 
@@ -14,17 +26,17 @@ from szsubsidy.views.phrases import Phrases
 def programmes_page(as_of: int, phrases: Phrases) -> Page:
     """Return the programmes with their most and whether they are in force on a day."""
     _ = phrases.tr
-    rows = []
+    rows: list[tuple[Content, ...]] = []
     for programme in phrases.catalogue.programmes.values():
         edition, validity = edition_on(programme, as_of)
         most = max(branch.cap.value for branch in edition.award.branches)
         state = {"in-force": _("in force"), "lapsed": _("lapsed"), "not-yet": _("not yet in force")}[validity]
-        amount = grouped(most) if edition.award.is_money else "–"
+        amount: Content = Amount(most) if edition.award.is_money else "–"
         rows.append((programme.id, phrases.full_name(programme), amount, state))
     columns = (
         Column(_("Id"), fold=False),
         Column(_("Programme")),
-        Column(_("At most, yuan"), right=True, fold=False),
+        Column(_("At most, yuan"), "amount", fold=False),
         Column(_("State")),
     )
     return Page("", phrases.language, (Table(columns, tuple(rows)),))
@@ -33,7 +45,7 @@ def programmes_page(as_of: int, phrases: Phrases) -> Page:
 def programme_page(programme: Programme, phrases: Phrases) -> Page:
     """Return one programme with all its editions."""
     _ = phrases.tr
-    head = [
+    head: list[Content] = [
         phrases.text(programme.summary),
         f"{programme.id} · {phrases.text(phrases.catalogue.authorities[programme.authority])}",
     ]
@@ -45,19 +57,22 @@ def programme_page(programme: Programme, phrases: Phrases) -> Page:
     if names:
         head.append(phrases.fmt("also called: {names}", names=phrases.joined(names)))
     head += [phrases.fmt("in the newspaper: {item}", item=phrases.citation(cite)) for cite in programme.announced]
-    blocks: list[Table | Section] = [Section("", tuple(head))]
+    blocks: list[Block] = [Section("", tuple(head))]
     for edition in programme.editions:
         heading = phrases.fmt("Terms of {period}", period=phrases.period(edition))
         blocks.append(Section(heading, tuple(_edition_lines(edition, phrases))))
     return Page(phrases.full_name(programme), phrases.language, tuple(blocks))
 
 
-def award_lines(edition: Edition, phrases: Phrases) -> list[str]:
+def award_lines(edition: Edition, phrases: Phrases) -> list[Content]:
     """Return the award's figures, each with its provision and confidence."""
     award = edition.award
     if not award.is_money:
-        return [f"{phrases.text(item.text)} {cited(item.cite, item.confidence, phrases)}" for item in award.benefits]
-    lines = []
+        return [
+            concat(phrases.text(benefit.text), " ", cited(benefit.cite, benefit.confidence, phrases))
+            for benefit in award.benefits
+        ]
+    lines: list[Content] = []
     for branch in award.branches:
         when = case_text(branch, phrases)
         if branch.rate and award.of:
@@ -66,13 +81,13 @@ def award_lines(edition: Edition, phrases: Phrases) -> list[str]:
                 rate=percent(branch.rate.value),
                 cost=phrases.label(award.of).lower() if phrases.language == "en" else phrases.label(award.of),
             )
-            lines.append(f"{text}{when} {cited(branch.rate.cite, branch.rate.confidence, phrases)}")
+            lines.append(concat(text, when, " ", cited(branch.rate.cite, branch.rate.confidence, phrases)))
         elif award.basis == "fixed":
-            lines.append(f"{_figure(branch.cap, phrases)}{when}")
+            lines.append(concat(_figure(branch.cap, phrases), when))
     if award.rate_unknown and award.of:
         cost = phrases.label(award.of)
         lines.append(
-            phrases.fmt("share of: {cost}; the rate is not known [{cite}]", cost=cost, cite=award.rate_unknown)
+            phrases.fmt("share of: {cost}; the rate is not known [{cite}]", cost=cost, cite=Cite(award.rate_unknown))
         )
     last = award.branches[-1]
     if award.basis != "fixed":
@@ -87,7 +102,7 @@ def award_lines(edition: Edition, phrases: Phrases) -> list[str]:
     return lines
 
 
-def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[str]:
+def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[Content]:
     _ = phrases.tr
     yield phrases.fmt(
         "award: {basis}", basis=phrases.basis("rate-unknown" if edition.award.rate_unknown else edition.award.basis)
@@ -108,7 +123,7 @@ def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[str]:
             "{by}, once known, decides over: {fact} [{cite}]",
             by=phrases.label(override.by),
             fact=phrases.label(override.fact),
-            cite=override.cite,
+            cite=Cite(override.cite),
         )
     for dispute in edition.disputes:
         for other in dispute.others:
@@ -116,26 +131,27 @@ def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[str]:
                 "disputed {parameter}: {adopted} adopted [{cite}], {other} in [{other_cite}]. {reason}",
                 parameter=phrases.parameter(dispute),
                 adopted=phrases.claim(dispute, dispute.adopted),
-                cite=dispute.adopted.cite,
+                cite=Cite(dispute.adopted.cite),
                 other=phrases.claim(dispute, other),
-                other_cite=other.cite,
+                other_cite=Cite(other.cite),
                 reason=phrases.text(dispute.reason),
             )
     for item in edition.unmodelled:
-        yield phrases.fmt("not checked: {text} [{cite}]", text=phrases.text(item.text), cite=item.cite)
+        yield phrases.fmt("not checked: {text} [{cite}]", text=phrases.text(item.text), cite=Cite(item.cite))
     for item in edition.notes:
-        yield phrases.fmt("note: {text} [{cite}]", text=phrases.text(item.text), cite=item.cite)
+        yield phrases.fmt("note: {text} [{cite}]", text=phrases.text(item.text), cite=Cite(item.cite))
     if edition.apply:
         parts = (edition.apply.office, edition.apply.how)
-        where = phrases.clauses([phrases.text(part) for part in parts if part])
-        where = f"{where} {edition.apply.link or ''}".rstrip()
-        yield phrases.fmt("apply: {where} [{cite}]", where=where, cite=edition.apply.cite)
+        offices = phrases.clauses([phrases.text(part) for part in parts if part])
+        address = (Link(edition.apply.link),) if edition.apply.link else ()
+        where = joined(" ", [part for part in (offices, *address) if part])
+        yield phrases.fmt("apply: {where} [{cite}]", where=where, cite=Cite(edition.apply.cite))
     yield phrases.fmt("reviewed {day}", day=phrases.day(edition.reviewed))
 
 
-def _figure(figure: Figure, phrases: Phrases) -> str:
-    amount = phrases.fmt("{amount} yuan", amount=grouped(figure.value))
-    return f"{amount}{phrases.per(figure.per)} {cited(figure.cite, figure.confidence, phrases)}"
+def _figure(figure: Figure, phrases: Phrases) -> Content:
+    source = cited(figure.cite, figure.confidence, phrases)
+    return concat(phrases.amount(figure.value), phrases.per(figure.per), " ", source)
 
 
 def case_text(branch: Branch, phrases: Phrases) -> str:
@@ -143,9 +159,9 @@ def case_text(branch: Branch, phrases: Phrases) -> str:
     return phrases.in_brackets("", condition_text(branch.when, phrases)) if branch.when else ""
 
 
-def cited(cite: str, confidence: str, phrases: Phrases) -> str:
+def cited(cite: str, confidence: str, phrases: Phrases) -> Content:
     """Write in brackets where a figure stands and how far it is to be trusted."""
-    return phrases.fmt("[{cite}, {confidence}]", cite=cite, confidence=phrases.confidence(confidence))
+    return phrases.fmt("[{cite}, {confidence}]", cite=Cite(cite), confidence=phrases.confidence(confidence))
 
 
 def condition_text(condition: Condition, phrases: Phrases) -> str:

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from szsubsidy.analysis.solve import LeastCost, Solution
 from szsubsidy.days import iso
-from szsubsidy.formats.page import Page, Section
+from szsubsidy.formats.page import Amount, Cite, Content, Page, Section
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.money import grouped
 from szsubsidy.quantities import Yuan
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.cumulation import exclusions
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.explanation import arithmetic
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.sections import sections
 
 
 def solution_page(found: Solution, phrases: Phrases) -> Page:
     """Return the answer, what it is made of, and what one fen less would give."""
     _ = phrases.tr
     fact = phrases.label(found.curve.fact)
-    cost = grouped(found.answer.point.cost)
+    cost, target = Amount(found.answer.point.cost), Amount(found.target)
     if found.answer.reached:
         title = phrases.fmt(
             "{fact}: {cost} yuan is the least that gives {target} yuan",
             fact=fact,
             cost=cost,
-            target=grouped(found.target),
+            target=target,
         )
     elif found.answer.reached is None:
-        title = phrases.fmt(
-            "{fact}: whether any amount gives {target} yuan is open", fact=fact, target=grouped(found.target)
-        )
+        title = phrases.fmt("{fact}: whether any amount gives {target} yuan is open", fact=fact, target=target)
     else:
-        title = phrases.fmt("{fact}: no amount gives {target} yuan", fact=fact, target=grouped(found.target))
-    sections = {
+        title = phrases.fmt("{fact}: no amount gives {target} yuan", fact=fact, target=target)
+    lines: dict[str, Iterable[Content]] = {
         "": list(_answer(found, phrases)),
         _("Made of"): _made_of(found.estimate, phrases),
         _("One fen less"): _less(found, phrases) if found.answer.reached else [],
@@ -45,8 +43,7 @@ def solution_page(found: Solution, phrases: Phrases) -> Page:
         ],
         _("Still needed"): [phrases.asked(item) for item in found.missing],
     }
-    blocks = [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
-    return Page(title, phrases.language, (*blocks, Section("", (phrases.disclaimer(),))))
+    return Page(title, phrases.language, (*sections(lines), Section("", (phrases.disclaimer(),))))
 
 
 def solution_document(found: Solution, phrases: Phrases) -> dict[str, object]:
@@ -84,59 +81,57 @@ def solution_document(found: Solution, phrases: Phrases) -> dict[str, object]:
     }
 
 
-def _under(title: str, answer: LeastCost, target: int, phrases: Phrases) -> str:
-    total = grouped(answer.point.total)
+def _under(title: str, answer: LeastCost, target: int, phrases: Phrases) -> Content:
+    total = Amount(answer.point.total)
     if answer.reached:
-        told = phrases.fmt("at {cost} yuan: {total} yuan", cost=grouped(answer.point.cost), total=total)
+        told = phrases.fmt("at {cost} yuan: {total} yuan", cost=Amount(answer.point.cost), total=total)
     elif answer.reached is None:
         told = phrases.fmt("open; with what is known so far the most is {total} yuan", total=total)
     else:
         told = phrases.fmt(
-            "no amount gives {target} yuan; the most is {total} yuan", target=grouped(target), total=total
+            "no amount gives {target} yuan; the most is {total} yuan", target=Amount(target), total=total
         )
     return phrases.labelled(sanitize(title), told)
 
 
-def _answer(found: Solution, phrases: Phrases) -> Iterator[str]:
+def _answer(found: Solution, phrases: Phrases) -> Iterator[Content]:
     day = phrases.day(found.curve.as_of)
     if found.answer.reached:
-        yield phrases.fmt("Total: {total} yuan, as of {day}", total=grouped(found.answer.point.total), day=day)
+        yield phrases.fmt("Total: {total} yuan, as of {day}", total=Amount(found.answer.point.total), day=day)
         return
     if found.answer.reached is None or found.missing:
-        yield phrases.fmt(
-            "With what is known so far the most is {total} yuan.", total=grouped(found.answer.point.total)
-        )
+        yield phrases.fmt("With what is known so far the most is {total} yuan.", total=Amount(found.answer.point.total))
         return
     if not found.answer.point.total:
         yield phrases.fmt("No amount brings anything, as of {day}.", day=day)
         return
     yield phrases.fmt(
         "The most is {total} yuan, as of {day}; it is reached at {cost} yuan.",
-        total=grouped(found.answer.point.total),
+        total=Amount(found.answer.point.total),
         day=day,
-        cost=grouped(found.answer.point.cost),
+        cost=Amount(found.answer.point.cost),
     )
 
 
-def _made_of(estimate: Estimate, phrases: Phrases) -> list[str]:
-    lines = []
+def _made_of(estimate: Estimate, phrases: Phrases) -> list[Content]:
+    lines: list[Content] = []
     for finding in estimate.findings:
         granted = estimate.best.granted(finding.programme.id).computed
         if granted:
             product = arithmetic(finding, estimate.profile, phrases)
-            text = phrases.fmt("{amount} yuan", amount=grouped(granted))
-            lines.append(phrases.labelled(phrases.name(finding.programme.id), phrases.clauses([text, *product])))
+            made = phrases.clauses([phrases.amount(granted), *product])
+            lines.append(phrases.labelled(phrases.name(finding.programme.id), made))
     return lines + list(exclusions(estimate, phrases))
 
 
-def _less(found: Solution, phrases: Phrases) -> list[str]:
+def _less(found: Solution, phrases: Phrases) -> list[Content]:
     if found.just_below is None:
         return []
     lines = [
         phrases.fmt(
             "at {cost} yuan: {total} yuan",
-            cost=grouped(found.answer.point.cost - 1),
-            total=grouped(found.just_below.total),
+            cost=Amount(found.answer.point.cost - 1),
+            total=Amount(found.just_below.total),
         )
     ]
     for finding in found.just_below.findings:
@@ -145,13 +140,13 @@ def _less(found: Solution, phrases: Phrases) -> list[str]:
     return lines
 
 
-def _stops(found: Solution, phrases: Phrases) -> Iterator[str]:
+def _stops(found: Solution, phrases: Phrases) -> Iterator[Content]:
     for item in found.binding_caps:
         yield phrases.fmt(
             "{programme}: its cap of {cap} yuan [{cite}]",
             programme=phrases.name(item.programme),
-            cap=grouped(item.cap),
-            cite=item.cite,
+            cap=Amount(item.cap),
+            cite=Cite(item.cite),
         )
     yield from exclusions(found.estimate, phrases)
     yield from (phrases.failing(finding) for finding in found.curve.ineligible(found.estimate))

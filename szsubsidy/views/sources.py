@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from szsubsidy.catalogue.model import Provision, Source
-from szsubsidy.formats.page import Page, Section
+from szsubsidy.formats.page import Content, Link, Page, Section, joined
 from szsubsidy.quantities import Day
 from szsubsidy.views.phrases import Phrases
 
@@ -58,11 +58,11 @@ def _section(source: Source, phrases: Phrases) -> Section:
         phrases.text(source.issuer),
         phrases.day(source.issued) if source.issued else "",
     ]
-    lines = [" · ".join(part for part in facts if part)]
+    lines: list[Content] = [" · ".join(part for part in facts if part)]
     if source.link:
-        lines.append(source.link)
+        lines.append(Link(source.link))
     if source.seen:
-        lines.append(phrases.fmt("read at: {pages}", pages=", ".join(source.seen)))
+        lines.append(phrases.fmt("read at: {pages}", pages=joined(", ", map(Link, source.seen))))
     if source.note:
         lines.append(phrases.text(source.note))
     lines += [

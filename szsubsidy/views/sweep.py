@@ -9,32 +9,33 @@ from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.kinks import Kink
 from szsubsidy.analysis.sweep import Sweep
 from szsubsidy.days import iso
-from szsubsidy.formats.page import Block, Chart, Column, Curve, Mark, Page, Section, Table
+from szsubsidy.formats.page import Amount, Block, Chart, Column, Content, Curve, Mark, Page, Section, Table, to_text
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.money import grouped, plain
+from szsubsidy.money import plain
 from szsubsidy.quantities import Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.sections import sections
 
 
 def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
     """Return the table of a sweep and, where ``drawn``, its chart."""
     _ = phrases.tr
     curve = sweep.curve
-    columns = [Column(phrases.label(curve.fact), right=True)]
-    columns += [Column(phrases.name(name), right=True) for name in sweep.programmes]
-    columns += [Column(_("Other programmes"), right=True)] if sweep.has_others else []
-    columns += [Column(_("Total"), right=True, fold=False)]
+    columns = [Column(phrases.label(curve.fact), "amount")]
+    columns += [Column(phrases.name(name), "amount") for name in sweep.programmes]
+    columns += [Column(_("Other programmes"), "amount")] if sweep.has_others else []
+    columns += [Column(_("Total"), "amount", fold=False)]
     columns += [
-        Column(phrases.fmt("Total: {title}", title=sanitize(reform.title)), right=True) for reform in sweep.reforms
+        Column(phrases.fmt("Total: {title}", title=sanitize(reform.title)), "amount") for reform in sweep.reforms
     ]
     columns += [Column(_("What happens here"))]
-    rows = []
+    rows: list[tuple[Content, ...]] = []
     for cost in sweep.costs:
         point = curve.at(cost)
-        cells = [grouped(cost), *(grouped(point.granted(name)) for name in sweep.programmes)]
-        cells += [grouped(sweep.others(cost))] if sweep.has_others else []
-        cells += [grouped(point.total), *(grouped(reform.curve.at(cost).total) for reform in sweep.reforms)]
+        cells = [Amount(cost), *(Amount(point.granted(name)) for name in sweep.programmes)]
+        cells += [Amount(sweep.others(cost))] if sweep.has_others else []
+        cells += [Amount(point.total), *(Amount(reform.curve.at(cost).total) for reform in sweep.reforms)]
         rows.append((*cells, phrases.clauses(_events(cost, sweep, phrases))))
     blocks: list[Block] = [Table(tuple(columns), tuple(rows))]
     if drawn:
@@ -43,16 +44,17 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
         nothing = phrases.fmt(
             "{fact}: no programme that applies grows with it between {low} and {high} yuan.",
             fact=phrases.label(curve.fact),
-            low=grouped(sweep.low),
-            high=grouped(sweep.high),
+            low=Amount(sweep.low),
+            high=Amount(sweep.high),
         )
         blocks = [Section("", (nothing,))]
-    sections = {
-        _("Not eligible because"): [phrases.failing(item) for item in sweep.ineligible],
-        _("Still needed"): [phrases.asked(fact) for fact in sweep.missing],
-        "": [phrases.disclaimer()],
-    }
-    blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items() if lines]
+    blocks += sections(
+        {
+            _("Not eligible because"): [phrases.failing(item) for item in sweep.ineligible],
+            _("Still needed"): [phrases.asked(fact) for fact in sweep.missing],
+            "": [phrases.disclaimer()],
+        }
+    )
     title = phrases.fmt(
         "{fact}: what it brings, as of {day}", fact=phrases.label(curve.fact), day=phrases.day(curve.as_of)
     )
@@ -87,7 +89,7 @@ def sweep_chart(sweep: Sweep, phrases: Phrases) -> Chart:
     return Chart(title, across, up, tuple(curves), tuple(marks), phrases.units)
 
 
-def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases) -> str:
+def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases) -> Content:
     """Write what happens at a kink."""
     names = phrases.joined([phrases.name(name) for name in kink.programmes])
     match kink.kind:
@@ -96,8 +98,8 @@ def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases) -> str:
         case "ends":
             return phrases.fmt("too much for: {programmes}", programmes=names)
         case "cap":
-            caps = {grouped(curve.at(kink.at).alone(name)): None for name in kink.programmes}
-            return phrases.fmt("cap of {cap}: {programmes}", cap=phrases.joined(list(caps)), programmes=names)
+            caps = dict.fromkeys(Amount(curve.at(kink.at).alone(name)) for name in kink.programmes)
+            return phrases.fmt("cap of {cap}: {programmes}", cap=phrases.joined(caps), programmes=names)
         case "joint-cap":
             return phrases.fmt("a joint cap cuts: {programmes}", programmes=names)
         case "joint-cap-room":
@@ -137,7 +139,7 @@ def course_document(sweep: Sweep, phrases: Phrases) -> dict[str, object]:
                 "kind": kink.kind,
                 "programmes": list(kink.programmes),
                 "total": Yuan(curve.at(at).total),
-                "text": kink_text(kink, curve, phrases),
+                "text": to_text(kink_text(kink, curve, phrases)),
             }
             for at, kink in kinks.items()
         ],
@@ -160,7 +162,7 @@ def course_csv(sweep: Sweep) -> str:
     return text.getvalue()
 
 
-def _events(cost: int, sweep: Sweep, phrases: Phrases) -> list[str]:
+def _events(cost: int, sweep: Sweep, phrases: Phrases) -> list[Content]:
     """What happens at a cost: under the terms in force, and under changed ones."""
     texts = [kink_text(sweep.kinks[cost], sweep.curve, phrases)] if cost in sweep.kinks else []
     for reform in sweep.reforms:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from szsubsidy.analysis.terms_diff import Change, RuleChange, TermsChange
 from szsubsidy.catalogue.model import Edition, named_by
-from szsubsidy.formats.page import Page, Section
+from szsubsidy.formats.page import Cite, Content, Page, Section, filled
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.terms_diff_phrases import cited_term, field_name
 
@@ -25,7 +25,7 @@ def terms_diff_page(start: int, end: int, terms: list[TermsChange], rules: list[
     return Page(phrases.fmt("What changed from {start} to {end}", **days), phrases.language, tuple(blocks))
 
 
-def change_lines(change: TermsChange, phrases: Phrases) -> Iterator[str]:
+def change_lines(change: TermsChange, phrases: Phrases) -> Iterator[Content]:
     """Yield what became of a programme's terms, each part with its citation."""
     before, after = change.before, change.after
     if before and after and _period(before, phrases) == _period(after, phrases):
@@ -41,24 +41,24 @@ def change_lines(change: TermsChange, phrases: Phrases) -> Iterator[str]:
     for edition in change.between:
         yield phrases.fmt("came and went in between: terms of {period}", period=_period(edition, phrases))
     if after:
-        yield from (_change(item, phrases, told=before is None) for item in change.changes)
+        yield from (_change(item, phrases, all_new=before is None) for item in change.changes)
 
 
-def _change(change: Change, phrases: Phrases, *, told: bool) -> str:
-    """Write one change; ``told`` is whether it was said already that all of it is new."""
+def _change(change: Change, phrases: Phrases, *, all_new: bool) -> Content:
+    """Write one change; ``all_new`` is whether it was said already that the terms as a whole are."""
     what = field_name(change.field, phrases)
     before = cited_term(change.field, change.before, phrases) if change.before else ""
     after = cited_term(change.field, change.after, phrases) if change.after else ""
     if before and after:
         return phrases.fmt("{what}: {before} → {after}", what=what, before=before, after=after)
-    if told:
+    if all_new:
         return phrases.labelled(what, after)
     if after:
         return phrases.fmt("new {what}: {after}", what=what, after=after)
     return phrases.fmt("dropped {what}: {before}", what=what, before=before)
 
 
-def _rule_line(change: RuleChange, phrases: Phrases) -> str:
+def _rule_line(change: RuleChange, phrases: Phrases) -> Content:
     rule = change.rule
     template = {
         "in-force": phrases.tr("holds from {start}: {reason} [{cite}]"),
@@ -66,9 +66,15 @@ def _rule_line(change: RuleChange, phrases: Phrases) -> str:
         "in-between": phrases.tr("held from {start} to {end}: {reason} [{cite}]"),
     }[change.kind]
     start, end = (phrases.day(day) if day else "" for day in (rule.starts, rule.until))
-    told = template.format(start=start, end=end, reason=phrases.text(rule.reason), cite=rule.cite)
-    return phrases.labelled(phrases.joined([phrases.name(programme) for programme in named_by(rule)]), told)
+    parts: dict[str, Content] = {
+        "start": start,
+        "end": end,
+        "reason": phrases.text(rule.reason),
+        "cite": Cite(rule.cite),
+    }
+    names = phrases.joined([phrases.name(programme) for programme in named_by(rule)])
+    return phrases.labelled(names, filled(template, parts))
 
 
-def _period(edition: Edition, phrases: Phrases) -> str:
-    return f"{phrases.period(edition)} [{edition.cite}]"
+def _period(edition: Edition, phrases: Phrases) -> Content:
+    return phrases.cited(phrases.period(edition), edition.cite)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.terms_diff import Change, RuleChange, Term, TermsChange
 from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Statement, Tier, Window
+from szsubsidy.formats.page import to_text
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, rule_kind
 from szsubsidy.views.phrases import Phrases
@@ -65,7 +66,7 @@ def _change(change: Change, phrases: Phrases) -> ChangeDocument:
 
 def _term(field: str, term: Term, phrases: Phrases) -> TermDocument:
     return {
-        "text": term_text(field, term, phrases),
+        "text": to_text(term_text(field, term, phrases)),
         **_value(field, term, phrases),
         "cites": list(term.cites),
         "confidence": term.confidence,

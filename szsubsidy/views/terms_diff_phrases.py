@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from szsubsidy.analysis.terms_diff import Term
 from szsubsidy.catalogue.model import Branch, Figure, Statement, Tier, Window
-from szsubsidy.money import grouped, percent
+from szsubsidy.formats.page import Cite, Content, concat
+from szsubsidy.money import percent
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import case_text, condition_text
 
@@ -28,7 +29,7 @@ def field_name(field: str, phrases: Phrases) -> str:
     }[field]
 
 
-def term_text(field: str, term: Term, phrases: Phrases) -> str:
+def term_text(field: str, term: Term, phrases: Phrases) -> Content:
     """Write what a term says."""
     match term.content:
         case str() as name:
@@ -37,7 +38,7 @@ def term_text(field: str, term: Term, phrases: Phrases) -> str:
             return _amount(figure, phrases)
         case Branch() as branch:
             share = f"{percent(branch.rate.value)}%" if branch.rate else _amount(branch.cap, phrases)
-            return share + case_text(branch, phrases)
+            return concat(share, case_text(branch, phrases))
         case Tier(figure, label):
             return (
                 phrases.labelled(phrases.text(label), _amount(figure, phrases)) if label else _amount(figure, phrases)
@@ -50,16 +51,14 @@ def term_text(field: str, term: Term, phrases: Phrases) -> str:
             return condition_text(condition, phrases)
 
 
-def cited_term(field: str, term: Term, phrases: Phrases) -> str:
+def cited_term(field: str, term: Term, phrases: Phrases) -> Content:
     """Write what a term says, with its citations and confidence in brackets."""
-    cites = phrases.joined(list(term.cites))
+    cites = phrases.joined(map(Cite, term.cites))
+    source = concat("[", cites, "]")
     if term.confidence is not None:
-        confidence = phrases.confidence(term.confidence)
-        source = phrases.fmt("[{cite}, {confidence}]", cite=cites, confidence=confidence)
-    else:
-        source = f"[{cites}]"
-    return f"{term_text(field, term, phrases)} {source}"
+        source = phrases.fmt("[{cite}, {confidence}]", cite=cites, confidence=phrases.confidence(term.confidence))
+    return concat(term_text(field, term, phrases), " ", source)
 
 
-def _amount(figure: Figure, phrases: Phrases) -> str:
-    return phrases.fmt("{amount} yuan", amount=grouped(figure.value)) + phrases.per(figure.per)
+def _amount(figure: Figure, phrases: Phrases) -> Content:
+    return concat(phrases.amount(figure.value), phrases.per(figure.per))

@@ -12,17 +12,15 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy.bundled import data_folder
-from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.formats.axis import tick_label, ticks, top
 from szsubsidy.formats.chart_svg import HEIGHT, LEFT, RIGHT, WIDTH, svg
 from szsubsidy.formats.chart_text import WIDEST, drawn
 from szsubsidy.formats.page import Bar, Bars, Chart, Curve, Mark
 from szsubsidy.formats.png import FONT, png
 from szsubsidy.formats.width import cells
-from szsubsidy.views.phrases import Phrases
+from szsubsidy.record import replace
 from tests.fonts import characters
 
-WORDS = Phrases(load_catalogue(), "en", str)
 SPACE = "{http://www.w3.org/2000/svg}"
 WAN = 10_000 * 100
 NAMES = st.text(min_size=1, max_size=30) | st.sampled_from(
@@ -61,7 +59,7 @@ SUMS = Bars(
 
 @given(CHARTS)
 def test_an_svg_is_xml_and_holds_every_point(chart: Chart) -> None:
-    drawing = ET.fromstring(svg(chart, WORDS))
+    drawing = ET.fromstring(svg(chart))
     bottom = 52 + 24 * len(chart.curves) + 48 + HEIGHT
     lines = list(drawing.iter(f"{SPACE}polyline"))
     assert len(lines) == 2 * len(chart.curves)
@@ -111,7 +109,7 @@ def test_what_is_drawn(block: Chart | Bars, width: int, snapshot: SnapshotAssert
 
 
 def test_bars_end_where_their_amounts_say() -> None:
-    drawing = ET.fromstring(svg(SUMS, WORDS))
+    drawing = ET.fromstring(svg(SUMS))
     widths = [float(bar.get("width", "0")) for bar in drawing.iter(f"{SPACE}rect")][1:]
     assert widths == sorted(widths, reverse=True)
     assert abs(widths[1] / widths[0] - 0.5) < 0.01
@@ -119,14 +117,14 @@ def test_bars_end_where_their_amounts_say() -> None:
 
 
 def test_a_long_name_leaves_room_for_the_bar() -> None:
-    drawing = ET.fromstring(svg(Bars("t", (Bar("很长的名称" * 30, 100),)), WORDS))
+    drawing = ET.fromstring(svg(Bars("t", (Bar("很长的名称" * 30, 100),))))
     [_, bar] = drawing.iter(f"{SPACE}rect")
     assert float(bar.get("width", "0")) > 200
 
 
 def test_a_png_shows_what_the_svg_says() -> None:
-    plain = png(svg(GUANGMING._replace(curves=GUANGMING.curves[:1], marks=()), WORDS))
-    whole = png(svg(GUANGMING, WORDS))
+    plain = png(svg(replace(GUANGMING, curves=GUANGMING.curves[:1], marks=())))
+    whole = png(svg(GUANGMING))
     assert plain[:8] == whole[:8] == b"\x89PNG\r\n\x1a\n"
     assert len(whole) > len(plain) > 10_000
 

@@ -10,16 +10,29 @@ import docx
 import polars as pl
 import pytest
 
-from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.formats.docx import page_docx
 from szsubsidy.formats.html import page_html
 from szsubsidy.formats.markdown import markdown
-from szsubsidy.formats.outline import followed, parts, shares
-from szsubsidy.formats.page import Bar, Bars, Chart, Column, Curve, Mark, Page, Section, Table
+from szsubsidy.formats.outline import column_widths, parts
+from szsubsidy.formats.page import (
+    Amount,
+    Anchor,
+    Bar,
+    Bars,
+    Chart,
+    Cite,
+    Column,
+    Curve,
+    Item,
+    Link,
+    Mark,
+    Page,
+    Section,
+    Table,
+)
 from szsubsidy.formats.xlsx import page_xlsx
-from szsubsidy.views.phrases import Phrases
+from szsubsidy.record import replace
 
-WORDS = Phrases(load_catalogue(), "en", str)
 HOSTILE = (
     "<script>alert(1)</script>",
     "=1+1",
@@ -47,8 +60,11 @@ PAGE = Page(
         Section("Summary", ()),
         Section("", ("Total: 5 yuan", "No promise.")),
         Section("Figures: [a/b]?*", ()),
-        Table((Column("Name"), Column("Yuan", right=True)), (("One", "1,500,000.16"), ("Two", "1 – 2"), ("3", "–"))),
-        Section("Figures: [a/b]?*", ("met", "  under it", "    further")),
+        Table(
+            (Column("Name"), Column("Yuan", "amount")),
+            (("One", Amount(150_000_016)), ("Two", (Amount(100), " – ", Amount(200))), ("3", "–")),
+        ),
+        Section("Figures: [a/b]?*", (Item("met", (Item("under it", ("further",)),)),)),
         *(Section(text, (text,), 3) for text in HOSTILE),
         Section("Picture", ()),
         CHART,
@@ -88,26 +104,35 @@ def test_parts_begin_at_headings_of_the_second_level() -> None:
 
 
 def test_addresses_and_citations_lead_somewhere() -> None:
-    text = "See https://x.test/a?b=1. [known#3, official] [other] [known] http://y.test/（z）"
-    found = list(followed(text, frozenset({"known"})))
-    assert "".join(piece for piece, _ in found) == text
-    assert [(piece, target) for piece, target in found if target] == [
+    cites = ("See ", Link("https://x.test/a?b=1"), ". [", Cite("known#3"), ", official] [", Cite("other"), "]")
+    text = ("Not https://y.test/ nor [known]", Link("javascript:alert(1)"))
+    sources = Table((Column("Source"), Column("Address")), ((Anchor("known"), Link("http://y.test/")),))
+    page = page_html(Page("", "en", (Section("", (cites, text)), sources))).decode()
+    assert re.findall('<a href="(.*?)".*?>(.*?)</a>', page) == [
         ("https://x.test/a?b=1", "https://x.test/a?b=1"),
-        ("known#3", "#source-known"),
-        ("known", "#source-known"),
+        ("#source-known", "known#3"),
         ("http://y.test/", "http://y.test/"),
     ]
+    assert page.count('<tr id="source-known">') == 1
+    assert "javascript:alert(1)</p>" in page
+
+
+def test_an_address_is_one_in_markdown_and_everything_else_is_escaped() -> None:
+    lines = (("a_b ", Link("https://x.test/a_b|c")), ("[", Cite("known_one#3"), "]"))
+    assert markdown(Page("", "en", (Section("", lines),))) == (
+        "a\\_b https://x.test/a_b%7Cc\n\n\\[known\\_one\\#3\\]\n"
+    )
 
 
 def test_columns_share_the_width() -> None:
-    table = Table((Column("A"), Column("B"), Column("C", right=True)), (("a", "long " * 40, "1,000"),))
-    assert sum(shares(table)) in range(97, 101)
-    assert shares(table)[1] > 2 * shares(table)[0]
-    assert sum(shares(Table((Column("A"), Column("B")), ()))) == 100
+    table = Table((Column("A"), Column("B"), Column("C", "number")), (("a", "long " * 40, "1,000"),))
+    assert sum(column_widths(table)) in range(97, 101)
+    assert column_widths(table)[1] > 2 * column_widths(table)[0]
+    assert sum(column_widths(Table((Column("A"), Column("B")), ()))) == 100
 
 
 def test_html_holds_the_charts_and_no_markup_of_a_text() -> None:
-    text = page_html(PAGE, WORDS).decode()
+    text = page_html(PAGE).decode()
     assert text.count("<svg ") == 2
     assert "<script" not in text
     assert "<b>" not in text
@@ -150,7 +175,7 @@ def test_a_workbook_has_numbers_names_that_excel_takes_and_charts_of_its_own() -
 
 @pytest.mark.parametrize(("language", "tag"), [("en", "en-GB"), ("zh-Hans", "zh-CN"), ("zh-Hant", "zh-HK")])
 def test_a_document_has_headings_tables_and_pictures(language: str, tag: str) -> None:
-    content = page_docx(PAGE, Phrases(WORDS.catalogue, language, str))
+    content = page_docx(replace(PAGE, language=language))
     document = docx.Document(io.BytesIO(content))
     styles = {paragraph.text: paragraph.style.name for paragraph in document.paragraphs if paragraph.style}
     assert (styles["A report"], styles["Summary"], styles["under it"]) == ("Title", "Heading 1", "List Bullet")

@@ -325,14 +325,15 @@ def _write(session: Session, text: str, name: str, *, force: bool) -> None:
 
 def _tell_summary(session: Session, summary: "Summary", chart: str | None, *, force: bool) -> None:
     """Draw the sums of the programmes, and tell on stderr what was scored."""
+    from szsubsidy.record import replace
     from szsubsidy.views.batch_summary import summary_bars, summary_page
 
     bars = summary_bars(summary, session.phrases)
     if chart is not None:
-        write_picture(session, bars, chart, force=force)
+        write_picture(bars, chart, force=force)
     if session.quiet:
         return
     page = summary_page(summary, session.phrases)
     if session.env.stderr.isatty() and len(bars.bars) > 1:
-        page = page._replace(blocks=(*page.blocks, bars))
+        page = replace(page, blocks=(*page.blocks, bars))
     session.talk_report(page)

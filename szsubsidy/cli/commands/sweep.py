@@ -97,7 +97,7 @@ def command(
     result = sweep(curve, low, high, distance, reforms)
     phrases = with_words_of(session, reforms).phrases
     if picture is not None:
-        write_picture(session, sweep_chart(result, phrases), picture, force=force)
+        write_picture(sweep_chart(result, phrases), picture, force=force)
         if not session.quiet:
             session.env.say(session.phrases.fmt("The chart was written: {path}", path=sanitize(picture)))
         if not as_json and output_format is None:

@@ -1,0 +1,201 @@
+"""What an estimate, an explanation and a report to hand on say alike: their tables, lines and sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from szsubsidy.catalogue.model import Figure
+from szsubsidy.formats.page import Amount, Cite, Column, Content, Line, Link, Section, Table, filled
+from szsubsidy.money import percent
+from szsubsidy.rules.estimate import Estimate
+from szsubsidy.rules.finding import Finding
+from szsubsidy.views.estimate_json import terms_link
+from szsubsidy.views.phrases import Phrases
+
+
+def sections(lines: Mapping[str, Iterable[Line]], level: int = 2) -> list[Section]:
+    """Return a section for each heading that has lines."""
+    listed = {heading: tuple(under) for heading, under in lines.items()}
+    return [Section(heading, under, level) for heading, under in listed.items() if under]
+
+
+def title(estimate: Estimate, phrases: Phrases) -> str:
+    """Write whose estimate it is, and as of which day."""
+    text = phrases.fmt("Estimate as of {day}", day=phrases.day(estimate.as_of))
+    name = estimate.profile.get("firm_name")
+    return f"{phrases.value('firm_name', name)} · {text}" if name else text
+
+
+def relevant(estimate: Estimate, phrases: Phrases, *, everything: bool) -> list[Finding]:
+    """Return the findings to show: those about something else only where ``everything`` is asked for."""
+    return [finding for finding in estimate.findings if everything or _is_relevant(finding, phrases)]
+
+
+def _is_relevant(finding: Finding, phrases: Phrases) -> bool:
+    """A programme is about something else when the topic the firm named is what it fails on."""
+    topical = [reason for reason in finding.reasons if phrases.catalogue.facts[reason.comparison.fact].topical]
+    return not any(reason.holds is False for reason in topical)
+
+
+def findings_table(findings: list[Finding], phrases: Phrases) -> Table:
+    """Return one row for each finding."""
+    _ = phrases.tr
+    columns = (
+        Column(_("Programme")),
+        Column(_("Status")),
+        Column(_("At most, yuan"), "amount", fold=False),
+        Column(_("Terms")),
+        Column(_("Source")),
+    )
+    rows = tuple(
+        (
+            phrases.full_name(finding.programme),
+            phrases.status(finding),
+            most(finding, phrases),
+            phrases.terms(finding),
+            phrases.confidence(finding.confidence),
+        )
+        for finding in findings
+    )
+    return Table(columns, rows)
+
+
+def most(finding: Finding, phrases: Phrases) -> Content:
+    """Write the most that a finding comes to: an amount, a range, or a dash where it is not money."""
+    if not finding.edition.award.is_money or finding.status == "ineligible":
+        return "–"
+    if finding.amount is not None:
+        return Amount(finding.amount)
+    return Amount(finding.high) if finding.low == finding.high else phrases.span(finding.low, finding.high)
+
+
+def totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
+    """Yield what the programmes come to together, the surest first."""
+    yield phrases.fmt("Total that can be computed: {amount} yuan", amount=phrases.yuan(estimate.total))
+    if (estimate.low, estimate.high) != (estimate.total, estimate.total) and not estimate.missing:
+        yield phrases.fmt("With no more than the usual caps: {amount} yuan", amount=Amount(estimate.low))
+    elif (estimate.low, estimate.high) != (estimate.total, estimate.total):
+        yield phrases.fmt(
+            "Depending on what is not settled: {low} to {high} yuan",
+            low=Amount(estimate.low),
+            high=Amount(estimate.high),
+        )
+    if estimate.ceilings:
+        yield phrases.fmt("Panels may add up to: {amount} yuan", amount=phrases.yuan(estimate.ceilings))
+    if estimate.conditional.computed > estimate.total:
+        yield phrases.fmt(
+            "If what no source speaks of may be held together: {amount} yuan",
+            amount=phrases.yuan(estimate.conditional.computed),
+        )
+
+
+def hidden(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterator[str]:
+    """Yield how many programmes are about something else, if any."""
+    waiting = {name for notice in estimate.notices if notice.code == "left-out" for name in notice.programmes}
+    count = len(estimate.findings) - len({finding.programme.id for finding in shown} | waiting)
+    if count:
+        yield phrases.fmt("{count} programmes are about something else (--all shows them)", count=str(count))
+
+
+def failing_line(finding: Finding, estimate: Estimate, phrases: Phrases) -> Content:
+    """Write why an applicant is not eligible."""
+    sensitivity = estimate.explanations[finding.programme.id].sensitivity
+    return phrases.failing(finding, alone=bool(sensitivity.sole_obstacle))
+
+
+def assumptions(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
+    """Yield what is taken for granted, with the programmes that rest on it."""
+    resting: dict[Content, list[str]] = {}
+    for finding in findings:
+        for reason in finding.assumptions if finding.applies else ():
+            assumed = phrases.cited(phrases.requirement(reason.comparison), reason.comparison.cite)
+            resting.setdefault(assumed, []).append(phrases.text(finding.programme.name))
+    for assumed, names in resting.items():
+        yield phrases.labelled(phrases.joined(names), assumed)
+
+
+def disputes(finding: Finding, phrases: Phrases) -> Iterator[Content]:
+    """Yield one line for each value of another source, with what it would give."""
+    if not finding.applies:
+        return
+    for disputed in finding.disputes:
+        dispute = disputed.dispute
+        for alternative in disputed.alternatives:
+            template = phrases.tr(
+                "{programme}, {parameter}: {adopted} is adopted [{cite}]; {other} in [{other_cite}]. {reason}"
+            )
+            amount: Content = ""
+            if alternative.low is not None and alternative.high is not None:
+                amount = phrases.span(alternative.low, alternative.high)
+                if alternative.amount is not None:
+                    amount = Amount(alternative.amount)
+                template = phrases.tr(
+                    "{programme}, {parameter}: {adopted} is adopted [{cite}]; "
+                    "{other} would give {amount} yuan [{other_cite}]. {reason}"
+                )
+            parts: dict[str, Content] = {
+                "programme": phrases.text(finding.programme.name),
+                "parameter": phrases.parameter(dispute),
+                "adopted": phrases.claim(dispute, dispute.adopted),
+                "cite": Cite(dispute.adopted.cite),
+                "other": phrases.claim(dispute, alternative.other),
+                "amount": amount,
+                "other_cite": Cite(alternative.other.cite),
+                "reason": phrases.text(dispute.reason),
+            }
+            yield filled(template, parts)
+
+
+def budgets(estimate: Estimate, findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
+    """Yield what the amounts are of the yearly budgets."""
+    for finding in findings:
+        share = estimate.explanations[finding.programme.id].sensitivity.budget_share
+        budget = finding.edition.annual_budget
+        if share is not None and budget is not None:
+            yield phrases.labelled(phrases.text(finding.programme.name), budget_share(share, budget, phrases))
+
+
+def budget_share(share: int, budget: Figure, phrases: Phrases) -> Content:
+    """Write what a share of the yearly budget is of; ``share`` is basis points."""
+    return phrases.fmt(
+        "{share}% of the yearly budget of {amount} yuan [{cite}]",
+        share=percent(share),
+        amount=Amount(budget.value),
+        cite=Cite(budget.cite),
+    )
+
+
+def absent(finding: Finding, phrases: Phrases) -> Content:
+    """Write of a programme that is not in force when it was or will be, and what it would give."""
+    _ = phrases.tr
+    amount = finding.last_terms_amount
+    if finding.status == "lapsed":
+        when = phrases.fmt("lapsed after {day}", day=phrases.day(finding.edition.until or 0))
+        settled = _("its last terms would have given {amount} yuan")
+        unsettled = _("what its last terms would have given is not determined")
+    else:
+        when = phrases.fmt("in force from {day}", day=phrases.day(finding.edition.starts))
+        settled = _("its first terms would give {amount} yuan")
+        unsettled = _("what its first terms would give is not determined")
+    if not finding.edition.award.is_money:
+        return phrases.labelled(phrases.text(finding.programme.name), when)
+    gave = unsettled if amount is None else filled(settled, {"amount": Amount(amount)})
+    return phrases.labelled(phrases.text(finding.programme.name), phrases.clauses([when, gave]))
+
+
+def unmodelled(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
+    """Yield what an authority also asks for and no fact here stands for."""
+    for finding in findings:
+        for statement in finding.edition.unmodelled if finding.applies else ():
+            asked = phrases.cited(phrases.text(statement.text), statement.cite)
+            yield phrases.labelled(phrases.text(finding.programme.name), asked)
+
+
+def links(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
+    """Yield where the authorities publish the terms, each address with its programmes."""
+    named: dict[str, list[str]] = {}
+    for finding in findings:
+        if link := terms_link(finding.edition, phrases.catalogue):
+            named.setdefault(link, []).append(phrases.text(finding.programme.name))
+    for link, names in named.items():
+        yield phrases.labelled(phrases.joined(names), Link(link))
