@@ -230,6 +230,12 @@ def unreadable(name: str, error: Exception) -> FileError:
     return FileError(message("cannot be read: {reason}"), where=name, code="unreadable", reason=reason)
 
 
+def unwritable(name: str, error: OSError) -> FileError:
+    """Return the error for a file that the system failed to write."""
+    reason = str(error.strerror or error)
+    return FileError(message("cannot be written: {reason}"), where=name, code="unwritable", reason=reason)
+
+
 def not_utf8(name: str) -> SubsidyError:
     """Return the error for a file of ours that is not UTF-8."""
     return SubsidyError(message("is not UTF-8"), where=name, hint=message("save it as UTF-8"), code="bad-encoding")

@@ -1,4 +1,8 @@
-"""Writes files that appear under their names only when they are complete."""
+"""Writes files that appear under their names only when they are complete.
+
+A run that fails, or is stopped, leaves no half a file, and an older file under the same name stays as it was: the new
+one is written under another name in the same folder, where the system can rename it in one step.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,14 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
-from szsubsidy.errors import FileError, SubsidyError, is_a_folder, message
+from szsubsidy.errors import FileError, SubsidyError, is_a_folder, message, unwritable
 
 
 class NewFile:
-    """A file in the making: written beside its place, put there by `keep`, gone after `drop`.
+    """A file that is being written: `keep` puts it under its name, `drop` removes it.
 
-    Raises `SubsidyError` for a name that cannot be a file's or is taken (unless ``force``), and
-    `FileError` where the system refuses.
+    What is written goes to ``stream``. Raises `SubsidyError` for a name that cannot be a file's or, without
+    ``force``, is taken, and `FileError` where the system refuses.
     """
 
     def __init__(self, name: str, *, force: bool) -> None:
@@ -32,12 +36,12 @@ class NewFile:
             raise unwritable(name, error) from error
 
     def workspace(self) -> Path:
-        """Return a folder beside the file for its parts; it goes when the file is kept or dropped."""
+        """Return a folder beside the file for its parts; it is removed with `keep` and with `drop`."""
         self._parts.mkdir()
         return self._parts
 
     def keep(self) -> None:
-        """Put the file in its place."""
+        """Put the file under its name. Raises `FileError` where the system refuses; then nothing is left."""
         try:
             self.stream.close()
             self.path.replace(self._target)
@@ -77,7 +81,7 @@ def check_new(name: str, *, force: bool) -> None:
 
 
 class Spool(NewFile):
-    """What goes to a stream, kept back until it is complete. The stream is not closed."""
+    """Output to a stream such as stdout, held back in a temporary file until it is complete; the stream stays open."""
 
     def __init__(self, name: str, stream: BinaryIO) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="szsubsidy-")
@@ -102,7 +106,7 @@ class Spool(NewFile):
 
 
 class Device(Spool):
-    """What goes to a device or a named pipe, which is written to and never replaced."""
+    """Output to a device or a named pipe such as ``/dev/stdout``, which a file of that name must not replace."""
 
     def __init__(self, name: str) -> None:
         try:
@@ -126,7 +130,7 @@ class Device(Spool):
 
 
 def new_file(name: str, *, force: bool) -> NewFile:
-    """Return a file in the making, of whatever kind its name asks for. Raises as `NewFile` does."""
+    """Return a file to write, or a `Device` if one has that name. Raises as `NewFile` does."""
     path = Path(name)
     if path.exists() and not path.is_file() and not path.is_dir():
         return Device(name)
@@ -142,9 +146,3 @@ def write_new(name: str, content: bytes, *, force: bool) -> None:
         file.drop()
         raise unwritable(name, error) from error
     file.keep()
-
-
-def unwritable(name: str, error: OSError) -> FileError:
-    """Return the error to raise where a file cannot be written."""
-    reason = str(error.strerror or error)
-    return FileError(message("cannot be written: {reason}"), where=name, code="unwritable", reason=reason)

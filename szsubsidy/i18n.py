@@ -14,7 +14,10 @@ _TRADITIONAL = {"hant", "hk", "tw", "mo"}
 
 
 def language_of(tag: str) -> str | None:
-    """Return the language that a tag or locale name such as ``zh_HK.UTF-8`` asks for, if it is one of ours."""
+    """Return the language that a tag or a locale such as ``zh_HK.UTF-8`` asks for; None if it is not one of ours.
+
+    Chinese is simplified unless the script or the region says otherwise; the locales ``C`` and ``POSIX`` are English.
+    """
     parts = tag.partition(".")[0].partition("@")[0].replace("_", "-").lower().split("-")
     if parts[0] == "zh":
         return "zh-Hant" if _TRADITIONAL & set(parts) else "zh-Hans"
@@ -30,7 +33,7 @@ def choose_language(environ: Mapping[str, str]) -> str:
 
 
 def translator(language: str, data: Path) -> Translate:
-    """Return the function that puts this program's English messages into ``language``."""
+    """Return the function that translates this program's English messages into ``language``."""
     if language == "en":
         return str
     from gettext import translation

@@ -20,8 +20,15 @@ from szsubsidy.batch.tables.bytes import format_of
 from szsubsidy.batch.tables.source import Source
 from szsubsidy.batch.tables.writers import Form, writer
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.errors import SubsidyError, SubsidyErrors, columns_twice, incompatible, message, unknown_column
-from szsubsidy.files import unwritable
+from szsubsidy.errors import (
+    SubsidyError,
+    SubsidyErrors,
+    columns_twice,
+    incompatible,
+    message,
+    unknown_column,
+    unwritable,
+)
 from szsubsidy.spelling import fold, nearest
 
 

@@ -12,8 +12,8 @@ from szsubsidy.batch.request import Request, beside
 from szsubsidy.batch.run import Progress
 from szsubsidy.batch.tables.reject import Reject
 from szsubsidy.batch.tables.source import Source
-from szsubsidy.errors import SubsidyError, message
-from szsubsidy.files import NewFile, Spool, new_file, unwritable
+from szsubsidy.errors import SubsidyError, message, unwritable
+from szsubsidy.files import NewFile, Spool, new_file
 from szsubsidy.i18n import Translate
 
 LEAST_FOR_SHARE = 10_000

@@ -20,8 +20,7 @@ from szsubsidy.budget.model import Budget, BudgetOutlook, Carried, Claimed, Othe
 from szsubsidy.budget.order import RowOrder, row_order
 from szsubsidy.budget.scored_table import ScoredTable, read_scored
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.errors import SubsidyError, columns_twice, message, unknown_column
-from szsubsidy.files import unwritable
+from szsubsidy.errors import SubsidyError, columns_twice, message, unknown_column, unwritable
 from szsubsidy.rules.finding import edition_on
 
 CARRIED, SHARE, TOTAL = "_carried", "_share", "carried_total"

@@ -78,8 +78,8 @@ def parse_profile(content: bytes, facts: Mapping[str, Fact], *, where: str) -> P
     if len(content) > MAX_BYTES:
         raise SubsidyError(message("is larger than a mebibyte"), where=where, hint=_A_PROFILE, code="too-large")
     try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        given = tomllib.loads(text, parse_float=str)
+        # Editors of Windows put a byte order mark in front. Decimals stay text: an amount is never a float.
+        given = tomllib.loads(content.decode("utf-8-sig"), parse_float=str)
     except UnicodeDecodeError as error:
         raise not_utf8(where) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -14,8 +14,8 @@ from szsubsidy.batch.scorer import Block
 from szsubsidy.batch.shapes import Answer, Shape, Wide, yuan
 from szsubsidy.batch.tables.delimited import lines_of
 from szsubsidy.batch.tables.parquet_xlsx import TYPED
-from szsubsidy.errors import SubsidyError, message
-from szsubsidy.files import NewFile, unwritable
+from szsubsidy.errors import SubsidyError, message, unwritable
+from szsubsidy.files import NewFile
 from szsubsidy.money import FEN_PER_YUAN
 
 MOST_SHEET_ROWS = 1_048_576
