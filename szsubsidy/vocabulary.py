@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias, get_args
 
-Status: TypeAlias = Literal["eligible", "ineligible", "undetermined", "lapsed", "not-yet"]
+Judgement: TypeAlias = Literal["eligible", "ineligible", "undetermined"]
+"""What an edition that is in force says to a profile."""
+
+Status: TypeAlias = Literal[Judgement, "lapsed", "not-yet"]
 """What a programme says to a profile: ``lapsed`` and ``not-yet`` where no edition is in force on the day."""
 
 Validity: TypeAlias = Literal["in-force", "lapsed", "not-yet"]
@@ -34,6 +37,29 @@ FactType: TypeAlias = Literal["choice", "choices", "money", "date", "integer", "
 EventKind: TypeAlias = Literal["opens", "starts", "rule-starts", "closes", "ends", "rule-ends"]
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 """What happens on a day of the calendar, in the order in which events of one day stand."""
+
+Operator: TypeAlias = Literal[
+    "is",
+    "in",
+    "at_least",
+    "at_most",
+    "above",
+    "below",
+    "on_or_after",
+    "before",
+    "within_years_of",
+    "older_than_years",
+]
+"""How a condition compares a fact."""
+
+PredicateTest: TypeAlias = Literal["ge", "younger", "in", "any", "true"]
+"""What a predicate asks of a fact."""
+
+Period: TypeAlias = Literal["year", "project", "product", "person", "once", "two-years"]
+"""What an amount counts for."""
+
+SourceKind: TypeAlias = Literal["measures", "procedures", "guide", "rules", "newspaper", "plan", "page"]
+"""What a source is."""
 
 RuleKind: TypeAlias = Literal["at-most-one", "not-stated", "permitted"]
 """What a source says, or leaves open, of holding two programmes at once."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 
-from szsubsidy.catalogue import model, schema, schema_shared
+from szsubsidy.catalogue import logic, model
 from szsubsidy.catalogue.compile import ProgrammeCompiler
-from szsubsidy.catalogue.resolve import compile_fact, compile_source
-from szsubsidy.facts.model import Profile, Value
+from szsubsidy.catalogue.diagnostics import validated
+from szsubsidy.catalogue.sources import Source
+from szsubsidy.facts.model import Fact, Profile, Value, value_names
 from szsubsidy.money import MAX_FEN, share
 from szsubsidy.record import replace
 from szsubsidy.vocabulary import RuleKind
@@ -24,10 +26,11 @@ KINDS = ("a", "b", "c")
 TOPICS = ("x", "y", "z")
 
 
-def _fact(name: str, kind: str, values: tuple[str, ...] = ()) -> model.Fact:
+def _fact(name: str, kind: str, values: tuple[str, ...] = ()) -> Fact:
     label = {"id": name, "type": kind, "panel": "p", "label": TEXT, "question": TEXT, "help": TEXT}
     listed = [{"id": value, "label": TEXT} for value in values]
-    return compile_fact(schema_shared.Fact.model_validate({**label, "values": listed}))
+    fact = validated(Fact, {**label, "values": listed}, "facts.toml")
+    return replace(fact, value_names=value_names(fact.values))
 
 
 FACTS = {
@@ -41,13 +44,7 @@ FACTS = {
         *(_fact(name, "date") for name in DAYS),
     ]
 }
-SOURCES = {
-    "law": compile_source(
-        schema_shared.Source.model_validate(
-            {"id": "law", "kind": "rules", "title": "法", "title_en": "Law", "issuer": TEXT, "confidence": "official"}
-        )
-    )
-}
+SOURCES = {"law": Source(id="law", kind="rules", title="法", title_en="Law", issuer=TEXT, confidence="official")}
 THRESHOLDS = (1, 2, 500)
 AGES = (1, 2, 40)
 YEARS = (1, 3)
@@ -154,7 +151,43 @@ def programmes(draw: st.DrawFn) -> model.Programme:
             }
         ],
     }
-    return ProgrammeCompiler(FACTS, SOURCES, ["city"]).compile(schema.Programme.model_validate(content), "p.toml")
+    return ProgrammeCompiler(FACTS, SOURCES, ["city"]).compile(validated(model.Programme, content, "p.toml"), "p.toml")
+
+
+def rule(
+    name: str,
+    kind: RuleKind,
+    programmes: Sequence[str],
+    beside: Sequence[str] = (),
+    days: tuple[int | None, int | None] = (None, None),
+) -> model.Rule:
+    """A rule about programmes, from one day to another."""
+    starts, until = days
+    return model.Rule(
+        id=name,
+        kind=kind,
+        programmes=tuple(programmes),
+        beside=tuple(beside),
+        reason={},
+        cite="law",
+        confidence="official",
+        starts=starts,
+        until=until,
+    )
+
+
+def joint_cap(name: str, programmes: Sequence[str], rate: int, starts: int | None = None) -> model.JointCap:
+    """A joint cap on the cost, from a day on."""
+    return model.JointCap(
+        id=name,
+        programmes=tuple(programmes),
+        of="cost",
+        rate=rate,
+        reason={},
+        cite="law",
+        confidence="official",
+        starts=starts,
+    )
 
 
 @st.composite
@@ -169,12 +202,21 @@ def catalogues(draw: st.DrawFn) -> model.Catalogue:
     if len(names) > 1:
         for group in draw(st.lists(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True), max_size=2)):
             kind: RuleKind = draw(st.sampled_from(["at-most-one", "not-stated"]))
-            rules.append(model.Rule("-".join(group), kind, tuple(group), (), {}, "law", None, None))
+            rules.append(rule("-".join(group), kind, group))
     capped = draw(st.lists(st.sampled_from(names), max_size=4, unique=True))
     rate = draw(st.sampled_from([0, 3_000, 5_000, 10_000]))
-    joint = (model.JointCap("cap", tuple(capped), "cost", rate, {}, "law", None, None),) if capped else ()
+    joint = (joint_cap("cap", capped, rate),) if capped else ()
     by_id = {programme.id: programme for programme in made}
-    return model.Catalogue("0", {}, FACTS, by_id, tuple(rules), joint, SOURCES, {})
+    return model.Catalogue(
+        version="0",
+        panels={},
+        facts=FACTS,
+        programmes=by_id,
+        rules=tuple(rules),
+        joint_caps=joint,
+        sources=SOURCES,
+        authorities={},
+    )
 
 
 @st.composite
@@ -186,7 +228,7 @@ def profiles(draw: st.DrawFn, known: float = 0.6) -> Profile:
     return profile
 
 
-def holds(condition: model.Condition | None, predicates: model.Predicates, profile: Profile) -> bool:
+def holds(condition: logic.Condition | None, predicates: logic.Predicates, profile: Profile) -> bool:
     """A second, naive reading of a condition over a profile in which every fact asked for is known.
 
     Presumed conditions on facts that are absent are what they are presumed to be.
@@ -194,11 +236,11 @@ def holds(condition: model.Condition | None, predicates: model.Predicates, profi
     match condition:
         case None:
             return True
-        case model.Not(item):
+        case logic.Not(item):
             return not holds(item, predicates, profile)
-        case model.AllOf(items):
+        case logic.AllOf(items):
             return all(holds(item, predicates, profile) for item in items)
-        case model.AnyOf(items):
+        case logic.AnyOf(items):
             return any(holds(item, predicates, profile) for item in items)
     comparison = condition
     if comparison.fact not in profile:

@@ -87,7 +87,8 @@ def _without_window(programmes: Iterable[Programme], as_of: int) -> list[Program
 def _of_programme(programme: Programme) -> Iterator[Event]:
     names = (programme.id,)
     for edition, successor in zip(programme.editions, [*programme.editions[1:], None], strict=True):
-        yield Event(edition.starts, "starts", programme.id, names, edition.cite, edition=edition, exact=edition.exact)
+        cite, exact = edition.in_force.cite, edition.in_force.exact
+        yield Event(edition.starts, "starts", programme.id, names, cite, edition=edition, exact=exact)
         if edition.until is not None:
             followed = successor is not None and (to_date(successor.starts) - to_date(edition.until)).days == 1
             yield Event(
@@ -95,9 +96,9 @@ def _of_programme(programme: Programme) -> Iterator[Event]:
                 kind="ends",
                 subject=programme.id,
                 programmes=names,
-                cite=edition.cite,
+                cite=cite,
                 edition=edition,
-                exact=edition.exact,
+                exact=exact,
                 followed=followed,
             )
         for window in edition.windows:

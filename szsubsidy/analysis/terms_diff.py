@@ -5,23 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
-from szsubsidy.catalogue.model import (
-    AllOf,
-    AnyOf,
-    Branch,
-    Comparison,
-    Condition,
-    Edition,
-    Figure,
-    JointCap,
-    Not,
-    Programme,
-    Rule,
-    Statement,
-    Tier,
-    Window,
-    comparisons,
-)
+from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not, comparisons
+from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Programme, Rate, Rule, Statement, Tier, Window
 from szsubsidy.days import FAR
 from szsubsidy.rules.finding import edition_on
 from szsubsidy.vocabulary import Confidence
@@ -145,7 +130,7 @@ def _terms(edition: Edition | None, since: int) -> dict[str, list[Term]]:
         "cap": [_figure(last.cap)] if paid and award.basis != "fixed" else [],
         "usual_cap": [_figure(last.usual_cap)] if last.usual_cap else [],
         "annual_budget": [_figure(edition.annual_budget)] if edition.annual_budget else [],
-        "tier": [Term(tier, (tier.figure.cite,), tier.figure.confidence) for tier in award.tiers],
+        "tier": [Term(tier, (tier.cite,), tier.confidence) for tier in award.tiers],
         "benefit": [Term(item, (item.cite,), item.confidence) for item in award.benefits],
         "condition": [Term(item, _cites(item)) for item in items],
         "unmodelled": [Term(item, (item.cite,), item.confidence) for item in edition.unmodelled],
@@ -158,7 +143,7 @@ def _figure(figure: Figure) -> Term:
     return Term(figure, (figure.cite,), figure.confidence)
 
 
-def _branch(branch: Branch, figure: Figure) -> Term:
+def _branch(branch: Branch, figure: Figure | Rate) -> Term:
     return Term(branch, tuple(dict.fromkeys((figure.cite, *_cites(branch.when)))), figure.confidence)
 
 
@@ -193,21 +178,18 @@ def _same(one: Content, other: Content) -> bool:
 def _meaning(content: Content | None) -> object:
     """What a term says, without where it says so."""
     match content:
+        case Tier():
+            return content.value, content.per, content.label
         case Figure():
             return content.value, content.per
         case Branch():
-            return (
-                _meaning(content.when),
-                content.rate and _meaning(content.rate),
-                not content.rate and _meaning(content.cap),
-            )
+            paid = content.rate.value if content.rate else (content.cap.value, content.cap.per)
+            return _meaning(content.when), paid
         case Comparison():
             return content.fact, content.operator, content.value, content.presumed
         case Not() | AllOf() | AnyOf():
             items = (content.item,) if isinstance(content, Not) else content.items
             return type(content), *(_meaning(item) for item in items)
-        case Tier():
-            return _meaning(content.figure), content.label
         case Statement():
             return content.text
         case Window():
@@ -227,7 +209,11 @@ def _same_case(one: Content, other: Content) -> bool:
 
 
 def _same_rate(one: Content, other: Content) -> bool:
-    return isinstance(one, Branch) and isinstance(other, Branch) and _meaning(one.rate) == _meaning(other.rate)
+    return isinstance(one, Branch) and isinstance(other, Branch) and _rate(one) == _rate(other)
+
+
+def _rate(branch: Branch) -> int | None:
+    return branch.rate.value if branch.rate else None
 
 
 def _same_label(one: Content, other: Content) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
-from szsubsidy.catalogue.model import Predicate
+from szsubsidy.catalogue.logic import Predicate
 from szsubsidy.days import years_before
 from szsubsidy.facts.model import Fact
 from szsubsidy.money import BASIS_POINTS

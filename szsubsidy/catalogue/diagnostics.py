@@ -1,13 +1,18 @@
-"""Puts pydantic's findings about a catalogue file into one line each, in this program's words."""
+"""Reads records from the content of catalogue files; says what is wrong with it in this program's words."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from szsubsidy.errors import SubsidyError, Unfit, message
+from szsubsidy.errors import SubsidyError, SubsidyErrors, Unfit, message
+from szsubsidy.record import Record
+
+R = TypeVar("R", bound=Record)
 
 _TAGS = {"all", "any", "not", "fact", "share", "fixed", "ceiling", "none", "line", "languages"}
 _UNFIT = message("has a value that does not fit")
@@ -38,19 +43,32 @@ _KINDS = {
 """What is accepted, by the first word of pydantic's name for the error."""
 
 
-def problems(error: ValidationError, file: str) -> list[SubsidyError]:
-    """Return one error a finding: the file, the key, what is wrong and what would be accepted."""
-    return [_problem(detail, file) for detail in error.errors(include_url=False)]
+def validated(record: type[R], content: dict[str, Any], file: str) -> R:
+    """Return what the content of a file says, as a record that is not compiled yet.
+
+    Raises `SubsidyErrors` with one error a defect: the file, the key, what is wrong and what would be accepted.
+    """
+    try:
+        kind: Any = record
+        read: R = _adapter(kind).validate_python(content)
+    except ValidationError as error:
+        raise SubsidyErrors([_diagnostic(detail, file) for detail in error.errors(include_url=False)]) from error
+    return read
 
 
-def _problem(detail: ErrorDetails, file: str) -> SubsidyError:
+@cache
+def _adapter(record: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(record)
+
+
+def _diagnostic(detail: ErrorDetails, file: str) -> SubsidyError:
     key = _key(detail["loc"])
     where = f"{file}: {key}" if key else file
-    what, hint, values = _told(detail)
+    what, hint, values = _explained(detail)
     return SubsidyError(what, where=where, hint=hint, near=None, code="bad-catalogue", **values)
 
 
-def _told(detail: ErrorDetails) -> tuple[str, str, dict[str, str | tuple[str, ...]]]:
+def _explained(detail: ErrorDetails) -> tuple[str, str, dict[str, str | tuple[str, ...]]]:
     """What is wrong, what would be accepted, and what fills the holes of both."""
     context = detail.get("ctx", {})
     values: dict[str, str | tuple[str, ...]] = {}

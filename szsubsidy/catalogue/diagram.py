@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import TypeAlias
 
-from szsubsidy.catalogue.model import (
+from szsubsidy.catalogue.logic import (
     AllOf,
     AnyOf,
-    Award,
     Comparison,
     Condition,
     Diagram,
@@ -23,6 +22,7 @@ from szsubsidy.catalogue.model import (
     Predicates,
     comparisons,
 )
+from szsubsidy.catalogue.model import Award
 from szsubsidy.money import MAX_FEN
 
 MAX_STATES = 100_000
@@ -166,7 +166,15 @@ class _Builder:
             )
             for node in reversed(self.nodes)
         )
-        return Diagram(predicates, self.answer_sets, self.presumed, nodes, turned(root), tuple(self.leaves), intervals)
+        return Diagram(
+            predicates=predicates,
+            answer_sets=self.answer_sets,
+            presumed=self.presumed,
+            nodes=nodes,
+            root=turned(root),
+            leaves=tuple(self.leaves),
+            cost_ranges=intervals,
+        )
 
 
 def _outcome(state: _State) -> int:

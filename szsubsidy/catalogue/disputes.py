@@ -1,4 +1,4 @@
-"""Compiles disputes: what is adopted of a parameter, and what the other sources say of it."""
+"""Compiles disputes: what an edition adopts of a parameter, and what the other sources say of it."""
 
 from __future__ import annotations
 
@@ -6,118 +6,111 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from szsubsidy.catalogue import model, schema
-from szsubsidy.catalogue.conditions import Atoms, ConditionCompiler
-from szsubsidy.catalogue.resolve import resolve, text_of
-from szsubsidy.catalogue.schema_types import basis_points, fen
+from szsubsidy.catalogue.citations import Cited
+from szsubsidy.catalogue.conditions import Asked, ConditionCompiler
+from szsubsidy.catalogue.logic import Comparison, comparisons
+from szsubsidy.catalogue.model import Claim, Dispute, Edition
+from szsubsidy.catalogue.units import basis_points, fen
 from szsubsidy.days import from_date
 from szsubsidy.errors import SubsidyError, Unfit, message
-from szsubsidy.vocabulary import Confidence, DisputedField
+from szsubsidy.fields import Text
+from szsubsidy.record import replace
+from szsubsidy.vocabulary import DisputedField
 
 T = TypeVar("T")
 
-_SHIFTS = {"at_least": 0, "below": 0, "on_or_after": 0, "before": 0, "at_most": 1, "above": 1}
 _DAYS: dict[str, DisputedField] = {"in_force.from": "starts", "in_force.until": "until"}
 
 
 class DisputeCompiler:
-    """Compiles the disputes of one edition."""
+    """Compiles the disputes of one edition, whose conditions and award are compiled.
 
-    def __init__(
-        self,
-        conditions: ConditionCompiler,
-        sources: dict[str, model.Source],
-        edition: schema.Edition,
-        compiled: tuple[model.Condition, model.Award, model.Predicates],
-    ) -> None:
+    A dispute names a parameter by its path in the file. What rules need is where it sits in the compiled edition,
+    so that they can put in the other source's value and see what changes: of ``rates[1].percent`` the branch, of
+    ``eligibility.leader_age`` the predicate. There ``at_most = 45`` is predicate "at least 46", negated, so
+    another source's 50 becomes "at least 51": ``predicate`` is (place, 1).
+    """
+
+    def __init__(self, conditions: ConditionCompiler, edition: Edition) -> None:
         self.conditions = conditions
-        self.sources = sources
         self.edition = edition
-        self.eligibility, self.award, self.predicates = compiled
 
-    def compile(self, dispute: schema.Dispute, key: str) -> model.Dispute:
-        """Return the runtime form of a dispute. Raises `SubsidyError` where its parameter does not exist."""
-        parameter = dispute.parameter
-        field: DisputedField
-        branch: int | None = None
-        fact: str | None = None
-        predicate: tuple[int, int] | None = None
-        if parameter in _DAYS:
-            field, adopted = _DAYS[parameter], self._day(parameter, key)
-        elif parameter.startswith("eligibility."):
-            field = "threshold"
-            fact = parameter.partition(".")[2]
-            comparison = self._threshold(fact, key)
-            assert isinstance(comparison.value, int)
-            predicate = (comparison.predicate, _SHIFTS[comparison.operator])
-            adopted = model.Claim(comparison.value, None, comparison.cite, self._confidence(comparison.cite, None))
-        elif parameter.startswith("benefits"):
-            field = "benefit"
-            statement = self._nth(parameter, self.award.benefits, key)
-            adopted = model.Claim(0, statement.text, statement.cite, statement.confidence)
-        else:
-            field, branch, adopted = self._figure(parameter, key)
-        others = tuple(
-            self._other(other, field, fact, f"{key}.others[{index}]") for index, other in enumerate(dispute.others)
-        )
+    def compile(self, dispute: Dispute, key: str) -> Dispute:
+        """Return a dispute as rules use it. Raises `SubsidyError` where its parameter does not exist."""
+        located = self._located(dispute, key)
+        fact, predicate = located.fact, located.predicate
+        others = tuple(self._other(claim, located, f"{key}.others[{i}]") for i, claim in enumerate(dispute.others))
         if fact is not None and predicate is not None:
             self._check_order(fact, predicate, [other.value for other in others], key)
-        predicates: Atoms = {}
-        when = self.conditions.condition(dispute.when, f"{key}.when", predicates) if dispute.when else None
-        return model.Dispute(
-            parameter,
-            field,
-            branch,
-            fact,
-            predicate,
-            adopted,
-            others,
-            text_of(dispute.reason),
-            when,
-            {name: tuple(found) for name, found in predicates.items()},
+        asked: Asked = {}
+        when = self.conditions.condition(dispute.when, f"{key}.when", asked) if dispute.when else None
+        predicates = {name: tuple(questions) for name, questions in asked.items()}
+        return replace(located, others=others, when=when, when_predicates=predicates)
+
+    def _located(self, dispute: Dispute, key: str) -> Dispute:
+        """Return a dispute with what the edition says, and where."""
+        parameter, edition, branches = dispute.parameter, self.edition, self.edition.award.branches
+        if parameter in _DAYS:
+            day = edition.starts if parameter == "in_force.from" else edition.until
+            return replace(dispute, field=_DAYS[parameter], adopted=self._claim(edition.in_force, day, parameter, key))
+        if parameter.startswith("eligibility."):
+            comparison, more = self._threshold(parameter.partition(".")[2], key)
+            assert isinstance(comparison.value, int)
+            return replace(
+                dispute,
+                field="threshold",
+                fact=comparison.fact,
+                predicate=(comparison.predicate, more),
+                adopted=self._claim(comparison, comparison.value, parameter, key),
+            )
+        if parameter.startswith("benefits"):
+            benefit = self._nth(parameter, edition.award.benefits, key)
+            return replace(dispute, field="benefit", adopted=self._claim(benefit, 0, parameter, key, benefit.text))
+        if parameter.startswith("rates"):
+            branch = self._nth(parameter, [branch for branch in branches if branch.rate], key)
+            assert branch.rate is not None
+            adopted = self._claim(branch.rate, branch.rate.value, parameter, key)
+            return replace(dispute, field="rate", branch=branches.index(branch), adopted=adopted)
+        field: DisputedField
+        if parameter == "annual_budget":
+            field, figure = "annual_budget", edition.annual_budget
+        elif parameter == "cap":
+            field, figure = "cap", branches[0].cap
+        else:
+            field, figure = "usual_cap", branches[0].usual_cap
+        return replace(
+            dispute, field=field, adopted=self._claim(figure, figure.value if figure else None, parameter, key)
         )
 
-    def _figure(self, parameter: str, key: str) -> tuple[DisputedField, int | None, model.Claim]:
-        field: DisputedField
-        index: int | None = None
-        if parameter.startswith("rates"):
-            branches = [branch for branch in self.award.branches if branch.rate]
-            branch = self._nth(parameter, branches, key)
-            index, field, figure = self.award.branches.index(branch), "rate", branch.rate
-        elif parameter == "annual_budget":
-            field = "annual_budget"
-            budget = self.edition.annual_budget
-            figure = (
-                model.Figure(budget.amount, budget.per, budget.cite, self._confidence(budget.cite, budget.confidence))
-                if budget
-                else None
-            )
-        else:
-            branch = self.award.branches[0]
-            field, figure = ("cap", branch.cap) if parameter == "cap" else ("usual_cap", branch.usual_cap)
-        if figure is None:
+    def _claim(
+        self, cited: Cited | None, value: int | None, parameter: str, key: str, text: Text | None = None
+    ) -> Claim:
+        """Return what the edition says of a parameter, which must be there."""
+        if cited is None or value is None:
             raise self._missing(parameter, key)
-        return field, index, model.Claim(figure.value, None, figure.cite, figure.confidence)
+        return Claim(value=value, text=text, cite=cited.cite, confidence=cited.confidence)
 
-    def _day(self, parameter: str, key: str) -> model.Claim:
-        in_force = self.edition.in_force
-        day = in_force.from_ if parameter == "in_force.from" else in_force.until
-        if day is None:
-            raise self._missing(parameter, key)
-        return model.Claim(from_date(day), None, in_force.cite, self._confidence(in_force.cite, in_force.confidence))
-
-    def _threshold(self, fact: str, key: str) -> model.Comparison:
-        for comparison in model.comparisons(self.eligibility):
-            if comparison.fact == fact and comparison.operator in _SHIFTS and fact != self.award.of:
-                return comparison
+    def _threshold(self, fact: str, key: str) -> tuple[Comparison, int]:
+        """Return the first threshold on a fact, and what its predicate is above the number in the file."""
+        for comparison in comparisons(self.edition.eligibility):
+            if comparison.fact == fact and fact != self.edition.award.of:
+                question = self.edition.diagram.predicates[fact][comparison.predicate]
+                if question.test == "ge" and isinstance(question.value, int) and isinstance(comparison.value, int):
+                    return comparison, question.value - comparison.value
         raise self._missing(f"eligibility.{fact}", key)
 
     def _check_order(self, fact: str, predicate: tuple[int, int], values: list[int], key: str) -> None:
-        """The diagram stays the same only if a threshold does not pass another one of its fact."""
-        place, shift = predicate
-        bounds = [item.value for item in self.predicates[fact] if isinstance(item.value, int)]
+        """The diagram stays the same only if a threshold does not pass another one of its fact.
+
+        With thresholds at 18 and 45, another source's 40 for the second leaves the answer sets as they are: under
+        18, from 18, from both. A 16 would make "at least 16, not at least 18" possible, for which the diagram has
+        no child.
+        """
+        place, more = predicate
+        questions = self.edition.diagram.predicates[fact]
+        bounds = [question.value for question in questions if isinstance(question.value, int)]
         for value in values:
-            moved = [*bounds[:place], value + shift, *bounds[place + 1 :]]
+            moved = [*bounds[:place], value + more, *bounds[place + 1 :]]
             if [sorted(moved).index(bound) for bound in moved] != [sorted(bounds).index(bound) for bound in bounds]:
                 raise self.conditions.error(
                     key,
@@ -132,35 +125,31 @@ class DisputeCompiler:
             raise self._missing(parameter, key)
         return items[index]
 
-    def _other(self, other: schema.OtherValue, field: str, fact: str | None, key: str) -> model.Claim:
-        confidence = self._confidence(other.cite, other.confidence)
-        if field == "benefit":
-            if other.text is None:
+    def _other(self, claim: Claim, dispute: Dispute, key: str) -> Claim:
+        if dispute.field == "benefit":
+            if claim.text is None:
                 raise self.conditions.error(
                     key, message("a benefit is told in words"), message("text, in three languages")
                 )
-            return model.Claim(0, text_of(other.text), other.cite, confidence)
-        if other.value is None:
+            return replace(claim, value=0)
+        if claim.value is None:
             raise self.conditions.error(key, message("a text where a value stands"), message("a value"))
-        return model.Claim(self._value(other.value, field, fact, key), None, other.cite, confidence)
+        return replace(claim, value=self._value(claim.value, dispute, key))
 
-    def _value(self, given: int | str | date, field: str, fact: str | None, key: str) -> int:
-        if field == "threshold":
-            assert fact is not None
-            value = self.conditions.value(self.conditions.facts[fact], given, key)
+    def _value(self, given: object, dispute: Dispute, key: str) -> int:
+        if dispute.field == "threshold":
+            assert dispute.fact is not None
+            value = self.conditions.value(self.conditions.facts[dispute.fact], given, key)
             assert isinstance(value, int)
             return value
-        if field in {"starts", "until"}:
+        if dispute.field in {"starts", "until"}:
             if not isinstance(given, date):
                 raise self.conditions.error(key, message("a day was expected"), message("a date such as 2024-12-25"))
             return from_date(given)
         try:
-            return basis_points(given) if field == "rate" else fen(given)
+            return basis_points(given) if dispute.field == "rate" else fen(given)
         except Unfit as error:
             raise self.conditions.error(key, error.what, error.hint, **error.values) from error
-
-    def _confidence(self, cite: str, given: Confidence | None) -> Confidence:
-        return given or resolve(cite, self.sources, self.conditions.file)
 
     def _missing(self, parameter: str, key: str) -> SubsidyError:
         return self.conditions.error(

@@ -1,128 +1,85 @@
-"""The compiled catalogue: plain immutable values that load fast and need no validation.
+"""The catalogue: what files say, and what compiling adds to it.
 
-Money is fen, rates are basis points, days are integers of the form 20260115. Texts are
-mappings from language tag to text.
+One set of types for both. A file is read into them by pydantic; then the compiler resolves citations, and fills
+the fields marked ``COMPILED``. A compiled catalogue is plain immutable values that load fast.
+
+Money is fen, rates are basis points, days are integers of the form 20260115. Texts are mappings from language
+tag to text.
 """
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from datetime import date
+from typing import Annotated, Any, TypeAlias
 
-from szsubsidy.facts.model import Fact, FactValue, Profile, Text
-from szsubsidy.record import Record
-from szsubsidy.vocabulary import Basis, Confidence, DisputedField, Kind, RuleKind
-
-__all__ = ["Fact", "FactValue", "Text"]
-
-CONFIDENCES = ("official", "reported", "announced", "unconfirmed")
-
-
-class Provision(Record):
-    at: str
-    title: Text
-    confidence: Confidence
-    seen: tuple[str, ...]
+from szsubsidy.catalogue.citations import Cite, Cited
+from szsubsidy.catalogue.logic import Condition, Diagram, Predicates
+from szsubsidy.catalogue.sources import Authority, Source
+from szsubsidy.catalogue.units import BasisPoints, Fen
+from szsubsidy.errors import Unfit, message
+from szsubsidy.facts.model import Fact, Profile
+from szsubsidy.fields import Day, FactId, Id, Limits, Line, ReadAs, Text
+from szsubsidy.record import COMPILED, UNCOMPILED, Key, NotEmpty, Record, field_schemas, table_schema
+from szsubsidy.vocabulary import Basis, DisputedField, Judgement, Kind, Period, RuleKind
 
 
-class Source(Record):
-    id: str
-    kind: str
-    title: str
-    title_en: str
-    number: str | None
-    issuer: Text
-    issued: int | None
-    until: int | None
-    confidence: Confidence
-    link: str | None
-    seen: tuple[str, ...]
-    note: Text | None
-    provisions: dict[str, Provision]
+class Figure(Cited, kw_only=True):
+    """An amount of money, and what it counts for."""
+
+    value: Annotated[Fen, Key("amount")]
+    per: Period | None = None
 
 
-class Predicate(Record):
-    """One yes-or-no question about one fact.
+class Rate(Cited, kw_only=True):
+    """A share of the eligible cost, for those who meet ``when``."""
 
-    ``test`` is ``ge`` (at least ``value``), ``younger`` (a day less than ``value`` years before
-    the as-of date), ``in`` (one of the ids), ``any`` (shares an id), or ``true``.
-    """
-
-    test: str
-    value: int | tuple[str, ...]
+    value: Annotated[BasisPoints, Key("percent")]
+    when: Condition | None = None
 
 
-Predicates: TypeAlias = dict[str, tuple[Predicate, ...]]
-"""The predicates of each fact, by its id, in the order that a decision diagram answers them in."""
+class Tier(Figure, kw_only=True):
+    """One step of a ceiling or fixed award: who decides is the panel, unless ``when`` does."""
+
+    label: Text | None = None
+    when: Condition | None = None
 
 
-class Comparison(Record):
-    """An atom or its negation as the authority words it, with its provision.
+class Statement(Cited, kw_only=True):
+    """What a source says in words, without a figure."""
 
-    ``presumed`` is what it counts as while its fact is unknown; None where it is not presumed.
-    """
-
-    fact: str
-    operator: str
-    value: bool | int | str | tuple[str, ...]
-    predicate: int
-    negated: bool
-    presumed: bool | None
-    cite: str
-
-
-class AllOf(Record):
-    items: tuple[Condition, ...]
-
-
-class AnyOf(Record):
-    items: tuple[Condition, ...]
-
-
-class Not(Record):
-    item: Condition
-
-
-Condition: TypeAlias = Comparison | AllOf | AnyOf | Not
-
-
-class Figure(Record):
-    """A value in fen or basis points with its period, provision and confidence."""
-
-    value: int
-    per: str | None
-    cite: str
-    confidence: Confidence
-
-
-class Tier(Record):
-    figure: Figure
-    label: Text | None
-
-
-class Statement(Record):
     text: Text
-    cite: str
-    confidence: Confidence
 
 
 class Branch(Record):
     """One way an award comes out: ``rate`` of the eligible cost (none: the cap itself), up to ``cap``."""
 
     when: Condition | None
-    rate: Figure | None
+    rate: Rate | None
     cap: Figure
     usual_cap: Figure | None
 
 
-class Award(Record):
-    """``rate_unknown`` cites the source that has a cap for a share of ``of``, but no rate that was read."""
+class Award(Record, kw_only=True):
+    """How much a programme gives. The basis decides which of the fields a file may give.
+
+    ``share`` is a rate of the eligible cost ``of``, up to a cap; ``fixed`` a set amount; ``ceiling`` up to a cap,
+    decided by a panel, with ``of`` and ``rates`` where a cost limits it as well, or with ``rate_unknown`` where it
+    is a share of ``of``, but no source that was read gives the rate. ``none`` is support that is not money to the
+    applicant: space, lodging, investment, cover for a lender; its ``benefits`` say what.
+
+    Compiled, every basis has ``branches``. The first whose condition is met is the one that applies.
+    """
 
     basis: Basis
-    of: str | None
-    branches: tuple[Branch, ...]
-    tiers: tuple[Tier, ...]
-    benefits: tuple[Statement, ...]
-    rate_unknown: str | None = None
+    amounts: tuple[Tier, ...] = ()
+    cap: Figure | None = None
+    tiers: tuple[Tier, ...] = ()
+    of: FactId | None = None
+    rates: tuple[Rate, ...] = ()
+    rate_unknown: Cited | None = None
+    usual_cap: Figure | None = None
+    benefits: tuple[Statement, ...] = ()
+    branches: Annotated[tuple[Branch, ...], COMPILED] = ()
 
     @property
     def is_money(self) -> bool:
@@ -134,170 +91,218 @@ class Award(Record):
         """Whether the amount follows from the facts; that of a ceiling is for a panel to decide."""
         return self.basis in {"share", "fixed"}
 
+    def check(self) -> None:
+        if self.basis == "ceiling":
+            if (self.of is None) != (not self.rates and self.rate_unknown is None):
+                raise Unfit(message("of and rates (or rate_unknown) together, or neither"))
+            if self.rates and self.rate_unknown:
+                raise Unfit(message("rates or rate_unknown, not both"))
 
-class Node(Record):
-    """A question of a decision diagram; a child below zero is the leaf ``~child``."""
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
 
-    fact: str
-    children: tuple[int, ...]
-    presumed: int | None
+        tables: dict[str, Any] = {}
+        for basis, (required, optional) in _BY_BASIS.items():
+            fields = ("basis", *required, *optional)
+            tables[basis] = table_schema(cls, field_schemas(cls, handler, fields, required))
+        return core_schema.tagged_union_schema(tables, "basis")
 
 
-class Diagram(Record):
-    """An edition's eligibility and choice of branch, as an ordered decision diagram.
+_BY_BASIS: dict[Basis, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "share": (("of", "rates", "cap"), ("usual_cap",)),
+    "fixed": (("amounts",), ()),
+    "ceiling": (("cap",), ("tiers", "of", "rates", "rate_unknown")),
+    "none": (("benefits",), ()),
+}
+"""The fields of an award that a file must give, and those that it may, by basis."""
 
-    An answer set of a fact is one consistent set of answers to its predicates. A leaf holds the branch
-    for each range of the eligible cost, -1 where the applicant is ineligible. Parents precede
-    their children in ``nodes``.
+
+class InForce(Cited, kw_only=True):
+    """First and last day of an edition; ``exact`` is false where the source gives only month or year."""
+
+    starts: Annotated[Day, Key("from")]
+    until: Day | None = None
+    exact: bool = True
+
+
+class Window(Cited, kw_only=True):
+    """First and last day on which applications are taken."""
+
+    opens: Day
+    closes: Day
+
+
+class Claim(Cited, kw_only=True):
+    """What one source says of a disputed parameter: a number or, of a benefit, words.
+
+    Files give the number as they give the parameter itself; compiled it is fen, basis points or a day, 0 beside words.
     """
 
-    predicates: Predicates
-    answer_sets: dict[str, tuple[tuple[bool, ...], ...]]
-    presumed: frozenset[str]
-    nodes: tuple[Node, ...]
-    root: int
-    leaves: tuple[tuple[int, ...], ...]
-    cost_ranges: tuple[tuple[int, int], ...]
+    value: Annotated[int, ReadAs(int | str | date)] = UNCOMPILED
+    text: Text | None = None
+
+    def check(self) -> None:
+        if (self.value is None) == (self.text is None):
+            raise Unfit(message("a value or a text"))
 
 
-class Window(Record):
-    opens: int
-    closes: int
-    cite: str
-    confidence: Confidence
+_PARAMETER = (
+    r"^(rates\[\d+\]\.percent|cap|usual_cap|annual_budget|in_force\.(from|until)|benefits\[\d+\]"
+    r"|eligibility\.[a-z0-9_]+)$"
+)
 
 
-class Claim(Record):
-    """What one source says of a disputed parameter: a number or, of a benefit, words."""
+class Dispute(Record, kw_only=True):
+    """A parameter on which sources differ, a path such as ``rates[0].percent``.
 
-    value: int
-    text: Text | None
-    cite: str
-    confidence: Confidence
+    ``eligibility.leader_age`` is the first threshold on that fact. ``when`` says for whom the others give another
+    figure.
 
-
-class Dispute(Record):
-    """A parameter on which sources differ.
-
-    ``field`` is ``rate`` (basis points), ``cap``, ``usual_cap``, ``annual_budget`` (fen), ``starts``,
-    ``until`` (days), ``threshold`` (of the fact ``fact``, in its unit) or ``benefit`` (words).
-    ``branch`` is set for a rate. ``atom`` holds a threshold's place among the atoms of its fact and
-    what it is above the number that the source gives. ``when`` says whom the others mean.
+    Compiled, ``field`` is ``rate`` (basis points), ``cap``, ``usual_cap``, ``annual_budget`` (fen), ``starts``,
+    ``until`` (days), ``threshold`` (of the fact ``fact``, in its unit) or ``benefit`` (words), and ``adopted`` what
+    the edition says. ``branch`` is set for a rate. ``predicate`` holds a threshold's place among the predicates of
+    its fact and what it is above the number that the source gives.
     """
 
-    parameter: str
-    field: DisputedField
-    branch: int | None
-    fact: str | None
-    predicate: tuple[int, int] | None
-    adopted: Claim
-    others: tuple[Claim, ...]
+    parameter: Annotated[str, Limits(pattern=_PARAMETER)]
+    others: Annotated[tuple[Claim, ...], NotEmpty()]
     reason: Text
-    when: Condition | None
-    when_predicates: Predicates
+    when: Condition | None = None
+    field: Annotated[DisputedField, COMPILED] = UNCOMPILED
+    branch: Annotated[int | None, COMPILED] = None
+    fact: Annotated[str | None, COMPILED] = None
+    predicate: Annotated[tuple[int, int] | None, COMPILED] = None
+    adopted: Annotated[Claim, COMPILED] = UNCOMPILED
+    when_predicates: Annotated[Predicates, COMPILED] = UNCOMPILED
 
 
-class Override(Record):
+class Override(Cited, kw_only=True):
     """A fact that decides, once it is known, over what is declared as another."""
 
-    fact: str
-    by: str
-    cite: str
+    fact: FactId
+    by: FactId
 
 
-class Application(Record):
+class Application(Cited, kw_only=True):
+    """Where and how to apply."""
+
     office: Text
-    how: Text | None
-    link: str | None
-    cite: str
+    how: Text | None = None
+    link: str | None = None
 
 
-class Example(Record):
-    working: str
-    as_of: int | None
-    facts: Profile
-    status: str
-    amount: int | None
-    range: tuple[int, int] | None
-    missing: tuple[str, ...]
-    assumptions: tuple[str, ...] | None
+class Example(Record, kw_only=True):
+    """A worked example, computed by hand by the file's author.
+
+    ``working`` is the author's arithmetic in words. ``as_of`` is the edition's first day if it is not given.
+    """
+
+    working: Line
+    as_of: Day | None = None
+    facts: Annotated[Profile, ReadAs(dict[FactId, bool | int | str | date | list[str]])]
+    status: Judgement
+    amount: Fen | None = None
+    range: tuple[Fen, Fen] | None = None
+    missing: tuple[FactId, ...] = ()
+    assumptions: tuple[FactId, ...] | None = None
 
 
-class Edition(Record):
-    starts: int
-    until: int | None
-    exact: bool
-    cite: str
-    reviewed: int
+class Edition(Record, kw_only=True):
+    """The terms of a programme in one period of validity; ``reviewed`` is when they were last checked."""
+
+    in_force: InForce
+    reviewed: Day
     eligibility: Condition
     award: Award
-    diagram: Diagram
-    annual_budget: Figure | None
-    windows: tuple[Window, ...]
-    disputes: tuple[Dispute, ...]
-    unmodelled: tuple[Statement, ...]
-    notes: tuple[Statement, ...]
-    apply: Application | None
-    overrides: tuple[Override, ...]
-    examples: tuple[Example, ...]
+    annual_budget: Figure | None = None
+    windows: tuple[Window, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    unmodelled: tuple[Statement, ...] = ()
+    notes: tuple[Statement, ...] = ()
+    apply: Application | None = None
+    overrides: tuple[Override, ...] = ()
+    examples: Annotated[tuple[Example, ...], NotEmpty()]
+    diagram: Annotated[Diagram, COMPILED] = UNCOMPILED
+
+    @property
+    def starts(self) -> int:
+        """The first day of these terms."""
+        return self.in_force.starts
+
+    @property
+    def until(self) -> int | None:
+        """Their last day, None where no end is known."""
+        return self.in_force.until
 
 
-class Programme(Record):
-    """``announced`` cites the items of the newspaper's summary that the programme belongs to."""
+class Programme(Record, kw_only=True):
+    """One support scheme of one authority; compiled, its editions are in order of time.
 
-    id: str
+    ``announced`` cites the items of the newspaper's summary that the programme belongs to. A file of one's own may
+    carry the ``authorities`` and ``sources`` that only it needs.
+    """
+
+    id: Id
     kind: Kind
-    authority: str
+    authority: Id
     name: Text
     summary: Text
-    aliases: tuple[str, ...]
-    formerly: tuple[str, ...]
-    announced: tuple[str, ...]
-    editions: tuple[Edition, ...]
+    aliases: tuple[Line, ...] = ()
+    formerly: tuple[Id, ...] = ()
+    announced: tuple[Cite, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    sources: tuple[Source, ...] = ()
+    editions: Annotated[tuple[Edition, ...], NotEmpty()]
 
 
-class Rule(Record):
+class Held(Cited, kw_only=True):
+    """What holds of several programmes, from the day ``starts`` to ``until``; without days, always."""
+
+    id: Id
+    programmes: Annotated[tuple[Id, ...], NotEmpty()]
+    reason: Text
+    starts: Annotated[Day | None, Key("from")] = None
+    until: Day | None = None
+
+
+class Rule(Held, kw_only=True):
     """What a source says, or leaves open, of holding two programmes at once.
 
     ``kind`` is ``at-most-one``, ``not-stated`` (no source says; a safe total holds only one) or
     ``permitted``. It is about every two of ``programmes`` or, where ``beside`` names any, about each of
-    ``programmes`` with each of ``beside``. It holds from the day ``starts`` to ``until``.
+    ``programmes`` with each of ``beside``.
     """
 
-    id: str
-    kind: RuleKind
-    programmes: tuple[str, ...]
-    beside: tuple[str, ...]
-    reason: Text
-    cite: str
-    starts: int | None
-    until: int | None
+    beside: tuple[Id, ...] = ()
+    kind: Annotated[RuleKind, COMPILED] = UNCOMPILED
+
+    def check(self) -> None:
+        if len(self.programmes) < 2 and not self.beside:
+            raise Unfit(message("two programmes or more, or one with others beside it"))
 
 
-class JointCap(Record):
-    """Of the eligible cost ``of`` these programmes together grant at most ``rate`` (basis points)."""
+class JointCap(Held, kw_only=True):
+    """Of the eligible cost ``of`` these programmes together grant at most ``rate``."""
 
-    id: str
-    programmes: tuple[str, ...]
-    of: str
-    rate: int
-    reason: Text
-    cite: str
-    starts: int | None
-    until: int | None
+    of: FactId
+    rate: Annotated[BasisPoints, Key("percent")]
 
 
-def is_about(rule: Rule | JointCap, programme: str) -> bool:
+CumulationRule: TypeAlias = Rule | JointCap
+
+
+def is_about(rule: CumulationRule, programme: str) -> bool:
     """Whether a rule or joint cap names a programme."""
     return programme in named_by(rule)
 
 
-def named_by(rule: Rule | JointCap) -> tuple[str, ...]:
+def named_by(rule: CumulationRule) -> tuple[str, ...]:
     """Return the programmes that a rule or joint cap names."""
     return rule.programmes if isinstance(rule, JointCap) else (*rule.programmes, *rule.beside)
 
 
-class Catalogue(Record):
+class Catalogue(Record, kw_only=True):
     """Everything that ``data/`` says: facts, programmes, rules of cumulation, bibliography."""
 
     version: str
@@ -308,16 +313,3 @@ class Catalogue(Record):
     joint_caps: tuple[JointCap, ...]
     sources: dict[str, Source]
     authorities: dict[str, Text]
-
-
-def comparisons(condition: Condition | None) -> list[Comparison]:
-    """Return the literals of a condition in the order in which they are written."""
-    match condition:
-        case None:
-            return []
-        case Comparison():
-            return [condition]
-        case Not(item):
-            return comparisons(item)
-        case AllOf(items) | AnyOf(items):
-            return [comparison for item in items for comparison in comparisons(item)]

@@ -8,14 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from szsubsidy.catalogue import model, schema
-from szsubsidy.catalogue.diagnostics import problems
+from szsubsidy.catalogue.diagnostics import validated
+from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.catalogue.read import parse_toml, programme_files
 from szsubsidy.catalogue.reform_file import Change
 from szsubsidy.days import to_date
-from szsubsidy.errors import SubsidyError, SubsidyErrors, message, unknown_programme
+from szsubsidy.errors import SubsidyError, message, unknown_programme
 
 _AMOUNTS = {("award", "cap"), ("award", "usual_cap"), ("annual_budget",)}
 _WHOLE = {"award", "eligibility", "annual_budget"}
@@ -31,7 +29,7 @@ class ChangedTerms:
     ``folders`` are those that the catalogue was read from; ``new`` is the content of new programmes, by id.
     """
 
-    def __init__(self, catalogue: model.Catalogue, folders: Sequence[Path], new: Mapping[str, dict[str, Any]]) -> None:
+    def __init__(self, catalogue: Catalogue, folders: Sequence[Path], new: Mapping[str, dict[str, Any]]) -> None:
         self.catalogue = catalogue
         self.folders = folders
         self.changed: dict[str, dict[str, Any]] = dict(new)
@@ -51,7 +49,7 @@ class ChangedTerms:
             )
             had_it = [_set(edition, change, source, where) for edition in meant]
             if True in had_it:
-                checked(content, f"{where}: {programme}")
+                validated(Programme, content, f"{where}: {programme}")
                 self.changed[programme] = content
                 done = True
         if not done:
@@ -93,14 +91,6 @@ class ChangedTerms:
         for folder in reversed(self.folders):
             for path in sorted(programme_files(folder), key=lambda item: item.stem != programme):
                 yield path, parse_toml(path, path.name)
-
-
-def checked(content: dict[str, Any], where: str) -> schema.Programme:
-    """Return what a programme's file says. Raises `SubsidyErrors` with every defect."""
-    try:
-        return schema.Programme.model_validate(content)
-    except ValidationError as error:
-        raise SubsidyErrors(problems(error, where)) from error
 
 
 def _is_about_the_last(change: Change) -> bool:

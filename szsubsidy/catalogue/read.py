@@ -9,24 +9,24 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
-from pydantic import BaseModel, ValidationError
-
-from szsubsidy.catalogue import model, schema, schema_shared
 from szsubsidy.catalogue.compile import ProgrammeCompiler
 from szsubsidy.catalogue.cumulation import CumulationCompiler
-from szsubsidy.catalogue.diagnostics import problems
-from szsubsidy.catalogue.resolve import compile_fact, compile_source, text_of
+from szsubsidy.catalogue.diagnostics import validated
+from szsubsidy.catalogue.files import AddedValue, Cumulation, Facts, Sources
+from szsubsidy.catalogue.logic import comparisons
+from szsubsidy.catalogue.model import Catalogue, JointCap, Programme, Rule
 from szsubsidy.errors import SubsidyError, SubsidyErrors, bad_toml, message, not_utf8, unreadable
+from szsubsidy.facts.model import Fact, value_names
 from szsubsidy.facts.types import FACT_TYPES
+from szsubsidy.record import Record, replace
 
-_Model = TypeVar("_Model", bound=BaseModel)
-
+R = TypeVar("R", bound=Record)
 
 SHARED = ("facts.toml", "sources.toml", "cumulation.toml")
 """The files of a catalogue that are not programmes."""
 
 
-def read_catalogue(folder: Path, *overlays: Path) -> model.Catalogue:
+def read_catalogue(folder: Path, *overlays: Path) -> Catalogue:
     """Read, validate and compile the catalogue under ``folder`` with others laid over it.
 
     What is laid over adds programmes, facts, sources and rules, or replaces those of the same id; it
@@ -42,9 +42,9 @@ def read_catalogue(folder: Path, *overlays: Path) -> model.Catalogue:
 class Reading(NamedTuple):
     """The catalogue of the files without a defect, the defects, and what each file defines."""
 
-    catalogue: model.Catalogue
+    catalogue: Catalogue
     errors: list[SubsidyError]
-    files: dict[Path, model.Programme]
+    files: dict[Path, Programme]
 
 
 def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
@@ -53,16 +53,15 @@ def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
     Raises `SubsidyError` or `SubsidyErrors` where a shared file is not sound.
     """
     folders = (folder, *overlays)
-    facts_files = [_parse(path, schema_shared.Facts, folders) for path in _shared("facts.toml", folders)]
-    sources_files = [_parse(path, schema_shared.Sources, folders) for path in _shared("sources.toml", folders)]
+    facts_files = [_parse(path, Facts, folders) for path in _shared("facts.toml", folders)]
+    sources_files = [_parse(path, Sources, folders) for path in _shared("sources.toml", folders)]
     files, errors = _programme_files(folders)
-    said: list[schema_shared.Sources | schema.Programme] = [*sources_files, *files.values()]
-    sources = {item.id: item for file in said for item in file.sources}
-    authorities = {item.id: item for file in said for item in file.authorities}
+    said: list[Sources | Programme] = [*sources_files, *files.values()]
+    sources = {source.id: source for file in said for source in file.sources}
+    authorities = {authority.id: authority.name for file in said for authority in file.authorities}
     facts = _facts(facts_files)
-    compiled_sources = {key: compile_source(item) for key, item in sources.items()}
-    compiler = ProgrammeCompiler(facts, compiled_sources, authorities)
-    compiled: dict[Path, model.Programme] = {}
+    compiler = ProgrammeCompiler(facts, sources, authorities)
+    compiled: dict[Path, Programme] = {}
     for path, file in files.items():
         try:
             compiled[path] = compiler.compile(file, file_name(path, folders))
@@ -71,22 +70,22 @@ def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
         except SubsidyError as error:
             errors.append(error)
     programmes = {programme.id: programme for programme in compiled.values()}
-    rules: dict[str, model.Rule] = {}
-    joint_caps: dict[str, model.JointCap] = {}
+    rules: dict[str, Rule] = {}
+    joint_caps: dict[str, JointCap] = {}
     for path in _shared("cumulation.toml", folders) if not errors else ():
-        cumulation = CumulationCompiler(programmes, compiled_sources, file_name(path, folders))
-        together = _parse(path, schema_shared.Cumulation, folders)
+        cumulation = CumulationCompiler(programmes, sources, file_name(path, folders))
+        together = _parse(path, Cumulation, folders)
         rules |= {rule.id: rule for rule in cumulation.rules(together)}
         joint_caps |= {cap.id: cap for cap in cumulation.joint_caps(together, joint_caps.values())}
-    catalogue = model.Catalogue(
+    catalogue = Catalogue(
         version="+".join(fingerprint(item) for item in folders),
-        panels={panel.id: text_of(panel.title) for file in facts_files for panel in file.panels},
+        panels={panel.id: panel.title for file in facts_files for panel in file.panels},
         facts=facts,
         programmes={programme.id: programme for programme in _in_order(programmes, facts, list(authorities))},
         rules=tuple(rules.values()),
         joint_caps=tuple(joint_caps.values()),
-        sources=compiled_sources,
-        authorities={key: text_of(item.name) for key, item in authorities.items()},
+        sources=sources,
+        authorities=authorities,
     )
     return Reading(catalogue, errors, compiled)
 
@@ -101,15 +100,15 @@ def programme_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.toml") if path.parent != folder or path.name not in SHARED)
 
 
-def _programme_files(folders: Sequence[Path]) -> tuple[dict[Path, schema.Programme], list[SubsidyError]]:
+def _programme_files(folders: Sequence[Path]) -> tuple[dict[Path, Programme], list[SubsidyError]]:
     """The files of all folders, without those that a later folder replaces, and what is wrong with them."""
-    found: dict[Path, schema.Programme] = {}
+    found: dict[Path, Programme] = {}
     errors: list[SubsidyError] = []
     for folder in folders:
-        here: dict[Path, schema.Programme] = {}
+        here: dict[Path, Programme] = {}
         for path in programme_files(folder):
             try:
-                here[path] = _parse(path, schema.Programme, folders)
+                here[path] = _parse(path, Programme, folders)
             except SubsidyErrors as problem:
                 errors += problem.errors
             except SubsidyError as error:
@@ -126,9 +125,9 @@ def _shared(name: str, folders: Sequence[Path]) -> list[Path]:
     return [folder / name for folder in folders if folder is folders[0] or (folder / name).is_file()]
 
 
-def _facts(files: Sequence[schema_shared.Facts]) -> dict[str, model.Fact]:
+def _facts(files: Sequence[Facts]) -> dict[str, Fact]:
     facts = {fact.id: fact for file in files for fact in file.facts}
-    added: dict[str, list[schema_shared.FactValue]] = {}
+    added: dict[str, list[AddedValue]] = {}
     for value in (value for file in files for value in file.values):
         if value.fact not in facts or not FACT_TYPES[facts[value.fact].type].has_values:
             raise SubsidyError(
@@ -139,26 +138,28 @@ def _facts(files: Sequence[schema_shared.Facts]) -> dict[str, model.Fact]:
                 given=value.fact,
             )
         added.setdefault(value.fact, []).append(value)
-    return {fact.id: compile_fact(fact, added.get(fact.id, ())) for fact in facts.values()}
+    compiled = {}
+    for name, fact in facts.items():
+        values = (*fact.values, *added.get(name, ()))
+        compiled[name] = replace(fact, values=values, value_names=value_names(values))
+    return compiled
 
 
-def _in_order(
-    programmes: dict[str, model.Programme], facts: dict[str, model.Fact], authorities: list[str]
-) -> list[model.Programme]:
+def _in_order(programmes: dict[str, Programme], facts: dict[str, Fact], authorities: list[str]) -> list[Programme]:
     """Programmes by authority, then by the topics as facts.toml lists them."""
     topics = [value for fact in facts.values() if fact.topical for value in fact.values]
     rank = {value.id: place for place, value in enumerate(topics)}
 
-    def place(programme: model.Programme) -> tuple[int, int, str]:
+    def place(programme: Programme) -> tuple[int, int, str]:
         return authorities.index(programme.authority), _topic(programme, rank), programme.id
 
     return sorted(programmes.values(), key=place)
 
 
-def _topic(programme: model.Programme, rank: dict[str, int]) -> int:
+def _topic(programme: Programme, rank: dict[str, int]) -> int:
     named = [
         rank[value]
-        for comparison in model.comparisons(programme.editions[-1].eligibility)
+        for comparison in comparisons(programme.editions[-1].eligibility)
         for value in (comparison.value if isinstance(comparison.value, tuple) else ())
         if value in rank
     ]
@@ -173,12 +174,9 @@ def fingerprint(folder: Path) -> str:
     return f"{mark:08x}"
 
 
-def _parse(path: Path, kind: type[_Model], folders: Sequence[Path]) -> _Model:
+def _parse(path: Path, kind: type[R], folders: Sequence[Path]) -> R:
     name = file_name(path, folders)
-    try:
-        return kind.model_validate(parse_toml(path, name))
-    except ValidationError as error:
-        raise SubsidyErrors(problems(error, name)) from error
+    return validated(kind, parse_toml(path, name), name)
 
 
 def parse_toml(path: Path, name: str) -> dict[str, Any]:

@@ -6,33 +6,30 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
-from szsubsidy.catalogue import model, schema
 from szsubsidy.catalogue.compile import ProgrammeCompiler
-from szsubsidy.catalogue.diagnostics import problems
-from szsubsidy.catalogue.patch import ChangedTerms, checked
+from szsubsidy.catalogue.diagnostics import validated
+from szsubsidy.catalogue.model import Catalogue, Programme
+from szsubsidy.catalogue.patch import ChangedTerms
 from szsubsidy.catalogue.read import fingerprint, parse_toml
 from szsubsidy.catalogue.reform_file import Reform
-from szsubsidy.catalogue.resolve import compile_source, text_of
-from szsubsidy.catalogue.schema_types import Localized
-from szsubsidy.errors import SubsidyErrors
+from szsubsidy.catalogue.sources import Source
+from szsubsidy.fields import Text
 from szsubsidy.record import replace
 
 ID = "reform"
 """The source that a changed figure cites where the file names no other."""
-_NOWHERE: model.Text = {"en": "Assumed here", "zh-Hans": "本次假设", "zh-Hant": "本次假設"}
+_NOWHERE: Text = {"en": "Assumed here", "zh-Hans": "本次假设", "zh-Hant": "本次假設"}
 
 
 class Reformed(NamedTuple):
     """The catalogue under changed terms, what they are called, and the ids of the programmes they touch."""
 
-    title: model.Text
-    catalogue: model.Catalogue
+    title: Text
+    catalogue: Catalogue
     changed: tuple[str, ...]
 
 
-def read_reform(path: Path, catalogue: model.Catalogue, folders: Sequence[Path]) -> Reformed:
+def read_reform(path: Path, catalogue: Catalogue, folders: Sequence[Path]) -> Reformed:
     """Return ``catalogue``, which was read from ``folders``, with the terms of a file laid over it.
 
     The file is a reform, or a whole programme as in ``data/programmes``. Raises `SubsidyError` or
@@ -40,26 +37,20 @@ def read_reform(path: Path, catalogue: model.Catalogue, folders: Sequence[Path])
     """
     content = parse_toml(path, path.name)
     if "editions" in content:
-        content = {"title": checked(content, path.name).name, "programmes": [content]}
-    try:
-        reform = Reform.model_validate(content)
-    except ValidationError as error:
-        raise SubsidyErrors(problems(error, path.name)) from error
+        content = {"title": validated(Programme, content, path.name).name, "programmes": [content]}
+    reform = validated(Reform, content, path.name)
     new = {item["id"]: item for item in content.get("programmes", ())}
     terms = ChangedTerms(catalogue, folders, new)
     for place, change in enumerate(reform.changes):
         terms.apply(change, ID, f"{path.name}: changes[{place}]")
-    programmes = [checked(item, f"{path.name}: {name}") for name, item in terms.changed.items()]
+    programmes = [validated(Programme, item, f"{path.name}: {name}") for name, item in terms.changed.items()]
     return _overlay(catalogue, reform, programmes, path)
 
 
-def _overlay(
-    catalogue: model.Catalogue, reform: Reform, programmes: Sequence[schema.Programme], path: Path
-) -> Reformed:
-    title = text_of(reform.title) if isinstance(reform.title, Localized) else dict.fromkeys(_NOWHERE, reform.title)
-    said: list[Reform | schema.Programme] = [reform, *programmes]
-    sources = {ID: _as_source(title)} | {item.id: compile_source(item) for part in said for item in part.sources}
-    authorities = {item.id: text_of(item.name) for part in said for item in part.authorities}
+def _overlay(catalogue: Catalogue, reform: Reform, programmes: Sequence[Programme], path: Path) -> Reformed:
+    said: list[Reform | Programme] = [reform, *programmes]
+    sources = {ID: _as_source(reform.title)} | {source.id: source for part in said for source in part.sources}
+    authorities = {authority.id: authority.name for part in said for authority in part.authorities}
     known, givers = catalogue.sources | sources, catalogue.authorities | authorities
     compiler = ProgrammeCompiler(catalogue.facts, known, givers)
     compiled = {item.id: compiler.compile(item, f"{path.name}: {item.id}") for item in programmes}
@@ -70,22 +61,15 @@ def _overlay(
         sources=known,
         authorities=givers,
     )
-    return Reformed(title, reformed, tuple(compiled))
+    return Reformed(reform.title, reformed, tuple(compiled))
 
 
-def _as_source(title: model.Text) -> model.Source:
-    return model.Source(
+def _as_source(title: Text) -> Source:
+    return Source(
         id=ID,
         kind="plan",
         title=title["zh-Hans"],
         title_en=title["en"],
-        number=None,
         issuer=_NOWHERE,
-        issued=None,
-        until=None,
         confidence="unconfirmed",
-        link=None,
-        seen=(),
-        note=None,
-        provisions={},
     )

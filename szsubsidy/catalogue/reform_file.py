@@ -1,19 +1,20 @@
-"""What a file of changed terms may say: the authoring format of ``--reform``, checked by pydantic."""
+"""What a file of changed terms holds: the authoring format of ``--reform``."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import Discriminator, StringConstraints, Tag, model_validator
-
-from szsubsidy.catalogue.schema import Programme
-from szsubsidy.catalogue.schema_shared import Authority, Source
-from szsubsidy.catalogue.schema_types import Cite, Id, Localized, Strict, Text
+from szsubsidy.catalogue.citations import Cite
+from szsubsidy.catalogue.model import Programme
+from szsubsidy.catalogue.sources import Authority, Source
 from szsubsidy.errors import Unfit, message
+from szsubsidy.fields import Id, Limits, Line, ReadAs, Tagged, Text
+from szsubsidy.i18n import LANGUAGES
+from szsubsidy.record import Record
 
 
-class Change(Strict):
+class Change(Record, kw_only=True):
     """One parameter with another value.
 
     ``programme`` (with ``edition``, its first day, where not every edition that has the parameter is meant) or
@@ -26,44 +27,43 @@ class Change(Strict):
     programme: Id | None = None
     ending: date | None = None
     edition: date | None = None
-    parameter: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\[\d+\])?(\.[a-z][a-z0-9_]*(\[\d+\])?)*$")]
+    parameter: Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]*(\[\d+\])?(\.[a-z][a-z0-9_]*(\[\d+\])?)*$")]
     value: Any
     cite: Cite | None = None
 
-    @model_validator(mode="after")
-    def whose(self) -> Change:
+    def check(self) -> None:
         if (self.programme is None) == (self.ending is None):
             raise Unfit(message("either programme or ending"))
         if self.edition is not None and self.programme is None:
             raise Unfit(message("edition goes with programme"))
-        return self
 
 
 def _title_tag(value: object) -> str:
-    return "languages" if isinstance(value, dict | Localized) else "line"
+    return "languages" if isinstance(value, dict) else "line"
 
 
-Title = Annotated[
-    Annotated[Localized, Tag("languages")] | Annotated[Text, Tag("line")],
-    Discriminator(_title_tag),
+def _in_every_language(line: str) -> dict[str, str]:
+    return dict.fromkeys(LANGUAGES, line)
+
+
+Title: TypeAlias = Annotated[
+    dict[str, str], Tagged(_title_tag, languages=Text, line=Annotated[str, ReadAs(Line, _in_every_language)])
 ]
 """One line, or one in each language."""
 
 
-class Reform(Strict):
+class Reform(Record, kw_only=True):
     """Changed terms, and programmes that are new or replace those of the same id."""
 
     title: Title
-    changes: list[Change] = []
-    programmes: list[Programme] = []
-    authorities: list[Authority] = []
-    sources: list[Source] = []
+    changes: tuple[Change, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    sources: tuple[Source, ...] = ()
 
-    @model_validator(mode="after")
-    def something(self) -> Reform:
+    def check(self) -> None:
         if not self.changes and not self.programmes:
             raise Unfit(message("at least one of changes and programmes"))
-        ids = [item.id for item in self.programmes]
+        ids = [programme.id for programme in self.programmes]
         if twice := {name for name in ids if ids.count(name) > 1}:
             raise Unfit(message("each id once; {given} is there twice"), given=", ".join(sorted(twice)))
-        return self

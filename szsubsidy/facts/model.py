@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
-from szsubsidy.record import Record
+from szsubsidy.fields import FactId, Id, Line, Text
+from szsubsidy.record import COMPILED, UNCOMPILED, Record
 from szsubsidy.spelling import fold
 from szsubsidy.vocabulary import FactType
 
-Text: TypeAlias = dict[str, str]
 Value: TypeAlias = bool | int | str | frozenset[str]
 Profile: TypeAlias = dict[str, Value]
 """The facts known of one applicant; a fact that is absent is unknown."""
 
 
-class FactValue(Record):
-    """One of the values that a choice has."""
+class FactValue(Record, kw_only=True):
+    """One of the values of a choice."""
 
-    id: str
+    id: Id
     label: Text
-    aliases: tuple[str, ...]
+    aliases: tuple[Line, ...] = ()
 
 
 def value_names(values: Iterable[FactValue]) -> dict[str, str]:
@@ -32,7 +32,7 @@ def value_names(values: Iterable[FactValue]) -> dict[str, str]:
     return names
 
 
-class Fact(Record):
+class Fact(Record, kw_only=True):
     """A question, an option, a CSV column and a TOML key at once.
 
     Values are fen (``money``), integers (``integer``), basis points (``percent``), days such as
@@ -42,20 +42,20 @@ class Fact(Record):
     ``value_names`` are the ids, labels and aliases of the values, folded, with the id that each means.
     """
 
-    id: str
+    id: FactId
     type: FactType
-    panel: str
+    panel: Id
     label: Text
     question: Text
     help: Text
-    aliases: tuple[str, ...]
-    formerly: tuple[str, ...]
-    values: tuple[FactValue, ...]
-    at_least: int | None
-    at_most: int | None
-    topical: bool
-    offered: bool
-    value_names: dict[str, str]
+    aliases: tuple[Line, ...] = ()
+    formerly: tuple[FactId, ...] = ()
+    values: tuple[FactValue, ...] = ()
+    at_least: int | None = None
+    at_most: int | None = None
+    topical: bool = False
+    offered: bool = False
+    value_names: Annotated[dict[str, str], COMPILED] = UNCOMPILED
 
     @property
     def option(self) -> str:
@@ -65,19 +65,4 @@ class Fact(Record):
 
 def bare_fact(id_: str, type_: FactType) -> Fact:
     """Return a fact that no catalogue has, to read a column of a table as one of a fact of that type is read."""
-    return Fact(
-        id=id_,
-        type=type_,
-        panel="",
-        label={},
-        question={},
-        help={},
-        aliases=(),
-        formerly=(),
-        values=(),
-        at_least=None,
-        at_most=None,
-        topical=False,
-        offered=False,
-        value_names={},
-    )
+    return Fact(id=id_, type=type_, panel="", label={}, question={}, help={}, value_names={})

@@ -115,7 +115,7 @@ class Listed(ValueType[V]):
 
     def ids_of_condition(self, given: object) -> tuple[str, ...]:
         """Return the ids that a condition names, which must be exact."""
-        ids = tuple(given) if isinstance(given, list) else (str(given),)
+        ids = tuple(given) if isinstance(given, list | tuple) else (str(given),)
         for value in ids:
             if value not in self.ids:
                 what, hint = message("{fact} has no value {given}"), message("accepted: {accepted}")

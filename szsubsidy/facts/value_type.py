@@ -11,9 +11,11 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 from szsubsidy.errors import SubsidyError, message, quoted
-from szsubsidy.facts.model import Fact, Text, Value
+from szsubsidy.facts.model import Fact, Value
+from szsubsidy.fields import Text
 from szsubsidy.i18n import Translate
 from szsubsidy.record import Record
+from szsubsidy.vocabulary import Operator, PredicateTest
 
 JsonValue: TypeAlias = bool | int | str | list[str]
 
@@ -99,7 +101,7 @@ class Requirement(Record):
     """
 
     value: bool | int | str | tuple[str, ...]
-    predicate: str
+    predicate: PredicateTest
     bound: int | tuple[str, ...]
     negated: bool = False
 
@@ -116,7 +118,7 @@ class ValueType(Generic[V]):
     """Which values are accepted, as a message to translate."""
     input_hint: ClassVar[str] = ""
     """How a line may be typed, as a message to translate: an example, mostly."""
-    operators: ClassVar[tuple[str, ...]] = ()
+    operators: ClassVar[tuple[Operator, ...]] = ()
     """What conditions may ask of it, in alphabetical order. Without any, no rule may use the fact."""
     has_values = False
     """Whether the values are those that the fact lists."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from szsubsidy.catalogue.model import Diagram, Predicate
+from szsubsidy.catalogue.logic import Diagram, Predicate
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.types import type_of
 

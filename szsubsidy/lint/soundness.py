@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
-from szsubsidy.catalogue.model import (
-    AllOf,
-    AnyOf,
-    Award,
-    Branch,
-    Comparison,
-    Condition,
-    Edition,
-    Figure,
-    Not,
-    Predicates,
-    Programme,
-)
+from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not, Predicates
+from szsubsidy.catalogue.model import Award, Branch, Edition, Figure, Programme
 from szsubsidy.days import iso
 from szsubsidy.errors import message
 from szsubsidy.facts.model import Fact
@@ -26,7 +15,7 @@ from szsubsidy.lint.diagnostic import Diagnostic, error
 from szsubsidy.lint.reachability import reachable_branches
 from szsubsidy.record import replace
 
-_ANYONE = Branch(None, None, Figure(0, None, "", "official"), None)
+_ANYONE = Branch(None, None, Figure(value=0, cite=""), None)
 """An entry that everybody who is eligible comes under."""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.catalogue.model import Catalogue, Comparison, Edition, comparisons
+from szsubsidy.catalogue.logic import Comparison, comparisons
+from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.errors import message
 from szsubsidy.facts.types import type_of
 from szsubsidy.lint.diagnostic import Diagnostic, error
@@ -49,7 +50,7 @@ def _cites(value: object) -> Iterator[str]:
             yield from _cites(item)
     elif isinstance(value, tuple):
         for name, item in zip(getattr(value, "_fields", ()), value, strict=False):
-            if name in {"cite", "rate_unknown"} and item:
+            if name == "cite":
                 yield item
             elif name == "announced":
                 yield from item

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from szsubsidy.catalogue.model import AllOf, Catalogue, JointCap, Rule, is_about
+from szsubsidy.catalogue.logic import AllOf
+from szsubsidy.catalogue.model import Catalogue, JointCap, Rule, is_about
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.cumulation import in_force
 from szsubsidy.rules.finding import Finding

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from szsubsidy.catalogue.model import (
-    CONFIDENCES,
-    Award,
-    Branch,
-    Claim,
-    Comparison,
-    Diagram,
-    Dispute,
-    Edition,
-    Programme,
-    Window,
-    comparisons,
-)
+from szsubsidy.catalogue.logic import Comparison, Diagram, comparisons
+from szsubsidy.catalogue.model import Award, Branch, Claim, Dispute, Edition, Programme, Window
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import replace
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.trace import Reason, decisive, failing, kleene, reason, reasons, ruled_out
-from szsubsidy.vocabulary import Confidence, Status, Validity, WindowState
+from szsubsidy.vocabulary import CONFIDENCES, Confidence, Status, Validity, WindowState
 
 
 class Alternative(NamedTuple):

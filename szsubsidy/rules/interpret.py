@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Generic, NamedTuple
 
-from szsubsidy.catalogue.model import Award, Branch, Diagram, Node
+from szsubsidy.catalogue.logic import Diagram, Node
+from szsubsidy.catalogue.model import Award, Branch
 from szsubsidy.money import BASIS_POINTS, MAX_FEN, share
 from szsubsidy.rules.numbers import B, N, Numbers
 

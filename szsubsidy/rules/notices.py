@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from szsubsidy.catalogue.model import Catalogue, Edition, JointCap, comparisons
+from szsubsidy.catalogue.logic import comparisons
+from szsubsidy.catalogue.model import Catalogue, Edition, JointCap
 from szsubsidy.days import to_date
 from szsubsidy.facts.model import Profile
 from szsubsidy.facts.numeric import Date
@@ -53,7 +54,8 @@ def notices(
             yield Notice(code, weak)
     unknown = [finding for finding in applying if finding.edition.award.rate_unknown]
     if unknown:
-        cites = tuple(finding.edition.award.rate_unknown or "" for finding in unknown)
+        cited = (finding.edition.award.rate_unknown for finding in unknown)
+        cites = tuple(source.cite for source in cited if source)
         yield Notice("rate-unknown", tuple(finding.programme.id for finding in unknown), cites=cites)
     closed = tuple(finding.programme.id for finding in applying if finding.window == "closed")
     if closed:
@@ -139,7 +141,7 @@ def _ending(catalogue: Catalogue, applying: list[Finding], as_of: int) -> Iterat
 
 def _sources(edition: Edition) -> set[str]:
     """The documents that an edition's terms rest on."""
-    cites = [edition.cite]
+    cites = [edition.in_force.cite]
     for branch in edition.award.branches:
         cites += [figure.cite for figure in (branch.rate, branch.cap, branch.usual_cap) if figure]
     cites += [note.cite for note in (*edition.notes, *edition.unmodelled)]

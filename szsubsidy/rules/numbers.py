@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
-from szsubsidy.catalogue.model import Predicate
+from szsubsidy.catalogue.logic import Predicate
 from szsubsidy.days import years_before
 from szsubsidy.facts.model import Profile, Value
 from szsubsidy.money import share

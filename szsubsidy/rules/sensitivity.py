@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from szsubsidy.catalogue.model import Catalogue, Comparison
+from szsubsidy.catalogue.logic import Comparison
+from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import BASIS_POINTS
 from szsubsidy.rules.finding import Finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from szsubsidy.catalogue.model import AllOf, AnyOf, Comparison, Condition, Not, Predicates, comparisons
+from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not, Predicates, comparisons
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.numbers import predicate_holds
 

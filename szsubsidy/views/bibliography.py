@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from szsubsidy.catalogue.model import Source
+from szsubsidy.catalogue.sources import Source
 from szsubsidy.formats.page import Anchor, Block, Cite, Column, Content, Link, Section, Table, inlines, unfolded
 from szsubsidy.views.phrases import Phrases
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from szsubsidy.catalogue.model import Catalogue, Claim, Comparison, Dispute, Edition, Figure, JointCap, Rule, Window
+from szsubsidy.catalogue.logic import Comparison
+from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Figure, JointCap, Rate, Rule, Window
 from szsubsidy.facts.model import Profile
 from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import to_text
@@ -138,7 +139,7 @@ def finding_document(explanation: Explanation, phrases: Phrases) -> ProgrammeDoc
         "least_cost": None if turns_on.least_cost is None else Yuan(turns_on.least_cost),
         "cap_binds_at": None if turns_on.cap_binds_at is None else Yuan(turns_on.cap_binds_at),
         "rate_known": award.rate_unknown is None,
-        "figures": [_figure(name, figure) for name, figure in _figures(finding)],
+        "figures": _figures(finding),
         "annual_budget": _budget(finding, turns_on),
         "disputes": [_dispute(dispute, phrases) for dispute in finding.disputes],
         "unmodelled": [{"text": phrases.text(item.text), "cite": item.cite} for item in finding.edition.unmodelled],
@@ -154,18 +155,19 @@ def window_document(window: Window | None) -> WindowDocument | None:
     return {"opens": Day(window.opens), "closes": Day(window.closes), "cite": window.cite}
 
 
-def _figures(finding: Finding) -> list[tuple[FigureParameter, Figure]]:
+def _figures(finding: Finding) -> list[FigureDocument]:
     """The figures that the finding rests on: of the branch that applies, or of all while that is open."""
     branches = [finding.branch] if finding.branch else list(finding.edition.award.branches)
     if not finding.edition.award.is_money:
         return []
-    named: list[tuple[FigureParameter, Figure | None]] = []
+    named: list[tuple[FigureParameter, Figure | Rate | None]] = []
     for branch in branches:
         named += [("rate", branch.rate), ("cap", branch.cap), ("usual_cap", branch.usual_cap)]
-    return list(dict.fromkeys((name, figure) for name, figure in named if figure is not None))
+    documents = [_figure(name, figure) for name, figure in named if figure is not None]
+    return [document for place, document in enumerate(documents) if document not in documents[:place]]
 
 
-def _figure(name: FigureParameter, figure: Figure) -> FigureDocument:
+def _figure(name: FigureParameter, figure: Figure | Rate) -> FigureDocument:
     value = Percent(figure.value) if name == "rate" else Yuan(figure.value)
     return {"parameter": name, "value": value, "cite": figure.cite, "confidence": figure.confidence}
 
@@ -196,7 +198,7 @@ def terms_link(edition: Edition, catalogue: Catalogue) -> str | None:
     """Return where the authority's own terms are, as far as the address is known."""
     if edition.apply and edition.apply.link:
         return edition.apply.link
-    cites = [edition.cite, *(branch.cap.cite for branch in edition.award.branches)]
+    cites = [edition.in_force.cite, *(branch.cap.cite for branch in edition.award.branches)]
     links = [catalogue.sources[cite.partition("#")[0]].link for cite in cites]
     return next((link for link in links if link), None)
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from szsubsidy.catalogue.model import (
-    AllOf,
-    AnyOf,
-    Branch,
-    named_by,
-)
+from szsubsidy.catalogue.logic import AllOf, AnyOf
+from szsubsidy.catalogue.model import Branch, named_by
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.page import Amount, Content, Item, Line, Link, Page, Section
 from szsubsidy.money import percent

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import overload
 
-from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Comparison, Dispute, Edition, FactValue, Programme, Text
-from szsubsidy.facts.model import Value
+from szsubsidy.catalogue.logic import Comparison
+from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Dispute, Edition, Programme
+from szsubsidy.facts.model import FactValue, Value
 from szsubsidy.facts.types import type_of
+from szsubsidy.fields import Text
 from szsubsidy.formats.page import Amount, Cite, Content, concat, filled, joined
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.i18n import Translate
@@ -259,7 +261,7 @@ class Phrases:
     def period(self, edition: Edition) -> str:
         until = self.day(edition.until) if edition.until else self.tr("no end known")
         text = self.fmt("{start} to {end}", start=self.day(edition.starts), end=until)
-        return text if edition.exact else self.fmt("about {period}", period=text)
+        return text if edition.in_force.exact else self.fmt("about {period}", period=text)
 
     def confidence(self, confidence: str) -> str:
         return {

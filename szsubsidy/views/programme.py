@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.catalogue.model import AllOf, AnyOf, Branch, Comparison, Condition, Edition, Figure, Not, Programme
+from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
+from szsubsidy.catalogue.model import Branch, Edition, Figure, Programme
 from szsubsidy.formats.page import (
     Amount,
     Block,
@@ -87,7 +88,9 @@ def award_lines(edition: Edition, phrases: Phrases) -> list[Content]:
     if award.rate_unknown and award.of:
         cost = phrases.label(award.of)
         lines.append(
-            phrases.fmt("share of: {cost}; the rate is not known [{cite}]", cost=cost, cite=Cite(award.rate_unknown))
+            phrases.fmt(
+                "share of: {cost}; the rate is not known [{cite}]", cost=cost, cite=Cite(award.rate_unknown.cite)
+            )
         )
     last = award.branches[-1]
     if award.basis != "fixed":
@@ -95,7 +98,7 @@ def award_lines(edition: Edition, phrases: Phrases) -> list[Content]:
     if last.usual_cap:
         lines.append(phrases.fmt("usual cap: {amount}", amount=_figure(last.usual_cap, phrases)))
     for tier in award.tiers:
-        amount = _figure(tier.figure, phrases)
+        amount = _figure(tier, phrases)
         lines.append(phrases.labelled(phrases.text(tier.label), amount) if tier.label else amount)
     if edition.annual_budget:
         lines.append(phrases.fmt("yearly budget: {amount}", amount=_figure(edition.annual_budget, phrases)))

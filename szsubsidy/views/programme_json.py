@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from szsubsidy.catalogue.model import (
-    AllOf,
-    AnyOf,
-    Branch,
-    Comparison,
-    Condition,
-    Dispute,
-    Edition,
-    Figure,
-    Not,
-    Programme,
-    Statement,
-    Tier,
-    Window,
-)
+from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
+from szsubsidy.catalogue.model import Branch, Dispute, Edition, Figure, Programme, Statement, Tier, Window
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.rules.finding import edition_on
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document, profile_document
@@ -90,15 +77,15 @@ def _terms(edition: Edition, phrases: Phrases) -> TermsDocument:
     return {
         "starts": Day(edition.starts),
         "until": Day(edition.until) if edition.until else None,
-        "exact": edition.exact,
-        "cite": edition.cite,
+        "exact": edition.in_force.exact,
+        "cite": edition.in_force.cite,
         "reviewed": Day(edition.reviewed),
         "eligibility": condition_document(edition.eligibility, phrases),
         "basis": award.basis,
         "of": award.of,
         "branches": [_branch(branch, phrases) for branch in award.branches] if award.is_money else [],
         "tiers": [_tier(tier) for tier in award.tiers],
-        "rate_unknown": award.rate_unknown,
+        "rate_unknown": award.rate_unknown.cite if award.rate_unknown else None,
         "overrides": [{"fact": item.fact, "by": item.by, "cite": item.cite} for item in edition.overrides],
         "benefits": [_statement(item) for item in award.benefits],
         "annual_budget": _figure(edition.annual_budget) if edition.annual_budget else None,
@@ -124,7 +111,7 @@ def _figure(figure: Figure) -> TermsFigureDocument:
 
 
 def _tier(tier: Tier) -> TierDocument:
-    return {"label": tier.label, **_figure(tier.figure)}
+    return {"label": tier.label, **_figure(tier)}
 
 
 def _statement(statement: Statement) -> StatementDocument:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from szsubsidy.catalogue.model import Provision, Source
+from szsubsidy.catalogue.sources import Provision, Source
 from szsubsidy.formats.page import Content, Link, Page, Section, joined
 from szsubsidy.quantities import Day
 from szsubsidy.views.phrases import Phrases

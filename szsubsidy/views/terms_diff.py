@@ -77,4 +77,4 @@ def _rule_line(change: RuleChange, phrases: Phrases) -> Content:
 
 
 def _period(edition: Edition, phrases: Phrases) -> Content:
-    return phrases.cited(phrases.period(edition), edition.cite)
+    return phrases.cited(phrases.period(edition), edition.in_force.cite)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.terms_diff import Change, RuleChange, Term, TermsChange
-from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Statement, Tier, Window
+from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Statement, Window
 from szsubsidy.formats.page import to_text
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, rule_kind
@@ -52,8 +52,9 @@ def change_document(change: TermsChange, phrases: Phrases) -> ChangedProgrammeDo
 
 
 def _edition(edition: Edition) -> ChangedEditionDocument:
-    until = Day(edition.until) if edition.until else None
-    return {"starts": Day(edition.starts), "until": until, "exact": edition.exact, "cite": edition.cite}
+    term = edition.in_force
+    until = Day(term.until) if term.until else None
+    return {"starts": Day(term.starts), "until": until, "exact": term.exact, "cite": term.cite}
 
 
 def _change(change: Change, phrases: Phrases) -> ChangeDocument:
@@ -84,12 +85,10 @@ def _value(field: str, term: Term, phrases: Phrases) -> TermValueDocument:
             if branch.rate:
                 return {"percent": Percent(branch.rate.value), "when": when}
             return {**_amount(branch.cap), "when": when}
-        case Tier(figure):
-            return _amount(figure)
         case Statement():
             return {}
-        case Window(opens, closes):
-            return {"opens": Day(opens), "closes": Day(closes)}
+        case Window() as window:
+            return {"opens": Day(window.opens), "closes": Day(window.closes)}
         case condition:
             return {"condition": condition_document(condition, phrases)}
 

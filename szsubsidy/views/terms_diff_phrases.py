@@ -34,19 +34,17 @@ def term_text(field: str, term: Term, phrases: Phrases) -> Content:
     match term.content:
         case str() as name:
             return phrases.basis(name) if field == "basis" else phrases.label(name)
-        case Figure() as figure:
-            return _amount(figure, phrases)
         case Branch() as branch:
             share = f"{percent(branch.rate.value)}%" if branch.rate else _amount(branch.cap, phrases)
             return concat(share, case_text(branch, phrases))
-        case Tier(figure, label):
-            return (
-                phrases.labelled(phrases.text(label), _amount(figure, phrases)) if label else _amount(figure, phrases)
-            )
-        case Statement(text):
-            return phrases.text(text)
-        case Window(opens, closes):
-            return phrases.fmt("{start} to {end}", start=phrases.day(opens), end=phrases.day(closes))
+        case Tier(label=label) as tier if label:
+            return phrases.labelled(phrases.text(label), _amount(tier, phrases))
+        case Figure() as figure:
+            return _amount(figure, phrases)
+        case Statement() as statement:
+            return phrases.text(statement.text)
+        case Window() as window:
+            return phrases.fmt("{start} to {end}", start=phrases.day(window.opens), end=phrases.day(window.closes))
         case condition:
             return condition_text(condition, phrases)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from szsubsidy import estimate
-from szsubsidy.catalogue.model import Edition, Example, Programme, comparisons
+from szsubsidy.catalogue.logic import comparisons
+from szsubsidy.catalogue.model import Edition, Example, Programme
 from szsubsidy.lint.examples import check_example
 from tests.catalogues import LIVE, live_catalogue
 

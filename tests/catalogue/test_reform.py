@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from szsubsidy.catalogue.load import load_catalogue
-from szsubsidy.catalogue.model import Edition, comparisons
+from szsubsidy.catalogue.logic import comparisons
+from szsubsidy.catalogue.model import Edition
 from szsubsidy.catalogue.reform import Reformed, read_reform
 from szsubsidy.days import from_date
 from szsubsidy.errors import SubsidyError, SubsidyErrors

@@ -20,8 +20,8 @@ from szsubsidy.batch.cells import Cleaner
 from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.headings import Column, read_headings
 from szsubsidy.catalogue.conditions import ConditionCompiler
-from szsubsidy.catalogue.model import Catalogue, Comparison, Predicate
-from szsubsidy.catalogue.schema import FactCondition
+from szsubsidy.catalogue.logic import Comparison, Predicate
+from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.cli.binding import bind
 from szsubsidy.cli.commands.estimate import command
 from szsubsidy.cli.environment import Environment
@@ -160,7 +160,7 @@ def test_a_new_type_has_its_json_and_its_schema(fact: Fact, session: Session) ->
 
 
 def test_conditions_may_compare_a_new_type(fact: Fact, session: Session) -> None:
-    asked = FactCondition.model_validate({"fact": fact.id, "above": "0.5", "cite": "somewhere"})
+    asked = Comparison(fact=fact.id, operator="above", value="0.5", cite="somewhere")
     compiler, predicates = ConditionCompiler(session.catalogue.facts, "some.toml"), dict[str, list[Predicate]]()
     comparison = compiler.condition(asked, "eligible", predicates)
     assert isinstance(comparison, Comparison)
@@ -168,7 +168,7 @@ def test_conditions_may_compare_a_new_type(fact: Fact, session: Session) -> None
     assert predicates == {fact.id: [Predicate("ge", 501)]}
     assert session.phrases.requirement(comparison) == "Turnover of stock: above 0.5 x"
     with pytest.raises(SubsidyError, match="is does not fit stock_turnover"):
-        compiler.condition(FactCondition.model_validate({"fact": fact.id, "is": True, "cite": "a"}), "eligible", {})
+        compiler.condition(Comparison(fact=fact.id, operator="is", value=True, cite="a"), "eligible", {})
 
 
 def test_a_person_is_asked_for_a_new_type(fact: Fact, session: Session) -> None:

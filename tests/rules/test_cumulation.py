@@ -17,7 +17,7 @@ from szsubsidy.rules.cumulation import Exclusion, Reduction, combine, permitted_
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.vocabulary import RuleKind
-from tests.strategies import AS_OF, catalogues, profiles
+from tests.strategies import AS_OF, catalogues, joint_cap, profiles, rule
 
 NAMES = tuple("abcdefg")
 DAYS = st.sampled_from([None, AS_OF - 10_000, AS_OF, AS_OF + 10_000])
@@ -30,7 +30,7 @@ def rules(draw: st.DrawFn) -> Rule:
     names = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=4, unique=True))
     cut = draw(st.integers(1, len(names)))
     kind: RuleKind = draw(st.sampled_from(["at-most-one", "not-stated", "permitted"]))
-    return Rule("-".join(names), kind, tuple(names[:cut]), tuple(names[cut:]), {}, "law", draw(DAYS), draw(DAYS))
+    return rule("-".join(names), kind, names[:cut], names[cut:], (draw(DAYS), draw(DAYS)))
 
 
 @st.composite
@@ -39,7 +39,7 @@ def joint_caps(draw: st.DrawFn) -> list[JointCap]:
     first, second = sorted(draw(st.tuples(st.integers(0, 7), st.integers(0, 7))))
     groups = [group for group in (names[:first], names[first:second]) if group]
     rates = st.sampled_from([0, 5_000])
-    return [JointCap(group[0], tuple(group), "cost", draw(rates), {}, "law", draw(DAYS), None) for group in groups]
+    return [joint_cap(group[0], group, draw(rates), draw(DAYS)) for group in groups]
 
 
 AMOUNTS = st.integers(0, 5)
@@ -57,14 +57,14 @@ def current(items: Iterable[T], day: int = AS_OF) -> list[T]:
     return [item for item in items if (item.starts or 0) <= day and (item.until is None or day <= item.until)]
 
 
-def speaks_of(rule: Rule, one: str, other: str) -> bool:
-    if not rule.beside:
-        return {one, other} <= set(rule.programmes)
-    return any(a in rule.programmes and b in rule.beside for a, b in ((one, other), (other, one)))
+def speaks_of(item: Rule, one: str, other: str) -> bool:
+    if not item.beside:
+        return {one, other} <= set(item.programmes)
+    return any(a in item.programmes and b in item.beside for a, b in ((one, other), (other, one)))
 
 
 def conflict(one: str, other: str, found: list[Rule], kinds: set[str]) -> bool:
-    return any(rule.kind in kinds and speaks_of(rule, one, other) for rule in found)
+    return any(item.kind in kinds and speaks_of(item, one, other) for item in found)
 
 
 def worth_of(
@@ -127,12 +127,12 @@ def test_the_best_combination_is_that_of_brute_force(
 @example(
     {"d": Amounts(0, 0), "a": Amounts(0, 0), "b": Amounts(1, 0), "c": Amounts(2, 0)},
     [
-        Rule("1", "at-most-one", ("a",), ("b", "c"), {}, "law", None, None),
-        Rule("2", "at-most-one", ("d",), ("b",), {}, "law", None, None),
+        rule("1", "at-most-one", ("a",), ("b", "c")),
+        rule("2", "at-most-one", ("d",), ("b",)),
     ],
     [
-        JointCap("1", ("a", "b", "c"), "cost", 0, {}, "law", None, None),
-        JointCap("2", ("d",), "cost", 0, {}, "law", None, None),
+        joint_cap("1", ("a", "b", "c"), 0),
+        joint_cap("2", ("d",), 0),
     ],
     {"cost": 0},
 )

@@ -7,7 +7,8 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from szsubsidy.catalogue.model import Programme, comparisons
+from szsubsidy.catalogue.logic import comparisons
+from szsubsidy.catalogue.model import Programme
 from szsubsidy.facts.model import Profile, Value
 from szsubsidy.money import MAX_FEN, share
 from szsubsidy.rules.finding import find

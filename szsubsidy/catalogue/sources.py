@@ -1,0 +1,50 @@
+"""The bibliography: documents that figures are taken from, and how sure each place in them is."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from szsubsidy.fields import Day, Id, Limits, Line, ReadAs, Text
+from szsubsidy.record import Record
+from szsubsidy.vocabulary import Confidence, SourceKind
+
+
+class Provision(Record, kw_only=True):
+    """A place in a source and how sure its content is. ``seen`` lists the pages where it was read."""
+
+    at: Annotated[str, Limits(pattern=r"^[a-z0-9.-]+$")]
+    title: Text
+    confidence: Confidence
+    seen: tuple[str, ...] = ()
+
+
+def _by_place(provisions: tuple[Provision, ...]) -> dict[str, Provision]:
+    return {provision.at: provision for provision in provisions}
+
+
+Provisions: TypeAlias = Annotated[dict[str, Provision], ReadAs(tuple[Provision, ...], _by_place)]
+
+
+class Source(Record, kw_only=True):
+    """A document that figures are taken from; its provisions by their place in it."""
+
+    id: Id
+    kind: SourceKind
+    title: Line
+    title_en: Line
+    number: Line | None = None
+    issuer: Text
+    issued: Day | None = None
+    until: Day | None = None
+    confidence: Confidence
+    link: str | None = None
+    seen: tuple[str, ...] = ()
+    note: Text | None = None
+    provisions: Provisions = {}  # noqa: RUF012 (never changed)
+
+
+class Authority(Record, kw_only=True):
+    """Who gives the money."""
+
+    id: Id
+    name: Text
