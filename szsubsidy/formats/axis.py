@@ -6,7 +6,10 @@ from szsubsidy.money import compact, grouped, round_step
 
 
 def ticks(low: int, high: int, most: int = 12) -> list[int]:
-    """Return round amounts of fen between two, both ends included where they are round; at most about ``most``."""
+    """Return round amounts of fen between two, both ends included where they are round; at most about ``most``.
+
+    Between 0 and 3,200 yuan with at most 8: a step of 500 yuan, which gives 0, 500, … 3,000.
+    """
     step = round_step((high - low) * 12 // most)
     return list(range(-(-low // step) * step, high + 1, step))
 

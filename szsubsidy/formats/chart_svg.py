@@ -48,7 +48,7 @@ def _chart(chart: Chart) -> str:
             *_legend(chart),
             *_grid(chart, scale),
             *_marks(chart, scale),
-            *(_curve(place, scale.line(curve.points)) for place, curve in reversed(list(enumerate(chart.curves)))),
+            *(_curve(index, scale.line(curve.points)) for index, curve in reversed(list(enumerate(chart.curves)))),
             _text((LEFT + WIDTH - RIGHT) // 2, bottom + 46, chart.across, anchor="middle"),
             *(_numbered(24, bottom + 74 + LINE * row, *note) for row, note in enumerate(notes)),
         ],
@@ -101,14 +101,14 @@ def _marks(chart: Chart, scale: _Scale) -> Iterator[str]:
 
 
 def _legend(chart: Chart) -> Iterator[str]:
-    for place, curve in enumerate(chart.curves):
-        y = 58 + LINE * place
-        yield _curve(place, f"24,{y} 68,{y}")
+    for index, curve in enumerate(chart.curves):
+        y = 58 + LINE * index
+        yield _curve(index, f"24,{y} 68,{y}")
         yield _text(80, y + 5, curve.name)
 
 
-def _curve(place: int, points: str) -> str:
-    colour, dashes, width = STROKES[place % len(STROKES)]
+def _curve(index: int, points: str) -> str:
+    colour, dashes, width = STROKES[index % len(STROKES)]
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{width}"{dashed}/>'
 
@@ -187,8 +187,8 @@ def _document(title: str, spoken: str, height: float, parts: list[str]) -> str:
 
 def _text(x: float, y: float, text: str, *, size: int = 14, anchor: str = "start") -> str:
     weight = "600" if size > 14 else "400"
-    place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}"'
-    return f"<text {place}>{_safe(text)}</text>"
+    attributes = f'x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}"'
+    return f"<text {attributes}>{_safe(text)}</text>"
 
 
 def _safe(text: str) -> str:

@@ -6,13 +6,13 @@ from szsubsidy.formats.page import Amount, Bars, Chart, Column, Table
 
 
 def figures_table(block: Chart | Bars) -> Table:
-    """Return one row for each place across at which a curve has a point, or for each bar."""
+    """Return one row for each amount across at which a curve has a point or a mark stands, or for each bar."""
     if isinstance(block, Bars):
         heads = (Column(""), Column(block.title, "amount"))
         return Table(heads, tuple((bar.name, Amount(bar.amount)) for bar in block.bars))
     curves = [dict(curve.points) for curve in block.curves]
     marks = {mark.at: mark.content for mark in block.marks}
-    places = sorted({place for curve in curves for place in curve} | set(marks))
+    across = sorted({at for curve in curves for at in curve} | set(marks))
     columns = (
         Column(block.across, "amount"),
         *(Column(curve.name, "amount") for curve in block.curves),
@@ -20,10 +20,10 @@ def figures_table(block: Chart | Bars) -> Table:
     )
     rows = tuple(
         (
-            Amount(place),
-            *(Amount(curve[place]) if place in curve else "" for curve in curves),
-            *([marks.get(place, "")] if marks else []),
+            Amount(at),
+            *(Amount(curve[at]) if at in curve else "" for curve in curves),
+            *([marks.get(at, "")] if marks else []),
         )
-        for place in places
+        for at in across
     )
     return Table(columns, rows)

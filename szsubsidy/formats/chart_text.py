@@ -67,12 +67,12 @@ def _plotted(chart: Chart, width: int) -> list[str]:
 
 def _ruler(ruler: Any, low: int, high: int, most: int, units: tuple[str, str]) -> None:
     ruler.lim(low, high)
-    places = ticks(low, high, most)
-    ruler.ticks(places, [tick_label(place, units) for place in places])
+    amounts = ticks(low, high, most)
+    ruler.ticks(amounts, [tick_label(fen, units) for fen in amounts])
 
 
 def _markers(chart: Chart) -> list[tuple[str, str]]:
-    return [MARKERS[place % len(MARKERS)] for place in range(len(chart.curves))]
+    return [MARKERS[index % len(MARKERS)] for index in range(len(chart.curves))]
 
 
 def _bars(block: Bars, width: int) -> Iterator[str]:

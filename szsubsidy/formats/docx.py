@@ -32,11 +32,11 @@ def page_docx(page: Page, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> 
     properties.title, properties.author, properties.comments = title[:255], "szsubsidy", ""
     properties.created = properties.modified = made.replace(tzinfo=None)
     document.add_heading(title, 0)
-    for place, part in enumerate(parts(page)):
+    for index, part in enumerate(parts(page)):
         for block in part.blocks:
             match block:
                 case Section():
-                    _section(document, block, boxed=place == 0)
+                    _section(document, block, boxed=index == 0)
                 case Table():
                     _table(document, block)
                 case _:
@@ -92,7 +92,7 @@ def _section(document: Document, section: Section, *, boxed: bool) -> None:
 
     if section.heading:
         document.add_heading(sanitize(section.heading), section.level - 1)
-    for place, (depth, content) in enumerate(unfolded(section.lines)):
+    for index, (depth, content) in enumerate(unfolded(section.lines)):
         paragraph = document.add_paragraph(style="List Bullet" if section.heading else None)
         run = paragraph.add_run(sanitize(to_text(content)))
         paragraph.paragraph_format.space_after = Pt(3)
@@ -100,7 +100,7 @@ def _section(document: Document, section: Section, *, boxed: bool) -> None:
             paragraph.paragraph_format.left_indent = Mm(6 + 6 * depth)
         if boxed:
             paragraph._p.get_or_add_pPr().append(_tint())  # noqa: SLF001 (python-docx has no other way to these)
-            run.bold = place == 0
+            run.bold = index == 0
 
 
 def _tint() -> Any:
@@ -121,8 +121,8 @@ def _table(document: Document, table: Table) -> None:
     drawn = document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
     drawn.autofit = False
     widths = [Mm(TEXT_WIDTH * share // 100) for share in column_widths(table)]
-    for place, width in enumerate(widths):
-        drawn.columns[place].width = width
+    for index, width in enumerate(widths):
+        drawn.columns[index].width = width
     for number, contents in enumerate((tuple(column.heading for column in table.columns), *table.rows)):
         row = drawn.add_row()
         properties = row._tr.get_or_add_trPr()  # noqa: SLF001

@@ -83,9 +83,9 @@ def _linked(content: Content, sources: frozenset[str]) -> Iterator[tuple[str, st
 
 
 def _crowded(table: Table) -> bool:
-    """Whether several columns hold sentences, so that the browser has to be told who gets the room."""
-    places = range(len(table.columns))
-    return sum(any(len(to_text(row[place])) > LONG for row in table.rows) for place in places) > 1
+    """Whether several columns hold sentences, so that the browser needs to know who gets the room."""
+    columns = range(len(table.columns))
+    return sum(any(len(to_text(row[index])) > LONG for row in table.rows) for index in columns) > 1
 
 
 LONG = 40

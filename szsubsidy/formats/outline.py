@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from szsubsidy.formats.page import Block, Page, Section, Table, to_text
 from szsubsidy.formats.width import cells
+from szsubsidy.record import Record
 
 _WORD = re.compile(r"[!-,.-~]+-?")
 
 
-class Part(NamedTuple):
+class Part(Record):
     """A section of level 2 and all that stands under it, up to the next one."""
 
     heading: str
@@ -20,13 +20,13 @@ class Part(NamedTuple):
 
 def parts(page: Page) -> list[Part]:
     """Return the parts of a page in order; blocks before the first heading make one without a heading."""
-    found: list[tuple[str, list[Block]]] = []
+    divided: list[tuple[str, list[Block]]] = []
     for block in page.blocks:
         heading = block.heading if isinstance(block, Section) and block.level == 2 else ""
-        if heading or not found:
-            found.append((heading, []))
-        found[-1][1].append(block)
-    return [Part(heading, tuple(blocks)) for heading, blocks in found]
+        if heading or not divided:
+            divided.append((heading, []))
+        divided[-1][1].append(block)
+    return [Part(heading, tuple(blocks)) for heading, blocks in divided]
 
 
 def column_widths(table: Table) -> list[int]:
@@ -35,9 +35,12 @@ def column_widths(table: Table) -> list[int]:
     Every column has room for its longest word, and for what is short as a whole; what is left goes to those that
     hold most.
     """
+    # A column of ids ("a", under "A") and one of texts of 200 characters with words of 4: the first needs 3 cells
+    # and wants no more, the second needs 6 and wants 60. Of the 91 cells left the first gets 1 part and the second
+    # 54: 4.7 and 95.3 cells, that is 4 and 95 per cent.
     least, most = [], []
-    for place, column in enumerate(table.columns):
-        held = [to_text(row[place]) for row in table.rows] or [""]
+    for index, column in enumerate(table.columns):
+        held = [to_text(row[index]) for row in table.rows] or [""]
         words = [
             word
             for text in (column.heading, *held)

@@ -99,7 +99,7 @@ class _Drawing:
 def _whole_addresses(content: Content, room: int) -> list[tuple[str, int]]:
     """Put an address that would be broken on a line of its own, so that it can be followed."""
     line, pieces = to_text(content), inlines(content)
-    first = next((place for place, piece in enumerate(pieces) if isinstance(piece, Link)), 0)
+    first = next((index for index, piece in enumerate(pieces) if isinstance(piece, Link)), 0)
     before, after = (to_text(part) for part in (pieces[:first], pieces[first:]))
     if not first or cell_len(line) <= room:
         return [(line, 0)]

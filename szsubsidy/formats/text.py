@@ -27,7 +27,7 @@ def _lines(block: Block) -> list[str]:
 
 def _table(table: Table) -> Iterator[str]:
     rows = [[column.heading for column in table.columns], *([*map(to_text, row)] for row in table.rows)]
-    widths = [max(cells(row[place]) for row in rows) for place in range(len(table.columns))]
+    widths = [max(cells(row[index]) for row in rows) for index in range(len(table.columns))]
     for row in rows:
         parts = []
         for text, width, column in zip(row, widths, table.columns, strict=True):

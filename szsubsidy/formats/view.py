@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from szsubsidy.record import Record
 
 if TYPE_CHECKING:
     from szsubsidy.formats.page import Page
 
 
-class Records(NamedTuple):
+class Records(Record):
     """Rows for programs: amounts are bare yuan, days as ISO has them, ids in place of names."""
 
     headings: Sequence[str]
     rows: Iterable[Sequence[str]]
 
 
-class View(NamedTuple):
+class View(Record):
     """A result, made only in the shape that the chosen format needs.
 
     ``page`` is for people, ``document`` for JSON, ``records`` for a table that programs read. Without ``records``
@@ -28,7 +30,7 @@ class View(NamedTuple):
     records: Callable[[], Records] | None = None
 
 
-class Medium(NamedTuple):
+class Medium(Record):
     """What a result is written to: ``width`` is that of a terminal in cells, None elsewhere, where lines stay whole."""
 
     width: int | None = None

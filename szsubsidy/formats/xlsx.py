@@ -34,9 +34,9 @@ def page_xlsx(page: Page, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> 
     book.set_properties({"title": to_text(page.title), "created": made.replace(tzinfo=None)})
     styles = _styles(book)
     used: set[str] = set()
-    for place, part in enumerate(parts(page)):
+    for index, part in enumerate(parts(page)):
         name = _sheet_name(part.heading or "szsubsidy", used)
-        _Sheet(book, book.add_worksheet(name), styles).fill(part, to_text(page.title) if place == 0 else "")
+        _Sheet(book, book.add_worksheet(name), styles).fill(part, to_text(page.title) if index == 0 else "")
     book.close()
     return buffer.getvalue()
 
@@ -76,17 +76,17 @@ class _Sheet:
     def fill(self, part: Part, title: str) -> None:
         tables = [_as_table(block) for block in part.blocks if not isinstance(block, Section)]
         self._widths = _widths(tables)
-        for place, width in enumerate(self._widths):
-            self._sheet.set_column(place, place, width)
+        for index, width in enumerate(self._widths):
+            self._sheet.set_column(index, index, width)
         self._sheet.set_paper(9)  # A4
         self._sheet.set_landscape()
         self._sheet.fit_to_pages(1, 0)
         if title:
             self._line(title, "title", 21)
             self._row += 1
-        for place, block in enumerate(part.blocks):
+        for index, block in enumerate(part.blocks):
             if isinstance(block, Section):
-                self._section(block, named=place == 0)
+                self._section(block, named=index == 0)
             else:
                 self._table(_as_table(block))
                 if not isinstance(block, Table):
@@ -114,30 +114,30 @@ class _Sheet:
         if self._row == 0:
             self._sheet.freeze_panes(1, 0)
             self._sheet.repeat_rows(0)
-        for place, column in enumerate(table.columns):
-            self._text(place, column.heading, self._styles["head right" if column.right else "head"])
+        for index, column in enumerate(table.columns):
+            self._text(index, column.heading, self._styles["head right" if column.right else "head"])
         for row in table.rows:
             self._row += 1
             lines = (_line_count(to_text(content), width) for content, width in zip(row, self._widths, strict=False))
             self._sheet.set_row(self._row, LINE * max(lines))
-            for place, (content, column) in enumerate(zip(row, table.columns, strict=True)):
-                self._cell(place, content, right=column.right)
+            for index, (content, column) in enumerate(zip(row, table.columns, strict=True)):
+                self._cell(index, content, right=column.right)
         self._row += 1
 
-    def _cell(self, place: int, content: Content, *, right: bool) -> None:
+    def _cell(self, index: int, content: Content, *, right: bool) -> None:
         match content:
             case "":
-                self._sheet.write_blank(self._row, place, None, self._styles["text"])
+                self._sheet.write_blank(self._row, index, None, self._styles["text"])
             case Amount(fen):
                 form = self._styles["parts" if fen % FEN_PER_YUAN else "whole"]
-                self._sheet.write_number(self._row, place, fen / FEN_PER_YUAN, form)
+                self._sheet.write_number(self._row, index, fen / FEN_PER_YUAN, form)
             case Count(number):
-                self._sheet.write_number(self._row, place, number, self._styles["whole"])
+                self._sheet.write_number(self._row, index, number, self._styles["whole"])
             case _:
-                self._text(place, to_text(content), self._styles["right" if right else "text"])
+                self._text(index, to_text(content), self._styles["right" if right else "text"])
 
-    def _text(self, place: int, text: str, form: Any) -> None:
-        self._sheet.write_string(self._row, place, sanitize(text)[:MOST_CELL_CHARACTERS], form)
+    def _text(self, index: int, text: str, form: Any) -> None:
+        self._sheet.write_string(self._row, index, sanitize(text)[:MOST_CELL_CHARACTERS], form)
 
 
 def _line_count(text: str, width: int) -> int:
@@ -156,7 +156,7 @@ def _widths(tables: list[Table]) -> list[int]:
     count = max(len(table.columns) for table in tables)
     wanted = [NARROW] * count
     for table in tables:
-        for place, column in enumerate(table.columns):
-            most = max(map(cells, (column.heading, *(to_text(row[place]) for row in table.rows))))
-            wanted[place] = max(wanted[place], min(most + 3, WIDE // max(count, 2)))
+        for index, column in enumerate(table.columns):
+            most = max(map(cells, (column.heading, *(to_text(row[index]) for row in table.rows))))
+            wanted[index] = max(wanted[index], min(most + 3, WIDE // max(count, 2)))
     return wanted

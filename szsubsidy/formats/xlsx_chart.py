@@ -17,12 +17,12 @@ def add_chart(book: Any, sheet: Any, block: Chart | Bars, last: int) -> None:
     first, right = last - len(table.rows) + 1, len(table.columns)
     kind = {"type": "bar"} if isinstance(block, Bars) else {"type": "scatter", "subtype": "straight"}
     chart = book.add_chart(kind)
-    for place in range(1, 2 if isinstance(block, Bars) else 1 + len(block.curves)):
+    for column in range(1, 2 if isinstance(block, Bars) else 1 + len(block.curves)):
         chart.add_series(
             {
-                "name": [sheet.name, first - 1, place],
+                "name": [sheet.name, first - 1, column],
                 "categories": [sheet.name, first, 0, last, 0],
-                "values": [sheet.name, first, place, last, place],
+                "values": [sheet.name, first, column, last, column],
             }
         )
     chart.set_title({"name": block.title, "name_font": {"size": 12}})
@@ -32,7 +32,7 @@ def add_chart(book: Any, sheet: Any, block: Chart | Bars, last: int) -> None:
         chart.set_x_axis(axis)
         chart.set_legend({"none": True})
     else:
-        least = min((place for curve in block.curves for place, _ in curve.points), default=0)
+        least = min((at for curve in block.curves for at, _ in curve.points), default=0)
         chart.set_x_axis({"name": block.across, "min": least / 100, **axis})
         chart.set_y_axis({"name": block.up, **axis})
         chart.set_legend({"position": "bottom"})

@@ -8,6 +8,7 @@ import json
 from szsubsidy.formats import FORMATS
 from szsubsidy.formats.page import Column, Page, Section, Table
 from szsubsidy.formats.view import Medium, Records, View
+from szsubsidy.record import replace
 
 PAGE = Page("Title", "en", (Table((Column("A"), Column("B")), (("1", "x, y"),)), Section("H", ("line",))))
 VIEW = View(lambda: PAGE, lambda: {"a": 1})
@@ -27,9 +28,9 @@ def test_each_format_writes_its_shape_of_the_result() -> None:
 
 
 def test_csv_has_the_records_of_the_view_before_those_of_its_page() -> None:
-    view = VIEW._replace(records=lambda: Records(("id",), [("7",)]))
+    view = replace(VIEW, records=lambda: Records(("id",), [("7",)]))
     assert rendered("csv", view) == "id\n7\n"
-    lines = VIEW._replace(page=lambda: Page("Title", "en", PAGE.blocks[1:]))
+    lines = replace(VIEW, page=lambda: Page("Title", "en", PAGE.blocks[1:]))
     assert rendered("csv", lines) == "heading,text\nH,line\n"
 
 
