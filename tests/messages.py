@@ -46,7 +46,7 @@ def extracted() -> Catalog:
     ):
         if message:
             found.add(message, locations=[(f"szsubsidy/{file}", 0)])
-    for text in (*TYPER, help_text(root), *(help_text(command.load()[0]) for command in COMMANDS)):
+    for text in (*TYPER, help_text(root), *(help_text(command.load().function) for command in COMMANDS)):
         found.add(text)
     return found
 

@@ -13,6 +13,7 @@ from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.cli.binding import bind, help_text
 from szsubsidy.cli.commands import Command
 from szsubsidy.cli.environment import Environment
+from szsubsidy.cli.root import document as versions_document
 from szsubsidy.cli.root import root
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.typer_patches import make_breakable, translate_texts
@@ -48,7 +49,7 @@ def _application(session: Session, commands: Sequence[Command]) -> typer.Typer:
         "pretty_exceptions_enable": False,
     }
     app = typer.Typer(help=help_text(root), epilog=EPILOG, **settings)
-    app.callback(invoke_without_command=True)(bind(root, session))
+    app.callback(invoke_without_command=True)(bind(root, session, versions_document))
     groups: dict[str, typer.Typer] = {}
     for command in commands:
         parent = app
@@ -57,6 +58,6 @@ def _application(session: Session, commands: Sequence[Command]) -> typer.Typer:
                 groups[command.group] = typer.Typer(**settings)
                 app.add_typer(groups[command.group], name=command.group, help=PROGRAMMES)
             parent = groups[command.group]
-        function, epilog = command.load()
-        parent.command(command.name, help=help_text(function), epilog=epilog)(bind(function, session))
+        function, epilog, document = command.load()
+        parent.command(command.name, help=help_text(function), epilog=epilog)(bind(function, session, document))
     return app

@@ -1,22 +1,24 @@
-"""Makes of a command's typed function one that Typer can read: the session given, an option for each fact."""
+"""Makes of a command's typed function one that Typer can read.
+
+The session is given. A parameter ``facts: FactTexts`` is swapped for an option of each fact, ``output: Output`` for the
+options that choose a format, and the options that every command has come last.
+"""
 
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
+import typer
 from typer import Option
 
-from szsubsidy.cli.options import Color, Lang, OwnProgrammes, Quiet
+from szsubsidy.cli.emit import Output, OutputOptions, chosen_output
+from szsubsidy.cli.fact_options import FactTexts, fact_options, take_facts
+from szsubsidy.cli.options import Color, Lang, OwnProgrammes, Quiet, format_option
 from szsubsidy.cli.session import Session
-from szsubsidy.facts.model import Fact
-from szsubsidy.facts.types import type_of
+from szsubsidy.formats import FORMATS
 
-
-class FactTexts(dict[str, str]):
-    """What was typed for each fact that an option gave, by the fact's id.
-
-    A command that takes ``facts: FactTexts`` has an option for each fact of the catalogue.
-    """
+DocumentMaker: TypeAlias = Callable[..., object]
+"""A function of `szsubsidy.views` whose return type is that of a JSON document."""
 
 
 def _common(
@@ -31,19 +33,30 @@ BEFORE_PARSING = ("lang", "color", "programmes")
 
 
 def parameters_of(command: Callable[..., int]) -> list[inspect.Parameter]:
-    """Return the parameters of a command, those that every command has last; ``facts`` as it stands."""
-    parameters = inspect.signature(command).parameters.values()
-    return [*(parameter for parameter in parameters if parameter.annotation is not Session), *COMMON]
-
-
-def bind(command: Callable[..., int], session: Session) -> Callable[..., int]:
-    """Return ``command`` with its ``session`` given and ``facts`` swapped for an option of each fact, in its place."""
+    """Return the parameters of a command as Typer reads them, but for ``facts``, which needs a catalogue."""
     parameters: list[inspect.Parameter] = []
-    fact_ids: list[str] = []
+    for parameter in inspect.signature(command).parameters.values():
+        if _is_output(parameter):
+            [settings] = getattr(parameter.annotation, "__metadata__", (OutputOptions(),))
+            parameters += _output_options(settings)
+        elif parameter.annotation is not Session:
+            parameters.append(parameter)
+    return [*parameters, *COMMON]
+
+
+def bind(
+    command: Callable[..., int], session: Session, document: Callable[[], DocumentMaker] | None = None
+) -> Callable[..., int]:
+    """Return ``command`` as Typer can read it; ``document`` returns the function that makes its JSON."""
+    takes_output = any(map(_is_output, inspect.signature(command).parameters.values()))
+    takes_facts = False
+    parameters: list[inspect.Parameter] = []
     for parameter in parameters_of(command):
         if parameter.annotation is FactTexts:
-            fact_ids = list(session.catalogue.facts)
-            parameters += [_fact_option(session, fact) for fact in session.catalogue.facts.values()]
+            takes_facts = True
+            parameters += fact_options(session)
+        elif parameter.name == "schema" and document is not None:
+            parameters.append(parameter.replace(annotation=_eager(parameter.annotation, session, document)))
         else:
             parameters.append(parameter)
 
@@ -51,9 +64,11 @@ def bind(command: Callable[..., int], session: Session) -> Callable[..., int]:
         for name in BEFORE_PARSING:
             del parsed[name]
         quiet = parsed.pop("quiet")
-        if fact_ids:
-            typed = {fact: parsed.pop(fact) for fact in fact_ids}
-            parsed["facts"] = FactTexts({fact: _one_text(text) for fact, text in typed.items() if text is not None})
+        if takes_facts:
+            parsed["facts"] = take_facts(session, parsed)
+        if takes_output:
+            del parsed["schema"]
+            parsed["output"] = chosen_output(parsed.pop("output_format"), as_json=parsed.pop("as_json"))
         return command(session._replace(quiet=quiet), **parsed)
 
     bound.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # any function may have one
@@ -66,23 +81,34 @@ def help_text(command: Callable[..., int]) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
-def _one_text(typed: str | list[str]) -> str:
-    return typed if isinstance(typed, str) else ",".join(typed)
+def _is_output(parameter: inspect.Parameter) -> bool:
+    return getattr(parameter.annotation, "__origin__", parameter.annotation) is Output
 
 
-def _fact_option(session: Session, fact: Fact) -> inspect.Parameter:
-    """Return the option of a fact, in its panel of ``facts.toml``."""
-    language, phrases, value_type = session.env.language, session.phrases, type_of(fact)
-    text = fact.help[language]
-    if fact.values:
-        text = phrases.in_brackets(text, phrases.joined([value.id for value in fact.values]))
-    option = Option(
-        fact.option,
-        help=text,
-        metavar=value_type.metavar,
-        rich_help_panel=session.catalogue.panels[fact.panel][language],
-        autocompletion=lambda incomplete: value_type.complete(incomplete, language),
-        show_default=False,
-    )
-    kind: Any = list[str] if value_type.several else str
-    return inspect.Parameter(fact.id, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, option])
+def _output_options(settings: OutputOptions) -> list[inspect.Parameter]:
+    as_json = Option("--json", help=settings.json_help, rich_help_panel=settings.panel)
+    formats = format_option((*FORMATS, *settings.more), settings.format_help, settings.panel)
+    return [
+        _keyword("schema", Annotated[bool, Option("--schema", help=settings.schema_help)], default=False),
+        _keyword("as_json", Annotated[bool, as_json], default=False),
+        _keyword("output_format", Annotated[str | None, formats], default=None),
+    ]
+
+
+def _keyword(name: str, annotation: Any, *, default: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _eager(option: Any, session: Session, document: Callable[[], DocumentMaker]) -> Any:
+    """Return ``--schema`` so that it is answered before anything else is asked of the command line."""
+
+    def print_schema(context: typer.Context, *, wanted: bool) -> bool:
+        if wanted and not context.resilient_parsing:
+            from szsubsidy.views.schema import schema_of
+
+            session.write_json(schema_of(document()))
+            raise typer.Exit(0)
+        return wanted
+
+    [info] = option.__metadata__
+    return Annotated[bool, Option("--schema", help=info.help, is_eager=True, callback=print_schema)]

@@ -1,29 +1,57 @@
-"""How a result is written: the format asked for, and reports as text or Markdown."""
+"""How a result leaves a command: `emit` writes its view in the format that `Output` says."""
 
 from __future__ import annotations
 
-from szsubsidy.cli.options import FORMATS
+from importlib import import_module
+from typing import NamedTuple
+
+from szsubsidy.cli.options import OUTPUT
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import contradictory, message, unknown
-from szsubsidy.formats.page import Page
+from szsubsidy.errors import contradictory, message
+from szsubsidy.formats import FORMATS
+from szsubsidy.formats.view import Medium, View
 
 
-def choose_format(name: str | None, *, as_json: bool, formats: tuple[str, ...] = FORMATS) -> str:
-    """Return the output format; ``--json`` is short for ``--format json``."""
+class Output(NamedTuple):
+    """The format of a result, and the option that chose it, where one did.
+
+    A command that takes ``output: Output`` has ``--format``, ``--json`` and ``--schema``.
+    """
+
+    format: str = "table"
+    option: str | None = None
+
+
+class OutputOptions(NamedTuple):
+    """What is particular to the options of one command: ``output: Annotated[Output, OutputOptions(...)]``.
+
+    ``more`` are formats that the command writes itself, beside those that `emit` writes.
+    """
+
+    more: tuple[str, ...] = ()
+    json_help: str = message("Print JSON: stable keys, exact amounts.")
+    schema_help: str = message("Print the JSON Schema of the JSON output.")
+    format_help: str = message("How to print the result: {accepted}.")
+    panel: str | None = OUTPUT
+
+
+def chosen_output(name: str | None, *, as_json: bool) -> Output:
+    """Return the output that ``--format`` and ``--json``, which is short for ``--format json``, ask for."""
     if name is None:
-        return "json" if as_json else "table"
-    if name not in formats:
-        raise unknown(name, formats, where="--format", what=message("{given} is not a format"))
+        return Output("json", "--json") if as_json else Output()
     if as_json and name != "json":
         raise contradictory("--format", "--json")
-    return name
+    return Output(name, "--format")
 
 
-def write_shown(session: Session, page: Page, output: str) -> None:
-    """Write a page as ``markdown`` or, for any other format, as text."""
-    if output == "markdown":
-        from szsubsidy.formats.markdown import markdown
+def emit(session: Session, output: Output, view: View, *, line: str | None = None) -> None:
+    """Write a result to stdout.
 
-        session.write(markdown(page))
-    else:
-        session.write_report(page)
+    ``line`` is for a result of one line: it stands as it is in the place of the page that would be drawn.
+    """
+    if line is not None and output.format == "table":
+        session.write(line + "\n")
+        return
+    stream = session.env.stdout
+    render = import_module(FORMATS[output.format]).render
+    session.write(render(view, Medium(session.env.width_of(stream), session.env.colored(stream))))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.menu import Menu
 from szsubsidy.cli.prompts.base import ask_missing, asker_for
 from szsubsidy.cli.repeat import say_how_to_repeat
 from szsubsidy.cli.session import Session
-from szsubsidy.cli.shown import write_estimate
+from szsubsidy.cli.shared_views import estimate_view
 from szsubsidy.rules.estimate import Estimate, estimate
 
 
@@ -17,7 +18,7 @@ def interview(session: Session, as_of: int) -> int:
     session.env.say("")
 
     def show(result: Estimate) -> None:
-        write_estimate(session, result, "table", everything=False)
+        emit(session, Output(), estimate_view(result, session.phrases))
 
     show(estimate(session.catalogue, profile, as_of))
     profile = Menu(session, asker, profile, as_of).run(show)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.prompts.base import Asker, Ended, Leeway, WentBack, ask, ask_missing, range_so_far
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError
@@ -86,7 +87,7 @@ class Menu:
 
     def _compare(self) -> None:
         from szsubsidy.analysis.compare import Variant
-        from szsubsidy.cli.shown import write_comparison
+        from szsubsidy.cli.shared_views import comparison_view
 
         fact = self._fact(self.tr("Another answer to what?"))
         value = self._answer(fact)
@@ -101,7 +102,7 @@ class Menu:
                 (phrases.labelled(phrases.label(fact), other), self._with(known, fact, value)),
             )
         ]
-        write_comparison(self.session, variants, "table")
+        emit(self.session, Output(), comparison_view(variants, self.session.phrases))
 
     def _save(self) -> None:
         from szsubsidy.cli.profile_source import save_profile

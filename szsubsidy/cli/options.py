@@ -14,7 +14,6 @@ from szsubsidy.errors import message, unknown
 from szsubsidy.i18n import LANGUAGES
 
 COLORS = ("auto", "always", "never")
-FORMATS = ("table", "json", "csv", "markdown")
 
 OUTPUT = message("Output")
 """The panel of what is printed, and how."""
@@ -79,26 +78,20 @@ AsOf: TypeAlias = Annotated[
     str | None,
     Option("--as-of", help=message("The day to judge by; today in Shenzhen if not given."), metavar="DATE"),
 ]
-Json: TypeAlias = Annotated[
-    bool, Option("--json", help=message("Print JSON: stable keys, exact amounts."), rich_help_panel=OUTPUT)
-]
 NoInput: TypeAlias = Annotated[bool, Option("--no-input", help=message("Ask nothing, even at a terminal."))]
 
 
-def format_option(formats: Sequence[str] = FORMATS) -> Any:
+def format_option(formats: Sequence[str], help_text: str, panel: str | None) -> Any:
     """Return ``--format``, which chooses one of ``formats``."""
     return choice(
         "--format",
         formats,
         what=message("{given} is not a format"),
-        help=message("How to print the result: {accepted}."),
+        help=help_text,
         metavar="FORMAT",
-        rich_help_panel=OUTPUT,
+        rich_help_panel=panel,
         show_default=False,
     )
-
-
-Format: TypeAlias = Annotated[str | None, format_option()]
 
 
 def reform_option(help_text: str, panel: str | None = None) -> Any:

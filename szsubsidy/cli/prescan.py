@@ -73,10 +73,11 @@ def prescan(arguments: list[str]) -> Prescan:
     if command is None:
         group = tuple(command for command in COMMANDS if command.group and [command.group] == path[:1])
         return _seen(arguments, group or COMMANDS, [*before, *_given(rest, declared, unknown_takes_value=False)])
-    own = _options_of(command.load()[0])
+    own = _options_of(command.load().function)
     behind = _given(rest, declared | own, unknown_takes_value=True)
     moved = [given.word() for given in before]
-    seen = _seen([*path, *moved, *rest], (command,), [*before, *behind])
+    meant = [given._replace(option=own.get(given.option.spelling, given.option)) for given in before]
+    seen = _seen([*path, *moved, *rest], (command,), [*meant, *behind])
     return seen._replace(refused=_refused(command, own, before, behind))
 
 
@@ -125,10 +126,9 @@ def _refused(
     command: Command, own: Mapping[str, _Declared], before: list[_Given], behind: list[_Given]
 ) -> SubsidyError | None:
     """What is wrong with the options that stand before a command."""
-    parameters = {option.parameter for option in own.values()}
     path = f"szsubsidy {' '.join(command.path)}"
     for given in before:
-        if given.option.parameter not in parameters:
+        if given.option.spelling not in own:
             return SubsidyError(
                 message("{command} has no such option"),
                 where=given.option.spelling,
@@ -138,7 +138,7 @@ def _refused(
                 path=path,
             )
         for other in (*before, *behind):
-            if given.option.parameter == other.option.parameter and given.value != other.value:
+            if given.option.spelling == other.option.spelling and given.value != other.value:
                 return SubsidyError(
                     message("is given twice, as {first} and as {second}"),
                     where=given.option.spelling,

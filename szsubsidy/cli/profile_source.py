@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 import typer
 from typer import Option
 
-from szsubsidy.cli.binding import FactTexts
+from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import PROFILE, session_of
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message, not_a_setting

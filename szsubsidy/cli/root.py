@@ -5,9 +5,20 @@ from typing import Annotated
 import typer
 from typer import Option
 
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, OutputOptions, emit
 from szsubsidy.cli.options import AsOf
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import message
+from szsubsidy.errors import message, needs
+from szsubsidy.formats.page import Page
+from szsubsidy.formats.view import Records, View
+
+VERSION_OUTPUT = OutputOptions(
+    json_help=message("With --version: print JSON."),
+    schema_help=message("Print the JSON Schema of what --version --json prints."),
+    format_help=message("With --version: how to print it: {accepted}."),
+    panel=None,
+)
 
 
 def root(
@@ -17,15 +28,17 @@ def root(
     version: Annotated[
         bool, Option("-V", "--version", help=message("Print the versions of program and catalogue."))
     ] = False,
-    as_json: Annotated[bool, Option("--json", help=message("With --version: print JSON."))] = False,
+    output: Annotated[Output, VERSION_OUTPUT],
     as_of: AsOf = None,
 ) -> int:
     """Shenzhen's subsidies for AI and innovation: which apply, and the most each can grant."""
     if version:
-        _write_versions(session, as_json=as_json)
+        _write_versions(session, output)
         raise typer.Exit(0)
     if context.invoked_subcommand is not None:
         return 0
+    if output.option is not None:
+        raise needs(output.option, "--version")
     if not session.env.interactive:
         session.env.stderr.write(_help(context))
         raise typer.Exit(2)
@@ -34,16 +47,27 @@ def root(
     return interview(session, session.day(as_of))
 
 
-def _write_versions(session: Session, *, as_json: bool) -> None:
+def _write_versions(session: Session, output: Output) -> None:
     from szsubsidy import __version__
+    from szsubsidy.views.version import version_document
 
-    if as_json:
-        from szsubsidy.views.version import version_document
+    catalogue = session.catalogue.version
+    line = session.phrases.in_brackets(
+        f"szsubsidy {__version__}", session.phrases.fmt("catalogue {version}", version=catalogue)
+    )
+    view = View(
+        lambda: Page(line, session.phrases.language, ()),
+        lambda: version_document(__version__, catalogue),
+        lambda: Records(("program", "catalogue"), [(__version__, catalogue)]),
+    )
+    emit(session, output, view, line=line)
 
-        session.write_json(version_document(__version__, session.catalogue.version))
-    else:
-        catalogue = session.phrases.fmt("catalogue {version}", version=session.catalogue.version)
-        session.write(session.phrases.in_brackets(f"szsubsidy {__version__}", catalogue) + "\n")
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of ``--version``."""
+    from szsubsidy.views.version import version_document
+
+    return version_document
 
 
 def _help(context: typer.Context) -> str:

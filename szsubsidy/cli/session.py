@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -31,6 +32,12 @@ class Session(NamedTuple):
         if day is None:
             raise not_a_day(text, where=where)
         return day
+
+    def programmes(self, names: Sequence[str] | None) -> list[Programme]:
+        """Return the programmes of these names, each once; all of them where none is named."""
+        if not names:
+            return list(self.catalogue.programmes.values())
+        return list({programme.id: programme for programme in map(self.programme, names)}.values())
 
     def programme(self, name: str) -> Programme:
         """Return the programme with an id, a former id, a name or an alias."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from szsubsidy.analysis.calendar import Calendar, Event
 from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Cite, Column, Content, Page, Section, Table
+from szsubsidy.formats.view import Records
 from szsubsidy.views.estimate_json import terms_link
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited
@@ -72,16 +70,14 @@ def calendar_document(calendar: Calendar, phrases: Phrases) -> dict[str, object]
     }
 
 
-def calendar_csv(calendar: Calendar, phrases: Phrases) -> str:
-    """Return the events as CSV with a heading; programmes are joined by semicolons."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, HEADINGS, lineterminator="\n")
-    writer.writeheader()
+def calendar_records(calendar: Calendar, phrases: Phrases) -> Records:
+    """Return one row for each event; programmes are joined by semicolons."""
+    rows = []
     for event in calendar.events:
         exact = "yes" if event.exact else "no"
         row = _event(event, calendar.as_of, phrases) | {"programmes": ";".join(event.programmes), "exact": exact}
-        writer.writerow(row)
-    return text.getvalue()
+        rows.append(["" if row[heading] is None else str(row[heading]) for heading in HEADINGS])
+    return Records(HEADINGS, rows)
 
 
 def event_text(event: Event, as_of: int, phrases: Phrases) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.compare import Gap, Variant, amount_gap, concerned, differing_facts, gap
 from szsubsidy.formats.page import Amount, Block, Column, Content, Page, Section, Table, concat
 from szsubsidy.formats.sanitize import sanitize
+from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
 from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
@@ -58,18 +57,16 @@ def comparison_document(variants: Sequence[Variant], phrases: Phrases) -> Compar
     }
 
 
-def comparison_csv(variants: Sequence[Variant], phrases: Phrases) -> str:
+def comparison_records(variants: Sequence[Variant], phrases: Phrases) -> Records:
     """Return a row for each programme and one for the total, a column of yuan for each variant."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["id", *(sanitize(item.name) for item in variants)])
+    rows = []
     for programme in concerned(variants, phrases.catalogue):
-        findings = [item.finding(programme) for item in variants]
-        writer.writerow(
+        findings = [variant.finding(programme) for variant in variants]
+        rows.append(
             [programme, *("" if item is None or item.amount is None else plain(item.amount) for item in findings)]
         )
-    writer.writerow(["total", *(plain(item.estimate.total) for item in variants)])
-    return text.getvalue()
+    rows.append(["total", *(plain(variant.estimate.total) for variant in variants)])
+    return Records(["id", *(sanitize(variant.name) for variant in variants)], rows)
 
 
 def _facts(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[Content, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from szsubsidy.errors import SubsidyError
+from szsubsidy.formats.view import Records
 from szsubsidy.i18n import Translate
 
 if TYPE_CHECKING:
@@ -26,6 +27,14 @@ def check_document(checked: Checked, translate: Translate) -> CheckDocument:
         "examples": checked.examples,
         "warnings": [_diagnostic(warning, translate) for warning in checked.warnings],
     }
+
+
+def check_records(checked: Checked, translate: Translate) -> Records:
+    """Return a row for each warning."""
+    documents = [_diagnostic(warning, translate) for warning in checked.warnings]
+    return Records(
+        ("code", "where", "message", "hint"), [(d["code"], d["where"], d["message"], d["hint"]) for d in documents]
+    )
 
 
 def _diagnostic(error: SubsidyError, translate: Translate) -> DiagnosticDocument:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
 from szsubsidy.days import iso
 from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Content, Page, Section, to_text
+from szsubsidy.formats.view import Records
 from szsubsidy.money import percent, plain
 from szsubsidy.quantities import Day
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document
@@ -72,30 +71,28 @@ def _document(programme: Programme, edition: Edition, dispute: Dispute, phrases:
     }
 
 
-def disputes_csv(programmes: Iterable[Programme], phrases: Phrases) -> str:
+def disputes_records(programmes: Iterable[Programme], phrases: Phrases) -> Records:
     """Return one row for each value that differs from an adopted one; amounts are yuan, rates per cent."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADINGS)
-    for programme, edition, dispute in _all(programmes):
-        adopted = dispute.adopted
-        for other in dispute.others:
-            writer.writerow(
-                (
-                    programme.id,
-                    iso(edition.starts),
-                    iso(edition.until) if edition.until else "",
-                    dispute.parameter,
-                    _cell(dispute, adopted, phrases),
-                    adopted.cite,
-                    adopted.confidence,
-                    _cell(dispute, other, phrases),
-                    other.cite,
-                    other.confidence,
-                    phrases.text(dispute.reason),
-                )
+    return Records(
+        HEADINGS,
+        [
+            (
+                programme.id,
+                iso(edition.starts),
+                iso(edition.until) if edition.until else "",
+                dispute.parameter,
+                _cell(dispute, dispute.adopted, phrases),
+                dispute.adopted.cite,
+                dispute.adopted.confidence,
+                _cell(dispute, other, phrases),
+                other.cite,
+                other.confidence,
+                phrases.text(dispute.reason),
             )
-    return text.getvalue()
+            for programme, edition, dispute in _all(programmes)
+            for other in dispute.others
+        ],
+    )
 
 
 def _all(programmes: Iterable[Programme]) -> Iterator[tuple[Programme, Edition, Dispute]]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.kinks import Kink
 from szsubsidy.analysis.sweep import Sweep
 from szsubsidy.days import iso
 from szsubsidy.formats.page import Amount, Block, Chart, Column, Content, Curve, Mark, Page, Section, Table, to_text
 from szsubsidy.formats.sanitize import sanitize
+from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
 from szsubsidy.quantities import Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
@@ -148,18 +146,16 @@ def course_document(sweep: Sweep, phrases: Phrases) -> dict[str, object]:
     }
 
 
-def course_csv(sweep: Sweep) -> str:
+def sweep_records(sweep: Sweep) -> Records:
     """Return a row for each cost: what every programme is granted, the total, the kind of a kink."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    kinks = sweep.kinks
-    writer.writerow([sweep.curve.fact, *sweep.programmes, "total", *(reform.title for reform in sweep.reforms), "kink"])
+    kinks, rows = sweep.kinks, []
     for cost in sweep.costs:
         point = sweep.curve.at(cost)
         granted = [plain(point.granted(name)) for name in sweep.programmes]
         totals = [plain(point.total), *(plain(reform.curve.at(cost).total) for reform in sweep.reforms)]
-        writer.writerow([plain(cost), *granted, *totals, kinks[cost].kind if cost in kinks else ""])
-    return text.getvalue()
+        rows.append([plain(cost), *granted, *totals, kinks[cost].kind if cost in kinks else ""])
+    titles = [reform.title for reform in sweep.reforms]
+    return Records([sweep.curve.fact, *sweep.programmes, "total", *titles, "kink"], rows)
 
 
 def _events(cost: int, sweep: Sweep, phrases: Phrases) -> list[Content]:

@@ -139,3 +139,8 @@ def test_an_unknown_language_is_one_error_wherever_it_stands(run: Run) -> None:
     for arguments in (["--lang=xx", "facts", "--json"], ["facts", "--json", "--lang=xx"]):
         [error] = json.loads(run(*arguments).stderr)["errors"]
         assert (error["code"], error["where"]) == ("usage", "--lang")
+
+
+def test_an_output_that_nothing_is_printed_in_is_refused(run: Run) -> None:
+    done = run("--format=csv")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "szsubsidy: --format: needs --version\n")

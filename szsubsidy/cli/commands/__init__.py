@@ -6,6 +6,19 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 
+class Loaded(NamedTuple):
+    """What a command's module has.
+
+    ``function`` is typed as Typer reads functions, but for the parameters that `szsubsidy.cli.binding` fills or swaps;
+    its docstring is the help, and ``epilog`` stands below the options, both in English. ``document`` returns the
+    function whose return type is that of the JSON which the command prints.
+    """
+
+    function: Callable[..., int]
+    epilog: str
+    document: Callable[[], Callable[..., object]] | None
+
+
 class Command(NamedTuple):
     """A command of the tree: where it stands, and the module that holds it."""
 
@@ -18,16 +31,12 @@ class Command(NamedTuple):
         """The words that call the command."""
         return (self.group, self.name) if self.group else (self.name,)
 
-    def load(self) -> tuple[Callable[..., int], str]:
-        """Return the command's function and what its help says below the options, in English.
-
-        The function is typed as Typer reads functions, but for its first parameter, the session, and for
-        ``facts``, which stands for an option of each fact (`szsubsidy.cli.binding`). Its docstring is its help.
-        """
+    def load(self) -> Loaded:
+        """Import the command's module."""
         from importlib import import_module
 
         module = import_module(f"szsubsidy.cli.commands.{self.module}")
-        return module.command, getattr(module, "EPILOG", "")
+        return Loaded(module.command, getattr(module, "EPILOG", ""), getattr(module, "document", None))
 
 
 COMMANDS = (

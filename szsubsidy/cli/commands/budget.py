@@ -6,9 +6,12 @@ import typer
 from typer import Argument, Option
 
 from szsubsidy.cli.amounts import read_amount
-from szsubsidy.cli.options import WRITING, AsOf, Json, choice, complete_programmes
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.options import WRITING, AsOf, choice, complete_programmes
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
+from szsubsidy.formats.view import View
 
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
 DEMAND = message("Demand and budget")
@@ -62,7 +65,7 @@ def command(
             rich_help_panel=DEMAND,
         ),
     ] = False,
-    output: Annotated[
+    output_file: Annotated[
         str | None,
         Option(
             "-o",
@@ -92,7 +95,7 @@ def command(
     ] = None,
     sheet: Annotated[str | None, _panelled("--sheet", message("Sheet of a workbook."), "NAME", DEMAND)] = None,
     as_of: AsOf = None,
-    as_json: Json = False,
+    output: Output,
 ) -> int:
     """Hold the demand of a scored table against the yearly budgets: what they carry, and how far.
 
@@ -101,10 +104,12 @@ def command(
     from szsubsidy.budget.outlook import Question, budget_outlook
     from szsubsidy.views.budget import budget_document, budget_page
 
-    if output == "-" and as_json:
+    if output_file == "-" and output.format != "table":
         raise SubsidyError(
-            message("the table goes to stdout, and so would the JSON"),
-            where="--json",
+            message("the table goes to stdout, and so would the JSON")
+            if output.format == "json"
+            else message("the table goes to stdout, and so would the result"),
+            where=output.option or "",
             hint=message("name a file with -o"),
             code="usage",
         )
@@ -114,7 +119,7 @@ def command(
         by,
         dict(_one_budget(session, text) for text in budgets or ()),
         all_eligible,
-        output,
+        output_file,
         to,
         encoding,
         sheet,
@@ -122,13 +127,11 @@ def command(
     )
     session.env.stdout.flush()
     outlook = budget_outlook(question, session.catalogue, session.env.stdin.buffer, session.env.stdout.buffer)
-    if output == "-":
-        if not session.quiet:
-            session.talk_report(budget_page(outlook, session.phrases))
-    elif as_json:
-        session.write_json(budget_document(outlook, session.phrases))
-    else:
-        session.write_report(budget_page(outlook, session.phrases))
+    view = View(lambda: budget_page(outlook, session.phrases), lambda: budget_document(outlook, session.phrases))
+    if output_file != "-":
+        emit(session, output, view)
+    elif not session.quiet:
+        session.talk_report(view.page())
     return 0
 
 
@@ -143,3 +146,10 @@ def _one_budget(session: Session, text: str) -> tuple[str, int]:
             given=repr(text),
         )
     return session.programme(name).id, read_amount(amount, f"--budget {name}")
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    from szsubsidy.views.budget import budget_document
+
+    return budget_document

@@ -7,14 +7,14 @@ from typer import Argument, Option
 
 from szsubsidy.analysis.calendar import Calendar, calendar
 from szsubsidy.catalogue.model import JointCap, Rule, is_about
-from szsubsidy.cli.emit import choose_format, write_shown
-from szsubsidy.cli.options import FORMATS, AsOf, Json, complete_programmes, format_option
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, OutputOptions, emit
+from szsubsidy.cli.options import AsOf, complete_programmes
 from szsubsidy.cli.session import Session
 from szsubsidy.days import iso
 from szsubsidy.errors import SubsidyError, contradictory, days_reversed, message
-from szsubsidy.views.calendar import calendar_csv, calendar_document, calendar_page
-
-ALL_FORMATS = (*FORMATS, "ics")
+from szsubsidy.formats.view import View
+from szsubsidy.views.calendar import calendar_document, calendar_page, calendar_records
 
 
 def command(
@@ -38,38 +38,40 @@ def command(
     ] = None,
     everything: Annotated[bool, Option("--all", help=message("Show the past, too."))] = False,
     ics: Annotated[bool, Option("--ics", help=message("Print an iCalendar file, for any calendar program."))] = False,
-    as_json: Json = False,
-    output_format: Annotated[str | None, format_option(ALL_FORMATS)] = None,
+    output: Annotated[Output, OutputOptions(more=("ics",))],
 ) -> int:
     """List the days to know: application windows, and the first and last days of terms.
 
     Example: szsubsidy calendar --ics > subsidies.ics
     """
-    output = _output(output_format, as_json=as_json, ics=ics)
+    as_ics = _wants_ics(output, ics=ics)
     first, last = _period(session, as_of, from_day, until_day, everything=everything)
     listed = _calendar(session, session.day(as_of), first, last, wanted)
-    if output == "ics":
+    if as_ics:
         from szsubsidy.views.calendar_ics import calendar_ics
 
         session.write_bytes(calendar_ics(listed, session.phrases))
-    elif output == "json":
-        session.write_json(calendar_document(listed, session.phrases))
-    elif output == "csv":
-        session.write(calendar_csv(listed, session.phrases))
-    else:
-        write_shown(session, calendar_page(listed, session.phrases), output)
+        return 0
+    view = View(
+        lambda: calendar_page(listed, session.phrases),
+        lambda: calendar_document(listed, session.phrases),
+        lambda: calendar_records(listed, session.phrases),
+    )
+    emit(session, output, view)
     return 0
 
 
-def _output(output_format: str | None, *, as_json: bool, ics: bool) -> str:
-    output = choose_format(output_format, as_json=as_json, formats=ALL_FORMATS)
-    if not ics:
-        return output
-    if as_json or output_format not in {None, "ics"}:
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    return calendar_document
+
+
+def _wants_ics(output: Output, *, ics: bool) -> bool:
+    if ics and output.option is not None and output.format != "ics":
         raise SubsidyError(
             message("contradicts --json or --format"), where="--ics", hint=message("give one of the two"), code="usage"
         )
-    return "ics"
+    return ics or output.format == "ics"
 
 
 def _period(
@@ -88,10 +90,8 @@ def _period(
 
 
 def _calendar(session: Session, as_of: int, first: int, last: int | None, wanted: Sequence[str] | None) -> Calendar:
-    catalogue = session.catalogue
-    programmes = list(catalogue.programmes.values())
-    rules: list[Rule | JointCap] = [*catalogue.rules, *catalogue.joint_caps]
+    programmes = session.programmes(wanted)
+    rules: list[Rule | JointCap] = [*session.catalogue.rules, *session.catalogue.joint_caps]
     if wanted:
-        programmes = list({programme.id: programme for programme in map(session.programme, wanted)}.values())
         rules = [rule for rule in rules if any(is_about(rule, programme.id) for programme in programmes)]
     return calendar(programmes, rules, as_of, first or None, last)

@@ -7,13 +7,14 @@ from typing import Annotated
 from typer import Argument, Option
 
 from szsubsidy.analysis.compare import Variant
-from szsubsidy.cli.binding import FactTexts
-from szsubsidy.cli.emit import choose_format
-from szsubsidy.cli.options import AsOf, Format, Json, reform_option
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.fact_options import FactTexts
+from szsubsidy.cli.options import AsOf, reform_option
 from szsubsidy.cli.profile_source import profile_from, read_facts
 from szsubsidy.cli.reforms import merged_catalogue, reformed_variant
 from szsubsidy.cli.session import Session
-from szsubsidy.cli.shown import write_comparison
+from szsubsidy.cli.shared_views import comparison_view
 from szsubsidy.errors import SubsidyError, message, not_a_setting
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.estimate import estimate
@@ -54,14 +55,12 @@ def command(
     ] = None,
     facts: FactTexts,
     as_of: AsOf = None,
-    as_json: Json = False,
-    output_format: Format = None,
+    output: Output,
 ) -> int:
     """Put estimates side by side: other facts, other days, changed terms.
 
     Example: szsubsidy compare firm.toml --set compute_contract=1000万 --set company_type=sme
     """
-    output = choose_format(output_format, as_json=as_json)
     day = session.day(as_of)
     listed = _profiles(session, files or (), read_facts(session, facts))
     variants = [_variant(session, name, profile, day) for name, profile in listed]
@@ -80,7 +79,7 @@ def command(
             hint=message("a second profile, --set FACT=VALUE or --reform FILE"),
             code="usage",
         )
-    write_comparison(known, variants, output)
+    emit(session, output, comparison_view(variants, known.phrases))
     return 0
 
 
@@ -108,3 +107,10 @@ def _changed(session: Session, baseline: Profile, as_of: int, setting: str) -> t
     if days:
         as_of = session.day(days[-1], "--set as_of")
     return baseline | read_facts(session, {}, facts), as_of
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    from szsubsidy.views.compare import comparison_document
+
+    return comparison_document

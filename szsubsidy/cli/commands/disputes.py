@@ -4,10 +4,12 @@ from typing import Annotated
 
 from typer import Argument
 
-from szsubsidy.cli.emit import choose_format, write_shown
-from szsubsidy.cli.options import Format, Json, complete_programmes
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.options import complete_programmes
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
+from szsubsidy.formats.view import View
 
 
 def command(
@@ -22,23 +24,26 @@ def command(
         ),
     ] = None,
     *,
-    as_json: Json = False,
-    output_format: Format = None,
+    output: Output,
 ) -> int:
     """List the disputed figures: what is adopted, what other sources say, and why.
 
     Example: szsubsidy disputes training-voucher
     """
-    from szsubsidy.views import disputes as dispute_report
+    from szsubsidy.views.disputes import disputes_document, disputes_page, disputes_records
 
-    output = choose_format(output_format, as_json=as_json)
-    programmes = list(session.catalogue.programmes.values())
-    if wanted:
-        programmes = list({item.id: item for item in map(session.programme, wanted)}.values())
-    if output == "json":
-        session.write_json(dispute_report.disputes_document(programmes, session.phrases))
-    elif output == "csv":
-        session.write(dispute_report.disputes_csv(programmes, session.phrases))
-    else:
-        write_shown(session, dispute_report.disputes_page(programmes, session.phrases), output)
+    programmes = session.programmes(wanted)
+    view = View(
+        lambda: disputes_page(programmes, session.phrases),
+        lambda: disputes_document(programmes, session.phrases),
+        lambda: disputes_records(programmes, session.phrases),
+    )
+    emit(session, output, view)
     return 0
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    from szsubsidy.views.disputes import disputes_document
+
+    return disputes_document

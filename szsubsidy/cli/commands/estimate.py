@@ -4,14 +4,15 @@ from typing import Annotated
 
 from typer import Option
 
-from szsubsidy.cli.binding import FactTexts
-from szsubsidy.cli.emit import choose_format
-from szsubsidy.cli.options import OUTPUT, AsOf, Format, Json, NoInput, reform_option
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.fact_options import FactTexts
+from szsubsidy.cli.options import OUTPUT, AsOf, NoInput, reform_option
 from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_profile, save_profile
 from szsubsidy.cli.repeat import repeat_command, say_how_to_repeat
 from szsubsidy.cli.report_file import Report, ReportFile, check_report, say_written, write_report
 from szsubsidy.cli.session import Session
-from szsubsidy.cli.shown import write_comparison, write_estimate
+from szsubsidy.cli.shared_views import comparison_view, estimate_view
 from szsubsidy.errors import incompatible, message
 from szsubsidy.money import grouped, plain
 from szsubsidy.rules.estimate import Estimate, estimate
@@ -38,26 +39,19 @@ def command(
         reform_option(message("Show the estimate under the changed terms of a file beside that under those in force.")),
     ] = None,
     exit_code: Annotated[bool, Option("--exit-code", help=message("Exit with 4 when nothing applies."))] = False,
-    schema: Annotated[bool, Option("--schema", help=message("Print the JSON Schema of the JSON output."))] = False,
     total: Annotated[
         bool,
         Option("--total", help=message("Print the bare total in yuan, nothing else."), rich_help_panel=OUTPUT),
     ] = False,
-    as_json: Json = False,
-    output_format: Format = None,
+    output: Output,
     report: Report = None,
 ) -> int:
     """Estimate what each programme can grant to one firm, at most.
 
     Example: szsubsidy estimate --company-type startup --compute-contract 800万 --project-category model-training
     """
-    if schema:
-        from szsubsidy.views.estimate_json import estimate_document
-        from szsubsidy.views.schema import schema_of
-
-        session.write_json(schema_of(estimate_document))
-        return 0
-    output = _chosen_output(output_format, reform, as_json=as_json, total=total)
+    if total:
+        _check_total(output, reform)
     day = session.day(as_of)
     if report is not None:
         _check_report(report, reform, force=force)
@@ -68,21 +62,22 @@ def command(
 
         profile = ask_missing(session, known, day)
     result = estimate(session.catalogue, profile, day)
+    shown = "total" if total else output.format
     if save_to is not None:
         save_profile(session, profile, save_to, force=force)
     if report is not None:
-        again = repeat_command(session, profile, day, output)
+        again = repeat_command(session, profile, day, shown)
         write_report(session, result, ReportFile(report, force, everything), again)
     if reform is not None:
         _write_reformed(session, result, reform, output)
-    elif output == "total":
+    elif total:
         _write_total(session, result)
     else:
-        write_estimate(session, result, output, everything=everything)
+        emit(session, output, estimate_view(result, session.phrases, everything=everything))
     if report is not None and not session.quiet:
         say_written(session, report)
     if profile != known and not session.quiet:
-        say_how_to_repeat(session, profile, day, output, reform)
+        say_how_to_repeat(session, profile, day, shown, reform)
     if exit_code and not result.combination and not result.missing:
         return NOTHING_APPLIES
     return 0
@@ -94,14 +89,10 @@ def _check_report(report: str, reform: str | None, *, force: bool) -> None:
     check_report(report, force=force)
 
 
-def _chosen_output(output_format: str | None, reform: str | None, *, as_json: bool, total: bool) -> str:
-    output = choose_format(output_format, as_json=as_json)
-    if not total:
-        return output
-    for name, value in {"--format": output_format, "--json": as_json, "--reform": reform}.items():
-        if value:
-            raise incompatible(name, "--total")
-    return "total"
+def _check_total(output: Output, reform: str | None) -> None:
+    for option in (output.option, "--reform" if reform is not None else None):
+        if option is not None:
+            raise incompatible(option, "--total")
 
 
 def _write_total(session: Session, result: Estimate) -> None:
@@ -114,10 +105,18 @@ def _write_total(session: Session, result: Estimate) -> None:
         session.env.say(f"szsubsidy: {told}")
 
 
-def _write_reformed(session: Session, result: Estimate, path: str, output: str) -> None:
+def _write_reformed(session: Session, result: Estimate, path: str, output: Output) -> None:
     """Write the estimate as the baseline, and beside it the same firm under changed terms."""
     from szsubsidy.analysis.compare import Variant
     from szsubsidy.cli.reforms import reformed_variant
 
     variant, changed = reformed_variant(session, path, result.profile, result.as_of)
-    write_comparison(changed, [Variant(session.phrases.tr("terms in force"), result), variant], output)
+    variants = [Variant(session.phrases.tr("terms in force"), result), variant]
+    emit(session, output, comparison_view(variants, changed.phrases))
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    from szsubsidy.views.estimate_json import estimate_document
+
+    return estimate_document

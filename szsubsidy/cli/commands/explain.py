@@ -1,9 +1,12 @@
 """``szsubsidy explain``: one programme, condition by condition."""
 
-from szsubsidy.cli.binding import FactTexts
-from szsubsidy.cli.options import AsOf, Json, NoInput, ProgrammeName
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.fact_options import FactTexts
+from szsubsidy.cli.options import AsOf, NoInput, ProgrammeName
 from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_profile, save_profile
 from szsubsidy.cli.session import Session
+from szsubsidy.formats.view import View
 from szsubsidy.record import replace
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import find
@@ -20,12 +23,15 @@ def command(
     force: Force = False,
     as_of: AsOf = None,
     no_input: NoInput = False,
-    as_json: Json = False,
+    output: Output,
 ) -> int:
     """Explain one programme's finding: each condition, the arithmetic, the provisions, the disputes.
 
     Example: szsubsidy explain training-voucher --company-type startup --compute-contract 800万
     """
+    from szsubsidy.views.estimate_json import explanation_document
+    from szsubsidy.views.explanation import explanation_page
+
     explained = session.programme(programme)
     day = session.day(as_of)
     profile = read_profile(session, profile_file, facts, settings)
@@ -37,12 +43,16 @@ def command(
     if save_to is not None:
         save_profile(session, profile, save_to, force=force)
     explanation = Explanation(find(explained, profile, day), profile, day, session.catalogue)
-    if as_json:
-        from szsubsidy.views.estimate_json import explanation_document
-
-        session.write_json(explanation_document(explanation, session.phrases))
-    else:
-        from szsubsidy.views.explanation import explanation_page
-
-        session.write_report(explanation_page(explanation, session.phrases))
+    view = View(
+        lambda: explanation_page(explanation, session.phrases),
+        lambda: explanation_document(explanation, session.phrases),
+    )
+    emit(session, output, view)
     return 0
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    from szsubsidy.views.estimate_json import explanation_document
+
+    return explanation_document

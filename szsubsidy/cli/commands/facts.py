@@ -4,27 +4,34 @@ from typing import Annotated
 
 from typer import Option
 
-from szsubsidy.cli.options import Json
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
+from szsubsidy.formats.view import View
 
 
 def command(
     session: Session,
     *,
     json_schema: Annotated[bool, Option("--json-schema", help=message("Print the JSON Schema of a profile."))] = False,
-    as_json: Json = False,
+    output: Output,
 ) -> int:
     """List the facts: their ids, options, and the values they take.
 
     Example: szsubsidy facts --json-schema > profile.schema.json
     """
-    from szsubsidy.views import facts as fact_report
+    from szsubsidy.views.facts import facts_document, facts_page, profile_schema
 
     if json_schema:
-        session.write_json(fact_report.profile_schema(session.phrases))
-    elif as_json:
-        session.write_json(fact_report.facts_document(session.phrases))
+        session.write_json(profile_schema(session.phrases))
     else:
-        session.write_report(fact_report.facts_page(session.phrases))
+        emit(session, output, View(lambda: facts_page(session.phrases), lambda: facts_document(session.phrases)))
     return 0
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    from szsubsidy.views.facts import facts_document
+
+    return facts_document

@@ -5,9 +5,13 @@ from typing import Annotated
 
 from typer import Argument
 
-from szsubsidy.cli.options import AsOf, Json
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.options import AsOf
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message
+from szsubsidy.formats.page import Page
+from szsubsidy.formats.view import View
 
 
 def command(
@@ -22,7 +26,7 @@ def command(
     ] = None,
     *,
     as_of: AsOf = None,
-    as_json: Json = False,
+    output: Output,
 ) -> int:
     """Check programme files: their form, their citations, their sense, and that their worked examples come out.
 
@@ -31,6 +35,7 @@ def command(
     from szsubsidy.bundled import catalogue_folder
     from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.lint.check import check_path
+    from szsubsidy.views.diagnostics import check_document, check_records
 
     if path == "":
         raise SubsidyError(
@@ -38,22 +43,27 @@ def command(
         )
     checked = check_path(Path(path) if path else catalogue_folder(), catalogue_folder(), session.day(as_of))
     translate = session.phrases.tr
-    if not session.quiet and not as_json:
+    if not session.quiet and output.format != "json":
         for warning in checked.warnings:
             session.env.say(f"szsubsidy: {sanitize(warning.line(translate))}")
     if checked.errors:
         raise SubsidyErrors(checked.errors)
-    if as_json:
-        from szsubsidy.views.diagnostics import check_document
-
-        session.write_json(check_document(checked, translate))
-    else:
-        session.write(
-            session.phrases.fmt(
-                "All sound. Programmes: {programmes}; worked examples: {examples}.",
-                programmes=str(checked.programmes),
-                examples=str(checked.examples),
-            )
-            + "\n"
-        )
+    line = session.phrases.fmt(
+        "All sound. Programmes: {programmes}; worked examples: {examples}.",
+        programmes=str(checked.programmes),
+        examples=str(checked.examples),
+    )
+    view = View(
+        lambda: Page(line, session.phrases.language, ()),
+        lambda: check_document(checked, translate),
+        lambda: check_records(checked, translate),
+    )
+    emit(session, output, view, line=line)
     return 0
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    from szsubsidy.views.diagnostics import check_document
+
+    return check_document

@@ -5,13 +5,14 @@ from typing import Annotated
 from typer import Argument, Option
 
 from szsubsidy.catalogue.model import JointCap, Rule, is_about
-from szsubsidy.cli.emit import choose_format, write_shown
-from szsubsidy.cli.options import Json, complete_programmes, format_option
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.options import complete_programmes
 from szsubsidy.cli.session import Session
 from szsubsidy.days import iso
 from szsubsidy.errors import days_reversed, message
+from szsubsidy.formats.view import View
 
-FORMATS = ("table", "json", "markdown")
 EPILOG = message("The terms in force on the one day are compared with those in force on the other.")
 
 
@@ -31,16 +32,16 @@ def command(
     to_day: Annotated[
         str | None, Option("--to", help=message("The later day; today in Shenzhen if not given."), metavar="DATE")
     ] = None,
-    as_json: Json = False,
-    output_format: Annotated[str | None, format_option(FORMATS)] = None,
+    output: Output,
 ) -> int:
     """Tell what changed between two days, figure by figure, with citations.
 
     Example: szsubsidy programmes diff --from 2026-05-01 --to 2026-06-01
     """
     from szsubsidy.analysis.terms_diff import rule_changes, terms_changes
+    from szsubsidy.views.terms_diff import terms_diff_page
+    from szsubsidy.views.terms_diff_json import terms_diff_document
 
-    output = choose_format(output_format, as_json=as_json, formats=FORMATS)
     start, end = session.day(from_day, "--from"), session.day(to_day, "--to")
     if start > end:
         raise days_reversed(iso(start), iso(end), where="--from")
@@ -52,12 +53,16 @@ def command(
         wanted, rules = [only], [rule for rule in rules if is_about(rule, only.id)]
     terms = list(terms_changes(wanted, start, end))
     changed_rules = list(rule_changes(rules, start, end))
-    if output == "json":
-        from szsubsidy.views.terms_diff_json import terms_diff_document
-
-        session.write_json(terms_diff_document(start, end, terms, changed_rules, session.phrases))
-    else:
-        from szsubsidy.views.terms_diff import terms_diff_page
-
-        write_shown(session, terms_diff_page(start, end, terms, changed_rules, session.phrases), output)
+    view = View(
+        lambda: terms_diff_page(start, end, terms, changed_rules, session.phrases),
+        lambda: terms_diff_document(start, end, terms, changed_rules, session.phrases),
+    )
+    emit(session, output, view)
     return 0
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    from szsubsidy.views.terms_diff_json import terms_diff_document
+
+    return terms_diff_document

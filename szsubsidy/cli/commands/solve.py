@@ -7,17 +7,18 @@ from typer import Option
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.solve import solve
 from szsubsidy.cli.amounts import amount_fact, complete_amounts, read_amount
-from szsubsidy.cli.binding import FactTexts
-from szsubsidy.cli.emit import choose_format, write_shown
-from szsubsidy.cli.options import OUTPUT, AsOf, Json, format_option, reform_option
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.fact_options import FactTexts
+from szsubsidy.cli.options import OUTPUT, AsOf, reform_option
 from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_profile
 from szsubsidy.cli.reforms import curves_under
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
+from szsubsidy.formats.view import View
 from szsubsidy.money import plain
 
 OUT_OF_REACH = 4
-FORMATS = ("table", "json", "markdown")
 TARGET = message("Target")
 EPILOG = message("Exit code 4: no amount reaches the target.")
 
@@ -51,8 +52,7 @@ def command(
     settings: Settings = None,
     force: Force = False,
     as_of: AsOf = None,
-    as_json: Json = False,
-    output_format: Annotated[str | None, format_option(FORMATS)] = None,
+    output: Output,
 ) -> int:
     """Find the least cost that brings a total, exact to the fen, or what stops it.
 
@@ -60,7 +60,6 @@ def command(
     --company-type startup --project-category model-training
     """
     del force  # solve writes no file; the option stands beside --profile in every command that has it
-    output = choose_format(output_format, as_json=as_json)
     fact = amount_fact(session, by, "--by")
     wanted = read_amount(target, "--target")
     profile, day = read_profile(session, profile_file, facts, settings), session.day(as_of)
@@ -69,13 +68,18 @@ def command(
 
     solution = solve(curve, wanted, curves_under(session, reform_files, profile, day, fact.id))
     reached, point = solution.answer
-    if output == "json":
-        session.write_json(solution_document(solution, session.phrases))
-    elif bare:
-        if reached:
-            session.write(plain(point.cost) + "\n")
-        elif not session.quiet:
-            session.talk_report(solution_page(solution, session.phrases))
-    else:
-        write_shown(session, solution_page(solution, session.phrases), output)
+    view = View(lambda: solution_page(solution, session.phrases), lambda: solution_document(solution, session.phrases))
+    if not bare or output.format == "json":
+        emit(session, output, view)
+    elif reached:
+        session.write(plain(point.cost) + "\n")
+    elif not session.quiet:
+        session.talk_report(view.page())
     return 0 if reached else OUT_OF_REACH
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    from szsubsidy.views.solve import solution_document
+
+    return solution_document

@@ -1,18 +1,24 @@
 """``szsubsidy sources``: the bibliography."""
 
-from szsubsidy.cli.options import Json
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.session import Session
+from szsubsidy.formats.view import View
 
 
-def command(session: Session, *, as_json: Json = False) -> int:
+def command(session: Session, *, output: Output) -> int:
     """Print the bibliography: every document that a figure was taken from.
 
     Example: szsubsidy sources --json
     """
-    from szsubsidy.views import sources as source_report
+    from szsubsidy.views.sources import sources_document, sources_page
 
-    if as_json:
-        session.write_json(source_report.sources_document(session.phrases))
-    else:
-        session.write_report(source_report.sources_page(session.phrases))
+    emit(session, output, View(lambda: sources_page(session.phrases), lambda: sources_document(session.phrases)))
     return 0
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    from szsubsidy.views.sources import sources_document
+
+    return sources_document

@@ -8,14 +8,16 @@ from typer import Argument, Option
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.sweep import suggested_end, sweep
 from szsubsidy.cli.amounts import amount_fact, complete_amounts, read_amount
-from szsubsidy.cli.binding import FactTexts
-from szsubsidy.cli.emit import choose_format, write_shown
-from szsubsidy.cli.options import AsOf, Format, Json, reform_option
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.fact_options import FactTexts
+from szsubsidy.cli.options import AsOf, reform_option
 from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_profile
 from szsubsidy.cli.reforms import curves_under, with_words_of
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
+from szsubsidy.formats.view import View
 from szsubsidy.money import MAX_FEN
 
 MOST_POINTS = 1000
@@ -76,14 +78,12 @@ def command(
     settings: Settings = None,
     force: Force = False,
     as_of: AsOf = None,
-    as_json: Json = False,
-    output_format: Format = None,
+    output: Output,
 ) -> int:
     """Show how each grant and the best total grow with one amount, and where they bend.
 
     Example: szsubsidy sweep compute_contract --to 3000万 --company-type sme --project-category model-training
     """
-    output = choose_format(output_format, as_json=as_json)
     if picture is not None:
         check_picture(picture, "-o")
     swept = amount_fact(session, fact, "FACT").id
@@ -92,7 +92,7 @@ def command(
     reforms = curves_under(session, reform_files, profile, day, swept)
     low, high, distance = _range([curve, *(reform.curve for reform in reforms)], start, end, step)
     from szsubsidy.formats.sanitize import sanitize
-    from szsubsidy.views.sweep import course_csv, course_document, sweep_chart, sweep_page
+    from szsubsidy.views.sweep import course_document, sweep_chart, sweep_page, sweep_records
 
     result = sweep(curve, low, high, distance, reforms)
     phrases = with_words_of(session, reforms).phrases
@@ -100,15 +100,15 @@ def command(
         write_picture(sweep_chart(result, phrases), picture, force=force)
         if not session.quiet:
             session.env.say(session.phrases.fmt("The chart was written: {path}", path=sanitize(picture)))
-        if not as_json and output_format is None:
+        if output.option is None:
             return 0
-    if output == "json":
-        session.write_json(course_document(result, phrases))
-    elif output == "csv":
-        session.write(course_csv(result))
-    else:
-        drawn = session.env.stdout.isatty() if chart is None else chart
-        write_shown(session, sweep_page(result, phrases, drawn=drawn), output)
+    drawn = session.env.stdout.isatty() if chart is None else chart
+    view = View(
+        lambda: sweep_page(result, phrases, drawn=drawn),
+        lambda: course_document(result, phrases),
+        lambda: sweep_records(result),
+    )
+    emit(session, output, view)
     return 0
 
 
@@ -134,3 +134,10 @@ def _check(low: int, high: int, step: int | None) -> None:
             code="usage",
             most=str(MOST_POINTS),
         )
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    from szsubsidy.views.sweep import course_document
+
+    return course_document

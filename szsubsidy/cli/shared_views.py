@@ -1,0 +1,49 @@
+"""The views of estimates and comparisons, which several commands and the menu show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from szsubsidy.formats.view import Records, View
+from szsubsidy.rules.estimate import Estimate
+from szsubsidy.views.phrases import Phrases
+
+if TYPE_CHECKING:
+    from szsubsidy.analysis.compare import Variant
+    from szsubsidy.formats.page import Page
+
+
+def estimate_view(result: Estimate, phrases: Phrases, *, everything: bool = False) -> View:
+    """Return an estimate; ``everything``: with the programmes about something else.
+
+    What makes each shape is loaded where that shape is wanted: of all views this one must be there soonest.
+    """
+
+    def page() -> Page:
+        from szsubsidy.views.estimate import estimate_page
+
+        return estimate_page(result, phrases, everything=everything)
+
+    def document() -> object:
+        from szsubsidy.views.estimate_json import estimate_document
+
+        return estimate_document(result, phrases)
+
+    def records() -> Records:
+        from szsubsidy.views.estimate_records import estimate_records
+
+        return estimate_records(result, phrases)
+
+    return View(page, document, records)
+
+
+def comparison_view(variants: Sequence[Variant], phrases: Phrases) -> View:
+    """Return variants, the first of which is the baseline; ``phrases`` must know every programme of theirs."""
+    from szsubsidy.views.compare import comparison_document, comparison_page, comparison_records
+
+    return View(
+        lambda: comparison_page(variants, phrases),
+        lambda: comparison_document(variants, phrases),
+        lambda: comparison_records(variants, phrases),
+    )

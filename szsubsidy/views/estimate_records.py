@@ -1,0 +1,50 @@
+"""An estimate as rows for programs: one row a programme, amounts in yuan."""
+
+from __future__ import annotations
+
+from szsubsidy.formats.view import Records
+from szsubsidy.money import percent, plain
+from szsubsidy.rules.estimate import Estimate
+from szsubsidy.rules.finding import Finding
+from szsubsidy.views.estimate_json import provisions
+from szsubsidy.views.phrases import Phrases
+
+HEADINGS = (
+    "id",
+    "name",
+    "status",
+    "basis",
+    "amount",
+    "low",
+    "high",
+    "rate_percent",
+    "missing",
+    "assumptions",
+    "window",
+    "confidence",
+    "provisions",
+)
+
+
+def estimate_records(estimate: Estimate, phrases: Phrases) -> Records:
+    """Return one row for each programme; lists are joined by semicolons."""
+    return Records(HEADINGS, [_row(finding, phrases) for finding in estimate.findings])
+
+
+def _row(finding: Finding, phrases: Phrases) -> tuple[str, ...]:
+    branch = finding.branch
+    return (
+        finding.programme.id,
+        phrases.text(finding.programme.name),
+        finding.status,
+        finding.edition.award.basis,
+        "" if finding.amount is None else plain(finding.amount),
+        plain(finding.low),
+        plain(finding.high),
+        percent(branch.rate.value) if branch and branch.rate else "",
+        ";".join(finding.missing),
+        ";".join(reason.comparison.fact for reason in finding.assumptions),
+        finding.window,
+        finding.confidence,
+        ";".join(provisions(finding)),
+    )

@@ -1,0 +1,97 @@
+"""Every command that prints a result offers every format and the schema of its JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from types import ModuleType
+
+import jsonschema
+import pytest
+
+from szsubsidy.cli.commands import COMMANDS
+from szsubsidy.cli.emit import Output
+from szsubsidy.formats import FORMATS
+from szsubsidy.formats.view import Medium, View
+from tests.program import Run
+
+FIRM = ["--company-type=startup", "--compute-contract=800万", "--project-category=model-training"]
+FIRMS = "company_type,compute_contract,project_category\nstartup,800万,model-training\n"
+LINES: dict[str, list[str]] = {
+    "--version": [],
+    "estimate": FIRM,
+    "explain": ["training-voucher", *FIRM],
+    "sweep": ["compute_contract", *FIRM, "--no-chart"],
+    "solve": ["--target=100万", "--by=compute_contract", *FIRM],
+    "compare": [*FIRM, "--set=compute_contract=1000万"],
+    "budget": ["-"],
+    "programmes list": [],
+    "programmes show": ["training-voucher"],
+    "programmes diff": ["--from=2025-01-01"],
+    "programmes check": ["-q"],
+    "calendar": [],
+    "disputes": [],
+    "facts": [],
+    "sources": [],
+}
+WITHOUT = {"batch", "programmes new"}
+"""Commands that write files; what they print is no result."""
+
+
+def test_every_command_that_prints_a_result_is_among_them() -> None:
+    assert {" ".join(command.path) for command in COMMANDS} - WITHOUT == LINES.keys() - {"--version"}
+
+
+def printed(run: Run, name: str, *more: str) -> str:
+    scored = run("batch", "-", "-q", stdin=FIRMS).stdout if name == "budget" else ""
+    done = run(*name.split(), *LINES[name], *more, stdin=scored)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_format_is_one_module_and_one_row_of_the_table(run: Run, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("dummy_format")
+
+    def render(view: View, medium: Medium) -> str:
+        del medium
+        return f"{type(view).__name__} of {type(view.page()).__name__}"
+
+    module.render = render  # type: ignore[attr-defined]  # a module made on the way
+    monkeypatch.setitem(sys.modules, "dummy_format", module)
+    monkeypatch.setitem(FORMATS, "dummy", "dummy_format")
+    assert printed(run, name, "--format=dummy") == "View of Page"
+    assert "markdown, dummy" in " ".join(run(*name.replace("--version", "").split(), "--help").stdout.split())
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_every_format_is_written(run: Run, name: str) -> None:
+    document = json.loads(printed(run, name, "--format=json"))
+    assert document == json.loads(printed(run, name, "--json"))
+    heading, *rows = csv.reader(io.StringIO(printed(run, name, "--format=csv")))
+    assert all(len(row) == len(heading) > 1 for row in rows)
+    assert printed(run, name, "--format=markdown").startswith(("#", "|"))
+    assert printed(run, name, "--format=table") == printed(run, name)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(LINES.keys() - {"sweep", "solve", "calendar"})
+)  # whose documents are not typed yet
+def test_the_schema_is_that_of_the_json(run: Run, name: str) -> None:
+    schema = json.loads(run(*name.split(), "--schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(json.loads(printed(run, name, "--json")), schema)
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_another_format_is_refused(run: Run, name: str) -> None:
+    done = run(*name.split(), *LINES[name], "--format=yaml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "'yaml' is not a format" in done.stderr
+    assert run(*name.split(), *LINES[name], "--format=csv", "--json").returncode == 2
+
+
+def test_an_output_is_a_table_unless_an_option_says_otherwise() -> None:
+    assert Output() == ("table", None)
