@@ -23,7 +23,7 @@ DATA = Path(__file__).parent / "data"
 FROZEN = DATA / "catalogue"
 LIVE = data_folder()
 KNOWN = DATA / "programmes-of-the-readme.txt"
-"""The ids of the programmes that the README was written with; ``python -m tests.readme`` brings them up to date."""
+"""The programmes that the README was written with; ``python -m tests.tools.readme`` brings the list up to date."""
 
 
 @functools.cache

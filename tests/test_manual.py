@@ -9,11 +9,11 @@ from shutil import which
 import pytest
 
 from szsubsidy.cli.commands import COMMANDS
-from tests.manual import PAGE, manual
+from tests.tools.manual import PAGE, manual
 
 
 def test_the_page_is_that_of_this_program() -> None:
-    assert PAGE.read_text("utf-8") == manual(), "python -m tests.manual writes it anew"
+    assert PAGE.read_text("utf-8") == manual(), "python -m tests.tools.manual writes it anew"
 
 
 def test_the_page_has_every_command_and_every_section() -> None:

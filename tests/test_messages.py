@@ -17,7 +17,7 @@ from szsubsidy.days import from_date, parse_day
 from szsubsidy.i18n import translator
 from szsubsidy.views.day_text import day_text
 from tests.catalogues import live_catalogue
-from tests.messages import LANGUAGES, ROOT, extracted, path, stored
+from tests.tools.messages import LANGUAGES, ROOT, extracted, path, stored
 
 HOLES = re.compile(r"\{[a-z_]*\}|--[a-z-]+|%")
 
@@ -26,7 +26,7 @@ HOLES = re.compile(r"\{[a-z_]*\}|--[a-z-]+|%")
 def test_every_message_is_translated_and_keeps_its_holes(language: str) -> None:
     catalog = stored(language)
     wanted = {message.id for message in extracted() if message.id}
-    assert {message.id for message in catalog if message.id} == wanted, "run python -m tests.messages"
+    assert {message.id for message in catalog if message.id} == wanted, "run python -m tests.tools.messages"
     for message in catalog:
         if message.id:
             assert message.string, message.id

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from szsubsidy.catalogue.read import read_catalogue
-from tests.readme import PICTURE, README, picture, refreshed
+from tests.tools.readme import PICTURE, README, picture, refreshed
 
 pytestmark = pytest.mark.live
 
@@ -18,13 +18,13 @@ TEXT = README.read_text("utf-8")
 
 def test_every_command_prints_what_is_shown(known_programmes: Path) -> None:
     assert TEXT.count("\n$ szsubsidy ") > 5
-    assert refreshed(TEXT, known_programmes) == TEXT, "run python -m tests.readme"
+    assert refreshed(TEXT, known_programmes) == TEXT, "run python -m tests.tools.readme"
 
 
 def test_the_picture_is_what_is_drawn_today(known_programmes: Path) -> None:
     shown = PICTURE.read_text("utf-8")
     assert ET.fromstring(shown).tag.endswith("svg")
-    assert shown == picture(read_catalogue(known_programmes)), "run python -m tests.readme"
+    assert shown == picture(read_catalogue(known_programmes)), "run python -m tests.tools.readme"
 
 
 def test_the_python_examples_run() -> None:

@@ -9,53 +9,15 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy.i18n import LANGUAGES
+from tests.cases import BAD_INPUT
 from tests.program import Run
-
-COMMAND_LINES = {
-    "unknown choice": ["--company-type", "statup"],
-    "unknown choice in Chinese": ["--company-type", "初创企叶"],
-    "negative": ["--compute-contract=-5"],
-    "negative as two words": ["--compute-contract", "-5"],
-    "nan": ["--compute-contract", "NaN"],
-    "infinite": ["--compute-contract", "inf"],
-    "exponent": ["--compute-contract", "1e400"],
-    "two points": ["--compute-contract", "12.345.6"],
-    "too large": ["--compute-contract", "10000000000000"],
-    "very long": ["--compute-contract", "9" * 10_000],
-    "third decimal": ["--compute-contract", "0.001"],
-    "empty amount": ["--compute-contract", ""],
-    "empty choice": ["--company-type", ""],
-    "empty list": ["--project-category", ""],
-    "no argument": ["--compute-contract"],
-    "unknown option": ["--compute-contrct", "5"],
-    "unknown fact": ["--set", "compute_contrct=5"],
-    "no equals sign": ["--set", "compute_contract"],
-    "several at once": ["--company-type", "x", "--compute-contract", "y", "--set", "z=1"],
-    "markup": ["--set", "[bold]x[/oops]=1"],
-    "escape sequence": ["--company-type", "\x1b[31mred\x1b]0;title\x07"],
-    "bidi and separators": ["--company-type", "a\u202eb\u2028c"],
-    "no such day": ["--as-of", "2026-02-30"],
-    "format": ["--format", "tabel"],
-    "json against format": ["--json", "--format", "csv"],
-    "language": ["--lang", "fr"],
-    "colour": ["--color", "blue"],
-    "age out of bounds": ["--leader-age", "7"],
-    "flag": ["--model-filed", "maybe"],
-    "no such profile": ["--profile", "missing.toml"],
-    "folder as profile": ["--profile", "."],
-    "profile without a name": ["--profile", ""],
-    "profile with an impossible name": ["--profile", "a" * 300],
-    "folder to save to": ["--save-profile", "."],
-    "no such folder to save to": ["--save-profile", "missing/profile.toml"],
-}
-
 
 FILE_TROUBLE = {"no such folder to save to", "profile with an impossible name"}
 
 
-@pytest.mark.parametrize("name", COMMAND_LINES)
+@pytest.mark.parametrize("name", BAD_INPUT)
 def test_one_line_tells_what_is_wrong(run: Run, name: str, snapshot: SnapshotAssertion, tmp_path: Path) -> None:
-    done = run("estimate", *COMMAND_LINES[name], cwd=tmp_path)
+    done = run("estimate", *BAD_INPUT[name], cwd=tmp_path)
     assert done.returncode == (3 if name in FILE_TROUBLE else 2)
     assert done.stdout == ""
     assert all(line.startswith("szsubsidy: ") for line in done.stderr.splitlines())
@@ -154,6 +116,6 @@ def test_an_unforeseen_failure_is_one_line_and_exit_1(run_process: Run, tmp_path
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_errors_speak_the_language(run: Run, language: str, snapshot: SnapshotAssertion) -> None:
-    done = run("estimate", *COMMAND_LINES["several at once"], "--lang", language)
+    done = run("estimate", *BAD_INPUT["several at once"], "--lang", language)
     assert done.returncode == 2
     assert done.stderr == snapshot

@@ -619,3 +619,16 @@ def test_a_workbook_with_a_title_keeps_its_row_numbers(run: Run, tmp_path: Path)
     found = pl.read_excel(tmp_path / "out.xlsx")
     assert found["training-voucher"].to_list() == [4_800_000]
     assert found["成立日期"].to_list() == [45717]
+
+
+def test_the_sums_of_a_batch_are_drawn_as_bars(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "firms.csv").write_text(
+        "company_type,project_category,compute_contract,corpus_contract\n"
+        "startup,model-training;corpus-purchase,800万,100万\nsme,model-training,800万,\n"
+    )
+    arguments = ("firms.csv", "-o", "out.csv", "--chart", "sums.svg", "--as-of", "2026-01-15", "-q")
+    assert run("batch", *arguments, cwd=tmp_path).returncode == 0
+    drawn = (tmp_path / "sums.svg").read_text("utf-8")
+    assert "Training voucher" in drawn
+    assert "8,800,000" in drawn
+    assert run("batch", *arguments, cwd=tmp_path).returncode == 2

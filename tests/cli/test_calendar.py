@@ -18,7 +18,7 @@ from szsubsidy.catalogue.model import JointCap, Rule
 from szsubsidy.days import iso
 from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES
-from tests.cli.own_terms import lay_down
+from tests.own_terms import lay_down
 from tests.program import Run
 
 

@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES
-from tests.cli.own_terms import lay_down
+from tests.own_terms import lay_down
 from tests.program import Run
 
 

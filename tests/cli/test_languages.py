@@ -15,11 +15,11 @@ import pytest
 
 from szsubsidy.bundled import REPLACEMENT
 from szsubsidy.cli.commands import COMMANDS
+from tests.cases import BAD_INPUT
 from tests.catalogues import live_catalogue
-from tests.cli.test_bad_input import COMMAND_LINES
-from tests.cli.test_interview import ENTER, Terminal
-from tests.cli.test_what_if import DEFECTS
+from tests.cli.what_if import DEFECTS
 from tests.program import Run
+from tests.terminal import ENTER, Terminal
 
 CHINESE = ("zh-Hans", "zh-Hant")
 FIRM = (
@@ -62,7 +62,7 @@ MORE_RUNS = {
     "bad: nothing to compare": ["compare"],
     "bad: budget": ["budget", "firms.csv"],
     **{f"help of {name}": [*phrases[: name.count(" ") + 1], "--help"] for name, phrases in RUNS.items()},
-    **{f"bad: {name}": ["estimate", *phrases] for name, phrases in COMMAND_LINES.items() if "--lang" not in phrases},
+    **{f"bad: {name}": ["estimate", *phrases] for name, phrases in BAD_INPUT.items() if "--lang" not in phrases},
     "bad: missing argument": ["explain"],
     "bad: surplus argument": ["facts", "surplus"],
     "bad: missing command": ["programmes"],
@@ -73,7 +73,7 @@ MORE_RUNS = {
     "bad: days": ["calendar", "--from=2026-01-02", "--until=2026-01-01"],
     "bad: file": ["batch", "missing.csv"],
 }
-REJECTED = Path(__file__).parents[1] / "golden" / "rejected"
+REJECTED = Path(__file__).parents[1] / "lint" / "rejected"
 CATALOGUE = live_catalogue()
 PROGRAMMES = {name for item in CATALOGUE.programmes.values() for name in (item.name["en"], *item.aliases)}
 TITLES = {source.title for source in CATALOGUE.sources.values()}

@@ -13,7 +13,7 @@ from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES
 from szsubsidy.rules.finding import edition_on
-from tests.cli.own_terms import lay_down
+from tests.own_terms import lay_down
 from tests.program import Run
 
 DIFF = ("programmes", "diff")

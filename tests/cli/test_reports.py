@@ -20,7 +20,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy import __version__
 from szsubsidy.catalogue.load import load_catalogue
-from tests.cli.own_terms import lay_down
+from tests.own_terms import lay_down
 from tests.program import Run, environment
 
 ENDINGS = ("md", "html", "xlsx", "docx")

@@ -196,3 +196,19 @@ def test_completion_goes_on_in_lists_and_settings(run: Run) -> None:
 
     assert "model-training,model-application" in complete("szsubsidy estimate --project-category model-training,mod")
     assert "compute_contract=" in complete("szsubsidy estimate --set comp")
+
+
+def test_the_bare_total(run: Run) -> None:
+    done = run("estimate", *FIRM, "--total")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "4800000\n", "")
+    still_open = run("estimate", FIRM[0], *FIRM[2:], "--total")
+    assert still_open.stdout == "0\n"
+    assert "up to 10,000,000 yuan, depending on: Compute contract amount --compute-contract" in still_open.stderr
+    assert run("estimate", FIRM[0], *FIRM[2:], "--total", "-q").stderr == ""
+
+
+def test_a_bare_total_is_no_document(run: Run) -> None:
+    done = run("estimate", "--total", "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    [error] = json.loads(done.stderr)["errors"]
+    assert error == {"code": "usage", "message": "does not go with --total", "where": "--json", "hint": ""}

@@ -19,7 +19,7 @@ from szsubsidy.formats.page import Bar, Bars, Chart, Curve, Mark
 from szsubsidy.formats.png import FONT, png
 from szsubsidy.formats.width import cells
 from szsubsidy.record import replace
-from tests.fonts import characters
+from tests.tools.fonts import characters
 
 SPACE = "{http://www.w3.org/2000/svg}"
 WAN = 10_000 * 100
@@ -135,4 +135,4 @@ def test_the_font_has_every_character_that_is_written() -> None:
 
     with TTFont(data_folder() / FONT) as font:
         lacking = characters() - set(font.getBestCmap())
-    assert {chr(code) for code in lacking} <= set("\xad"), "python -m tests.fonts cuts it anew"
+    assert {chr(code) for code in lacking} <= set("\xad"), "python -m tests.tools.fonts cuts it anew"

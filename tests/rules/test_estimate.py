@@ -13,7 +13,7 @@ from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.finding import edition_on, find
 from tests.catalogues import live_catalogue
-from tests.rules.test_cumulation import SAFE, STATED, best_of_all, current
+from tests.rules.naive import SAFE, STATED, best_of_all, current
 
 pytestmark = pytest.mark.live
 

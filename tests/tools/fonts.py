@@ -1,4 +1,4 @@
-"""The font of charts as PNG: ``python -m tests.fonts NotoSansCJK-Regular.ttc`` cuts it to the characters in use."""
+"""The font of charts as PNG: ``python -m tests.tools.fonts NotoSansCJK-Regular.ttc`` cuts it to what is in use."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FONT = ROOT / "data" / "fonts" / "NotoSansCJKsc-subset.otf"
 FAMILY = "Noto Sans CJK SC"
 MORE = "万亿萬億元…—–−·×①②③④⑤⑥⑦⑧⑨⑩「」『』《》〈〉【】（），。：；？！％＋￥¥€"

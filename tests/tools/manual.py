@@ -1,4 +1,4 @@
-"""The manual page, made from the command line's own help: ``python -m tests.manual`` writes it anew."""
+"""The manual page, made from the command line's own help: ``python -m tests.tools.manual`` writes it anew."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from szsubsidy.cli.app import build, open_session
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.cli.environment import Environment
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "data" / "man" / "szsubsidy.1"
 ROW = re.compile(r"^\| (?P<name>[^|]+) \| (?P<text>[^|]+) \|$", re.MULTILINE)
 SHARED = {"--lang", "--color", "--programmes", "--quiet", "--help"}

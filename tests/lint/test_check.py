@@ -12,7 +12,7 @@ from szsubsidy.bundled import REPLACEMENT
 from tests.catalogues import FROZEN, LIVE
 from tests.program import Run
 
-REJECTED = sorted((Path(__file__).parent.parent / "golden" / "rejected").glob("*.toml"))
+REJECTED = sorted((Path(__file__).parent / "rejected").glob("*.toml"))
 
 
 @pytest.mark.parametrize("path", REJECTED, ids=lambda path: path.stem)

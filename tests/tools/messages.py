@@ -1,4 +1,4 @@
-"""Keeps the message catalogues: ``python -m tests.messages`` takes up new messages and compiles.
+"""Keeps the message catalogues: ``python -m tests.tools.messages`` takes up new messages and compiles.
 
 Translations are written by hand in ``data/locale/*/LC_MESSAGES/messages.po``.
 """
@@ -18,7 +18,7 @@ from szsubsidy.cli.binding import help_text
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.cli.root import root
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "data" / "locale"
 LANGUAGES = ("zh_Hans", "zh_Hant")
 TYPER = (

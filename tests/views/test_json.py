@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.test_tables import CASES
+from tests.cases import CASES
 from tests.program import Run
 
 ESTIMATES = [name for name, phrases in CASES.items() if phrases[0] == "estimate"]

@@ -1,4 +1,4 @@
-"""The README's examples: ``python -m tests.readme`` writes their outputs and the picture anew."""
+"""The README's examples: ``python -m tests.tools.readme`` writes their outputs and the picture anew."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from szsubsidy.views.phrases import Phrases
 from tests.catalogues import KNOWN, LIVE, live_catalogue
 from tests.program import environment
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PICTURE = ROOT / ".github" / "estimate.svg"
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)

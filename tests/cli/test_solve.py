@@ -1,0 +1,116 @@
+"""``szsubsidy solve``: the least amount that reaches a target."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.cli.what_if import STARTUP, read
+from tests.program import Run
+
+
+def test_a_target_under_changed_terms(run: Run, eighty: str, longer: str) -> None:
+    arguments = (
+        "solve",
+        "--target",
+        "600万",
+        "--by",
+        "compute_contract",
+        *STARTUP,
+        "--reform",
+        eighty,
+        "--reform",
+        longer,
+    )
+    done = run(*arguments)
+    assert "Under changed terms\n  Start-ups at 80%: at 7,500,000 yuan: 6,000,000 yuan\n" in done.stdout
+    reforms = read(run, *arguments)["reforms"]
+    assert [(item["reached"], item["cost"], item["total"]) for item in reforms] == [
+        (True, 7_500_000, 6_000_000),
+        (True, 10_000_000, 6_000_000),
+    ]
+    beyond = run(*arguments[:2], "1001万", *arguments[3:])
+    assert (beyond.returncode, "no amount gives 10,010,000 yuan; the most is 10,000,000 yuan" in beyond.stdout) == (
+        4,
+        True,
+    )
+    found = read(run, "sweep", *arguments[4:])
+    assert [len(item["reforms"]) for item in found["points"]] == [2] * len(found["points"])
+
+
+@pytest.mark.parametrize(
+    ("target", "cost", "less"),
+    [(6_000_000, 10_000_000, "5999999.99"), (10_000_000, "16666666.67", "9999999.99"), (0, 0, None)],
+)
+def test_the_least_contract_that_reaches_a_target(run: Run, target: int, cost: object, less: object) -> None:
+    found = read(run, "solve", "--target", str(target), "--by", "compute_contract", *STARTUP)
+    assert (found["reached"], found["cost"], found["total_one_fen_less"]) == (True, cost, less)
+    bare = run("solve", "--target", str(target), "--by", "compute_contract", "--cost", *STARTUP)
+    assert bare.stdout == f"{cost}\n"
+
+
+def test_the_solution_shows_one_fen_less(run: Run, snapshot: SnapshotAssertion) -> None:
+    done = run("solve", "--target", "1000万", "--by", "compute_contract", *STARTUP)
+    assert "60% × 16,666,666.66 = 9,999,999.996" in done.stdout
+    assert done.stdout == snapshot
+
+
+def test_what_is_out_of_reach_says_what_stops_it(run: Run, snapshot: SnapshotAssertion) -> None:
+    arguments = ("solve", "--target", "10000001", "--by", "compute_contract", *STARTUP)
+    done = run(*arguments)
+    assert done.returncode == 4
+    assert done.stdout == snapshot
+    found = json.loads(run(*arguments, "--json").stdout, parse_float=str)
+    assert (found["reached"], found["cost"]) == (False, None)
+    assert found["most"] == {"cost": "16666666.67", "total": 10_000_000}
+    assert [item["id"] for item in found["stopped_by"]] == ["training-voucher"]
+    bare = run(*arguments, "--cost")
+    assert (bare.returncode, bare.stdout) == (4, "")
+    assert "no amount gives 10,000,001 yuan" in bare.stderr
+
+
+def test_whether_a_target_can_be_reached_is_open_while_facts_are_missing(run: Run) -> None:
+    arguments = ("solve", "--target", "600万", "--by", "compute_contract", *STARTUP[2:])
+    done = run(*arguments)
+    assert done.returncode == 4
+    assert "whether any amount gives 6,000,000 yuan is open" in done.stdout
+    assert "Company type --company-type" in done.stdout
+    assert json.loads(run(*arguments, "--json").stdout)["reached"] is None
+    beyond = json.loads(run(*arguments[:2], "1亿", *arguments[3:], "--json").stdout)
+    assert beyond["reached"] is False
+
+
+def test_a_fact_may_be_called_by_its_label(run: Run) -> None:
+    for name in ("算力合同金额", "算力合約金額", "Compute contract amount", "compute-contract"):
+        done = run(
+            "solve", "--target", "600万", "--by", name, *STARTUP[:2], "--set", "项目类别=model-training", "--cost"
+        )
+        assert done.stdout == "10000000\n", done.stderr
+
+
+def test_who_gets_nothing_at_any_cost_is_told_so(run: Run) -> None:
+    done = run("solve", "--target", "600万", "--by", "compute_contract", "--company-type", "bank", *STARTUP[4:])
+    assert "No amount brings anything, as of 15 January 2026." in done.stdout
+    assert "Still needed" not in done.stdout
+    beyond = run("solve", "--target", "1亿", "--by", "compute_contract", *STARTUP[2:])
+    assert "With what is known so far the most is 0 yuan." in beyond.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("solve", "--target", "-1", "--by", "compute_contract"),
+        ("solve", "--by", "compute_contract"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_asked_is_one_clear_line(
+    run: Run, arguments: tuple[str, ...], tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode in {2, 3}
+    assert done.stdout == ""
+    assert done.stderr == snapshot

@@ -1,0 +1,87 @@
+"""``szsubsidy sweep``: a total over one amount."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.cli.what_if import GUANGMING, STARTUP, read
+from tests.program import Run
+
+
+def test_a_sweep_shows_every_grant_and_the_kinks(run: Run, snapshot: SnapshotAssertion) -> None:
+    done = run("sweep", "compute_contract", "--from", "0", "--to", "4000万", *GUANGMING)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == snapshot
+
+
+def test_kinks_of_the_firm_in_guangming(run: Run) -> None:
+    found = read(run, "sweep", "compute_contract", "--to", "4000万", *GUANGMING)
+    kinks = {item["cost"]: item["kind"] for item in found["kinks"]}
+    assert (kinks[20_000_000], kinks[32_000_000]) == ("cap", "joint-cap-free")
+    points = {item["cost"]: item for item in found["points"]}
+    assert points[30_000_000]["granted"] == {"training-voucher": 10_000_000, "guangming-compute": 5_000_000}
+    assert points[30_000_000]["alone"] == {"training-voucher": 10_000_000, "guangming-compute": 6_000_000}
+    assert points[30_000_000]["total"] == 15_000_000
+
+
+def test_a_sweep_as_csv_has_a_row_for_each_cost(run: Run) -> None:
+    done = run("sweep", "compute-contract", "--to", "2000万", "--step", "500万", "--format", "csv", *STARTUP)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["compute_contract"] for row in rows] == [
+        "0", "5000000", "10000000", "15000000", "16666666.67", "20000000",
+    ]  # fmt: skip
+    assert [row["kink"] for row in rows] == ["", "", "", "", "cap", ""]
+    assert [row["total"] for row in rows][-2:] == ["10000000", "10000000"]
+
+
+def test_the_chart_of_a_sweep_goes_to_a_file(run: Run, tmp_path: Path) -> None:
+    for name, begin in (("chart.svg", b"<svg "), ("chart.png", b"\x89PNG")):
+        done = run("sweep", "compute_contract", *STARTUP, "-o", name, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", f"The chart was written: {name}\n")
+        assert (tmp_path / name).read_bytes().startswith(begin)
+    assert "万" in (tmp_path / "chart.svg").read_text("utf-8")
+    again = run("sweep", "compute_contract", *STARTUP, "-o", "chart.svg", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (2, "")
+    both = run("sweep", "compute_contract", *STARTUP, "-o", "chart.svg", "--force", "--json", "-q", cwd=tmp_path)
+    assert json.loads(both.stdout)["fact"] == "compute_contract"
+    assert both.stderr == ""
+
+
+def test_a_sweep_beside_changed_terms(run: Run, eighty: str, snapshot: SnapshotAssertion) -> None:
+    done = run("sweep", "compute_contract", "--to", "2000万", "--step", "500万", "--reform", eighty, *STARTUP)
+    assert done.stdout == snapshot
+    found = read(run, "sweep", "compute_contract", "--to", "2000万", "--reform", eighty, *STARTUP)
+    totals = {item["cost"]: (item["total"], item["reforms"][0]["total"]) for item in found["points"]}
+    assert totals[8_000_000] == (4_800_000, 6_400_000)
+    assert totals[12_500_000] == (7_500_000, 10_000_000)
+
+
+def test_a_sweep_that_moves_nothing_says_why(run: Run, snapshot: SnapshotAssertion) -> None:
+    assert run("sweep", "compute_contract", "--company-type", "bank", "--as-of", "2026-01-15").stdout == snapshot
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sweep", "company_type"),
+        ("sweep", "compute_contrat"),
+        ("sweep", "compute_contract", "--to", "0"),
+        ("sweep", "compute_contract", "--to", "many"),
+        ("sweep", "compute_contract", "--step", "1", "--to", "1000万"),
+        ("sweep", "compute_contract", "-o", "chart.gif"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_asked_is_one_clear_line(
+    run: Run, arguments: tuple[str, ...], tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode in {2, 3}
+    assert done.stdout == ""
+    assert done.stderr == snapshot

@@ -1,0 +1,86 @@
+"""A pseudo-terminal, read from the screen as a person sees it."""
+
+from __future__ import annotations
+
+import re
+import signal
+import time
+
+import pexpect
+import pyte
+
+from tests.program import environment
+
+UP, DOWN, ENTER, ESCAPE, CONTROL_C, CONTROL_D = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x03", "\x04"
+
+
+def _listen() -> None:
+    """Hear Ctrl-C, also where the tests run in the background of a shell, which ignores it there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+class Terminal:
+    """A pseudo-terminal with a screen; ``stdout`` may be sent elsewhere, as in a shell pipeline."""
+
+    def __init__(self, command: str, *, columns: int = 80, env: dict[str, str] | None = None) -> None:
+        self.screen = pyte.HistoryScreen(columns, 50, history=1000, ratio=1)
+        self.stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        self.child: pexpect.spawn[bytes] = pexpect.spawn(
+            "/bin/sh",
+            ["-c", command],
+            dimensions=(50, columns),
+            env=environment(env),
+            timeout=20,
+            preexec_fn=_listen,
+        )
+
+    def _read(self) -> bool:
+        try:
+            got = self.child.read_nonblocking(65536, timeout=0.1)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.raw += got
+        self.stream.feed(got)
+        for question in re.findall(rb"\x1b\[6n", got):
+            assert question
+            self.child.send(f"\x1b[{self.screen.cursor.y + 1};{self.screen.cursor.x + 1}R")
+        return True
+
+    def text(self) -> str:
+        above = ["".join(cell.data for _, cell in sorted(line.items())) for line in self.screen.history.top]
+        return "\n".join(line.rstrip() for line in [*above, *self.screen.display])
+
+    def wait(self, *wanted: str, seconds: float = 20) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            alive = self._read()
+            if all(text in self.text() for text in wanted):
+                return
+            if not alive:
+                break
+        raise AssertionError(f"{wanted} not on the screen:\n{self.text()}")
+
+    def wait_again(self, wanted: str) -> None:
+        """Wait until something stands on the screen once more than it does now."""
+        before = self.text().count(wanted)
+        deadline = time.monotonic() + 20
+        while self.text().count(wanted) <= before:
+            assert time.monotonic() < deadline, f"{wanted} not again on the screen:\n{self.text()}"
+            self._read()
+
+    def send(self, *keys: str) -> None:
+        for key in keys:
+            self.child.send(key)
+            time.sleep(0.05)
+
+    def end(self) -> int:
+        """Read until the program has ended, and return its exit code."""
+        deadline = time.monotonic() + 60
+        while self._read():
+            assert time.monotonic() < deadline, f"still running:\n{self.text()}"
+        self.child.wait()
+        assert self.child.signalstatus is None, f"killed by {self.child.signalstatus}:\n{self.text()}"
+        return int(self.child.exitstatus or 0)
