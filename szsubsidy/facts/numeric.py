@@ -8,6 +8,7 @@ from szsubsidy.days import iso, parse_day, to_date
 from szsubsidy.errors import message, not_a_day
 from szsubsidy.facts.value_type import Amounts, ColumnGrammar, Days, Decimals, JsonValue, Requirement, ValueType
 from szsubsidy.money import FEN_PER_YUAN, GRAMMAR, MAX_FEN, MoneyError, grouped, narrow, parse_money, percent, plain
+from szsubsidy.record import replace
 
 if TYPE_CHECKING:
     from szsubsidy.facts.value_type import Speech
@@ -73,23 +74,22 @@ class Money(Number):
 class BoundedNumber(Number):
     """A number within the bounds that its fact states."""
 
+    form: ClassVar[Decimals]
+    """How the number is written, apart from its bounds."""
     widest: ClassVar[tuple[int, int]]
     """The bounds of a fact that states none."""
     hint: ClassVar[str]
     hint_of_bounds: ClassVar[str]
     mistake: ClassVar[str]
 
-    def decimals(self) -> Decimals:
-        """Return how the number is written."""
-        raise NotImplementedError
-
     def parse(self, given: object, unit: str = "") -> int:
         del unit
         hint, accepted = self.hint, ""
         if self.fact.at_least is not None and self.fact.at_most is not None:
-            hint, accepted = self.hint_of_bounds, f"{self.fact.at_least}–{self.fact.at_most}"
+            low, high = (self.typed(bound)[0] for bound in self.bounds())
+            hint, accepted = self.hint_of_bounds, f"{low}–{high}"
         text = narrow(self.as_text(given, hint, accepted))
-        value = self.decimals().read(text)
+        value = self.form.read(text)
         if value is None:
             raise self.refuse(self.mistake, hint, text, accepted)
         least, most = self.bounds()
@@ -105,7 +105,8 @@ class BoundedNumber(Number):
         )
 
     def grammar(self) -> ColumnGrammar:
-        return self.decimals()
+        least, most = self.bounds()
+        return replace(self.form, at_least=least, at_most=most)
 
 
 class Integer(BoundedNumber):
@@ -114,13 +115,11 @@ class Integer(BoundedNumber):
     metavar = "NUMBER"
     accepts = message("a whole number")
     input_hint = accepts
+    form = Decimals(12, signed=True)
     widest = (1 - 10**12, 10**12 - 1)
     hint = accepts
     hint_of_bounds = message("a whole number from {accepted}")
     mistake = message("{given} is not a whole number")
-
-    def decimals(self) -> Decimals:
-        return Decimals(12, signed=True, at_least=self.fact.at_least, at_most=self.fact.at_most)
 
     def say(self, value: int, speech: Speech) -> str:
         del speech
@@ -137,13 +136,11 @@ class Percent(BoundedNumber):
     metavar = "PERCENT"
     accepts = message("a percentage")
     input_hint = message("such as 12.5")
+    form = Decimals(3, places=2, suffix="%")
     widest = (0, 99_999)
     hint = message("a percentage such as 12.5")
     hint_of_bounds = message("a percentage from {accepted}")
     mistake = message("{given} is not a percentage")
-
-    def decimals(self) -> Decimals:
-        return Decimals(3, places=2, suffix="%", at_least=self.fact.at_least, at_most=self.fact.at_most)
 
     def say(self, value: int, speech: Speech) -> str:
         del speech

@@ -43,9 +43,9 @@ from szsubsidy.views.phrases import Phrases
 from szsubsidy.vocabulary import FactType
 
 PACKAGE = Path(szsubsidy.__file__).parent
-TEXTS = ["0.25", "３.5", "7", "", "0.2500", "12", "a lot", None]
+TEXTS = ["0.25", "３.5", "7", "", "0.2500", "8", "a lot", None]
 TURNOVERS = [250, 3500, 7000, None, None, None, None, None]
-"""What the texts mean; the fifth is too fine, the sixth out of bounds."""
+"""What the texts mean: the fifth is too fine, the sixth out of the type's own bounds."""
 
 
 class Turns(Quantity):
@@ -61,13 +61,11 @@ class Turnover(BoundedNumber):
     metavar = "TURNS"
     accepts = message("a whole number")
     input_hint = message("such as 12.5")
-    widest = (0, 9_999)
+    form = Decimals(1, places=3)
+    widest = (0, 7_500)
     hint = accepts
     hint_of_bounds = message("a whole number from {accepted}")
     mistake = message("{given} is not a whole number")
-
-    def decimals(self) -> Decimals:
-        return Decimals(1, places=3, at_least=self.fact.at_least, at_most=self.fact.at_most)
 
     def say(self, value: int, speech: object) -> str:
         del speech
@@ -141,8 +139,8 @@ def test_a_new_type_is_read_and_refused_at_every_door(fact: Fact) -> None:
     assert read_value(fact, 7) == 7000
     with pytest.raises(SubsidyError, match="'12' is not a whole number"):
         read_value(fact, "12")
-    with pytest.raises(SubsidyError, match=r"'7.5' is out of bounds \(a whole number from 1–7000\)"):
-        read_value(replace(fact, at_least=1, at_most=7000), "7.5")
+    with pytest.raises(SubsidyError, match=r"'7.5' is out of bounds \(a whole number from 1–7\)"):
+        read_value(replace(fact, at_least=1000, at_most=7000), "7.5")
 
 
 def test_a_new_type_is_kept_in_profiles(fact: Fact, catalogue: Catalogue) -> None:
@@ -206,7 +204,7 @@ def _by_expressions(column: Column) -> list[int | None]:
 
 
 def test_lint_knows_the_bounds_of_a_new_type(fact: Fact) -> None:
-    assert type_of(fact).bounds() == (0, 9_999)
+    assert type_of(fact).bounds() == (0, 7_500)
 
 
 def test_only_the_classes_tell_types_apart() -> None:
