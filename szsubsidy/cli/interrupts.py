@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -14,20 +14,23 @@ class Interrupts:
 
     A library that is interrupted while it works may swallow the interrupt or raise an error of its
     own in its place: whatever leaves the context after a signal, leaves as an interrupt. A signal that
-    was ignored before (``nohup``) stays ignored.
+    was ignored before (``nohup``) stays ignored, and every handler is as before once the context is left.
     """
 
     def __init__(self) -> None:
         self._came = False
+        self._former: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
         for name in SIGNALS:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, self._handle)
+                self._former[number] = signal.signal(number, self._handle)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for number, handler in self._former.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
         if isinstance(error, Exception):
             self.check()
 

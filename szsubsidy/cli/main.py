@@ -29,7 +29,7 @@ def entry() -> NoReturn:
     gc.disable()
     code = main()
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError):  # main has told of it
+        with contextlib.suppress(OSError):  # main has reported it
             stream.flush()
     os._exit(code)
 
@@ -137,8 +137,8 @@ def _report(error: SubsidyError, seen: Prescan) -> None:
 
         sys.stderr.write(dumps(errors_document(errors, translate)) + "\n")
         return
-    for item in errors:
-        sys.stderr.write(f"szsubsidy: {sanitize(item.line(translate))}\n")
+    for failure in errors:
+        sys.stderr.write(f"szsubsidy: {sanitize(failure.line(translate))}\n")
 
 
 def _closed_pipe() -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from szsubsidy.cli.emit import Output, emit
-from szsubsidy.cli.prompts.base import Asker, Ended, Leeway, WentBack, ask, ask_missing, range_so_far
+from szsubsidy.cli.prompts.base import GoBack, InputClosed, Prompter, PromptOptions
+from szsubsidy.cli.prompts.questions import ask, ask_missing, range_so_far
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import Profile, Value
@@ -18,9 +19,9 @@ QUIT = "quit"
 class Menu:
     """Offers to look closer, to change, to compare and to keep, until the person has had enough."""
 
-    def __init__(self, session: Session, asker: Asker, profile: Profile, as_of: int) -> None:
+    def __init__(self, session: Session, prompter: Prompter, profile: Profile, as_of: int) -> None:
         self.session = session
-        self.asker = asker
+        self.prompter = prompter
         self.profile = profile
         self.as_of = as_of
         self.tr = session.phrases.tr
@@ -39,10 +40,10 @@ class Menu:
         while True:
             self.session.env.stdout.flush()
             self.session.env.say("")
-            self.session.env.say(range_so_far(self.session, estimate(self.session.catalogue, self.profile, self.as_of)))
-            leeway = Leeway(unknown=False, former=(QUIT,))
+            self.session.env.say(range_so_far(self.session, self._estimate()))
+            options = PromptOptions(unknown=False, former=(QUIT,))
             try:
-                chosen = self.asker.choose(_("What next?"), list(entries.items()), leeway=leeway)
+                chosen = self.prompter.choose(_("What next?"), list(entries.items()), options=options)
                 if chosen in {None, QUIT}:
                     return self.profile
                 if chosen == "explain":
@@ -55,9 +56,9 @@ class Menu:
                     self._save()
                 else:
                     self._report()
-            except WentBack:
+            except GoBack:
                 continue
-            except Ended:
+            except InputClosed:
                 self.session.env.say("")
                 return self.profile
             except SubsidyError as error:
@@ -67,23 +68,25 @@ class Menu:
         from szsubsidy.views.explanation import explanation_page
         from szsubsidy.views.sections import relevant
 
-        found = estimate(self.session.catalogue, self.profile, self.as_of)
-        shown = [finding.programme.id for finding in relevant(found, self.session.phrases, everything=False)]
+        result = self._estimate()
+        shown = [finding.programme.id for finding in relevant(result, self.session.phrases, everything=False)]
         names = [(name, self.session.phrases.name(name)) for name in shown]
-        chosen = self.asker.choose(self.tr("Which programme?"), names, leeway=Leeway(unknown=False, back=True))
+        chosen = self.prompter.choose(
+            self.tr("Which programme?"), names, options=PromptOptions(unknown=False, back=True)
+        )
         assert chosen is not None
         self.session.env.say("")
-        self.session.write_report(explanation_page(found.explanations[chosen], self.session.phrases))
+        self.session.write_report(explanation_page(result.explanations[chosen], self.session.phrases))
 
     def _change(self, show: Callable[[Estimate], None]) -> None:
         fact = self._fact(self.tr("Which answer?"))
         value = self._answer(fact)
         known = self._with({name: known for name, known in self.profile.items() if name != fact}, fact, value)
-        open_before = estimate(self.session.catalogue, self.profile, self.as_of).missing
+        open_before = self._estimate().missing
         declined = frozenset({*open_before, fact} - known.keys())
-        self.profile = ask_missing(self.session, known, self.as_of, self.asker, declined)
+        self.profile = ask_missing(self.session, known, self.as_of, self.prompter, declined)
         self.session.env.say("")
-        show(estimate(self.session.catalogue, self.profile, self.as_of))
+        show(self._estimate())
 
     def _compare(self) -> None:
         from szsubsidy.analysis.compare import Variant
@@ -117,30 +120,33 @@ class Menu:
         from szsubsidy.formats.by_ending import ending_of
 
         path, force = self._file(self.tr("Write to which file? (.md, .html, .xlsx or .docx)"), "report.html", ending_of)
-        found = estimate(self.session.catalogue, self.profile, self.as_of)
+        result = self._estimate()
         again = repeat_command(self.session, self.profile, self.as_of, "table")
-        write_report(self.session, found, ReportFile(path, force), again)
+        write_report(self.session, result, ReportFile(path, force), again)
         say_written(self.session, path)
+
+    def _estimate(self) -> Estimate:
+        return estimate(self.session.catalogue, self.profile, self.as_of)
 
     def _fact(self, question: str) -> str:
         """Let one of the facts be chosen that were asked, are open or assumed, or would bring in more."""
-        found = estimate(self.session.catalogue, self.profile, self.as_of)
-        offered = {fact for notice in found.notices if notice.code == "left-out" for fact in notice.facts}
-        current = [item for item in found.findings if item.applies]
-        assumed = {reason.comparison.fact for item in current for reason in item.assumptions}
-        wanted = {*self.profile, *found.missing, *offered, *assumed}
+        result = self._estimate()
+        offered = {fact for notice in result.notices if notice.code == "left-out" for fact in notice.facts}
+        applying = [finding for finding in result.findings if finding.applies]
+        assumed = {reason.comparison.fact for finding in applying for reason in finding.assumptions}
+        wanted = {*self.profile, *result.missing, *offered, *assumed}
         phrases = self.session.phrases
         listed = []
-        for fact in (item for item in self.session.catalogue.facts if item in wanted):
-            told = phrases.value(fact, self.profile[fact]) if fact in self.profile else self.tr("I don't know")
-            listed.append((fact, phrases.labelled(phrases.label(fact), told)))
-        chosen = self.asker.choose(question, listed, leeway=Leeway(unknown=False, back=True))
+        for fact in (fact for fact in self.session.catalogue.facts if fact in wanted):
+            answer = phrases.value(fact, self.profile[fact]) if fact in self.profile else self.tr("I don't know")
+            listed.append((fact, phrases.labelled(phrases.label(fact), answer)))
+        chosen = self.prompter.choose(question, listed, options=PromptOptions(unknown=False, back=True))
         assert chosen is not None
         return chosen
 
     def _answer(self, fact: str) -> Value | None:
         spec = self.session.catalogue.facts[fact]
-        return ask(self.session, self.asker, spec, self.profile.get(fact), back=True)
+        return ask(self.session, self.prompter, spec, self.profile.get(fact), back=True)
 
     @staticmethod
     def _with(known: Profile, fact: str, value: Value | None) -> Profile:
@@ -160,14 +166,14 @@ class Menu:
                 return error.line(self.tr)
             return None
 
-        typed = self.asker.line(
-            question, self.tr("empty: {name}").format(name=default), problem, Leeway(unknown=False, back=True)
+        typed = self.prompter.line(
+            question, self.tr("empty: {name}").format(name=default), problem, PromptOptions(unknown=False, back=True)
         )
         path = typed or default
         if not Path(path).is_file():
             return path, False
         yes_no = [("no", self.tr("no")), ("yes", self.tr("yes"))]
-        told = self.session.phrases.fmt("{path} is there already. Overwrite it?", path=sanitize(path))
-        if self.asker.choose(told, yes_no, leeway=Leeway(unknown=False, back=True)) != "yes":
-            raise WentBack
+        question = self.session.phrases.fmt("{path} is there already. Overwrite it?", path=sanitize(path))
+        if self.prompter.choose(question, yes_no, options=PromptOptions(unknown=False, back=True)) != "yes":
+            raise GoBack
         return path, True

@@ -88,14 +88,14 @@ def _head(words: Iterator[str], declared: Mapping[str, _Declared]) -> tuple[list
     """
     before: list[_Given] = []
     path: list[str] = []
-    for found in _read(words, declared, unknown_takes_value=False):
-        if isinstance(found, str):
-            path.append(found)
+    for part in _read(words, declared, unknown_takes_value=False):
+        if isinstance(part, str):
+            path.append(part)
             if _names_command(path):
                 return before, path
         else:
-            before.append(found)
-            if found.option.parameter in {"help", "version"}:
+            before.append(part)
+            if part.option.parameter in {"help", "version"}:
                 return before, path
     for word in words:  # behind --
         path.append(word)
@@ -109,8 +109,8 @@ def _names_command(path: list[str]) -> bool:
 
 
 def _seen(arguments: list[str], commands: tuple[Command, ...], given: list[_Given]) -> Prescan:
-    values = {item.option.parameter: item.value for item in given}
-    formats = [item.value or "json" for item in given if item.option.parameter in {"as_json", "output_format"}]
+    values = {one.option.parameter: one.value for one in given}
+    formats = [one.value or "json" for one in given if one.option.parameter in {"as_json", "output_format"}]
     return Prescan(
         arguments,
         commands,
@@ -165,8 +165,8 @@ def _options_of(command: Callable[..., int]) -> dict[str, _Declared]:
 
 
 def _given(words: list[str], options: Mapping[str, _Declared], *, unknown_takes_value: bool) -> list[_Given]:
-    found = _read(iter(words), options, unknown_takes_value=unknown_takes_value)
-    return [item for item in found if isinstance(item, _Given)]
+    read = _read(iter(words), options, unknown_takes_value=unknown_takes_value)
+    return [given for given in read if isinstance(given, _Given)]
 
 
 def _read(

@@ -24,8 +24,8 @@ def _complete_setting(context: typer.Context, incomplete: str) -> list[str]:
     name, equals, value = incomplete.partition("=")
     if not equals:
         return [f"{fact}=" for fact in facts if fact.startswith(name)]
-    ids = [item.id for item in facts[name].values] if name in facts else []
-    return [f"{name}={item}" for item in ids if item.startswith(value)]
+    ids = [choice.id for choice in facts[name].values] if name in facts else []
+    return [f"{name}={choice}" for choice in ids if choice.startswith(value)]
 
 
 ProfileFile: TypeAlias = Annotated[

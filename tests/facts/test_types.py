@@ -25,7 +25,8 @@ from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.cli.binding import bind
 from szsubsidy.cli.commands.estimate import command
 from szsubsidy.cli.environment import Environment
-from szsubsidy.cli.prompts.base import PLAIN, Leeway, ask
+from szsubsidy.cli.prompts.base import DEFAULTS, PromptOptions
+from szsubsidy.cli.prompts.questions import ask
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Fact, bare_fact
@@ -95,18 +96,31 @@ class Typist:
         self.hints: list[str] = []
 
     def choose(
-        self, question: str, choices: list[tuple[str, str]], *, cautious: bool = False, leeway: Leeway = PLAIN
+        self,
+        question: str,
+        choices: list[tuple[str, str]],
+        *,
+        cautious: bool = False,
+        options: PromptOptions = DEFAULTS,
     ) -> str | None:
         raise NotImplementedError
 
-    def choose_several(self, question: str, choices: list[tuple[str, str]], leeway: Leeway = PLAIN) -> list[str] | None:
+    def choose_several(
+        self, question: str, choices: list[tuple[str, str]], options: PromptOptions = DEFAULTS
+    ) -> list[str] | None:
         raise NotImplementedError
 
-    def line(self, question: str, manner: str, complaint: Callable[[str], str | None], leeway: Leeway = PLAIN) -> str:
-        del question, leeway
-        assert complaint("a lot") == "'a lot' is not a whole number"
-        assert complaint(self.text) is None
-        self.hints.append(manner)
+    def line(
+        self,
+        question: str,
+        input_hint: str,
+        validation_error: Callable[[str], str | None],
+        options: PromptOptions = DEFAULTS,
+    ) -> str:
+        del question, options
+        assert validation_error("a lot") == "'a lot' is not a whole number"
+        assert validation_error(self.text) is None
+        self.hints.append(input_hint)
         return self.text
 
 

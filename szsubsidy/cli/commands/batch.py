@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from szsubsidy.batch.request import Limit, Request
     from szsubsidy.batch.run import Progress
     from szsubsidy.batch.summary import Summary
+    from szsubsidy.cli.interrupts import Interrupts
 
 REJECTED = 4
 ENGINES = ("polars", "duckdb", "spark")
@@ -216,11 +217,14 @@ def command(
 
         session.write(sql(request, session.catalogue, session.env.stdin.buffer) + "\n")
         return 0
-    scored = _score(session, request)
-    if save_map is not None:
-        _write(session, mapping_toml(scored.columns), save_map, force=force)
-    _write_summary(session, scored, summary, force=force)
-    _tell_summary(session, scored, chart, force=force)
+    from szsubsidy.cli.interrupts import Interrupts
+
+    with Interrupts() as interrupts:
+        scored = _score(session, request, interrupts)
+        if save_map is not None:
+            _write(session, mapping_toml(scored.columns), save_map, force=force)
+        _write_summary(session, scored, summary, force=force)
+        _tell_summary(session, scored, chart, force=force)
     return REJECTED if scored.rejected and not allow_rejects else 0
 
 
@@ -236,11 +240,10 @@ def _keep_memory() -> None:
     os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:-1,muzzy_decay_ms:-1")
 
 
-def _score(session: Session, request: "Request") -> "Summary":
-    """Score the inputs, with a bar on stderr. A signal ends it as Ctrl-C does."""
+def _score(session: Session, request: "Request", interrupts: "Interrupts") -> "Summary":
+    """Score the inputs, with a bar on stderr."""
     from szsubsidy.batch.job import batch
     from szsubsidy.batch.rejects_file import Streams
-    from szsubsidy.cli.interrupts import Interrupts
     from szsubsidy.cli.progress import Bar
     from szsubsidy.formats.sanitize import sanitize
 
@@ -254,18 +257,16 @@ def _score(session: Session, request: "Request") -> "Summary":
             warn(line)
 
     bar = Bar(env, session.phrases.tr)
-    interrupts = Interrupts()
 
     def progress(state: "Progress") -> None:
         interrupts.check()
         bar(state)
 
     streams = Streams(env.stdin.buffer, env.stdout.buffer, say, warn, progress, session.phrases.tr)
-    with interrupts:
-        try:
-            return batch(request, session.catalogue, streams)
-        finally:
-            bar.stop()
+    try:
+        return batch(request, session.catalogue, streams)
+    finally:
+        bar.stop()
 
 
 def _separator(given: str | None) -> str | None:

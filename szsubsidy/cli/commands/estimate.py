@@ -58,7 +58,7 @@ def command(
     known = read_profile(session, profile_file, facts, settings)
     profile = known
     if session.env.interactive and not no_input:
-        from szsubsidy.cli.prompts.base import ask_missing
+        from szsubsidy.cli.prompts.questions import ask_missing
 
         profile = ask_missing(session, known, day)
     result = estimate(session.catalogue, profile, day)
@@ -101,8 +101,8 @@ def _write_total(session: Session, result: Estimate) -> None:
     if result.missing and not session.quiet:
         phrases = session.phrases
         facts = phrases.joined([phrases.asked(fact) for fact in result.missing])
-        told = phrases.fmt("up to {high} yuan, depending on: {facts}", high=grouped(result.high), facts=facts)
-        session.env.say(f"szsubsidy: {told}")
+        text = phrases.fmt("up to {high} yuan, depending on: {facts}", high=grouped(result.high), facts=facts)
+        session.env.say(f"szsubsidy: {text}")
 
 
 def _write_reformed(session: Session, result: Estimate, path: str, output: Output) -> None:

@@ -37,7 +37,7 @@ def command(
     profile = read_profile(session, profile_file, facts, settings)
     if session.env.interactive and not no_input:
         alone = replace(session.catalogue, programmes={explained.id: explained})
-        from szsubsidy.cli.prompts.base import ask_missing
+        from szsubsidy.cli.prompts.questions import ask_missing
 
         profile = ask_missing(session._replace(catalogue=alone), profile, day)
     if save_to is not None:

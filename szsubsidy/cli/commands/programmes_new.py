@@ -7,7 +7,8 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from szsubsidy.cli.prompts.base import Asker, asker_for
+from szsubsidy.cli.prompts.base import Prompter
+from szsubsidy.cli.prompts.questions import prompter_for
 from szsubsidy.cli.session import Session
 from szsubsidy.days import parse_day
 from szsubsidy.errors import SubsidyError, message
@@ -85,7 +86,7 @@ class _Questions:
         self.catalogue = session.catalogue
         self.phrases = session.phrases
         self.tr = session.phrases.tr
-        self.asker: Asker = asker_for(session)
+        self.prompter: Prompter = prompter_for(session)
 
     def known_name(self, authority: str) -> Wording:
         name = self.catalogue.authorities[authority]
@@ -96,7 +97,7 @@ class _Questions:
         name = suggested if _ID.fullmatch(suggested) else self._line(_("Id of the programme?"), self._is_id)
         called = self._wording(_("What is it called"))
         summary = self._wording(_("What does it pay for, in one sentence"))
-        kind = self._one(_("What kind of support is it?"), [(item, item) for item in KINDS])
+        kind = self._one(_("What kind of support is it?"), [(kind, kind) for kind in KINDS])
         offices = [(key, self.phrases.text(label)) for key, label in self.catalogue.authorities.items()]
         authority = self._one(_("Who gives it?"), [*offices, (_OTHER, _("Another authority"))])
         authority_name = None
@@ -140,7 +141,7 @@ class _Questions:
         _ = self.tr
         basis = self._one(
             _("How does the amount come about?"),
-            [(item, self.phrases.basis(item)) for item in BASES],
+            [(basis, self.phrases.basis(basis)) for basis in BASES],
         )
         if basis != "share":
             return Terms(basis, self._line(_("How many yuan, at most?"), self._is_money))
@@ -172,7 +173,7 @@ class _Questions:
 
     def _one(self, question: str, choices: list[tuple[str, str]]) -> str:
         while True:
-            answer = self.asker.choose(question, choices)
+            answer = self.prompter.choose(question, choices)
             if answer is not None:
                 return answer
             self.session.env.say(self.tr("This one is needed."))
@@ -181,15 +182,15 @@ class _Questions:
         spec = self.catalogue.facts[fact]
         question = self.phrases.fmt("For which: {fact}?", fact=self.phrases.label(fact))
         while True:
-            answer = self.asker.choose_several(
-                question, [(item.id, self.phrases.text(item.label)) for item in spec.values]
+            answer = self.prompter.choose_several(
+                question, [(value.id, self.phrases.text(value.label)) for value in spec.values]
             )
             if answer:
                 return tuple(answer)
             self.session.env.say(self.tr("This one is needed."))
 
-    def _line(self, question: str, complaint: Callable[[str], str | None] | None) -> str:
-        return self.asker.line(question, "", complaint or (lambda _text: None))
+    def _line(self, question: str, validation_error: Callable[[str], str | None] | None) -> str:
+        return self.prompter.line(question, "", validation_error or (lambda _text: None))
 
     def _day(self, question: str) -> int:
         return parse_day(self._line(question, self._is_day)) or 0
