@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from unittest import mock
@@ -19,6 +19,7 @@ from szsubsidy.bundled import REPLACEMENT
 from szsubsidy.cli.interrupts import SIGNALS
 from szsubsidy.cli.main import main
 from tests.catalogues import FROZEN
+from tests.documents import check_documents
 
 MODULE = [sys.executable, "-m", "szsubsidy"]
 """The command line that starts a process of its own."""
@@ -100,7 +101,7 @@ def run_here(
         code = main(list(arguments))
         stdout.flush()
         stderr.flush()
-    return _checked(Result(code, *(buffer.getvalue().decode() for buffer in written)))
+    return _checked(arguments, Result(code, *(buffer.getvalue().decode() for buffer in written)))
 
 
 def run_as_process(
@@ -117,12 +118,14 @@ def run_as_process(
         timeout=60,
         check=False,
     )
-    return _checked(Result(done.returncode, done.stdout.decode(), done.stderr.decode()))
+    return _checked(arguments, Result(done.returncode, done.stdout.decode(), done.stderr.decode()))
 
 
-def _checked(result: Result) -> Result:
+def _checked(arguments: Sequence[str], result: Result) -> Result:
+    """The result of a run, of which hold what must hold of every run."""
     assert "Traceback" not in result.stderr
     assert "pydantic" not in result.stderr.lower()
+    check_documents(arguments, *result)
     return result
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from szsubsidy.catalogue.model import Edition, JointCap, Programme, Rule, Window, named_by
 from szsubsidy.days import FAR, to_date
 from szsubsidy.rules.finding import edition_on, next_window
-from szsubsidy.vocabulary import EVENT_KINDS, EventKind
+from szsubsidy.vocabulary import EVENT_KINDS, Confidence, EventKind
 
 
 class Event(NamedTuple):
@@ -30,7 +30,7 @@ class Event(NamedTuple):
     followed: bool = False
 
     @property
-    def confidence(self) -> str | None:
+    def confidence(self) -> Confidence | None:
         return self.window.confidence if self.window else None
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from szsubsidy.analysis.calendar import Calendar, Event
 from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Cite, Column, Content, Page, Section, Table
 from szsubsidy.formats.view import Records
+from szsubsidy.quantities import Day
 from szsubsidy.views.estimate_json import terms_link
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited
+
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.catalogue import CalendarDocument, EventDocument
 
 HEADINGS = ("date", "kind", "programmes", "rule", "text", "exact", "cite", "confidence", "link")
 
@@ -58,13 +64,13 @@ def without_window_line(calendar: Calendar, phrases: Phrases) -> str:
     return phrases.fmt("In force, but no application window is known ahead: {programmes}.", programmes=names)
 
 
-def calendar_document(calendar: Calendar, phrases: Phrases) -> dict[str, object]:
+def calendar_document(calendar: Calendar, phrases: Phrases) -> CalendarDocument:
     """Return the calendar as JSON."""
     return {
         "schema_version": 1,
-        "as_of": iso(calendar.as_of),
-        "from": iso(calendar.first) if calendar.first else None,
-        "until": iso(calendar.last) if calendar.last else None,
+        "as_of": Day(calendar.as_of),
+        "from": Day(calendar.first) if calendar.first else None,
+        "until": Day(calendar.last) if calendar.last else None,
         "events": [_event(event, calendar.as_of, phrases) for event in calendar.events],
         "no_window_ahead": [programme.id for programme in calendar.without_window],
     }
@@ -75,7 +81,8 @@ def calendar_records(calendar: Calendar, phrases: Phrases) -> Records:
     rows = []
     for event in calendar.events:
         exact = "yes" if event.exact else "no"
-        row = _event(event, calendar.as_of, phrases) | {"programmes": ";".join(event.programmes), "exact": exact}
+        shown = {"date": iso(event.day), "programmes": ";".join(event.programmes), "exact": exact}
+        row: dict[str, object] = {**_event(event, calendar.as_of, phrases), **shown}
         rows.append(["" if row[heading] is None else str(row[heading]) for heading in HEADINGS])
     return Records(HEADINGS, rows)
 
@@ -115,11 +122,11 @@ def _source(event: Event, phrases: Phrases) -> Content:
     return cited(event.cite, event.confidence, phrases) if event.confidence else ("[", Cite(event.cite), "]")
 
 
-def _event(event: Event, as_of: int, phrases: Phrases) -> dict[str, object]:
+def _event(event: Event, as_of: int, phrases: Phrases) -> EventDocument:
     return {
-        "date": iso(event.day),
+        "date": Day(event.day),
         "kind": event.kind,
-        "programmes": event.programmes,
+        "programmes": list(event.programmes),
         "rule": event.subject if event.kind.startswith("rule") else None,
         "text": event_text(event, as_of, phrases),
         "exact": event.exact,

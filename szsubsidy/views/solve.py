@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.solve import LeastCost, Solution
-from szsubsidy.days import iso
 from szsubsidy.formats.page import Amount, Cite, Content, Page, Section
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.quantities import Yuan
+from szsubsidy.quantities import Day, Yuan
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.cumulation import exclusions
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.explanation import arithmetic
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import sections
+
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.what_if import SolutionDocument
 
 
 def solution_page(found: Solution, phrases: Phrases) -> Page:
@@ -46,11 +49,11 @@ def solution_page(found: Solution, phrases: Phrases) -> Page:
     return Page(title, phrases.language, (*sections(lines), Section("", (phrases.disclaimer(),))))
 
 
-def solution_document(found: Solution, phrases: Phrases) -> dict[str, object]:
+def solution_document(found: Solution, phrases: Phrases) -> SolutionDocument:
     """Return the answer as JSON; ``cost`` is null where no cost reaches the target."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "as_of": iso(found.curve.as_of),
+        "as_of": Day(found.curve.as_of),
         "currency": "CNY",
         "fact": found.curve.fact,
         "target": Yuan(found.target),

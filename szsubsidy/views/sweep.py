@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.kinks import Kink
 from szsubsidy.analysis.sweep import Sweep
-from szsubsidy.days import iso
 from szsubsidy.formats.page import Amount, Block, Chart, Column, Content, Curve, Mark, Page, Section, Table, to_text
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
-from szsubsidy.quantities import Yuan
+from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import sections
+
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.what_if import SweepDocument
 
 
 def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
@@ -107,12 +111,12 @@ def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases) -> Content:
     return phrases.fmt("from here on the better choice: {programmes}", programmes=names)
 
 
-def course_document(sweep: Sweep, phrases: Phrases) -> dict[str, object]:
+def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:
     """Return a sweep as JSON; amounts are yuan, ``granted`` is what the best combination holds."""
     curve, kinks = sweep.curve, sweep.kinks
     return {
         "schema_version": SCHEMA_VERSION,
-        "as_of": iso(curve.as_of),
+        "as_of": Day(curve.as_of),
         "currency": "CNY",
         "fact": curve.fact,
         "from": Yuan(sweep.low),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from szsubsidy.cli.commands import COMMANDS
+from szsubsidy.views.schema import schema_of
 from tests.cases import CASES
+from tests.documents import DOCUMENTS, check_documents
 from tests.program import Run
 
 ESTIMATES = [name for name, phrases in CASES.items() if phrases[0] == "estimate"]
@@ -77,3 +82,38 @@ def test_a_threshold_is_written_in_the_unit_of_its_fact(run: Run) -> None:
     ]
     fund = json.loads(run("programmes", "show", "loan-risk-pool", "--json").stdout)["editions"][0]
     assert [item["at_most"] for item in fund["eligibility"]["all"] if "at_most" in item] == [30_000_000]
+
+
+def test_every_command_that_prints_json_has_a_schema() -> None:
+    without = {("programmes", "new")}
+    assert {command.path for command in COMMANDS} - without == set(DOCUMENTS)
+    for document in DOCUMENTS.values():
+        assert schema_of(document)["properties"]["schema_version"] == {
+            "const": 1,
+            "title": "Schema Version",
+            "type": "integer",
+        }
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda document: document.pop("disclaimer"),
+        lambda document: document.update(more=1),
+        lambda document: document.update(as_of="2026-02-30"),
+        lambda document: document.update(total=0.005),
+        lambda document: document["programmes"][0].update(status="perhaps"),
+        lambda document: document["programmes"][0]["range"].append(1),
+    ],
+    ids=["key gone", "key added", "no day", "part of a fen", "unknown status", "three ends"],
+)
+def test_a_document_that_breaks_its_schema_fails_the_test_that_printed_it(
+    run: Run, spoil: Callable[[dict[str, Any]], object]
+) -> None:
+    arguments = [*CASES["main job"], "--json"]
+    printed = run(*arguments).stdout
+    check_documents(arguments, 0, printed, "")
+    document = json.loads(printed)
+    spoil(document)
+    with pytest.raises(jsonschema.ValidationError):
+        check_documents(arguments, 0, json.dumps(document), "")

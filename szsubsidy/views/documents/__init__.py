@@ -5,6 +5,7 @@ from the same type. These modules need pydantic's companions and are loaded only
 """
 
 from szsubsidy.views.documents.catalogue import (
+    CalendarDocument,
     CheckDocument,
     ErrorsDocument,
     FactsDocument,
@@ -15,10 +16,11 @@ from szsubsidy.views.documents.estimate import EstimateDocument, ExplanationDocu
 from szsubsidy.views.documents.programmes import DisputesDocument, ProgrammesDocument, ProgrammeTermsDocument
 from szsubsidy.views.documents.tables import BudgetOutlookDocument, SummaryDocument
 from szsubsidy.views.documents.terms_diff import TermsDiffDocument
-from szsubsidy.views.documents.what_if import ComparedDocument
+from szsubsidy.views.documents.what_if import ComparedDocument, SolutionDocument, SweepDocument
 
 __all__ = [
     "BudgetOutlookDocument",
+    "CalendarDocument",
     "CheckDocument",
     "ComparedDocument",
     "DisputesDocument",
@@ -28,8 +30,10 @@ __all__ = [
     "FactsDocument",
     "ProgrammeTermsDocument",
     "ProgrammesDocument",
+    "SolutionDocument",
     "SourcesDocument",
     "SummaryDocument",
+    "SweepDocument",
     "TermsDiffDocument",
     "VersionDocument",
 ]

@@ -1,4 +1,4 @@
-"""The JSON documents about the catalogue itself: ``facts``, ``sources`` and ``programmes check``."""
+"""The JSON documents about the catalogue itself: its facts, sources, days, versions, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day
 from szsubsidy.views.documents.shared import TextDocument
-from szsubsidy.vocabulary import Confidence, FactType
+from szsubsidy.vocabulary import Confidence, EventKind, FactType
 
 
 class FactValueDocument(TypedDict):
@@ -91,3 +91,31 @@ class VersionDocument(TypedDict):
 
     program: str
     catalogue: str
+
+
+class EventDocument(TypedDict):
+    """``rule`` is the id of a rule of cumulation that the day is about."""
+
+    date: Day
+    kind: EventKind
+    programmes: list[str]
+    rule: str | None
+    text: str
+    exact: bool
+    cite: str
+    confidence: Confidence | None
+    link: str | None
+
+
+CalendarDocument = TypedDict(
+    "CalendarDocument",
+    {
+        "schema_version": Literal[1],
+        "as_of": Day,
+        "from": Day | None,
+        "until": Day | None,
+        "events": list[EventDocument],
+        "no_window_ahead": list[str],
+    },
+)
+"""What ``szsubsidy calendar --json`` prints."""

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.documents.shared import Currency, ProfileDocument, Range
 from szsubsidy.views.documents.terms_diff import ChangedProgrammeDocument
-from szsubsidy.vocabulary import Status
+from szsubsidy.vocabulary import KinkKind, Status
 
 _SIGNED = {key: value for key, value in Yuan.SCHEMA.items() if key != "minimum"}
 Difference = Annotated[Yuan, WithJsonSchema(_SIGNED)]
@@ -49,4 +49,92 @@ class ComparedDocument(TypedDict):
     schema_version: Literal[1]
     currency: Currency
     variants: list[VariantDocument]
+    disclaimer: str
+
+
+class SweptProgrammeDocument(TypedDict):
+    id: str
+    name: str
+
+
+class ReformedTotalDocument(TypedDict):
+    title: str
+    total: Yuan
+
+
+class PointDocument(TypedDict):
+    """``granted`` is what the best combination holds of each programme, ``alone`` what it would give by itself."""
+
+    cost: Yuan
+    granted: dict[str, Yuan]
+    alone: dict[str, Yuan]
+    total: Yuan
+    reforms: list[ReformedTotalDocument]
+
+
+class KinkDocument(TypedDict):
+    cost: Yuan
+    kind: KinkKind
+    programmes: list[str]
+    total: Yuan
+    text: str
+
+
+SweepDocument = TypedDict(
+    "SweepDocument",
+    {
+        "schema_version": Literal[1],
+        "as_of": Day,
+        "currency": Currency,
+        "fact": str,
+        "from": Yuan,
+        "to": Yuan,
+        "profile": ProfileDocument,
+        "programmes": list[SweptProgrammeDocument],
+        "points": list[PointDocument],
+        "kinks": list[KinkDocument],
+        "missing": list[str],
+        "disclaimer": str,
+    },
+)
+"""What ``szsubsidy sweep --json`` prints."""
+
+
+class MostDocument(TypedDict):
+    cost: Yuan
+    total: Yuan
+
+
+class ReformedCostDocument(TypedDict):
+    title: str
+    reached: bool | None
+    cost: Yuan | None
+    total: Yuan | None
+    most: MostDocument | None
+
+
+class BindingCapDocument(TypedDict):
+    id: str
+    cap: Yuan
+    cite: str
+
+
+class SolutionDocument(TypedDict):
+    """What ``szsubsidy solve --json`` prints; ``reached`` is null where missing facts leave it open."""
+
+    schema_version: Literal[1]
+    as_of: Day
+    currency: Currency
+    fact: str
+    target: Yuan
+    profile: ProfileDocument
+    reached: bool | None
+    cost: Yuan | None
+    total: Yuan | None
+    total_one_fen_less: Yuan | None
+    most: MostDocument | None
+    combination: list[str]
+    stopped_by: list[BindingCapDocument]
+    reforms: list[ReformedCostDocument]
+    missing: list[str]
     disclaimer: str
