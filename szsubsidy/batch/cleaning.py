@@ -22,7 +22,7 @@ from szsubsidy.facts.types import type_of
 from szsubsidy.facts.value_type import Amounts, Days, Decimals, Names, Sets
 from szsubsidy.money import MAX_FEN, UNITS, exponent_of
 
-Expr: TypeAlias = Any
+EngineExpr: TypeAlias = Any
 
 _YUAN = r"\s*(元|圆|圓|yuan|cny|rmb)$"
 _UNIT = rf"\s*({'|'.join(sorted(filter(None, UNITS), key=len, reverse=True))})$"
@@ -88,10 +88,10 @@ def _money(text: str, target: str, lib: Library, unit: str) -> list[Stage]:
     ]
 
 
-def _exponent(body: Expr, in_yuan: Expr, unit: str, lib: Library) -> Expr:
+def _exponent(body: EngineExpr, in_yuan: EngineExpr, unit: str, lib: Library) -> EngineExpr:
     """The power of ten of the unit that an amount ends with, of yuan, or of ``unit`` if it names neither."""
 
-    def power(name: str) -> Expr:
+    def power(name: str) -> EngineExpr:
         return lib.lit(exponent_of(name), lib.Int64())
 
     found = lib.when(in_yuan).then(power("")).otherwise(power(unit))
@@ -100,7 +100,7 @@ def _exponent(body: Expr, in_yuan: Expr, unit: str, lib: Library) -> Expr:
     return found
 
 
-def _power_of_ten(exponent: Expr, sign: int, lib: Library) -> Expr:
+def _power_of_ten(exponent: EngineExpr, sign: int, lib: Library) -> EngineExpr:
     """Ten to the power of an exponent, or of what is left of the finest one."""
     found = lib.lit(1, lib.Int64())
     for name in UNITS:
@@ -130,7 +130,7 @@ def _day(given: str, target: str, lib: Library) -> list[Stage]:
     ]
 
 
-def _decimal(text: Expr, grammar: Decimals, lib: Library) -> Expr:
+def _decimal(text: EngineExpr, grammar: Decimals, lib: Library) -> EngineExpr:
     """The integer of a decimal number: with two places ``12.5`` is ``12`` and ``50`` side by side, so 1250."""
     number = text.str.replace_all(rf"\s*{re.escape(grammar.suffix)}$", "") if grammar.suffix else text
     fraction = rf"(\.[0-9]{{1,{grammar.places}}})?" if grammar.places else r"(\.0+)?"
@@ -150,7 +150,7 @@ def _decimal(text: Expr, grammar: Decimals, lib: Library) -> Expr:
     return value
 
 
-def _several(text: Expr, places: Mapping[str, int], lib: Library) -> Expr:
+def _several(text: EngineExpr, places: Mapping[str, int], lib: Library) -> EngineExpr:
     fence = lib.lit(";")
     listed = text.str.replace_all(r"\s*[,;|、]\s*", ";")
     fenced = lib.concat_str([fence, _folded(listed).str.replace_all(";", ";;"), fence])
@@ -166,16 +166,16 @@ def _several(text: Expr, places: Mapping[str, int], lib: Library) -> Expr:
     return _where(~strange & (found > 0), found, lib)
 
 
-def _looked_up(text: Expr, names: Mapping[str, int], lib: Library) -> Expr:
+def _looked_up(text: EngineExpr, names: Mapping[str, int], lib: Library) -> EngineExpr:
     found = text.replace_strict(list(names), list(names.values()), default=-1, return_dtype=lib.Int64)
     return _where(found >= 0, found, lib)
 
 
-def _where(condition: Expr, value: Expr, lib: Library) -> Expr:
+def _where(condition: EngineExpr, value: EngineExpr, lib: Library) -> EngineExpr:
     return lib.when(condition).then(value).otherwise(lib.lit(None, lib.Int64()))
 
 
-def _folded(text: Expr) -> Expr:
+def _folded(text: EngineExpr) -> EngineExpr:
     return text.str.to_lowercase().str.replace_all(r"[\s_-]+", "-")
 
 

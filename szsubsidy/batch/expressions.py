@@ -1,6 +1,6 @@
 """The number system of a table: what the interpreter says of every row, as expressions.
 
-The interpreter runs once; what it builds is a graph of terms in which equal ones are one. The
+The interpreter runs once; what it builds is a graph of exprs in which equal ones are one. The
 graph is then laid out as columns, so that no engine computes anything twice.
 """
 
@@ -23,8 +23,8 @@ Library: TypeAlias = Any
 Stage: TypeAlias = dict[str, Any]
 
 
-class Term:
-    """An operation and its operands; terms of one graph are equal only if they are the same."""
+class Expr:
+    """An operation and its operands; exprs of one graph are equal only if they are the same."""
 
     __slots__ = ("arguments", "operation", "place")
 
@@ -40,11 +40,11 @@ class Term:
         return value
 
     @property
-    def operands(self) -> list[Term]:
-        return [item for item in self.arguments if isinstance(item, Term)]
+    def operands(self) -> list[Expr]:
+        return [item for item in self.arguments if isinstance(item, Expr)]
 
 
-class Columns:
+class Table:
     """Answers the interpreter's questions for a table with ``known:`` and ``value:`` columns of ``available`` facts.
 
     A value is an integer: fen, basis points, a day such as 20260115, the place of a choice among
@@ -55,193 +55,193 @@ class Columns:
         self._facts = facts
         self._available = available
         self._as_of = as_of
-        self._terms: dict[tuple[object, ...], Term] = {}
-        self.false = self._term("constant", False)
-        self.true = self._term("constant", True)
+        self._exprs: dict[tuple[object, ...], Expr] = {}
+        self.false = self._expr("constant", False)
+        self.true = self._expr("constant", True)
 
-    def known(self, fact: str) -> Term:
-        return self._term("column", KNOWN + fact) if fact in self._available else self.false
+    def known(self, fact: str) -> Expr:
+        return self._expr("column", KNOWN + fact) if fact in self._available else self.false
 
-    def holds(self, fact: str, predicate: Predicate) -> Term:
+    def holds(self, fact: str, predicate: Predicate) -> Expr:
         if fact not in self._available:
             return self.false
-        value = self._term("column", VALUE + fact)
+        value = self._expr("column", VALUE + fact)
         match predicate.test, predicate.value:
             case "true", _:
-                found = self._term("at-least", value, 1)
+                found = self._expr("at-least", value, 1)
             case "ge", int(bound):
-                found = self._term("at-least", value, bound)
+                found = self._expr("at-least", value, bound)
             case "younger", int(years):
-                found = self._term("at-least", value, years_before(self._as_of, years) + 1)
+                found = self._expr("at-least", value, years_before(self._as_of, years) + 1)
             case test, tuple(ids):
                 places = {item.id: place for place, item in enumerate(self._facts[fact].values)}
                 operation = "equal" if test == "in" else "bit"
                 found = self.false
                 for item in ids:
-                    found = self.either(found, self._term(operation, value, places[item]))
+                    found = self.either(found, self._expr(operation, value, places[item]))
             case _:
                 raise TypeError(predicate.test)
         return self.both(self.known(fact), found)
 
-    def negate(self, a: Term) -> Term:
+    def negate(self, a: Expr) -> Expr:
         if a.operation == "constant":
             return self.false if a is self.true else self.true
         if a.operation == "not":
-            inner: Term = a.arguments[0]
+            inner: Expr = a.arguments[0]
             return inner
-        return self._term("not", a)
+        return self._expr("not", a)
 
-    def both(self, a: Term, b: Term) -> Term:
+    def both(self, a: Expr, b: Expr) -> Expr:
         if a is b or b is self.true or a is self.false:
             return a
         if a is self.true or b is self.false:
             return b
-        return self._term("and", *self._ordered(a, b))
+        return self._expr("and", *self._ordered(a, b))
 
-    def either(self, a: Term, b: Term) -> Term:
+    def either(self, a: Expr, b: Expr) -> Expr:
         if a is b or b is self.false or a is self.true:
             return a
         if a is self.false or b is self.true:
             return b
-        return self._term("or", *self._ordered(a, b))
+        return self._expr("or", *self._ordered(a, b))
 
-    def constant(self, fen: int) -> Term:
-        return self._term("constant", fen)
+    def constant(self, fen: int) -> Expr:
+        return self._expr("constant", fen)
 
-    def share(self, fact: str, rate: int, cap: int) -> Term:
+    def share(self, fact: str, rate: int, cap: int) -> Expr:
         if fact not in self._available or rate == 0:
             return self.constant(0)
-        return self._term("share", self._term("column", VALUE + fact), rate, cap)
+        return self._expr("share", self._expr("column", VALUE + fact), rate, cap)
 
-    def choose(self, condition: Term, a: Term, b: Term) -> Term:
+    def choose(self, condition: Expr, a: Expr, b: Expr) -> Expr:
         if a is b or condition is self.true:
             return a
         if condition is self.false:
             return b
-        return self._term("choose", condition, a, b)
+        return self._expr("choose", condition, a, b)
 
-    def lesser(self, a: Term, b: Term) -> Term:
+    def lesser(self, a: Expr, b: Expr) -> Expr:
         if a is b or 0 in (a.constant, b.constant):  # no amount is below nothing
             return a if a is b or a.constant == 0 else b
         return self._folded("lesser", a, b, min)
 
-    def greater(self, a: Term, b: Term) -> Term:
+    def greater(self, a: Expr, b: Expr) -> Expr:
         if a is b or 0 in (a.constant, b.constant):
             return b if a.constant == 0 else a
         return self._folded("greater", a, b, max)
 
-    def left(self, a: Term, b: Term) -> Term:
+    def left(self, a: Expr, b: Expr) -> Expr:
         if a is b or a.constant == 0:
             return self.constant(0)
         if b.constant == 0:
             return a
         if a.constant is not None and b.constant is not None:
             return self.constant(max(a.constant - b.constant, 0))
-        return self._term("left", a, b)
+        return self._expr("left", a, b)
 
-    def add(self, a: Term, b: Term) -> Term:
+    def add(self, a: Expr, b: Expr) -> Expr:
         return self._folded("add", a, b, lambda x, y: x + y)
 
-    def differs(self, a: Term, b: Term) -> Term:
+    def differs(self, a: Expr, b: Expr) -> Expr:
         if a is b:
             return self.false
         if a.constant is not None and b.constant is not None:
             return self.true
-        return self._term("differs", *self._ordered(a, b))
+        return self._expr("differs", *self._ordered(a, b))
 
-    def exceeds(self, a: Term, b: Term) -> Term:
+    def exceeds(self, a: Expr, b: Expr) -> Expr:
         if a.constant is not None and b.constant is not None:
             return self.true if a.constant > b.constant else self.false
-        return self._term("below", b, a) if a.constant is not None else self._term("exceeds", a, b)
+        return self._expr("below", b, a) if a.constant is not None else self._expr("exceeds", a, b)
 
-    def _folded(self, operation: str, a: Term, b: Term, fold: Any) -> Term:
+    def _folded(self, operation: str, a: Expr, b: Expr, fold: Any) -> Expr:
         if a.constant is not None and b.constant is not None:
             return self.constant(fold(a.constant, b.constant))
         if operation == "add" and 0 in (a.constant, b.constant):
             return b if a.constant == 0 else a
-        return self._term(operation, *self._ordered(a, b))
+        return self._expr(operation, *self._ordered(a, b))
 
-    def _ordered(self, a: Term, b: Term) -> tuple[Term, Term]:
+    def _ordered(self, a: Expr, b: Expr) -> tuple[Expr, Expr]:
         """One order for operands that may be swapped; a constant stands behind a column.
 
         Polars 2.1 gives one row where a literal stands before a column of equal values.
         """
         return (b, a) if (a.constant is not None, a.place) > (b.constant is not None, b.place) else (a, b)
 
-    def _term(self, operation: str, *arguments: Any) -> Term:
-        key = (operation, *((type(item), id(item) if isinstance(item, Term) else item) for item in arguments))
-        if key not in self._terms:
-            self._terms[key] = Term(operation, arguments, len(self._terms))
-        return self._terms[key]
+    def _expr(self, operation: str, *arguments: Any) -> Expr:
+        key = (operation, *((type(item), id(item) if isinstance(item, Expr) else item) for item in arguments))
+        if key not in self._exprs:
+            self._exprs[key] = Expr(operation, arguments, len(self._exprs))
+        return self._exprs[key]
 
 
-def values_of(term: Term) -> frozenset[int] | None:
+def values_of(expr: Expr) -> frozenset[int] | None:
     """Return all that an amount can come to, where that is known beforehand; else None."""
-    if term.operation == "constant":
-        return frozenset([term.arguments[0]])
-    if term.operation not in {"choose", "lesser", "greater"}:
+    if expr.operation == "constant":
+        return frozenset([expr.arguments[0]])
+    if expr.operation not in {"choose", "lesser", "greater"}:
         return None
-    found = [values_of(item) for item in term.operands[-2:]]
+    found = [values_of(item) for item in expr.operands[-2:]]
     return None if None in found else frozenset().union(*found)  # type: ignore[arg-type]
 
 
-def lay_out(roots: Mapping[str, Term], library: Library) -> list[Stage]:
+def lay_out(roots: Mapping[str, Expr], library: Library) -> list[Stage]:
     """Return the columns to add, stage by stage, each from those before; the roots bear their names.
 
-    A term that is used more than once becomes a column of its own.
+    A expr that is used more than once becomes a column of its own.
     """
-    terms = _reachable(roots.values())
-    uses = dict.fromkeys(terms, 0)
-    for term in terms:
-        for operand in term.operands:
+    exprs = _reachable(roots.values())
+    uses = dict.fromkeys(exprs, 0)
+    for expr in exprs:
+        for operand in expr.operands:
             uses[operand] += 1
     names = {
-        term: f"{STEP}{term.place}"
-        for term in terms
-        if uses[term] > 1 and term.operation not in {"constant", "column"} and not _is_slight(term)
+        expr: f"{STEP}{expr.place}"
+        for expr in exprs
+        if uses[expr] > 1 and expr.operation not in {"constant", "column"} and not _is_slight(expr)
     }
 
     @cache
-    def level(term: Term) -> int:
-        return max((level(item) + (item in names) for item in term.operands), default=0)
+    def level(expr: Expr) -> int:
+        return max((level(item) + (item in names) for item in expr.operands), default=0)
 
-    stages: list[Stage] = [{} for _ in range(max(map(level, terms), default=0) + 2)]
-    for term, name in names.items():
-        stages[level(term)][name] = _expression(term, names, library, own=True)
-    last = 1 + max((level(term) for term in names), default=-1)
+    stages: list[Stage] = [{} for _ in range(max(map(level, exprs), default=0) + 2)]
+    for expr, name in names.items():
+        stages[level(expr)][name] = _expression(expr, names, library, own=True)
+    last = 1 + max((level(expr) for expr in names), default=-1)
     stages = stages[:last]
-    stages.append({name: _expression(term, names, library) for name, term in roots.items()})
+    stages.append({name: _expression(expr, names, library) for name, expr in roots.items()})
     return stages
 
 
-def _is_slight(term: Term) -> bool:
-    """Whether a term costs no more than reading a column."""
-    return term.operation == "not" and term.arguments[0].operation == "column"
+def _is_slight(expr: Expr) -> bool:
+    """Whether a expr costs no more than reading a column."""
+    return expr.operation == "not" and expr.arguments[0].operation == "column"
 
 
-def _reachable(roots: Iterable[Term]) -> list[Term]:
-    found: dict[Term, None] = {}
+def _reachable(roots: Iterable[Expr]) -> list[Expr]:
+    found: dict[Expr, None] = {}
     queue = list(roots)
     while queue:
-        term = queue.pop()
-        if term not in found:
-            found[term] = None
-            queue += term.operands
-    return sorted(found, key=lambda term: term.place)
+        expr = queue.pop()
+        if expr not in found:
+            found[expr] = None
+            queue += expr.operands
+    return sorted(found, key=lambda expr: expr.place)
 
 
-def _expression(term: Term, names: Mapping[Term, str], lib: Library, *, own: bool = False) -> Any:
-    if term in names and not own:
-        return lib.col(names[term])
-    if term.operation == "column":
-        return lib.col(term.arguments[0])
-    if term.operation == "constant":
-        value = term.arguments[0]
+def _expression(expr: Expr, names: Mapping[Expr, str], lib: Library, *, own: bool = False) -> Any:
+    if expr in names and not own:
+        return lib.col(names[expr])
+    if expr.operation == "column":
+        return lib.col(expr.arguments[0])
+    if expr.operation == "constant":
+        value = expr.arguments[0]
         return lib.lit(value, lib.Boolean() if isinstance(value, bool) else lib.Int64())
-    arguments = [_expression(item, names, lib) if isinstance(item, Term) else item for item in term.arguments]
-    if term.operation in _OPERATORS:
-        return _OPERATORS[term.operation](*arguments)
-    match term.operation, arguments:
+    arguments = [_expression(item, names, lib) if isinstance(item, Expr) else item for item in expr.arguments]
+    if expr.operation in _OPERATORS:
+        return _OPERATORS[expr.operation](*arguments)
+    match expr.operation, arguments:
         case "bit", [value, place]:
             return value % (1 << place + 1) >= (1 << place)
         case "share", [value, rate, cap]:
@@ -253,7 +253,7 @@ def _expression(term: Term, names: Mapping[Term, str], lib: Library, *, own: boo
         case "lesser" | "greater" | "left" as operation, [a, b]:
             taken, rest = (a - b, lib.lit(0, lib.Int64())) if operation == "left" else (a, b)
             return lib.when(a < b if operation == "lesser" else a > b).then(taken).otherwise(rest)
-    raise TypeError(term.operation)
+    raise TypeError(expr.operation)
 
 
 _OPERATORS: dict[str, Callable[..., Any]] = {

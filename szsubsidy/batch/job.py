@@ -18,7 +18,7 @@ from szsubsidy.batch.shapes import Long, Wide
 from szsubsidy.batch.summary import Applied, Summary
 from szsubsidy.batch.tables.bytes import format_of
 from szsubsidy.batch.tables.source import Source
-from szsubsidy.batch.tables.writers import Form, writer
+from szsubsidy.batch.tables.writers import OutputSpec, writer
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import (
     SubsidyError,
@@ -71,7 +71,7 @@ def _scored(
     columns = _columns(sources, catalogue, request)
     available = {column.fact.id for column in columns if column.comparable}
     scored = scoring(catalogue, request.as_of, available, request.reform[1] if request.reform else None)
-    form = _form(request, sources, output_format, scored)
+    spec = _output_spec(request, sources, output_format, scored)
     for heading, fact in doubtful(sources[0].headings, catalogue.facts, columns):
         template = streams.translate(
             message("{file}: {heading} is left out: it looks like {fact}, in a unit not known here")
@@ -83,11 +83,11 @@ def _scored(
             streams.say(template.format(file=source.name, encoding=source.encoding.upper()))
     rejects = Rejects(request, sources, streams)
     places = {column.place for column in columns if column.comparable}
-    wanted = sorted(places if form.whole else places | set(form.places))
+    wanted = sorted(places if spec.whole else places | set(spec.places))
     file = target(request, streams.stdout)
     try:
-        made = writer(form, file)
-        scorers = [(source, _scorer(request, scored, columns, form, source)) for source in sources]
+        made = writer(spec, file)
+        scorers = [(source, _scorer(request, scored, columns, spec, source)) for source in sources]
         try:
             tally = run(scorers, wanted, made, reject=rejects.take, progress=streams.progress)
             rejects.check(tally.scored, final=True)
@@ -179,7 +179,7 @@ def _columns(sources: Sequence[Source], catalogue: Catalogue, request: Request) 
     return read_headings(first.headings, catalogue.facts, request.column_mapping or {}, first.name)
 
 
-def _form(request: Request, sources: Sequence[Source], output_format: str, scored: Scoring) -> Form:
+def _output_spec(request: Request, sources: Sequence[Source], output_format: str, scored: Scoring) -> OutputSpec:
     headings = sources[0].headings
     kept, wanted = list(range(len(headings))), request.columns
     if wanted is not None:
@@ -195,7 +195,7 @@ def _form(request: Request, sources: Sequence[Source], output_format: str, score
     if twice:
         raise columns_twice(twice, where=sources[0].name, hint=message("rename them, or leave them out with --columns"))
     whole = wanted is None and not request.excel and all(_alike(source, output_format) for source in sources)
-    return Form(output_format, [headings[place] for place in kept], kept, shape, whole, request.excel)
+    return OutputSpec(output_format, [headings[place] for place in kept], kept, shape, whole, request.excel)
 
 
 def _shape(request: Request, scored: Scoring, wanted: Sequence[str] | None) -> Wide | Long:
@@ -215,12 +215,12 @@ def _unknown_column(name: str, names: list[str]) -> SubsidyError:
     )
 
 
-def _scorer(request: Request, scored: Scoring, columns: list[Column], form: Form, source: Source) -> Scorer:
+def _scorer(request: Request, scored: Scoring, columns: list[Column], spec: OutputSpec, source: Source) -> Scorer:
     if request.engine == "duckdb":
         from szsubsidy.batch.engines.duckdb import DuckScorer
 
-        return DuckScorer(scored, columns, form.shape.roots, form=source.form)
-    return Scorer(scored, columns, form.shape.roots, form=source.form)
+        return DuckScorer(scored, columns, spec.shape.roots, form=source.form)
+    return Scorer(scored, columns, spec.shape.roots, form=source.form)
 
 
 def _summary(request: Request, outcome: _Outcome, begun: float) -> Summary:
@@ -238,7 +238,9 @@ def _summary(request: Request, outcome: _Outcome, begun: float) -> Summary:
         tally.scored,
         rejected,
         sum(count for mask, count in tally.missing.items() if mask),
-        tuple(Applied(item, tally.eligible[item], tally.sums[item], tally.undetermined[item]) for item in scored.says),
+        tuple(
+            Applied(item, tally.eligible[item], tally.sums[item], tally.undetermined[item]) for item in scored.outcomes
+        ),
         tuple(sorted(settling, key=lambda item: (-item[2], -item[1]))),
         tuple(
             (column.heading, f"{column.fact.id}({column.unit})" if column.unit else column.fact.id)

@@ -1,4 +1,4 @@
-"""Scores tables with Polars: reads pieces ahead, scores them in parallel, writes them in order."""
+"""Scores tables with Polars: reads chunks ahead, scores them in parallel, writes them in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from szsubsidy.batch.scorer import NOTHING, Scorer, Tally
 from szsubsidy.batch.tables.reject import Reject
-from szsubsidy.batch.tables.source import Piece, Rows, Source
+from szsubsidy.batch.tables.source import Chunk, Rows, Source
 from szsubsidy.batch.tables.writers import Writer
 
 WORKERS = min(3, os.cpu_count() or 1)
@@ -25,9 +25,9 @@ class Progress(NamedTuple):
 
 
 class Done(NamedTuple):
-    """One piece that was scored and put into form."""
+    """One unread that was scored and encoded."""
 
-    formed: Any
+    encoded: Any
     tally: Tally
     rejects: list[Reject]
     read: int
@@ -51,30 +51,30 @@ def run(
     extent = None if None in extents else sum(filter(None, extents))
     behind = rows = 0
     for source, scorer in sources:
-        for piece, done in _in_order(source.pieces(wanted), scorer, writer):
+        for unread, done in _in_order(source.chunks(wanted), scorer, writer):
             tally = tally.add(done.tally)
             rows += done.read
             if done.rejects:
                 reject(source, done.rejects, rows)
-            writer.write(done.formed)
-            progress(Progress(rows, behind + piece.done, extent))
+            writer.write(done.encoded)
+            progress(Progress(rows, behind + unread.done, extent))
         behind += source.extent or 0
     return tally
 
 
-def _in_order(pieces: Iterator[Piece], scorer: Scorer, writer: Writer) -> Iterator[tuple[Piece, Done]]:
-    """Score pieces in parallel and yield them in order, a few ahead of what is asked for."""
+def _in_order(chunks: Iterator[Chunk], scorer: Scorer, writer: Writer) -> Iterator[tuple[Chunk, Done]]:
+    """Score chunks in parallel and yield them in order, a few ahead of what is asked for."""
 
-    def work(piece: Piece) -> Done:
-        rows: Rows = piece.read()
-        block = scorer.score(rows)
-        return Done(writer.form(block), block.tally, block.rows.rejects, block.tally.scored + len(block.rows.rejects))
+    def work(unread: Chunk) -> Done:
+        rows: Rows = unread.read()
+        chunk = scorer.score(rows)
+        return Done(writer.encode(chunk), chunk.tally, chunk.rows.rejects, chunk.tally.scored + len(chunk.rows.rejects))
 
-    ahead: deque[tuple[Piece, Future[Done]]] = deque()
+    ahead: deque[tuple[Chunk, Future[Done]]] = deque()
     pool = ThreadPoolExecutor(WORKERS)
     try:
-        for piece in pieces:
-            ahead.append((piece, pool.submit(work, piece)))
+        for unread in chunks:
+            ahead.append((unread, pool.submit(work, unread)))
             if len(ahead) > WORKERS:
                 first, future = ahead.popleft()
                 yield first, future.result()

@@ -10,7 +10,7 @@ import polars as pl
 from szsubsidy.batch.cells import as_text
 from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.headings import Column, read_headings
-from szsubsidy.batch.scorer import Block, Scorer
+from szsubsidy.batch.scorer import ScoredChunk, Scorer
 from szsubsidy.batch.scoring import Scoring, scoring
 from szsubsidy.batch.shapes import Wide
 from szsubsidy.batch.tables.source import Rows
@@ -79,7 +79,7 @@ def _eagerly(frame: Any, scored: Scoring, columns: list[Column]) -> Any:
             )
             unreadable = marked.to_series()
     rows = Rows(None, pl.DataFrame(texts), pl.int_range(height, eager=True), [])
-    _, answers = shape.rows(Block(rows, results, scorer.count(results)))
+    _, answers = shape.rows(ScoredChunk(rows, results, scorer.count(results)))
     broken = unreadable != ""
     kept = [answer.set(broken, None) if answer.dtype != pl.String else _without(answer, broken) for answer in answers]
     return frame.with_columns(_like(frame, series) for series in [*kept, unreadable])

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from szsubsidy.batch.cells import Cleaner, as_text, unlisted
-from szsubsidy.batch.expressions import KNOWN, VALUE, Term
+from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, MISSING, OPEN, TOTAL, TOTAL_BEFORE, Scoring
 from szsubsidy.batch.tables.reject import Reject
@@ -47,7 +47,7 @@ class Tally(NamedTuple):
 NOTHING = Tally(0, Counter(), Counter(), Counter(), Counter(), Counter())
 
 
-class Block(NamedTuple):
+class ScoredChunk(NamedTuple):
     """Rows that were scored, what came out in columns named by the roots, and what was set aside."""
 
     rows: Rows
@@ -59,7 +59,7 @@ class Scorer:
     """Scores pieces of an input in some ``form`` with one compiled scoring; workers may share it."""
 
     def __init__(
-        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Term], *, form: str = "csv"
+        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, form: str = "csv"
     ) -> None:
         self._cleaners = [
             (column, Cleaner(column.fact, column.unit, serials=form == "xlsx"))
@@ -70,20 +70,20 @@ class Scorer:
         self._arrays = form == "jsonl"
         counted = {
             f"{kind}{programme}": term
-            for programme, says in scoring.says.items()
+            for programme, outcome in scoring.outcomes.items()
             for kind, term in (
-                (ELIGIBLE, says.eligible),
-                (OPEN, says.undetermined),
-                (AMOUNT, says.amount),
+                (ELIGIBLE, outcome.eligible),
+                (OPEN, outcome.undetermined),
+                (AMOUNT, outcome.amount),
             )
         }
         compared = {name: scoring.totals[name] for name in (TOTAL, TOTAL_BEFORE) if TOTAL_BEFORE in scoring.totals}
         self._totals = list(compared)
         self._roots = {**counted, **scoring.masks(MISSING), **compared, **roots}
         self._stages = scoring.stages(self._roots, pl)
-        self._programmes = list(scoring.says)
+        self._programmes = list(scoring.outcomes)
 
-    def score(self, rows: Rows) -> Block:
+    def score(self, rows: Rows) -> ScoredChunk:
         """Clean and score rows; those with a cell that cannot be read are set aside."""
         texts = [self._text(rows, column) for column, _ in self._cleaners]
         results, bad = self.compute(texts, len(rows.lines))
@@ -98,7 +98,7 @@ class Scorer:
                 sorted([*rows.rejects, *rejects], key=lambda item: item.line),
             )
             results = results.filter(kept)
-        return Block(rows, results, self.count(results))
+        return ScoredChunk(rows, results, self.count(results))
 
     def _text(self, rows: Rows, column: Column) -> pl.Series:
         text = as_text(rows.cells[str(column.place)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from szsubsidy.batch.expressions import Columns, Library, Stage, Term, lay_out
+from szsubsidy.batch.expressions import Expr, Library, Stage, Table, lay_out
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.rules.combination import Holding, best_combination
 from szsubsidy.rules.cumulation import permitted_on
@@ -43,18 +43,18 @@ class Scoring(NamedTuple):
     scored, each programme that they change stands once more, ending in `BEFORE`, and so does the total.
     """
 
-    says: dict[str, Outcome[Term, Term]]
+    outcomes: dict[str, Outcome[Expr, Expr]]
     validity: dict[str, Validity]
-    totals: dict[str, Term]
-    sets: dict[str, dict[str, Term]]
+    totals: dict[str, Expr]
+    sets: dict[str, dict[str, Expr]]
     facts: tuple[str, ...]
-    numbers: Columns
+    numbers: Table
 
-    def stages(self, roots: Mapping[str, Term], library: Library) -> list[Stage]:
+    def stages(self, roots: Mapping[str, Expr], library: Library) -> list[Stage]:
         """Return the columns to add, stage by stage, to a table of cleaned facts, to get ``roots``."""
         return lay_out(roots, library)
 
-    def masks(self, name: str) -> dict[str, Term]:
+    def masks(self, name: str) -> dict[str, Expr]:
         """Return one of the sets as integers of `BITS` bits each, the first element lowest."""
         return masks(self.numbers, name, self.sets[name])
 
@@ -62,10 +62,10 @@ class Scoring(NamedTuple):
 class _Judged(NamedTuple):
     """What the programmes of one catalogue say, and what is held if no source forbids it, or if one might."""
 
-    says: dict[str, Outcome[Term, Term]]
+    outcomes: dict[str, Outcome[Expr, Expr]]
     validity: dict[str, Validity]
-    chosen: dict[str, Holding[Term, Term]]
-    conditional: dict[str, Holding[Term, Term]]
+    chosen: dict[str, Holding[Expr, Expr]]
+    conditional: dict[str, Holding[Expr, Expr]]
     asked: set[str]
 
 
@@ -74,13 +74,13 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
 
     ``before`` is the catalogue in force, where the other one has changed terms.
     """
-    n = Columns(catalogue.facts, as_of, available)
-    says, validity, chosen, conditional, asked = _judged(catalogue, as_of, n)
+    n = Table(catalogue.facts, as_of, available)
+    outcomes, validity, chosen, conditional, asked = _judged(catalogue, as_of, n)
     sets = {
-        COMBINATION: {programme: chosen[programme].held for programme in says},
-        UNDETERMINED: {programme: found.undetermined for programme, found in says.items()},
-        MISSING: _over_all(n, catalogue.facts, [found.missing for found in says.values()]),
-        ASSUMED: _over_all(n, catalogue.facts, [found.assumed for found in says.values()]),
+        COMBINATION: {programme: chosen[programme].held for programme in outcomes},
+        UNDETERMINED: {programme: found.undetermined for programme, found in outcomes.items()},
+        MISSING: _over_all(n, catalogue.facts, [found.missing for found in outcomes.values()]),
+        ASSUMED: _over_all(n, catalogue.facts, [found.assumed for found in outcomes.values()]),
     }
     totals = {
         TOTAL: summed(n, [holding.computed for holding in chosen.values()]),
@@ -94,16 +94,16 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
         for programme, terms in before.programmes.items():
             if catalogue.programmes.get(programme) != terms:
                 validity[programme + BEFORE] = old.validity[programme]
-                if programme in old.says:
-                    says[programme + BEFORE] = old.says[programme]
+                if programme in old.outcomes:
+                    outcomes[programme + BEFORE] = old.outcomes[programme]
     facts = tuple(fact for fact in catalogue.facts if fact in asked and fact in available)
-    return Scoring(says, validity, totals, sets, facts, n)
+    return Scoring(outcomes, validity, totals, sets, facts, n)
 
 
-def _judged(catalogue: Catalogue, as_of: int, n: Columns) -> _Judged:
-    says: dict[str, Outcome[Term, Term]] = {}
+def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
+    outcomes: dict[str, Outcome[Expr, Expr]] = {}
     validity: dict[str, Validity] = {}
-    holdings: dict[str, Holding[Term, Term]] = {}
+    holdings: dict[str, Holding[Expr, Expr]] = {}
     asked: set[str] = set()
     none = n.constant(0)
     for programme in catalogue.programmes.values():
@@ -113,7 +113,7 @@ def _judged(catalogue: Catalogue, as_of: int, n: Columns) -> _Judged:
             continue
         award = edition.award
         asked |= {*edition.diagram.answer_sets, *([award.of] if award.of else [])}
-        found = says[programme.id] = interpret(edition.diagram, award, n)
+        found = outcomes[programme.id] = interpret(edition.diagram, award, n)
         if award.is_money:
             computed, ceiling = (found.amount, none) if award.is_computed else (none, found.amount)
             holdings[programme.id] = Holding(found.eligible, computed, ceiling)
@@ -123,10 +123,10 @@ def _judged(catalogue: Catalogue, as_of: int, n: Columns) -> _Judged:
     conditional = chosen
     if together.unclear:
         conditional = best_combination(holdings, together.conflicts, together.joint_caps, n)
-    return _Judged(says, validity, chosen, conditional, asked)
+    return _Judged(outcomes, validity, chosen, conditional, asked)
 
 
-def masks(n: Columns, name: str, members: Mapping[str, Term]) -> dict[str, Term]:
+def masks(n: Table, name: str, members: Mapping[str, Expr]) -> dict[str, Expr]:
     """Return a set of each row as integers of `BITS` bits, the first member lowest."""
     found = {}
     items = list(members.values())
@@ -137,7 +137,7 @@ def masks(n: Columns, name: str, members: Mapping[str, Term]) -> dict[str, Term]
     return found
 
 
-def summed(n: Columns, terms: Iterable[Term]) -> Term:
+def summed(n: Table, terms: Iterable[Expr]) -> Expr:
     """Return the sum of amounts."""
     total = n.constant(0)
     for term in terms:
@@ -145,9 +145,9 @@ def summed(n: Columns, terms: Iterable[Term]) -> Term:
     return total
 
 
-def _over_all(n: Columns, facts: Iterable[str], groups: Iterable[Mapping[str, Term]]) -> dict[str, Term]:
+def _over_all(n: Table, facts: Iterable[str], groups: Iterable[Mapping[str, Expr]]) -> dict[str, Expr]:
     """For each fact, whether any group names it."""
-    found: dict[str, Term] = {}
+    found: dict[str, Expr] = {}
     for group in groups:
         for fact, here in group.items():
             found[fact] = n.either(found.get(fact, n.false), here)

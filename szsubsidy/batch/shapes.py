@@ -7,8 +7,8 @@ from typing import NamedTuple, Protocol
 
 import polars as pl
 
-from szsubsidy.batch.expressions import Term, values_of
-from szsubsidy.batch.scorer import Block
+from szsubsidy.batch.expressions import Expr, values_of
+from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.scoring import AMOUNT, BITS, ELIGIBLE, OPEN, SUMMARIES, Scoring, masks, summed
 from szsubsidy.money import FEN_PER_YUAN
 from szsubsidy.vocabulary import Validity
@@ -20,7 +20,7 @@ _PAID = "paid"
 _OPEN_ENDED = "open-ended"
 
 
-class Answer(NamedTuple):
+class AddedColumn(NamedTuple):
     """One appended column: ``amount`` (fen, null where open or not in force), ``ids`` or ``text``."""
 
     name: str
@@ -30,10 +30,10 @@ class Answer(NamedTuple):
 class Shape(Protocol):
     """What is appended to rows: which columns, the terms that they need, and their values."""
 
-    answers: list[Answer]
-    roots: dict[str, Term]
+    answers: list[AddedColumn]
+    roots: dict[str, Expr]
 
-    def rows(self, block: Block) -> tuple[pl.Series | None, list[pl.Series]]:
+    def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return which row each answer belongs to (None: one each, in order), and the answers."""
         ...
 
@@ -43,17 +43,17 @@ class Wide:
 
     def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None) -> None:
         self.validity = scoring.validity
-        every = [Answer(programme, "amount") for programme in scoring.validity]
+        every = [AddedColumn(programme, "amount") for programme in scoring.validity]
         whole = [*SUMMARIES, *(name for name in scoring.totals if name not in SUMMARIES)]
-        every += [Answer(name, "amount" if name in scoring.totals else "ids") for name in whole]
+        every += [AddedColumn(name, "amount" if name in scoring.totals else "ids") for name in whole]
         self.answers = [answer for answer in every if wanted is None or answer.name in wanted]
         names = {answer.name for answer in self.answers}
         self._members = {name: list(members) for name, members in scoring.sets.items() if name in names}
-        self.roots: dict[str, Term] = {name: term for name, term in scoring.totals.items() if name in names}
+        self.roots: dict[str, Expr] = {name: term for name, term in scoring.totals.items() if name in names}
         for name in self._members:
             self.roots |= scoring.masks(name)
         n = scoring.numbers
-        amounts = {programme: says.amount for programme, says in scoring.says.items()}
+        amounts = {programme: outcome.amount for programme, outcome in scoring.outcomes.items()}
         values = {programme: values_of(amount) for programme, amount in amounts.items()}
         single = [programme for programme, found in values.items() if found is not None and len(found - {0}) <= 1]
         several = [programme for programme, found in values.items() if found is not None and programme not in single]
@@ -63,26 +63,26 @@ class Wide:
         self.roots |= {_OPEN_ENDED: summed(n, open_ended)} | paid | sets
         self._keys = [*paid, *(AMOUNT + programme for programme in several), *sets]
 
-    def distinct(self, block: Block) -> tuple[Block, pl.Series]:
-        """Return rows whose answers differ, and for each row of the block the place of its like among them.
+    def distinct(self, chunk: ScoredChunk) -> tuple[ScoredChunk, pl.Series]:
+        """Return rows whose answers differ, and for each row of the chunk the place of its like among them.
 
         Rows without an amount that depends on a cost have few different answers between them.
         """
-        results = block.results
+        results = chunk.results
         plain = pl.col(_OPEN_ENDED) == 0
         first = pl.col(_ROW).first().over(plain, *self._keys)
         numbered = results.with_columns(pl.int_range(pl.len()).alias(_ROW))
         like = numbered.select(pl.when(plain).then(first).otherwise(_ROW)).to_series()
         kept = like.unique().sort()
         place = pl.zeros(len(results), dtype=pl.Int64, eager=True).scatter(kept, pl.int_range(len(kept), eager=True))
-        return block._replace(results=results[kept]), place.gather(like)
+        return chunk._replace(results=results[kept]), place.gather(like)
 
-    def rows(self, block: Block) -> tuple[pl.Series | None, list[pl.Series]]:
+    def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return which row each answer belongs to (None: one each, in order), and the answers."""
-        results = block.results
+        results = chunk.results
         return None, [self._column(answer, results) for answer in self.answers]
 
-    def _column(self, answer: Answer, results: pl.DataFrame) -> pl.Series:
+    def _column(self, answer: AddedColumn, results: pl.DataFrame) -> pl.Series:
         name = answer.name
         if name in self._members:
             return _ids(results, name, self._members[name]).alias(name)
@@ -99,21 +99,21 @@ class Long:
 
     def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None) -> None:
         kinds = dict.fromkeys(("amount", "low", "high"), "amount") | dict.fromkeys(("missing", "assumptions"), "ids")
-        self.answers = [Answer(name, kinds.get(name, "text")) for name in LONG if wanted is None or name in wanted]
+        self.answers = [AddedColumn(name, kinds.get(name, "text")) for name in LONG if wanted is None or name in wanted]
         self.validity = scoring.validity
-        self.roots: dict[str, Term] = {}
+        self.roots: dict[str, Expr] = {}
         self._facts: dict[str, list[str]] = {}
-        for programme, says in scoring.says.items():
-            self.roots |= {f"low:{programme}": says.low, f"high:{programme}": says.high}
-            for name, members in (("missing", says.missing), ("assumptions", says.assumed)):
+        for programme, outcome in scoring.outcomes.items():
+            self.roots |= {f"low:{programme}": outcome.low, f"high:{programme}": outcome.high}
+            for name, members in (("missing", outcome.missing), ("assumptions", outcome.assumed)):
                 self._facts[f"{name}:{programme}"] = list(members)
                 self.roots |= masks(scoring.numbers, f"{name}:{programme}", members)
 
-    def rows(self, block: Block) -> tuple[pl.Series | None, list[pl.Series]]:
+    def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return which row each answer belongs to, and the answers."""
-        numbered = pl.int_range(0, len(block.results), eager=True).alias(_ROW)
+        numbered = pl.int_range(0, len(chunk.results), eager=True).alias(_ROW)
         parts = [
-            pl.DataFrame([numbered, *self._programme(programme, validity, block.results)])
+            pl.DataFrame([numbered, *self._programme(programme, validity, chunk.results)])
             for programme, validity in self.validity.items()
         ]
         table = pl.concat(parts).sort(_ROW, maintain_order=True)

@@ -8,13 +8,13 @@ from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
-from szsubsidy.batch.expressions import Term
+from szsubsidy.batch.expressions import Expr
 from szsubsidy.batch.request import Request, output_format_of, target
-from szsubsidy.batch.scorer import NOTHING, Block
+from szsubsidy.batch.scorer import NOTHING, ScoredChunk
 from szsubsidy.batch.scoring import COMBINATION, UNDETERMINED
-from szsubsidy.batch.shapes import Answer
+from szsubsidy.batch.shapes import AddedColumn
 from szsubsidy.batch.tables.source import Rows
-from szsubsidy.batch.tables.writers import Form, writer
+from szsubsidy.batch.tables.writers import OutputSpec, writer
 from szsubsidy.budget.allocation import first_come, pro_rata, share_of
 from szsubsidy.budget.model import Budget, BudgetOutlook, Carried, Claimed, OtherBudget
 from szsubsidy.budget.order import RowOrder, row_order
@@ -171,24 +171,24 @@ class _Parts:
     """What is appended to each row: what every budget carries, which share of the amount that is, and the sum."""
 
     def __init__(self, columns: Mapping[str, tuple[Sequence[int], Sequence[int]]]) -> None:
-        self.roots: dict[str, Term] = {}
-        self.answers: list[Answer] = []
+        self.roots: dict[str, Expr] = {}
+        self.answers: list[AddedColumn] = []
         self._values: list[pl.Series] = []
         total: list[int] | None = None
         for programme, (asked, carried) in columns.items():
             shares = [share_of(got, amount) if amount else None for amount, got in zip(asked, carried, strict=True)]
             for ending, values in ((CARRIED, list(carried)), (SHARE, shares)):
                 # A share is hundredths of a per cent, as an amount is hundredths of a yuan.
-                self.answers.append(Answer(programme + ending, "amount"))
+                self.answers.append(AddedColumn(programme + ending, "amount"))
                 self._values.append(pl.Series(values, dtype=pl.Int64))
             total = list(carried) if total is None else [a + b for a, b in zip(total, carried, strict=True)]
         if total is not None:
-            self.answers.append(Answer(TOTAL, "amount"))
+            self.answers.append(AddedColumn(TOTAL, "amount"))
             self._values.append(pl.Series(total, dtype=pl.Int64))
 
-    def rows(self, block: Block) -> tuple[pl.Series | None, list[pl.Series]]:
+    def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return the values in the order of the rows."""
-        del block
+        del chunk
         return None, self._values
 
 
@@ -201,13 +201,13 @@ def _write(
         raise columns_twice(twice, where=table.name, hint=message("rename them"))
     output_format = output_format_of(request, request.inputs)
     places = list(range(len(table.headings)))
-    form = Form(output_format, table.headings, places, shape, whole=False, excel=False)
+    form = OutputSpec(output_format, table.headings, places, shape, whole=False, excel=False)
     file = target(request, stdout)
     try:
         made = writer(form, file)
         rows = Rows(None, table.cells, table.lines, [])
         try:
-            made.write(made.form(Block(rows, pl.DataFrame(), NOTHING)))
+            made.write(made.encode(ScoredChunk(rows, pl.DataFrame(), NOTHING)))
             made.close()
         except OSError as error:
             raise unwritable(file.name, error) from error

@@ -55,7 +55,7 @@ def read_scored(name: str, request: Request, stdin: BinaryIO, *, typed: bool) ->
     """Return the table of a file; ``-`` is ``stdin``. Raises `SubsidyError` for a row that cannot be read."""
     with closing(open_table(name, request, stdin, typed=typed)) as source:
         everything = range(len(source.headings))
-        parts = [piece.read() for piece in source.pieces(everything)]
+        parts = [piece.read() for piece in source.chunks(everything)]
     for part in parts:
         for reject in part.rejects:
             raise reject.error.at(f"{name}:{reject.line}")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from szsubsidy.batch.engines.duckdb import DuckScorer
 from szsubsidy.batch.headings import Column
-from szsubsidy.batch.scorer import Block, Scorer
+from szsubsidy.batch.scorer import ScoredChunk, Scorer
 from szsubsidy.batch.scoring import scoring
 from szsubsidy.batch.shapes import Long, Wide
 from szsubsidy.batch.tables.source import Rows
@@ -63,9 +63,9 @@ def scored(
 ) -> pl.DataFrame:
     compiled = scoring(catalogue, AS_OF, set(FACTS))
     wanted = shape(compiled)
-    block: Block = engine(compiled, COLUMNS, wanted.roots).score(table(firms))
-    assert not block.rows.rejects
-    return pl.DataFrame(wanted.rows(block)[1])
+    chunk: ScoredChunk = engine(compiled, COLUMNS, wanted.roots).score(table(firms))
+    assert not chunk.rows.rejects
+    return pl.DataFrame(wanted.rows(chunk)[1])
 
 
 def expected_long(results: Sequence[Estimate]) -> list[tuple[object, ...]]:
@@ -125,6 +125,6 @@ def test_a_programme_that_is_not_in_force_has_no_amount() -> None:
     column = Column(0, "company_type", catalogue.facts["company_type"], "")
     shape = Wide(compiled)
     rows = Rows(None, pl.DataFrame({"0": ["startup"]}), pl.Series([1]), [])
-    block = Scorer(compiled, [column], shape.roots).score(rows)
-    answers = pl.DataFrame(shape.rows(block)[1])
+    chunk = Scorer(compiled, [column], shape.roots).score(rows)
+    answers = pl.DataFrame(shape.rows(chunk)[1])
     assert answers["training-voucher"].to_list() == [None]

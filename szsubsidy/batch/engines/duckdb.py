@@ -9,7 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.expressions import Term
+from szsubsidy.batch.expressions import Expr
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.scorer import Scorer
 from szsubsidy.batch.scoring import Scoring
@@ -23,7 +23,7 @@ class DuckScorer(Scorer):
     """Scores pieces in a database in memory; rows keep their order by number."""
 
     def __init__(
-        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Term], *, form: str = "csv"
+        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, form: str = "csv"
     ) -> None:
         super().__init__(scoring, columns, roots, form=form)
         self._duckdb = duckdb()

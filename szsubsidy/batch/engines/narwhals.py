@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import narwhals as nw
 
 from szsubsidy.batch.cleaning import value_stages
-from szsubsidy.batch.expressions import KNOWN, VALUE, Stage, Term
+from szsubsidy.batch.expressions import KNOWN, VALUE, Expr, Stage
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, OPEN, SUMMARIES, Scoring
 from szsubsidy.money import WIDTHS
@@ -44,7 +44,7 @@ def clean(frame: Frame, columns: Sequence[Column], narrow: Narrow) -> Frame:
     return frame.with_columns(**last)
 
 
-def add_roots(frame: Frame, scored: Scoring, roots: dict[str, Term]) -> Frame:
+def add_roots(frame: Frame, scored: Scoring, roots: dict[str, Expr]) -> Frame:
     """Add what the rules say of each row, from ``known:`` and ``value:`` columns."""
     for stage in scored.stages(roots, nw):
         if stage:
@@ -52,14 +52,14 @@ def add_roots(frame: Frame, scored: Scoring, roots: dict[str, Term]) -> Frame:
     return frame
 
 
-def wide_roots(scored: Scoring) -> dict[str, Term]:
+def wide_roots(scored: Scoring) -> dict[str, Expr]:
     """Return the terms that a wide result is made of."""
     roots = dict(scored.totals)
-    for programme, says in scored.says.items():
+    for programme, outcome in scored.outcomes.items():
         roots |= {
-            f"{AMOUNT}{programme}": says.amount,
-            f"{OPEN}{programme}": says.undetermined,
-            f"{ELIGIBLE}{programme}": says.eligible,
+            f"{AMOUNT}{programme}": outcome.amount,
+            f"{OPEN}{programme}": outcome.undetermined,
+            f"{ELIGIBLE}{programme}": outcome.eligible,
         }
     for name, members in scored.sets.items():
         roots |= {f"{name}:{member}": term for member, term in members.items() if f"{name}:{member}" not in roots}

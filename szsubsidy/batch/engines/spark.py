@@ -107,7 +107,7 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Ran:
     found = frames.add_roots(
         frames.clean(nw.from_native(table), columns, translated), scored, frames.wide_roots(scored)
     )
-    flags = [kind + programme for programme in scored.says for kind in (ELIGIBLE, OPEN)]
+    flags = [kind + programme for programme in scored.outcomes for kind in (ELIGIBLE, OPEN)]
     rows = frames.wide(found, scored, columns, [*table.columns, *flags]).to_native().cache()
     ragged = _corrupt(rows)
     broken = ragged | (_col(frames.UNREADABLE) != "")
@@ -168,7 +168,7 @@ def _tally(good: Any, scored: Scoring) -> Tally:
     from pyspark.sql import functions as f
 
     counts = [f.count(f.lit(1)).alias("rows")]
-    for programme in scored.says:
+    for programme in scored.outcomes:
         counts.append(f.sum(f.coalesce(_col(programme), f.lit(0))).alias(programme))
         counts += [f.sum(_col(kind + programme).cast("int")).alias(kind + programme) for kind in (ELIGIBLE, OPEN)]
     row = good.agg(*counts).first()
@@ -178,9 +178,9 @@ def _tally(good: Any, scored: Scoring) -> Tally:
         missing[sum(1 << facts.index(fact) for fact in item[0].split(";") if fact)] = item[1]
     return Tally(
         row["rows"],
-        Counter({item: row[ELIGIBLE + item] or 0 for item in scored.says}),
-        Counter({item: row[item] or 0 for item in scored.says}),
-        Counter({item: row[OPEN + item] or 0 for item in scored.says}),
+        Counter({item: row[ELIGIBLE + item] or 0 for item in scored.outcomes}),
+        Counter({item: row[item] or 0 for item in scored.outcomes}),
+        Counter({item: row[OPEN + item] or 0 for item in scored.outcomes}),
         missing,
         Counter(),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from szsubsidy.batch.tables.source import Piece, Rows
+from szsubsidy.batch.tables.source import Chunk, Rows
 from szsubsidy.errors import FileError, SubsidyError, empty_table, message, unreadable
 
 TYPED = "typed:"
@@ -38,12 +38,12 @@ class Parquet:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def pieces(self, wanted: Sequence[int]) -> Iterator[Piece]:
+    def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
         names = {self.headings[place]: str(place) for place in wanted} or {self.headings[0]: "0"}
         first = 1
         try:
             for cells in self._table.select(list(names)).collect_batches(chunk_size=ROWS, maintain_order=True):
-                yield Piece(partial(_rows, cells.rename(names), first), first + len(cells) - 1)
+                yield Chunk(partial(_rows, cells.rename(names), first), first + len(cells) - 1)
                 first += len(cells)
         except (pl.exceptions.PolarsError, OSError) as error:
             raise _damaged(self.name, error) from error
@@ -88,14 +88,14 @@ class Workbook:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def pieces(self, wanted: Sequence[int]) -> Iterator[Piece]:
+    def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
         names = [str(place) for place in wanted]
         cells = self._text.select(names)
         if self._typed is not None:
             cells = cells.hstack(self._typed)
         for first in range(0, len(cells), ROWS):
             part, lines = cells.slice(first, ROWS), self._lines.slice(first, ROWS)
-            yield Piece(partial(Rows, None, part, lines, []), first + ROWS)
+            yield Chunk(partial(Rows, None, part, lines, []), first + ROWS)
 
 
 def _by_place(table: pl.DataFrame, prefix: str) -> pl.DataFrame:

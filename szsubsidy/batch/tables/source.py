@@ -22,7 +22,7 @@ class Rows(NamedTuple):
     rejects: list[Reject]
 
 
-class Piece(NamedTuple):
+class Chunk(NamedTuple):
     """Rows that are still to be read; ``done`` is how much of the input is behind them."""
 
     read: Callable[[], Rows]
@@ -39,7 +39,7 @@ class Source(Protocol):
     encoding: str
     extent: int | None
 
-    def pieces(self, wanted: Sequence[int]) -> Iterator[Piece]:
+    def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
         """Yield the rows, with the cells of the columns at the places ``wanted``."""
 
     def close(self) -> None:

@@ -21,7 +21,7 @@ from szsubsidy.batch.tables.bytes import (
     read_some,
 )
 from szsubsidy.batch.tables.delimited import Layout, split, unfinished
-from szsubsidy.batch.tables.source import Piece
+from szsubsidy.batch.tables.source import Chunk
 from szsubsidy.errors import SubsidyError, empty_table, message
 
 _SEPARATORS = (",", "\t", ";", "|")
@@ -64,7 +64,7 @@ class Delimited:
         """Close the file."""
         self._opened.close()
 
-    def pieces(self, wanted: Sequence[int]) -> Iterator[Piece]:
+    def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
         line = self._above + 1
         carried, block = b"", self._first
         while True:
@@ -80,7 +80,7 @@ class Delimited:
                 carried = block[len(block) - open_bytes :] if open_bytes else b""
                 block = block[: len(block) - len(carried)]
             if block:
-                yield Piece(partial(split, block, line, layout), _position(self._opened))
+                yield Chunk(partial(split, block, line, layout), _position(self._opened))
                 line += block.count(b"\n")
             if following is None:
                 return
@@ -115,11 +115,11 @@ class JsonLines:
         if self.name == "-":
             self._stdin.close()
 
-    def pieces(self, wanted: Sequence[int]) -> Iterator[Piece]:
+    def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
         line = 1
         for block in self._open():
             read = partial(json_lines.split, block, line, self.headings, tuple(wanted), self._layout(block))
-            yield Piece(read, _position(self._opened))
+            yield Chunk(read, _position(self._opened))
             line += block.count(b"\n")
 
     def _open(self) -> Iterator[bytes]:

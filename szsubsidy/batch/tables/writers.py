@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
-from szsubsidy.batch.scorer import Block
-from szsubsidy.batch.shapes import Answer, Shape, Wide, yuan
+from szsubsidy.batch.scorer import ScoredChunk
+from szsubsidy.batch.shapes import AddedColumn, Shape, Wide, yuan
 from szsubsidy.batch.tables.delimited import lines_of
 from szsubsidy.batch.tables.parquet_xlsx import TYPED
 from szsubsidy.errors import SubsidyError, message, unwritable
@@ -24,7 +24,7 @@ _FORMULA = r"^[=+\-@\t\r]"
 _NUMBER = r"^[+-]?[0-9.,]+%?$"
 
 
-class Form(NamedTuple):
+class OutputSpec(NamedTuple):
     """What is written: the input's columns at ``places``, with their ``headings``, then the answers of a shape.
 
     With ``whole`` the input's lines are copied as they stand; with ``excel`` the text suits a spreadsheet.
@@ -53,67 +53,67 @@ class Form(NamedTuple):
 
 
 class Writer(Protocol):
-    """Puts blocks into form, in any thread, and writes them in order."""
+    """Encodes chunks in any thread, and writes them in their order."""
 
-    def form(self, block: Block) -> Any:
-        """Return a block as it will be written."""
+    def encode(self, chunk: ScoredChunk) -> Any:
+        """Return a chunk as it will be written."""
 
-    def write(self, formed: Any) -> None:
+    def write(self, encoded: Any) -> None:
         """Write it. Raises `OSError` or `SubsidyError`."""
 
     def close(self) -> None:
         """Write what comes last."""
 
 
-def writer(form: Form, file: NewFile) -> Writer:
+def writer(spec: OutputSpec, file: NewFile) -> Writer:
     """Return the writer of a format."""
-    if form.format == "parquet":
-        return ParquetWriter(form, file)
-    if form.format == "xlsx":
-        return WorkbookWriter(form, file)
-    if form.format == "jsonl":
-        return JsonLinesWriter(form, file)
-    return DelimitedWriter(form, file)
+    if spec.format == "parquet":
+        return ParquetWriter(spec, file)
+    if spec.format == "xlsx":
+        return WorkbookWriter(spec, file)
+    if spec.format == "jsonl":
+        return JsonLinesWriter(spec, file)
+    return DelimitedWriter(spec, file)
 
 
 class DelimitedWriter:
     """CSV or TSV. Where the input is alike, its lines are copied as they stand and the answers appended."""
 
-    def __init__(self, form: Form, file: NewFile) -> None:
-        self._form = form
+    def __init__(self, spec: OutputSpec, file: NewFile) -> None:
+        self._spec = spec
         self._file = file
         head = io.StringIO()
-        csv.writer(head, delimiter=form.separator, lineterminator="\n").writerow(
-            [_defused(name) for name in form.names] if form.excel else form.names
+        csv.writer(head, delimiter=spec.separator, lineterminator="\n").writerow(
+            [_defused(name) for name in spec.names] if spec.excel else spec.names
         )
-        file.stream.write((b"\xef\xbb\xbf" if form.excel else b"") + head.getvalue().encode())
+        file.stream.write((b"\xef\xbb\xbf" if spec.excel else b"") + head.getvalue().encode())
 
-    def form(self, block: Block) -> bytes:
-        if self._form.whole and isinstance(self._form.shape, Wide):
-            few, place = self._form.shape.distinct(block)
-            return self._lines(block, self._tails(few).gather(place))
-        given, answers = _parts(self._form, block)
+    def encode(self, chunk: ScoredChunk) -> bytes:
+        if self._spec.whole and isinstance(self._spec.shape, Wide):
+            few, place = self._spec.shape.distinct(chunk)
+            return self._lines(chunk, self._tails(few).gather(place))
+        given, answers = _parts(self._spec, chunk)
         columns = [yuan(column) if answer.kind == "amount" else _null_if_empty(column) for answer, column in answers]
-        if self._form.excel:
+        if self._spec.excel:
             given = [_without_formulas(column) for column in given]
-        return _delimited([*given, *columns], self._form)
+        return _delimited([*given, *columns], self._spec)
 
-    def _tails(self, block: Block) -> pl.Series:
+    def _tails(self, chunk: ScoredChunk) -> pl.Series:
         """What is appended to each row, as text."""
-        _, answers = self._form.shape.rows(block)
-        kinds = [answer.kind for answer in self._form.shape.answers]
+        _, answers = self._spec.shape.rows(chunk)
+        kinds = [answer.kind for answer in self._spec.shape.answers]
         cells = [
             yuan(column) if kind == "amount" else _null_if_empty(column)
             for kind, column in zip(kinds, answers, strict=True)
         ]
-        return lines_of(_delimited(cells, self._form))
+        return lines_of(_delimited(cells, self._spec))
 
-    def _lines(self, block: Block, tails: pl.Series) -> bytes:
-        assert block.rows.raw is not None
-        return _delimited([block.rows.raw, tails], self._form)
+    def _lines(self, chunk: ScoredChunk, tails: pl.Series) -> bytes:
+        assert chunk.rows.raw is not None
+        return _delimited([chunk.rows.raw, tails], self._spec)
 
-    def write(self, formed: bytes) -> None:
-        self._file.stream.write(formed)
+    def write(self, encoded: bytes) -> None:
+        self._file.stream.write(encoded)
 
     def close(self) -> None:
         self._file.stream.flush()
@@ -122,13 +122,13 @@ class DelimitedWriter:
 class JsonLinesWriter:
     """An object a row; sets are arrays, amounts are numbers of yuan."""
 
-    def __init__(self, form: Form, file: NewFile) -> None:
-        self._form = form
+    def __init__(self, spec: OutputSpec, file: NewFile) -> None:
+        self._spec = spec
         self._file = file
 
-    def form(self, block: Block) -> bytes:
-        given, answers = _parts(self._form, block)
-        objects = given[0] if self._form.whole else _objects(given, self._form.headings)
+    def encode(self, chunk: ScoredChunk) -> bytes:
+        given, answers = _parts(self._spec, chunk)
+        objects = given[0] if self._spec.whole else _objects(given, self._spec.headings)
         parts: list[pl.Expr] = [pl.col("0").str.strip_chars_end(" \t").str.strip_suffix("}")]
         columns = []
         for place, (answer, column) in enumerate(answers, 1):
@@ -147,8 +147,8 @@ class JsonLinesWriter:
         lines.write_csv(buffer, include_header=False, quote_style="never")
         return buffer.getvalue()
 
-    def write(self, formed: bytes) -> None:
-        self._file.stream.write(formed)
+    def write(self, encoded: bytes) -> None:
+        self._file.stream.write(encoded)
 
     def close(self) -> None:
         self._file.stream.flush()
@@ -157,21 +157,21 @@ class JsonLinesWriter:
 class ParquetWriter:
     """Amounts are decimals of yuan. Blocks are kept in a folder beside the output and put together at the end."""
 
-    def __init__(self, form: Form, file: NewFile) -> None:
-        self._form = form
+    def __init__(self, spec: OutputSpec, file: NewFile) -> None:
+        self._spec = spec
         self._file = file
         self._folder = file.workspace()
         self._count = 0
-        self._names = _distinct(form.names)
+        self._names = _distinct(spec.names)
 
-    def form(self, block: Block) -> pl.DataFrame:
-        given, answers = _parts(self._form, block)
+    def encode(self, chunk: ScoredChunk) -> pl.DataFrame:
+        given, answers = _parts(self._spec, chunk)
         decimals = [_decimal(column) if answer.kind == "amount" else column for answer, column in answers]
         table = _table([*given, *decimals])
         return table.rename(dict(zip(table.columns, self._names, strict=True)))
 
-    def write(self, formed: pl.DataFrame) -> None:
-        formed.write_parquet(self._folder / f"{self._count:08}.parquet")
+    def write(self, encoded: pl.DataFrame) -> None:
+        encoded.write_parquet(self._folder / f"{self._count:08}.parquet")
         self._count += 1
 
     def close(self) -> None:
@@ -179,10 +179,10 @@ class ParquetWriter:
         if parts:
             pl.scan_parquet(parts, glob=False).sink_parquet(self._file.stream)
         else:
-            columns: dict[str, pl.DataType] = dict.fromkeys(self._form.headings, pl.String())
+            columns: dict[str, pl.DataType] = dict.fromkeys(self._spec.headings, pl.String())
             columns |= {
                 answer.name: pl.Decimal(18, 2) if answer.kind == "amount" else pl.String()
-                for answer in self._form.shape.answers
+                for answer in self._spec.shape.answers
             }
             pl.DataFrame(schema=dict(zip(self._names, columns.values(), strict=True))).write_parquet(self._file.stream)
 
@@ -190,10 +190,10 @@ class ParquetWriter:
 class WorkbookWriter:
     """One sheet with its headings frozen; amounts are numbers, texts are never run as formulas."""
 
-    def __init__(self, form: Form, file: NewFile) -> None:
+    def __init__(self, spec: OutputSpec, file: NewFile) -> None:
         import xlsxwriter
 
-        self._form = form
+        self._spec = spec
         self._file = file
         self._book = xlsxwriter.Workbook(
             file.stream,
@@ -210,19 +210,19 @@ class WorkbookWriter:
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
         bold = self._book.add_format({"bold": True})
         self._sheet.freeze_panes(1, 0)
-        for place, name in enumerate(form.names):
+        for place, name in enumerate(spec.names):
             self._sheet.write_string(0, place, name, bold)
             self._sheet.set_column(place, place, min(max(len(name.encode("gbk", "replace")) + 2, 10), 40))
         self._row = 1
-        given = len(form.headings)
-        self._amounts = {given + place for place, item in enumerate(form.shape.answers) if item.kind == "amount"}
+        given = len(spec.headings)
+        self._amounts = {given + place for place, item in enumerate(spec.shape.answers) if item.kind == "amount"}
 
-    def form(self, block: Block) -> pl.DataFrame:
-        given, answers = _parts(self._form, block)
+    def encode(self, chunk: ScoredChunk) -> pl.DataFrame:
+        given, answers = _parts(self._spec, chunk)
         return _table([*given, *(column for _, column in answers)])
 
-    def write(self, formed: pl.DataFrame) -> None:
-        if self._row + len(formed) > MOST_SHEET_ROWS:
+    def write(self, encoded: pl.DataFrame) -> None:
+        if self._row + len(encoded) > MOST_SHEET_ROWS:
             raise SubsidyError(
                 message("a sheet holds at most {accepted} rows"),
                 where=self._file.name,
@@ -230,7 +230,7 @@ class WorkbookWriter:
                 code="too-many-rows",
                 accepted=str(MOST_SHEET_ROWS - 1),
             )
-        for values in formed.iter_rows():
+        for values in encoded.iter_rows():
             for place, value in enumerate(values):
                 if value is not None:
                     self._cell(place, value)
@@ -264,20 +264,20 @@ class WorkbookWriter:
             raise unwritable(self._file.name, reason) from error
 
 
-def _parts(form: Form, block: Block) -> tuple[list[pl.Series], list[tuple[Answer, pl.Series]]]:
+def _parts(spec: OutputSpec, chunk: ScoredChunk) -> tuple[list[pl.Series], list[tuple[AddedColumn, pl.Series]]]:
     """The input's columns, or its whole lines, and the answers beside them."""
-    index, answers = form.shape.rows(block)
-    if form.whole:
-        assert block.rows.raw is not None
-        given = [block.rows.raw]
+    index, answers = spec.shape.rows(chunk)
+    if spec.whole:
+        assert chunk.rows.raw is not None
+        given = [chunk.rows.raw]
     else:
-        cells = block.rows.cells
-        names = [f"{TYPED}{place}" if form.typed else str(place) for place in form.places]
+        cells = chunk.rows.cells
+        names = [f"{TYPED}{place}" if spec.typed else str(place) for place in spec.places]
         given = [cells[name if name in cells.columns else name.removeprefix(TYPED)] for name in names]
-        given = [_writable(column, form.format) for column in given]
+        given = [_writable(column, spec.format) for column in given]
     if index is not None:
         given = [column.gather(index) for column in given]
-    return given, list(zip(form.shape.answers, answers, strict=True))
+    return given, list(zip(spec.shape.answers, answers, strict=True))
 
 
 def _writable(column: pl.Series, form: str) -> pl.Series:
@@ -296,13 +296,13 @@ def _writable(column: pl.Series, form: str) -> pl.Series:
     return column
 
 
-def _delimited(columns: Sequence[pl.Series], form: Form) -> bytes:
+def _delimited(columns: Sequence[pl.Series], spec: OutputSpec) -> bytes:
     buffer = io.BytesIO()
     _table(columns).write_csv(
         buffer,
         include_header=False,
-        separator=form.separator,
-        quote_style="never" if form.whole else "necessary",
+        separator=spec.separator,
+        quote_style="never" if spec.whole else "necessary",
     )
     return buffer.getvalue()
 
