@@ -86,6 +86,10 @@ KinkKind: TypeAlias = Literal["begins", "ends", "cap", "joint-cap", "joint-cap-r
 ``joint-cap`` (it begins to cut), ``joint-cap-room`` (it leaves some room), ``joint-cap-free`` (it no longer cuts),
 ``choice`` (another combination is best from there on)."""
 
+TableShape: TypeAlias = Literal["wide", "long"]
+TABLE_SHAPES: tuple[TableShape, ...] = get_args(TableShape)
+"""How a scored table is laid out: a column for each programme, or a row for each firm and programme."""
+
 DisputedField: TypeAlias = Literal[
     "rate", "cap", "usual_cap", "annual_budget", "starts", "until", "threshold", "benefit"
 ]

@@ -1,4 +1,4 @@
-"""Which column of a table holds which fact: by id, label or alias in any language, or as told."""
+"""Which column of a table holds which fact: by id, label or alias in any language, or as mapped by hand."""
 
 from __future__ import annotations
 
@@ -48,21 +48,20 @@ def read_headings(
 ) -> list[Column]:
     """Return the columns that hold facts.
 
-    ``told`` maps headings to facts, with a unit in brackets if need be
-    (``compute_contract（万元）``), and outranks their names. Raises `SubsidyErrors` if two columns
-    hold the same fact, if a heading that was told of is not there, or if none holds a fact that a
-    rule could use.
+    ``column_mapping`` says which fact a heading means, with a unit in brackets if need be
+    (``compute_contract（万元）``), and outranks the names of facts. Raises `SubsidyErrors` if two columns
+    hold the same fact, if a mapped heading is not there, or if none holds a fact that a rule could use.
     """
     names = names_of(facts)
-    wanted = {fold(heading): _told(heading, meant, facts) for heading, meant in column_mapping.items()}
+    wanted = {fold(heading): _mapped(heading, meant, facts) for heading, meant in column_mapping.items()}
     columns = []
     for place, heading in enumerate(headings):
         unbroken = _BREAK.sub("", heading)
         name, unit = _name_and_unit(unbroken)
         fact_id = names.get(fold(heading)) or names.get(fold(unbroken)) or names.get(name)
         if fold(heading) in wanted:
-            fact_id, told_unit = wanted[fold(heading)]
-            unit = told_unit or unit
+            fact_id, mapped_unit = wanted[fold(heading)]
+            unit = mapped_unit or unit
         if fact_id:
             fact = facts[fact_id]
             columns.append(Column(place, heading, fact, unit if isinstance(type_of(fact), Money) else ""))
@@ -71,12 +70,19 @@ def read_headings(
     errors += _twice(columns, where)
     if errors:
         raise SubsidyErrors(errors)
-    if not any(column.comparable for column in columns):
+    if not fact_columns(columns):
         raise _none(headings, facts, where)
     return columns
 
 
-def doubtful(headings: Sequence[str], facts: Mapping[str, Fact], columns: Sequence[Column]) -> list[tuple[str, str]]:
+def fact_columns(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns that a rule could ask for: all but those of text."""
+    return [column for column in columns if column.comparable]
+
+
+def unknown_units(
+    headings: Sequence[str], facts: Mapping[str, Fact], columns: Sequence[Column]
+) -> list[tuple[str, str]]:
     """Return headings that name an amount in a unit that is not known, and the fact that they name."""
     names, taken = names_of(facts), {column.place for column in columns}
     found = []
@@ -88,7 +94,7 @@ def doubtful(headings: Sequence[str], facts: Mapping[str, Fact], columns: Sequen
     return found
 
 
-def _told(heading: str, meant: str, facts: Mapping[str, Fact]) -> tuple[str, str]:
+def _mapped(heading: str, meant: str, facts: Mapping[str, Fact]) -> tuple[str, str]:
     """The fact, and the unit in brackets behind it, that a person says a heading means."""
     names = names_of(facts)
     name, unit = _name_and_unit(meant)

@@ -4,38 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
 
-from szsubsidy.batch.request import Request, beside
-from szsubsidy.batch.run import Progress
-from szsubsidy.batch.tables.reject import Reject
-from szsubsidy.batch.tables.source import Source
+from szsubsidy.batch.request import Request, default_rejects_file
+from szsubsidy.batch.streams import Streams
+from szsubsidy.batch.tables.source import Reject, Source
 from szsubsidy.errors import SubsidyError, message, unwritable
 from szsubsidy.files import NewFile, Spool, new_file
-from szsubsidy.i18n import Translate
 
 LEAST_FOR_SHARE = 10_000
 """Rows that must have been read before the share of rejected ones can stop a run."""
-
-
-class Streams(NamedTuple):
-    """What a batch reads from, writes to, and talks through; ``warn`` is heard even when it is to be quiet."""
-
-    stdin: BinaryIO
-    stdout: BinaryIO
-    say: Callable[[str], None]
-    warn: Callable[[str], None]
-    progress: Callable[[Progress], None]
-    translate: Translate
 
 
 class Rejects:
     """The file of rejected rows; begun with the first of them."""
 
     def __init__(self, request: Request, sources: Sequence[Source], streams: Streams) -> None:
-        self.name = request.rejects or beside(request.output)
+        self.name = request.rejects or default_rejects_file(request.output)
         self.count = 0
         self._limit = request.limit
         self._force = request.force
@@ -47,10 +33,10 @@ class Rejects:
         """Write rows to the file. Raises `SubsidyError` when there are more than may be."""
         self.count += len(rejects)
         if self._limit.rows == 0:
-            raise self._told(source, rejects[0])
+            raise self._located(source, rejects[0])
         if not self.name:
             for item in rejects:
-                self._streams.warn(f"{self._told(source, item).line(self._streams.translate)}: {item.raw}")
+                self._streams.warn(f"{self._located(source, item).line(self._streams.translate)}: {item.raw}")
         else:
             self._write(source, rejects)
         self.check(read - self.count, final=False)
@@ -81,7 +67,7 @@ class Rejects:
         if self._file:
             self._file.drop()
 
-    def _told(self, source: Source, item: Reject) -> SubsidyError:
+    def _located(self, source: Source, item: Reject) -> SubsidyError:
         place = f"{source.name}:{item.line}" + (f": {item.column}" if item.column else "")
         return item.error.at(place)
 

@@ -1,4 +1,4 @@
-"""Which files a run reads and writes: what was asked for, inputs opened as what they are, outputs in the making."""
+"""What is asked of a batch, and the files that it names: inputs to open, outputs to begin."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from szsubsidy.batch.tables.bytes import COMPRESSED, Opened, format_of, known_encoding, open_input, sniff_format
-from szsubsidy.batch.tables.source import Source
-from szsubsidy.batch.tables.text import Delimited, JsonLines
+from szsubsidy.batch.tables.bytes import known_encoding, open_input
+from szsubsidy.batch.tables.formats import COMPRESSED, FORMATS, format_of, sniff_format
+from szsubsidy.batch.tables.source import ReadOptions, Source
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.files import NewFile, Spool, check_new, new_file
+from szsubsidy.vocabulary import TableShape
 
 
 class Limit(NamedTuple):
@@ -22,11 +23,18 @@ class Limit(NamedTuple):
     share: int | None = None
 
 
+class Reform(NamedTuple):
+    """What changed terms are called, and the catalogue in force without them."""
+
+    title: str
+    in_force: Catalogue
+
+
 class Request(NamedTuple):
     """What is wanted of a batch, as the command line says it. ``-`` is stdin, or stdout.
 
-    ``others`` are further files that will be written, by option. ``reform`` is what changed terms are called, and
-    the catalogue in force without them.
+    ``others`` are further files that will be written, by option. With a ``reform`` the changed terms are scored
+    beside those in force.
     """
 
     inputs: Sequence[str]
@@ -38,7 +46,7 @@ class Request(NamedTuple):
     separator: str | None = None
     sheet: str | None = None
     column_mapping: dict[str, str] | None = None
-    shape: str = "wide"
+    shape: TableShape = "wide"
     columns: Sequence[str] | None = None
     rejects: str | None = None
     limit: Limit = Limit()
@@ -47,23 +55,23 @@ class Request(NamedTuple):
     engine: str = "polars"
     master: str | None = None
     others: dict[str, str | None] | None = None
-    reform: tuple[str, Catalogue] | None = None
+    reform: Reform | None = None
 
 
-def expanded(names: Sequence[str]) -> list[str]:
+def expand_patterns(names: Sequence[str]) -> list[str]:
     """Return the names, with patterns replaced by the files that they match. Raises `SubsidyError` where none does."""
-    found: list[str] = []
+    files: list[str] = []
     for name in names:
         if name == "-" or Path(name).exists() or not glob.has_magic(name):
-            found.append(name)
+            files.append(name)
             continue
         matches = sorted(glob.glob(name))  # noqa: PTH207 (a pattern may be absolute)
         if not matches:
             raise SubsidyError(
                 message("no file matches"), where=name, hint=message("a file, a pattern, or -"), code="no-file"
             )
-        found += matches
-    return found
+        files += matches
+    return files
 
 
 def output_format_of(request: Request, inputs: Sequence[str]) -> str:
@@ -83,12 +91,12 @@ def output_format_of(request: Request, inputs: Sequence[str]) -> str:
             given=path.suffix,
         )
     given = request.input_format or format_of(inputs[0]) or "csv"
-    return given if given in {"csv", "tsv", "jsonl"} else "csv"
+    return given if FORMATS[given].is_text else "csv"
 
 
-def check_places(request: Request, inputs: Sequence[str]) -> None:
+def check_files(request: Request, inputs: Sequence[str]) -> None:
     """Raise `SubsidyError` where two files of a run are the same, or one cannot be written."""
-    rejects = request.rejects or beside(request.output)
+    rejects = request.rejects or default_rejects_file(request.output)
     given = {"-o": request.output, "--rejects": rejects, **(request.others or {})}
     seen: dict[Path, str] = {}
     for option, name in [*(("INPUT", name) for name in inputs), *given.items()]:
@@ -113,43 +121,23 @@ def open_table(name: str, request: Request, stdin: BinaryIO, *, typed: bool) -> 
     """Open an input as what it is. Raises `SubsidyError` or `FileError`."""
     opened = open_input(name, stdin)
     try:
-        return _source(name, opened, request, stdin, typed=typed)
+        name_of_format = request.input_format or sniff_format(name, opened.start)
+        encoding = known_encoding(request.encoding) if request.encoding else None
+        options = ReadOptions(name_of_format, stdin, encoding, request.separator, request.sheet, typed)
+        return FORMATS[name_of_format].open_source(name, opened, options)
     except BaseException:
         opened.close()
         raise
 
 
-def _source(name: str, opened: Opened, request: Request, stdin: BinaryIO, *, typed: bool) -> Source:
-    form = request.input_format or sniff_format(name, opened.start)
-    encoding = known_encoding(request.encoding) if request.encoding else None
-    if form == "jsonl":
-        return JsonLines(name, opened, stdin=stdin, encoding=encoding)
-    if request.sheet is not None and form != "xlsx":
-        raise SubsidyError(message("is no workbook, and has no sheets"), where=name, code="sheet")
-    if form in {"csv", "tsv"}:
-        return Delimited(name, form, opened, separator=request.separator, encoding=encoding)
-    if name == "-":
-        raise SubsidyError(
-            message("a {given} file cannot be read from stdin"),
-            where="-",
-            hint=message("name the file"),
-            code="format",
-            given=form,
-        )
-    from szsubsidy.batch.tables.parquet_xlsx import Parquet, Workbook
-
-    opened.close()
-    return Parquet(name) if form == "parquet" else Workbook(name, sheet=request.sheet, typed=typed)
-
-
-def target(request: Request, stdout: BinaryIO) -> NewFile:
-    """Return the output in the making: a file, or stdout that is kept back until all is there."""
+def new_output(request: Request, stdout: BinaryIO) -> NewFile:
+    """Return a file that appears, or a text that goes to stdout, only when it is complete."""
     if request.output == "-":
         return Spool("stdout", stdout)
     return new_file(request.output, force=request.force)
 
 
-def beside(output: str) -> str | None:
+def default_rejects_file(output: str) -> str | None:
     """Return where rejected rows go unless it is said: beside the output."""
     if output == "-":
         return None

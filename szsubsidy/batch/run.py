@@ -9,19 +9,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from szsubsidy.batch.scorer import NOTHING, Scorer, Tally
-from szsubsidy.batch.tables.reject import Reject
-from szsubsidy.batch.tables.source import Chunk, Rows, Source
-from szsubsidy.batch.tables.writers import Writer
+from szsubsidy.batch.streams import Progress
+from szsubsidy.batch.tables.output import Writer
+from szsubsidy.batch.tables.source import Chunk, Reject, Rows, Source
 
 WORKERS = min(3, os.cpu_count() or 1)
-
-
-class Progress(NamedTuple):
-    """How far a run is: rows read, and how much of the input's extent (None where that is not known)."""
-
-    rows: int
-    done: int
-    extent: int | None
 
 
 class Done(NamedTuple):

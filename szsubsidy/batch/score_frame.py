@@ -9,7 +9,7 @@ import polars as pl
 
 from szsubsidy.batch.cells import as_text
 from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.headings import Column, read_headings
+from szsubsidy.batch.headings import Column, fact_columns, read_headings
 from szsubsidy.batch.scorer import ScoredChunk, Scorer
 from szsubsidy.batch.scoring import Scoring, scoring
 from szsubsidy.batch.shapes import Wide
@@ -20,11 +20,11 @@ from szsubsidy.money import WIDTHS
 
 
 def score_frame(native: Any, catalogue: Catalogue, as_of: int, column_mapping: dict[str, str]) -> Any:
-    """Return the frame with the answers appended; see `szsubsidy.score`."""
+    """Return the frame with the columns of the result appended; see `szsubsidy.score`."""
     frame = nw.from_native(native)
     headings = frame.collect_schema().names()
     columns = read_headings(headings, catalogue.facts, column_mapping, "frame")
-    scored = scoring(catalogue, as_of, {column.fact.id for column in columns if column.comparable})
+    scored = scoring(catalogue, as_of, {column.fact.id for column in fact_columns(columns)})
     added = [*(programme for programme in scored.validity), *scored.totals, *scored.sets, frames.UNREADABLE]
     twice = [name for name in added if name in headings]
     if twice:
@@ -59,11 +59,11 @@ def _narrow(frame: Any, names: list[str]) -> Any:
 def _eagerly(frame: Any, scored: Scoring, columns: list[Column]) -> Any:
     """Score in Polars, whatever the frame is; its own columns are not touched."""
     height = len(frame)
-    texts = {str(column.place): as_text(_to_polars(frame[column.heading])) for column in columns if column.comparable}
+    texts = {str(column.place): as_text(_to_polars(frame[column.heading])) for column in fact_columns(columns)}
     shape = Wide(scored)
     scorer = Scorer(scored, columns, shape.roots)
     results, bad = scorer.compute(list(texts.values()), height)
-    facts = [column.fact.id for column in columns if column.comparable]
+    facts = [column.fact.id for column in fact_columns(columns)]
     unreadable = pl.Series(frames.UNREADABLE, [""], dtype=pl.String).new_from_index(0, height)
     for fact, here in zip(facts, bad, strict=True):
         if here is not None:
@@ -79,9 +79,9 @@ def _eagerly(frame: Any, scored: Scoring, columns: list[Column]) -> Any:
             )
             unreadable = marked.to_series()
     rows = Rows(None, pl.DataFrame(texts), pl.int_range(height, eager=True), [])
-    _, answers = shape.rows(ScoredChunk(rows, results, scorer.count(results)))
+    _, added = shape.rows(ScoredChunk(rows, results, scorer.count(results)))
     broken = unreadable != ""
-    kept = [answer.set(broken, None) if answer.dtype != pl.String else _without(answer, broken) for answer in answers]
+    kept = [cells.set(broken, None) if cells.dtype != pl.String else _without(cells, broken) for cells in added]
     return frame.with_columns(_like(frame, series) for series in [*kept, unreadable])
 
 

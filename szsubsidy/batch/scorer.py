@@ -10,10 +10,9 @@ import polars as pl
 
 from szsubsidy.batch.cells import Cleaner, as_text, unlisted
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
-from szsubsidy.batch.headings import Column
+from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, MISSING, OPEN, TOTAL, TOTAL_BEFORE, Scoring
-from szsubsidy.batch.tables.reject import Reject
-from szsubsidy.batch.tables.source import Rows
+from szsubsidy.batch.tables.source import Reject, Rows
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.types import type_of
 
@@ -56,18 +55,17 @@ class ScoredChunk(NamedTuple):
 
 
 class Scorer:
-    """Scores pieces of an input in some ``form`` with one compiled scoring; workers may share it."""
+    """Scores chunks of an input with one compiled scoring; workers may share it."""
 
     def __init__(
-        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, form: str = "csv"
+        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, input_format: str = "csv"
     ) -> None:
         self._cleaners = [
-            (column, Cleaner(column.fact, column.unit, serials=form == "xlsx"))
-            for column in columns
-            if column.comparable
+            (column, Cleaner(column.fact, column.unit, serials=input_format == "xlsx"))
+            for column in fact_columns(columns)
         ]
         self._facts = scoring.facts
-        self._arrays = form == "jsonl"
+        self._arrays = input_format == "jsonl"
         counted = {
             f"{kind}{programme}": term
             for programme, outcome in scoring.outcomes.items()

@@ -1,9 +1,9 @@
-"""What is appended to each row, wide or long: which columns, and from which terms they are made."""
+"""What is added to each row, wide or long: which columns, and from which expressions they are made."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 import polars as pl
 
@@ -11,7 +11,7 @@ from szsubsidy.batch.expressions import Expr, values_of
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.scoring import AMOUNT, BITS, ELIGIBLE, OPEN, SUMMARIES, Scoring, masks, summed
 from szsubsidy.money import FEN_PER_YUAN
-from szsubsidy.vocabulary import Validity
+from szsubsidy.vocabulary import TableShape, Validity
 
 PROGRAMME = "programme"
 LONG = (PROGRAMME, "status", "amount", "low", "high", "missing", "assumptions")
@@ -20,21 +20,24 @@ _PAID = "paid"
 _OPEN_ENDED = "open-ended"
 
 
+ColumnKind: TypeAlias = Literal["amount", "ids", "text"]
+
+
 class AddedColumn(NamedTuple):
     """One appended column: ``amount`` (fen, null where open or not in force), ``ids`` or ``text``."""
 
     name: str
-    kind: str
+    kind: ColumnKind
 
 
 class Shape(Protocol):
-    """What is appended to rows: which columns, the terms that they need, and their values."""
+    """What is added to rows: which columns, the expressions that they need under their names, and the values."""
 
-    answers: list[AddedColumn]
+    added: list[AddedColumn]
     roots: dict[str, Expr]
 
     def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
-        """Return which row each answer belongs to (None: one each, in order), and the answers."""
+        """Return which row each value belongs to (None: one each, in order), and the columns of values."""
         ...
 
 
@@ -46,8 +49,8 @@ class Wide:
         every = [AddedColumn(programme, "amount") for programme in scoring.validity]
         whole = [*SUMMARIES, *(name for name in scoring.totals if name not in SUMMARIES)]
         every += [AddedColumn(name, "amount" if name in scoring.totals else "ids") for name in whole]
-        self.answers = [answer for answer in every if wanted is None or answer.name in wanted]
-        names = {answer.name for answer in self.answers}
+        self.added = [column for column in every if wanted is None or column.name in wanted]
+        names = {column.name for column in self.added}
         self._members = {name: list(members) for name, members in scoring.sets.items() if name in names}
         self.roots: dict[str, Expr] = {name: term for name, term in scoring.totals.items() if name in names}
         for name in self._members:
@@ -64,9 +67,9 @@ class Wide:
         self._keys = [*paid, *(AMOUNT + programme for programme in several), *sets]
 
     def distinct(self, chunk: ScoredChunk) -> tuple[ScoredChunk, pl.Series]:
-        """Return rows whose answers differ, and for each row of the chunk the place of its like among them.
+        """Return rows of which no two get the same, and for each row of the chunk the place of its like among them.
 
-        Rows without an amount that depends on a cost have few different answers between them.
+        Rows without an amount that depends on a cost are of few kinds.
         """
         results = chunk.results
         plain = pl.col(_OPEN_ENDED) == 0
@@ -78,12 +81,12 @@ class Wide:
         return chunk._replace(results=results[kept]), place.gather(like)
 
     def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
-        """Return which row each answer belongs to (None: one each, in order), and the answers."""
+        """Return which row each value belongs to (None: one each, in order), and the columns of values."""
         results = chunk.results
-        return None, [self._column(answer, results) for answer in self.answers]
+        return None, [self._column(column, results) for column in self.added]
 
-    def _column(self, answer: AddedColumn, results: pl.DataFrame) -> pl.Series:
-        name = answer.name
+    def _column(self, column: AddedColumn, results: pl.DataFrame) -> pl.Series:
+        name = column.name
         if name in self._members:
             return _ids(results, name, self._members[name]).alias(name)
         if name not in self.validity:
@@ -98,8 +101,9 @@ class Long:
     """A row for each row and programme."""
 
     def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None) -> None:
-        kinds = dict.fromkeys(("amount", "low", "high"), "amount") | dict.fromkeys(("missing", "assumptions"), "ids")
-        self.answers = [AddedColumn(name, kinds.get(name, "text")) for name in LONG if wanted is None or name in wanted]
+        kinds: dict[str, ColumnKind] = dict.fromkeys(("amount", "low", "high"), "amount")
+        kinds |= dict.fromkeys(("missing", "assumptions"), "ids")
+        self.added = [AddedColumn(name, kinds.get(name, "text")) for name in LONG if wanted is None or name in wanted]
         self.validity = scoring.validity
         self.roots: dict[str, Expr] = {}
         self._facts: dict[str, list[str]] = {}
@@ -110,14 +114,14 @@ class Long:
                 self.roots |= masks(scoring.numbers, f"{name}:{programme}", members)
 
     def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
-        """Return which row each answer belongs to, and the answers."""
+        """Return which row each value belongs to, and the columns of values."""
         numbered = pl.int_range(0, len(chunk.results), eager=True).alias(_ROW)
         parts = [
             pl.DataFrame([numbered, *self._programme(programme, validity, chunk.results)])
             for programme, validity in self.validity.items()
         ]
         table = pl.concat(parts).sort(_ROW, maintain_order=True)
-        return table[_ROW], [table[answer.name] for answer in self.answers]
+        return table[_ROW], [table[column.name] for column in self.added]
 
     def _programme(self, programme: str, validity: Validity, results: pl.DataFrame) -> list[pl.Series]:
         height = len(results)
@@ -152,6 +156,9 @@ class Long:
             _ids(results, f"missing:{programme}", self._facts[f"missing:{programme}"]).alias("missing"),
             _ids(results, f"assumptions:{programme}", self._facts[f"assumptions:{programme}"]).alias("assumptions"),
         ]
+
+
+SHAPES: dict[TableShape, type[Wide | Long]] = {"wide": Wide, "long": Long}
 
 
 def _ids(results: pl.DataFrame, name: str, members: Sequence[str]) -> pl.Series:

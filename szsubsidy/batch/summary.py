@@ -14,10 +14,34 @@ class Applied(NamedTuple):
     undetermined: int
 
 
+class MissingFact(NamedTuple):
+    """How many rows lack a fact that could change what they get, and how many of these lack nothing else."""
+
+    fact: str
+    rows: int
+    alone: int
+
+
+class ReadColumn(NamedTuple):
+    """A heading and the fact that its column was read as, with a unit in brackets where it has one."""
+
+    heading: str
+    fact: str
+
+
+class ReformTotals(NamedTuple):
+    """What changed terms are called, and the sums of the totals under those in force and under them, in fen."""
+
+    title: str
+    before: int
+    after: int
+
+
 class Summary(NamedTuple):
     """What a batch did. Every row that was read was scored or rejected.
 
-    ``settling`` tells of each missing fact how many rows lack it, and how many lack nothing else.
+    ``undetermined`` counts the rows that lack a fact which could change what they get. ``missing`` begins with
+    the fact that would settle most rows.
     """
 
     as_of: int
@@ -26,10 +50,9 @@ class Summary(NamedTuple):
     rejected: int
     undetermined: int
     programmes: tuple[Applied, ...]
-    settling: tuple[tuple[str, int, int], ...]
-    columns: tuple[tuple[str, str], ...]
+    missing: tuple[MissingFact, ...]
+    columns: tuple[ReadColumn, ...]
     output: str
     rejects: str | None
     seconds: float
-    reform: tuple[str, int, int] | None = None
-    """What changed terms are called, the sum of the totals without them and with them, in fen."""
+    reform: ReformTotals | None

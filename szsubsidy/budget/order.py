@@ -53,7 +53,7 @@ def row_order(table: ScoredTable, by: str) -> RowOrder:
 def _keys(table: ScoredTable, by: str, text: pl.Series) -> pl.Series:
     """The cells of a column of text as moments, or else as whole numbers; null where there is nothing."""
     timed = text.str.contains(":", literal=True).fill_null(value=False)
-    days = Cleaner(bare_fact(by, "date"), serials=table.form == "xlsx").clean(text.set(timed, None))
+    days = Cleaner(bare_fact(by, "date"), serials=table.format == "xlsx").clean(text.set(timed, None))
     if days.bad is None and not timed.any():
         return days.value.set(~days.known, None)
     filled = days.known | timed if days.bad is None else days.known | timed | days.bad

@@ -9,12 +9,12 @@ from typing import BinaryIO, NamedTuple
 import polars as pl
 
 from szsubsidy.batch.expressions import Expr
-from szsubsidy.batch.request import Request, output_format_of, target
+from szsubsidy.batch.request import Request, new_output, output_format_of
 from szsubsidy.batch.scorer import NOTHING, ScoredChunk
 from szsubsidy.batch.scoring import COMBINATION, UNDETERMINED
 from szsubsidy.batch.shapes import AddedColumn
+from szsubsidy.batch.tables.output import OutputSpec, open_writer
 from szsubsidy.batch.tables.source import Rows
-from szsubsidy.batch.tables.writers import OutputSpec, writer
 from szsubsidy.budget.allocation import first_come, pro_rata, share_of
 from szsubsidy.budget.model import Budget, BudgetOutlook, Carried, Claimed, OtherBudget
 from szsubsidy.budget.order import RowOrder, row_order
@@ -172,18 +172,18 @@ class _Parts:
 
     def __init__(self, columns: Mapping[str, tuple[Sequence[int], Sequence[int]]]) -> None:
         self.roots: dict[str, Expr] = {}
-        self.answers: list[AddedColumn] = []
+        self.added: list[AddedColumn] = []
         self._values: list[pl.Series] = []
         total: list[int] | None = None
         for programme, (asked, carried) in columns.items():
             shares = [share_of(got, amount) if amount else None for amount, got in zip(asked, carried, strict=True)]
             for ending, values in ((CARRIED, list(carried)), (SHARE, shares)):
                 # A share is hundredths of a per cent, as an amount is hundredths of a yuan.
-                self.answers.append(AddedColumn(programme + ending, "amount"))
+                self.added.append(AddedColumn(programme + ending, "amount"))
                 self._values.append(pl.Series(values, dtype=pl.Int64))
             total = list(carried) if total is None else [a + b for a, b in zip(total, carried, strict=True)]
         if total is not None:
-            self.answers.append(AddedColumn(TOTAL, "amount"))
+            self.added.append(AddedColumn(TOTAL, "amount"))
             self._values.append(pl.Series(total, dtype=pl.Int64))
 
     def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
@@ -196,19 +196,19 @@ def _write(
     request: Request, table: ScoredTable, columns: Mapping[str, tuple[Sequence[int], Sequence[int]]], stdout: BinaryIO
 ) -> None:
     shape = _Parts(columns)
-    twice = [answer.name for answer in shape.answers if answer.name in table.headings]
+    twice = [column.name for column in shape.added if column.name in table.headings]
     if twice:
         raise columns_twice(twice, where=table.name, hint=message("rename them"))
     output_format = output_format_of(request, request.inputs)
     places = list(range(len(table.headings)))
-    form = OutputSpec(output_format, table.headings, places, shape, whole=False, excel=False)
-    file = target(request, stdout)
+    spec = OutputSpec(output_format, table.headings, places, shape, copy_lines=False, excel=False)
+    file = new_output(request, stdout)
     try:
-        made = writer(form, file)
+        writer = open_writer(spec, file)
         rows = Rows(None, table.cells, table.lines, [])
         try:
-            made.write(made.encode(ScoredChunk(rows, pl.DataFrame(), NOTHING)))
-            made.close()
+            writer.write(writer.encode(ScoredChunk(rows, pl.DataFrame(), NOTHING)))
+            writer.close()
         except OSError as error:
             raise unwritable(file.name, error) from error
         file.keep()

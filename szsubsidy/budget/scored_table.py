@@ -19,7 +19,7 @@ class ScoredTable(NamedTuple):
     """Its headings, its cells in columns named by place, and the lines that the rows stand at."""
 
     name: str
-    form: str
+    format: str
     headings: list[str]
     cells: pl.DataFrame
     lines: pl.Series
@@ -62,4 +62,4 @@ def read_scored(name: str, request: Request, stdin: BinaryIO, *, typed: bool) ->
     if not parts:
         raise SubsidyError(message("has no rows"), where=name, code="empty")
     cells = pl.concat([part.cells for part in parts])
-    return ScoredTable(name, source.form, source.headings, cells, pl.concat([part.lines for part in parts]))
+    return ScoredTable(name, source.format, source.headings, cells, pl.concat([part.lines for part in parts]))

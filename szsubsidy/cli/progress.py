@@ -11,7 +11,7 @@ from szsubsidy.i18n import Translate
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from szsubsidy.batch.run import Progress as State
+    from szsubsidy.batch.streams import Progress as State
 
 PATIENCE = 1.0
 

@@ -57,7 +57,7 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
             for item in shown
         )
         blocks.append(Table(columns, rows))
-    if summary.settling:
+    if summary.missing:
         facts = [
             phrases.fmt(
                 "{fact}: missing in {rows} rows, in {alone} of them alone",
@@ -65,7 +65,7 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
                 rows=Count(rows),
                 alone=Count(alone),
             )
-            for fact, rows, alone in summary.settling[:MOST_FACTS]
+            for fact, rows, alone in summary.missing[:MOST_FACTS]
         ]
         blocks.append(Section(_("Facts that would settle most rows"), tuple(facts)))
     return Page(phrases.fmt("Batch as of {day}", day=phrases.day(summary.as_of)), phrases.language, tuple(blocks))
@@ -104,12 +104,16 @@ def summary_document(summary: Summary) -> SummaryDocument:
             }
             for item in summary.programmes
         ],
-        "missing": [{"fact": fact, "rows": rows, "alone": alone} for fact, rows, alone in summary.settling],
+        "missing": [{"fact": fact, "rows": rows, "alone": alone} for fact, rows, alone in summary.missing],
         "columns": [{"heading": heading, "fact": fact} for heading, fact in summary.columns],
         "output": summary.output,
         "rejects": summary.rejects,
         "seconds": round(summary.seconds, 3),
         "reform": None
         if summary.reform is None
-        else {"title": summary.reform[0], "total_before": Yuan(summary.reform[1]), "total": Yuan(summary.reform[2])},
+        else {
+            "title": summary.reform.title,
+            "total_before": Yuan(summary.reform.before),
+            "total": Yuan(summary.reform.after),
+        },
     }

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from contextlib import closing
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import narwhals as nw
 import polars as pl
 
 from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.expressions import Expr
-from szsubsidy.batch.headings import Column
+from szsubsidy.batch.headings import Column, fact_columns
+from szsubsidy.batch.local import read_columns, score_files
+from szsubsidy.batch.request import Request, expand_patterns, open_table
+from szsubsidy.batch.result import Result
 from szsubsidy.batch.scorer import Scorer
-from szsubsidy.batch.scoring import Scoring
+from szsubsidy.batch.scoring import Scoring, scoring
+from szsubsidy.batch.streams import Streams
+from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import needs_extra
 from szsubsidy.money import WIDTHS
 
@@ -23,12 +30,12 @@ class DuckScorer(Scorer):
     """Scores pieces in a database in memory; rows keep their order by number."""
 
     def __init__(
-        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, form: str = "csv"
+        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, input_format: str = "csv"
     ) -> None:
-        super().__init__(scoring, columns, roots, form=form)
+        super().__init__(scoring, columns, roots, input_format=input_format)
         self._duckdb = duckdb()
         self._scoring = scoring
-        self._columns = [column for column in columns if column.comparable]
+        self._columns = fact_columns(columns)
 
     def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
         facts = [column.fact.id for column in self._columns]
@@ -44,15 +51,25 @@ class DuckScorer(Scorer):
         return results.select(list(self._roots)), [flag if flag.any() else None for flag in flags]
 
 
-def scoring_sql(table: str, scored: Scoring, columns: Sequence[Column], headings: Sequence[str]) -> str:
-    """Return the SQL that scores ``table``, a table of texts under ``headings``."""
+def run(request: Request, catalogue: Catalogue, streams: Streams) -> Result:
+    """Score every row of the inputs, a chunk at a time."""
+    return score_files(request, catalogue, streams, DuckScorer)
+
+
+def write_sql(request: Request, catalogue: Catalogue, stdin: BinaryIO) -> str:
+    """Return the SQL that scores a table with the headings of the first input, named after it."""
+    name = expand_patterns(request.inputs)[0]
+    with closing(open_table(name, request, stdin, typed=False)) as source:
+        columns, headings = read_columns([source], catalogue, request), source.headings
+    rules = scoring(catalogue, request.as_of, {column.fact.id for column in fact_columns(columns)})
+    table = "firms" if name == "-" else Path(name).name.partition(".")[0]
     with duckdb().connect() as connection:
         declared = ", ".join(f"{quoted(heading)} VARCHAR" for heading in headings)
         connection.execute(f"CREATE TABLE {quoted(table)} ({declared})")
         relation = nw.from_native(connection.table(table))
         cleaned = frames.clean(relation, columns, translated)
-        found = frames.add_roots(cleaned, scored, frames.wide_roots(scored))
-        sql: str = frames.wide(found, scored, columns, headings).to_native().sql_query()
+        scored = frames.add_roots(cleaned, rules, frames.wide_roots(rules))
+        sql: str = frames.wide(scored, rules, columns, headings).to_native().sql_query()
         return sql
 
 

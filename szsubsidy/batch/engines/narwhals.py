@@ -9,7 +9,7 @@ import narwhals as nw
 
 from szsubsidy.batch.cleaning import value_stages
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr, Stage
-from szsubsidy.batch.headings import Column
+from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, OPEN, SUMMARIES, Scoring
 from szsubsidy.money import WIDTHS
 from szsubsidy.vocabulary import Validity
@@ -24,7 +24,7 @@ Narrow: TypeAlias = Callable[[Frame, list[str]], Frame]
 
 def clean(frame: Frame, columns: Sequence[Column], narrow: Narrow) -> Frame:
     """Add for each fact whether it is ``known:``, its ``value:``, and whether its cell is ``bad:``."""
-    columns = [column for column in columns if column.comparable]
+    columns = fact_columns(columns)
     schema = frame.collect_schema()
     frame = frame.with_columns(**{TEXT + column.fact.id: _as_text(column.heading, schema) for column in columns})
     frame = narrow(frame, [TEXT + column.fact.id for column in columns])
@@ -71,7 +71,7 @@ def wide(frame: Frame, scored: Scoring, columns: Sequence[Column], kept: Iterabl
 
     Answers of rows with cells that cannot be read are null; ``unreadable`` names their facts.
     """
-    facts = [column.fact.id for column in columns if column.comparable]
+    facts = [column.fact.id for column in fact_columns(columns)]
     frame = frame.with_columns(**{UNREADABLE: _joined({fact: nw.col(BAD + fact) for fact in facts})})
     readable = nw.col(UNREADABLE) == ""
     found = {programme: _amount(programme, validity) for programme, validity in scored.validity.items()}

@@ -10,11 +10,15 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.headings import Column, read_headings
+from szsubsidy.batch.headings import Column, fact_columns, read_headings
+from szsubsidy.batch.request import Limit, Request
+from szsubsidy.batch.result import Result
 from szsubsidy.batch.scorer import Tally
 from szsubsidy.batch.scoring import ELIGIBLE, MISSING, OPEN, SUMMARIES, Scoring, scoring
+from szsubsidy.batch.streams import Streams
+from szsubsidy.batch.tables.formats import FORMATS, format_of
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.errors import FileError, SubsidyError, columns_twice, message, needs_extra
+from szsubsidy.errors import FileError, SubsidyError, columns_twice, incompatible, message, needs_extra
 from szsubsidy.money import FEN_PER_YUAN, WIDTHS
 
 _CORRUPT = "_corrupt_record"
@@ -41,17 +45,13 @@ class Job(NamedTuple):
     master: str | None
 
 
-class Ran(NamedTuple):
-    """What came of it."""
+def run(request: Request, catalogue: Catalogue, streams: Streams) -> Result:
+    """Score every row of the inputs on the cluster.
 
-    tally: Tally
-    rejected: int
-    columns: list[Column]
-    scored: Scoring
-
-
-def run_on_spark(job: Job, catalogue: Catalogue) -> Ran:
-    """Run a job. Raises `SubsidyError` for bad input and `FileError` where the cluster fails."""
+    Raises `SubsidyError` for bad input and for what a cluster does not do, `FileError` where the cluster fails.
+    """
+    del streams  # a cluster reads and writes its own files
+    job = _job(request)
     try:
         session = _session(job.master)
         try:
@@ -71,6 +71,46 @@ def translated(frame: Any, names: list[str]) -> Any:
     wide, narrow = ("".join(part) for part in (WIDTHS, WIDTHS.values()))
     native = frame.to_native()
     return nw.from_native(native.withColumns({name: f.translate(f.col(_quoted(name)), wide, narrow) for name in names}))
+
+
+def _job(request: Request) -> Job:
+    """The job that a request describes. Raises `SubsidyError` for what a cluster does not do."""
+    refused = {
+        "-": "-" in {*request.inputs, request.output},
+        "--shape": request.shape != "wide",
+        "--columns": request.columns is not None,
+        "--excel": request.excel,
+        "--sheet": request.sheet is not None,
+        "--strict, --max-rejects": request.limit != Limit(),
+        "--reform": request.reform is not None,
+    }
+    for option, given in refused.items():
+        if given:
+            raise incompatible(option, "--engine spark", hint=message("the cluster reads and writes CSV and Parquet"))
+    input_format = request.input_format or format_of(request.inputs[0]) or "csv"
+    output_format = request.output_format or format_of(request.output) or input_format
+    for given_format in (input_format, output_format):
+        if given_format not in {"csv", "tsv", "parquet"}:
+            raise SubsidyError(
+                message("{given} does not go with --engine spark"),
+                where="--format",
+                hint=message("the cluster reads and writes CSV and Parquet"),
+                code="usage",
+                given=given_format,
+            )
+    return Job(
+        inputs=request.inputs,
+        output=request.output,
+        rejects=request.rejects or f"{request.output}.rejects",
+        input_format=input_format,
+        output_format=output_format,
+        separator=request.separator or FORMATS[input_format].separator or ",",
+        encoding=request.encoding or "utf-8",
+        column_mapping=request.column_mapping or {},
+        as_of=request.as_of,
+        force=request.force,
+        master=request.master,
+    )
 
 
 def _session(master: str | None) -> Any:
@@ -95,13 +135,13 @@ def _session(master: str | None) -> Any:
     return session
 
 
-def _run(session: Any, job: Job, catalogue: Catalogue) -> Ran:
+def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
     table = _read(session, job)
     headings = [name for name in table.columns if name != _CORRUPT]
     columns = read_headings(headings, catalogue.facts, job.column_mapping, job.inputs[0])
-    scored = scoring(catalogue, job.as_of, {column.fact.id for column in columns if column.comparable})
-    answers = [*scored.validity, *SUMMARIES]
-    twice = [name for name in answers if name in headings]
+    scored = scoring(catalogue, job.as_of, {column.fact.id for column in fact_columns(columns)})
+    added = [*scored.validity, *SUMMARIES]
+    twice = [name for name in added if name in headings]
     if twice:
         raise columns_twice(twice, where=job.inputs[0], hint=message("rename them in the input"))
     found = frames.add_roots(
@@ -113,11 +153,11 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Ran:
     broken = ragged | (_col(frames.UNREADABLE) != "")
     good, bad = rows.filter(~broken), rows.filter(broken)
     amounts = {name: _yuan(name) for name in [*scored.validity, *scored.totals]}
-    _write(good.withColumns(amounts).select(*map(_quoted, [*headings, *answers])), job.output, job.output_format, job)
+    _write(good.withColumns(amounts).select(*map(_quoted, [*headings, *added])), job.output, job.output_format, job)
     rejected = bad.count()
     if rejected:
         _write(_rejects(bad, headings, columns), job.rejects, "csv", job)
-    return Ran(_tally(good, scored), rejected, columns, scored)
+    return Result(scored, _tally(good, scored), columns, rejected, job.rejects)
 
 
 def _read(session: Any, job: Job) -> Any:
@@ -138,8 +178,9 @@ def _write(table: Any, path: str, form: str, job: Job) -> None:
     if form == "parquet":
         writer.parquet(path)
         return
-    separator = "\t" if form == "tsv" else ","
-    writer.option("header", True).option("sep", separator).option("escape", '"').option("emptyValue", "").csv(path)
+    writer.option("header", True).option("sep", FORMATS[form].separator).option("escape", '"').option(
+        "emptyValue", ""
+    ).csv(path)
 
 
 def _rejects(bad: Any, headings: list[str], columns: list[Column]) -> Any:

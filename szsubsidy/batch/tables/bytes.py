@@ -1,4 +1,4 @@
-"""Opens inputs as bytes: files, stdin and compressed ones, in whole lines; finds their format and encoding."""
+"""Opens inputs as bytes: files, stdin and compressed ones, in whole lines; finds the encoding of text."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
+from szsubsidy.batch.tables.formats import ACCEPTED
 from szsubsidy.errors import SubsidyError, invalid_encoding, is_a_folder, message, no_such_file, unreadable
 
 BLOCK = 16 << 20
 """Bytes that are read at a time."""
 LONGEST_LINE = 16 << 20
 
-FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
-_ENDINGS = {".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
-_ENDINGS |= {".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx", ".xlsm": "xlsx"}
-COMPRESSED = {".gz", ".zst"}
-_GZIP, _ZSTD, _ZIP, _PARQUET, _OLD_EXCEL = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SUPERSETS = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "utf_8_sig": "utf-8", "ascii": "utf-8"}
 _LINEWISE = {"utf-8", "gb18030"}
@@ -43,14 +40,6 @@ class Opened(NamedTuple):
             self.raw.close()
 
 
-def format_of(name: str) -> str | None:
-    """Return the format that a file's name tells, also behind ``.gz`` or ``.zst``."""
-    path = Path(name.lower())
-    if path.suffix in COMPRESSED:
-        path = path.with_suffix("")
-    return _ENDINGS.get(path.suffix)
-
-
 def open_input(name: str, stdin: BinaryIO) -> Opened:
     """Open a file or ``-`` for stdin, unpacked. Raises `SubsidyError` or `FileError`."""
     try:
@@ -60,16 +49,12 @@ def open_input(name: str, stdin: BinaryIO) -> Opened:
             path = Path(name)
             raw, size = path.open("rb"), path.stat().st_size
     except FileNotFoundError as error:
-        raise no_such_file(name, hint=_hint()) from error
+        raise no_such_file(name, hint=ACCEPTED) from error
     except IsADirectoryError as error:
-        raise is_a_folder(name, hint=_hint()) from error
+        raise is_a_folder(name, hint=ACCEPTED) from error
     except OSError as error:
         raise unreadable(name, error) from error
     return _unpacked(name, raw, size)
-
-
-def _hint() -> str:
-    return message("a CSV, TSV, JSON Lines, Parquet or XLSX file, or - for stdin")
 
 
 def _unpacked(name: str, raw: BinaryIO, size: int | None) -> Opened:
@@ -112,24 +97,6 @@ def read_some(name: str, stream: BinaryIO, size: int) -> bytes:
             raise unreadable(name, error) from error
         raise
     return parts[0] if len(parts) == 1 else b"".join(parts)
-
-
-def sniff_format(name: str, start: bytes) -> str:
-    """Return the format of an input by its first bytes and its name. Raises `SubsidyError` for what is none."""
-    if start.startswith(_PARQUET):
-        return "parquet"
-    if start.startswith(_ZIP):
-        return "xlsx"
-    if start.startswith(_OLD_EXCEL):
-        raise SubsidyError(
-            message("is a workbook of the old .xls kind"), where=name, hint=message("save it as .xlsx"), code="format"
-        )
-    found = format_of(name)
-    if found in {"parquet", "xlsx"}:
-        raise SubsidyError(message("is not a {given} file"), where=name, hint=_hint(), code="format", given=found)
-    if found:
-        return found
-    return "jsonl" if start.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"{") else "csv"
 
 
 def encoding_of_mark(start: bytes) -> tuple[str, int] | None:

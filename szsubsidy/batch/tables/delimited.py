@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from szsubsidy.batch.tables.reject import Reject
-from szsubsidy.batch.tables.source import Rows
+from szsubsidy.batch.tables.source import Reject, Rows
 from szsubsidy.errors import SubsidyError, invalid_encoding, message
 
 LONGEST_RECORD = 1 << 20

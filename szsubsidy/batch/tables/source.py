@@ -1,13 +1,29 @@
-"""What a table is read as, whatever its format: headings, and pieces of rows that workers read."""
+"""What a table is read as, whatever its format: headings, and chunks of rows that workers read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 import polars as pl
 
-from szsubsidy.batch.tables.reject import Reject
+from szsubsidy.errors import FileError, SubsidyError, message, unreadable
+
+TYPED = "typed:"
+"""Begins the name of a column whose values are not text."""
+
+
+class Reject(NamedTuple):
+    """A row that cannot be scored, with its text.
+
+    ``line`` counts the lines of the input from 1; ``error`` is what is wrong with ``value`` in ``column``.
+    """
+
+    line: int
+    raw: str
+    error: SubsidyError
+    column: str = ""
+    value: str = ""
 
 
 class Rows(NamedTuple):
@@ -23,17 +39,17 @@ class Rows(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Rows that are still to be read; ``done`` is how much of the input is behind them."""
+    """Rows that are still to be read; ``done`` is how much of the input lies before their end."""
 
     read: Callable[[], Rows]
     done: int
 
 
 class Source(Protocol):
-    """An input. ``form`` is its format, ``separator`` that of delimited text, ``extent`` the whole of ``done``."""
+    """An input. ``separator`` is that of delimited text; ``extent`` is the whole of what a chunk's ``done`` counts."""
 
     name: str
-    form: str
+    format: str
     headings: list[str]
     separator: str
     encoding: str
@@ -44,3 +60,43 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Let go of the file."""
+
+
+class ReadOptions(NamedTuple):
+    """How an input is to be read, as far as that is said.
+
+    ``stdin`` is read where the input is ``-``; with ``typed`` cells keep their types, if the format has any.
+    """
+
+    format: str
+    stdin: BinaryIO
+    encoding: str | None
+    separator: str | None
+    sheet: str | None
+    typed: bool
+
+
+def refuse_sheet(name: str, options: ReadOptions) -> None:
+    """Raise `SubsidyError` where a sheet is wanted of what has none."""
+    if options.sheet is not None:
+        raise SubsidyError(message("is no workbook, and has no sheets"), where=name, code="sheet")
+
+
+def refuse_stdin(name: str, given: str) -> None:
+    """Raise `SubsidyError` where a format that must be read from a file, ``given``, comes from stdin."""
+    if name == "-":
+        raise SubsidyError(
+            message("a {given} file cannot be read from stdin"),
+            where="-",
+            hint=message("name the file"),
+            code="format",
+            given=given,
+        )
+
+
+def damaged(name: str, error: Exception) -> FileError | SubsidyError:
+    """Return the error to raise where a library cannot read a file."""
+    if isinstance(error, OSError):
+        return unreadable(name, error)
+    reason = str(error).partition("\n")[0]
+    return SubsidyError(message("is damaged: {reason}"), where=name, code="damaged", reason=reason)

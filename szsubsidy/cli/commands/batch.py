@@ -2,27 +2,27 @@
 
 import os
 import re
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from typer import Argument, Option
 
+from szsubsidy.batch.engines.base import ENGINES, Engine
+from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.cli.column_mapping import column_mapping, mapping_toml
 from szsubsidy.cli.options import WRITING, AsOf, choice, reform_option
 from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.reforms import reformed
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, incompatible, message, needs
+from szsubsidy.vocabulary import TABLE_SHAPES, TableShape
 
 if TYPE_CHECKING:
     from szsubsidy.batch.request import Limit, Request
-    from szsubsidy.batch.run import Progress
+    from szsubsidy.batch.streams import Progress
     from szsubsidy.batch.summary import Summary
     from szsubsidy.cli.interrupts import Interrupts
 
 REJECTED = 4
-ENGINES = ("polars", "duckdb", "spark")
-SHAPES = ("wide", "long")
-FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
 READING, RUNNING = message("Reading"), message("Rejects and running")
 EPILOG = message(
     "Headings are recognised by fact id, label or alias in any language, with a unit in brackets; "
@@ -68,7 +68,7 @@ def command(
         str | None,
         choice(
             "--to",
-            FORMATS,
+            tuple(FORMATS),
             help=message("Format of the output: {accepted}."),
             metavar="FORMAT",
             rich_help_panel=WRITING,
@@ -78,7 +78,7 @@ def command(
         str | None,
         choice(
             "--shape",
-            SHAPES,
+            TABLE_SHAPES,
             help=message("wide: a column a programme; long: a row for each firm and programme."),
             metavar="SHAPE",
             rich_help_panel=WRITING,
@@ -103,7 +103,7 @@ def command(
         str | None,
         choice(
             "--format",
-            FORMATS,
+            tuple(FORMATS),
             help=message("Format of the input where its name does not tell, and of stdout: {accepted}."),
             metavar="FORMAT",
             rich_help_panel=READING,
@@ -154,11 +154,11 @@ def command(
     summary: Annotated[
         str | None, _running("--summary", message("Write the summary as JSON; - is stdout."), "FILE")
     ] = None,
-    engine: Annotated[
+    engine_name: Annotated[
         str | None,
         choice(
             "--engine",
-            ENGINES,
+            tuple(ENGINES),
             help=message("What computes: {accepted}."),
             metavar="ENGINE",
             rich_help_panel=RUNNING,
@@ -182,9 +182,9 @@ def command(
     """
     if chart is not None:
         check_picture(chart, "--chart")
-    _check_engine(engine, show_sql=show_sql, master=master)
+    engine = _engine(engine_name, show_sql=show_sql, master=master)
     _keep_memory()
-    from szsubsidy.batch.request import Request
+    from szsubsidy.batch.request import Reform, Request
 
     request = Request(
         inputs,
@@ -196,13 +196,13 @@ def command(
         separator=_separator(delimiter),
         sheet=sheet,
         column_mapping=column_mapping(map_file, mapping or ()),
-        shape=shape or "wide",
+        shape=cast("TableShape", shape or "wide"),  # `choice` lets no other word through
         columns=[name.strip() for text in columns or () for name in text.split(",")] or None,
         rejects=rejects,
         limit=_limit(max_rejects, strict=strict),
         excel=excel,
         force=force,
-        engine=engine or "polars",
+        engine=engine.name,
         master=master,
         others={"--summary": summary, "--save-map": save_map, "--chart": chart, "--map-file": None},
     )
@@ -211,11 +211,9 @@ def command(
             raise incompatible("--reform", "--sql")
         in_force = session.catalogue
         title, session = reformed(session, reform)
-        request = request._replace(reform=(title, in_force))
+        request = request._replace(reform=Reform(title, in_force))
     if show_sql:
-        from szsubsidy.batch.job import sql
-
-        session.write(sql(request, session.catalogue, session.env.stdin.buffer) + "\n")
+        session.write(engine.write_sql(request, session.catalogue, session.env.stdin.buffer) + "\n")
         return 0
     from szsubsidy.cli.interrupts import Interrupts
 
@@ -228,11 +226,17 @@ def command(
     return REJECTED if scored.rejected and not allow_rejects else 0
 
 
-def _check_engine(engine: str | None, *, show_sql: bool, master: str | None) -> None:
-    if show_sql and engine != "duckdb":
-        raise needs("--sql", "--engine duckdb")
-    if master is not None and engine != "spark":
-        raise needs("--master", "--engine spark")
+def _engine(name: str | None, *, show_sql: bool, master: str | None) -> Engine:
+    """The engine of a name, the first one if none is given. Raises `SubsidyError` for an option of other engines."""
+    engine = ENGINES[name or next(iter(ENGINES))]
+    wanted = {
+        "--sql": (show_sql, [other for other in ENGINES.values() if other.writes_sql]),
+        "--master": (master is not None, [other for other in ENGINES.values() if other.is_cluster]),
+    }
+    for option, (given, able) in wanted.items():
+        if given and engine not in able:
+            raise needs(option, f"--engine {able[0].name}")
+    return engine
 
 
 def _keep_memory() -> None:
@@ -243,7 +247,7 @@ def _keep_memory() -> None:
 def _score(session: Session, request: "Request", interrupts: "Interrupts") -> "Summary":
     """Score the inputs, with a bar on stderr."""
     from szsubsidy.batch.job import batch
-    from szsubsidy.batch.rejects_file import Streams
+    from szsubsidy.batch.streams import Streams
     from szsubsidy.cli.progress import Bar
     from szsubsidy.formats.sanitize import sanitize
 

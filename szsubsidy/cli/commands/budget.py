@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer import Argument, Option
 
+from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.cli.amounts import read_amount
 from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, emit
@@ -13,7 +14,6 @@ from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.formats.view import View
 
-FORMATS = ("csv", "tsv", "jsonl", "parquet", "xlsx")
 DEMAND = message("Demand and budget")
 EPILOG = message("Shares are arithmetic over the table, not chances: others claim the same budget.")
 
@@ -80,7 +80,7 @@ def command(
         str | None,
         choice(
             "--to",
-            FORMATS,
+            tuple(FORMATS),
             help=message("Format of the output: {accepted}."),
             metavar="FORMAT",
             rich_help_panel=WRITING,

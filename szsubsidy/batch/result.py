@@ -1,0 +1,19 @@
+"""What came of a run, before it is summed up for people."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from szsubsidy.batch.headings import Column
+from szsubsidy.batch.scorer import Tally
+from szsubsidy.batch.scoring import Scoring
+
+
+class Result(NamedTuple):
+    """What an engine counted under a scoring, the columns that it read, and where it wrote the rejected rows."""
+
+    scoring: Scoring
+    tally: Tally
+    columns: list[Column]
+    rejected: int
+    rejects: str | None

@@ -1,0 +1,201 @@
+"""CSV and TSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import polars as pl
+
+from szsubsidy.batch.scorer import ScoredChunk
+from szsubsidy.batch.shapes import AddedColumn, Wide, yuan
+from szsubsidy.batch.tables.bytes import LONGEST_LINE, Opened, guess_encoding
+from szsubsidy.batch.tables.delimited import Layout, lines_of, split, unfinished
+from szsubsidy.batch.tables.formats import FORMATS
+from szsubsidy.batch.tables.output import OutputSpec, columns_of, flat, table_of
+from szsubsidy.batch.tables.source import Chunk, ReadOptions, refuse_sheet
+from szsubsidy.batch.tables.text import UNDECIDED, position, text_of
+from szsubsidy.errors import SubsidyError, empty_table, message
+from szsubsidy.files import NewFile
+
+_SEPARATORS = (",", "\t", ";", "|")
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+"""The line by which a spreadsheet is told how the lines below it are separated."""
+_FORMULA = r"^[=+\-@\t\r]"
+_NUMBER = r"^[+-]?[0-9.,]+%?$"
+
+
+class Delimited:
+    """A CSV or TSV file; its encoding and separator are found unless they are given."""
+
+    def __init__(self, name: str, opened: Opened, options: ReadOptions) -> None:
+        self.name = name
+        self.format = options.format
+        self.extent = opened.size
+        self._opened = opened
+        self.encoding, self._blocks = text_of(name, opened, options.encoding)
+        first = next(self._blocks, b"")
+        if not first.strip():
+            raise empty_table(name)
+        if self.encoding == UNDECIDED and not first.isascii():
+            self.encoding = guess_encoding(name, first)
+        if b"\n" not in first and b"\r" in first:
+            raise SubsidyError(
+                message("ends its lines with carriage returns alone"),
+                where=name,
+                hint=message("save it as CSV UTF-8"),
+                code="bad-lines",
+            )
+        above = first[: len(first) - len(first.lstrip(b"\r\n"))].count(b"\n")
+        head = _head(first.lstrip(b"\r\n"), self.encoding)
+        separator = options.separator or ("\t" if options.format == "tsv" else None)
+        if named := _SEPARATOR_LINE.match(head):
+            separator, head, above = named[1], head[named.end() :], above + 1
+        self.separator = separator or _separator(head)
+        self.headings, lines = _headings(name, head, self.separator)
+        self._above = above + lines
+        self._first = first.split(b"\n", self._above)[self._above] if first.count(b"\n") >= self._above else b""
+
+    def close(self) -> None:
+        """Close the file."""
+        self._opened.close()
+
+    def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
+        line = self._above + 1
+        carried, block = b"", self._first
+        while True:
+            following = next(self._blocks, None)
+            block = carried + block
+            carried = b""
+            if self.encoding == UNDECIDED and not block.isascii():
+                self.encoding = guess_encoding(self.name, block)
+            encoding = "utf-8" if self.encoding != "gb18030" else self.encoding
+            layout = Layout(self.separator, len(self.headings), tuple(wanted), encoding)
+            if following is not None:
+                open_bytes = unfinished(block, layout)
+                carried = block[len(block) - open_bytes :] if open_bytes else b""
+                block = block[: len(block) - len(carried)]
+            if block:
+                yield Chunk(partial(split, block, line, layout), position(self._opened))
+                line += block.count(b"\n")
+            if following is None:
+                return
+            block = following
+
+
+class DelimitedWriter:
+    """Writes CSV or TSV. Lines of an input that is alike are copied as they stand, with what is added behind them."""
+
+    def __init__(self, spec: OutputSpec, file: NewFile) -> None:
+        self._spec = spec
+        self._file = file
+        self._separator = FORMATS[spec.format].separator or ","
+        head = io.StringIO()
+        csv.writer(head, delimiter=self._separator, lineterminator="\n").writerow(
+            [_defused(name) for name in spec.names] if spec.excel else spec.names
+        )
+        file.stream.write((b"\xef\xbb\xbf" if spec.excel else b"") + head.getvalue().encode())
+
+    def encode(self, chunk: ScoredChunk) -> bytes:
+        if self._spec.copy_lines and isinstance(self._spec.shape, Wide):
+            few, place = self._spec.shape.distinct(chunk)
+            assert chunk.rows.raw is not None
+            return self._delimited([chunk.rows.raw, self._tails(few).gather(place)])
+        given, added = columns_of(self._spec, chunk, flat)
+        if self._spec.excel:
+            given = [_without_formulas(cells) for cells in given]
+        return self._delimited([*given, *(_text(column, cells) for column, cells in added)])
+
+    def _tails(self, chunk: ScoredChunk) -> pl.Series:
+        """What is appended to each row, as text."""
+        _, added = self._spec.shape.rows(chunk)
+        cells = [_text(column, cells) for column, cells in zip(self._spec.shape.added, added, strict=True)]
+        return lines_of(self._delimited(cells))
+
+    def _delimited(self, columns: Sequence[pl.Series]) -> bytes:
+        buffer = io.BytesIO()
+        table_of(columns).write_csv(
+            buffer,
+            include_header=False,
+            separator=self._separator,
+            quote_style="never" if self._spec.copy_lines else "necessary",
+        )
+        return buffer.getvalue()
+
+    def write(self, encoded: bytes) -> None:
+        self._file.stream.write(encoded)
+
+    def close(self) -> None:
+        self._file.stream.flush()
+
+
+def open_source(name: str, opened: Opened, options: ReadOptions) -> Delimited:
+    """Return the source of a CSV file; where it is not said, its first line shows the separator."""
+    refuse_sheet(name, options)
+    return Delimited(name, opened, options)
+
+
+def writer(spec: OutputSpec, file: NewFile) -> DelimitedWriter:
+    """Return a writer of CSV or TSV."""
+    return DelimitedWriter(spec, file)
+
+
+def _head(block: bytes, encoding: str) -> str:
+    """The beginning of a text, long enough for its headings."""
+    start = block[: 1 << 20]
+    if len(block) > len(start):
+        start = start[: start.rfind(b"\n") + 1] or block[:LONGEST_LINE]
+    return start.decode("gb18030" if encoding == "gb18030" else "utf-8", "replace")
+
+
+def _headings(name: str, head: str, separator: str) -> tuple[list[str], int]:
+    """The headings, and over how many lines they go."""
+    line = head.partition("\n")[0]
+    texts = head if line.count('"') % 2 else line
+    reader = csv.reader(io.StringIO(texts, newline=""), delimiter=separator, strict=texts is head)
+    try:
+        headings = [heading.strip() for heading in next(reader)]
+    except csv.Error as error:
+        raise SubsidyError(
+            message("has a quotation mark in its heading that is never closed"), where=name, code="bad-heading"
+        ) from error
+    return headings, reader.line_num
+
+
+def _separator(head: str) -> str:
+    """The separator that the heading line has most of, outside quotes."""
+    line = next(filter(str.strip, head.splitlines()), "")
+    bare = "".join(line.split('"')[::2])
+    return max(_SEPARATORS, key=bare.count)
+
+
+def _text(column: AddedColumn, cells: pl.Series) -> pl.Series:
+    """Cells that are added, as they stand in the file."""
+    return yuan(cells) if column.kind == "amount" else _null_if_empty(cells)
+
+
+def _null_if_empty(text: pl.Series) -> pl.Series:
+    """Text that an empty cell stands for where there is none."""
+    filled = text != ""
+    return text if filled.all() else text.to_frame().select(pl.when(filled).then(pl.first())).to_series()
+
+
+def _without_formulas(column: pl.Series) -> pl.Series:
+    """Texts that a spreadsheet would run as a formula, behind an apostrophe."""
+    if column.dtype != pl.String:
+        return column
+    runs = column.str.contains(_FORMULA) & ~column.str.contains(_NUMBER)
+    return (
+        column.to_frame()
+        .select(pl.when(runs).then(pl.concat_str([pl.lit("'"), pl.first()])).otherwise(pl.first()))
+        .to_series()
+        if runs.any()
+        else column
+    )
+
+
+def _defused(name: str) -> str:
+    return f"'{name}" if name[:1] in {"=", "+", "-", "@", "\t", "\r"} else name

@@ -1,0 +1,96 @@
+"""The formats of tables, each read and written by one module of this package.
+
+To add one, write a module with the functions ``open_source`` and ``writer`` of those that stand here, and a row below.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+
+from szsubsidy.errors import SubsidyError, message
+
+if TYPE_CHECKING:
+    from szsubsidy.batch.tables.bytes import Opened
+    from szsubsidy.batch.tables.output import OutputSpec, Writer
+    from szsubsidy.batch.tables.source import ReadOptions, Source
+    from szsubsidy.files import NewFile
+
+    OpenSource: TypeAlias = Callable[[str, Opened, ReadOptions], Source]
+    OpenWriter: TypeAlias = Callable[[OutputSpec, NewFile], Writer]
+
+COMPRESSED = {".gz", ".zst"}
+"""What a file's name may end in behind the ending of its format."""
+_ZIP, _PARQUET, _OLD_EXCEL = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
+ACCEPTED = message("a CSV, TSV, JSON Lines, Parquet or XLSX file, or - for stdin")
+
+
+class TableFormat(NamedTuple):
+    """A format, the module that reads and writes it, and the endings of its files.
+
+    ``separator`` stands between the cells of delimited text. ``is_text``: stdout gets what stdin had. ``typed``: it
+    tells numbers and days from text.
+    """
+
+    name: str
+    module: str
+    endings: tuple[str, ...]
+    separator: str | None = None
+    is_text: bool = False
+    typed: bool = False
+
+    @property
+    def open_source(self) -> OpenSource:
+        """What makes a source of an opened file. It raises `SubsidyError` for a file that is not in the format."""
+        return cast("OpenSource", self._loaded("open_source"))
+
+    @property
+    def writer(self) -> OpenWriter:
+        """What makes a writer to a new file."""
+        return cast("OpenWriter", self._loaded("writer"))
+
+    def _loaded(self, function: str) -> object:
+        from importlib import import_module
+
+        return getattr(import_module(f"szsubsidy.batch.tables.{self.module}"), function)
+
+
+FORMATS = {
+    table_format.name: table_format
+    for table_format in (
+        TableFormat("csv", "csv", (".csv", ".txt"), separator=",", is_text=True),
+        TableFormat("tsv", "csv", (".tsv", ".tab"), separator="\t", is_text=True),
+        TableFormat("jsonl", "jsonl", (".jsonl", ".ndjson"), is_text=True, typed=True),
+        TableFormat("parquet", "parquet", (".parquet", ".pq"), typed=True),
+        TableFormat("xlsx", "xlsx", (".xlsx", ".xlsm"), typed=True),
+    )
+}
+_BY_ENDING = {ending: table_format.name for table_format in FORMATS.values() for ending in table_format.endings}
+
+
+def format_of(name: str) -> str | None:
+    """Return the format that a file's name tells, also behind ``.gz`` or ``.zst``."""
+    path = Path(name.lower())
+    if path.suffix in COMPRESSED:
+        path = path.with_suffix("")
+    return _BY_ENDING.get(path.suffix)
+
+
+def sniff_format(name: str, start: bytes) -> str:
+    """Return the format of an input by its first bytes and its name. Raises `SubsidyError` for what is none."""
+    if start.startswith(_PARQUET):
+        return "parquet"
+    if start.startswith(_ZIP):
+        return "xlsx"
+    if start.startswith(_OLD_EXCEL):
+        raise SubsidyError(
+            message("is a workbook of the old .xls kind"), where=name, hint=message("save it as .xlsx"), code="format"
+        )
+    told = format_of(name)
+    if told is None:
+        return "jsonl" if start.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"{") else "csv"
+    if not FORMATS[told].is_text:
+        raise SubsidyError(message("is not a {given} file"), where=name, hint=ACCEPTED, code="format", given=told)
+    return told

@@ -1,0 +1,209 @@
+"""JSON Lines: an object a row; numbers keep their digits."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import NoReturn
+
+import polars as pl
+
+from szsubsidy.batch.scorer import ScoredChunk
+from szsubsidy.batch.shapes import yuan
+from szsubsidy.batch.tables.bytes import Opened, guess_encoding, open_input
+from szsubsidy.batch.tables.delimited import decoded_lines
+from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, plain, table_of
+from szsubsidy.batch.tables.source import Chunk, ReadOptions, Reject, Rows
+from szsubsidy.batch.tables.text import UNDECIDED, kept, position, text_of
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.files import NewFile
+
+_SURROGATE = b"\\ud"
+_POWER = r"^-?[0-9]{1,30}(\.[0-9]{1,30})?[eE][+-]?[0-9]{1,2}$"
+
+
+class JsonLines:
+    """A JSON object a line; the headings are all the keys that occur."""
+
+    format = "jsonl"
+    separator = ","
+
+    def __init__(self, name: str, opened: Opened, options: ReadOptions) -> None:
+        self.name = name
+        self.extent = opened.size
+        self._wanted_encoding = options.encoding
+        self._opened = opened
+        self._stdin = kept(name, opened) if name == "-" else options.stdin
+        self.encoding = "utf-8"
+        keys: dict[str, None] = {}
+        for block in self._open():
+            keys |= dict.fromkeys(_keys(block, self._layout(block)))
+        self.headings = list(keys)
+        if not keys:
+            raise SubsidyError(
+                message("holds no JSON object"), where=name, hint=message("one object a line"), code="empty"
+            )
+
+    def close(self) -> None:
+        """Close the file, and what was kept of stdin."""
+        self._opened.close()
+        if self.name == "-":
+            self._stdin.close()
+
+    def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
+        line = 1
+        for block in self._open():
+            read = partial(_split, block, line, self.headings, tuple(wanted), self._layout(block))
+            yield Chunk(read, position(self._opened))
+            line += block.count(b"\n")
+
+    def _open(self) -> Iterator[bytes]:
+        self._opened.close()
+        if self.name == "-":
+            self._stdin.seek(0)
+        self._opened = open_input(self.name, self._stdin)
+        self.encoding, found = text_of(self.name, self._opened, self._wanted_encoding)
+        return found
+
+    def _layout(self, block: bytes) -> str:
+        if self.encoding == UNDECIDED and not block.isascii():
+            self.encoding = guess_encoding(self.name, block)
+        return self.encoding if self.encoding == "gb18030" else "utf-8"
+
+
+class JsonLinesWriter:
+    """An object a row; sets are arrays, amounts are numbers of yuan."""
+
+    def __init__(self, spec: OutputSpec, file: NewFile) -> None:
+        self._spec = spec
+        self._file = file
+
+    def encode(self, chunk: ScoredChunk) -> bytes:
+        given, added = columns_of(self._spec, chunk, plain)
+        objects = given[0] if self._spec.copy_lines else _objects(given, self._spec.headings)
+        parts: list[pl.Expr] = [pl.col("0").str.strip_chars_end(" \t").str.strip_suffix("}")]
+        columns = []
+        for place, (column, cells) in enumerate(added, 1):
+            name = pl.col(str(place))
+            columns.append(yuan(cells).cast(pl.String) if column.kind == "amount" else cells)
+            value = {
+                "amount": name.fill_null("null"),
+                "ids": pl.when(name == "")
+                .then(pl.lit("[]"))
+                .otherwise(pl.concat_str([pl.lit('["'), name.str.replace_all(";", '","', literal=True), pl.lit('"]')])),
+                "text": pl.concat_str([pl.lit('"'), name, pl.lit('"')]),
+            }[column.kind]
+            parts += [pl.lit(f",{json.dumps(column.name)}:"), value]
+        lines = table_of([objects, *columns]).select(pl.concat_str([*parts, pl.lit("}")]).str.replace(r"^\{\s*,", "{"))
+        buffer = io.BytesIO()
+        lines.write_csv(buffer, include_header=False, quote_style="never")
+        return buffer.getvalue()
+
+    def write(self, encoded: bytes) -> None:
+        self._file.stream.write(encoded)
+
+    def close(self) -> None:
+        self._file.stream.flush()
+
+
+def open_source(name: str, opened: Opened, options: ReadOptions) -> JsonLines:
+    """Return the source of a file of JSON objects, one a line."""
+    return JsonLines(name, opened, options)
+
+
+def writer(spec: OutputSpec, file: NewFile) -> JsonLinesWriter:
+    """Return a writer of JSON objects, one a line."""
+    return JsonLinesWriter(spec, file)
+
+
+def _keys(block: bytes, encoding: str) -> list[str]:
+    """The keys of the objects in a block of lines."""
+    text, lines, _ = decoded_lines(block, 1, encoding)
+    try:
+        return pl.read_ndjson(text, infer_schema_length=None).columns if text.strip() else []
+    except pl.exceptions.PolarsError:
+        found: dict[str, None] = {}
+        for line in lines.drop_nulls().to_list():
+            item = _object(line)
+            if isinstance(item, dict):
+                found |= dict.fromkeys(item)
+        return list(found)
+
+
+def _split(block: bytes, first_line: int, headings: list[str], wanted: tuple[int, ...], encoding: str) -> Rows:
+    """A block of whole lines as one row for each object; what is no object is set aside."""
+    text, lines, rejects = decoded_lines(block, first_line, encoding)
+    lines = lines.str.strip_chars()
+    places = (lines.is_not_null() & (lines != "")).arg_true()
+    raw = lines.gather(places)
+    names = {headings[place]: str(place) for place in wanted}
+    cells = None if _SURROGATE in text.lower() else _read(text, names, len(raw))
+    if cells is None:
+        items = [_object(line) for line in raw.to_list()]
+        good = [place for place, item in enumerate(items) if isinstance(item, dict)]
+        for place, item in enumerate(items):
+            if isinstance(item, SubsidyError):
+                rejects.append(Reject(first_line + places[place], raw[place], item))
+        raw, places = raw.gather(good), places.gather(good)
+        cells = _read("\n".join(raw.to_list()).encode(), names, len(raw))
+        if cells is None:
+            rows = [[_text(items[place].get(key)) for key in names] for place in good]  # type: ignore[union-attr]
+            cells = pl.DataFrame(rows, schema=dict.fromkeys(names.values(), pl.String), orient="row")
+    cells = cells.with_columns(_written_out(cells[name]) for name in cells.columns)
+    return Rows(raw, cells, places.cast(pl.Int64) + first_line, sorted(rejects, key=lambda item: item.line))
+
+
+def _read(text: bytes, names: dict[str, str], height: int) -> pl.DataFrame | None:
+    if not height or not names:
+        return None
+    try:
+        cells = pl.read_ndjson(text, schema=dict.fromkeys(names, pl.String)).select(list(names)).rename(names)
+    except pl.exceptions.PolarsError:
+        return None
+    return cells if len(cells) == height else None
+
+
+def _object(line: str) -> dict[str, object] | SubsidyError:
+    try:
+        found = json.loads(line, parse_float=str, parse_int=str, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        reason = str(error).partition(":")[0]
+        return SubsidyError(message("is not valid JSON: {reason}"), code="bad-json", reason=reason)
+    if not isinstance(found, dict):
+        return SubsidyError(message("is not a JSON object"), code="bad-json")
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return SubsidyError(message("has half of a character"), code="bad-json")
+    return found
+
+
+def _written_out(cells: pl.Series) -> pl.Series:
+    """Numbers with an exponent, in bare digits; what is too large or small for an amount stays as it is."""
+    powers = cells.str.contains(_POWER)
+    if not powers.any():
+        return cells
+    texts = {text: f"{Decimal(text):f}" for text in cells.filter(powers).unique().to_list()}
+    return cells.replace(texts)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _objects(given: list[pl.Series], names: list[str]) -> pl.Series:
+    """The input's columns as the JSON object of each row."""
+    table = table_of(given)
+    table = table.rename(dict(zip(table.columns, distinct(names), strict=True)))
+    if not table.width:
+        raise AssertionError(names)
+    return table.select(pl.struct(pl.all()).struct.json_encode()).to_series()

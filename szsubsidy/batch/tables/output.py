@@ -1,0 +1,105 @@
+"""What is written, whatever its format: the input's columns, and those that are added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import polars as pl
+
+from szsubsidy.batch.scorer import ScoredChunk
+from szsubsidy.batch.shapes import AddedColumn, Shape
+from szsubsidy.batch.tables.formats import FORMATS
+from szsubsidy.batch.tables.source import TYPED
+from szsubsidy.files import NewFile
+
+
+class OutputSpec(NamedTuple):
+    """What is written: the input's columns at ``places``, with their ``headings``, then those that a shape adds.
+
+    With ``copy_lines`` the input's lines are copied as they stand; with ``excel`` the text suits a spreadsheet.
+    """
+
+    format: str
+    headings: list[str]
+    places: list[int]
+    shape: Shape
+    copy_lines: bool
+    excel: bool
+
+    @property
+    def names(self) -> list[str]:
+        """The headings of the output."""
+        return [*self.headings, *(column.name for column in self.shape.added)]
+
+
+class Writer(Protocol):
+    """Encodes chunks in any thread, and writes them in their order."""
+
+    def encode(self, chunk: ScoredChunk) -> Any:
+        """Return a chunk as it will be written."""
+
+    def write(self, encoded: Any) -> None:
+        """Write it. Raises `OSError` or `SubsidyError`."""
+
+    def close(self) -> None:
+        """Write what comes last."""
+
+
+def open_writer(spec: OutputSpec, file: NewFile) -> Writer:
+    """Return the writer of a format."""
+    return FORMATS[spec.format].writer(spec, file)
+
+
+def columns_of(
+    spec: OutputSpec, chunk: ScoredChunk, convert: Callable[[pl.Series], pl.Series]
+) -> tuple[list[pl.Series], list[tuple[AddedColumn, pl.Series]]]:
+    """Return the input's columns, converted, or its whole lines, and beside them what is added."""
+    index, added = spec.shape.rows(chunk)
+    if spec.copy_lines:
+        assert chunk.rows.raw is not None
+        given = [chunk.rows.raw]
+    else:
+        cells = chunk.rows.cells
+        names = [f"{TYPED}{place}" if FORMATS[spec.format].typed else str(place) for place in spec.places]
+        given = [convert(cells[name if name in cells.columns else name.removeprefix(TYPED)]) for name in names]
+    if index is not None:
+        given = [column.gather(index) for column in given]
+    return given, list(zip(spec.shape.added, added, strict=True))
+
+
+def flat(column: pl.Series) -> pl.Series:
+    """Return cells of a kind that only Parquet has as text, and nested ones as JSON."""
+    kind = column.dtype
+    if isinstance(kind, pl.List | pl.Array | pl.Struct):
+        objects = column.alias("v").to_frame().select(pl.struct("v").struct.json_encode()).to_series()
+        texts = objects.str.strip_prefix('{"v":').str.strip_suffix("}")
+        return texts.to_frame().select(pl.when(pl.lit(column.is_not_null())).then(pl.first())).to_series()
+    return plain(column)
+
+
+def plain(column: pl.Series) -> pl.Series:
+    """Return bytes and spans of time as text."""
+    kind = column.dtype
+    if kind == pl.Binary:
+        return column.bin.encode("hex")
+    if isinstance(kind, pl.Duration):
+        return column.dt.to_string("iso")
+    return column
+
+
+def table_of(columns: Sequence[pl.Series]) -> pl.DataFrame:
+    """Return columns as a table, named by place."""
+    return pl.DataFrame([column.alias(str(place)) for place, column in enumerate(columns)])
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Return names of which none occurs twice, for a format that cannot have that."""
+    unique: list[str] = []
+    for name in names:
+        count, fresh = 2, name
+        while fresh in unique:
+            fresh = f"{name} ({count})"
+            count += 1
+        unique.append(fresh)
+    return unique

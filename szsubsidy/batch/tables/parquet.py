@@ -1,0 +1,107 @@
+"""Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import polars as pl
+
+from szsubsidy.batch.scorer import ScoredChunk
+from szsubsidy.batch.tables.bytes import Opened
+from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, table_of
+from szsubsidy.batch.tables.source import Chunk, ReadOptions, Rows, damaged, refuse_sheet, refuse_stdin
+from szsubsidy.files import NewFile
+from szsubsidy.money import FEN_PER_YUAN
+
+_ROWS = 100_000
+"""Rows that are read at a time."""
+
+
+class Parquet:
+    """A Parquet file, read in pieces."""
+
+    format = "parquet"
+    separator = ","
+    encoding = "utf-8"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        try:
+            self._table = pl.scan_parquet(name, glob=False)
+            self.headings = self._table.collect_schema().names()
+            self.extent: int | None = self._table.select(pl.len()).collect().item()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise damaged(name, error) from error
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
+        names = {self.headings[place]: str(place) for place in wanted} or {self.headings[0]: "0"}
+        first = 1
+        try:
+            for cells in self._table.select(list(names)).collect_batches(chunk_size=_ROWS, maintain_order=True):
+                yield Chunk(partial(_rows, cells.rename(names), first), first + len(cells) - 1)
+                first += len(cells)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise damaged(self.name, error) from error
+
+
+class ParquetWriter:
+    """Amounts are decimals of yuan. Blocks are kept in a folder beside the output and put together at the end."""
+
+    def __init__(self, spec: OutputSpec, file: NewFile) -> None:
+        self._spec = spec
+        self._file = file
+        self._folder = file.workspace()
+        self._count = 0
+        self._names = distinct(spec.names)
+
+    def encode(self, chunk: ScoredChunk) -> pl.DataFrame:
+        given, added = columns_of(self._spec, chunk, _unchanged)
+        decimals = [_decimal(cells) if column.kind == "amount" else cells for column, cells in added]
+        table = table_of([*given, *decimals])
+        return table.rename(dict(zip(table.columns, self._names, strict=True)))
+
+    def write(self, encoded: pl.DataFrame) -> None:
+        encoded.write_parquet(self._folder / f"{self._count:08}.parquet")
+        self._count += 1
+
+    def close(self) -> None:
+        parts = sorted(self._folder.iterdir())
+        if parts:
+            pl.scan_parquet(parts, glob=False).sink_parquet(self._file.stream)
+        else:
+            columns: dict[str, pl.DataType] = dict.fromkeys(self._spec.headings, pl.String())
+            columns |= {
+                column.name: pl.Decimal(18, 2) if column.kind == "amount" else pl.String()
+                for column in self._spec.shape.added
+            }
+            pl.DataFrame(schema=dict(zip(self._names, columns.values(), strict=True))).write_parquet(self._file.stream)
+
+
+def open_source(name: str, opened: Opened, options: ReadOptions) -> Parquet:
+    """Return the source of a Parquet file."""
+    refuse_sheet(name, options)
+    refuse_stdin(name, "parquet")
+    opened.close()
+    return Parquet(name)
+
+
+def writer(spec: OutputSpec, file: NewFile) -> ParquetWriter:
+    """Return a writer of Parquet."""
+    return ParquetWriter(spec, file)
+
+
+def _rows(cells: pl.DataFrame, first: int) -> Rows:
+    return Rows(None, cells, pl.int_range(first, first + len(cells), eager=True), [])
+
+
+def _decimal(fen: pl.Series) -> pl.Series:
+    return (fen.cast(pl.Decimal(38, 2)) / FEN_PER_YUAN).cast(pl.Decimal(18, 2))
+
+
+def _unchanged(column: pl.Series) -> pl.Series:
+    """Parquet has every kind of cell."""
+    return column
