@@ -51,11 +51,10 @@ _DONE = {0, 4}
 
 def check_documents(arguments: Sequence[str], code: int, stdout: str, stderr: str) -> None:
     """Raise `jsonschema.ValidationError` where a run printed JSON that is not as its schema says."""
-    if code in _DONE and stdout.startswith("{"):
-        document = _document(list(arguments))
-        if document is not None:
-            validator(document).validate(read(stdout))
-    if code not in _DONE and stderr.startswith("{"):
+    document = _document(list(arguments))
+    if document is not None and code in _DONE:
+        validator(document).validate(read(stdout))
+    if document is not None and code not in _DONE and stderr.startswith("{"):
         validator(errors_document).validate(read(stderr))
 
 
@@ -73,14 +72,17 @@ def read(text: str) -> Any:
 
 
 def _document(arguments: list[str]) -> Callable[..., object] | None:
-    """The function that builds what a command line prints on stdout; None where that is no result."""
+    """The function that builds the document which a command line prints on stdout; None where it prints none."""
+    seen = prescan(arguments)
+    if seen.help_wanted or not {"--schema", "--json-schema"}.isdisjoint(arguments):
+        return None
+    if "--summary" in arguments and arguments[arguments.index("--summary") + 1] == "-":
+        return summary_document
+    if not seen.as_json:
+        return None
     if "--version" in arguments or "-V" in arguments:
         return version_document
-    if not {"--schema", "--json-schema"}.isdisjoint(arguments):
-        return None  # a schema, not a document
-    [command] = prescan(arguments).commands
-    if command.path == ("batch",) and "--summary" not in arguments:
-        return None  # rows as JSON Lines
+    [command] = seen.commands
     if command.path == ("estimate",) and any(word.startswith("--reform") for word in arguments):
         return comparison_document
     return DOCUMENTS[command.path]
