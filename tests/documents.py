@@ -13,39 +13,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 from szsubsidy.cli.prescan import prescan
 from szsubsidy.formats.json import dumps
 from szsubsidy.views.batch_summary import summary_document
-from szsubsidy.views.budget import budget_document
-from szsubsidy.views.calendar import calendar_document
 from szsubsidy.views.compare import comparison_document
-from szsubsidy.views.diagnostics import check_document, errors_document
-from szsubsidy.views.disputes import disputes_document
-from szsubsidy.views.estimate_json import estimate_document, explanation_document
-from szsubsidy.views.facts import facts_document
-from szsubsidy.views.programme_json import programme_document, programmes_document
+from szsubsidy.views.diagnostics import errors_document
 from szsubsidy.views.schema import schema_of
-from szsubsidy.views.solve import solution_document
-from szsubsidy.views.sources import sources_document
-from szsubsidy.views.sweep import course_document
-from szsubsidy.views.terms_diff_json import terms_diff_document
 from szsubsidy.views.version import version_document
 
-DOCUMENTS: dict[tuple[str, ...], Callable[..., object]] = {
-    ("estimate",): estimate_document,
-    ("explain",): explanation_document,
-    ("sweep",): course_document,
-    ("solve",): solution_document,
-    ("compare",): comparison_document,
-    ("batch",): summary_document,
-    ("budget",): budget_document,
-    ("programmes", "list"): programmes_document,
-    ("programmes", "show"): programme_document,
-    ("programmes", "diff"): terms_diff_document,
-    ("programmes", "check"): check_document,
-    ("calendar",): calendar_document,
-    ("disputes",): disputes_document,
-    ("facts",): facts_document,
-    ("sources",): sources_document,
-}
-"""What builds the document of each command that prints JSON."""
 _DONE = {0, 4}
 
 
@@ -85,7 +57,9 @@ def _document(arguments: list[str]) -> Callable[..., object] | None:
     [command] = seen.commands
     if command.path == ("estimate",) and any(word.startswith("--reform") for word in arguments):
         return comparison_document
-    return DOCUMENTS[command.path]
+    document = command.load().document
+    assert document is not None, command.path
+    return document()
 
 
 def _closed(schema: Any) -> Any:

@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.views.schema import schema_of
 from tests.cases import CASES
-from tests.documents import DOCUMENTS, check_documents
+from tests.documents import check_documents
 from tests.program import Run
 
 ESTIMATES = [name for name, phrases in CASES.items() if phrases[0] == "estimate"]
@@ -84,15 +84,12 @@ def test_a_threshold_is_written_in_the_unit_of_its_fact(run: Run) -> None:
     assert [item["at_most"] for item in fund["eligibility"]["all"] if "at_most" in item] == [30_000_000]
 
 
-def test_every_command_that_prints_json_has_a_schema() -> None:
-    without = {("programmes", "new")}
-    assert {command.path for command in COMMANDS} - without == set(DOCUMENTS)
-    for document in DOCUMENTS.values():
-        assert schema_of(document)["properties"]["schema_version"] == {
-            "const": 1,
-            "title": "Schema Version",
-            "type": "integer",
-        }
+def test_every_command_but_two_prints_json_that_has_a_schema() -> None:
+    documents = {command.path: command.load().document for command in COMMANDS}
+    assert [path for path, document in documents.items() if document is None] == [("batch",), ("programmes", "new")]
+    for document in filter(None, documents.values()):
+        version = schema_of(document())["properties"]["schema_version"]
+        assert version == {"const": 1, "title": "Schema Version", "type": "integer"}
 
 
 @pytest.mark.parametrize(
