@@ -64,17 +64,18 @@ else:
         """
 
         def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], *, kw_only: bool = False) -> type:
-            made = super().__new__(cls, name, bases, {"__slots__": (), **body})
-            if own := made.__annotations__:
-                made._fields = (*made._fields, *own)
-                made.__match_args__ = () if kw_only else made._fields
-                made._field_defaults = made._field_defaults | {field: body[field] for field in own if field in body}
-            for place, field in enumerate(made._fields):
-                setattr(made, field, _tuplegetter(place, None))
-            return made
-
-        def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **_: object) -> None:
-            super().__init__(name, bases, body)
+            base = bases[0]
+            inherited = getattr(base, "_fields", ())
+            own = body.get("__annotations__", {})
+            body["__slots__"] = ()
+            body["_fields"] = fields = (*inherited, *own)
+            body["__match_args__"] = () if kw_only else fields
+            body["_field_defaults"] = getattr(base, "_field_defaults", {}) | {
+                field: body[field] for field in own if field in body
+            }
+            for place, field in enumerate(own, len(inherited)):
+                body[field] = _tuplegetter(place, None)
+            return super().__new__(cls, name, bases, body)
 
         def __call__(cls, *values: Any, **named: Any) -> Any:
             if named or len(values) != len(cls._fields):
@@ -82,12 +83,18 @@ else:
             return tuple.__new__(cls, values)
 
         def _in_order(cls, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
-            given = {**cls._field_defaults, **dict(zip(cls._fields, values, strict=False)), **named}
-            missing = [field for field in cls._fields if field not in given]
-            unknown = [name for name in named if name not in cls._fields[len(values) :]]
-            if missing or unknown or len(values) > len(cls._fields):
-                raise TypeError(f"{cls.__name__}({', '.join(cls._fields)}): missing {missing}, unexpected {unknown}")
-            return tuple(map(given.__getitem__, cls._fields))
+            fields = cls._fields
+            given = {**cls._field_defaults, **dict(zip(fields, values, strict=False)), **named}
+            twice = values and not named.keys().isdisjoint(fields[: len(values)])
+            if twice or len(given) != len(fields) or len(values) > len(fields):
+                raise cls._misfit(values, named)
+            try:
+                return tuple(map(given.__getitem__, fields))
+            except KeyError:
+                raise cls._misfit(values, named) from None
+
+        def _misfit(cls, values: tuple[Any, ...], named: dict[str, Any]) -> TypeError:
+            return TypeError(f"{cls.__name__} has {', '.join(cls._fields)}; given were {values} and {', '.join(named)}")
 
     class Record(tuple, metaclass=_RecordType):
         """An immutable value with named fields, as annotated in the class body, defaults after ``=``.
@@ -97,9 +104,7 @@ else:
         be defined in the body of a class that is generic.
         """
 
-        __slots__ = ()
-        _fields = ()
-        _field_defaults = {}  # noqa: RUF012 (an annotation would make it a field)
+        __slots__ = ()  # as the metaclass would see to
 
         def __eq__(self, other: object) -> bool:
             return type(self) is type(other) and tuple.__eq__(self, other)
