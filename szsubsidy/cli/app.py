@@ -58,6 +58,7 @@ def _application(session: Session, commands: Sequence[Command]) -> typer.Typer:
                 groups[command.group] = typer.Typer(**settings)
                 app.add_typer(groups[command.group], name=command.group, help=PROGRAMMES)
             parent = groups[command.group]
-        function, epilog, document = command.load()
-        parent.command(command.name, help=help_text(function), epilog=epilog)(bind(function, session, document))
+        loaded = command.load()
+        run = bind(loaded.function, session, loaded.document)
+        parent.command(command.name, help=help_text(loaded.function), epilog=loaded.epilog)(run)
     return app

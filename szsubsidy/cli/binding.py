@@ -16,6 +16,7 @@ from szsubsidy.cli.fact_options import FactTexts, fact_options, take_facts
 from szsubsidy.cli.options import Color, Lang, OwnProgrammes, Quiet, format_option
 from szsubsidy.cli.session import Session
 from szsubsidy.formats import FORMATS
+from szsubsidy.record import replace
 
 DocumentMaker: TypeAlias = Callable[..., object]
 """A function of `szsubsidy.views` whose return type is that of a JSON document."""
@@ -69,7 +70,7 @@ def bind(
         if takes_output:
             del parsed["schema"]
             parsed["output"] = chosen_output(parsed.pop("output_format"), as_json=parsed.pop("as_json"))
-        return command(session._replace(quiet=quiet), **parsed)
+        return command(replace(session, quiet=quiet), **parsed)
 
     bound.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # any function may have one
     return bound

@@ -6,12 +6,13 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from typing import NamedTuple, Self, TextIO
+from typing import Self, TextIO
 
 from szsubsidy.i18n import choose_language
+from szsubsidy.record import Record
 
 
-class Environment(NamedTuple):
+class Environment(Record):
     """The surroundings of one run. ``today`` is the day in Shenzhen; ``width`` counts cells."""
 
     stdin: TextIO

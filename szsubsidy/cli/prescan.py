@@ -15,16 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from typer.models import OptionInfo
 
 from szsubsidy.cli.binding import parameters_of
 from szsubsidy.cli.commands import COMMANDS, GROUPS, Command
 from szsubsidy.errors import SubsidyError, message
+from szsubsidy.record import Record, replace
 
 
-class Prescan(NamedTuple):
+class Prescan(Record):
     """What a command line says before it is parsed.
 
     ``arguments`` are those to parse; ``refused`` is what is wrong with the options before the command, where
@@ -42,7 +42,7 @@ class Prescan(NamedTuple):
     refused: SubsidyError | None = None
 
 
-class _Declared(NamedTuple):
+class _Declared(Record):
     """An option of a command: the parameter that it fills, and whether it stands alone."""
 
     parameter: str
@@ -50,7 +50,7 @@ class _Declared(NamedTuple):
     is_flag: bool
 
 
-class _Given(NamedTuple):
+class _Given(Record):
     """An option as it was given; a flag has no value."""
 
     option: _Declared
@@ -76,9 +76,9 @@ def prescan(arguments: list[str]) -> Prescan:
     own = _options_of(command.load().function)
     behind = _given(rest, declared | own, unknown_takes_value=True)
     moved = [given.word() for given in before]
-    meant = [given._replace(option=own.get(given.option.spelling, given.option)) for given in before]
+    meant = [replace(given, option=own.get(given.option.spelling, given.option)) for given in before]
     seen = _seen([*path, *moved, *rest], (command,), [*meant, *behind])
-    return seen._replace(refused=_refused(command, own, before, behind))
+    return replace(seen, refused=_refused(command, own, before, behind))
 
 
 def _head(words: Iterator[str], declared: Mapping[str, _Declared]) -> tuple[list[_Given], list[str]]:

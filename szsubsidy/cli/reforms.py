@@ -26,7 +26,7 @@ def reformed(session: Session, path: str) -> tuple[str, Session]:
 
     reform = read_reform(Path(path), session.catalogue, session.folders)
     phrases = Phrases(reform.catalogue, session.env.language, session.phrases.tr)
-    return reform.title[session.env.language], session._replace(catalogue=reform.catalogue, phrases=phrases)
+    return reform.title[session.env.language], replace(session, catalogue=reform.catalogue, phrases=phrases)
 
 
 def curves_under(
@@ -53,9 +53,9 @@ def merged_catalogue(one: Session, other: Session) -> Session:
         sources=mine.sources | theirs.sources,
         authorities=mine.authorities | theirs.authorities,
     )
-    return one._replace(catalogue=catalogue, phrases=Phrases(catalogue, one.env.language, one.phrases.tr))
+    return replace(one, catalogue=catalogue, phrases=Phrases(catalogue, one.env.language, one.phrases.tr))
 
 
 def with_words_of(session: Session, reforms: Sequence[ReformedCurve]) -> Session:
     """Return the session with words for every programme, also those that only changed terms have."""
-    return reduce(merged_catalogue, (session._replace(catalogue=reform.curve.catalogue) for reform in reforms), session)
+    return reduce(merged_catalogue, (replace(session, catalogue=reform.curve.catalogue) for reform in reforms), session)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import Annotated, TypeAlias
 
 from typer import Option
 
@@ -11,6 +11,7 @@ from szsubsidy.cli.options import OUTPUT
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
 from szsubsidy.formats.page import Chart
+from szsubsidy.record import Record
 from szsubsidy.rules.estimate import Estimate
 
 Report: TypeAlias = Annotated[
@@ -25,7 +26,7 @@ Report: TypeAlias = Annotated[
 ]
 
 
-class ReportFile(NamedTuple):
+class ReportFile(Record):
     """Where a report goes; ``everything``: with the programmes about something else."""
 
     name: str

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.cli.environment import Environment
 from szsubsidy.days import parse_day
 from szsubsidy.errors import not_a_day, unknown_programme
 from szsubsidy.formats.page import Page
+from szsubsidy.record import Record
 from szsubsidy.spelling import nearest
 from szsubsidy.views.phrases import Phrases
 
 
-class Session(NamedTuple):
+class Session(Record):
     """``folders`` are those that the catalogue was read from; ``quiet``: only errors are told beside the result."""
 
     env: Environment

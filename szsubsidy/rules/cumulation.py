@@ -10,18 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, product
-from typing import NamedTuple
 
 from szsubsidy.catalogue.model import JointCap, Rule
 from szsubsidy.days import FAR
-from szsubsidy.record import replace
+from szsubsidy.record import Record, replace
 from szsubsidy.rules.combination import Amounts, Conflicts, Holding, best_combination
 from szsubsidy.rules.numbers import Numbers
 
 NOTHING = Amounts(0, 0)
 
 
-class Permitted(NamedTuple):
+class Permitted(Record):
     """What the rules in force on a day let a firm hold together.
 
     ``safe`` also separates what no source says may be held together.
@@ -37,7 +36,7 @@ class Permitted(NamedTuple):
         return self.conflicts != self.safe
 
 
-class Exclusion(NamedTuple):
+class Exclusion(Record):
     """A programme that gives way to ``because_of`` under a rule, and the fen that it would have granted."""
 
     programme: str
@@ -46,7 +45,7 @@ class Exclusion(NamedTuple):
     forgone: int
 
 
-class Reduction(NamedTuple):
+class Reduction(Record):
     """A programme that a joint cap cuts by ``forgone`` fen to ``granted`` beside ``because_of``."""
 
     programme: str
@@ -56,7 +55,7 @@ class Reduction(NamedTuple):
     granted: int
 
 
-class Combination(NamedTuple):
+class Combination(Record):
     """The programmes held with what each grants, what is left out, and what a joint cap cuts."""
 
     held: dict[str, Amounts[int]]

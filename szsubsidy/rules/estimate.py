@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from szsubsidy.catalogue.model import Award, Catalogue, Rule
 from szsubsidy.facts.model import Profile
+from szsubsidy.record import Record
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.cumulation import NOTHING, Combination, combine, grounds_of, permitted_on, unruled
 from szsubsidy.rules.explanation import Explanation
@@ -14,7 +13,7 @@ from szsubsidy.rules.notices import Notice, notices
 from szsubsidy.rules.numbers import OneFirm
 
 
-class Estimate(NamedTuple):
+class Estimate(Record):
     """Findings in the order of the catalogue; amounts in fen.
 
     ``total`` sums what can be computed over ``combination``; ``low`` and ``high`` bound it while

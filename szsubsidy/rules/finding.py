@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from szsubsidy.catalogue.logic import Comparison, Diagram, comparisons
 from szsubsidy.catalogue.model import Award, Branch, Claim, Dispute, Edition, Programme, Window
 from szsubsidy.facts.model import Profile
-from szsubsidy.record import replace
+from szsubsidy.record import Record, replace
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.trace import Reason, decisive, failing, kleene, reason, reasons, ruled_out
 from szsubsidy.vocabulary import CONFIDENCES, Confidence, Status, Validity, WindowState
 
 
-class Alternative(NamedTuple):
+class Alternative(Record):
     """What the finding would be by another source; fen, and as for `Finding`.
 
     ``low`` and ``high`` are None where no amount depends on it.
@@ -26,14 +24,14 @@ class Alternative(NamedTuple):
     high: int | None
 
 
-class DisputeFinding(NamedTuple):
+class DisputeFinding(Record):
     """A dispute that the finding could depend on, and what each other source would give."""
 
     dispute: Dispute
     alternatives: tuple[Alternative, ...]
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """A status, an amount, the reasons and the provisions.
 
     ``amount`` is fen: 0 where ``ineligible``, None where ``undetermined``, ``lapsed`` or

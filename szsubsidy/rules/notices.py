@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from szsubsidy.catalogue.logic import comparisons
 from szsubsidy.catalogue.model import Catalogue, Edition, JointCap
@@ -11,6 +10,7 @@ from szsubsidy.days import to_date
 from szsubsidy.facts.model import Profile
 from szsubsidy.facts.numeric import Date
 from szsubsidy.facts.types import type_of
+from szsubsidy.record import Record
 from szsubsidy.rules.cumulation import Combination
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.interpret import interpret
@@ -21,7 +21,7 @@ SOON_DAYS = 60
 STALE_DAYS = 365
 
 
-class Notice(NamedTuple):
+class Notice(Record):
     """One thing to know, by a code that is stable; views have the words. ``cites`` are sources or provisions."""
 
     code: NoticeCode

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from szsubsidy.catalogue.logic import Comparison
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import BASIS_POINTS
+from szsubsidy.record import Record
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.interpret import binding_cost, interpret
 from szsubsidy.rules.numbers import OneFirm
 
 
-class Sensitivity(NamedTuple):
+class Sensitivity(Record):
     """What a finding turns on.
 
     ``sole_obstacle`` are the conditions on the one fact that makes the applicant ineligible, empty where

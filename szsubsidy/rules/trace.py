@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not, Predicates, comparisons
 from szsubsidy.facts.model import Profile
+from szsubsidy.record import Record
 from szsubsidy.rules.numbers import predicate_holds
 
 
-class Reason(NamedTuple):
+class Reason(Record):
     """One condition and whether it holds: None while its fact is unknown and not presumed."""
 
     comparison: Comparison
@@ -17,7 +16,7 @@ class Reason(NamedTuple):
     assumed: bool
 
 
-class Trace(NamedTuple):
+class Trace(Record):
     """A condition and whether it holds, None while that is open; a comparison has its reason, others have parts."""
 
     condition: Condition

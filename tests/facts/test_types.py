@@ -185,7 +185,7 @@ def test_conditions_may_compare_a_new_type(fact: Fact, session: Session) -> None
 
 def test_a_person_is_asked_for_a_new_type(fact: Fact, session: Session) -> None:
     typist, talk = Typist("0.250"), io.StringIO()
-    session = session._replace(env=session.env._replace(stderr=talk))
+    session = replace(session, env=replace(session.env, stderr=talk))
     assert ask(session, typist, fact, 7000) == 250
     assert typist.hints == ["such as 12.5"]
     assert "0.250 = 0.25 times a year" in talk.getvalue()

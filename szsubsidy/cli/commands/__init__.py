@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+from szsubsidy.record import Record
 
 
-class Loaded(NamedTuple):
+class Loaded(Record):
     """What a command's module has.
 
     ``function`` is typed as Typer reads functions, but for the parameters that `szsubsidy.cli.binding` fills or swaps;
@@ -19,7 +20,7 @@ class Loaded(NamedTuple):
     document: Callable[[], Callable[..., object]] | None
 
 
-class Command(NamedTuple):
+class Command(Record):
     """A command of the tree: where it stands, and the module that holds it."""
 
     name: str

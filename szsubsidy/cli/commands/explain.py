@@ -39,7 +39,7 @@ def command(
         alone = replace(session.catalogue, programmes={explained.id: explained})
         from szsubsidy.cli.prompts.questions import ask_missing
 
-        profile = ask_missing(session._replace(catalogue=alone), profile, day)
+        profile = ask_missing(replace(session, catalogue=alone), profile, day)
     if save_to is not None:
         save_profile(session, profile, save_to, force=force)
     explanation = Explanation(find(explained, profile, day), profile, day, session.catalogue)
