@@ -78,7 +78,13 @@ else:
             return super().__new__(cls, name, bases, body)
 
         def __call__(cls, *values: Any, **named: Any) -> Any:
-            if named or len(values) != len(cls._fields):
+            if not values and len(named) == len(cls._fields):
+                # Large records are made by keyword alone: this way they cost no more than named tuples do.
+                try:
+                    return tuple.__new__(cls, [named[field] for field in cls._fields])
+                except KeyError:
+                    values = cls._in_order(values, named)
+            elif named or len(values) != len(cls._fields):
                 values = cls._in_order(values, named)
             return tuple.__new__(cls, values)
 

@@ -81,16 +81,14 @@ def _out_of_time(catalogue: Catalogue, as_of: int) -> Iterator[Notice]:
 
 def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...]) -> Iterator[Notice]:
     """Programmes that only a fact stands before which could be given, and is not."""
+    waiting: dict[str, list[str]] = {}
+    for finding in findings:
+        obstacles = {comparison.fact for comparison in finding.failing}
+        if len(obstacles) == 1 and obstacles <= {reason.comparison.fact for reason in finding.assumptions}:
+            waiting.setdefault(obstacles.pop(), []).append(finding.programme.id)
     for fact in catalogue.facts.values():
-        waiting = tuple(
-            finding.programme.id
-            for finding in findings
-            if finding.status == "ineligible"
-            and {comparison.fact for comparison in finding.failing} == {fact.id}
-            and fact.id in {reason.comparison.fact for reason in finding.assumptions}
-        )
-        if fact.offered and waiting:
-            yield Notice("left-out", waiting, facts=(fact.id,))
+        if fact.offered and fact.id in waiting:
+            yield Notice("left-out", tuple(waiting[fact.id]), facts=(fact.id,))
 
 
 def _none_verified(catalogue: Catalogue, profile: Profile) -> Iterator[Notice]:
