@@ -90,6 +90,28 @@ TableShape: TypeAlias = Literal["wide", "long"]
 TABLE_SHAPES: tuple[TableShape, ...] = get_args(TableShape)
 """How a scored table is laid out: a column for each programme, or a row for each firm and programme."""
 
+TermsField: TypeAlias = Literal[
+    "basis",
+    "of",
+    "rate",
+    "amount",
+    "cap",
+    "usual_cap",
+    "annual_budget",
+    "tier",
+    "benefit",
+    "condition",
+    "unmodelled",
+    "window",
+]
+"""What of an edition two days, or two catalogues, differ on: ``of`` is the fact that an award is a share of."""
+
+TermsChangeKind: TypeAlias = Literal["changed", "in-force", "lapsed", "in-between"]
+"""What became of a programme's terms from one day to another; ``in-between`` if they both came and went."""
+
+RuleChangeKind: TypeAlias = Literal["in-force", "lapsed", "in-between"]
+"""What became of a rule of cumulation from one day to another."""
+
 DisputedField: TypeAlias = Literal[
     "rate", "cap", "usual_cap", "annual_budget", "starts", "until", "threshold", "benefit"
 ]

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not, comparisons
 from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Programme, Rate, Rule, Statement, Tier, Window
 from szsubsidy.days import FAR
 from szsubsidy.rules.finding import edition_on
-from szsubsidy.vocabulary import Confidence
+from szsubsidy.vocabulary import Confidence, RuleChangeKind, TermsChangeKind, TermsField
 
-TermsChangeKind: TypeAlias = Literal["changed", "in-force", "lapsed", "in-between"]
-RuleChangeKind: TypeAlias = Literal["in-force", "lapsed", "in-between"]
 Content: TypeAlias = str | Figure | Branch | Condition | Tier | Statement | Window
 
 
-class Term(NamedTuple):
+class EditionPart(NamedTuple):
     """One part of an edition with all that it is cited from; ``confidence`` is None where it is not a figure."""
 
     content: Content
@@ -25,16 +23,11 @@ class Term(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A part that differs; ``before`` is None where it is new, ``after`` where it is gone.
+    """A part that differs; ``before`` is None where it is new, ``after`` where it is gone."""
 
-    ``field`` is ``basis`` (that of an award, or ``rate-unknown``), ``of`` (a fact), ``rate``, ``amount``
-    (branches), ``cap``, ``usual_cap``, ``annual_budget``, ``tier``, ``benefit``, ``condition``,
-    ``unmodelled`` or ``window``.
-    """
-
-    field: str
-    before: Term | None
-    after: Term | None
+    field: TermsField
+    before: EditionPart | None
+    after: EditionPart | None
 
 
 class TermsChange(NamedTuple):
@@ -115,46 +108,52 @@ def _in_force(programme: Programme, day: int) -> Edition | None:
     return edition if validity == "in-force" else None
 
 
-def _terms(edition: Edition | None, since: int) -> dict[str, list[Term]]:
+def _terms(edition: Edition | None, since: int) -> dict[TermsField, list[EditionPart]]:
     if edition is None:
         return {}
     award, last = edition.award, edition.award.branches[-1]
     resting_on = tuple(dict.fromkeys(figure.cite for figure in (last.rate, last.cap) if figure))
     paid = award.is_money
     items = edition.eligibility.items if isinstance(edition.eligibility, AllOf) else (edition.eligibility,)
-    found: dict[str, list[Term]] = {
-        "basis": [Term("rate-unknown" if award.rate_unknown else award.basis, resting_on)],
-        "of": [Term(award.of, resting_on)] if award.of else [],
+    return {
+        "basis": [EditionPart("rate-unknown" if award.rate_unknown else award.basis, resting_on)],
+        "of": [EditionPart(award.of, resting_on)] if award.of else [],
         "rate": [_branch(branch, branch.rate) for branch in award.branches if branch.rate],
         "amount": [_branch(branch, branch.cap) for branch in award.branches if award.basis == "fixed"],
         "cap": [_figure(last.cap)] if paid and award.basis != "fixed" else [],
         "usual_cap": [_figure(last.usual_cap)] if last.usual_cap else [],
         "annual_budget": [_figure(edition.annual_budget)] if edition.annual_budget else [],
-        "tier": [Term(tier, (tier.cite,), tier.confidence) for tier in award.tiers],
-        "benefit": [Term(item, (item.cite,), item.confidence) for item in award.benefits],
-        "condition": [Term(item, _cites(item)) for item in items],
-        "unmodelled": [Term(item, (item.cite,), item.confidence) for item in edition.unmodelled],
-        "window": [Term(item, (item.cite,), item.confidence) for item in edition.windows if item.closes >= since],
+        "tier": [EditionPart(tier, (tier.cite,), tier.confidence) for tier in award.tiers],
+        "benefit": [EditionPart(item, (item.cite,), item.confidence) for item in award.benefits],
+        "condition": [EditionPart(item, _cites(item)) for item in items],
+        "unmodelled": [EditionPart(item, (item.cite,), item.confidence) for item in edition.unmodelled],
+        "window": [
+            EditionPart(item, (item.cite,), item.confidence) for item in edition.windows if item.closes >= since
+        ],
     }
-    return found
 
 
-def _figure(figure: Figure) -> Term:
-    return Term(figure, (figure.cite,), figure.confidence)
+def _figure(figure: Figure) -> EditionPart:
+    return EditionPart(figure, (figure.cite,), figure.confidence)
 
 
-def _branch(branch: Branch, figure: Figure | Rate) -> Term:
-    return Term(branch, tuple(dict.fromkeys((figure.cite, *_cites(branch.when)))), figure.confidence)
+def _branch(branch: Branch, figure: Figure | Rate) -> EditionPart:
+    return EditionPart(branch, tuple(dict.fromkeys((figure.cite, *_cites(branch.when)))), figure.confidence)
 
 
 def _cites(condition: Condition | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(comparison.cite for comparison in comparisons(condition)))
 
 
-def _compare(field: str, old: list[Term], new: list[Term]) -> Iterator[Change]:
-    """Match terms of one field from the most alike to the least; what finds no match came or went."""
+def _compare(field: TermsField, old: list[EditionPart], new: list[EditionPart]) -> Iterator[Change]:
+    """Match parts of one field from the most alike to the least; what finds no match came or went.
+
+    Old rates: 60 % for start-ups, 50 % for everybody; new ones: 50 % for start-ups, 40 % for everybody. None is the
+    same in both. The same case is more alike than the same rate, so 60 became 50 for start-ups and 50 became 40 for
+    everybody; the two rates of 50 % are not matched, as they are for different cases.
+    """
     left, right = list(old), list(new)
-    partners: dict[int, Term] = {}
+    partners: dict[int, EditionPart] = {}
     for alike in (_same, *_ALIKE[field]):
         for before in list(left):
             after = next((item for item in right if alike(before.content, item.content)), None)
@@ -176,7 +175,7 @@ def _same(one: Content, other: Content) -> bool:
 
 
 def _meaning(content: Content | None) -> object:
-    """What a term says, without where it says so."""
+    """What a part says, without where it says so."""
     match content:
         case Tier():
             return content.value, content.per, content.label
@@ -242,7 +241,7 @@ def _facts(content: Content) -> set[str]:
     )
 
 
-_ALIKE: dict[str, tuple[Alike, ...]] = {
+_ALIKE: dict[TermsField, tuple[Alike, ...]] = {
     "basis": (_always,),
     "of": (_always,),
     "rate": (_same_case, _same_rate, _always),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from szsubsidy.analysis.terms_diff import Change, RuleChange, Term, TermsChange
+from szsubsidy.analysis.terms_diff import Change, EditionPart, RuleChange, TermsChange
 from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Statement, Window
 from szsubsidy.formats.page import to_text
 from szsubsidy.quantities import Day, Percent, Yuan
@@ -65,7 +65,7 @@ def _change(change: Change, phrases: Phrases) -> ChangeDocument:
     }
 
 
-def _term(field: str, term: Term, phrases: Phrases) -> TermDocument:
+def _term(field: str, term: EditionPart, phrases: Phrases) -> TermDocument:
     return {
         "text": to_text(term_text(field, term, phrases)),
         **_value(field, term, phrases),
@@ -74,7 +74,7 @@ def _term(field: str, term: Term, phrases: Phrases) -> TermDocument:
     }
 
 
-def _value(field: str, term: Term, phrases: Phrases) -> TermValueDocument:
+def _value(field: str, term: EditionPart, phrases: Phrases) -> TermValueDocument:
     match term.content:
         case str() as name:
             return {"of": name} if field == "of" else {"basis": name}

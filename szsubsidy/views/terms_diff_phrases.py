@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from szsubsidy.analysis.terms_diff import Term
+from szsubsidy.analysis.terms_diff import EditionPart
 from szsubsidy.catalogue.model import Branch, Figure, Statement, Tier, Window
 from szsubsidy.formats.page import Cite, Content, concat
 from szsubsidy.money import percent
@@ -29,7 +29,7 @@ def field_name(field: str, phrases: Phrases) -> str:
     }[field]
 
 
-def term_text(field: str, term: Term, phrases: Phrases) -> Content:
+def term_text(field: str, term: EditionPart, phrases: Phrases) -> Content:
     """Write what a term says."""
     match term.content:
         case str() as name:
@@ -49,7 +49,7 @@ def term_text(field: str, term: Term, phrases: Phrases) -> Content:
             return condition_text(condition, phrases)
 
 
-def cited_term(field: str, term: Term, phrases: Phrases) -> Content:
+def cited_term(field: str, term: EditionPart, phrases: Phrases) -> Content:
     """Write what a term says, with its citations and confidence in brackets."""
     cites = phrases.joined(map(Cite, term.cites))
     source = concat("[", cites, "]")

@@ -6,10 +6,9 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from szsubsidy.analysis.terms_diff import RuleChangeKind, TermsChangeKind
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.documents.programmes import ConditionDocument
-from szsubsidy.vocabulary import Confidence, RuleKind
+from szsubsidy.vocabulary import Confidence, RuleChangeKind, RuleKind, TermsChangeKind
 
 
 class _TermText(TypedDict):
