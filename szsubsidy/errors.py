@@ -171,11 +171,13 @@ def columns_twice(headings: Iterable[str], *, where: str, hint: str = "") -> Sub
     return SubsidyError(what, where=where, hint=hint, code="column-twice", given=tuple(headings))
 
 
+A_DAY = message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
+
+
 def not_a_day(text: str, *, where: str, code: str = "usage") -> SubsidyError:
     """Return the error for a text that is no day, or one that the calendar has not, such as 2025-02-30."""
-    hint = message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
     what = message("{given} is not a day of the calendar")
-    return SubsidyError(what, where=where, hint=hint, code=code, given=quoted(text))
+    return SubsidyError(what, where=where, hint=A_DAY, code=code, given=quoted(text))
 
 
 def days_reversed(start: str, end: str, *, where: str) -> SubsidyError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from szsubsidy.days import iso, parse_day, to_date
-from szsubsidy.errors import message, not_a_day
+from szsubsidy.errors import A_DAY, message, not_a_day
 from szsubsidy.facts.value_type import Amounts, ColumnGrammar, Days, Decimals, JsonValue, Requirement, ValueType
 from szsubsidy.money import FEN_PER_YUAN, GRAMMAR, MAX_FEN, MoneyError, grouped, narrow, parse_money, percent, plain
 from szsubsidy.record import replace
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from szsubsidy.facts.value_type import Speech
 
 _AMOUNT = message("accepted: {accepted}")
-_DAY = message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
 
 
 class Number(ValueType[int]):
@@ -175,7 +174,7 @@ class Date(ValueType[int]):
     def parse(self, given: object, unit: str = "") -> int:
         del unit
         isoformat = getattr(given, "isoformat", None)
-        text = isoformat()[:10] if callable(isoformat) else self.as_text(given, _DAY)
+        text = isoformat()[:10] if callable(isoformat) else self.as_text(given, A_DAY)
         day = parse_day(text)
         if day is None:
             raise not_a_day(text, where=self.fact.id, code="bad-value")

@@ -20,6 +20,7 @@ from szsubsidy.vocabulary import FactType
 if TYPE_CHECKING:
     from szsubsidy.facts.value_type import Speech
 
+# Folded, as `Flag.parse` compares them. A spreadsheet's 1 arrives as 1.0.
 YES = {"yes", "y", "true", "t", "1", "1.0", "on", "是", "有", "对", "對"}
 NO = {"no", "n", "false", "f", "0", "0.0", "off", "否", "无", "無", "不是", "没有", "沒有"}
 _COMMAS = str.maketrans(dict.fromkeys(";|、，；", ","))

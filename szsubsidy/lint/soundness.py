@@ -122,11 +122,11 @@ class _Terms:
 
     def _never(self, key: str, fact: str) -> Diagnostic:
         what = message("no value of {fact} can meet this")
-        kind = type_of(self.facts[fact])
-        within = kind.bounds()
+        value_type = type_of(self.facts[fact])
+        within = value_type.bounds()
         if within is None:
             return self._error(key, what, fact=fact)
-        low, high = (kind.typed(bound)[0] for bound in within)
+        low, high = (value_type.typed(bound)[0] for bound in within)
         return self._error(key, what, message("{low} to {high}"), fact=fact, low=low, high=high)
 
     def _error(self, key: str, what: str, hint: str = "", **values: str) -> Diagnostic:

@@ -82,25 +82,25 @@ def ask(
     """
     phrases = session.phrases
     question = phrases.text(fact.question)
-    kind = type_of(fact)
-    choices = kind.choices(phrases)
-    options = PromptOptions(back=back, former=() if former is None else kind.typed(former))
+    value_type = type_of(fact)
+    choices = value_type.choices(phrases)
+    options = PromptOptions(back=back, former=() if former is None else value_type.typed(former))
     given: object
     if not choices:
-        input_hint = phrases.tr(kind.input_hint)
+        input_hint = phrases.tr(value_type.input_hint)
         typed = prompter.line(
             question, input_hint, lambda text: _validation_error(fact, text, phrases.tr) if text else None, options
         )
         given = typed or None
-    elif kind.several:
+    elif value_type.several:
         given = prompter.choose_several(question, choices, options)
     else:
-        given = prompter.choose(question, choices, cautious=kind.cautious, options=options)
+        given = prompter.choose(question, choices, cautious=value_type.cautious, options=options)
     if given is None:
         return None
     value = read_value(fact, given)
-    understood = kind.echo(value)
-    if understood is not None and kind.typed(value) != (given,):
+    understood = value_type.echo(value)
+    if understood is not None and value_type.typed(value) != (given,):
         session.env.say(f"  {sanitize(str(given))} = {understood}")
     return value
 
