@@ -18,12 +18,22 @@ from tests.program import Result, Run, run_as_process, run_here
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", parent=settings.get_profile("default"), max_examples=5000)
+settings.register_profile("quick", parent=settings.get_profile("default"), max_examples=10)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 for catalogue in ("", str(FROZEN)):  # the last one is that of tests that call functions
     os.environ[REPLACEMENT] = catalogue
     with mock.patch.object(sys, "dont_write_bytecode", False):
         load_catalogue()  # leaves it compiled
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Let a run of whole folders use every core, and one of single files this process alone."""
+    chosen = getattr(config.option, "numprocesses", 0)  # 0 without pytest-xdist, None if nothing was said
+    whole = all(Path(argument.partition("::")[0]).is_dir() for argument in config.args)
+    if chosen is None and whole and not config.option.update_snapshots:
+        config.option.numprocesses = "auto"
 
 
 @pytest.fixture

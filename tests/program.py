@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from tests.documents import check_documents
 
 MODULE = [sys.executable, "-m", "szsubsidy"]
 """The command line that starts a process of its own."""
+COMMAND = shlex.join(MODULE)
+"""The same, as a shell takes it."""
 CLEAN = {
     "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
     "TERM": "xterm-256color",

@@ -26,7 +26,7 @@ def test_the_page_has_every_command_and_every_section() -> None:
         assert body.count(".TP") >= 4, section
 
 
-@pytest.mark.skipif(which("groff") is None, reason="groff is not installed")
+@pytest.mark.skipif(which("groff") is None, reason="needs groff on the PATH: apt-get install groff")
 def test_the_page_is_sound() -> None:
     done = subprocess.run(
         ["groff", "-man", "-ww", "-Tutf8", "-k", str(PAGE)], capture_output=True, text=True, check=True

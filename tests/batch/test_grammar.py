@@ -153,11 +153,8 @@ def by_expressions(fact: Fact, texts: list[str], unit: str, engine: str) -> list
     ]
 
 
-@pytest.mark.parametrize("unit", ["", "万", "亿"])
-@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize(("kind", "unit"), [*((kind, "") for kind in TEXTS), ("money", "万"), ("money", "亿")])
 def test_the_same_texts_mean_the_same(kind: str, unit: str) -> None:
-    if unit and kind != "money":
-        return
     fact, texts = BY_TYPE[kind], TEXTS[kind]
     wanted = [expected(fact, text, unit) for text in texts]
     assert any(item is not None for item in wanted)

@@ -6,7 +6,6 @@ import random
 from typing import Any
 
 import duckdb
-import pandas as pd
 import polars as pl
 import pytest
 
@@ -52,6 +51,7 @@ def test_polars_lazy(expected: pl.DataFrame) -> None:
 
 
 def test_pandas(expected: pl.DataFrame) -> None:
+    pd = pytest.importorskip("pandas", reason="needs pandas: pip install -e '.[test-engines]'")
     frame = FIRMS.to_pandas().set_index(pd.Index(range(1000, 1000 + len(FIRMS))))
     found = score(frame)
     assert isinstance(found, pd.DataFrame)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 import polars as pl
 import pytest
@@ -15,6 +17,12 @@ from tests.batch.firms import firms
 from tests.program import environment
 
 HEIGHT = 4000
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.spark,
+    pytest.mark.skipif(find_spec("pyspark") is None, reason="needs pyspark: pip install -e '.[test-engines]'"),
+    pytest.mark.skipif(which("java") is None, reason="needs Java on the PATH: apt-get install default-jre-headless"),
+]
 
 
 @pytest.fixture(scope="module")

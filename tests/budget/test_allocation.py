@@ -36,11 +36,9 @@ def test_in_proportion_every_part_is_exact_to_the_fen(amounts: list[int], budget
 @given(AMOUNTS, BUDGET)
 def test_who_comes_first_is_served_whole_until_it_runs_out(amounts: list[int], budget: int) -> None:
     carried = first_come(amounts, budget)
-    short = next((place for place, got in enumerate(carried) if got < amounts[place]), None)
-    if short is None:
-        return
+    short = next((place for place, got in enumerate(carried) if got < amounts[place]), len(amounts))
     assert carried[:short] == amounts[:short]
-    assert sum(carried) == budget
+    assert sum(carried) == min(budget, sum(amounts))
     assert not any(carried[short + 1 :])
 
 

@@ -18,7 +18,7 @@ import pytest
 import xlsxwriter
 import zstandard
 
-from tests.program import Result, Run, environment
+from tests.program import COMMAND, Result, Run, environment
 
 DAY = ("--as-of", "2026-01-15")
 HEADING = "company_type,project_category,compute_contract\n"
@@ -154,7 +154,7 @@ def test_stdin_to_stdout_as_json_lines(run: Run) -> None:
 def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     firm = json.dumps({"company_type": "startup", "project_category": "model-training", "compute_contract": 8000000})
     (tmp_path / "firms.jsonl").write_text((firm + "\n") * 5000)
-    command = f"cat firms.jsonl | {sys.executable} -m szsubsidy batch - --format jsonl -q | head -1"
+    command = f"cat firms.jsonl | {COMMAND} batch - --format jsonl -q | head -1"
     done = shell(tmp_path, command)
     assert done.stdout.count(b"\n") == 1
     assert done.stderr == b""
@@ -389,11 +389,11 @@ def test_a_full_disk_leaves_nothing(run: Run, tmp_path: Path) -> None:
     assert done.returncode == 3
     assert not Path("/dev/full").is_file()
     assert done.stderr.count("\n") == 1
-    command = f"{sys.executable} -m szsubsidy batch firms.csv -q > /dev/full"
+    command = f"{COMMAND} batch firms.csv -q > /dev/full"
     full = shell(tmp_path, command)
     assert full.returncode == 3
     assert full.stderr.count(b"\n") == 1
-    limited = f"ulimit -f 1000; {sys.executable} -m szsubsidy batch firms.csv -o out.csv -q"
+    limited = f"ulimit -f 1000; {COMMAND} batch firms.csv -o out.csv -q"
     cut = shell(tmp_path, limited)
     assert cut.returncode == 3
     assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]
@@ -444,7 +444,7 @@ except KeyboardInterrupt:
 
 def test_nohup_outlives_its_terminal(tmp_path: Path) -> None:
     (tmp_path / "firms.csv").write_text(HEADING + FIRM * 1_000_000)
-    command = f"trap '' HUP; exec {sys.executable} -m szsubsidy batch firms.csv -o out.csv -q"
+    command = f"trap '' HUP; exec {COMMAND} batch firms.csv -o out.csv -q"
     process = subprocess.Popen(["/bin/bash", "-c", command], cwd=tmp_path, env=environment())
     deadline = time.monotonic() + 30
     while not list(tmp_path.glob(".out.csv.*")) and time.monotonic() < deadline:

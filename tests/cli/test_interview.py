@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import time
 from pathlib import Path
 from shutil import which
@@ -11,13 +10,15 @@ from shutil import which
 import pytest
 
 from tests.own_terms import PROGRAMME, SOURCE
-from tests.program import environment
+from tests.program import COMMAND, environment
 from tests.terminal import CONTROL_C, CONTROL_D, DOWN, ENTER, ESCAPE, UP, Terminal
+
+pytestmark = pytest.mark.terminal
 
 
 @pytest.fixture
 def szsubsidy() -> str:
-    return f"exec {sys.executable} -m szsubsidy"
+    return f"exec {COMMAND}"
 
 
 def test_three_questions_lead_to_the_table_and_to_the_command_that_repeats_it(szsubsidy: str) -> None:
@@ -320,7 +321,7 @@ def test_ones_own_programmes_are_part_of_the_command(szsubsidy: str, tmp_path: P
     assert f"--programmes{tmp_path}" in "".join(terminal.text().split())
 
 
-@pytest.mark.skipif(which("tmux") is None, reason="tmux is not installed; .ci/run installs it")
+@pytest.mark.skipif(which("tmux") is None, reason="needs tmux on the PATH: apt-get install tmux")
 def test_the_interview_runs_in_tmux(szsubsidy: str) -> None:
     """A second terminal implementation, because the first is a library's idea of one."""
 

@@ -8,7 +8,6 @@ import io
 import json
 import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from szsubsidy.cli.commands import COMMANDS
 from tests.cases import BAD_INPUT
 from tests.catalogues import live_catalogue
 from tests.cli.what_if import DEFECTS
-from tests.program import Run
+from tests.program import COMMAND, Run
 from tests.terminal import ENTER, Terminal
 
 CHINESE = ("zh-Hans", "zh-Hant")
@@ -134,7 +133,7 @@ def test_what_is_wrong_with_a_reform_is_not_told_in_english(run: Run, name: str,
 @pytest.mark.parametrize("kind", ["xterm-256color", "dumb"])
 def test_the_interview_is_not_in_english(kind: str, language: str) -> None:
     env = {"SZSUBSIDY_LANG": language, "TERM": kind}
-    terminal = Terminal(f"exec {sys.executable} -m szsubsidy explain 训力券", columns=200, env=env)
+    terminal = Terminal(f"exec {COMMAND} explain 训力券", columns=200, env=env)
     terminal.wait("？")
     for _ in range(12):
         terminal.send(ENTER)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from szsubsidy import load_catalogue
-from tests.program import Run, environment
+from tests.program import COMMAND, Run, environment
 
 FIRM = (
     "--company-type=startup",
@@ -157,14 +157,14 @@ def test_completion_knows_the_values_of_facts_and_the_programmes(run: Run, shell
 
 @pytest.mark.parametrize("redirection", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_a_closed_stream_is_no_failure(redirection: str) -> None:
-    command = f"{sys.executable} -m szsubsidy estimate {' '.join(FIRM)} {redirection}"
+    command = f"{COMMAND} estimate {' '.join(FIRM)} {redirection}"
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, env=environment(), check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a device that is always full")
 def test_a_full_disk_is_one_line_and_exit_3() -> None:
-    command = f"{sys.executable} -m szsubsidy estimate {' '.join(FIRM)} > /dev/full"
+    command = f"{COMMAND} estimate {' '.join(FIRM)} > /dev/full"
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, env=environment(), check=False)
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == "szsubsidy: a file or stream failed: No space left on device\n"

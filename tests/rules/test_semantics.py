@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from szsubsidy.catalogue.logic import comparisons
@@ -42,8 +42,7 @@ def size(programme: Programme, profile: Profile) -> int:
 
 @given(programmes(), profiles())
 def test_status_and_bounds_are_those_of_all_completions(programme: Programme, profile: Profile) -> None:
-    if size(programme, profile) > 3000:
-        return
+    assume(size(programme, profile) <= 3000)
     edition = programme.editions[0]
     found = find(programme, profile, AS_OF)
     results = {outcome(edition, full) for full in completions(programme, profile)}
@@ -63,8 +62,7 @@ def test_status_and_bounds_are_those_of_all_completions(programme: Programme, pr
 
 @given(programmes(), profiles())
 def test_missing_is_exactly_what_can_still_change_the_finding(programme: Programme, profile: Profile) -> None:
-    if size(programme, profile) > 800:
-        return
+    assume(size(programme, profile) <= 800)
     edition = programme.editions[0]
     facts, presumed = asked(programme)
     expected = set()
@@ -82,8 +80,7 @@ def test_missing_is_exactly_what_can_still_change_the_finding(programme: Program
 def test_an_assumption_is_a_presumed_fact_whose_answer_could_change_the_finding(
     programme: Programme, profile: Profile
 ) -> None:
-    if size(programme, profile) > 800:
-        return
+    assume(size(programme, profile) <= 800)
     edition = programme.editions[0]
     _, presumed = asked(programme)
     expected = set()
@@ -103,8 +100,7 @@ def test_more_cost_never_lowers_an_amount_while_eligibility_does_not_ask_for_it(
     programme: Programme, profile: Profile, cost: int, more: int
 ) -> None:
     edition = programme.editions[0]
-    if "cost" in edition.diagram.answer_sets:
-        return
+    assume("cost" not in edition.diagram.answer_sets)
     less = find(programme, profile | {"cost": cost}, AS_OF)
     greater = find(programme, profile | {"cost": min(MAX_FEN, cost + more)}, AS_OF)
     assert less.high <= greater.high
