@@ -152,6 +152,12 @@ def round_step(span: int) -> int:
         size *= 10
 
 
+def exact_share(cost: int, rate: int) -> str:
+    """Write ``rate`` (basis points) of ``cost`` (fen) in yuan with every digit, unrounded: ``1,500,000.165``."""
+    yuan, rest = divmod(cost * rate, FEN_PER_YUAN * BASIS_POINTS)
+    return f"{yuan:,}.{rest:06d}".rstrip("0").rstrip(".")
+
+
 def plain(fen: int) -> str:
     """Write fen as yuan in bare digits: ``4800000``, ``1500000.16``, ``0.5`` as ``0.50``, ``-2.50``."""
     if fen < 0:

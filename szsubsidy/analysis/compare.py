@@ -26,12 +26,15 @@ class Variant(NamedTuple):
 class Gap(NamedTuple):
     """What a variant has more, or less, than the baseline: fen, below zero for less; ids of the combination.
 
-    ``total`` is None while facts are missing on either side; ``low`` and ``high`` bound it.
+    ``total`` is None while facts are missing on either side; ``low`` and ``high`` bound it. ``conditional`` is that
+    of the total if what no source speaks of may be held together, ``ceilings`` that of what panels may add.
     """
 
     total: int | None
     low: int
     high: int
+    conditional: int
+    ceilings: int
     gained: tuple[str, ...]
     lost: tuple[str, ...]
 
@@ -47,6 +50,8 @@ def gap(baseline: Variant, variant: Variant) -> Gap:
         after.total - before.total if settled else None,
         after.total - before.total if settled else after.low - before.high,
         after.total - before.total if settled else after.high - before.low,
+        after.conditional.computed - before.conditional.computed,
+        after.ceilings - before.ceilings,
         tuple(item for item in after.combination if item not in {*before.combination, *still_open}),
         tuple(item for item in before.combination if item not in {*after.combination, *still_open}),
     )

@@ -56,3 +56,7 @@ class Summary(NamedTuple):
     rejects: str | None
     seconds: float
     reform: ReformTotals | None
+
+    @property
+    def rows_per_second(self) -> float:
+        return self.rows / max(self.seconds, 1e-9)

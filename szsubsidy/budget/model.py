@@ -28,13 +28,15 @@ class OtherBudget(NamedTuple):
 class Carried(NamedTuple):
     """What a budget carries of a demand, in fen, and which share that is, in basis points rounded down.
 
-    ``whole``, ``part`` and ``empty`` count the firms that get all, some and nothing of what they claim; ``ends_at`` is
-    the line of the table at which it runs out, where who comes first is served first, and ``ends_on`` what stands
-    there in the column that decides. ``others`` are the budgets of other sources.
+    ``left`` is what of the budget (fen) nobody gets. ``whole``, ``part`` and ``empty`` count the firms that get all,
+    some and nothing of what they claim; ``ends_at`` is the line of the table at which it runs out, where who comes
+    first is served first, and ``ends_on`` what stands there in the column that decides. ``others`` are the budgets
+    of other sources.
     """
 
     amount: int
     share: int
+    left: int
     whole: int
     part: int
     empty: int

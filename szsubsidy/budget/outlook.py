@@ -109,6 +109,7 @@ def _carried(asked: list[int], granted: list[int], year: Budget, order: RowOrder
     return Carried(
         amount=total,
         share=share_of(total, demand),
+        left=year.amount - total,
         whole=whole,
         part=len(claims) - whole - empty,
         empty=empty,

@@ -5,7 +5,19 @@ from __future__ import annotations
 import csv
 import io
 
-from szsubsidy.formats.page import Amount, Content, Count, Inline, Page, Section, Table, inlines, unfolded, written
+from szsubsidy.formats.page import (
+    Absent,
+    Amount,
+    Content,
+    Count,
+    Inline,
+    Page,
+    Section,
+    Table,
+    inlines,
+    unfolded,
+    written,
+)
 from szsubsidy.formats.view import Medium, Records, View
 from szsubsidy.money import plain
 
@@ -46,4 +58,6 @@ def _bare(inline: Inline) -> str:
             return plain(fen)
         case Count(number):
             return str(number)
+        case Absent():
+            return ""
     return written(inline)

@@ -47,7 +47,13 @@ class Anchor(Record):
     source: str
 
 
-Inline: TypeAlias = str | Amount | Count | Cite | Link | Anchor
+class Absent(Record):
+    """Nothing, where a figure could stand: a dash for people, empty for programs."""
+
+    shown: str = "–"
+
+
+Inline: TypeAlias = str | Amount | Count | Cite | Link | Anchor | Absent
 Content: TypeAlias = Inline | tuple[Inline, ...]
 
 
@@ -115,7 +121,7 @@ def written(inline: Inline) -> str:
             return grouped(fen)
         case Count(number):
             return f"{number:,}"
-        case Cite(text) | Link(text) | Anchor(text):
+        case Cite(text) | Link(text) | Anchor(text) | Absent(text):
             return text
     return inline
 

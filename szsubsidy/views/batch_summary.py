@@ -20,7 +20,6 @@ MOST_FACTS = 5
 def summary_page(summary: Summary, phrases: Phrases) -> Page:
     """Return the summary for people."""
     _ = phrases.tr
-    rate = summary.rows / max(summary.seconds, 1e-9)
     lines: list[Content] = [
         phrases.fmt(
             "Rows: {rows} read, {scored} scored, {rejected} rejected; {seconds} s, {rate} rows/s",
@@ -28,7 +27,7 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
             scored=Count(summary.scored),
             rejected=Count(summary.rejected),
             seconds=f"{summary.seconds:.1f}",
-            rate=f"{rate:,.0f}",
+            rate=f"{summary.rows_per_second:,.0f}",
         )
     ]
     if summary.rejects and summary.rejected:

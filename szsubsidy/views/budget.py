@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from szsubsidy.budget.model import Budget, BudgetOutlook, Claimed
-from szsubsidy.formats.page import Amount, Block, Cite, Column, Content, Count, Page, Section, Table, concat
+from szsubsidy.formats.page import Absent, Amount, Block, Cite, Column, Content, Count, Page, Section, Table, concat
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import BASIS_POINTS, percent
 from szsubsidy.quantities import Day, Percent, Yuan
@@ -113,11 +113,11 @@ def _table(known: list[Claimed], outlook: BudgetOutlook, phrases: Phrases) -> Ta
             Amount(item.demand),
             Amount(item.budget.amount),
             phrases.tr("all of it") if carried.share == BASIS_POINTS else f"{percent(carried.share)}%",
-            Amount(item.budget.amount - carried.amount),
+            Amount(carried.left),
         ]
         if outlook.by is not None:
             cells.append((Count(carried.whole), " / ", Count(carried.part), " / ", Count(carried.empty)))
-            cells.append("–" if carried.ends_at is None else f"{carried.ends_at} ({sanitize(carried.ends_on)})")
+            cells.append(Absent() if carried.ends_at is None else f"{carried.ends_at} ({sanitize(carried.ends_on)})")
         cells.append(_source(item.budget, phrases))
         rows.append(tuple(cells))
     return Table(tuple(columns), tuple(rows))
@@ -179,7 +179,7 @@ def _document(item: Claimed, phrases: Phrases) -> ClaimedProgrammeDocument:
         else {
             "amount": Yuan(carried.amount),
             "share_percent": Percent(carried.share),
-            "left": Yuan(budget.amount - carried.amount),
+            "left": Yuan(carried.left),
             "firms_whole": carried.whole,
             "firms_in_part": carried.part,
             "firms_nothing": carried.empty,

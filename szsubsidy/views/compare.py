@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.compare import Gap, Variant, amount_gap, concerned, differing_facts, gap
-from szsubsidy.formats.page import Amount, Block, Column, Content, Page, Section, Table, concat
+from szsubsidy.formats.page import Absent, Amount, Block, Column, Content, Page, Section, Table, concat
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
@@ -31,7 +31,7 @@ def comparison_page(variants: Sequence[Variant], phrases: Phrases) -> Page:
         *(Column(sanitize(item.name), "amount") for item in others),
     ]
     rows = [*_facts(variants, phrases), *_programmes(variants, phrases), *_totals(variants, phrases)]
-    lines = [phrases.labelled(sanitize(item.name), _told(gap(baseline, item), phrases)) for item in others]
+    lines = [phrases.labelled(sanitize(item.name), _difference(gap(baseline, item), phrases)) for item in others]
     blocks: list[Block] = [Table(tuple(columns), tuple(rows)), Section(_("Against the baseline"), tuple(lines))]
     for item in others:
         if item.changed:
@@ -75,7 +75,7 @@ def _facts(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[Cont
         yield (phrases.tr("As of"), *(phrases.day(day) for day in days))
     for fact in differing_facts(variants, phrases.catalogue):
         profiles = [item.estimate.profile for item in variants]
-        yield phrases.label(fact), *(phrases.value(fact, item[fact]) if fact in item else "–" for item in profiles)
+        yield phrases.label(fact), *(phrases.value(fact, item[fact]) if fact in item else Absent() for item in profiles)
 
 
 def _programmes(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[Content, ...]]:
@@ -84,32 +84,28 @@ def _programmes(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple
         cells: list[Content] = []
         for finding in findings:
             if finding is None:
-                cells.append("–")
+                cells.append(Absent())
                 continue
-            told = most(finding, phrases) if finding.in_force else phrases.status(finding)
-            cells.append(concat(told, _signed(amount_gap(findings[0], finding))))
+            amount = most(finding, phrases) if finding.in_force else phrases.status(finding)
+            cells.append(concat(amount, _signed(amount_gap(findings[0], finding))))
         yield phrases.name(programme), *cells
 
 
 def _totals(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[Content, ...]]:
     _ = phrases.tr
-    estimates = [item.estimate for item in variants]
-    first = estimates[0]
-    total = [_and_gap(item.estimate.total, gap(variants[0], item).total) for item in variants]
-    yield _("Total that can be computed"), *total
+    estimates = [variant.estimate for variant in variants]
+    gaps = [gap(variants[0], variant) for variant in variants]
+    compared = list(zip(estimates, gaps, strict=True))
+    yield _("Total that can be computed"), *(_and_gap(item.total, apart.total) for item, apart in compared)
     if any((item.low, item.high) != (item.total, item.total) for item in estimates):
         yield _("Range of the total"), *(phrases.span(item.low, item.high) for item in estimates)
     if any(item.conditional.computed != item.total for item in estimates):
-        sums = [item.conditional.computed for item in estimates]
         yield (
             _("If what no source speaks of may be held together"),
-            *(_and_gap(item, item - sums[0]) for item in sums),
+            *(_and_gap(item.conditional.computed, apart.conditional) for item, apart in compared),
         )
     if any(item.ceilings for item in estimates):
-        yield (
-            _("Panels may add up to"),
-            *(_and_gap(item.ceilings, item.ceilings - first.ceilings) for item in estimates),
-        )
+        yield _("Panels may add up to"), *(_and_gap(item.ceilings, apart.ceilings) for item, apart in compared)
 
 
 def _changed(variant: Variant, phrases: Phrases) -> Iterator[Content]:
@@ -129,20 +125,20 @@ def _signed(difference: int | None) -> Content:
     return (" (+", Amount(difference), ")") if difference > 0 else (" (−", Amount(-difference), ")")
 
 
-def _told(found: Gap, phrases: Phrases) -> Content:
+def _difference(apart: Gap, phrases: Phrases) -> Content:
     parts: list[Content] = []
-    if found.total is None:
-        ends = [_more_or_less(amount, phrases) for amount in (found.low, found.high)]
+    if apart.total is None:
+        ends = [_more_or_less(amount, phrases) for amount in (apart.low, apart.high)]
         parts.append(phrases.fmt("open: from {low} to {high}", low=ends[0], high=ends[1]))
-    elif found.total:
-        parts.append(_more_or_less(found.total, phrases))
+    elif apart.total:
+        parts.append(_more_or_less(apart.total, phrases))
     else:
         parts.append(phrases.tr("the same total"))
-    if found.gained:
-        names = phrases.joined([phrases.name(item) for item in found.gained])
+    if apart.gained:
+        names = phrases.joined([phrases.name(item) for item in apart.gained])
         parts.append(phrases.fmt("also held: {programmes}", programmes=names))
-    if found.lost:
-        names = phrases.joined([phrases.name(item) for item in found.lost])
+    if apart.lost:
+        names = phrases.joined([phrases.name(item) for item in apart.lost])
         parts.append(phrases.fmt("no longer held: {programmes}", programmes=names))
     return phrases.clauses(parts)
 

@@ -104,14 +104,14 @@ def _all(programmes: Iterable[Programme]) -> Iterator[tuple[Programme, Edition, 
 
 def _lines(programme: Programme, phrases: Phrases) -> Iterator[Content]:
     """Write each dispute once, with all the terms that it runs through."""
-    found: list[tuple[Dispute, list[str]]] = []
+    listed: list[tuple[Dispute, list[str]]] = []
     for _programme, edition, dispute in _all([programme]):
-        periods = next((periods for known, periods in found if known == dispute), None)
+        periods = next((periods for known, periods in listed if known == dispute), None)
         if periods is None:
-            found.append((dispute, [phrases.period(edition)]))
+            listed.append((dispute, [phrases.period(edition)]))
         else:
             periods.append(phrases.period(edition))
-    for dispute, periods in found:
+    for dispute, periods in listed:
         yield phrases.fmt(
             "{parameter}, terms of {periods}: {adopted} is adopted {source}.",
             parameter=phrases.parameter(dispute),

@@ -8,7 +8,7 @@ from szsubsidy.catalogue.logic import AllOf, AnyOf
 from szsubsidy.catalogue.model import Branch, named_by
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.page import Amount, Content, Item, Line, Link, Page, Section
-from szsubsidy.money import percent
+from szsubsidy.money import exact_share, percent
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.trace import Trace
@@ -167,13 +167,7 @@ def _product(branch: Branch, cost: int, amount: int, phrases: Phrases) -> Conten
         "{rate}% × {cost} = {product}, capped at {cap}: {amount} yuan",
         rate=percent(branch.rate.value),
         cost=Amount(cost),
-        product=_exact(cost * branch.rate.value),
+        product=exact_share(cost, branch.rate.value),
         cap=Amount(branch.cap.value),
         amount=Amount(amount),
     )
-
-
-def _exact(hundredths_of_basis: int) -> str:
-    """Write a product of fen and basis points in yuan with all its digits, before it is rounded down."""
-    yuan, rest = divmod(hundredths_of_basis, 1_000_000)
-    return f"{yuan:,}.{rest:06d}".rstrip("0").rstrip(".")

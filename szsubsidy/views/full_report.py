@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from szsubsidy.analysis.calendar import calendar
-from szsubsidy.formats.page import Amount, Block, Chart, Column, Content, Line, Page, Section, Table
+from szsubsidy.formats.page import Absent, Amount, Block, Chart, Column, Content, Line, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
@@ -70,14 +70,14 @@ def full_report(
 
 
 def _part(heading: str, under: Iterable[Block]) -> list[Block]:
-    found = list(under)
-    return [Section(heading, ()), *found] if found else []
+    blocks = list(under)
+    return [Section(heading, ()), *blocks] if blocks else []
 
 
 def _listed(heading: str, lines: Iterable[Line], level: int = 3) -> Iterator[Section]:
-    found = tuple(lines)
-    if found:
-        yield Section(heading, found, level)
+    listed = tuple(lines)
+    if listed:
+        yield Section(heading, listed, level)
 
 
 def _profile(estimate: Estimate, phrases: Phrases) -> Block:
@@ -156,7 +156,7 @@ def _cut(items: tuple[Exclusion | Reduction, ...], phrases: Phrases) -> Table:
 
 
 def _amount(fen: int) -> Content:
-    return Amount(fen) if fen else "–"
+    return Amount(fen) if fen else Absent()
 
 
 def _details(estimate: Estimate, concerned: list[Finding], phrases: Phrases) -> Iterator[Section]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
 from szsubsidy.catalogue.model import Branch, Edition, Figure, Programme
 from szsubsidy.formats.page import (
+    Absent,
     Amount,
     Block,
     Cite,
@@ -32,7 +33,7 @@ def programmes_page(as_of: int, phrases: Phrases) -> Page:
         edition, validity = edition_on(programme, as_of)
         most = max(branch.cap.value for branch in edition.award.branches)
         state = {"in-force": _("in force"), "lapsed": _("lapsed"), "not-yet": _("not yet in force")}[validity]
-        amount: Content = Amount(most) if edition.award.is_money else "–"
+        amount: Content = Amount(most) if edition.award.is_money else Absent()
         rows.append((programme.id, phrases.full_name(programme), amount, state))
     columns = (
         Column(_("Id"), fold=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from szsubsidy.catalogue.model import Figure
-from szsubsidy.formats.page import Amount, Cite, Column, Content, Line, Link, Section, Table, filled
+from szsubsidy.formats.page import Absent, Amount, Cite, Column, Content, Line, Link, Section, Table, filled
 from szsubsidy.money import percent
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
@@ -63,7 +63,7 @@ def findings_table(findings: list[Finding], phrases: Phrases) -> Table:
 def most(finding: Finding, phrases: Phrases) -> Content:
     """Write the most that a finding comes to: an amount, a range, or a dash where it is not money."""
     if not finding.edition.award.is_money or finding.status == "ineligible":
-        return "–"
+        return Absent()
     if finding.amount is not None:
         return Amount(finding.amount)
     return Amount(finding.high) if finding.low == finding.high else phrases.span(finding.low, finding.high)

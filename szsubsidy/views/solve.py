@@ -20,55 +20,60 @@ if TYPE_CHECKING:
     from szsubsidy.views.documents.what_if import SolutionDocument
 
 
-def solution_page(found: Solution, phrases: Phrases) -> Page:
+def solution_page(solution: Solution, phrases: Phrases) -> Page:
     """Return the answer, what it is made of, and what one fen less would give."""
     _ = phrases.tr
-    fact = phrases.label(found.curve.fact)
-    cost, target = Amount(found.answer.point.cost), Amount(found.target)
-    if found.answer.reached:
+    fact = phrases.label(solution.curve.fact)
+    cost, target = Amount(solution.answer.point.cost), Amount(solution.target)
+    if solution.answer.reached:
         title = phrases.fmt(
             "{fact}: {cost} yuan is the least that gives {target} yuan",
             fact=fact,
             cost=cost,
             target=target,
         )
-    elif found.answer.reached is None:
+    elif solution.answer.reached is None:
         title = phrases.fmt("{fact}: whether any amount gives {target} yuan is open", fact=fact, target=target)
     else:
         title = phrases.fmt("{fact}: no amount gives {target} yuan", fact=fact, target=target)
     lines: dict[str, Iterable[Content]] = {
-        "": list(_answer(found, phrases)),
-        _("Made of"): _made_of(found.estimate, phrases),
-        _("One fen less"): _less(found, phrases) if found.answer.reached else [],
-        _("What stops it"): list(_stops(found, phrases)) if found.answer.reached is False else [],
+        "": list(_answer(solution, phrases)),
+        _("Made of"): _made_of(solution.estimate, phrases),
+        _("One fen less"): _less(solution, phrases) if solution.answer.reached else [],
+        _("What stops it"): list(_stops(solution, phrases)) if solution.answer.reached is False else [],
         _("Under changed terms"): [
-            _under(reform.title, reform.answer, found.target, phrases) for reform in found.reforms
+            _under(reform.title, reform.answer, solution.target, phrases) for reform in solution.reforms
         ],
-        _("Still needed"): [phrases.asked(item) for item in found.missing],
+        _("Still needed"): [phrases.asked(fact) for fact in solution.missing],
     }
     return Page(title, phrases.language, (*sections(lines), Section("", (phrases.disclaimer(),))))
 
 
-def solution_document(found: Solution, phrases: Phrases) -> SolutionDocument:
+def solution_document(solution: Solution, phrases: Phrases) -> SolutionDocument:
     """Return the answer as JSON; ``cost`` is null where no cost reaches the target."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "as_of": Day(found.curve.as_of),
+        "as_of": Day(solution.curve.as_of),
         "currency": "CNY",
-        "fact": found.curve.fact,
-        "target": Yuan(found.target),
-        "profile": profile_document(found.curve.profile, phrases.catalogue),
-        "reached": found.answer.reached,
-        "cost": Yuan(found.answer.point.cost) if found.answer.reached else None,
-        "total": Yuan(found.answer.point.total) if found.answer.reached else None,
-        "total_one_fen_less": Yuan(found.just_below.total) if found.answer.reached and found.just_below else None,
+        "fact": solution.curve.fact,
+        "target": Yuan(solution.target),
+        "profile": profile_document(solution.curve.profile, phrases.catalogue),
+        "reached": solution.answer.reached,
+        "cost": Yuan(solution.answer.point.cost) if solution.answer.reached else None,
+        "total": Yuan(solution.answer.point.total) if solution.answer.reached else None,
+        "total_one_fen_less": Yuan(solution.just_below.total)
+        if solution.answer.reached and solution.just_below
+        else None,
         "most": None
-        if found.answer.reached
-        else {"cost": Yuan(found.answer.point.cost), "total": Yuan(found.answer.point.total)},
-        "combination": list(found.estimate.combination),
+        if solution.answer.reached
+        else {"cost": Yuan(solution.answer.point.cost), "total": Yuan(solution.answer.point.total)},
+        "combination": list(solution.estimate.combination),
         "stopped_by": []
-        if found.answer.reached is not False
-        else [{"id": item.programme, "cap": Yuan(item.cap), "cite": item.cite} for item in found.binding_caps],
+        if solution.answer.reached is not False
+        else [
+            {"id": binding.programme, "cap": Yuan(binding.cap), "cite": binding.cite}
+            for binding in solution.binding_caps
+        ],
         "reforms": [
             {
                 "title": title,
@@ -77,9 +82,9 @@ def solution_document(found: Solution, phrases: Phrases) -> SolutionDocument:
                 "total": Yuan(point.total) if reached else None,
                 "most": None if reached else {"cost": Yuan(point.cost), "total": Yuan(point.total)},
             }
-            for title, (reached, point) in found.reforms
+            for title, (reached, point) in solution.reforms
         ],
-        "missing": list(found.missing),
+        "missing": list(solution.missing),
         "disclaimer": phrases.disclaimer(),
     }
 
@@ -87,32 +92,34 @@ def solution_document(found: Solution, phrases: Phrases) -> SolutionDocument:
 def _under(title: str, answer: LeastCost, target: int, phrases: Phrases) -> Content:
     total = Amount(answer.point.total)
     if answer.reached:
-        told = phrases.fmt("at {cost} yuan: {total} yuan", cost=Amount(answer.point.cost), total=total)
+        outcome = phrases.fmt("at {cost} yuan: {total} yuan", cost=Amount(answer.point.cost), total=total)
     elif answer.reached is None:
-        told = phrases.fmt("open; with what is known so far the most is {total} yuan", total=total)
+        outcome = phrases.fmt("open; with what is known so far the most is {total} yuan", total=total)
     else:
-        told = phrases.fmt(
+        outcome = phrases.fmt(
             "no amount gives {target} yuan; the most is {total} yuan", target=Amount(target), total=total
         )
-    return phrases.labelled(sanitize(title), told)
+    return phrases.labelled(sanitize(title), outcome)
 
 
-def _answer(found: Solution, phrases: Phrases) -> Iterator[Content]:
-    day = phrases.day(found.curve.as_of)
-    if found.answer.reached:
-        yield phrases.fmt("Total: {total} yuan, as of {day}", total=Amount(found.answer.point.total), day=day)
+def _answer(solution: Solution, phrases: Phrases) -> Iterator[Content]:
+    day = phrases.day(solution.curve.as_of)
+    if solution.answer.reached:
+        yield phrases.fmt("Total: {total} yuan, as of {day}", total=Amount(solution.answer.point.total), day=day)
         return
-    if found.answer.reached is None or found.missing:
-        yield phrases.fmt("With what is known so far the most is {total} yuan.", total=Amount(found.answer.point.total))
+    if solution.answer.reached is None or solution.missing:
+        yield phrases.fmt(
+            "With what is known so far the most is {total} yuan.", total=Amount(solution.answer.point.total)
+        )
         return
-    if not found.answer.point.total:
+    if not solution.answer.point.total:
         yield phrases.fmt("No amount brings anything, as of {day}.", day=day)
         return
     yield phrases.fmt(
         "The most is {total} yuan, as of {day}; it is reached at {cost} yuan.",
-        total=Amount(found.answer.point.total),
+        total=Amount(solution.answer.point.total),
         day=day,
-        cost=Amount(found.answer.point.cost),
+        cost=Amount(solution.answer.point.cost),
     )
 
 
@@ -127,29 +134,29 @@ def _made_of(estimate: Estimate, phrases: Phrases) -> list[Content]:
     return lines + list(exclusions(estimate, phrases))
 
 
-def _less(found: Solution, phrases: Phrases) -> list[Content]:
-    if found.just_below is None:
+def _less(solution: Solution, phrases: Phrases) -> list[Content]:
+    if solution.just_below is None:
         return []
     lines = [
         phrases.fmt(
             "at {cost} yuan: {total} yuan",
-            cost=Amount(found.answer.point.cost - 1),
-            total=Amount(found.just_below.total),
+            cost=Amount(solution.answer.point.cost - 1),
+            total=Amount(solution.just_below.total),
         )
     ]
-    for finding in found.just_below.findings:
-        if finding.programme.id in found.just_below.combination and finding.programme.id in found.curve.affected:
-            lines += arithmetic(finding, found.just_below.profile, phrases)
+    for finding in solution.just_below.findings:
+        if finding.programme.id in solution.just_below.combination and finding.programme.id in solution.curve.affected:
+            lines += arithmetic(finding, solution.just_below.profile, phrases)
     return lines
 
 
-def _stops(found: Solution, phrases: Phrases) -> Iterator[Content]:
-    for item in found.binding_caps:
+def _stops(solution: Solution, phrases: Phrases) -> Iterator[Content]:
+    for binding in solution.binding_caps:
         yield phrases.fmt(
             "{programme}: its cap of {cap} yuan [{cite}]",
-            programme=phrases.name(item.programme),
-            cap=Amount(item.cap),
-            cite=Cite(item.cite),
+            programme=phrases.name(binding.programme),
+            cap=Amount(binding.cap),
+            cite=Cite(binding.cite),
         )
-    yield from exclusions(found.estimate, phrases)
-    yield from (phrases.failing(finding) for finding in found.curve.ineligible(found.estimate))
+    yield from exclusions(solution.estimate, phrases)
+    yield from (phrases.failing(finding) for finding in solution.curve.ineligible(solution.estimate))

@@ -65,25 +65,23 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
 
 def sweep_chart(sweep: Sweep, phrases: Phrases) -> Chart:
     """Return the chart of a sweep; it has every point at which a line bends or jumps."""
-    curve, kinks = sweep.curve, sweep.kinks
-    bends = set(kinks).union(*(reform.kinks for reform in sweep.reforms))
-    jumps = {cost - 1 for cost in bends if cost - 1 > sweep.low}
-    places = sorted({sweep.low, sweep.high, *bends, *jumps})
-    curves = [Curve(phrases.tr("Total"), tuple((cost, curve.at(cost).total) for cost in places))]
+    curve, costs = sweep.curve, sweep.turning_points
+    curves = [Curve(phrases.tr("Total"), tuple((cost, curve.at(cost).total) for cost in costs))]
     curves += [
         Curve(
             phrases.fmt("Total: {title}", title=sanitize(reform.title)),
-            tuple((at, reform.curve.at(at).total) for at in places),
+            tuple((cost, reform.curve.at(cost).total) for cost in costs),
         )
         for reform in sweep.reforms
     ]
     if len(sweep.programmes) > 1 or sweep.has_others:
         curves += [
-            Curve(phrases.name(name), tuple((cost, curve.at(cost).granted(name)) for cost in places))
+            Curve(phrases.name(name), tuple((cost, curve.at(cost).granted(name)) for cost in costs))
             for name in sweep.programmes
         ]
     marks = [
-        Mark(at, phrases.labelled(phrases.yuan(at), kink_text(kink, curve, phrases))) for at, kink in kinks.items()
+        Mark(at, phrases.labelled(phrases.yuan(at), kink_text(kink, curve, phrases)))
+        for at, kink in sweep.kinks.items()
     ]
     up = phrases.tr("At most, yuan")
     title = phrases.fmt("{fact}: what it brings", fact=phrases.label(curve.fact))

@@ -6,7 +6,7 @@ import importlib
 import json
 
 from szsubsidy.formats import FORMATS
-from szsubsidy.formats.page import Column, Page, Section, Table
+from szsubsidy.formats.page import Absent, Amount, Cite, Column, Count, Link, Page, Section, Table
 from szsubsidy.formats.view import Medium, Records, View
 from szsubsidy.record import replace
 
@@ -32,6 +32,15 @@ def test_csv_has_the_records_of_the_view_before_those_of_its_page() -> None:
     assert rendered("csv", view) == "id\n7\n"
     lines = replace(VIEW, page=lambda: Page("Title", "en", PAGE.blocks[1:]))
     assert rendered("csv", lines) == "heading,text\nH,line\n"
+
+
+def test_csv_of_a_page_has_bare_values() -> None:
+    rows = ((Amount(480_000_050), Count(1234), (Cite("a#1"), " ", Link("https://x.test/")), Absent()),)
+    page = Page("", "en", (Table(tuple(map(Column, "ABCD")), rows), Section("", ("more",))))
+    assert rendered("csv", View(lambda: page, dict)) == "A,B,C,D\n4800000.50,1234,a#1 https://x.test/,\n"
+    assert rendered("table", View(lambda: page, dict)) == (
+        "A             B      C                    D\n4,800,000.50  1,234  a#1 https://x.test/  –\n\nmore\n"
+    )
 
 
 def test_a_terminal_gets_lines_and_colours() -> None:
