@@ -1,7 +1,8 @@
 """The number system of a table: what the interpreter says of every row, as expressions.
 
-The interpreter runs once; what it builds is a graph of exprs in which equal ones are one. The
-graph is then laid out as columns, so that no engine computes anything twice.
+The interpreter runs once for all rows. Its "amounts" and "truths" are nodes of a graph, and each operation on them adds
+a node, or gives back the node that says the same already. `lay_out` then writes the graph as columns for Polars or
+Narwhals, so that no engine computes anything twice.
 """
 
 from __future__ import annotations
@@ -18,13 +19,17 @@ from szsubsidy.money import BASIS_POINTS
 
 KNOWN = "known:"
 VALUE = "value:"
+"""What the columns of a fact begin with: whether it is known, and the integer that it is, 0 where it is not."""
 STEP = "step:"
+"""What a column begins with that several others are computed from."""
 Library: TypeAlias = Any
+"""``polars`` or ``narwhals``: the part of the interface that they share is all that is used."""
 Stage: TypeAlias = dict[str, Any]
+"""Columns that can be added at once, each an expression of the library over those that are there already."""
 
 
 class Expr:
-    """An operation and its operands; exprs of one graph are equal only if they are the same."""
+    """A node of the graph: an operation and its operands. Nodes of one graph are equal only if they are the same."""
 
     __slots__ = ("arguments", "operation", "place")
 
@@ -41,14 +46,19 @@ class Expr:
 
     @property
     def operands(self) -> list[Expr]:
-        return [item for item in self.arguments if isinstance(item, Expr)]
+        """The nodes among the arguments."""
+        return [argument for argument in self.arguments if isinstance(argument, Expr)]
 
 
 class Table:
-    """Answers the interpreter's questions for a table with ``known:`` and ``value:`` columns of ``available`` facts.
+    """Answers the interpreter's questions for a table with `KNOWN` and `VALUE` columns of the ``available`` facts.
 
     A value is an integer: fen, basis points, a day such as 20260115, the place of a choice among
-    the fact's values, or for several choices the sum of two to the power of each place.
+    the fact's values, or for several choices the sum of two to the power of each place: the first and
+    the third are 1 + 4 = 5.
+
+    What is the same in every row is worked out at once: ``both(true, a)`` is ``a``, an amount of 3 and one of 4 make a
+    constant of 7, and of a fact that the table does not have ``known`` is false.
     """
 
     def __init__(self, facts: Mapping[str, Fact], as_of: int, available: Collection[str]) -> None:
@@ -68,20 +78,20 @@ class Table:
         value = self._expr("column", VALUE + fact)
         match predicate.test, predicate.value:
             case "true", _:
-                found = self._expr("at-least", value, 1)
+                met = self._expr("at-least", value, 1)
             case "ge", int(bound):
-                found = self._expr("at-least", value, bound)
+                met = self._expr("at-least", value, bound)
             case "younger", int(years):
-                found = self._expr("at-least", value, years_before(self._as_of, years) + 1)
+                met = self._expr("at-least", value, years_before(self._as_of, years) + 1)
             case test, tuple(ids):
-                places = {item.id: place for place, item in enumerate(self._facts[fact].values)}
+                places = {choice.id: place for place, choice in enumerate(self._facts[fact].values)}
                 operation = "equal" if test == "in" else "bit"
-                found = self.false
-                for item in ids:
-                    found = self.either(found, self._expr(operation, value, places[item]))
+                met = self.false
+                for choice in ids:
+                    met = self.either(met, self._expr(operation, value, places[choice]))
             case _:
                 raise TypeError(predicate.test)
-        return self.both(self.known(fact), found)
+        return self.both(self.known(fact), met)
 
     def negate(self, a: Expr) -> Expr:
         if a.operation == "constant":
@@ -169,26 +179,53 @@ class Table:
         return (b, a) if (a.constant is not None, a.place) > (b.constant is not None, b.place) else (a, b)
 
     def _expr(self, operation: str, *arguments: Any) -> Expr:
-        key = (operation, *((type(item), id(item) if isinstance(item, Expr) else item) for item in arguments))
+        # The type is part of the key because True == 1: a truth and an amount are never one node.
+        key = (operation, *((type(part), id(part) if isinstance(part, Expr) else part) for part in arguments))
         if key not in self._exprs:
             self._exprs[key] = Expr(operation, arguments, len(self._exprs))
         return self._exprs[key]
 
 
 def values_of(expr: Expr) -> frozenset[int] | None:
-    """Return all that an amount can come to, where that is known beforehand; else None."""
+    """Return all that an amount can come to, where that is known beforehand; else None.
+
+    Of a fixed prize for those who are eligible, ``choose(eligible, 300, 0)``, these are 300 and 0; a share of a cost
+    can be anything.
+    """
     if expr.operation == "constant":
         return frozenset([expr.arguments[0]])
     if expr.operation not in {"choose", "lesser", "greater"}:
         return None
-    found = [values_of(item) for item in expr.operands[-2:]]
-    return None if None in found else frozenset().union(*found)  # type: ignore[arg-type]
+    values: frozenset[int] = frozenset()
+    for operand in expr.operands[-2:]:
+        possible = values_of(operand)
+        if possible is None:
+            return None
+        values |= possible
+    return values
 
 
 def lay_out(roots: Mapping[str, Expr], library: Library) -> list[Stage]:
-    """Return the columns to add, stage by stage, each from those before; the roots bear their names.
+    """Return the columns to add, stage by stage, each from those before; the ``roots`` bear their names.
 
-    A expr that is used more than once becomes a column of its own.
+    A node that is used more than once becomes a column of its own, in the first stage in which all that it needs is
+    there. Let ``grant`` be 60% of a cost, at most 1,000 fen, if the cost is known, else nothing. The roots
+
+        total = add(grant, 50)    most = greater(grant, 950)
+
+    both use it, so there are two stages, the second of which reads what the first has added:
+
+        1.  step:6 = when known:cost then min(value:cost * 6000 // 10000, 1000) else 0
+        2.  total  = step:6 + 50
+            most   = when step:6 > 950 then step:6 else 950
+
+    ==========  ==========  ======  =====  ====
+    known:cost  value:cost  step:6  total  most
+    ==========  ==========  ======  =====  ====
+    true             1,500     900    950   950
+    true             2,000   1,000  1,050  1,000
+    false                0       0     50   950
+    ==========  ==========  ======  =====  ====
     """
     exprs = _reachable(roots.values())
     uses = dict.fromkeys(exprs, 0)
@@ -203,7 +240,7 @@ def lay_out(roots: Mapping[str, Expr], library: Library) -> list[Stage]:
 
     @cache
     def level(expr: Expr) -> int:
-        return max((level(item) + (item in names) for item in expr.operands), default=0)
+        return max((level(operand) + (operand in names) for operand in expr.operands), default=0)
 
     stages: list[Stage] = [{} for _ in range(max(map(level, exprs), default=0) + 2)]
     for expr, name in names.items():
@@ -215,19 +252,19 @@ def lay_out(roots: Mapping[str, Expr], library: Library) -> list[Stage]:
 
 
 def _is_slight(expr: Expr) -> bool:
-    """Whether a expr costs no more than reading a column."""
+    """Whether a node costs no more than reading a column."""
     return expr.operation == "not" and expr.arguments[0].operation == "column"
 
 
 def _reachable(roots: Iterable[Expr]) -> list[Expr]:
-    found: dict[Expr, None] = {}
+    reached: dict[Expr, None] = {}
     queue = list(roots)
     while queue:
         expr = queue.pop()
-        if expr not in found:
-            found[expr] = None
+        if expr not in reached:
+            reached[expr] = None
             queue += expr.operands
-    return sorted(found, key=lambda expr: expr.place)
+    return sorted(reached, key=lambda expr: expr.place)
 
 
 def _expression(expr: Expr, names: Mapping[Expr, str], lib: Library, *, own: bool = False) -> Any:
@@ -238,7 +275,7 @@ def _expression(expr: Expr, names: Mapping[Expr, str], lib: Library, *, own: boo
     if expr.operation == "constant":
         value = expr.arguments[0]
         return lib.lit(value, lib.Boolean() if isinstance(value, bool) else lib.Int64())
-    arguments = [_expression(item, names, lib) if isinstance(item, Expr) else item for item in expr.arguments]
+    arguments = [_expression(part, names, lib) if isinstance(part, Expr) else part for part in expr.arguments]
     if expr.operation in _OPERATORS:
         return _OPERATORS[expr.operation](*arguments)
     match expr.operation, arguments:

@@ -85,13 +85,13 @@ def unknown_units(
 ) -> list[tuple[str, str]]:
     """Return headings that name an amount in a unit that is not known, and the fact that they name."""
     names, taken = names_of(facts), {column.place for column in columns}
-    found = []
+    doubtful = []
     for place, heading in enumerate(headings):
         match = _BRACKETED.match(fold(heading))
         fact = names.get(match["name"]) if match and place not in taken else None
         if fact and isinstance(type_of(facts[fact]), Money):
-            found.append((heading, fact))
-    return found
+            doubtful.append((heading, fact))
+    return doubtful
 
 
 def _mapped(heading: str, meant: str, facts: Mapping[str, Fact]) -> tuple[str, str]:

@@ -35,8 +35,8 @@ class Rejects:
         if self._limit.rows == 0:
             raise self._located(source, rejects[0])
         if not self.name:
-            for item in rejects:
-                self._streams.warn(f"{self._located(source, item).line(self._streams.translate)}: {item.raw}")
+            for reject in rejects:
+                self._streams.warn(f"{self._located(source, reject).line(self._streams.translate)}: {reject.raw}")
         else:
             self._write(source, rejects)
         self.check(read - self.count, final=False)
@@ -67,9 +67,9 @@ class Rejects:
         if self._file:
             self._file.drop()
 
-    def _located(self, source: Source, item: Reject) -> SubsidyError:
-        place = f"{source.name}:{item.line}" + (f": {item.column}" if item.column else "")
-        return item.error.at(place)
+    def _located(self, source: Source, reject: Reject) -> SubsidyError:
+        place = f"{source.name}:{reject.line}" + (f": {reject.column}" if reject.column else "")
+        return reject.error.at(place)
 
     def _write(self, source: Source, rejects: Sequence[Reject]) -> None:
         assert self.name
@@ -80,10 +80,10 @@ class Rejects:
             stdout = self._streams.stdout
             self._file = Spool("stdout", stdout) if self.name == "-" else new_file(self.name, force=self._force)
             table.writerow([*first, "line", "column", "value", "reason", "row"])
-        for item in rejects:
-            reason = item.error.at("").line(self._streams.translate)
+        for reject in rejects:
+            reason = reject.error.at("").line(self._streams.translate)
             where = [source.name] if self._several else []
-            table.writerow([*where, item.line, item.column, item.value, reason, item.raw])
+            table.writerow([*where, reject.line, reject.column, reject.value, reason, reject.raw])
         try:
             self._file.stream.write(text.getvalue().encode("utf-8", "backslashreplace"))
         except OSError as error:

@@ -1,4 +1,8 @@
-"""Scores tables with Polars: reads chunks ahead, scores them in parallel, writes them in order."""
+"""Scores tables in threads: reads chunks ahead, scores them in parallel, writes them in their order.
+
+With two workers and chunks 1 to 5, the workers score 1 and 2 while 3 waits; chunk 2 may be done first, but is written
+after 1. While the main thread writes 1, chunk 4 is read. So memory holds a few chunks, however long the table is.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,13 @@ from typing import Any, NamedTuple
 from szsubsidy.batch.scorer import NOTHING, Scorer, Tally
 from szsubsidy.batch.streams import Progress
 from szsubsidy.batch.tables.output import Writer
-from szsubsidy.batch.tables.source import Chunk, Reject, Rows, Source
+from szsubsidy.batch.tables.source import Chunk, Reject, Source
 
 WORKERS = min(3, os.cpu_count() or 1)
 
 
 class Done(NamedTuple):
-    """One unread that was scored and encoded."""
+    """A chunk that was scored and encoded; ``read`` counts its rows, rejected ones included."""
 
     encoded: Any
     tally: Tally
@@ -43,13 +47,13 @@ def run(
     extent = None if None in extents else sum(filter(None, extents))
     behind = rows = 0
     for source, scorer in sources:
-        for unread, done in _in_order(source.chunks(wanted), scorer, writer):
+        for chunk, done in _in_order(source.chunks(wanted), scorer, writer):
             tally = tally.add(done.tally)
             rows += done.read
             if done.rejects:
                 reject(source, done.rejects, rows)
             writer.write(done.encoded)
-            progress(Progress(rows, behind + unread.done, extent))
+            progress(Progress(rows, behind + chunk.done, extent))
         behind += source.extent or 0
     return tally
 
@@ -57,16 +61,16 @@ def run(
 def _in_order(chunks: Iterator[Chunk], scorer: Scorer, writer: Writer) -> Iterator[tuple[Chunk, Done]]:
     """Score chunks in parallel and yield them in order, a few ahead of what is asked for."""
 
-    def work(unread: Chunk) -> Done:
-        rows: Rows = unread.read()
-        chunk = scorer.score(rows)
-        return Done(writer.encode(chunk), chunk.tally, chunk.rows.rejects, chunk.tally.scored + len(chunk.rows.rejects))
+    def work(chunk: Chunk) -> Done:
+        scored = scorer.score(chunk.read())
+        rejects = scored.rows.rejects
+        return Done(writer.encode(scored), scored.tally, rejects, scored.tally.scored + len(rejects))
 
     ahead: deque[tuple[Chunk, Future[Done]]] = deque()
     pool = ThreadPoolExecutor(WORKERS)
     try:
-        for unread in chunks:
-            ahead.append((unread, pool.submit(work, unread)))
+        for chunk in chunks:
+            ahead.append((chunk, pool.submit(work, chunk)))
             if len(ahead) > WORKERS:
                 first, future = ahead.popleft()
                 yield first, future.result()

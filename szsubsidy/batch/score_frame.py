@@ -36,8 +36,8 @@ def score_frame(native: Any, catalogue: Catalogue, as_of: int, column_mapping: d
 
 def _lazily(frame: Any, scored: Scoring, columns: list[Column], headings: list[str]) -> Any:
     cleaned = frames.clean(frame, columns, _narrow)
-    found = frames.add_roots(cleaned, scored, frames.wide_roots(scored))
-    return frames.wide(found, scored, columns, headings)
+    judged = frames.add_roots(cleaned, scored, frames.wide_roots(scored))
+    return frames.wide(judged, scored, columns, headings)
 
 
 def _narrow(frame: Any, names: list[str]) -> Any:
@@ -65,9 +65,9 @@ def _eagerly(frame: Any, scored: Scoring, columns: list[Column]) -> Any:
     results, bad = scorer.compute(list(texts.values()), height)
     facts = [column.fact.id for column in fact_columns(columns)]
     unreadable = pl.Series(frames.UNREADABLE, [""], dtype=pl.String).new_from_index(0, height)
-    for fact, here in zip(facts, bad, strict=True):
-        if here is not None:
-            marked = pl.DataFrame([unreadable, here.alias("bad")]).select(
+    for fact, flags in zip(facts, bad, strict=True):
+        if flags is not None:
+            marked = pl.DataFrame([unreadable, flags.alias("bad")]).select(
                 pl.when(pl.col("bad"))
                 .then(
                     pl.concat_str(

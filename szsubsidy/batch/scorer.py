@@ -1,4 +1,35 @@
-"""Scores one piece of a table with Polars: cleans its facts, sets bad rows aside, runs the rules, counts."""
+"""Scores one chunk of a table with Polars: cleans its facts, sets bad rows aside, runs the rules, counts.
+
+Say a table has the headings ``type, cost``, one programme grants start-ups 60% of the cost, at most 1,000 fen, and a
+chunk holds lines 2 to 4:
+
+    2  startup,15
+    3  startup,abc
+    4  ,20
+
+The cells are *cleaned* into an integer, and whether it is known, for each fact; ``abc`` can be neither:
+
+    ====  ==========  ==========  ==========  ==========  ========
+    line  known:type  value:type  known:cost  value:cost  bad cost
+    ====  ==========  ==========  ==========  ==========  ========
+    2     true                 0  true             1,500  false
+    3     true                 0  false                0  true
+    4     false                0  true             2,000  false
+    ====  ==========  ==========  ==========  ==========  ========
+
+(0 is the place of ``startup`` among the types.) From these columns the engine computes the *roots*: what the programme
+grants, whether that is open, which facts are missing. Line 3 is *set aside* with the reason that `szsubsidy.facts.read`
+gives for ``abc``. What is left is *counted*, with a bit for each fact that can be missing (``type`` is the lowest):
+
+    ====  ========  ===============  =================  =========
+    line  amount:p  eligible:p       undetermined:p     missing:0
+    ====  ========  ===============  =================  =========
+    2          900  true             false                      0
+    4            0  false            true                       1
+    ====  ========  ===============  =================  =========
+
+    Tally(scored=2, eligible={p: 1}, sums={p: 900}, undetermined={p: 1}, missing={0: 1, 1: 1})
+"""
 
 from __future__ import annotations
 
@@ -20,8 +51,8 @@ from szsubsidy.facts.types import type_of
 class Tally(NamedTuple):
     """What is counted over rows: per programme those eligible, their sum in fen, and those undetermined.
 
-    ``missing`` counts the rows by the facts that they lack; ``totals`` are sums in fen under changed terms
-    and under those in force, where both are scored.
+    ``missing`` counts the rows by the set of facts that they lack, a bit for each fact; ``totals`` are sums in fen
+    under changed terms and under those in force, where both are scored.
     """
 
     scored: int
@@ -47,7 +78,7 @@ NOTHING = Tally(0, Counter(), Counter(), Counter(), Counter(), Counter())
 
 
 class ScoredChunk(NamedTuple):
-    """Rows that were scored, what came out in columns named by the roots, and what was set aside."""
+    """Rows that were scored, with those set aside; what came out, in columns named by the roots; what was counted."""
 
     rows: Rows
     results: pl.DataFrame
@@ -93,7 +124,7 @@ class Scorer:
                 None if rows.raw is None else rows.raw.filter(kept),
                 rows.cells.filter(kept),
                 rows.lines.filter(kept),
-                sorted([*rows.rejects, *rejects], key=lambda item: item.line),
+                sorted([*rows.rejects, *rejects], key=lambda reject: reject.line),
             )
             results = results.filter(kept)
         return ScoredChunk(rows, results, self.count(results))
@@ -108,9 +139,9 @@ class Scorer:
         table = pl.DataFrame(
             {
                 name: series
-                for (column, _), found in zip(self._cleaners, cleaned, strict=True)
+                for (column, _), fact in zip(self._cleaners, cleaned, strict=True)
                 if column.fact.id in self._facts
-                for name, series in ((KNOWN + column.fact.id, found.known), (VALUE + column.fact.id, found.value))
+                for name, series in ((KNOWN + column.fact.id, fact.known), (VALUE + column.fact.id, fact.value))
             }
             or {"": pl.zeros(height, eager=True)}
         )
@@ -118,17 +149,17 @@ class Scorer:
         for stage in self._stages:
             steps = steps.with_columns(**stage)
         results = steps.select(list(self._roots)).collect(optimizations=pl.QueryOptFlags.none())
-        return results, [found.bad for found in cleaned]
+        return results, [fact.bad for fact in cleaned]
 
     def _reject(self, rows: Rows, place: int, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None]) -> Reject:
         raw = rows.raw[place] if rows.raw is not None else _as_csv(rows.cells[place])
-        for (column, cleaner), text, here in zip(self._cleaners, texts, bad, strict=True):
-            if here is not None and here[place]:
+        for (column, cleaner), text, flags in zip(self._cleaners, texts, bad, strict=True):
+            if flags is not None and flags[place]:
                 error = SubsidyError(message("cannot be read"), code="bad-value")
                 try:
                     cleaner.read(text[place])
-                except SubsidyError as found:
-                    error = found
+                except SubsidyError as reason:
+                    error = reason
                 return Reject(rows.lines[place], raw, error, column.heading, text[place])
         raise AssertionError(raw)
 
@@ -150,11 +181,11 @@ class Scorer:
 
 def _any_of(bad: Sequence[pl.Series | None]) -> pl.Series | None:
     """Where any of the columns cannot be read; None if every one can."""
-    found = None
-    for here in bad:
-        if here is not None:
-            found = here if found is None else found | here
-    return found
+    any_bad = None
+    for flags in bad:
+        if flags is not None:
+            any_bad = flags if any_bad is None else any_bad | flags
+    return any_bad
 
 
 def _as_csv(row: pl.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""What the catalogue says of every row of a table, on one day, through the one interpreter."""
+"""What the catalogue says of every row of a table on one day, by the interpreter that judges a single firm, too."""
 
 from __future__ import annotations
 
@@ -30,17 +30,18 @@ BEFORE = "_before"
 """What the columns under the terms in force end with, where changed terms are scored."""
 TOTAL_BEFORE = TOTAL + BEFORE
 BITS = 60
+"""Members of a set that one 64-bit integer holds, with room for sums."""
 
 
 class Scoring(NamedTuple):
-    """What every programme in force says, and what follows for the row.
+    """What the rules say of every row of a table, as nodes of one expression graph.
 
-    ``validity`` tells of every programme of the catalogue whether it is in force;
+    ``outcomes`` are those of the programmes in force, ``validity`` tells of every programme whether it is.
     ``totals`` are ``total``, ``ceilings`` and, if all that no source speaks of could be held together,
-    ``conditional_total`` in fen; ``sets`` tell of each programme whether it is
-    in the ``combination`` or ``undetermined``, of each fact whether it is ``missing`` or among the
-    ``assumptions``. ``facts`` are those of the table that any programme asks for. Where changed terms are
-    scored, each programme that they change stands once more, ending in `BEFORE`, and so does the total.
+    ``conditional_total``, in fen. ``sets`` tell of each programme whether it is in the ``combination`` or
+    ``undetermined``, of each fact whether it is ``missing`` or among the ``assumptions``. ``facts`` are those of the
+    table that any programme asks for. Where changed terms are scored, each programme that they change stands once
+    more, ending in `BEFORE`, and so does the total.
     """
 
     outcomes: dict[str, Outcome[Expr, Expr]]
@@ -51,7 +52,7 @@ class Scoring(NamedTuple):
     numbers: Table
 
     def stages(self, roots: Mapping[str, Expr], library: Library) -> list[Stage]:
-        """Return the columns to add, stage by stage, to a table of cleaned facts, to get ``roots``."""
+        """Return what to add, stage by stage, to a table of cleaned facts, so that it has the columns ``roots``."""
         return lay_out(roots, library)
 
     def masks(self, name: str) -> dict[str, Expr]:
@@ -60,7 +61,11 @@ class Scoring(NamedTuple):
 
 
 class _Judged(NamedTuple):
-    """What the programmes of one catalogue say, and what is held if no source forbids it, or if one might."""
+    """What the programmes of one catalogue say, and what each row holds of them.
+
+    ``chosen`` is the best combination without what no source speaks of, ``conditional`` the best one with it;
+    ``asked`` are the facts that any programme asks for.
+    """
 
     outcomes: dict[str, Outcome[Expr, Expr]]
     validity: dict[str, Validity]
@@ -78,9 +83,9 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
     outcomes, validity, chosen, conditional, asked = _judged(catalogue, as_of, n)
     sets = {
         COMBINATION: {programme: chosen[programme].held for programme in outcomes},
-        UNDETERMINED: {programme: found.undetermined for programme, found in outcomes.items()},
-        MISSING: _over_all(n, catalogue.facts, [found.missing for found in outcomes.values()]),
-        ASSUMED: _over_all(n, catalogue.facts, [found.assumed for found in outcomes.values()]),
+        UNDETERMINED: {programme: outcome.undetermined for programme, outcome in outcomes.items()},
+        MISSING: _over_all(n, catalogue.facts, [outcome.missing for outcome in outcomes.values()]),
+        ASSUMED: _over_all(n, catalogue.facts, [outcome.assumed for outcome in outcomes.values()]),
     }
     totals = {
         TOTAL: summed(n, [holding.computed for holding in chosen.values()]),
@@ -113,10 +118,10 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
             continue
         award = edition.award
         asked |= {*edition.diagram.answer_sets, *([award.of] if award.of else [])}
-        found = outcomes[programme.id] = interpret(edition.diagram, award, n)
+        outcome = outcomes[programme.id] = interpret(edition.diagram, award, n)
         if award.is_money:
-            computed, ceiling = (found.amount, none) if award.is_computed else (none, found.amount)
-            holdings[programme.id] = Holding(found.eligible, computed, ceiling)
+            computed, ceiling = (outcome.amount, none) if award.is_computed else (none, outcome.amount)
+            holdings[programme.id] = Holding(outcome.eligible, computed, ceiling)
     asked |= {cap.of for cap in catalogue.joint_caps}
     together = permitted_on(holdings, catalogue.rules, catalogue.joint_caps, as_of)
     chosen = best_combination(holdings, together.safe, together.joint_caps, n)
@@ -127,28 +132,34 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
 
 
 def masks(n: Table, name: str, members: Mapping[str, Expr]) -> dict[str, Expr]:
-    """Return a set of each row as integers of `BITS` bits, the first member lowest."""
-    found = {}
-    items = list(members.values())
-    for begin in range(0, max(len(items), 1), BITS):
-        here = items[begin : begin + BITS]
-        weighed = [n.choose(item, n.constant(1 << place), n.constant(0)) for place, item in enumerate(here)]
-        found[f"{name}:{begin}"] = summed(n, weighed)
-    return found
+    """Return a set of each row as integers of `BITS` bits, the first member lowest.
+
+    A row that has the first and the third of three members gets 0b101 = 5. The integers are called by the name and
+    the place of their first member: ``missing:0`` and, with more than `BITS` members, ``missing:60``.
+    """
+    integers = {}
+    truths = list(members.values())
+    for begin in range(0, max(len(truths), 1), BITS):
+        bits = [
+            n.choose(truth, n.constant(1 << bit), n.constant(0))
+            for bit, truth in enumerate(truths[begin : begin + BITS])
+        ]
+        integers[f"{name}:{begin}"] = summed(n, bits)
+    return integers
 
 
-def summed(n: Table, terms: Iterable[Expr]) -> Expr:
+def summed(n: Table, amounts: Iterable[Expr]) -> Expr:
     """Return the sum of amounts."""
     total = n.constant(0)
-    for term in terms:
-        total = n.add(total, term)
+    for amount in amounts:
+        total = n.add(total, amount)
     return total
 
 
 def _over_all(n: Table, facts: Iterable[str], groups: Iterable[Mapping[str, Expr]]) -> dict[str, Expr]:
     """For each fact, whether any group names it."""
-    found: dict[str, Expr] = {}
+    named: dict[str, Expr] = {}
     for group in groups:
-        for fact, here in group.items():
-            found[fact] = n.either(found.get(fact, n.false), here)
-    return {fact: found[fact] for fact in facts if fact in found}
+        for fact, truth in group.items():
+            named[fact] = n.either(named.get(fact, n.false), truth)
+    return {fact: named[fact] for fact in facts if fact in named}

@@ -52,16 +52,17 @@ class Wide:
         self.added = [column for column in every if wanted is None or column.name in wanted]
         names = {column.name for column in self.added}
         self._members = {name: list(members) for name, members in scoring.sets.items() if name in names}
-        self.roots: dict[str, Expr] = {name: term for name, term in scoring.totals.items() if name in names}
+        self.roots: dict[str, Expr] = {name: total for name, total in scoring.totals.items() if name in names}
         for name in self._members:
             self.roots |= scoring.masks(name)
         n = scoring.numbers
         amounts = {programme: outcome.amount for programme, outcome in scoring.outcomes.items()}
         values = {programme: values_of(amount) for programme, amount in amounts.items()}
-        single = [programme for programme, found in values.items() if found is not None and len(found - {0}) <= 1]
-        several = [programme for programme, found in values.items() if found is not None and programme not in single]
+        known = {programme: possible for programme, possible in values.items() if possible is not None}
+        single = [programme for programme, possible in known.items() if len(possible - {0}) <= 1]
+        several = [programme for programme in known if programme not in single]
         paid = masks(n, _PAID, {programme: n.exceeds(amounts[programme], n.constant(0)) for programme in single})
-        sets = {name: term for kind in scoring.sets for name, term in scoring.masks(kind).items()}
+        sets = {name: mask for kind in scoring.sets for name, mask in scoring.masks(kind).items()}
         open_ended = [amount for programme, amount in amounts.items() if values[programme] is None]
         self.roots |= {_OPEN_ENDED: summed(n, open_ended)} | paid | sets
         self._keys = [*paid, *(AMOUNT + programme for programme in several), *sets]
@@ -69,7 +70,9 @@ class Wide:
     def distinct(self, chunk: ScoredChunk) -> tuple[ScoredChunk, pl.Series]:
         """Return rows of which no two get the same, and for each row of the chunk the place of its like among them.
 
-        Rows without an amount that depends on a cost are of few kinds.
+        Writing numbers as text costs more than computing them, and rows without an amount that depends on a cost
+        are of few kinds. Where rows 0 and 2 are alike, and row 1 is paid a share of its cost, rows 0 and 1 come
+        back, with the places 0, 1, 0.
         """
         results = chunk.results
         plain = pl.col(_OPEN_ENDED) == 0

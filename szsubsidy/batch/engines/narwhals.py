@@ -53,7 +53,7 @@ def add_roots(frame: Frame, scored: Scoring, roots: dict[str, Expr]) -> Frame:
 
 
 def wide_roots(scored: Scoring) -> dict[str, Expr]:
-    """Return the terms that a wide result is made of."""
+    """Return the nodes that a wide result is made of."""
     roots = dict(scored.totals)
     for programme, outcome in scored.outcomes.items():
         roots |= {
@@ -62,26 +62,28 @@ def wide_roots(scored: Scoring) -> dict[str, Expr]:
             f"{ELIGIBLE}{programme}": outcome.eligible,
         }
     for name, members in scored.sets.items():
-        roots |= {f"{name}:{member}": term for member, term in members.items() if f"{name}:{member}" not in roots}
+        roots |= {f"{name}:{member}": truth for member, truth in members.items() if f"{name}:{member}" not in roots}
     return roots
 
 
 def wide(frame: Frame, scored: Scoring, columns: Sequence[Column], kept: Iterable[str]) -> Frame:
-    """Return the columns ``kept`` and the answers; amounts are fen, null where open or not in force.
+    """Return the columns ``kept`` and those that are added; amounts are fen, null where open or not in force.
 
-    Answers of rows with cells that cannot be read are null; ``unreadable`` names their facts.
+    What is added to rows with cells that cannot be read is null; ``unreadable`` names their facts.
     """
     facts = [column.fact.id for column in fact_columns(columns)]
     frame = frame.with_columns(**{UNREADABLE: _joined({fact: nw.col(BAD + fact) for fact in facts})})
     readable = nw.col(UNREADABLE) == ""
-    found = {programme: _amount(programme, validity) for programme, validity in scored.validity.items()}
+    values = {programme: _amount(programme, validity) for programme, validity in scored.validity.items()}
     for name in SUMMARIES:
         members = scored.sets.get(name)
-        found[name] = nw.col(name) if members is None else _joined({item: nw.col(f"{name}:{item}") for item in members})
-    answers = {name: nw.when(readable).then(value) for name, value in found.items()}
-    answers = {f"answer:{name}": value for name, value in answers.items()}
-    frame = frame.with_columns(**answers)
-    return frame.select(*kept, *(nw.col(f"answer:{name}").alias(name) for name in found), UNREADABLE)
+        values[name] = (
+            nw.col(name) if members is None else _joined({member: nw.col(f"{name}:{member}") for member in members})
+        )
+    added = {name: nw.when(readable).then(value) for name, value in values.items()}
+    added = {f"answer:{name}": value for name, value in added.items()}
+    frame = frame.with_columns(**added)
+    return frame.select(*kept, *(nw.col(f"answer:{name}").alias(name) for name in values), UNREADABLE)
 
 
 def narrow_by_replacing(frame: Frame, names: list[str]) -> Frame:

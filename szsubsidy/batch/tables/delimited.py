@@ -2,7 +2,14 @@
 
 Regular lines are read by Polars, whole blocks at a time. A line with an odd number of quotes is
 the start of a record that goes on over several lines, or a quote that was never closed: it is
-joined with the lines up to the next such one if that makes a row, else it alone is set aside.
+joined with the lines up to the next such one if that makes a row, else it alone is set aside. Of
+
+    2  A,"one
+    3  line",5
+    4  B,"never closed,7
+    5  C,two,9
+
+lines 2 and 3 are one row of three cells, line 4 is set aside, and line 5 is a row.
 """
 
 from __future__ import annotations
@@ -139,12 +146,12 @@ def _split_with_care(text: bytes, lines: pl.Series, first_line: int, layout: Lay
             parts.append(cells)
     done = pl.concat([*kept, pl.Series([], dtype=pl.UInt32)]) if kept else pl.Series([], dtype=pl.UInt32)
     left = pl.Series([True], dtype=pl.Boolean).new_from_index(0, len(records)).scatter(done, False)
-    good, found = [], []
+    good, lenient = [], []
     for place in left.arg_true():
         cells_here = _cells(records[place], layout)
         if len(cells_here) == layout.width:
             good.append(place)
-            found.append([cells_here[int(name)] or None for name in names])
+            lenient.append([cells_here[int(name)] or None for name in names])
         else:
             error = SubsidyError(
                 message("has {given} cells where the heading has {accepted}"),
@@ -154,7 +161,7 @@ def _split_with_care(text: bytes, lines: pl.Series, first_line: int, layout: Lay
             )
             rejects.append(Reject(places[place] + first_line, records[place], error))
     kept.append(pl.Series(good, dtype=pl.UInt32))
-    parts.append(pl.DataFrame(found, schema=dict.fromkeys(names, pl.String), orient="row"))
+    parts.append(pl.DataFrame(lenient, schema=dict.fromkeys(names, pl.String), orient="row"))
     order = pl.concat(kept)
     back = order.arg_sort()
     order = order.gather(back)
@@ -162,7 +169,7 @@ def _split_with_care(text: bytes, lines: pl.Series, first_line: int, layout: Lay
         records.gather(order),
         pl.concat(parts)[back],
         places.gather(order) + first_line,
-        sorted(rejects, key=lambda item: item.line),
+        sorted(rejects, key=lambda reject: reject.line),
     )
 
 

@@ -65,8 +65,8 @@ class JsonLines:
         if self.name == "-":
             self._stdin.seek(0)
         self._opened = open_input(self.name, self._stdin)
-        self.encoding, found = text_of(self.name, self._opened, self._wanted_encoding)
-        return found
+        self.encoding, text = text_of(self.name, self._opened, self._wanted_encoding)
+        return text
 
     def _layout(self, block: bytes) -> str:
         if self.encoding == UNDECIDED and not block.isascii():
@@ -125,12 +125,12 @@ def _keys(block: bytes, encoding: str) -> list[str]:
     try:
         return pl.read_ndjson(text, infer_schema_length=None).columns if text.strip() else []
     except pl.exceptions.PolarsError:
-        found: dict[str, None] = {}
+        keys: dict[str, None] = {}
         for line in lines.drop_nulls().to_list():
-            item = _object(line)
-            if isinstance(item, dict):
-                found |= dict.fromkeys(item)
-        return list(found)
+            parsed = _object(line)
+            if isinstance(parsed, dict):
+                keys |= dict.fromkeys(parsed)
+        return list(keys)
 
 
 def _split(block: bytes, first_line: int, headings: list[str], wanted: tuple[int, ...], encoding: str) -> Rows:
@@ -142,18 +142,18 @@ def _split(block: bytes, first_line: int, headings: list[str], wanted: tuple[int
     names = {headings[place]: str(place) for place in wanted}
     cells = None if _SURROGATE in text.lower() else _read(text, names, len(raw))
     if cells is None:
-        items = [_object(line) for line in raw.to_list()]
-        good = [place for place, item in enumerate(items) if isinstance(item, dict)]
-        for place, item in enumerate(items):
-            if isinstance(item, SubsidyError):
-                rejects.append(Reject(first_line + places[place], raw[place], item))
+        objects = [_object(line) for line in raw.to_list()]
+        good = [place for place, parsed in enumerate(objects) if isinstance(parsed, dict)]
+        for place, parsed in enumerate(objects):
+            if isinstance(parsed, SubsidyError):
+                rejects.append(Reject(first_line + places[place], raw[place], parsed))
         raw, places = raw.gather(good), places.gather(good)
         cells = _read("\n".join(raw.to_list()).encode(), names, len(raw))
         if cells is None:
-            rows = [[_text(items[place].get(key)) for key in names] for place in good]  # type: ignore[union-attr]
+            rows = [[_text(objects[place].get(key)) for key in names] for place in good]  # type: ignore[union-attr]
             cells = pl.DataFrame(rows, schema=dict.fromkeys(names.values(), pl.String), orient="row")
     cells = cells.with_columns(_written_out(cells[name]) for name in cells.columns)
-    return Rows(raw, cells, places.cast(pl.Int64) + first_line, sorted(rejects, key=lambda item: item.line))
+    return Rows(raw, cells, places.cast(pl.Int64) + first_line, sorted(rejects, key=lambda reject: reject.line))
 
 
 def _read(text: bytes, names: dict[str, str], height: int) -> pl.DataFrame | None:
@@ -168,17 +168,17 @@ def _read(text: bytes, names: dict[str, str], height: int) -> pl.DataFrame | Non
 
 def _object(line: str) -> dict[str, object] | SubsidyError:
     try:
-        found = json.loads(line, parse_float=str, parse_int=str, parse_constant=_refuse)
+        parsed = json.loads(line, parse_float=str, parse_int=str, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         reason = str(error).partition(":")[0]
         return SubsidyError(message("is not valid JSON: {reason}"), code="bad-json", reason=reason)
-    if not isinstance(found, dict):
+    if not isinstance(parsed, dict):
         return SubsidyError(message("is not a JSON object"), code="bad-json")
     try:
-        json.dumps(found, ensure_ascii=False).encode()
+        json.dumps(parsed, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return SubsidyError(message("has half of a character"), code="bad-json")
-    return found
+    return parsed
 
 
 def _written_out(cells: pl.Series) -> pl.Series:
