@@ -2,6 +2,24 @@
 
 The diagram asks each fact at most once on any path, so "which facts could still change the
 finding" has an exact answer, also where one fact stands in several conditions.
+
+For example: a start-up or SME whose compute contract is 500,000 yuan or more, and whose model is filed, gets 60% of
+the contract if it is a start-up, else 50%.
+
+``company_type`` is asked for two predicates, "one of startup, sme" and "is startup". Of the four pairs of answers three
+are possible: no and no (a large firm), yes and no (an SME), yes and yes (a start-up). These are its answer sets, and a
+node that asks for it has three children. ``model_filed`` has the answer sets no and yes.
+
+The eligible cost, ``compute_contract``, is not a node: its threshold cuts two ranges, 0 to 499,999.99 and from 500,000,
+and each leaf holds the outcome for both, the branch of the award or -1 for "ineligible". For the cost is asked last
+anyway, and its amount is needed besides:
+
+    node 0  company_type   large: leaf 0    SME: node 2    start-up: node 1
+    node 1  model_filed    no:    leaf 0    yes: leaf 2
+    node 2  model_filed    no:    leaf 0    yes: leaf 1
+    leaves  0: -1, -1 (ineligible)    1: -1, 1 (50% from 500,000 on)    2: -1, 0 (60%)
+
+With the model not filed, neither the type nor the cost matters: all ways end at leaf 0.
 """
 
 from __future__ import annotations
@@ -27,6 +45,9 @@ from szsubsidy.money import MAX_FEN
 
 MAX_STATES = 100_000
 _State: TypeAlias = tuple["Condition | bool", tuple[tuple[int, "Condition | bool"], ...]]
+"""What is left of eligibility, and of the condition of each branch by its place, once some facts are answered."""
+_Answers: TypeAlias = tuple[bool, ...]
+"""One consistent set of answers to the predicates of a fact."""
 
 
 class TooComplexError(ValueError):
@@ -41,38 +62,43 @@ def compile_diagram(
 ) -> Diagram:
     """Return the decision diagram of an edition.
 
-    ``atoms`` holds, per fact, the atoms that the literals refer to by index; ``domains`` the ids
-    that a choice can be. Raises
-    `TooComplexError` when the conditions would need more than a hundred thousand states.
+    ``predicates`` are those that the comparisons refer to by place, ``domains`` the ids of the values of each
+    choice. Facts are asked in the order in which the conditions name them. Raises `TooComplexError` when the
+    conditions would need more than `MAX_STATES`.
     """
     branches = tuple((index, branch.when or True) for index, branch in enumerate(award.branches))
-    used = [*comparisons(eligibility), *(lit for branch in award.branches for lit in comparisons(branch.when))]
+    used = [*comparisons(eligibility), *(part for branch in award.branches for part in comparisons(branch.when))]
     presumed = frozenset(comparison.fact for comparison in used if comparison.presumed is not None)
     order = [fact for fact in dict.fromkeys(comparison.fact for comparison in used) if fact != award.of]
-    answer_sets = {fact: _answer_sets(found, domains.get(fact, ())) for fact, found in predicates.items()}
-    cost_atoms = predicates.get(award.of or "", ())
-    builder = _Builder(order, answer_sets, presumed, award.of, _signatures(cost_atoms))
+    answer_sets = {fact: _answer_sets(asked, domains.get(fact, ())) for fact, asked in predicates.items()}
+    thresholds = predicates.get(award.of or "", ())
+    builder = _Builder(order, answer_sets, presumed, award.of, _answers_by_range(thresholds))
     root = builder.build(0, _simplify_state(eligibility, branches))
-    return builder.finish(root, predicates, _intervals(cost_atoms))
+    return builder.finish(root, predicates, _cost_ranges(thresholds))
 
 
-def _intervals(predicates: tuple[Predicate, ...]) -> tuple[tuple[int, int], ...]:
-    """The stretches of cost, in fen, that the thresholds cut out, in ascending order."""
+def _cost_ranges(predicates: tuple[Predicate, ...]) -> tuple[tuple[int, int], ...]:
+    """The ranges of cost that the thresholds cut out, first and last fen of each, in ascending order."""
     edges = sorted(
         {0, MAX_FEN + 1, *(int(predicate.value) for predicate in predicates if isinstance(predicate.value, int))}
     )
     return tuple((low, high - 1) for low, high in pairwise(edges))
 
 
-def _signatures(predicates: tuple[Predicate, ...]) -> list[tuple[bool, ...]]:
+def _answers_by_range(predicates: tuple[Predicate, ...]) -> list[_Answers]:
     return [
         tuple(isinstance(predicate.value, int) and low >= predicate.value for predicate in predicates)
-        for low, _ in _intervals(predicates)
+        for low, _ in _cost_ranges(predicates)
     ]
 
 
-def _answer_sets(predicates: tuple[Predicate, ...], domain: tuple[str, ...]) -> tuple[tuple[bool, ...], ...]:
-    """Every consistent set of answers to the atoms of one fact."""
+def _answer_sets(predicates: tuple[Predicate, ...], domain: tuple[str, ...]) -> tuple[_Answers, ...]:
+    """Every consistent set of answers to the predicates of one fact.
+
+    An age may be at least 18 and not at least 46, but not the other way round: of two thresholds there are three
+    sets, not four. Of "within 3 years" and "within 5 years", three too. Of a choice, one for each value, those with
+    the same answers counted once.
+    """
     test = predicates[0].test
     if test == "true":
         return ((False,), (True,))
@@ -87,13 +113,13 @@ def _answer_sets(predicates: tuple[Predicate, ...], domain: tuple[str, ...]) -> 
     return tuple(tuple(order.index(bound) >= step for bound in bounds) for step in steps)
 
 
-def _unions(members: set[tuple[bool, ...]]) -> set[tuple[bool, ...]]:
+def _unions(members: set[_Answers]) -> set[_Answers]:
     """The answers of every set of one or more values, from the answers of each value."""
-    found: set[tuple[bool, ...]] = set()
+    unions: set[_Answers] = set()
     for member in members:
-        joined = {tuple(a or b for a, b in zip(member, other, strict=True)) for other in found}
-        found |= joined | {member}
-    return found
+        joined = {tuple(a or b for a, b in zip(member, other, strict=True)) for other in unions}
+        unions |= joined | {member}
+    return unions
 
 
 def _ids(predicate: Predicate) -> tuple[str, ...]:
@@ -101,13 +127,20 @@ def _ids(predicate: Predicate) -> tuple[str, ...]:
 
 
 class _Builder:
+    """Builds a diagram from the root: each answer set of a fact is put into the conditions, and what is left is built.
+
+    In the example of the module, of a start-up is left: eligible if the cost and the filing are, branch 0. Of a large
+    firm nothing is left: every way from there is one leaf. What two ways leave alike is built once, and a node whose
+    children are all the same is passed over. Nodes are numbered from the leaves up, and turned round at the end.
+    """
+
     def __init__(
         self,
         order: list[str],
-        answer_sets: dict[str, tuple[tuple[bool, ...], ...]],
+        answer_sets: dict[str, tuple[_Answers, ...]],
         presumed: frozenset[str],
         cost: str | None,
-        cost_answers: list[tuple[bool, ...]],
+        cost_answers: list[_Answers],
     ) -> None:
         self.order = order
         self.answer_sets = answer_sets
@@ -116,27 +149,29 @@ class _Builder:
         self.cost_answers = cost_answers
         self.nodes: list[Node] = []
         self.leaves: dict[tuple[int, ...], int] = {}
-        self.known: dict[tuple[int, _State], int] = {}
+        self.built: dict[tuple[int, _State], int] = {}
         self.interned: dict[Node, int] = {}
 
     def build(self, level: int, state: _State) -> int:
+        """Return the node or, below zero, the leaf for what is left when the facts before ``level`` are answered."""
         key = (level, state)
-        if key in self.known:
-            return self.known[key]
-        if len(self.known) > MAX_STATES:
+        if key in self.built:
+            return self.built[key]
+        if len(self.built) > MAX_STATES:
             raise TooComplexError
         if level == len(self.order):
-            found = self.leaf(state)
+            child = self.leaf(state)
         elif not _mentions(state, self.order[level]):
-            found = self.build(level + 1, state)
+            child = self.build(level + 1, state)
         else:
-            found = self.node(level, state)
-        self.known[key] = found
-        return found
+            child = self.node(level, state)
+        self.built[key] = child
+        return child
 
     def node(self, level: int, state: _State) -> int:
+        """Return the node that asks for a fact, or its child where that is the same for all answers."""
         fact = self.order[level]
-        children = tuple(self.build(level + 1, _restrict(state, fact, cell)) for cell in self.answer_sets[fact])
+        children = tuple(self.build(level + 1, _restrict(state, fact, answers)) for answers in self.answer_sets[fact])
         assumed = self.build(level + 1, _restrict(state, fact, None)) if fact in self.presumed else None
         if len({*children, *([] if assumed is None else [assumed])}) == 1:
             return children[0]
@@ -147,12 +182,14 @@ class _Builder:
         return self.interned[node]
 
     def leaf(self, state: _State) -> int:
+        """Return the leaf, as a child is written, with the branch for each range of the cost."""
         outcome = tuple(
-            _outcome(_restrict(state, self.cost, cell) if self.cost else state) for cell in self.cost_answers
+            _outcome(_restrict(state, self.cost, answers) if self.cost else state) for answers in self.cost_answers
         )
         return ~self.leaves.setdefault(outcome, len(self.leaves))
 
-    def finish(self, root: int, predicates: Predicates, intervals: tuple[tuple[int, int], ...]) -> Diagram:
+    def finish(self, root: int, predicates: Predicates, cost_ranges: tuple[tuple[int, int], ...]) -> Diagram:
+        """Return the diagram, its nodes turned round so that parents precede their children."""
         last = len(self.nodes) - 1
 
         def turned(child: int) -> int:
@@ -173,11 +210,12 @@ class _Builder:
             nodes=nodes,
             root=turned(root),
             leaves=tuple(self.leaves),
-            cost_ranges=intervals,
+            cost_ranges=cost_ranges,
         )
 
 
 def _outcome(state: _State) -> int:
+    """The branch that applies when everything is answered; -1 where the applicant is ineligible or none applies."""
     eligible, branches = state
     if eligible is not True or not branches or branches[0][1] is not True:
         return -1
@@ -195,15 +233,16 @@ def _mentions(state: _State, fact: str) -> bool:
     )
 
 
-def _restrict(state: _State, fact: str, cell: tuple[bool, ...] | None) -> _State:
-    """Put in the answers of one cell; ``None`` makes every condition on the fact what it is presumed to be."""
+def _restrict(state: _State, fact: str, answers: _Answers | None) -> _State:
+    """Put in the answers about one fact; None makes every condition on it what it is presumed to be."""
     eligible, branches = state
     return _simplify_state(
-        _put(eligible, fact, cell), tuple((index, _put(when, fact, cell)) for index, when in branches)
+        _put(eligible, fact, answers), tuple((index, _put(when, fact, answers)) for index, when in branches)
     )
 
 
 def _simplify_state(eligible: Condition | bool, branches: tuple[tuple[int, Condition | bool], ...]) -> _State:
+    """Drop the branches that cannot apply, and those behind the first that surely does."""
     if eligible is False:
         return False, ()
     kept = []
@@ -215,34 +254,36 @@ def _simplify_state(eligible: Condition | bool, branches: tuple[tuple[int, Condi
     return eligible, tuple(kept)
 
 
-def _put(condition: Condition | bool, fact: str, cell: tuple[bool, ...] | None) -> Condition | bool:
+def _put(condition: Condition | bool, fact: str, answers: _Answers | None) -> Condition | bool:
+    """Return what is left of a condition with the answers about a fact put in, as `_restrict` says."""
     match condition:
         case bool():
             return condition
         case Comparison():
             if condition.fact != fact:
                 return condition
-            return bool(condition.presumed) if cell is None else cell[condition.predicate] != condition.negated
+            return bool(condition.presumed) if answers is None else answers[condition.predicate] != condition.negated
         case Not(negated):
-            inner = _put(negated, fact, cell)
+            inner = _put(negated, fact, answers)
             return not inner if isinstance(inner, bool) else Not(inner)
         case AllOf(items):
-            return _join(AllOf, items, fact, cell, neutral=True)
+            return _join(AllOf, items, fact, answers, neutral=True)
         case AnyOf(items):
-            return _join(AnyOf, items, fact, cell, neutral=False)
+            return _join(AnyOf, items, fact, answers, neutral=False)
 
 
 def _join(
     kind: type[AllOf | AnyOf],
     items: tuple[Condition, ...],
     fact: str,
-    cell: tuple[bool, ...] | None,
+    answers: _Answers | None,
     *,
     neutral: bool,
 ) -> Condition | bool:
+    """Put answers into the parts of a condition; those that come to ``neutral`` drop out, another decides it."""
     kept: list[Condition] = []
     for item in items:
-        put = _put(item, fact, cell)
+        put = _put(item, fact, answers)
         if isinstance(put, bool):
             if put is not neutral:
                 return put

@@ -40,19 +40,19 @@ class ChangedTerms:
 
         Raises `SubsidyError` where there is no such parameter, `SubsidyErrors` where the value does not fit.
         """
-        done = False
-        for programme in self._concerned(change, where):
+        found = False
+        for programme in self._programmes_of(change, where):
             content = self._file(programme)
             editions = content["editions"]
             meant = (
                 [editions[-1]] if _is_about_the_last(change) else [item for item in editions if _is_meant(item, change)]
             )
             had_it = [_set(edition, change, source, where) for edition in meant]
-            if True in had_it:
+            if any(had_it):
                 validated(Programme, content, f"{where}: {programme}")
                 self.changed[programme] = content
-                done = True
-        if not done:
+                found = True
+        if not found:
             raise SubsidyError(
                 message("{given} is in none of these terms"),
                 where=where,
@@ -62,7 +62,7 @@ class ChangedTerms:
                 accepted=("rates[0].percent", "cap", "annual_budget", "in_force.until", "eligibility.leader_age"),
             )
 
-    def _concerned(self, change: Change, where: str) -> list[str]:
+    def _programmes_of(self, change: Change, where: str) -> list[str]:
         everything = {**self.catalogue.programmes, **self.changed}
         if change.ending is not None:
             return [name for name in everything if change.ending in self._ends(name)]
@@ -106,17 +106,17 @@ def _is_meant(edition: dict[str, Any], change: Change) -> bool:
 
 def _set(edition: dict[str, Any], change: Change, source: str, where: str) -> bool:
     """Change one parameter of an edition, and drop the disputes about it; False where it has no such one."""
-    way = _way(edition, change.parameter)
+    path = _path(edition, change.parameter)
     holder: Any = edition
-    for step in way[:-1]:
+    for step in path[:-1]:
         holder = _step(holder, step)
-    last = way[-1]
+    last = path[-1]
     old = _step(holder, last)
     if old is None and not (isinstance(holder, dict) and last in _NEW):
         return False
     about = [*_facts_in(old), *([holder["fact"]] if isinstance(holder, dict) and "fact" in holder else [])]
     cite = change.cite or source
-    if way in _AMOUNTS and not isinstance(change.value, dict):
+    if path in _AMOUNTS and not isinstance(change.value, dict):
         amount = old if isinstance(old, dict) else {}
         holder[last] = {**amount, "amount": change.value, "cite": cite}
         holder[last].pop("confidence", None)
@@ -131,18 +131,20 @@ def _set(edition: dict[str, Any], change: Change, source: str, where: str) -> bo
                 hint=message("change the whole of {holder}, with its citations"),
                 code="bad-reform",
                 given=change.parameter,
-                holder=".".join(way[:-1]),
+                holder=".".join(path[:-1]),
             )
         holder[int(last) if isinstance(holder, list) else last] = change.value
         if isinstance(change.value, date) and "exact" in holder:
             holder["exact"] = True
     asked = _facts_in([edition["eligibility"], edition["award"]])
     edition["overrides"] = [item for item in edition.get("overrides", ()) if item["by"] in asked]
-    edition["disputes"] = [item for item in edition.get("disputes", ()) if not _is_about(item["parameter"], way, about)]
+    edition["disputes"] = [
+        item for item in edition.get("disputes", ()) if not _is_about(item["parameter"], path, about)
+    ]
     return True
 
 
-def _way(edition: dict[str, Any], parameter: str) -> tuple[str, ...]:
+def _path(edition: dict[str, Any], parameter: str) -> tuple[str, ...]:
     """The keys and places that lead to a parameter in an edition."""
     steps = tuple(re.findall(r"[a-z][a-z0-9_]*|\d+", parameter))
     if steps[0] == "eligibility" and len(steps) == 2 and (found := _condition_on(steps[1], edition["eligibility"])):
@@ -153,7 +155,7 @@ def _way(edition: dict[str, Any], parameter: str) -> tuple[str, ...]:
 
 
 def _condition_on(fact: str, condition: Any) -> tuple[str, ...]:
-    """The way to what the first condition on a fact asks for; empty where none is on it."""
+    """The path to what the first condition on a fact asks for; empty where none is on it."""
     if isinstance(condition, list):
         nested = [(str(place), item) for place, item in enumerate(condition)]
     elif isinstance(condition, dict):

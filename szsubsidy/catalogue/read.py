@@ -56,17 +56,17 @@ def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
     facts_files = [_parse(path, Facts, folders) for path in _shared("facts.toml", folders)]
     sources_files = [_parse(path, Sources, folders) for path in _shared("sources.toml", folders)]
     files, errors = _programme_files(folders)
-    said: list[Sources | Programme] = [*sources_files, *files.values()]
-    sources = {source.id: source for file in said for source in file.sources}
-    authorities = {authority.id: authority.name for file in said for authority in file.authorities}
+    citing: list[Sources | Programme] = [*sources_files, *files.values()]
+    sources = {source.id: source for file in citing for source in file.sources}
+    authorities = {authority.id: authority.name for file in citing for authority in file.authorities}
     facts = _facts(facts_files)
     compiler = ProgrammeCompiler(facts, sources, authorities)
     compiled: dict[Path, Programme] = {}
     for path, file in files.items():
         try:
             compiled[path] = compiler.compile(file, file_name(path, folders))
-        except SubsidyErrors as found:
-            errors += found.errors
+        except SubsidyErrors as several:
+            errors += several.errors
         except SubsidyError as error:
             errors.append(error)
     programmes = {programme.id: programme for programme in compiled.values()}
@@ -78,7 +78,7 @@ def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
         rules |= {rule.id: rule for rule in cumulation.rules(together)}
         joint_caps |= {cap.id: cap for cap in cumulation.joint_caps(together, joint_caps.values())}
     catalogue = Catalogue(
-        version="+".join(fingerprint(item) for item in folders),
+        version="+".join(map(fingerprint, folders)),
         panels={panel.id: panel.title for file in facts_files for panel in file.panels},
         facts=facts,
         programmes={programme.id: programme for programme in _in_order(programmes, facts, list(authorities))},
@@ -102,22 +102,22 @@ def programme_files(folder: Path) -> list[Path]:
 
 def _programme_files(folders: Sequence[Path]) -> tuple[dict[Path, Programme], list[SubsidyError]]:
     """The files of all folders, without those that a later folder replaces, and what is wrong with them."""
-    found: dict[Path, Programme] = {}
+    sound: dict[Path, Programme] = {}
     errors: list[SubsidyError] = []
     for folder in folders:
-        here: dict[Path, Programme] = {}
+        own: dict[Path, Programme] = {}
         for path in programme_files(folder):
             try:
-                here[path] = _parse(path, Programme, folders)
-            except SubsidyErrors as problem:
-                errors += problem.errors
+                own[path] = _parse(path, Programme, folders)
+            except SubsidyErrors as several:
+                errors += several.errors
             except SubsidyError as error:
                 errors.append(error)
-        ids = [file.id for file in here.values()]
-        twice = [path for place, (path, file) in enumerate(here.items()) if file.id in ids[:place]]
-        errors += [_clash(path, folders, here[path].id) for path in twice]
-        found = {path: file for path, file in found.items() if file.id not in ids} | here
-    return found, errors
+        ids = [programme.id for programme in own.values()]
+        twice = [path for place, path in enumerate(own) if own[path].id in ids[:place]]
+        errors += [_clash(path, folders, own[path].id) for path in twice]
+        sound = {path: programme for path, programme in sound.items() if programme.id not in ids} | own
+    return sound, errors
 
 
 def _shared(name: str, folders: Sequence[Path]) -> list[Path]:
