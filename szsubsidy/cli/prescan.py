@@ -33,7 +33,7 @@ class Prescan(Record):
 
     arguments: list[str]
     commands: tuple[Command, ...]
-    """Those that must be built: one, a group, or all."""
+    """Those that must be built: one, a group, all, or none for the versions alone."""
     lang: str | None
     color: str
     programmes: str | None
@@ -70,9 +70,12 @@ def prescan(arguments: list[str]) -> Prescan:
     before, path = _head(words, declared)
     rest = list(words)
     command = next((command for command in COMMANDS if list(command.path) == path), None)
-    if command is None:
+    asked = {given.option.parameter for given in before}
+    if command is None or "version" in asked:
+        known = [*before, *_given(rest, declared, unknown_takes_value=False)]
         group = tuple(command for command in COMMANDS if command.group and [command.group] == path[:1])
-        return _seen(arguments, group or COMMANDS, [*before, *_given(rest, declared, unknown_takes_value=False)])
+        only_versions = "version" in asked and "help" not in asked and not path
+        return _seen(arguments, () if only_versions else group or COMMANDS, known)
     own = _options_of(command.load().function)
     behind = _given(rest, declared | own, unknown_takes_value=True)
     moved = [given.word() for given in before]
@@ -84,7 +87,7 @@ def prescan(arguments: list[str]) -> Prescan:
 def _head(words: Iterator[str], declared: Mapping[str, _Declared]) -> tuple[list[_Given], list[str]]:
     """Take the options before the command off, and the words that name it, of a group both.
 
-    Ends early at what the program itself answers whatever the command: help and versions.
+    Ends early at ``--help``, which asks about what was named so far.
     """
     before: list[_Given] = []
     path: list[str] = []
@@ -95,7 +98,7 @@ def _head(words: Iterator[str], declared: Mapping[str, _Declared]) -> tuple[list
                 return before, path
         else:
             before.append(part)
-            if part.option.parameter in {"help", "version"}:
+            if part.option.parameter == "help":
                 return before, path
     for word in words:  # behind --
         path.append(word)

@@ -11,7 +11,6 @@ from typing import Any
 
 from szsubsidy.cli.options import Suggested
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.formats.line_breaks import Unmarked, breakable
 from szsubsidy.i18n import Translate
 
 _USAGE_ERRORS = {
@@ -89,6 +88,8 @@ def make_breakable(command: Any, translate: Translate) -> None:
     rich lays the help out, breaks lines at white space alone, and cuts a word off that is longer than its place:
     a Chinese sentence is one word. Use it within `unmarked_output`.
     """
+    from szsubsidy.formats.line_breaks import breakable
+
     for part in (command, *command.params):
         for name in ("help", "short_help", "epilog"):
             text = getattr(part, name, None)
@@ -104,6 +105,8 @@ def _translate_what_is_made_late(command: Any, translate: Translate) -> None:
 
     Click takes neither from gettext, so the two methods of this one command object that make them are wrapped.
     """
+    from szsubsidy.formats.line_breaks import breakable
+
     help_option, usage = command.get_help_option, command.get_usage
 
     def get_help_option(context: Any) -> Any:
@@ -122,6 +125,8 @@ def _translate_what_is_made_late(command: Any, translate: Translate) -> None:
 @contextlib.contextmanager
 def unmarked_output() -> Iterator[None]:
     """Take the marks of `make_breakable` out of everything that is written to ``sys.stdout``."""
+    from szsubsidy.formats.line_breaks import Unmarked
+
     former = sys.stdout
     sys.stdout = Unmarked(former)
     try:

@@ -127,6 +127,8 @@ def test_only_the_command_that_was_asked_for_is_built() -> None:
     assert built("-q programmes lst") == ["list", "show", "diff", "check", "new"]
     assert len(built("--help estimate")) == len(built("")) > 10
     assert built("--lang estimate solve") == ["solve"]
+    assert built("--lang zh --version") == []
+    assert len(built("--version --help")) > 10
 
 
 def test_help_is_wanted_only_where_it_is_asked_for() -> None:

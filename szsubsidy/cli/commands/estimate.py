@@ -9,7 +9,6 @@ from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import OUTPUT, AsOf, NoInput, reform_option
 from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_profile, save_profile
-from szsubsidy.cli.repeat import repeat_command, say_how_to_repeat
 from szsubsidy.cli.report_file import Report, ReportFile, check_report, say_written, write_report
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.shared_views import comparison_view, estimate_view
@@ -66,6 +65,8 @@ def command(
     if save_to is not None:
         save_profile(session, profile, save_to, force=force)
     if report is not None:
+        from szsubsidy.cli.repeat import repeat_command
+
         again = repeat_command(session, profile, day, shown)
         write_report(session, result, ReportFile(report, force, everything), again)
     if reform is not None:
@@ -77,6 +78,8 @@ def command(
     if report is not None and not session.quiet:
         say_written(session, report)
     if profile != known and not session.quiet:
+        from szsubsidy.cli.repeat import say_how_to_repeat
+
         say_how_to_repeat(session, profile, day, shown, reform)
     if exit_code and not result.combination and not result.missing:
         return NOTHING_APPLIES
