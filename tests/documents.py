@@ -50,7 +50,7 @@ def _document(arguments: list[str]) -> Callable[..., object] | None:
         return None
     if "--summary" in arguments and arguments[arguments.index("--summary") + 1] == "-":
         return summary_document
-    if not seen.as_json:
+    if not seen.as_json or seen.refused is not None:
         return None
     if "--version" in arguments or "-V" in arguments:
         return version_document

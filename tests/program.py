@@ -6,18 +6,16 @@ import contextlib
 import io
 import os
 import shlex
-import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from unittest import mock
 
 import szsubsidy
 from szsubsidy.bundled import REPLACEMENT
-from szsubsidy.cli.interrupts import SIGNALS
 from szsubsidy.cli.main import main
 from tests.catalogues import FROZEN
 from tests.documents import check_documents
@@ -97,7 +95,6 @@ def run_here(
         ),
         contextlib.chdir(cwd or Path.cwd()),
         warnings.catch_warnings(),
-        _signals_kept(),
     ):
         warnings.simplefilter("error")
         _forget_words_of_typer()
@@ -130,17 +127,6 @@ def _checked(arguments: Sequence[str], result: Result) -> Result:
     assert "pydantic" not in result.stderr.lower()
     check_documents(arguments, *result)
     return result
-
-
-@contextlib.contextmanager
-def _signals_kept() -> Iterator[None]:
-    """Put the handlers back that the program leaves in place, as the end of its process undoes them anyway."""
-    handlers = {name: signal.getsignal(name) for name in signal.Signals if name.name in SIGNALS}
-    try:
-        yield
-    finally:
-        for name, handler in handlers.items():
-            signal.signal(name, handler)
 
 
 def _forget_words_of_typer() -> None:

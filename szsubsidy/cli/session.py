@@ -66,11 +66,11 @@ class Session(Record):
 
         self.write(dumps(value) + "\n")
 
-    def write_report(self, page: Page) -> None:
+    def write_page(self, page: Page) -> None:
         """Draw a page on a terminal; elsewhere write it as plain text, whole."""
         self._show(page, self.env.stdout)
 
-    def talk_report(self, page: Page) -> None:
+    def say_page(self, page: Page) -> None:
         """Write a page to stderr, in the same way."""
         self._show(page, self.env.stderr)
         self.env.stderr.flush()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import gettext
+import io
 import json
+import os
+import signal
+import sys
 
 import pytest
 
+from szsubsidy.cli.main import main
 from szsubsidy.cli.prescan import prescan
 from tests.program import Run
 
@@ -146,3 +152,21 @@ def test_an_unknown_language_is_one_error_wherever_it_stands(run: Run) -> None:
 def test_an_output_that_nothing_is_printed_in_is_refused(run: Run) -> None:
     done = run("--format=csv")
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "szsubsidy: --format: needs --version\n")
+
+
+@pytest.mark.parametrize("line", ["estimate --help", "--version", "sources --format=yaml", "batch - -q"])
+def test_a_run_leaves_the_process_as_it_was(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def state() -> list[object]:
+        handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+        kept = {
+            name: value for name, value in os.environ.items() if name != "_RJEM_MALLOC_CONF"
+        }  # Polars reads it once
+        return [kept, sys.stdout, gettext.bindtextdomain("messages"), *handlers]
+
+    monkeypatch.setenv("SZSUBSIDY_LANG", "zh-Hans")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(b"compute_contract\n1\n"))))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
+    before = state()
+    main(line.split())
+    assert state() == before

@@ -341,4 +341,4 @@ def _tell_summary(session: Session, summary: "Summary", chart: str | None, *, fo
     page = summary_page(summary, session.phrases)
     if session.env.stderr.isatty() and len(bars.bars) > 1:
         page = replace(page, blocks=(*page.blocks, bars))
-    session.talk_report(page)
+    session.say_page(page)

@@ -131,7 +131,7 @@ def command(
     if output_file != "-":
         emit(session, output, view)
     elif not session.quiet:
-        session.talk_report(view.page())
+        session.say_page(view.page())
     return 0
 
 

@@ -74,7 +74,7 @@ def command(
     elif reached:
         session.write(plain(point.cost) + "\n")
     elif not session.quiet:
-        session.talk_report(view.page())
+        session.say_page(view.page())
     return 0 if reached else OUT_OF_REACH
 
 
