@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from szsubsidy.catalogue.model import Edition, JointCap, Programme, Rule, Window, named_by
 from szsubsidy.days import FAR, to_date
-from szsubsidy.rules.finding import edition_on, next_window
+from szsubsidy.rules.finding import Finding, next_window
 from szsubsidy.vocabulary import EVENT_KINDS, Confidence, EventKind
 
 
@@ -35,11 +35,12 @@ class Event(NamedTuple):
 
 
 class Calendar(NamedTuple):
-    """Events from ``first`` to ``last`` as seen on the day ``as_of``; None where there is no bound.
+    """Events of ``programmes`` from ``first`` to ``last`` as seen on the day ``as_of``; None where there is no bound.
 
     ``without_window`` are the programmes in force for which no window is known from ``as_of`` on.
     """
 
+    programmes: tuple[Programme, ...]
     as_of: int
     first: int | None
     last: int | None
@@ -55,12 +56,18 @@ def calendar(
     last: int | None = None,
 ) -> Calendar:
     """Return what happens to programmes, and by rules, from the day ``first`` to the day ``last``, in order."""
-    programmes = list(programmes)
+    programmes = tuple(programmes)
     ahead = [
         event for event in _events(programmes, rules) if (first or 0) <= event.day <= (FAR if last is None else last)
     ]
     ahead.sort(key=lambda event: (event.day, EVENT_KINDS.index(event.kind)))
-    return Calendar(as_of, first, last, ahead, _without_window(programmes, as_of))
+    return Calendar(programmes, as_of, first, last, ahead, _without_window(programmes, as_of))
+
+
+def days_ahead(findings: Iterable[Finding], as_of: int) -> Calendar:
+    """Return the windows and ends from a day on, of the programmes that grant something, or may yet do so."""
+    programmes = [finding.programme for finding in findings if finding.applies or finding.status == "not-yet"]
+    return calendar(programmes, (), as_of, first=as_of)
 
 
 def _events(programmes: Iterable[Programme], rules: Iterable[Rule | JointCap]) -> list[Event]:
@@ -80,7 +87,7 @@ def _without_window(programmes: Iterable[Programme], as_of: int) -> list[Program
     return [
         programme
         for programme in programmes
-        if edition_on(programme, as_of)[1] == "in-force" and next_window(programme, as_of) is None
+        if programme.edition_on(as_of)[1] == "in-force" and next_window(programme, as_of) is None
     ]
 
 

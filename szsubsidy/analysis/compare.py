@@ -19,8 +19,8 @@ class Variant(NamedTuple):
     changed: tuple[TermsChange, ...] = ()
 
     def finding(self, programme: str) -> Finding | None:
-        """Return what a programme says here; None where the catalogue does not have it."""
-        return next((item for item in self.estimate.findings if item.programme.id == programme), None)
+        """Return what a programme says to it; None where the catalogue does not have it."""
+        return next((finding for finding in self.estimate.findings if finding.programme.id == programme), None)
 
 
 class Gap(NamedTuple):
@@ -39,38 +39,62 @@ class Gap(NamedTuple):
     lost: tuple[str, ...]
 
 
-def gap(baseline: Variant, variant: Variant) -> Gap:
-    """Return what sets a variant apart from the baseline."""
-    before, after = baseline.estimate, variant.estimate
-    settled = all(not side.missing or side.low == side.high for side in (before, after))
-    still_open = {
-        item.programme.id for side in (before, after) for item in side.findings if item.status == "undetermined"
+class SideBySide(NamedTuple):
+    """Variants, the first of which is the baseline, with the gap of each to it.
+
+    ``facts`` are those that not all variants have alike, ``programmes`` those that grant, or may grant, something
+    in any variant; both in the catalogue's order.
+    """
+
+    variants: tuple[Variant, ...]
+    gaps: tuple[Gap, ...]
+    facts: tuple[str, ...]
+    programmes: tuple[str, ...]
+
+    @property
+    def baseline(self) -> Variant:
+        return self.variants[0]
+
+    def amount_gap(self, variant: Variant, programme: str) -> int | None:
+        """Return how much more a programme grants than in the baseline, in fen; None where one is not settled."""
+        before, after = self.baseline.finding(programme), variant.finding(programme)
+        if before is None or after is None or before.amount is None or after.amount is None:
+            return None
+        return after.amount - before.amount
+
+
+def side_by_side(variants: Sequence[Variant], catalogue: Catalogue) -> SideBySide:
+    """Return variants beside the first of them; ``catalogue`` has the facts and programmes of all."""
+    profiles = [variant.estimate.profile for variant in variants]
+    applying = {
+        finding.programme.id for variant in variants for finding in variant.estimate.findings if finding.applies
     }
-    return Gap(
-        after.total - before.total if settled else None,
-        after.total - before.total if settled else after.low - before.high,
-        after.total - before.total if settled else after.high - before.low,
-        after.conditional.computed - before.conditional.computed,
-        after.ceilings - before.ceilings,
-        tuple(item for item in after.combination if item not in {*before.combination, *still_open}),
-        tuple(item for item in before.combination if item not in {*after.combination, *still_open}),
+    return SideBySide(
+        variants=tuple(variants),
+        gaps=tuple(_gap(variants[0], variant) for variant in variants),
+        facts=tuple(
+            fact for fact in catalogue.facts if any(profile.get(fact) != profiles[0].get(fact) for profile in profiles)
+        ),
+        programmes=tuple(programme for programme in catalogue.programmes if programme in applying),
     )
 
 
-def amount_gap(before: Finding | None, after: Finding | None) -> int | None:
-    """Return how much more a programme grants than in the baseline, in fen; None where one is not settled."""
-    if before is None or after is None or before.amount is None or after.amount is None:
-        return None
-    return after.amount - before.amount
-
-
-def differing_facts(variants: Sequence[Variant], catalogue: Catalogue) -> list[str]:
-    """Return the facts that not all variants have alike, in the catalogue's order."""
-    profiles = [variant.estimate.profile for variant in variants]
-    return [fact for fact in catalogue.facts if any(item.get(fact) != profiles[0].get(fact) for item in profiles)]
-
-
-def concerned(variants: Sequence[Variant], catalogue: Catalogue) -> list[str]:
-    """Return the programmes that grant, or may grant, something in any variant."""
-    found = {finding.programme.id for variant in variants for finding in variant.estimate.findings if finding.applies}
-    return [programme for programme in catalogue.programmes if programme in found]
+def _gap(baseline: Variant, variant: Variant) -> Gap:
+    """What sets a variant apart from the baseline."""
+    before, after = baseline.estimate, variant.estimate
+    settled = all(not side.missing or side.low == side.high for side in (before, after))
+    still_open = {
+        finding.programme.id
+        for side in (before, after)
+        for finding in side.findings
+        if finding.status == "undetermined"
+    }
+    return Gap(
+        total=after.total - before.total if settled else None,
+        low=after.total - before.total if settled else after.low - before.high,
+        high=after.total - before.total if settled else after.high - before.low,
+        conditional=after.conditional.computed - before.conditional.computed,
+        ceilings=after.ceilings - before.ceilings,
+        gained=tuple(name for name in after.combination if name not in {*before.combination, *still_open}),
+        lost=tuple(name for name in before.combination if name not in {*after.combination, *still_open}),
+    )

@@ -28,7 +28,7 @@ from szsubsidy.money import MAX_FEN
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.cumulation import NOTHING, Combination, combine, permitted_on
 from szsubsidy.rules.estimate import Estimate, award_of
-from szsubsidy.rules.finding import Finding, edition_on
+from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.interpret import interpret
 from szsubsidy.rules.numbers import OneFirm
 
@@ -73,7 +73,7 @@ class BenefitCurve:
         self.unaffected: dict[str, Amounts[int]] = {}
         self._points: dict[int, Point] = {}
         for programme in catalogue.programmes.values():
-            edition, validity = edition_on(programme, as_of)
+            edition, validity = programme.edition_on(as_of)
             if validity != "in-force" or not edition.award.is_money:
                 continue
             if edition.award.of == fact or fact in edition.diagram.predicates:

@@ -8,7 +8,6 @@ from typing import NamedTuple, TypeAlias
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not, comparisons
 from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Programme, Rate, Rule, Statement, Tier, Window
 from szsubsidy.days import FAR
-from szsubsidy.rules.finding import edition_on
 from szsubsidy.vocabulary import Confidence, RuleChangeKind, TermsChangeKind, TermsField
 
 Content: TypeAlias = str | Figure | Branch | Condition | Tier | Statement | Window
@@ -104,7 +103,7 @@ def _kind(before: Edition | None, after: Edition | None) -> TermsChangeKind:
 
 
 def _in_force(programme: Programme, day: int) -> Edition | None:
-    edition, validity = edition_on(programme, day)
+    edition, validity = programme.edition_on(day)
     return edition if validity == "in-force" else None
 
 

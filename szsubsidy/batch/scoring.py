@@ -9,7 +9,6 @@ from szsubsidy.batch.expressions import Expr, Library, Stage, Table, lay_out
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.rules.combination import Holding, best_combination
 from szsubsidy.rules.cumulation import permitted_on
-from szsubsidy.rules.finding import edition_on
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.vocabulary import Validity
 
@@ -112,7 +111,7 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
     asked: set[str] = set()
     none = n.constant(0)
     for programme in catalogue.programmes.values():
-        edition, validity[programme.id] = edition_on(programme, as_of)
+        edition, validity[programme.id] = programme.edition_on(as_of)
         holdings[programme.id] = Holding(n.false, none, none)
         if validity[programme.id] != "in-force":
             continue

@@ -21,7 +21,6 @@ from szsubsidy.budget.order import RowOrder, row_order
 from szsubsidy.budget.scored_table import ScoredTable, read_scored
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, columns_twice, message, unknown_column, unwritable
-from szsubsidy.rules.finding import edition_on
 
 CARRIED, SHARE, TOTAL = "_carried", "_share", "carried_total"
 
@@ -124,7 +123,7 @@ def _carried(asked: list[int], granted: list[int], year: Budget, order: RowOrder
 def _budget_of(programme: str, question: Question, catalogue: Catalogue) -> Budget | None:
     if programme in question.given:
         return Budget(question.given[programme], None, None, ())
-    edition, validity = edition_on(catalogue.programmes[programme], question.as_of)
+    edition, validity = catalogue.programmes[programme].edition_on(question.as_of)
     figure = edition.annual_budget
     if validity != "in-force" or figure is None:
         return None

@@ -16,11 +16,12 @@ from szsubsidy.catalogue.citations import Cite, Cited
 from szsubsidy.catalogue.logic import Condition, Diagram, Predicates
 from szsubsidy.catalogue.sources import Authority, Source
 from szsubsidy.catalogue.units import BasisPoints, Fen
+from szsubsidy.days import FAR
 from szsubsidy.errors import Unfit, message
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.fields import Day, FactId, Id, Limits, Line, ReadAs, Text
 from szsubsidy.record import COMPILED, UNCOMPILED, Key, NotEmpty, Record, field_schemas, table_schema
-from szsubsidy.vocabulary import Basis, DisputedField, Judgement, Kind, Period, RuleKind
+from szsubsidy.vocabulary import Basis, DisputedField, Judgement, Kind, Period, RuleKind, Validity
 
 
 class Figure(Cited, kw_only=True):
@@ -255,6 +256,16 @@ class Programme(Record, kw_only=True):
     sources: tuple[Source, ...] = ()
     editions: Annotated[tuple[Edition, ...], NotEmpty()]
 
+    def edition_on(self, day: int) -> tuple[Edition, Validity]:
+        """Return the edition that governs a day or, where none does, the nearest one, and how it stands to the day."""
+        begun = [edition for edition in self.editions if edition.starts <= day]
+        if not begun:
+            return self.editions[0], "not-yet"
+        edition = begun[-1]
+        if edition.until is not None and edition.until < day:
+            return edition, "lapsed"
+        return edition, "in-force"
+
 
 class Held(Cited, kw_only=True):
     """What holds of several programmes, from the day ``starts`` to ``until``; without days, always."""
@@ -264,6 +275,10 @@ class Held(Cited, kw_only=True):
     reason: Text
     starts: Annotated[Day | None, Key("from")] = None
     until: Day | None = None
+
+    def holds_on(self, day: int) -> bool:
+        """Whether this holds on a day."""
+        return (self.starts or 0) <= day <= (self.until or FAR)
 
 
 class Rule(Held, kw_only=True):

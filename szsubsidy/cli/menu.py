@@ -66,10 +66,9 @@ class Menu:
 
     def _explain(self) -> None:
         from szsubsidy.views.explanation import explanation_page
-        from szsubsidy.views.sections import relevant
 
         result = self._estimate()
-        shown = [finding.programme.id for finding in relevant(result, self.session.phrases, everything=False)]
+        shown = [finding.programme.id for finding in result.relevant()]
         names = [(name, self.session.phrases.name(name)) for name in shown]
         chosen = self.prompter.choose(
             self.tr("Which programme?"), names, options=PromptOptions(unknown=False, back=True)

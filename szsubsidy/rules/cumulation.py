@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, product
 
 from szsubsidy.catalogue.model import JointCap, Rule
-from szsubsidy.days import FAR
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.combination import Amounts, Conflicts, Holding, best_combination
 from szsubsidy.rules.numbers import Numbers
@@ -87,13 +86,13 @@ def permitted_on(
 ) -> Permitted:
     """Return what may be held together on a day, of the given programmes."""
     present = list(programmes)
-    current = [rule for rule in rules if in_force(rule, as_of)]
+    current = [rule for rule in rules if rule.holds_on(as_of)]
     stated = [rule for rule in current if rule.kind == "at-most-one"]
     open_ones = [rule for rule in current if rule.kind == "not-stated"]
     caps = tuple(
         replace(cap, programmes=tuple(programme for programme in cap.programmes if programme in present))
         for cap in joint_caps
-        if in_force(cap, as_of)
+        if cap.holds_on(as_of)
     )
     return Permitted(_conflicts(present, stated), _conflicts(present, [*stated, *open_ones]), caps)
 
@@ -104,7 +103,7 @@ def grounds_of(combination: Combination, rules: Iterable[Rule], as_of: int) -> t
         rule
         for rule in rules
         if rule.kind == "permitted"
-        and in_force(rule, as_of)
+        and rule.holds_on(as_of)
         and any(one in combination.held and other in combination.held for one, other in pairs_of(rule))
     )
 
@@ -174,11 +173,6 @@ def _conflicts(programmes: Iterable[str], rules: Iterable[Rule]) -> Conflicts:
                 conflicts[one].setdefault(other, rule)
                 conflicts[other].setdefault(one, rule)
     return conflicts
-
-
-def in_force(rule: Rule | JointCap, as_of: int) -> bool:
-    """Whether a rule of cumulation holds on a day."""
-    return (rule.starts or 0) <= as_of <= (rule.until or FAR)
 
 
 def _ground(

@@ -37,6 +37,12 @@ class Estimate(Record):
     notices: tuple[Notice, ...]
     explanations: dict[str, Explanation]
 
+    def relevant(self, *, everything: bool = False) -> list[Finding]:
+        """Return the findings to show: those about something else only where ``everything`` is asked for."""
+        return [
+            explanation.finding for explanation in self.explanations.values() if everything or not explanation.off_topic
+        ]
+
     @property
     def combination(self) -> tuple[str, ...]:
         return tuple(self.best.held)

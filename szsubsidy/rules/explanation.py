@@ -7,7 +7,6 @@ from functools import cached_property
 from szsubsidy.catalogue.logic import AllOf
 from szsubsidy.catalogue.model import Catalogue, JointCap, Rule, is_about
 from szsubsidy.facts.model import Profile
-from szsubsidy.rules.cumulation import in_force
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.sensitivity import Sensitivity, sensitivity
 from szsubsidy.rules.trace import Trace, trace
@@ -21,6 +20,12 @@ class Explanation:
         self.profile = profile
         self.as_of = as_of
         self._catalogue = catalogue
+
+    @property
+    def off_topic(self) -> bool:
+        """Whether the programme is about something else: it fails on the topic that the firm named."""
+        facts = self._catalogue.facts
+        return any(reason.holds is False and facts[reason.comparison.fact].topical for reason in self.finding.reasons)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
@@ -42,4 +47,4 @@ class Explanation:
         """The rules in force on the as-of day that say what may be held beside the programme."""
         rules: list[Rule | JointCap] = [*self._catalogue.rules, *self._catalogue.joint_caps]
         programme = self.finding.programme.id
-        return tuple(rule for rule in rules if is_about(rule, programme) and in_force(rule, self.as_of))
+        return tuple(rule for rule in rules if is_about(rule, programme) and rule.holds_on(self.as_of))

@@ -80,7 +80,7 @@ INELIGIBLE: Outcome[bool, int] = Outcome(
 
 def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
     """Return the finding of one programme; the edition is the one in force on ``as_of``."""
-    edition, validity = edition_on(programme, as_of)
+    edition, validity = programme.edition_on(as_of)
     day = _nearest_day(edition, validity, as_of)
     numbers = OneFirm(profile, day)
     predicates = edition.diagram.predicates
@@ -119,17 +119,6 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
         confidence=_confidence(branch or edition.award.branches[0]),
         last_terms_amount=None if in_force else amount,
     )
-
-
-def edition_on(programme: Programme, as_of: int) -> tuple[Edition, Validity]:
-    """Return the edition that governs a day or, where none does, the nearest one, and how it stands to the day."""
-    begun = [edition for edition in programme.editions if edition.starts <= as_of]
-    if not begun:
-        return programme.editions[0], "not-yet"
-    edition = begun[-1]
-    if edition.until is not None and edition.until < as_of:
-        return edition, "lapsed"
-    return edition, "in-force"
 
 
 def _nearest_day(edition: Edition, validity: Validity, as_of: int) -> int:

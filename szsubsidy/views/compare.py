@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from szsubsidy.analysis.compare import Gap, Variant, amount_gap, concerned, differing_facts, gap
+from szsubsidy.analysis.compare import Gap, SideBySide, Variant
 from szsubsidy.formats.page import Absent, Amount, Block, Column, Content, Page, Section, Table, concat
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
@@ -21,91 +21,94 @@ if TYPE_CHECKING:
     from szsubsidy.views.documents.what_if import ComparedDocument, VariantDocument
 
 
-def comparison_page(variants: Sequence[Variant], phrases: Phrases) -> Page:
+def comparison_page(compared: SideBySide, phrases: Phrases) -> Page:
     """Return variants as columns beside the baseline, which is the first."""
     _ = phrases.tr
-    baseline, *others = variants
+    baseline, *others = compared.variants
     columns = [
         Column(""),
         Column(phrases.fmt("{name} (baseline)", name=sanitize(baseline.name)), "amount"),
         *(Column(sanitize(item.name), "amount") for item in others),
     ]
-    rows = [*_facts(variants, phrases), *_programmes(variants, phrases), *_totals(variants, phrases)]
-    lines = [phrases.labelled(sanitize(item.name), _difference(gap(baseline, item), phrases)) for item in others]
+    rows = [*_facts(compared, phrases), *_programmes(compared, phrases), *_totals(compared, phrases)]
+    lines = [
+        phrases.labelled(sanitize(item.name), _difference(gap, phrases))
+        for item, gap in zip(others, compared.gaps[1:], strict=True)
+    ]
     blocks: list[Block] = [Table(tuple(columns), tuple(rows)), Section(_("Against the baseline"), tuple(lines))]
     for item in others:
         if item.changed:
             heading = phrases.fmt("Changed terms: {title}", title=sanitize(item.name))
             blocks.append(Section(heading, tuple(_changed(item, phrases))))
     blocks.append(Section("", (phrases.disclaimer(),)))
-    days = {item.estimate.as_of for item in variants}
+    days = {item.estimate.as_of for item in compared.variants}
     title = (
         phrases.fmt("Side by side as of {day}", day=phrases.day(days.pop())) if len(days) == 1 else _("Side by side")
     )
     return Page(title, phrases.language, tuple(blocks))
 
 
-def comparison_document(variants: Sequence[Variant], phrases: Phrases) -> ComparedDocument:
+def comparison_document(compared: SideBySide, phrases: Phrases) -> ComparedDocument:
     """Return variants as JSON; ``difference`` is against the first, which is the baseline."""
-    listed = concerned(variants, phrases.catalogue)
-    baseline = variants[0]
     return {
         "schema_version": SCHEMA_VERSION,
         "currency": "CNY",
-        "variants": [_document(item, baseline, listed, phrases) for item in variants],
+        "variants": [
+            _document(variant, gap, compared, phrases)
+            for variant, gap in zip(compared.variants, compared.gaps, strict=True)
+        ],
         "disclaimer": phrases.disclaimer(),
     }
 
 
-def comparison_records(variants: Sequence[Variant], phrases: Phrases) -> Records:
+def comparison_records(compared: SideBySide) -> Records:
     """Return a row for each programme and one for the total, a column of yuan for each variant."""
     rows = []
-    for programme in concerned(variants, phrases.catalogue):
-        findings = [variant.finding(programme) for variant in variants]
+    for programme in compared.programmes:
+        findings = [variant.finding(programme) for variant in compared.variants]
         rows.append(
             [programme, *("" if item is None or item.amount is None else plain(item.amount) for item in findings)]
         )
-    rows.append(["total", *(plain(variant.estimate.total) for variant in variants)])
-    return Records(["id", *(sanitize(variant.name) for variant in variants)], rows)
+    rows.append(["total", *(plain(variant.estimate.total) for variant in compared.variants)])
+    return Records(["id", *(sanitize(variant.name) for variant in compared.variants)], rows)
 
 
-def _facts(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[Content, ...]]:
-    days = [item.estimate.as_of for item in variants]
+def _facts(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, ...]]:
+    days = [item.estimate.as_of for item in compared.variants]
     if len(set(days)) > 1:
         yield (phrases.tr("As of"), *(phrases.day(day) for day in days))
-    for fact in differing_facts(variants, phrases.catalogue):
-        profiles = [item.estimate.profile for item in variants]
+    for fact in compared.facts:
+        profiles = [item.estimate.profile for item in compared.variants]
         yield phrases.label(fact), *(phrases.value(fact, item[fact]) if fact in item else Absent() for item in profiles)
 
 
-def _programmes(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[Content, ...]]:
-    for programme in concerned(variants, phrases.catalogue):
-        findings = [item.finding(programme) for item in variants]
+def _programmes(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, ...]]:
+    for programme in compared.programmes:
         cells: list[Content] = []
-        for finding in findings:
+        for variant in compared.variants:
+            finding = variant.finding(programme)
             if finding is None:
                 cells.append(Absent())
                 continue
             amount = most(finding, phrases) if finding.in_force else phrases.status(finding)
-            cells.append(concat(amount, _signed(amount_gap(findings[0], finding))))
+            cells.append(concat(amount, _signed(compared.amount_gap(variant, programme))))
         yield phrases.name(programme), *cells
 
 
-def _totals(variants: Sequence[Variant], phrases: Phrases) -> Iterator[tuple[Content, ...]]:
+def _totals(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, ...]]:
     _ = phrases.tr
-    estimates = [variant.estimate for variant in variants]
-    gaps = [gap(variants[0], variant) for variant in variants]
-    compared = list(zip(estimates, gaps, strict=True))
-    yield _("Total that can be computed"), *(_and_gap(item.total, apart.total) for item, apart in compared)
+    estimates = [variant.estimate for variant in compared.variants]
+    apart = list(zip(estimates, compared.gaps, strict=True))
+    yield _("Total that can be computed"), *(_and_gap(item.total, gap.total) for item, gap in apart)
     if any((item.low, item.high) != (item.total, item.total) for item in estimates):
         yield _("Range of the total"), *(phrases.span(item.low, item.high) for item in estimates)
     if any(item.conditional.computed != item.total for item in estimates):
         yield (
             _("If what no source speaks of may be held together"),
-            *(_and_gap(item.conditional.computed, apart.conditional) for item, apart in compared),
+            *(_and_gap(item.conditional.computed, gap.conditional) for item, gap in apart),
         )
     if any(item.ceilings for item in estimates):
-        yield _("Panels may add up to"), *(_and_gap(item.ceilings, apart.ceilings) for item, apart in compared)
+        yield _("Panels may add up to"), *(_and_gap(item.ceilings, gap.ceilings) for item, gap in apart)
 
 
 def _changed(variant: Variant, phrases: Phrases) -> Iterator[Content]:
@@ -149,13 +152,12 @@ def _more_or_less(difference: int, phrases: Phrases) -> Content:
     return phrases.fmt("{amount} yuan more", amount=Amount(difference))
 
 
-def _document(variant: Variant, baseline: Variant, listed: Sequence[str], phrases: Phrases) -> VariantDocument:
+def _document(variant: Variant, gap: Gap, compared: SideBySide, phrases: Phrases) -> VariantDocument:
     estimate = variant.estimate
-    found = [(programme, variant.finding(programme)) for programme in listed]
-    between = gap(baseline, variant)
+    findings = [(programme, variant.finding(programme)) for programme in compared.programmes]
     return {
         "name": variant.name,
-        "baseline": variant is baseline,
+        "baseline": variant is compared.baseline,
         "as_of": Day(estimate.as_of),
         "profile": profile_document(estimate.profile, phrases.catalogue),
         "programmes": [
@@ -165,9 +167,9 @@ def _document(variant: Variant, baseline: Variant, listed: Sequence[str], phrase
                 "status": finding.status,
                 "amount": None if finding.amount is None else Yuan(finding.amount),
                 "range": [Yuan(finding.low), Yuan(finding.high)],
-                "difference": _yuan(amount_gap(baseline.finding(programme), finding)),
+                "difference": _yuan(compared.amount_gap(variant, programme)),
             }
-            for programme, finding in found
+            for programme, finding in findings
             if finding is not None
         ],
         "combination": list(estimate.combination),
@@ -175,8 +177,8 @@ def _document(variant: Variant, baseline: Variant, listed: Sequence[str], phrase
         "total_range": [Yuan(estimate.low), Yuan(estimate.high)],
         "conditional_total": Yuan(estimate.conditional.computed),
         "ceilings": Yuan(estimate.ceilings),
-        "difference": _yuan(between.total),
-        "difference_range": [Yuan(between.low), Yuan(between.high)],
+        "difference": _yuan(gap.total),
+        "difference_range": [Yuan(gap.low), Yuan(gap.high)],
         "changed_terms": [change_document(item, phrases) for item in variant.changed],
     }
 

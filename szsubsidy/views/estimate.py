@@ -15,7 +15,6 @@ from szsubsidy.views.sections import (
     findings_table,
     hidden,
     links,
-    relevant,
     sections,
     title,
     totals,
@@ -29,7 +28,7 @@ def estimate_page(estimate: Estimate, phrases: Phrases, *, everything: bool = Fa
     Programmes that are about something else are only counted, unless ``everything`` is asked for.
     """
     _ = phrases.tr
-    shown = relevant(estimate, phrases, everything=everything)
+    shown = estimate.relevant(everything=everything)
     blocks: list[Block] = [Section("", (_profile_line(estimate, phrases),))]
     current = [finding for finding in shown if finding.in_force]
     if current:

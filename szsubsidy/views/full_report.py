@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from szsubsidy.analysis.calendar import calendar
+from szsubsidy.analysis.calendar import Calendar
 from szsubsidy.formats.page import Absent, Amount, Block, Chart, Column, Content, Line, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.rules.cumulation import Exclusion, Reduction
@@ -24,7 +24,6 @@ from szsubsidy.views.sections import (
     failing_line,
     findings_table,
     hidden,
-    relevant,
     sections,
     title,
     totals,
@@ -39,16 +38,26 @@ class Origin(NamedTuple):
     command: str
 
 
-def full_report(
-    estimate: Estimate, phrases: Phrases, chart: Chart | None, origin: Origin, *, everything: bool = False
-) -> Page:
+class Annex(NamedTuple):
+    """What a report has beside its estimate.
+
+    ``ahead`` are the days to know of the programmes that may yet grant something, ``chart`` is that of the amount
+    that most of the total comes from.
+    """
+
+    ahead: Calendar
+    chart: Chart | None
+    origin: Origin
+
+
+def full_report(estimate: Estimate, annex: Annex, phrases: Phrases, *, everything: bool = False) -> Page:
     """Return the report in parts with a heading of level 2 each; the first part is the summary.
 
     Parts that have nothing to say are left out. Programmes that are about something else are only
     counted, unless ``everything`` is asked for.
     """
     _ = phrases.tr
-    shown = relevant(estimate, phrases, everything=everything)
+    shown = estimate.relevant(everything=everything)
     concerned = [item for item in shown if item.applies]
     blocks = [
         *_part(_("Summary"), [Section("", (*totals(estimate, phrases), phrases.disclaimer()))]),
@@ -58,14 +67,14 @@ def full_report(
         *_part(_("Programme by programme"), _details(estimate, concerned, phrases)),
         *_listed(_("Assumed, as long as nothing else is said"), assumptions(shown, phrases), 2),
         *_listed(_("Disputed figures"), (line for item in shown for line in disputes(item, phrases)), 2),
-        *_part(_("Days to know"), _days(estimate, shown, phrases)),
+        *_part(_("Days to know"), _days(annex.ahead, phrases)),
         *_listed(_("Take note"), (phrases.notice(notice) for notice in estimate.notices), 2),
         *_listed(_("Also asked for by the authority, and not checked here"), unmodelled(shown, phrases), 2),
-        *_part(_("Chart"), [chart] if chart else []),
+        *_part(_("Chart"), [annex.chart] if annex.chart else []),
     ]
     sources = cited_sources(blocks, phrases)
     blocks += _part(_("Sources"), [sources] if sources.rows else [])
-    blocks += _part(_("How this report was made"), [_colophon(estimate, phrases, origin)])
+    blocks += _part(_("How this report was made"), [_colophon(estimate, phrases, annex.origin)])
     return Page(title(estimate, phrases), phrases.language, tuple(blocks), _("Contents"))
 
 
@@ -166,12 +175,9 @@ def _details(estimate: Estimate, concerned: list[Finding], phrases: Phrases) -> 
         yield from sections(lines, 4)
 
 
-def _days(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterator[Block]:
-    """The windows and ends ahead of the programmes that may yet grant something."""
-    programmes = [item.programme for item in shown if item.status in {"eligible", "undetermined", "not-yet"}]
-    if not programmes:
+def _days(ahead: Calendar, phrases: Phrases) -> Iterator[Block]:
+    if not ahead.programmes:
         return
-    ahead = calendar(programmes, (), estimate.as_of, first=estimate.as_of)
     yield events_block(ahead, phrases)
     if ahead.without_window:
         yield Section("", (without_window_line(ahead, phrases),))

@@ -21,7 +21,6 @@ from szsubsidy.formats.page import (
     joined,
 )
 from szsubsidy.money import percent
-from szsubsidy.rules.finding import edition_on
 from szsubsidy.views.phrases import Phrases
 
 
@@ -30,7 +29,7 @@ def programmes_page(as_of: int, phrases: Phrases) -> Page:
     _ = phrases.tr
     rows: list[tuple[Content, ...]] = []
     for programme in phrases.catalogue.programmes.values():
-        edition, validity = edition_on(programme, as_of)
+        edition, validity = programme.edition_on(as_of)
         most = max(branch.cap.value for branch in edition.award.branches)
         state = {"in-force": _("in force"), "lapsed": _("lapsed"), "not-yet": _("not yet in force")}[validity]
         amount: Content = Amount(most) if edition.award.is_money else Absent()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
 from szsubsidy.catalogue.model import Branch, Dispute, Edition, Figure, Programme, Statement, Tier, Window
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.rules.finding import edition_on
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document, profile_document
 from szsubsidy.views.phrases import Phrases
 
@@ -40,7 +39,7 @@ def programmes_document(as_of: int, phrases: Phrases) -> ProgrammesDocument:
 
 
 def _listed(programme: Programme, as_of: int, phrases: Phrases) -> ListedProgrammeDocument:
-    edition, validity = edition_on(programme, as_of)
+    edition, validity = programme.edition_on(as_of)
     award = edition.award
     most = max(branch.cap.value for branch in award.branches)
     return {

@@ -26,17 +26,6 @@ def title(estimate: Estimate, phrases: Phrases) -> str:
     return f"{phrases.value('firm_name', name)} · {text}" if name else text
 
 
-def relevant(estimate: Estimate, phrases: Phrases, *, everything: bool) -> list[Finding]:
-    """Return the findings to show: those about something else only where ``everything`` is asked for."""
-    return [finding for finding in estimate.findings if everything or _is_relevant(finding, phrases)]
-
-
-def _is_relevant(finding: Finding, phrases: Phrases) -> bool:
-    """A programme is about something else when the topic the firm named is what it fails on."""
-    topical = [reason for reason in finding.reasons if phrases.catalogue.facts[reason.comparison.fact].topical]
-    return not any(reason.holds is False for reason in topical)
-
-
 def findings_table(findings: list[Finding], phrases: Phrases) -> Table:
     """Return one row for each finding."""
     _ = phrases.tr

@@ -12,7 +12,6 @@ from syrupy.assertion import SnapshotAssertion
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES
-from szsubsidy.rules.finding import edition_on
 from tests.own_terms import lay_down
 from tests.program import Run
 
@@ -134,7 +133,7 @@ def test_only_programmes_whose_terms_differ_are_listed(run: Run) -> None:
     start, end = 20260430, 20261225
     wanted = []
     for programme in load_catalogue().programmes.values():
-        (before, was), (after, stands) = edition_on(programme, start), edition_on(programme, end)
+        (before, was), (after, stands) = programme.edition_on(start), programme.edition_on(end)
         met = any(start < edition.starts <= end for edition in programme.editions)
         if before is not after or was != stands or met:
             wanted.append(programme.id)

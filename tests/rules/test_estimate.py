@@ -11,7 +11,7 @@ from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.estimate import estimate
-from szsubsidy.rules.finding import edition_on, find
+from szsubsidy.rules.finding import find
 from tests.catalogues import live_catalogue
 from tests.rules.naive import SAFE, STATED, best_of_all, current
 
@@ -132,5 +132,5 @@ def test_a_dispute_is_shown_where_it_can_matter_and_gives_the_other_figure(firm:
 @given(DAYS)
 def test_an_edition_governs_each_day_of_its_own(day: int) -> None:
     for programme in CATALOGUE.programmes.values():
-        edition, validity = edition_on(programme, day)
+        edition, validity = programme.edition_on(day)
         assert (validity == "in-force") == (edition.starts <= day and (edition.until is None or day <= edition.until))
