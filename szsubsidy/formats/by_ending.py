@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import PurePath
 
 from szsubsidy.days import to_date
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.formats.page import Page
 
-ENDINGS = (".md", ".html", ".xlsx", ".docx")
+ENDINGS = {
+    ".md": "szsubsidy.formats.markdown",
+    ".html": "szsubsidy.formats.html",
+    ".xlsx": "szsubsidy.formats.xlsx",
+    ".docx": "szsubsidy.formats.docx",
+}
+"""What a report's name may end in, each with its module, which has ``as_file(page: Page, made: datetime) -> bytes``."""
 
 
 def ending_of(name: str) -> str:
@@ -28,19 +35,5 @@ def ending_of(name: str) -> str:
 def written(page: Page, ending: str, as_of: int) -> bytes:
     """Return the bytes of the file; where its format holds a time, that is the start of the day ``as_of``."""
     made = datetime.combine(to_date(as_of), datetime.min.time(), UTC)
-    match ending:
-        case ".html":
-            from szsubsidy.formats.html import page_html
-
-            return page_html(page)
-        case ".xlsx":
-            from szsubsidy.formats.xlsx import page_xlsx
-
-            return page_xlsx(page, made)
-        case ".docx":
-            from szsubsidy.formats.docx import page_docx
-
-            return page_docx(page, made)
-    from szsubsidy.formats.markdown import markdown
-
-    return markdown(page).encode("utf-8")
+    content: bytes = import_module(ENDINGS[ending]).as_file(page, made)
+    return content

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from szsubsidy.formats.outline import column_widths, parts
@@ -20,7 +20,7 @@ TEXT_WIDTH, MARGIN = 174, 18
 """Millimetres of an A4 page."""
 
 
-def page_docx(page: Page, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
+def as_file(page: Page, made: datetime) -> bytes:
     """Return the page as a document with real headings, lists and tables, and its charts as pictures."""
     import docx
 

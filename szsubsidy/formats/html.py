@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from szsubsidy.formats.outline import column_widths, parts
 from szsubsidy.formats.page import (
@@ -23,8 +24,9 @@ from szsubsidy.formats.page import (
 from szsubsidy.formats.sanitize import sanitize
 
 
-def page_html(page: Page) -> bytes:
-    """Return the page as UTF-8; every text is escaped, so that none of it becomes markup."""
+def as_file(page: Page, made: datetime) -> bytes:
+    """Return the page as UTF-8, whenever ``made``; every text is escaped, so that none of it becomes markup."""
+    del made  # a web page holds no time
     from importlib.resources import files
 
     from jinja2 import Environment, StrictUndefined

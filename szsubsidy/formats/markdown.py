@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from szsubsidy.formats.page import Block, Content, Link, Page, Section, Table, inlines, unfolded, written
 from szsubsidy.formats.view import Medium, View
@@ -15,6 +16,12 @@ def render(view: View, medium: Medium) -> str:
     """Return the page of ``view`` as Markdown."""
     del medium  # Markdown is the same everywhere
     return markdown(view.page())
+
+
+def as_file(page: Page, made: datetime) -> bytes:
+    """Return the page as UTF-8, whenever ``made``."""
+    del made  # Markdown holds no time
+    return markdown(page).encode("utf-8")
 
 
 def markdown(page: Page) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from szsubsidy.formats.chart_table import figures_table
@@ -25,7 +25,7 @@ LINE = 15
 """The height of a line, in points."""
 
 
-def page_xlsx(page: Page, made: datetime = datetime(1980, 1, 1, tzinfo=UTC)) -> bytes:
+def as_file(page: Page, made: datetime) -> bytes:
     """Return the page as an Excel workbook; a text is never run as a formula or followed as a link."""
     import xlsxwriter
 

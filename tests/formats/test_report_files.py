@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import UTC, datetime
 
 import docx
 import polars as pl
 import pytest
 
-from szsubsidy.formats.docx import page_docx
-from szsubsidy.formats.html import page_html
+from szsubsidy.formats import docx as docx_format
+from szsubsidy.formats import html as html_format
+from szsubsidy.formats import xlsx as xlsx_format
 from szsubsidy.formats.markdown import markdown
 from szsubsidy.formats.outline import column_widths, parts
 from szsubsidy.formats.page import (
@@ -30,9 +32,9 @@ from szsubsidy.formats.page import (
     Section,
     Table,
 )
-from szsubsidy.formats.xlsx import page_xlsx
 from szsubsidy.record import replace
 
+MADE = datetime(2026, 1, 15, tzinfo=UTC)
 HOSTILE = (
     "<script>alert(1)</script>",
     "=1+1",
@@ -107,7 +109,7 @@ def test_addresses_and_citations_lead_somewhere() -> None:
     cites = ("See ", Link("https://x.test/a?b=1"), ". [", Cite("known#3"), ", official] [", Cite("other"), "]")
     text = ("Not https://y.test/ nor [known]", Link("javascript:alert(1)"))
     sources = Table((Column("Source"), Column("Address")), ((Anchor("known"), Link("http://y.test/")),))
-    page = page_html(Page("", "en", (Section("", (cites, text)), sources))).decode()
+    page = html_format.as_file(Page("", "en", (Section("", (cites, text)), sources)), MADE).decode()
     assert re.findall('<a href="(.*?)".*?>(.*?)</a>', page) == [
         ("https://x.test/a?b=1", "https://x.test/a?b=1"),
         ("#source-known", "known#3"),
@@ -132,7 +134,7 @@ def test_columns_share_the_width() -> None:
 
 
 def test_html_holds_the_charts_and_no_markup_of_a_text() -> None:
-    text = page_html(PAGE).decode()
+    text = html_format.as_file(PAGE, MADE).decode()
     assert text.count("<svg ") == 2
     assert "<script" not in text
     assert "<b>" not in text
@@ -155,7 +157,7 @@ def test_markdown_holds_charts_as_drawings() -> None:
 
 
 def test_a_workbook_has_numbers_names_that_excel_takes_and_charts_of_its_own() -> None:
-    content = page_xlsx(PAGE)
+    content = xlsx_format.as_file(PAGE, MADE)
     found = sheets(content)
     assert list(found) == ["Summary", "Figures   a b", "Figures   a b 2", "Picture", "Sizes"]
     amount = '<c r="B2" s="[0-9]+"><v>1500000.16</v></c>'
@@ -175,7 +177,7 @@ def test_a_workbook_has_numbers_names_that_excel_takes_and_charts_of_its_own() -
 
 @pytest.mark.parametrize(("language", "tag"), [("en", "en-GB"), ("zh-Hans", "zh-CN"), ("zh-Hant", "zh-HK")])
 def test_a_document_has_headings_tables_and_pictures(language: str, tag: str) -> None:
-    content = page_docx(replace(PAGE, language=language))
+    content = docx_format.as_file(replace(PAGE, language=language), MADE)
     document = docx.Document(io.BytesIO(content))
     styles = {paragraph.text: paragraph.style.name for paragraph in document.paragraphs if paragraph.style}
     assert (styles["A report"], styles["Summary"], styles["under it"]) == ("Title", "Heading 1", "List Bullet")
