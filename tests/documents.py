@@ -12,7 +12,6 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from szsubsidy.cli.prescan import prescan
 from szsubsidy.formats.json import dumps
-from szsubsidy.views.batch_summary import summary_document
 from szsubsidy.views.compare import comparison_document
 from szsubsidy.views.diagnostics import errors_document
 from szsubsidy.views.schema import schema_of
@@ -23,10 +22,11 @@ _DONE = {0, 4}
 
 def check_documents(arguments: Sequence[str], code: int, stdout: str, stderr: str) -> None:
     """Raise `jsonschema.ValidationError` where a run printed JSON that is not as its schema says."""
-    document = _document(list(arguments))
-    if document is not None and code in _DONE:
-        validator(document).validate(read(stdout))
-    if document is not None and code not in _DONE and stderr.startswith("{"):
+    if code in _DONE:
+        document = _document(list(arguments))
+        if document is not None:
+            validator(document).validate(read(stdout))
+    elif prescan(list(arguments)).as_json and stderr.startswith("{"):
         validator(errors_document).validate(read(stderr))
 
 
@@ -48,9 +48,8 @@ def _document(arguments: list[str]) -> Callable[..., object] | None:
     seen = prescan(arguments)
     if seen.help_wanted or not {"--schema", "--json-schema"}.isdisjoint(arguments):
         return None
-    if "--summary" in arguments and arguments[arguments.index("--summary") + 1] == "-":
-        return summary_document
-    if not seen.as_json or seen.refused is not None:
+    as_summary = "--summary" in arguments and arguments[arguments.index("--summary") + 1] == "-"
+    if not seen.as_json and not as_summary:
         return None
     if "--version" in arguments or "-V" in arguments:
         return version_document

@@ -8,6 +8,7 @@ from typer import Argument, Option
 
 from szsubsidy.batch.engines.base import ENGINES, Engine
 from szsubsidy.batch.tables.formats import FORMATS
+from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.column_mapping import column_mapping, mapping_toml
 from szsubsidy.cli.options import WRITING, AsOf, choice, reform_option
 from szsubsidy.cli.pictures import check_picture, write_picture
@@ -175,11 +176,13 @@ def command(
         str | None, _running("--master", message("With --engine spark: the cluster; else SPARK_REMOTE."), "URL")
     ] = None,
     as_of: AsOf = None,
+    schema: Annotated[bool, Option("--schema", help=message("Print the JSON Schema of the summary."))] = False,
 ) -> int:
     """Score a table of firms: a column for each programme, the best total, and what is missing.
 
     Example: szsubsidy batch firms.csv -o scored.csv
     """
+    del schema  # answered before the command runs
     if chart is not None:
         check_picture(chart, "--chart")
     engine = _engine(engine_name, show_sql=show_sql, master=master)
@@ -224,6 +227,13 @@ def command(
         _write_summary(session, scored, summary, force=force)
         _tell_summary(session, scored, chart, force=force)
     return REJECTED if scored.rejected and not allow_rejects else 0
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of the summary."""
+    from szsubsidy.views.batch_summary import summary_document
+
+    return summary_document
 
 
 def _engine(name: str | None, *, show_sql: bool, master: str | None) -> Engine:
