@@ -28,14 +28,14 @@ CARRIED, SHARE, TOTAL = "_carried", "_share", "carried_total"
 class Question(NamedTuple):
     """What is asked: the table, the column by which who comes first is served first (None: in proportion).
 
-    ``given`` are budgets in fen by programme, before those of the catalogue; with ``all_eligible`` every amount
+    ``budgets`` are given in fen by programme, before those of the catalogue; with ``all_eligible`` every amount
     counts, whatever combination a firm was given.
     """
 
     table: str
     as_of: int
     by: str | None
-    given: Mapping[str, int]
+    budgets: Mapping[str, int]
     all_eligible: bool
     output: str | None = None
     output_format: str | None = None
@@ -67,7 +67,7 @@ def budget_outlook(question: Question, catalogue: Catalogue, stdin: BinaryIO, st
     for programme in wanted:
         asked = _amounts(table, programme, combined=combined)
         still_open = int(table.names(UNDETERMINED, programme).sum()) if UNDETERMINED in table.headings else 0
-        if not any(asked) and not still_open and programme not in question.given:
+        if not any(asked) and not still_open and programme not in question.budgets:
             continue
         year = _budget_of(programme, question, catalogue)
         carried = None
@@ -121,8 +121,8 @@ def _carried(asked: list[int], granted: list[int], year: Budget, order: RowOrder
 
 
 def _budget_of(programme: str, question: Question, catalogue: Catalogue) -> Budget | None:
-    if programme in question.given:
-        return Budget(question.given[programme], None, None, ())
+    if programme in question.budgets:
+        return Budget(question.budgets[programme], None, None, ())
     edition, validity = catalogue.programmes[programme].edition_on(question.as_of)
     figure = edition.annual_budget
     if validity != "in-force" or figure is None:
@@ -160,7 +160,7 @@ def _check(table: ScoredTable, question: Question, catalogue: Catalogue) -> list
                 code="column-twice",
                 given=heading,
             )
-    for programme in question.given:
+    for programme in question.budgets:
         if programme not in headings:
             hint = message("programmes of the table: {accepted}")
             raise unknown_column(programme, where="--budget", hint=hint, accepted=tuple(wanted))

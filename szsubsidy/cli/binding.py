@@ -1,7 +1,16 @@
 """Makes of a command's typed function one that Typer can read.
 
 The session is given. A parameter ``facts: FactTexts`` is swapped for an option of each fact, ``output: Output`` for the
-options that choose a format, and the options that every command has come last.
+options that choose a format, and the options that every command has come last. So
+
+    command(session: Session, programme: ProgrammeName, *, facts: FactTexts, as_of: AsOf = None, output: Output)
+
+is to Typer
+
+    bound(programme, *, firm_name, company_type, …, as_of, schema, as_json, output_format, lang, …, quiet)
+
+and ``explain training-voucher --company-type sme --json`` calls the command with ``facts={"company_type": "sme"}`` and
+``output=Output("json", "--json")``.
 """
 
 import inspect

@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeAlias
 import typer
 from typer import Argument, Option
 
+from szsubsidy.cli.session import Session
 from szsubsidy.errors import message, unknown
 from szsubsidy.i18n import LANGUAGES
 
@@ -57,9 +58,10 @@ def choice(
     return Option(declaration, parser=one_of, autocompletion=one_of.listed, **settings)
 
 
-def session_of(context: typer.Context) -> Any:
+def session_of(context: typer.Context) -> Session:
     """Return the session of a run, for the functions that complete what a shell has read so far."""
-    return context.find_root().obj
+    session: Session = context.find_root().obj
+    return session
 
 
 def complete_programmes(context: typer.Context) -> list[str]:

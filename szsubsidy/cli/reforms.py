@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from szsubsidy.analysis.compare import Variant
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.sweep import ReformedCurve
 from szsubsidy.analysis.terms_diff import reform_changes
+from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import replace
@@ -25,8 +26,7 @@ def reformed(session: Session, path: str) -> tuple[str, Session]:
     from szsubsidy.catalogue.reform import read_reform
 
     reform = read_reform(Path(path), session.catalogue, session.folders)
-    phrases = Phrases(reform.catalogue, session.env.language, session.phrases.tr)
-    return reform.title[session.env.language], replace(session, catalogue=reform.catalogue, phrases=phrases)
+    return reform.title[session.env.language], session.under(reform.catalogue)
 
 
 def curves_under(
@@ -44,18 +44,16 @@ def reformed_variant(session: Session, path: str, profile: Profile, as_of: int) 
     return Variant(title, estimate(changed.catalogue, profile, as_of), tuple(terms)), changed
 
 
-def merged_catalogue(one: Session, other: Session) -> Session:
-    """Return the first session with words for the programmes and sources of both."""
-    mine, theirs = one.catalogue, other.catalogue
-    catalogue = replace(
-        theirs,
-        programmes=mine.programmes | theirs.programmes,
-        sources=mine.sources | theirs.sources,
-        authorities=mine.authorities | theirs.authorities,
+def merged_catalogue(one: Catalogue, other: Catalogue) -> Catalogue:
+    """Return the second catalogue with the programmes and sources that only the first one has."""
+    return replace(
+        other,
+        programmes=one.programmes | other.programmes,
+        sources=one.sources | other.sources,
+        authorities=one.authorities | other.authorities,
     )
-    return replace(one, catalogue=catalogue, phrases=Phrases(catalogue, one.env.language, one.phrases.tr))
 
 
-def with_words_of(session: Session, reforms: Sequence[ReformedCurve]) -> Session:
-    """Return the session with words for every programme, also those that only changed terms have."""
-    return reduce(merged_catalogue, (replace(session, catalogue=reform.curve.catalogue) for reform in reforms), session)
+def phrases_for(session: Session, catalogues: Iterable[Catalogue]) -> Phrases:
+    """Return words for every programme of the session and of ``catalogues``, which may have programmes of their own."""
+    return session.under(reduce(merged_catalogue, catalogues, session.catalogue)).phrases

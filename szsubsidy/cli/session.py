@@ -11,7 +11,7 @@ from szsubsidy.cli.environment import Environment
 from szsubsidy.days import parse_day
 from szsubsidy.errors import not_a_day, unknown_programme
 from szsubsidy.formats.page import Page
-from szsubsidy.record import Record
+from szsubsidy.record import Record, replace
 from szsubsidy.spelling import nearest
 from szsubsidy.views.phrases import Phrases
 
@@ -24,6 +24,11 @@ class Session(Record):
     phrases: Phrases
     folders: tuple[Path, ...] = ()
     quiet: bool = False
+
+    def under(self, catalogue: Catalogue) -> Session:
+        """Return the session with another catalogue, and words for it."""
+        phrases = Phrases(catalogue, self.env.language, self.phrases.tr)
+        return replace(self, catalogue=catalogue, phrases=phrases)
 
     def day(self, text: str | None, where: str = "--as-of") -> int:
         """Return the day that the option ``where`` asks for, today in Shenzhen by default."""

@@ -82,8 +82,8 @@ class JsonLinesWriter:
         self._file = file
 
     def encode(self, chunk: ScoredChunk) -> bytes:
-        given, added = columns_of(self._spec, chunk, plain)
-        objects = given[0] if self._spec.copy_lines else _objects(given, self._spec.headings)
+        copied, added = columns_of(self._spec, chunk, plain)
+        objects = copied[0] if self._spec.copy_lines else _objects(copied, self._spec.headings)
         parts: list[pl.Expr] = [pl.col("0").str.strip_chars_end(" \t").str.strip_suffix("}")]
         columns = []
         for place, (column, cells) in enumerate(added, 1):

@@ -12,7 +12,7 @@ from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import AsOf, reform_option
 from szsubsidy.cli.profile_source import profile_from, read_facts
-from szsubsidy.cli.reforms import merged_catalogue, reformed_variant
+from szsubsidy.cli.reforms import phrases_for, reformed_variant
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.shared_views import comparison_view
 from szsubsidy.errors import SubsidyError, message, not_a_setting
@@ -68,18 +68,18 @@ def command(
     for setting in settings or ():
         profile, its_day = _changed(session, baseline, day, setting)
         variants.append(_variant(session, setting, profile, its_day))
-    known = session
+    catalogues = []
     for path in reform_files or ():
         variant, changed = reformed_variant(session, path, baseline, day)
         variants.append(variant)
-        known = merged_catalogue(known, changed)
+        catalogues.append(changed.catalogue)
     if len(variants) < 2:
         raise SubsidyError(
             message("there is nothing to compare with"),
             hint=message("a second profile, --set FACT=VALUE or --reform FILE"),
             code="usage",
         )
-    emit(session, output, comparison_view(variants, known.phrases))
+    emit(session, output, comparison_view(variants, phrases_for(session, catalogues)))
     return 0
 
 
