@@ -114,10 +114,10 @@ def _caps(curve: BenefitCurve, low: int, high: int) -> Iterator[Kink]:
 def _bends(curve: BenefitCurve, start: int, end: int) -> Iterator[Kink]:
     """Where the total or a grant bends, from ``start`` to below ``end``, because of what may be held together."""
     first, last = -(-start // STEP), (end - 1) // STEP
-    places = {place for value in _values(curve) for place in bends(value, first, last)}
+    steps = {step for value in _values(curve) for step in bends(value, first, last)}
     previous: int | None = None
-    for cost in sorted({_to_the_fen(curve, place) for place in places}):
-        # Two lines that meet between two steps can give a second place beside the first: it is the same bend.
+    for cost in sorted({_to_the_fen(curve, step) for step in steps}):
+        # Two lines that meet between two steps can give a second bend beside the first: it is the same one.
         same = previous is not None and cost - previous <= 2 * STEP
         if start < cost < end - 1 and not same:
             yield _bend(curve, cost)

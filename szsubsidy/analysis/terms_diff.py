@@ -113,7 +113,7 @@ def _terms(edition: Edition | None, since: int) -> dict[TermsField, list[Edition
     award, last = edition.award, edition.award.branches[-1]
     resting_on = tuple(dict.fromkeys(figure.cite for figure in (last.rate, last.cap) if figure))
     paid = award.is_money
-    items = edition.eligibility.items if isinstance(edition.eligibility, AllOf) else (edition.eligibility,)
+    conditions = edition.eligibility.items if isinstance(edition.eligibility, AllOf) else (edition.eligibility,)
     return {
         "basis": [EditionPart("rate-unknown" if award.rate_unknown else award.basis, resting_on)],
         "of": [EditionPart(award.of, resting_on)] if award.of else [],
@@ -123,17 +123,23 @@ def _terms(edition: Edition | None, since: int) -> dict[TermsField, list[Edition
         "usual_cap": [_figure(last.usual_cap)] if last.usual_cap else [],
         "annual_budget": [_figure(edition.annual_budget)] if edition.annual_budget else [],
         "tier": [EditionPart(tier, (tier.cite,), tier.confidence) for tier in award.tiers],
-        "benefit": [EditionPart(item, (item.cite,), item.confidence) for item in award.benefits],
-        "condition": [EditionPart(item, _cites(item)) for item in items],
-        "unmodelled": [EditionPart(item, (item.cite,), item.confidence) for item in edition.unmodelled],
+        "benefit": [_statement(benefit) for benefit in award.benefits],
+        "condition": [EditionPart(condition, _cites(condition)) for condition in conditions],
+        "unmodelled": [_statement(condition) for condition in edition.unmodelled],
         "window": [
-            EditionPart(item, (item.cite,), item.confidence) for item in edition.windows if item.closes >= since
+            EditionPart(window, (window.cite,), window.confidence)
+            for window in edition.windows
+            if window.closes >= since
         ],
     }
 
 
 def _figure(figure: Figure) -> EditionPart:
     return EditionPart(figure, (figure.cite,), figure.confidence)
+
+
+def _statement(statement: Statement) -> EditionPart:
+    return EditionPart(statement, (statement.cite,), statement.confidence)
 
 
 def _branch(branch: Branch, figure: Figure | Rate) -> EditionPart:
@@ -155,15 +161,15 @@ def _compare(field: TermsField, old: list[EditionPart], new: list[EditionPart]) 
     partners: dict[int, EditionPart] = {}
     for alike in (_same, *_ALIKE[field]):
         for before in list(left):
-            after = next((item for item in right if alike(before.content, item.content)), None)
+            after = next((part for part in right if alike(before.content, part.content)), None)
             if after is None:
                 continue
-            left = [item for item in left if item is not before]
-            right = [item for item in right if item is not after]
+            left = [part for part in left if part is not before]
+            right = [part for part in right if part is not after]
             if alike is not _same:
                 partners[id(after)] = before
     for after in new:
-        if id(after) in partners or any(item is after for item in right):
+        if id(after) in partners or any(part is after for part in right):
             yield Change(field, partners.get(id(after)), after)
     for before in left:
         yield Change(field, before, None)
@@ -186,8 +192,8 @@ def _meaning(content: Content | None) -> object:
         case Comparison():
             return content.fact, content.operator, content.value, content.presumed
         case Not() | AllOf() | AnyOf():
-            items = (content.item,) if isinstance(content, Not) else content.items
-            return type(content), *(_meaning(item) for item in items)
+            parts = (content.item,) if isinstance(content, Not) else content.items
+            return type(content), *(_meaning(part) for part in parts)
         case Statement():
             return content.text
         case Window():
@@ -236,7 +242,9 @@ def _shared_fact(one: Content, other: Content) -> bool:
 
 def _facts(content: Content) -> set[str]:
     return (
-        {item.fact for item in comparisons(content)} if isinstance(content, Comparison | AllOf | AnyOf | Not) else set()
+        {comparison.fact for comparison in comparisons(content)}
+        if isinstance(content, Comparison | AllOf | AnyOf | Not)
+        else set()
     )
 
 

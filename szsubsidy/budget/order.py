@@ -1,4 +1,4 @@
-"""Who comes first: the rows of a table in the order that one of its columns says."""
+"""The order in which rows are served: by a column of days, of days and times, or of whole numbers."""
 
 from __future__ import annotations
 

@@ -28,22 +28,22 @@ class ScoredTable(NamedTuple):
         """Return the cells under a heading, as they are."""
         return self.cells[str(self.headings.index(heading))]
 
-    def where(self, place: int, heading: str) -> str:
+    def where(self, row: int, heading: str) -> str:
         """Say where a cell stands."""
-        return f"{self.name}:{self.lines[place]}: {heading}"
+        return f"{self.name}:{self.lines[row]}: {heading}"
 
     def fen(self, heading: str) -> pl.Series:
         """Return a column of amounts in fen, nothing for an empty cell. Raises `SubsidyError` for what is none."""
         cleaner = Cleaner(bare_fact(heading, "money"))
         text = as_text(self.column(heading))
-        found = cleaner.clean(text)
-        if found.bad is not None:
-            place = int(found.bad.arg_max() or 0)
+        cleaned = cleaner.clean(text)
+        if cleaned.bad is not None:
+            row = int(cleaned.bad.arg_max() or 0)
             try:
-                cleaner.read(text[place])
+                cleaner.read(text[row])
             except SubsidyError as error:
-                raise error.at(self.where(place, heading)) from error
-        return found.value
+                raise error.at(self.where(row, heading)) from error
+        return cleaned.value
 
     def names(self, heading: str, programme: str) -> pl.Series:
         """Return whether each row's list of programmes under a heading has one."""

@@ -1,4 +1,4 @@
-"""Holds the program against the worked examples of programme files."""
+"""Whether the worked examples of a programme file come out as written, and reach every branch of the award."""
 
 from __future__ import annotations
 

@@ -114,8 +114,8 @@ def _award(terms: Terms, cite: str) -> dict[str, Any]:
 
 def _examples(draft: Draft) -> list[dict[str, Any]]:
     terms = draft.terms
-    kind = next((item for item in draft.types if item != "startup" or not terms.startup_rate), draft.types[0])
-    examples = [(kind, terms.example_amount if terms.basis == "share" else terms.amount)]
+    company_type = next((one for one in draft.types if one != "startup" or not terms.startup_rate), draft.types[0])
+    examples = [(company_type, terms.example_amount if terms.basis == "share" else terms.amount)]
     if terms.startup_rate:
         examples.append(("startup", terms.startup_amount))
     made = []

@@ -1,4 +1,7 @@
-"""What is wrong with terms that read well: found in their decision diagrams, exactly."""
+"""Terms that read well and cannot be meant: conditions that nobody can meet, rates that can never apply.
+
+The decision diagram of the terms tells exactly: what no path leads to cannot happen.
+"""
 
 from __future__ import annotations
 

@@ -46,16 +46,16 @@ def _unused(file: str, name: str, what: str) -> Diagnostic:
 def _cites(value: object) -> Iterator[str]:
     """Every citation anywhere in a value of the catalogue."""
     if isinstance(value, dict):
-        for item in value.values():
-            yield from _cites(item)
+        for part in value.values():
+            yield from _cites(part)
     elif isinstance(value, tuple):
-        for name, item in zip(getattr(value, "_fields", ()), value, strict=False):
+        for name, part in zip(getattr(value, "_fields", ()), value, strict=False):
             if name == "cite":
-                yield item
+                yield part
             elif name == "announced":
-                yield from item
-        for item in value:
-            yield from _cites(item)
+                yield from part
+        for part in value:
+            yield from _cites(part)
 
 
 def _compared(edition: Edition) -> Iterator[Comparison]:

@@ -1,4 +1,4 @@
-"""What a programme needs from who looks after it: terms without a gap, a successor in time, a review each year."""
+"""What whoever maintains a programme should look at: gaps between terms, terms that end soon, old reviews."""
 
 from __future__ import annotations
 

@@ -178,23 +178,23 @@ class _Chooser(Generic[B, N]):
         for cap in caps.values():
             members = [programme for programme in chosen if programme in cap.programmes]
             room = self._joint(cap, [alone[member] for member in members])
-            for place, member in enumerate(members):
-                computed = self._share_of(place, [alone[other].computed for other in members], room.computed)
-                ceiling = self._share_of(place, [alone[other].ceiling for other in members], room.ceiling)
+            for index, member in enumerate(members):
+                computed = self._share_of(index, [alone[other].computed for other in members], room.computed)
+                ceiling = self._share_of(index, [alone[other].ceiling for other in members], room.ceiling)
                 asked = n.either(*(n.exceeds(amount, self.none) for amount in alone[member]))
                 given = n.either(*(n.exceeds(amount, self.none) for amount in (computed, ceiling)))
                 held = n.both(chosen[member], n.either(given, n.negate(asked)))
                 granted[member] = Holding(held, computed, ceiling)
         return {programme: granted[programme] for programme in chosen}
 
-    def _share_of(self, place: int, awards: Sequence[N], room: N) -> N:
-        """What the award at ``place`` gets of a room: larger ones go before it, and equal ones that stand earlier."""
+    def _share_of(self, index: int, awards: Sequence[N], room: N) -> N:
+        """What the award at ``index`` gets of a room: larger ones go before it, and equal ones that stand earlier."""
         n = self.n
-        mine = awards[place]
+        mine = awards[index]
         before = self.none
         for other, theirs in enumerate(awards):
-            if other != place:
-                goes_first = n.negate(n.exceeds(mine, theirs)) if other < place else n.exceeds(theirs, mine)
+            if other != index:
+                goes_first = n.negate(n.exceeds(mine, theirs)) if other < index else n.exceeds(theirs, mine)
                 before = n.add(before, n.choose(goes_first, theirs, self.none))
         return n.lesser(mine, n.left(room, before))
 
@@ -229,13 +229,13 @@ def maximal_sets(component: list[str], conflicts: Mapping[str, Mapping[str, obje
     def extend(chosen: tuple[str, ...], candidates: list[str], passed: list[str]) -> None:
         if not candidates and not passed:
             maximal.append(chosen)
-        for place, programme in enumerate(candidates):
-            rest = candidates[place + 1 :]
+        for index, programme in enumerate(candidates):
+            rest = candidates[index + 1 :]
             against = conflicts[programme]
             extend(
                 (*chosen, programme),
                 [other for other in rest if other not in against],
-                [other for other in (*passed, *candidates[:place]) if other not in against],
+                [other for other in (*passed, *candidates[:index]) if other not in against],
             )
 
     extend((), component, [])
