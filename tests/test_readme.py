@@ -16,6 +16,7 @@ pytestmark = pytest.mark.live
 TEXT = README.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_every_command_prints_what_is_shown(known_programmes: Path) -> None:
     assert TEXT.count("\n$ szsubsidy ") > 5
     assert refreshed(TEXT, known_programmes) == TEXT, "run python -m tests.tools.readme"

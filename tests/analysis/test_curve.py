@@ -19,6 +19,8 @@ from szsubsidy.rules.estimate import estimate
 from tests.catalogues import live_catalogue
 from tests.strategies import AS_OF, catalogues, profiles
 
+pytestmark = pytest.mark.slow
+
 LIVE = live_catalogue()
 AMOUNTS = ("compute_contract", "model_contract", "product_sales", "rd_spending")
 COSTS = st.integers(0, 10**12) | st.integers(0, 10**4).map(lambda ten: ten * 10**8)

@@ -163,6 +163,7 @@ def test_the_same_texts_mean_the_same(kind: str, unit: str) -> None:
     assert by_expressions(fact, texts, unit, "duckdb") == wanted
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(BY_TYPE)), st.lists(MANNERS, min_size=1, max_size=20), st.sampled_from(["", "万"]))
 def test_any_text_means_the_same_in_a_column(kind: str, texts: list[str], unit: str) -> None:
     fact, unit = BY_TYPE[kind], unit if kind == "money" else ""
@@ -171,6 +172,7 @@ def test_any_text_means_the_same_in_a_column(kind: str, texts: list[str], unit: 
     assert by_expressions(fact, texts, unit, "polars") == wanted
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(BY_TYPE)), st.lists(MANNERS, min_size=1, max_size=20))
 @settings(max_examples=25)
 def test_any_text_means_the_same_in_duckdb(kind: str, texts: list[str]) -> None:

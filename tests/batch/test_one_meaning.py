@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.money import plain
 from szsubsidy.rules.estimate import Estimate, estimate
 from tests.strategies import AS_OF, FACTS, catalogues, profiles
+
+pytestmark = pytest.mark.slow
 
 FIRMS = profiles().map(lambda firm: {name: real_day(name, value) for name, value in firm.items()})
 COLUMNS = [Column(place, fact.id, fact, "") for place, fact in enumerate(FACTS.values())]

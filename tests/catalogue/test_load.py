@@ -13,6 +13,8 @@ import pytest
 from szsubsidy.bundled import REPLACEMENT
 from tests.program import environment
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 
 

@@ -57,6 +57,7 @@ def test_every_encoding_is_found_by_itself(run: Run, tmp_path: Path, encoding: s
     assert vouchers(score(run, tmp_path, text.encode(encoding))) == ["4800000"]
 
 
+@pytest.mark.slow
 def test_a_first_chinese_cell_may_stand_far_down(run: Run, tmp_path: Path) -> None:
     plain = FIRM.replace("800万", "8000000") * 400_000
     last = "初创企业,模型训练,800万\n"
@@ -383,6 +384,7 @@ def test_what_is_not_there_is_one_clear_line(run: Run, tmp_path: Path, name: str
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_nothing(run: Run, tmp_path: Path) -> None:
     text = HEADING + FIRM * 50_000
     done = score(run, tmp_path, text, "-o", "/dev/full", "-q")
@@ -404,6 +406,7 @@ def shell(folder: Path, command: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(phrases, cwd=folder, env=environment(), capture_output=True, check=False, timeout=60)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_leaves_nothing(tmp_path: Path, sent: signal.Signals) -> None:
     (tmp_path / "firms.csv").write_text(HEADING + FIRM.replace("万", "0000") * 3_000_000)
@@ -418,6 +421,7 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, sent: signal.Signals) -> No
     deadline = time.monotonic() + 30
     while not list(tmp_path.glob(".out.csv.*")) and time.monotonic() < deadline:
         time.sleep(0.02)
+    time.sleep(0.2)  # into the work
     process.send_signal(sent)
     _, stderr = process.communicate(timeout=30)
     assert process.returncode == 130, stderr
@@ -442,6 +446,7 @@ except KeyboardInterrupt:
     assert shell(tmp_path, f"{sys.executable} -c '{code}'").stdout == b"interrupted\n"
 
 
+@pytest.mark.slow
 def test_nohup_outlives_its_terminal(tmp_path: Path) -> None:
     (tmp_path / "firms.csv").write_text(HEADING + FIRM * 1_000_000)
     command = f"trap '' HUP; exec {COMMAND} batch firms.csv -o out.csv -q"

@@ -13,7 +13,7 @@ from tests.own_terms import PROGRAMME, SOURCE
 from tests.program import COMMAND, environment
 from tests.terminal import CONTROL_C, CONTROL_D, DOWN, ENTER, ESCAPE, UP, Terminal
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.slow, pytest.mark.terminal]
 
 
 @pytest.fixture

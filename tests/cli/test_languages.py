@@ -129,6 +129,8 @@ def test_what_is_wrong_with_a_reform_is_not_told_in_english(run: Run, name: str,
     assert english(done.stderr) == []
 
 
+@pytest.mark.slow
+@pytest.mark.terminal
 @pytest.mark.parametrize("language", CHINESE)
 @pytest.mark.parametrize("kind", ["xterm-256color", "dumb"])
 def test_the_interview_is_not_in_english(kind: str, language: str) -> None:

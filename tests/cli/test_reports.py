@@ -123,6 +123,7 @@ def test_markdown(run: Run, tmp_path: Path, snapshot: SnapshotAssertion) -> None
     assert re.sub(r"The same again: .*|catalogue [0-9a-f]+", "…", told) == snapshot
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_the_command_in_it_writes_it_again(run: Run, tmp_path: Path, ending: str) -> None:
     content = report(run, tmp_path, ending, "--all", "--firm-name", "A 'firm' & son")

@@ -15,7 +15,7 @@ from szsubsidy.rules.finding import find
 from tests.catalogues import live_catalogue
 from tests.rules.naive import SAFE, STATED, best_of_all, current
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.slow]
 
 CATALOGUE = live_catalogue()
 DAYS = st.dates(to_date(20240101), to_date(20280101)).map(from_date)
