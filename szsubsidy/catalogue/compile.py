@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from szsubsidy.catalogue.citations import resolved
+from szsubsidy.catalogue.citations import resolve, resolved
 from szsubsidy.catalogue.conditions import Asked, ConditionCompiler
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
 from szsubsidy.catalogue.disputes import DisputeCompiler
@@ -42,6 +42,8 @@ class ProgrammeCompiler:
                 accepted=self.authorities,
             )
         programme = resolved(programme, self.sources, file)
+        for place, cite in enumerate(programme.announced):
+            resolve(cite, self.sources, f"{file}: announced[{place}]")
         compiler = EditionCompiler(conditions)
         editions = [compiler.compile(edition, f"editions[{i}]") for i, edition in enumerate(programme.editions)]
         editions.sort(key=lambda edition: edition.starts)
