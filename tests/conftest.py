@@ -32,7 +32,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """Let a run of whole folders use every core, and one of single files this process alone."""
     chosen = getattr(config.option, "numprocesses", 0)  # 0 without pytest-xdist, None if nothing was said
     whole = all(Path(argument.partition("::")[0]).is_dir() for argument in config.args)
-    if chosen is None and whole and not config.option.update_snapshots:
+    worker = hasattr(config, "workerinput")  # which comes here too, and starts no others
+    if chosen is None and whole and not worker and not config.option.update_snapshots:
         config.option.numprocesses = "auto"
 
 
