@@ -83,9 +83,10 @@ def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...]) -> Iterator[N
     """Programmes that only a fact stands before which could be given, and is not."""
     waiting: dict[str, list[str]] = {}
     for finding in findings:
-        obstacles = {comparison.fact for comparison in finding.failing}
-        if len(obstacles) == 1 and obstacles <= {reason.comparison.fact for reason in finding.assumptions}:
-            waiting.setdefault(obstacles.pop(), []).append(finding.programme.id)
+        if finding.status == "ineligible":  # what has lapsed, or is yet to come, would not apply with the fact either
+            obstacles = {comparison.fact for comparison in finding.failing}
+            if len(obstacles) == 1 and obstacles <= {reason.comparison.fact for reason in finding.assumptions}:
+                waiting.setdefault(obstacles.pop(), []).append(finding.programme.id)
     for fact in catalogue.facts.values():
         if fact.offered and fact.id in waiting:
             yield Notice("left-out", tuple(waiting[fact.id]), facts=(fact.id,))

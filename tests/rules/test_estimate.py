@@ -134,3 +134,11 @@ def test_an_edition_governs_each_day_of_its_own(day: int) -> None:
     for programme in CATALOGUE.programmes.values():
         edition, validity = programme.edition_on(day)
         assert (validity == "in-force") == (edition.starts <= day and (edition.until is None or day <= edition.until))
+
+
+@given(FIRMS, DAYS)
+def test_a_notice_of_what_is_left_out_names_only_what_is_in_force(firm: Profile, day: int) -> None:
+    found = estimate(CATALOGUE, firm, day)
+    status = {finding.programme.id: finding.status for finding in found.findings}
+    left_out = [name for notice in found.notices if notice.code == "left-out" for name in notice.programmes]
+    assert {status[name] for name in left_out} <= {"ineligible"}
