@@ -43,7 +43,7 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
             )
         )
     blocks: list[Block] = [Section("", tuple(lines))]
-    shown = [item for item in summary.programmes if item.eligible or item.undetermined]
+    shown = [applied for applied in summary.programmes if applied.eligible or applied.undetermined]
     if shown:
         columns = (
             Column(_("Programme")),
@@ -52,8 +52,13 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
             Column(_("Undetermined"), "number", fold=False),
         )
         rows = tuple(
-            (_name(item.programme, phrases), Count(item.eligible), Amount(item.fen), Count(item.undetermined))
-            for item in shown
+            (
+                _name(applied.programme, phrases),
+                Count(applied.eligible),
+                Amount(applied.fen),
+                Count(applied.undetermined),
+            )
+            for applied in shown
         )
         blocks.append(Table(columns, rows))
     if summary.missing:
@@ -79,8 +84,8 @@ def _name(programme: str, phrases: Phrases) -> str:
 
 def summary_bars(summary: Summary, phrases: Phrases) -> Bars:
     """Return the sums of the programmes that apply as bars, the largest first."""
-    paid = sorted((item for item in summary.programmes if item.fen), key=lambda item: -item.fen)
-    bars = tuple(Bar(_name(item.programme, phrases), item.fen) for item in paid)
+    paid = sorted((applied for applied in summary.programmes if applied.fen), key=lambda applied: -applied.fen)
+    bars = tuple(Bar(_name(applied.programme, phrases), applied.fen) for applied in paid)
     return Bars(phrases.fmt("At most, yuan, over {rows} firms", rows=f"{summary.scored:,}"), bars)
 
 
@@ -96,12 +101,12 @@ def summary_document(summary: Summary) -> SummaryDocument:
         "undetermined": summary.undetermined,
         "programmes": [
             {
-                "id": item.programme,
-                "eligible": item.eligible,
-                "amount": Yuan(item.fen),
-                "undetermined": item.undetermined,
+                "id": applied.programme,
+                "eligible": applied.eligible,
+                "amount": Yuan(applied.fen),
+                "undetermined": applied.undetermined,
             }
-            for item in summary.programmes
+            for applied in summary.programmes
         ],
         "missing": [{"fact": fact, "rows": rows, "alone": alone} for fact, rows, alone in summary.missing],
         "columns": [{"heading": heading, "fact": fact} for heading, fact in summary.columns],

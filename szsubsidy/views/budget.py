@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 def budget_page(outlook: BudgetOutlook, phrases: Phrases) -> Page:
     """Return the demand beside the budgets, and how far these go."""
     _ = phrases.tr
-    known = [item for item in outlook.programmes if item.budget is not None and item.firms]
+    known = [claimed for claimed in outlook.programmes if claimed.budget is not None and claimed.firms]
     lines = [_manner(outlook, phrases)]
-    if not any(item.firms for item in outlook.programmes):
+    if not any(claimed.firms for claimed in outlook.programmes):
         lines.append(_("No row claims anything that can be computed."))
     blocks: list[Block] = [Section("", tuple(lines))]
     if known:
         blocks.append(_table(known, outlook, phrases))
     unclaimed = [
-        phrases.name(item.programme) for item in outlook.programmes if not item.firms and not item.undetermined
+        phrases.name(claimed.programme)
+        for claimed in outlook.programmes
+        if not claimed.firms and not claimed.undetermined
     ]
     blocks += sections(
         {
@@ -37,15 +39,15 @@ def budget_page(outlook: BudgetOutlook, phrases: Phrases) -> Page:
             _("Not in the demand: what depends on missing facts"): [
                 phrases.fmt(
                     "{programme}: {count} more may claim it",
-                    programme=phrases.name(item.programme),
-                    count=Count(item.undetermined),
+                    programme=phrases.name(claimed.programme),
+                    count=Count(claimed.undetermined),
                 )
-                for item in outlook.programmes
-                if item.undetermined
+                for claimed in outlook.programmes
+                if claimed.undetermined
             ],
-            _("Disputed figures"): [line for item in known for line in _disputes(item, phrases)],
+            _("Disputed figures"): [line for claimed in known for line in _disputes(claimed, phrases)],
             _("The yearly budget is not known"): [
-                _unknown(item, phrases) for item in outlook.programmes if not item.budget and item.firms
+                _unknown(claimed, phrases) for claimed in outlook.programmes if not claimed.budget and claimed.firms
             ],
             _("What these figures are not"): list(_limits(outlook, phrases)),
         }
@@ -68,7 +70,7 @@ def budget_document(outlook: BudgetOutlook, phrases: Phrases) -> BudgetOutlookDo
         "by": outlook.by,
         "without_day": outlook.undated,
         "combination_known": outlook.combined,
-        "programmes": [_document(item, phrases) for item in outlook.programmes],
+        "programmes": [_document(claimed, phrases) for claimed in outlook.programmes],
     }
 
 
@@ -103,22 +105,22 @@ def _table(known: list[Claimed], outlook: BudgetOutlook, phrases: Phrases) -> Ta
         ]
     columns.append(Column(_("Source")))
     rows: list[tuple[Content, ...]] = []
-    for item in known:
-        assert item.budget is not None
-        assert item.carried is not None
-        carried = item.carried
+    for claimed in known:
+        assert claimed.budget is not None
+        assert claimed.carried is not None
+        carried = claimed.carried
         cells: list[Content] = [
-            phrases.name(item.programme),
-            Count(item.firms),
-            Amount(item.demand),
-            Amount(item.budget.amount),
+            phrases.name(claimed.programme),
+            Count(claimed.firms),
+            Amount(claimed.demand),
+            Amount(claimed.budget.amount),
             phrases.tr("all of it") if carried.share == BASIS_POINTS else f"{percent(carried.share)}%",
             Amount(carried.left),
         ]
         if outlook.by is not None:
             cells.append((Count(carried.whole), " / ", Count(carried.part), " / ", Count(carried.empty)))
             cells.append(Absent() if carried.ends_at is None else f"{carried.ends_at} ({sanitize(carried.ends_on)})")
-        cells.append(_source(item.budget, phrases))
+        cells.append(_source(claimed.budget, phrases))
         rows.append(tuple(cells))
     return Table(tuple(columns), tuple(rows))
 
@@ -129,23 +131,23 @@ def _source(budget: Budget, phrases: Phrases) -> Content:
     return phrases.cited(phrases.confidence(budget.confidence), budget.cite)
 
 
-def _disputes(item: Claimed, phrases: Phrases) -> Iterator[Content]:
-    for amount, cite, share in item.carried.others if item.carried else ():
+def _disputes(claimed: Claimed, phrases: Phrases) -> Iterator[Content]:
+    for amount, cite, share in claimed.carried.others if claimed.carried else ():
         yield phrases.fmt(
             "{programme}: {amount} yuan in [{cite}] would carry {share}%.",
-            programme=phrases.name(item.programme),
+            programme=phrases.name(claimed.programme),
             amount=Amount(amount),
             cite=Cite(cite),
             share=percent(share),
         )
 
 
-def _unknown(item: Claimed, phrases: Phrases) -> Content:
+def _unknown(claimed: Claimed, phrases: Phrases) -> Content:
     return phrases.fmt(
         "{programme}: {demand} yuan are claimed; --budget {id}=AMOUNT gives one",
-        programme=phrases.name(item.programme),
-        demand=Amount(item.demand),
-        id=item.programme,
+        programme=phrases.name(claimed.programme),
+        demand=Amount(claimed.demand),
+        id=claimed.programme,
     )
 
 
@@ -155,7 +157,7 @@ def _limits(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[str]:
     yield _("The shares are arithmetic over this table. What any one firm's chance is nobody knows.")
     if outlook.by is not None:
         yield _("Where two rows have the same entry, the one that stands first counts as first.")
-    if any(item.undetermined for item in outlook.programmes):
+    if any(claimed.undetermined for claimed in outlook.programmes):
         yield _("Where facts are missing the demand may be higher: fill them in and score the table again.")
     elif outlook.combined:
         yield _("The demand is an upper bound: what a joint cap cuts is counted whole.")
@@ -163,14 +165,14 @@ def _limits(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[str]:
         yield _("The column combination is missing, so every amount counts, also where a firm can hold but one.")
 
 
-def _document(item: Claimed, phrases: Phrases) -> ClaimedProgrammeDocument:
-    budget, carried = item.budget, item.carried
+def _document(claimed: Claimed, phrases: Phrases) -> ClaimedProgrammeDocument:
+    budget, carried = claimed.budget, claimed.carried
     return {
-        "id": item.programme,
-        "name": phrases.name(item.programme),
-        "firms": item.firms,
-        "demand": Yuan(item.demand),
-        "undetermined": item.undetermined,
+        "id": claimed.programme,
+        "name": phrases.name(claimed.programme),
+        "firms": claimed.firms,
+        "demand": Yuan(claimed.demand),
+        "undetermined": claimed.undetermined,
         "budget": None
         if budget is None
         else {"value": Yuan(budget.amount), "cite": budget.cite, "confidence": budget.confidence},

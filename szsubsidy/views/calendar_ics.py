@@ -31,7 +31,9 @@ def calendar_ics(calendar: Calendar, phrases: Phrases) -> bytes:
 
 def _last_review(phrases: Phrases) -> int:
     """The day on which any terms were looked at last, which is when the calendar last could change."""
-    return max(edition.reviewed for item in phrases.catalogue.programmes.values() for edition in item.editions)
+    return max(
+        edition.reviewed for programme in phrases.catalogue.programmes.values() for edition in programme.editions
+    )
 
 
 def _event(event: Event, stamp: datetime, phrases: Phrases) -> icalendar.Event:

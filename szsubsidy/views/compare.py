@@ -28,20 +28,20 @@ def comparison_page(compared: SideBySide, phrases: Phrases) -> Page:
     columns = [
         Column(""),
         Column(phrases.fmt("{name} (baseline)", name=sanitize(baseline.name)), "amount"),
-        *(Column(sanitize(item.name), "amount") for item in others),
+        *(Column(sanitize(variant.name), "amount") for variant in others),
     ]
     rows = [*_facts(compared, phrases), *_programmes(compared, phrases), *_totals(compared, phrases)]
     lines = [
-        phrases.labelled(sanitize(item.name), _difference(gap, phrases))
-        for item, gap in zip(others, compared.gaps[1:], strict=True)
+        phrases.labelled(sanitize(variant.name), _difference(gap, phrases))
+        for variant, gap in zip(others, compared.gaps[1:], strict=True)
     ]
     blocks: list[Block] = [Table(tuple(columns), tuple(rows)), Section(_("Against the baseline"), tuple(lines))]
-    for item in others:
-        if item.changed:
-            heading = phrases.fmt("Changed terms: {title}", title=sanitize(item.name))
-            blocks.append(Section(heading, tuple(_changed(item, phrases))))
+    for variant in others:
+        if variant.changed:
+            heading = phrases.fmt("Changed terms: {title}", title=sanitize(variant.name))
+            blocks.append(Section(heading, tuple(_changed(variant, phrases))))
     blocks.append(Section("", (phrases.disclaimer(),)))
-    days = {item.estimate.as_of for item in compared.variants}
+    days = {variant.estimate.as_of for variant in compared.variants}
     title = (
         phrases.fmt("Side by side as of {day}", day=phrases.day(days.pop())) if len(days) == 1 else _("Side by side")
     )
@@ -67,19 +67,25 @@ def comparison_records(compared: SideBySide) -> Records:
     for programme in compared.programmes:
         findings = [variant.finding(programme) for variant in compared.variants]
         rows.append(
-            [programme, *("" if item is None or item.amount is None else plain(item.amount) for item in findings)]
+            [
+                programme,
+                *("" if finding is None or finding.amount is None else plain(finding.amount) for finding in findings),
+            ]
         )
     rows.append(["total", *(plain(variant.estimate.total) for variant in compared.variants)])
     return Records(["id", *(sanitize(variant.name) for variant in compared.variants)], rows)
 
 
 def _facts(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, ...]]:
-    days = [item.estimate.as_of for item in compared.variants]
+    days = [variant.estimate.as_of for variant in compared.variants]
     if len(set(days)) > 1:
         yield (phrases.tr("As of"), *(phrases.day(day) for day in days))
     for fact in compared.facts:
-        profiles = [item.estimate.profile for item in compared.variants]
-        yield phrases.label(fact), *(phrases.value(fact, item[fact]) if fact in item else Absent() for item in profiles)
+        profiles = [variant.estimate.profile for variant in compared.variants]
+        yield (
+            phrases.label(fact),
+            *(phrases.value(fact, profile[fact]) if fact in profile else Absent() for profile in profiles),
+        )
 
 
 def _programmes(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, ...]]:
@@ -99,16 +105,16 @@ def _totals(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, .
     _ = phrases.tr
     estimates = [variant.estimate for variant in compared.variants]
     apart = list(zip(estimates, compared.gaps, strict=True))
-    yield _("Total that can be computed"), *(_and_gap(item.total, gap.total) for item, gap in apart)
-    if any((item.low, item.high) != (item.total, item.total) for item in estimates):
-        yield _("Range of the total"), *(phrases.span(item.low, item.high) for item in estimates)
-    if any(item.conditional.computed != item.total for item in estimates):
+    yield _("Total that can be computed"), *(_and_gap(estimate.total, gap.total) for estimate, gap in apart)
+    if any((estimate.low, estimate.high) != (estimate.total, estimate.total) for estimate in estimates):
+        yield _("Range of the total"), *(phrases.span(estimate.low, estimate.high) for estimate in estimates)
+    if any(estimate.conditional.computed != estimate.total for estimate in estimates):
         yield (
             _("If what no source speaks of may be held together"),
-            *(_and_gap(item.conditional.computed, gap.conditional) for item, gap in apart),
+            *(_and_gap(estimate.conditional.computed, gap.conditional) for estimate, gap in apart),
         )
-    if any(item.ceilings for item in estimates):
-        yield _("Panels may add up to"), *(_and_gap(item.ceilings, gap.ceilings) for item, gap in apart)
+    if any(estimate.ceilings for estimate in estimates):
+        yield _("Panels may add up to"), *(_and_gap(estimate.ceilings, gap.ceilings) for estimate, gap in apart)
 
 
 def _changed(variant: Variant, phrases: Phrases) -> Iterator[Content]:
@@ -138,10 +144,10 @@ def _difference(apart: Gap, phrases: Phrases) -> Content:
     else:
         parts.append(phrases.tr("the same total"))
     if apart.gained:
-        names = phrases.joined([phrases.name(item) for item in apart.gained])
+        names = phrases.joined([phrases.name(programme) for programme in apart.gained])
         parts.append(phrases.fmt("also held: {programmes}", programmes=names))
     if apart.lost:
-        names = phrases.joined([phrases.name(item) for item in apart.lost])
+        names = phrases.joined([phrases.name(programme) for programme in apart.lost])
         parts.append(phrases.fmt("no longer held: {programmes}", programmes=names))
     return phrases.clauses(parts)
 
@@ -179,7 +185,7 @@ def _document(variant: Variant, gap: Gap, compared: SideBySide, phrases: Phrases
         "ceilings": Yuan(estimate.ceilings),
         "difference": _yuan(gap.total),
         "difference_range": [Yuan(gap.low), Yuan(gap.high)],
-        "changed_terms": [change_document(item, phrases) for item in variant.changed],
+        "changed_terms": [change_document(change, phrases) for change in variant.changed],
     }
 
 

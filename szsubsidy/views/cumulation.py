@@ -11,14 +11,14 @@ from szsubsidy.views.phrases import Phrases
 
 def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """Yield a line for each programme that gives way to another one, or is cut beside it."""
-    for item in estimate.best.excluded:
+    for exclusion in estimate.best.excluded:
         yield phrases.fmt(
             "{programme} ({forgone} yuan) gives way to {rival}. {reason} [{cite}]",
-            programme=phrases.name(item.programme),
-            forgone=Amount(item.forgone),
-            rival=phrases.name(item.because_of),
-            reason=phrases.text(item.rule.reason),
-            cite=Cite(item.rule.cite),
+            programme=phrases.name(exclusion.programme),
+            forgone=Amount(exclusion.forgone),
+            rival=phrases.name(exclusion.because_of),
+            reason=phrases.text(exclusion.rule.reason),
+            cite=Cite(exclusion.rule.cite),
         )
     for cut in estimate.best.reduced:
         yield phrases.fmt(
@@ -37,5 +37,5 @@ def grounds(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     for rule in estimate.grounds:
         yield phrases.cited(phrases.text(rule.reason), rule.cite)
     if estimate.unruled:
-        names = phrases.joined([phrases.name(item) for item in estimate.unruled])
+        names = phrases.joined([phrases.name(programme) for programme in estimate.unruled])
         yield phrases.fmt("No rule that was read forbids this sum: {programmes}.", programmes=names)

@@ -58,15 +58,15 @@ def full_report(estimate: Estimate, annex: Annex, phrases: Phrases, *, everythin
     """
     _ = phrases.tr
     shown = estimate.relevant(everything=everything)
-    concerned = [item for item in shown if item.applies]
+    applying = [finding for finding in shown if finding.applies]
     blocks = [
         *_part(_("Summary"), [Section("", (*totals(estimate, phrases), phrases.disclaimer()))]),
         *_part(_("Profile"), [_profile(estimate, phrases)]),
         *_part(_("Programmes"), _programmes(estimate, shown, phrases)),
         *_part(_("Combination"), _combination(estimate, phrases)),
-        *_part(_("Programme by programme"), _details(estimate, concerned, phrases)),
+        *_part(_("Programme by programme"), _details(estimate, applying, phrases)),
         *_listed(_("Assumed, as long as nothing else is said"), assumptions(shown, phrases), 2),
-        *_listed(_("Disputed figures"), (line for item in shown for line in disputes(item, phrases)), 2),
+        *_listed(_("Disputed figures"), (line for finding in shown for line in disputes(finding, phrases)), 2),
         *_part(_("Days to know"), _days(annex.ahead, phrases)),
         *_listed(_("Take note"), (phrases.notice(notice) for notice in estimate.notices), 2),
         *_listed(_("Also asked for by the authority, and not checked here"), unmodelled(shown, phrases), 2),
@@ -101,15 +101,15 @@ def _profile(estimate: Estimate, phrases: Phrases) -> Block:
 
 def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterator[Block]:
     _ = phrases.tr
-    current = [item for item in shown if item.in_force]
+    current = [finding for finding in shown if finding.in_force]
     if current:
         yield findings_table(current, phrases)
     if lines := tuple(hidden(estimate, shown, phrases)):
         yield Section("", lines)
     yield from _listed(_("Still needed"), (phrases.asked(fact) for fact in estimate.missing))
-    failing = (failing_line(item, estimate, phrases) for item in shown if item.status == "ineligible")
+    failing = (failing_line(finding, estimate, phrases) for finding in shown if finding.status == "ineligible")
     yield from _listed(_("Not eligible because"), failing)
-    away = (absent(item, phrases) for item in shown if item not in current)
+    away = (absent(finding, phrases) for finding in shown if finding not in current)
     yield from _listed(_("No longer, or not yet, in force (in no total)"), away)
     yield from _listed(_("Of the yearly budget"), budgets(estimate, shown, phrases))
 
@@ -124,8 +124,8 @@ def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
             Column(_("Panels may add, yuan"), "amount", fold=False),
         )
         rows = [
-            (phrases.name(item), _amount(granted.computed), _amount(granted.ceiling))
-            for item, granted in best.held.items()
+            (phrases.name(programme), _amount(granted.computed), _amount(granted.ceiling))
+            for programme, granted in best.held.items()
         ]
         rows.append((_("Together"), Amount(best.computed), Amount(best.ceilings)))
         yield Table(columns, tuple(rows))
@@ -133,7 +133,7 @@ def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
         yield Section(_("Left out or cut by a rule"), (), 3)
         yield _cut(best.losses, phrases)
     yield from _listed(_("Held together"), grounds(estimate, phrases))
-    added = [phrases.name(item) for item in conditional.held if item not in best.held]
+    added = [phrases.name(programme) for programme in conditional.held if programme not in best.held]
     if added and conditional.computed > best.computed:
         line = phrases.fmt(
             "Of these no source says whether they may be held beside the others: {programmes}.",
@@ -142,7 +142,7 @@ def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
         yield from _listed(_("What no source speaks of"), [line])
 
 
-def _cut(items: tuple[Exclusion | Reduction, ...], phrases: Phrases) -> Table:
+def _cut(losses: tuple[Exclusion | Reduction, ...], phrases: Phrases) -> Table:
     _ = phrases.tr
     columns = (
         Column(_("Programme")),
@@ -153,13 +153,13 @@ def _cut(items: tuple[Exclusion | Reduction, ...], phrases: Phrases) -> Table:
     )
     rows = tuple(
         (
-            phrases.name(item.programme),
-            phrases.name(item.because_of),
-            Amount(item.forgone),
-            Amount(item.granted if isinstance(item, Reduction) else 0),
-            phrases.cited(phrases.text(item.rule.reason), item.rule.cite),
+            phrases.name(loss.programme),
+            phrases.name(loss.because_of),
+            Amount(loss.forgone),
+            Amount(loss.granted if isinstance(loss, Reduction) else 0),
+            phrases.cited(phrases.text(loss.rule.reason), loss.rule.cite),
         )
-        for item in items
+        for loss in losses
     )
     return Table(columns, rows)
 
@@ -168,8 +168,8 @@ def _amount(fen: int) -> Content:
     return Amount(fen) if fen else Absent()
 
 
-def _details(estimate: Estimate, concerned: list[Finding], phrases: Phrases) -> Iterator[Section]:
-    for finding in concerned:
+def _details(estimate: Estimate, applying: list[Finding], phrases: Phrases) -> Iterator[Section]:
+    for finding in applying:
         yield Section(phrases.text(finding.programme.name), (), 3)
         lines = derivation(estimate.explanations[finding.programme.id], phrases) | references(finding, phrases)
         yield from sections(lines, 4)

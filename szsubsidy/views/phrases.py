@@ -32,6 +32,7 @@ class Phrases:
         self.tr = translate
 
     def text(self, text: Text) -> str:
+        """Return a text of the catalogue in the chosen language."""
         return text[self.language]
 
     @overload
@@ -83,6 +84,7 @@ class Phrases:
         return self.fmt("{amount} yuan", amount=Amount(fen))
 
     def label(self, fact: str) -> str:
+        """Write what a fact is called."""
         return self.text(self.catalogue.facts[fact].label)
 
     def asked(self, fact: str) -> str:
@@ -90,6 +92,7 @@ class Phrases:
         return f"{self.label(fact)} {self.catalogue.facts[fact].option}"
 
     def name(self, programme: str) -> str:
+        """Write what a programme is called, by its id."""
         return self.text(self.catalogue.programmes[programme].name)
 
     @property
@@ -128,7 +131,7 @@ class Phrases:
         value = comparison.value
         match comparison.operator, value:
             case "in", tuple():
-                labels = [self.text(item.label) for item in spec.values if item.id in value]
+                labels = [self.text(listed.label) for listed in spec.values if listed.id in value]
                 return self.tr(" or ").join(labels)
             case "within_years_of", int():
                 return self.fmt("less than {months} months ago", months=str(value * 12))
@@ -177,6 +180,7 @@ class Phrases:
         return source.title_en if self.language == "en" else source.title
 
     def status(self, finding: Finding) -> str:
+        """Write what a programme says to the applicant."""
         return {
             "eligible": self.tr("eligible"),
             "ineligible": self.tr("not eligible"),
@@ -186,6 +190,7 @@ class Phrases:
         }[finding.status]
 
     def basis(self, basis: str) -> str:
+        """Write how an award comes about; ``rate-unknown`` is a share of which no source gives the rate."""
         return {
             "share": self.tr("share of a cost"),
             "fixed": self.tr("set amount"),
@@ -259,11 +264,13 @@ class Phrases:
         }[period]
 
     def period(self, edition: Edition) -> str:
+        """Write from when to when an edition's terms hold."""
         until = self.day(edition.until) if edition.until else self.tr("no end known")
         text = self.fmt("{start} to {end}", start=self.day(edition.starts), end=until)
         return text if edition.in_force.exact else self.fmt("about {period}", period=text)
 
     def confidence(self, confidence: str) -> str:
+        """Write how sure a figure is."""
         return {
             "official": self.tr("official"),
             "reported": self.tr("reported"),
@@ -272,6 +279,7 @@ class Phrases:
         }[confidence]
 
     def window(self, window: str) -> str:
+        """Write whether applications are taken."""
         return {"open": self.tr("open"), "closed": self.tr("closed"), "unknown": self.tr("not known")}[window]
 
     def notice(self, notice: Notice) -> Content:
@@ -295,7 +303,7 @@ class Phrases:
             "window-closed": self.tr("The last known application window is closed: {programmes}."),
         }
         values = self.joined(
-            [self.text(item.label) for fact in notice.facts for item in self._values(fact, notice.values)]
+            [self.text(listed.label) for fact in notice.facts for listed in self._values(fact, notice.values)]
         )
         options = self.joined([self.catalogue.facts[fact].option for fact in notice.facts])
         documents = self.joined([self.document(cite) for cite in notice.cites])
@@ -312,7 +320,7 @@ class Phrases:
         return filled(templates[notice.code], parts)
 
     def _values(self, fact: str, ids: tuple[str, ...]) -> list[FactValue]:
-        return [item for item in self.catalogue.facts[fact].values if item.id in ids]
+        return [listed for listed in self.catalogue.facts[fact].values if listed.id in ids]
 
     def disclaimer(self) -> str:
         """Write what an estimate is not."""

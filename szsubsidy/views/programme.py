@@ -139,10 +139,10 @@ def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[Content]:
                 other_cite=Cite(other.cite),
                 reason=phrases.text(dispute.reason),
             )
-    for item in edition.unmodelled:
-        yield phrases.fmt("not checked: {text} [{cite}]", text=phrases.text(item.text), cite=Cite(item.cite))
-    for item in edition.notes:
-        yield phrases.fmt("note: {text} [{cite}]", text=phrases.text(item.text), cite=Cite(item.cite))
+    for statement in edition.unmodelled:
+        yield phrases.fmt("not checked: {text} [{cite}]", text=phrases.text(statement.text), cite=Cite(statement.cite))
+    for statement in edition.notes:
+        yield phrases.fmt("note: {text} [{cite}]", text=phrases.text(statement.text), cite=Cite(statement.cite))
     if edition.apply:
         parts = (edition.apply.office, edition.apply.how)
         offices = phrases.clauses([phrases.text(part) for part in parts if part])
@@ -179,12 +179,12 @@ def condition_text(condition: Condition, phrases: Phrases) -> str:
                 phrases.tr("{condition} (presumed not, until it is known)"),
             )
             return (met if condition.presumed else unmet).format(condition=text)
-        case Not(item):
-            return phrases.fmt("not ({condition})", condition=condition_text(item, phrases))
-        case AllOf(items):
-            return phrases.tr(" and ").join(_nested(item, phrases) for item in items)
-        case AnyOf(items):
-            return phrases.tr(" or ").join(_nested(item, phrases) for item in items)
+        case Not(negated):
+            return phrases.fmt("not ({condition})", condition=condition_text(negated, phrases))
+        case AllOf(parts):
+            return phrases.tr(" and ").join(_nested(part, phrases) for part in parts)
+        case AnyOf(parts):
+            return phrases.tr(" or ").join(_nested(part, phrases) for part in parts)
 
 
 def _nested(condition: Condition, phrases: Phrases) -> str:

@@ -66,7 +66,9 @@ def _section(source: Source, phrases: Phrases) -> Section:
     if source.note:
         lines.append(phrases.text(source.note))
     lines += [
-        phrases.in_brackets(f"#{item.at} {phrases.text(item.title)}", phrases.confidence(item.confidence))
-        for item in source.provisions.values()
+        phrases.in_brackets(
+            f"#{provision.at} {phrases.text(provision.title)}", phrases.confidence(provision.confidence)
+        )
+        for provision in source.provisions.values()
     ]
     return Section(phrases.labelled(source.id, title), tuple(lines))

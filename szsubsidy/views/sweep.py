@@ -52,7 +52,7 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
         blocks = [Section("", (nothing,))]
     blocks += sections(
         {
-            _("Not eligible because"): [phrases.failing(item) for item in sweep.ineligible],
+            _("Not eligible because"): [phrases.failing(finding) for finding in sweep.ineligible],
             _("Still needed"): [phrases.asked(fact) for fact in sweep.missing],
             "": [phrases.disclaimer()],
         }

@@ -18,9 +18,9 @@ def terms_diff_page(start: int, end: int, terms: list[TermsChange], rules: list[
         return Page(
             "", phrases.language, (Section("", (phrases.fmt("Nothing changed from {start} to {end}.", **days),)),)
         )
-    blocks = [Section(phrases.full_name(item.programme), tuple(change_lines(item, phrases))) for item in terms]
+    blocks = [Section(phrases.full_name(change.programme), tuple(change_lines(change, phrases))) for change in terms]
     if rules:
-        lines = tuple(_rule_line(item, phrases) for item in rules)
+        lines = tuple(_rule_line(change, phrases) for change in rules)
         blocks.append(Section(phrases.tr("What may be held together"), lines))
     return Page(phrases.fmt("What changed from {start} to {end}", **days), phrases.language, tuple(blocks))
 
@@ -41,7 +41,7 @@ def change_lines(change: TermsChange, phrases: Phrases) -> Iterator[Content]:
     for edition in change.between:
         yield phrases.fmt("came and went in between: terms of {period}", period=_period(edition, phrases))
     if after:
-        yield from (_change(item, phrases, all_new=before is None) for item in change.changes)
+        yield from (_change(changed, phrases, all_new=before is None) for changed in change.changes)
 
 
 def _change(change: Change, phrases: Phrases, *, all_new: bool) -> Content:
