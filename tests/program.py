@@ -24,6 +24,8 @@ MODULE = [sys.executable, "-m", "szsubsidy"]
 """The command line that starts a process of its own."""
 COMMAND = shlex.join(MODULE)
 """The same, as a shell takes it."""
+PATIENCE = 240.0
+"""Seconds after which a process or a screen is given up; a machine may be busy with other things."""
 CLEAN = {
     "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
     "TERM": "xterm-256color",
@@ -115,7 +117,7 @@ def run_as_process(
         capture_output=True,
         env=environment(env),
         cwd=cwd,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     return _checked(arguments, Result(done.returncode, done.stdout.decode(), done.stderr.decode()))

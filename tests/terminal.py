@@ -9,7 +9,7 @@ import time
 import pexpect
 import pyte
 
-from tests.program import environment
+from tests.program import PATIENCE, environment
 
 UP, DOWN, ENTER, ESCAPE, CONTROL_C, CONTROL_D = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x03", "\x04"
 
@@ -31,7 +31,7 @@ class Terminal:
             ["-c", command],
             dimensions=(50, columns),
             env=environment(env),
-            timeout=20,
+            timeout=PATIENCE,
             preexec_fn=_listen,
         )
 
@@ -53,7 +53,7 @@ class Terminal:
         above = ["".join(cell.data for _, cell in sorted(line.items())) for line in self.screen.history.top]
         return "\n".join(line.rstrip() for line in [*above, *self.screen.display])
 
-    def wait(self, *wanted: str, seconds: float = 20) -> None:
+    def wait(self, *wanted: str, seconds: float = PATIENCE) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             alive = self._read()
@@ -66,7 +66,7 @@ class Terminal:
     def wait_again(self, wanted: str) -> None:
         """Wait until something stands on the screen once more than it does now."""
         before = self.text().count(wanted)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while self.text().count(wanted) <= before:
             assert time.monotonic() < deadline, f"{wanted} not again on the screen:\n{self.text()}"
             self._read()
@@ -78,7 +78,7 @@ class Terminal:
 
     def end(self) -> int:
         """Read until the program has ended, and return its exit code."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while self._read():
             assert time.monotonic() < deadline, f"still running:\n{self.text()}"
         self.child.wait()

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import PATIENCE
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
@@ -20,7 +22,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder into which the wheel was unpacked, away from the source tree."""
     target = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(target)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     [wheel] = target.glob("*.whl")
     with zipfile.ZipFile(wheel) as content:
@@ -57,7 +59,7 @@ def test_the_wheel_runs_from_another_folder(installed: Path, tmp_path: Path, wri
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     assert "4,800,000" in done.stdout

@@ -18,7 +18,7 @@ import pytest
 import xlsxwriter
 import zstandard
 
-from tests.program import COMMAND, Result, Run, environment
+from tests.program import COMMAND, PATIENCE, Result, Run, environment
 
 DAY = ("--as-of", "2026-01-15")
 HEADING = "company_type,project_category,compute_contract\n"
@@ -403,7 +403,7 @@ def test_a_full_disk_leaves_nothing(run: Run, tmp_path: Path) -> None:
 
 def shell(folder: Path, command: str) -> subprocess.CompletedProcess[bytes]:
     phrases = ["/bin/bash", "-o", "pipefail", "-c", command]
-    return subprocess.run(phrases, cwd=folder, env=environment(), capture_output=True, check=False, timeout=60)
+    return subprocess.run(phrases, cwd=folder, env=environment(), capture_output=True, check=False, timeout=PATIENCE)
 
 
 @pytest.mark.slow
@@ -418,12 +418,12 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, sent: signal.Signals) -> No
         stderr=subprocess.PIPE,
     )
     signal.signal(sent, before)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while not list(tmp_path.glob(".out.csv.*")) and time.monotonic() < deadline:
         time.sleep(0.02)
     time.sleep(0.2)  # into the work
     process.send_signal(sent)
-    _, stderr = process.communicate(timeout=30)
+    _, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, stderr
     assert b"Traceback" not in stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]
@@ -451,11 +451,11 @@ def test_nohup_outlives_its_terminal(tmp_path: Path) -> None:
     (tmp_path / "firms.csv").write_text(HEADING + FIRM * 1_000_000)
     command = f"trap '' HUP; exec {COMMAND} batch firms.csv -o out.csv -q"
     process = subprocess.Popen(["/bin/bash", "-c", command], cwd=tmp_path, env=environment())
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while not list(tmp_path.glob(".out.csv.*")) and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGHUP)
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     assert (tmp_path / "out.csv").exists()
 
 

@@ -10,7 +10,7 @@ from shutil import which
 import pytest
 
 from tests.own_terms import PROGRAMME, SOURCE
-from tests.program import COMMAND, environment
+from tests.program import COMMAND, PATIENCE, environment
 from tests.terminal import CONTROL_C, CONTROL_D, DOWN, ENTER, ESCAPE, UP, Terminal
 
 pytestmark = [pytest.mark.slow, pytest.mark.terminal]
@@ -346,7 +346,7 @@ def test_the_interview_runs_in_tmux(szsubsidy: str) -> None:
 
 def _until(condition: object) -> None:
     assert callable(condition)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.1)

@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from szsubsidy.bundled import data_folder
-from tests.program import Run, environment
+from tests.program import PATIENCE, Run, environment
 
 FACTS = """
 [[facts]]
@@ -202,7 +202,7 @@ def answer(path: Path, answers: list[tuple[str, str]]) -> tuple[str, int | None]
         ["-m", "szsubsidy", "programmes", "new", str(path)],
         env=environment({"TERM": "dumb"}),
         encoding="utf-8",
-        timeout=20,
+        timeout=PATIENCE,
     )
     for question, text in answers:
         child.expect_exact(question)

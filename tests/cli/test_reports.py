@@ -21,7 +21,7 @@ from syrupy.assertion import SnapshotAssertion
 from szsubsidy import __version__
 from szsubsidy.catalogue.load import load_catalogue
 from tests.own_terms import lay_down
-from tests.program import Run, environment
+from tests.program import PATIENCE, Run, environment
 
 ENDINGS = ("md", "html", "xlsx", "docx")
 FIRM = [
@@ -132,7 +132,7 @@ def test_the_command_in_it_writes_it_again(run: Run, tmp_path: Path, ending: str
     start = command.index("estimate")
     (tmp_path / f"board.{ending}").unlink()
     again = [sys.executable, "-m", "szsubsidy", *command[start:]]
-    done = subprocess.run(again, cwd=tmp_path, env=environment(), capture_output=True, check=True, timeout=60)
+    done = subprocess.run(again, cwd=tmp_path, env=environment(), capture_output=True, check=True, timeout=PATIENCE)
     assert done.stderr.decode() == f"The report was written: board.{ending}\n"
     assert (tmp_path / f"board.{ending}").read_bytes() == content
 

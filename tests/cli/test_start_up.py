@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import environment
+from tests.program import PATIENCE, environment
 
 FIRM = ["--company-type=startup", "--compute-contract=800万", "--project-category=model-training"]
 PROBE = """
@@ -23,7 +23,7 @@ finally:
 
 def loaded(*arguments: str, **env: str) -> set[str]:
     command = [sys.executable, "-c", PROBE, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment(env), check=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(env), check=True, timeout=PATIENCE)
     return set(done.stderr.split())
 
 
@@ -80,5 +80,5 @@ def test_a_report_loads_only_what_its_form_needs(tmp_path: Path) -> None:
 
 def test_the_public_module_loads_nothing_by_itself() -> None:
     probe = "import sys, szsubsidy; print(*(name for name in sys.modules if name.startswith('szsubsidy')))"
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert done.stdout.split() == ["szsubsidy"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from szsubsidy import load_catalogue
-from tests.program import COMMAND, Run, environment
+from tests.program import COMMAND, PATIENCE, Run, environment
 
 FIRM = (
     "--company-type=startup",
@@ -83,7 +83,7 @@ def test_a_closed_pipe_is_quiet(arguments: list[str]) -> None:
     assert process.stderr is not None
     process.stdout.close()
     assert process.stderr.read() == b""
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     process.stderr.close()
 
 

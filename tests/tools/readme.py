@@ -17,7 +17,7 @@ from szsubsidy.formats.terminal import show
 from szsubsidy.views.estimate import estimate_page
 from szsubsidy.views.phrases import Phrases
 from tests.catalogues import KNOWN, LIVE, live_catalogue
-from tests.program import environment
+from tests.program import PATIENCE, environment
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -51,7 +51,7 @@ def _output(command: str, folder: str, env: dict[str, str]) -> list[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return done.stdout.decode().splitlines()
 
