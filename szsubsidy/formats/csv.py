@@ -15,6 +15,7 @@ from szsubsidy.formats.page import (
     Section,
     Table,
     inlines,
+    to_text,
     unfolded,
     written,
 )
@@ -38,13 +39,13 @@ def csv_text(records: Records) -> str:
 
 
 def records_of(page: Page) -> Records:
-    """Return the first table of a page; of a page without one, every line beside its heading."""
+    """Return the first table of a page; of a page without one, its title and every line beside its heading."""
     for block in page.blocks:
         if isinstance(block, Table):
             return Records([column.heading for column in block.columns], [[*map(bare, row)] for row in block.rows])
     sections = [block for block in page.blocks if isinstance(block, Section)]
-    lines = [(section.heading, bare(line)) for section in sections for _, line in unfolded(section.lines)]
-    return Records(("heading", "text"), lines)
+    lines = [(section.heading, to_text(line)) for section in sections for _, line in unfolded(section.lines)]
+    return Records(("heading", "text"), [("", to_text(page.title)), *lines] if page.title else lines)
 
 
 def bare(content: Content) -> str:

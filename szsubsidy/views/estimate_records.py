@@ -31,6 +31,11 @@ def estimate_records(estimate: Estimate, phrases: Phrases) -> Records:
     return Records(HEADINGS, [_row(finding, phrases) for finding in estimate.findings])
 
 
+def finding_records(finding: Finding, phrases: Phrases) -> Records:
+    """Return the row of one programme as an estimate has it."""
+    return Records(HEADINGS, [_row(finding, phrases)])
+
+
 def _row(finding: Finding, phrases: Phrases) -> tuple[str, ...]:
     branch = finding.branch
     return (

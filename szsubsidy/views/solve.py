@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from szsubsidy.analysis.solve import LeastCost, Solution
 from szsubsidy.formats.page import Amount, Cite, Content, Page, Section
 from szsubsidy.formats.sanitize import sanitize
+from szsubsidy.formats.view import Records
+from szsubsidy.money import plain
 from szsubsidy.quantities import Day, Yuan
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.cumulation import exclusions
@@ -87,6 +89,19 @@ def solution_document(solution: Solution, phrases: Phrases) -> SolutionDocument:
         "missing": list(solution.missing),
         "disclaimer": phrases.disclaimer(),
     }
+
+
+def solution_records(solution: Solution) -> Records:
+    """Return a row for the terms in force and one for each change of them; amounts are yuan.
+
+    Where the target is not reached, ``cost`` is what gives most, and ``reached`` is ``open`` or ``no``.
+    """
+    answers = [("", solution.answer), *((reform.title, reform.answer) for reform in solution.reforms)]
+    words = {True: "yes", False: "no", None: "open"}
+    rows = [
+        (title, words[answer.reached], plain(answer.point.cost), plain(answer.point.total)) for title, answer in answers
+    ]
+    return Records(("changed_terms", "reached", "cost", "total"), rows)
 
 
 def _under(title: str, answer: LeastCost, target: int, phrases: Phrases) -> Content:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from szsubsidy.catalogue.sources import Provision, Source
+from szsubsidy.days import iso
 from szsubsidy.formats.page import Content, Link, Page, Section, joined
+from szsubsidy.formats.view import Records
 from szsubsidy.quantities import Day
 from szsubsidy.views.phrases import Phrases
 
@@ -47,6 +49,26 @@ def _provision(provision: Provision) -> ProvisionDocument:
         "confidence": provision.confidence,
         "seen": list(provision.seen),
     }
+
+
+def sources_records(phrases: Phrases) -> Records:
+    """Return one row for each source, with its titles as they are written there and in English."""
+    headings = ("id", "kind", "title", "title_en", "number", "issuer", "issued", "confidence", "link")
+    rows = [
+        (
+            source.id,
+            source.kind,
+            source.title,
+            source.title_en,
+            source.number or "",
+            phrases.text(source.issuer),
+            iso(source.issued) if source.issued else "",
+            source.confidence,
+            source.link or "",
+        )
+        for source in phrases.catalogue.sources.values()
+    ]
+    return Records(headings, rows)
 
 
 def _section(source: Source, phrases: Phrases) -> Section:

@@ -76,6 +76,23 @@ def test_every_format_is_written(run: Run, name: str) -> None:
     assert printed(run, name, "--format=table") == printed(run, name)
 
 
+@pytest.mark.parametrize(
+    ("name", "headings"),
+    [
+        ("explain", "id,name,status,basis,amount,low,high,rate_percent"),
+        ("solve", "changed_terms,reached,cost,total"),
+        ("sources", "id,kind,title,title_en,number,issuer,issued,confidence,link"),
+        ("programmes show", "heading,text"),
+    ],
+)
+def test_csv_has_columns_for_programs_where_a_result_is_records(run: Run, name: str, headings: str) -> None:
+    assert printed(run, name, "--format=csv").startswith(headings)
+
+
+def test_csv_of_an_answer_has_bare_amounts(run: Run) -> None:
+    assert printed(run, "solve", "--format=csv").splitlines()[1:] == [",yes,1666666.67,1000000"]
+
+
 @pytest.mark.parametrize("name", LINES)
 def test_the_schema_is_that_of_the_json(run: Run, name: str) -> None:
     schema = json.loads(run(*name.split(), "--schema").stdout)

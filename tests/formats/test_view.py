@@ -31,7 +31,7 @@ def test_csv_has_the_records_of_the_view_before_those_of_its_page() -> None:
     view = replace(VIEW, records=lambda: Records(("id",), [("7",)]))
     assert rendered("csv", view) == "id\n7\n"
     lines = replace(VIEW, page=lambda: Page("Title", "en", PAGE.blocks[1:]))
-    assert rendered("csv", lines) == "heading,text\nH,line\n"
+    assert rendered("csv", lines) == "heading,text\n,Title\nH,line\n"
 
 
 def test_csv_of_a_page_has_bare_values() -> None:

@@ -30,6 +30,7 @@ def command(
     Example: szsubsidy explain training-voucher --company-type startup --compute-contract 800万
     """
     from szsubsidy.views.estimate_json import explanation_document
+    from szsubsidy.views.estimate_records import finding_records
     from szsubsidy.views.explanation import explanation_page
 
     explained = session.programme(programme)
@@ -46,6 +47,7 @@ def command(
     view = View(
         lambda: explanation_page(explanation, session.phrases),
         lambda: explanation_document(explanation, session.phrases),
+        lambda: finding_records(explanation.finding, session.phrases),
     )
     emit(session, output, view)
     return 0

@@ -64,11 +64,15 @@ def command(
     wanted = read_amount(target, "--target")
     profile, day = read_profile(session, profile_file, facts, settings), session.day(as_of)
     curve = BenefitCurve(session.catalogue, profile, day, fact.id)
-    from szsubsidy.views.solve import solution_document, solution_page
+    from szsubsidy.views.solve import solution_document, solution_page, solution_records
 
     solution = solve(curve, wanted, curves_under(session, reform_files, profile, day, fact.id))
     reached, point = solution.answer
-    view = View(lambda: solution_page(solution, session.phrases), lambda: solution_document(solution, session.phrases))
+    view = View(
+        lambda: solution_page(solution, session.phrases),
+        lambda: solution_document(solution, session.phrases),
+        lambda: solution_records(solution),
+    )
     if not bare or output.format == "json":
         emit(session, output, view)
     elif reached:

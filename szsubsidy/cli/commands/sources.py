@@ -11,9 +11,14 @@ def command(session: Session, *, output: Output) -> int:
 
     Example: szsubsidy sources --json
     """
-    from szsubsidy.views.sources import sources_document, sources_page
+    from szsubsidy.views.sources import sources_document, sources_page, sources_records
 
-    emit(session, output, View(lambda: sources_page(session.phrases), lambda: sources_document(session.phrases)))
+    view = View(
+        lambda: sources_page(session.phrases),
+        lambda: sources_document(session.phrases),
+        lambda: sources_records(session.phrases),
+    )
+    emit(session, output, view)
     return 0
 
 
