@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from szsubsidy.errors import SubsidyError, SubsidyErrors, Unfit, message
 from szsubsidy.record import Record
+from szsubsidy.vocabulary import Basis
 
 R = TypeVar("R", bound=Record)
 
-_TAGS = {"all", "any", "not", "fact", "share", "fixed", "ceiling", "none", "line", "languages"}
+_TAGS = {"all", "any", "not", "fact", "line", "languages", *get_args(Basis)}
+"""The tags of `szsubsidy.fields.Tagged` types, which pydantic puts into paths and no file has."""
 _UNFIT = message("has a value that does not fit")
 _PLAIN = {
     "missing": (message("{given} is missing"), ""),

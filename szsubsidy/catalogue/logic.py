@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias, get_args
+from typing import Annotated, Any, Literal, TypeAlias
 
 from szsubsidy.catalogue.citations import Cited
 from szsubsidy.errors import Unfit, message
@@ -64,7 +64,7 @@ class Comparison(Cited, kw_only=True):
         def compared(**given: Any) -> Comparison:
             operators = [operator for operator in _OPERANDS if operator in given]
             if len(operators) != 1:
-                accepted = ", ".join(get_args(Operator))
+                accepted = ", ".join(_OPERANDS)
                 raise Unfit(message("a condition with exactly one of {accepted}"), accepted=accepted)
             return cls(operator=operators[0], value=given.pop(operators[0]), **given)
 
