@@ -120,8 +120,8 @@ class Cleaner:
             places = (codes.is_null() & text.is_not_null()).arg_true()
             if len(places):
                 codes = codes.scatter(places, read(text.gather(places)))
-        found: pl.Series = codes.fill_null(UNKNOWN)
-        return found
+        filled: pl.Series = codes.fill_null(UNKNOWN)
+        return filled
 
     def _plain(self, text: pl.Series) -> pl.Series:
         """Amounts in the commonest manners; null for those in others."""
@@ -132,8 +132,8 @@ class Cleaner:
         number = text.str.replace_all(",", "", literal=True).str.strip_chars("¥ 万亿元")
         usual = text.str.contains(_USUAL)
         millionths = (number.set(~usual, None).cast(pl.Decimal(24, 6), strict=False) * 10**6).cast(pl.Int64)
-        found = pl.DataFrame({"text": text, "n": millionths}).select(_in_fen(self.unit)).to_series()
-        return found.set(~found.is_between(0, MAX_FEN), None)
+        fen = pl.DataFrame({"text": text, "n": millionths}).select(_in_fen(self.unit)).to_series()
+        return fen.set(~fen.is_between(0, MAX_FEN), None)
 
     def _worded(self, text: pl.Series) -> pl.Series:
         """Amounts in any manner of the grammar."""

@@ -94,20 +94,20 @@ def _exponent(body: EngineExpr, in_yuan: EngineExpr, unit: str, lib: Library) ->
     def power(name: str) -> EngineExpr:
         return lib.lit(exponent_of(name), lib.Int64())
 
-    found = lib.when(in_yuan).then(power("")).otherwise(power(unit))
+    exponent = lib.when(in_yuan).then(power("")).otherwise(power(unit))
     for name in sorted(filter(None, UNITS), key=len):
-        found = lib.when(body.str.ends_with(name)).then(power(name)).otherwise(found)
-    return found
+        exponent = lib.when(body.str.ends_with(name)).then(power(name)).otherwise(exponent)
+    return exponent
 
 
 def _power_of_ten(exponent: EngineExpr, sign: int, lib: Library) -> EngineExpr:
     """Ten to the power of an exponent, or of what is left of the finest one."""
-    found = lib.lit(1, lib.Int64())
+    scale = lib.lit(1, lib.Int64())
     for name in UNITS:
         power = exponent_of(name)
         value = 10 ** (power if sign > 0 else _FINEST - power)
-        found = lib.when(exponent == power).then(lib.lit(value, lib.Int64())).otherwise(found)
-    return found
+        scale = lib.when(exponent == power).then(lib.lit(value, lib.Int64())).otherwise(scale)
+    return scale
 
 
 def _day(given: str, target: str, lib: Library) -> list[Stage]:
@@ -158,17 +158,17 @@ def _several(text: EngineExpr, places: Mapping[str, int], lib: Library) -> Engin
     for name, place in places.items():
         by_place.setdefault(place, []).append(name)
     nothing = lib.lit(0, lib.Int64())
-    found = nothing
+    mask = nothing
     for place, names in by_place.items():
-        here = fenced.str.contains(f";({_any_of(names)});")
-        found = found + lib.when(here).then(lib.lit(1 << place, lib.Int64())).otherwise(nothing)
+        is_listed = fenced.str.contains(f";({_any_of(names)});")
+        mask = mask + lib.when(is_listed).then(lib.lit(1 << place, lib.Int64())).otherwise(nothing)
     strange = fenced.str.replace_all(f";({_any_of(places)}|);", "").str.contains(".")
-    return _where(~strange & (found > 0), found, lib)
+    return _where(~strange & (mask > 0), mask, lib)
 
 
 def _looked_up(text: EngineExpr, names: Mapping[str, int], lib: Library) -> EngineExpr:
-    found = text.replace_strict(list(names), list(names.values()), default=-1, return_dtype=lib.Int64)
-    return _where(found >= 0, found, lib)
+    looked_up = text.replace_strict(list(names), list(names.values()), default=-1, return_dtype=lib.Int64)
+    return _where(looked_up >= 0, looked_up, lib)
 
 
 def _where(condition: EngineExpr, value: EngineExpr, lib: Library) -> EngineExpr:

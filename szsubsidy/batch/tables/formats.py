@@ -88,9 +88,9 @@ def sniff_format(name: str, start: bytes) -> str:
         raise SubsidyError(
             message("is a workbook of the old .xls kind"), where=name, hint=message("save it as .xlsx"), code="format"
         )
-    told = format_of(name)
-    if told is None:
+    named = format_of(name)
+    if named is None:
         return "jsonl" if start.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"{") else "csv"
-    if not FORMATS[told].is_text:
-        raise SubsidyError(message("is not a {given} file"), where=name, hint=ACCEPTED, code="format", given=told)
-    return told
+    if not FORMATS[named].is_text:
+        raise SubsidyError(message("is not a {given} file"), where=name, hint=ACCEPTED, code="format", given=named)
+    return named
