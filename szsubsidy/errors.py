@@ -255,7 +255,7 @@ def bad_toml(where: str, reason: str) -> SubsidyError:
 
 
 def empty_table(name: str) -> SubsidyError:
-    """Return the error for a table without so much as a heading."""
+    """Return the error for an empty table, which has no row of headings."""
     hint = message("a heading line, then a line for each firm")
     return SubsidyError(message("is empty"), where=name, hint=hint, code="empty")
 

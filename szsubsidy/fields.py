@@ -52,8 +52,8 @@ class Tagged:
 class _Choice:
     """One of several types, which may have fields that are read so again: the conditions in a condition.
 
-    Such a field gets a reference. pydantic keeps the definition to it because this is no mark of a type, but what
-    it is asked to make the schema of.
+    Such a field becomes a reference to the schema made here. pydantic collects the definitions of references for
+    what it is asked to make a schema of, not for what is found in ``Annotated``: so this object is itself the source.
     """
 
     def __init__(self, tag: Callable[[Any], str | None], types: dict[str, Any]) -> None:

@@ -13,7 +13,8 @@ so the total, never falls as the cost grows, so the least cost that reaches a to
 # 100 is a notch: a condition is answered otherwise than just below it, and the total jumps from 0 to 50. 1,000 is
 # a kink: the cap binds, and the total stays level from there. There are two stretches in which no amount falls, 0 to
 # 99.99… and from 100 on. The least cost that brings 300 is looked for in the first stretch whose end brings as
-# much, by bisection: 600. No cost brings 600; the most is 500, and the least cost that brings it is 1,000.
+# much, by bisection: a cost of 600. A total of 600 is out of reach: the most is 500, and the least cost that brings
+# it is 1,000.
 
 from __future__ import annotations
 
@@ -120,9 +121,9 @@ class BenefitCurve:
         return point
 
     def ineligible(self, estimate: Estimate) -> list[Finding]:
-        """Return the programmes that ask for the amount, but that something else that is known rules out.
+        """Return the programmes that ask for the amount, but that another known fact rules out.
 
-        Those of another place, or of whatever else is only offered, are about somebody else.
+        Those that fail on a fact which is only offered, such as the district, are left out: they are for other firms.
         """
         facts = self.catalogue.facts
         return [

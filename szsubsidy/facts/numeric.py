@@ -9,6 +9,7 @@ from szsubsidy.errors import A_DAY, message, not_a_day
 from szsubsidy.facts.value_type import Amounts, ColumnGrammar, Days, Decimals, JsonValue, Requirement, ValueType
 from szsubsidy.money import FEN_PER_YUAN, GRAMMAR, MAX_FEN, MoneyError, grouped, narrow, parse_money, percent, plain
 from szsubsidy.record import replace
+from szsubsidy.vocabulary import Operator
 
 if TYPE_CHECKING:
     from szsubsidy.facts.value_type import Speech
@@ -19,7 +20,7 @@ _AMOUNT = message("accepted: {accepted}")
 class Number(ValueType[int]):
     """What compares as a number does: the base of amounts, whole numbers and percentages."""
 
-    operators = ("above", "at_least", "at_most", "below")
+    operators: ClassVar[tuple[Operator, ...]] = ("above", "at_least", "at_most", "below")
 
     def requirement(self, operator: str, given: object) -> Requirement:
         """Return what a condition asks; of whole fen ``above = 500`` is at least 500.01, of years at least 501."""

@@ -89,7 +89,7 @@ class Sets(Record):
 
 
 ColumnGrammar: TypeAlias = Amounts | Days | Decimals | Names | Sets
-"""How text in a column stands for integers; `szsubsidy.batch` reads it at the speed of columns."""
+"""How text in a column stands for integers; `szsubsidy.batch` reads whole columns by it."""
 
 
 class Requirement(Record):
@@ -169,7 +169,7 @@ class ValueType(Generic[V]):
         raise NotImplementedError
 
     def bounds(self) -> tuple[int, int] | None:
-        """Return the least and the greatest value that `parse` accepts of a number; None of what is none."""
+        """Return the least and greatest value that `parse` accepts, or None if the type is not numeric."""
         return None
 
     def grammar(self) -> ColumnGrammar | None:

@@ -101,7 +101,7 @@ class _Sheet:
             self._line(to_text(content), f"deep{min(depth, 5)}" if depth else "text", LINE)
 
     def _line(self, text: str, style: str, height: int) -> None:
-        """Write a line over the whole width; a row of merged cells finds no height of its own."""
+        """Write a line over the whole width; a spreadsheet does not fit the height of merged cells by itself."""
         form, last = self._styles[style], len(self._widths) - 1
         if last:
             self._sheet.merge_range(self._row, 0, self._row, last, "", form)

@@ -192,7 +192,7 @@ def _ground(
         rivals = [other for other in cap.programmes if other in held and other != programme]
         if programme in cap.programmes and rivals:
             return cap, max(rivals, key=lambda other: held[other])
-    # Nothing that is held stands against it: it grants nothing itself, and the rival that it gave way to
-    # is not held either, because a joint cap left that rival nothing.
+    # No held programme conflicts with it. It gave way to a rival that a joint cap then cut to nothing, so that
+    # neither of the two is held.
     rival = max((other for other in against if other in standalone), key=lambda other: standalone[other])
     return against[rival], rival

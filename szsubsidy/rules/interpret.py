@@ -53,7 +53,7 @@ def interpret(diagram: Diagram, award: Award, numbers: Numbers[B, N]) -> Outcome
 # A firm tells of a contract of 8 million, and nothing else.
 #
 # 1. What is reached. Every answer to the company's type is possible. That the seller is an affiliate is not known
-#    either, but presumed: only the way of the presumption counts. So X and Y are reached and Z is not.
+#    either, but presumed: only the presumed child is followed. So X and Y are reached and Z is not.
 # 2. What is missing. The answers to the company's type lead to X or to Y: 4.8 or 4 million at this cost. They differ,
 #    so the type is missing. At 30 million both come to the cap, 10 million: the type cannot change the outcome, and
 #    nobody is asked for it. This is decided by walking down from the two children of the question side by side.

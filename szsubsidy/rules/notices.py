@@ -80,7 +80,7 @@ def _out_of_time(catalogue: Catalogue, as_of: int) -> Iterator[Notice]:
 
 
 def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...]) -> Iterator[Notice]:
-    """Programmes that only a fact stands before which could be given, and is not."""
+    """Programmes ruled out by one fact alone, which the applicant could still give."""
     waiting: dict[str, list[str]] = {}
     for finding in findings:
         if finding.status == "ineligible":  # what has lapsed, or is yet to come, would not apply with the fact either
