@@ -66,6 +66,7 @@ def test_pyarrow(expected: pl.DataFrame) -> None:
     same(pl.from_arrow(found), expected)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_a_duckdb_relation(expected: pl.DataFrame) -> None:
     with duckdb.connect() as connection:
         relation = connection.from_arrow(FIRMS.to_arrow())

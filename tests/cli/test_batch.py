@@ -459,6 +459,7 @@ def test_nohup_outlives_its_terminal(tmp_path: Path) -> None:
     assert (tmp_path / "out.csv").exists()
 
 
+@pytest.mark.slow
 def test_duckdb_writes_the_same_bytes(run: Run, tmp_path: Path) -> None:
     rng = random.Random(5)
     topics = ["model-training", "模型训练;语料购买", ""]

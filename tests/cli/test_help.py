@@ -27,6 +27,7 @@ def test_help(run: Run, path: list[str], language: str, snapshot: SnapshotAssert
     assert done.stdout == snapshot
 
 
+@pytest.mark.slow
 @pytest.mark.live
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: " ".join(path) or "bare")

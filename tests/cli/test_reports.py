@@ -169,6 +169,7 @@ def test_nothing_known_is_a_report_too(run: Run, tmp_path: Path, ending: str) ->
     assert "Company type --company-type" in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_is_text_in_every_form(run: Run, tmp_path: Path, ending: str, name: str) -> None:

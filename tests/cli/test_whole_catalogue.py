@@ -9,7 +9,7 @@ import pytest
 
 from tests.program import Run
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.slow]
 
 TRAINING = ("--project-category", "model-training")
 SME = ("--company-type", "sme")

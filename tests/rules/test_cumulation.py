@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -93,6 +94,7 @@ def test_what_is_left_out_or_cut_is_told_with_its_rule(
     assert kept + sum(item.forgone for item in result.losses) == sum(map(sum, worths.values()))
 
 
+@pytest.mark.slow
 @given(catalogues(), profiles())
 def test_an_estimate_is_the_best_over_all_subsets(catalogue: Catalogue, profile: Profile) -> None:
     result = estimate(catalogue, profile, AS_OF)
