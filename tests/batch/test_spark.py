@@ -53,9 +53,11 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def read(path: Path) -> pl.DataFrame:
+def read(path: Path, *, truncate_ragged_lines: bool = False) -> pl.DataFrame:
     parts = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    return pl.concat([pl.read_csv(part, infer_schema=False) for part in parts])
+    return pl.concat(
+        [pl.read_csv(part, infer_schema=False, truncate_ragged_lines=truncate_ragged_lines) for part in parts]
+    )
 
 
 def test_spark_writes_what_polars_writes(scored: Path) -> None:
@@ -63,10 +65,10 @@ def test_spark_writes_what_polars_writes(scored: Path) -> None:
     assert theirs.columns == mine.columns
     order = pl.col("row").cast(pl.Int64)
     mine, theirs = mine.sort(order), theirs.sort(order)
-    given = 22
+    given = read(scored / "firms.csv", truncate_ragged_lines=True).columns
     for name in mine.columns:
         one, other = mine[name], theirs[name]
-        if mine.columns.index(name) >= given and other.str.contains(r"\.").any():
+        if name not in given and other.str.contains(r"\.").any():
             one, other = one.cast(pl.Decimal(18, 2)), other.cast(pl.Decimal(18, 2))
         assert one.to_list() == other.to_list(), name
     assert len(theirs) == HEIGHT - 5
