@@ -53,6 +53,10 @@ class Terminal:
         above = ["".join(cell.data for _, cell in sorted(line.items())) for line in self.screen.history.top]
         return "\n".join(line.rstrip() for line in [*above, *self.screen.display])
 
+    def rest_of_line(self, beginning: str) -> str:
+        """Return what was last written behind ``beginning``, whole, whatever the width broke it into."""
+        return self.raw.decode().rpartition(beginning)[2].partition("\r\n")[0]
+
     def wait(self, *wanted: str, seconds: float = PATIENCE) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
