@@ -34,6 +34,9 @@ class NewFile:
             self.stream: BinaryIO = self.path.open("xb")
         except OSError as error:
             raise unwritable(name, error) from error
+        except KeyboardInterrupt:  # it may come when the file is there and nobody holds it yet
+            self.path.unlink(missing_ok=True)
+            raise
 
     def workspace(self) -> Path:
         """Return a folder beside the file for its parts; it is removed with `keep` and with `drop`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -21,6 +22,24 @@ class Limit(NamedTuple):
 
     rows: int | None = None
     share: int | None = None
+
+    @classmethod
+    def parse(cls, text: str | None, where: str) -> Limit:
+        """Read ``100`` or ``0.5%``; None is no limit. Raises `SubsidyError` about the option ``where``."""
+        if text is None:
+            return cls()
+        share = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%", text)
+        if share and int(share[1]) <= 100:
+            return cls(share=int(share[1]) * 100 + int((share[2] or "").ljust(2, "0")))
+        if re.fullmatch("[0-9]{1,12}", text):
+            return cls(rows=int(text))
+        raise SubsidyError(
+            message("{given} is neither a number nor a percentage"),
+            where=where,
+            hint=message("such as 100 or 0.5%"),
+            code="usage",
+            given=repr(text),
+        )
 
 
 class Reform(NamedTuple):

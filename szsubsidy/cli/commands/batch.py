@@ -1,7 +1,6 @@
 """``szsubsidy batch``: score a table of firms."""
 
 import os
-import re
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from typer import Argument, Option
@@ -18,7 +17,7 @@ from szsubsidy.errors import SubsidyError, incompatible, message, needs
 from szsubsidy.vocabulary import TABLE_SHAPES, TableShape
 
 if TYPE_CHECKING:
-    from szsubsidy.batch.request import Limit, Request
+    from szsubsidy.batch.request import Request
     from szsubsidy.batch.streams import Progress
     from szsubsidy.batch.summary import Summary
     from szsubsidy.cli.interrupts import Interrupts
@@ -187,7 +186,7 @@ def command(
         check_picture(chart, "--chart")
     engine = _engine(engine_name, show_sql=show_sql, master=master)
     _keep_memory()
-    from szsubsidy.batch.request import Reform, Request
+    from szsubsidy.batch.request import Limit, Reform, Request
 
     request = Request(
         inputs,
@@ -202,7 +201,7 @@ def command(
         shape=cast("TableShape", shape or "wide"),  # `choice` lets no other word through
         columns=[name.strip() for text in columns or () for name in text.split(",")] or None,
         rejects=rejects,
-        limit=_limit(max_rejects, strict=strict),
+        limit=Limit(rows=0) if strict else Limit.parse(max_rejects, "--max-rejects"),
         excel=excel,
         force=force,
         engine=engine.name,
@@ -295,27 +294,6 @@ def _separator(given: str | None) -> str | None:
             given=repr(given),
         )
     return given
-
-
-def _limit(wanted: str | None, *, strict: bool) -> "Limit":
-    from szsubsidy.batch.request import Limit
-
-    if strict:
-        return Limit(rows=0)
-    if wanted is None:
-        return Limit()
-    share = re.fullmatch(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%", wanted)
-    if share and int(share[1]) <= 100:
-        return Limit(share=int(share[1]) * 100 + int((share[2] or "").ljust(2, "0")))
-    if re.fullmatch("[0-9]{1,12}", wanted):
-        return Limit(rows=int(wanted))
-    raise SubsidyError(
-        message("{given} is neither a number nor a percentage"),
-        where="--max-rejects",
-        hint=message("such as 100 or 0.5%"),
-        code="usage",
-        given=repr(wanted),
-    )
 
 
 def _write_summary(session: Session, summary: "Summary", name: str | None, *, force: bool) -> None:
