@@ -110,7 +110,11 @@ V = TypeVar("V", bound=Value)
 
 
 class ValueType(Generic[V]):
-    """The type of one fact's values."""
+    """The type of one fact's values.
+
+    Every type says how it parses, says, describes and requires values; the base raises `NotImplementedError` where it
+    does not, for ``abc`` would cost each start more than these classes do.
+    """
 
     metavar: ClassVar[str]
     """What stands for a value in the help of the command line."""

@@ -150,7 +150,7 @@ def _split(block: bytes, first_line: int, headings: list[str], wanted: tuple[int
         raw, places = raw.gather(good), places.gather(good)
         cells = _read("\n".join(raw.to_list()).encode(), names, len(raw))
         if cells is None:
-            rows = [[_text(objects[place].get(key)) for key in names] for place in good]  # type: ignore[union-attr]
+            rows = [[_text(parsed.get(key)) for key in names] for parsed in objects if isinstance(parsed, dict)]
             cells = pl.DataFrame(rows, schema=dict.fromkeys(names.values(), pl.String), orient="row")
     cells = cells.with_columns(_written_out(cells[name]) for name in cells.columns)
     return Rows(raw, cells, places.cast(pl.Int64) + first_line, sorted(rejects, key=lambda reject: reject.line))

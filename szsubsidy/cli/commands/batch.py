@@ -13,6 +13,7 @@ from szsubsidy.cli.options import WRITING, AsOf, choice, reform_option
 from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.reforms import reformed
 from szsubsidy.cli.session import Session
+from szsubsidy.cli.table_options import Overwrite, TableFormat, encoding_option, output_option, sheet_option
 from szsubsidy.errors import SubsidyError, incompatible, message, needs
 from szsubsidy.vocabulary import TABLE_SHAPES, TableShape
 
@@ -53,27 +54,8 @@ def command(
         ),
     ],
     *,
-    output: Annotated[
-        str,
-        Option(
-            "-o",
-            "--output",
-            help=message("Where to write; its ending tells the format; - is stdout."),
-            metavar="FILE",
-            rich_help_panel=WRITING,
-            show_default=False,
-        ),
-    ] = "-",
-    to: Annotated[
-        str | None,
-        choice(
-            "--to",
-            tuple(FORMATS),
-            help=message("Format of the output: {accepted}."),
-            metavar="FORMAT",
-            rich_help_panel=WRITING,
-        ),
-    ] = None,
+    output: Annotated[str, output_option(message("Where to write; its ending tells the format; - is stdout."))] = "-",
+    to: TableFormat = None,
     shape: Annotated[
         str | None,
         choice(
@@ -98,7 +80,7 @@ def command(
         bool,
         _flag("--excel", message("CSV for spreadsheets: with a BOM, and no cell runs as a formula."), WRITING),
     ] = False,
-    force: Annotated[bool, _flag("--force", message("Overwrite existing files."), WRITING)] = False,
+    force: Overwrite = False,
     input_format: Annotated[
         str | None,
         choice(
@@ -109,14 +91,11 @@ def command(
             rich_help_panel=READING,
         ),
     ] = None,
-    encoding: Annotated[
-        str | None,
-        _reading("--encoding", message("Encoding of text; else UTF-8 or GB18030, whichever it is."), "NAME"),
-    ] = None,
+    encoding: Annotated[str | None, encoding_option(READING)] = None,
     delimiter: Annotated[
         str | None, _reading("--delimiter", message("Separator of cells; found by itself if not given."), "CHARACTER")
     ] = None,
-    sheet: Annotated[str | None, _reading("--sheet", message("Sheet of a workbook."), "NAME")] = None,
+    sheet: Annotated[str | None, sheet_option(READING)] = None,
     mapping: Annotated[
         list[str] | None,
         Option(

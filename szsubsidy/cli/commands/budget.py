@@ -1,25 +1,21 @@
 """``szsubsidy budget``: what a year's budget can carry of a scored table."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from typer import Argument, Option
 
-from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.cli.amounts import read_amount
 from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, emit
-from szsubsidy.cli.options import WRITING, AsOf, choice, complete_programmes
+from szsubsidy.cli.options import AsOf, complete_programmes
 from szsubsidy.cli.session import Session
+from szsubsidy.cli.table_options import Overwrite, TableFormat, encoding_option, output_option, sheet_option
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.formats.view import View
 
 DEMAND = message("Demand and budget")
 EPILOG = message("Shares are arithmetic over the table, not chances: others claim the same budget.")
-
-
-def _panelled(declaration: str, help_text: str, metavar: str, panel: str) -> Any:
-    return Option(declaration, help=help_text, metavar=metavar, rich_help_panel=panel)
 
 
 def _complete_budget(context: typer.Context) -> list[str]:
@@ -39,11 +35,11 @@ def command(
     *,
     by: Annotated[
         str | None,
-        _panelled(
+        Option(
             "--by",
-            message("First come, first served, by a column of days; else in proportion."),
-            "COLUMN",
-            DEMAND,
+            help=message("First come, first served, by a column of days; else in proportion."),
+            metavar="COLUMN",
+            rich_help_panel=DEMAND,
         ),
     ] = None,
     budgets: Annotated[
@@ -66,34 +62,12 @@ def command(
         ),
     ] = False,
     output_file: Annotated[
-        str | None,
-        Option(
-            "-o",
-            "--output",
-            help=message("Write the table with what each firm would get; - is stdout."),
-            metavar="FILE",
-            rich_help_panel=WRITING,
-            show_default=False,
-        ),
+        str | None, output_option(message("Write the table with what each firm would get; - is stdout."))
     ] = None,
-    to: Annotated[
-        str | None,
-        choice(
-            "--to",
-            tuple(FORMATS),
-            help=message("Format of the output: {accepted}."),
-            metavar="FORMAT",
-            rich_help_panel=WRITING,
-        ),
-    ] = None,
-    force: Annotated[
-        bool, Option("--force", help=message("Overwrite existing files."), rich_help_panel=WRITING)
-    ] = False,
-    encoding: Annotated[
-        str | None,
-        _panelled("--encoding", message("Encoding of text; else UTF-8 or GB18030, whichever it is."), "NAME", DEMAND),
-    ] = None,
-    sheet: Annotated[str | None, _panelled("--sheet", message("Sheet of a workbook."), "NAME", DEMAND)] = None,
+    to: TableFormat = None,
+    force: Overwrite = False,
+    encoding: Annotated[str | None, encoding_option(DEMAND)] = None,
+    sheet: Annotated[str | None, sheet_option(DEMAND)] = None,
     as_of: AsOf = None,
     output: Output,
 ) -> int:
