@@ -49,7 +49,12 @@ class Yuan(Quantity):
 class Percent(Quantity):
     """Basis points, written as a JSON number of per cent."""
 
-    SCHEMA: ClassVar[dict[str, object]] = {"type": "number", "minimum": 0, "maximum": 100}
+    SCHEMA: ClassVar[dict[str, object]] = {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 100,
+        "description": "per cent, exact to the basis point",
+    }
 
     def json(self) -> str:
         return percent(self)

@@ -21,6 +21,8 @@ from szsubsidy.vocabulary import RuleKind
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.estimate import (
+        AmountFigureDocument,
+        AmountParameter,
         BudgetDocument,
         DisputeDocument,
         EditionDocument,
@@ -28,9 +30,9 @@ if TYPE_CHECKING:
         ExclusionDocument,
         ExplanationDocument,
         FigureDocument,
-        FigureParameter,
         OtherDocument,
         ProgrammeDocument,
+        RateFigureDocument,
         ReasonDocument,
         RequirementDocument,
     )
@@ -160,16 +162,20 @@ def _figures(finding: Finding) -> list[FigureDocument]:
     branches = [finding.branch] if finding.branch else list(finding.edition.award.branches)
     if not finding.edition.award.is_money:
         return []
-    named: list[tuple[FigureParameter, Figure | Rate | None]] = []
+    documents: list[FigureDocument] = []
     for branch in branches:
-        named += [("rate", branch.rate), ("cap", branch.cap), ("usual_cap", branch.usual_cap)]
-    documents = [_figure(name, figure) for name, figure in named if figure is not None]
+        documents += [_rate(branch.rate)] if branch.rate else []
+        documents += [_figure("cap", branch.cap)]
+        documents += [_figure("usual_cap", branch.usual_cap)] if branch.usual_cap else []
     return [document for place, document in enumerate(documents) if document not in documents[:place]]
 
 
-def _figure(name: FigureParameter, figure: Figure | Rate) -> FigureDocument:
-    value = Percent(figure.value) if name == "rate" else Yuan(figure.value)
-    return {"parameter": name, "value": value, "cite": figure.cite, "confidence": figure.confidence}
+def _rate(rate: Rate) -> RateFigureDocument:
+    return {"parameter": "rate", "value": Percent(rate.value), "cite": rate.cite, "confidence": rate.confidence}
+
+
+def _figure(name: AmountParameter, figure: Figure) -> AmountFigureDocument:
+    return {"parameter": name, "value": Yuan(figure.value), "cite": figure.cite, "confidence": figure.confidence}
 
 
 def _budget(finding: Finding, turns_on: Sensitivity) -> BudgetDocument | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
-from szsubsidy.catalogue.model import Branch, Dispute, Edition, Figure, Programme, Statement, Tier, Window
+from szsubsidy.catalogue.model import Application, Branch, Dispute, Edition, Figure, Programme, Statement, Tier, Window
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document, profile_document
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.programmes import (
+        ApplicationDocument,
         BranchDocument,
         ComparisonDocument,
         ConditionDocument,
@@ -92,6 +93,7 @@ def _terms(edition: Edition, phrases: Phrases) -> TermsDocument:
         "disputes": [_dispute(dispute, phrases) for dispute in edition.disputes],
         "unmodelled": [_statement(item) for item in edition.unmodelled],
         "notes": [_statement(item) for item in edition.notes],
+        "apply": _application(edition.apply) if edition.apply else None,
     }
 
 
@@ -123,6 +125,16 @@ def _window(window: Window) -> TermsWindowDocument:
         "closes": Day(window.closes),
         "cite": window.cite,
         "confidence": window.confidence,
+    }
+
+
+def _application(application: Application) -> ApplicationDocument:
+    return {
+        "office": application.office,
+        "how": application.how,
+        "link": application.link,
+        "cite": application.cite,
+        "confidence": application.confidence,
     }
 
 

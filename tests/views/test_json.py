@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.views.schema import schema_of
 from tests.cases import CASES
@@ -114,3 +115,29 @@ def test_a_document_that_breaks_its_schema_fails_the_test_that_printed_it(
     spoil(document)
     with pytest.raises(jsonschema.ValidationError):
         check_documents(arguments, 0, json.dumps(document), "")
+
+
+def test_the_schema_calls_a_percentage_per_cent_and_an_amount_yuan(run: Run) -> None:
+    definitions = json.loads(run("estimate", "--schema").stdout)["$defs"]
+    said = {
+        name: definitions[name]["properties"]["value"]["description"].partition(",")[0]
+        for name in ("RateFigureDocument", "AmountFigureDocument", "BudgetDocument")
+    }
+    assert said == {"RateFigureDocument": "per cent", "AmountFigureDocument": "yuan", "BudgetDocument": "yuan"}
+    disputed = definitions["DisputeDocument"]["properties"]["adopted"]["anyOf"]
+    assert [form.get("description", "").partition(",")[0] for form in disputed] == ["per cent", "yuan", ""]
+
+
+def test_where_to_apply_is_in_the_json_of_a_programme(run: Run) -> None:
+    shown = json.loads(run("programmes", "show", "training-voucher", "--json").stdout)
+    for edition, told in zip(load_catalogue().programmes["training-voucher"].editions, shown["editions"], strict=True):
+        assert edition.apply
+        assert told["apply"] == {
+            "office": edition.apply.office,
+            "how": edition.apply.how,
+            "link": edition.apply.link,
+            "cite": edition.apply.cite,
+            "confidence": edition.apply.confidence,
+        }
+    [fund] = json.loads(run("programmes", "show", "loan-risk-pool", "--json").stdout)["editions"]
+    assert fund["apply"] is None

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.views.documents.shared import Currency, Disputed, FigureValue, ProfileDocument, Range, WindowDocument
+from szsubsidy.views.documents.shared import Currency, Disputed, ProfileDocument, Range, WindowDocument
 from szsubsidy.vocabulary import Basis, Confidence, Kind, Status, WindowState
 
 
@@ -52,17 +52,27 @@ class RequirementDocument(TypedDict):
     cite: str
 
 
-FigureParameter: TypeAlias = Literal["rate", "cap", "usual_cap", "annual_budget"]
-
-
-class FigureDocument(TypedDict):
-    parameter: FigureParameter
-    value: FigureValue
+class RateFigureDocument(TypedDict):
+    parameter: Literal["rate"]
+    value: Percent
     cite: str
     confidence: Confidence
 
 
-class BudgetDocument(FigureDocument):
+AmountParameter: TypeAlias = Literal["cap", "usual_cap", "annual_budget"]
+
+
+class AmountFigureDocument(TypedDict):
+    parameter: AmountParameter
+    value: Yuan
+    cite: str
+    confidence: Confidence
+
+
+FigureDocument: TypeAlias = RateFigureDocument | AmountFigureDocument
+
+
+class BudgetDocument(AmountFigureDocument):
     share_percent: Percent | None
 
 

@@ -119,6 +119,14 @@ class TermsDisputeDocument(TypedDict):
     reason: TextDocument
 
 
+class ApplicationDocument(TypedDict):
+    office: TextDocument
+    how: TextDocument | None
+    link: str | None
+    cite: str
+    confidence: Confidence
+
+
 class TermsDocument(TypedDict):
     starts: Day
     until: Day | None
@@ -138,6 +146,7 @@ class TermsDocument(TypedDict):
     disputes: list[TermsDisputeDocument]
     unmodelled: list[StatementDocument]
     notes: list[StatementDocument]
+    apply: ApplicationDocument | None
 
 
 class ProgrammeTermsDocument(TypedDict):

@@ -22,10 +22,7 @@ FactValue: TypeAlias = Yuan | Percent | Day | bool | int | str | list[str]
 ProfileDocument = Annotated[dict[str, FactValue], WithJsonSchema({"additionalProperties": True, "type": "object"})]
 """The known facts by id; ``szsubsidy facts --json-schema`` says what the value of each can be."""
 
-FigureValue = Annotated[Yuan | Percent, WithJsonSchema(Yuan.SCHEMA)]
-"""Yuan, or of a rate per cent."""
-
-Disputed = Annotated[FactValue, WithJsonSchema({"anyOf": [Yuan.SCHEMA, {"type": "string"}]})]
+Disputed = Annotated[FactValue, WithJsonSchema({"anyOf": [Percent.SCHEMA, Yuan.SCHEMA, {"type": "string"}]})]
 """A percentage, an amount, a threshold, a day, or of a benefit its words."""
 
 
