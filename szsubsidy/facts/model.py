@@ -39,6 +39,7 @@ class Fact(Record, kw_only=True):
     20250301 (``date``), booleans (``flag``), an id (``choice``), a set of ids (``choices``) or a
     string (``text``, which no rule may use). A ``topical`` fact says what a programme is about; of an
     ``offered`` one that rules only presume, an estimate tells what giving it would bring in.
+    ``unit`` names one of what a count counts, such as "square metre", for awards of so much a unit.
     ``value_names`` are the ids, labels and aliases of the values, folded, with the id that each means.
     """
 
@@ -55,6 +56,7 @@ class Fact(Record, kw_only=True):
     at_most: int | None = None
     topical: bool = False
     offered: bool = False
+    unit: Text | None = None
     value_names: Annotated[dict[str, str], COMPILED] = UNCOMPILED
 
     @property

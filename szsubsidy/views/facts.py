@@ -37,6 +37,7 @@ def _fact(fact: Fact) -> FactDocument:
         "label": fact.label,
         "question": fact.question,
         "aliases": list(fact.aliases),
+        "unit": fact.unit,
         "values": [_value(value) for value in fact.values],
     }
 

@@ -24,6 +24,7 @@ class FactDocument(TypedDict):
     label: TextDocument
     question: TextDocument
     aliases: list[str]
+    unit: TextDocument | None
     values: list[FactValueDocument]
 
 
