@@ -175,7 +175,7 @@ def test_explain_tells_what_binds_and_what_share_of_the_budget_it_is(run: Run) -
     assert "from 16,666,666.67 yuan on, the cap binds" in told
     assert "500,000 yuan is the least that counts" in told
     assert "2% of the yearly budget of 500,000,000 yuan [measures-2024#2]" in told
-    assert "reviewed 23 November 2026" in told
+    assert "reviewed 28 November 2026" in told
 
 
 def test_every_figure_tells_its_source_and_how_sure_it_is(run: Run) -> None:
