@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias, get_args
 
-Judgement: TypeAlias = Literal["eligible", "ineligible", "undetermined"]
+Met: TypeAlias = Literal["eligible", "possible", "in-doubt"]
+"""What an edition says to a profile that meets all that was read of it: ``possible`` where the authority's conditions
+were not read whole, ``in-doubt`` where what the terms rest on has ended."""
+
+Judgement: TypeAlias = Literal[Met, "ineligible", "undetermined"]
 """What an edition that is in force says to a profile."""
 
 Status: TypeAlias = Literal[Judgement, "lapsed", "not-yet"]
@@ -17,8 +21,15 @@ Status: TypeAlias = Literal[Judgement, "lapsed", "not-yet"]
 Validity: TypeAlias = Literal["in-force", "lapsed", "not-yet"]
 """How an edition stands to a day."""
 
-Basis: TypeAlias = Literal["share", "fixed", "ceiling", "none"]
-"""How an award comes about; ``none`` is not money to the applicant."""
+Basis: TypeAlias = Literal["share", "unit", "fixed", "ceiling", "none"]
+"""How an award comes about: a share of a cost, so much a unit, a set amount, what a panel decides up to a cap;
+``none`` is not money to the applicant."""
+
+Certainty: TypeAlias = Literal["computed", "panel", "rate-unknown"]
+"""Whether an amount follows from the facts, is for a panel to decide, or cannot be told as no source gives the rate."""
+
+UnreadPart: TypeAlias = Literal["applicants", "conditions", "applicants-and-conditions"]
+"""Which of an authority's terms were not read: who may apply, on what conditions, or both."""
 
 Kind: TypeAlias = Literal["voucher", "grant", "prize", "fund", "guarantee", "in-kind"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -30,6 +41,13 @@ CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 
 WindowState: TypeAlias = Literal["open", "closed", "unknown"]
 """Whether applications are taken on a day; ``unknown`` where no window was found."""
+
+Stage: TypeAlias = Literal["apply", "claim", "redeem"]
+"""What a window takes: applications, claims of a voucher before the purchase, or its redemption after the work."""
+
+JointReading: TypeAlias = Literal["strict", "others-only"]
+"""How else the provision of a joint cap can be read: ``strict`` without the exception for the largest award,
+``others-only`` as a limit on the money of the others."""
 
 FactType: TypeAlias = Literal["choice", "choices", "money", "date", "integer", "percent", "flag", "text"]
 """What a fact's values are; `szsubsidy.facts.types` has a class for each."""

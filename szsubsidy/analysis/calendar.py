@@ -110,7 +110,8 @@ def _of_programme(programme: Programme) -> Iterator[Event]:
             )
         for window in edition.windows:
             yield Event(window.opens, "opens", programme.id, names, window.cite, window, edition)
-            yield Event(window.closes, "closes", programme.id, names, window.cite, window, edition)
+            if window.closes is not None:
+                yield Event(window.closes, "closes", programme.id, names, window.cite, window, edition)
 
 
 def _of_rule(rule: Rule | JointCap) -> Iterator[Event]:

@@ -129,7 +129,7 @@ def _terms(edition: Edition | None, since: int) -> dict[TermsField, list[Edition
         "window": [
             EditionPart(window, (window.cite,), window.confidence)
             for window in edition.windows
-            if window.closes >= since
+            if window.closes is None or window.closes >= since
         ],
     }
 
@@ -197,7 +197,7 @@ def _meaning(content: Content | None) -> object:
         case Statement():
             return content.text
         case Window():
-            return content.opens, content.closes
+            return content.opens, content.closes, content.stage
     return content
 
 

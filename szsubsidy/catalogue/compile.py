@@ -86,7 +86,7 @@ class EditionCompiler:
             raise self.conditions.error(
                 f"{key}.eligibility", message("too many conditions to compile"), message("split the programme in two")
             ) from None
-        if any(window.closes < window.opens for window in edition.windows):
+        if any(window.closes is not None and window.closes < window.opens for window in edition.windows):
             what, hint = message("a window closes before it opens"), message("a later closing day")
             raise self.conditions.error(f"{key}.windows", what, hint)
         compiled = replace(edition, eligibility=eligibility, award=award, diagram=diagram)
@@ -139,7 +139,7 @@ class EditionCompiler:
                 what, hint = message("a panel decides between the tiers of a ceiling"), message("leave out when")
                 raise self.conditions.error(f"{key}.tiers[{place}].when", what, hint)
         if cap and rates:
-            branches = [Branch(rate.when, rate, cap, usual_cap) for rate in rates]
+            branches = [Branch(rate.when, rate, rate.cap or cap, usual_cap) for rate in rates]
         elif cap:
             branches = [Branch(None, None, cap, usual_cap)]
         elif amounts:

@@ -21,7 +21,19 @@ from szsubsidy.errors import Unfit, message
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.fields import Day, FactId, Id, Limits, Line, ReadAs, Text
 from szsubsidy.record import COMPILED, UNCOMPILED, Key, NotEmpty, Record, field_schemas, table_schema
-from szsubsidy.vocabulary import Basis, DisputedField, Judgement, Kind, Period, RuleKind, Validity
+from szsubsidy.vocabulary import (
+    Basis,
+    Certainty,
+    DisputedField,
+    JointReading,
+    Judgement,
+    Kind,
+    Period,
+    RuleKind,
+    Stage,
+    UnreadPart,
+    Validity,
+)
 
 
 class Figure(Cited, kw_only=True):
@@ -32,10 +44,11 @@ class Figure(Cited, kw_only=True):
 
 
 class Rate(Cited, kw_only=True):
-    """A share of the eligible cost, for those who meet ``when``."""
+    """A share of the eligible cost, for those who meet ``when``; ``cap``, if given, stands in for the award's."""
 
     value: Annotated[BasisPoints, Key("percent")]
     when: Condition | None = None
+    cap: Figure | None = None
 
 
 class Tier(Figure, kw_only=True):
@@ -63,10 +76,11 @@ class Branch(Record):
 class Award(Record, kw_only=True):
     """How much a programme gives. The basis decides which of the fields a file may give.
 
-    ``share`` is a rate of the eligible cost ``of``, up to a cap; ``fixed`` a set amount; ``ceiling`` up to a cap,
-    decided by a panel, with ``of`` and ``rates`` where a cost limits it as well, or with ``rate_unknown`` where it
-    is a share of ``of``, but no source that was read gives the rate. ``none`` is support that is not money to the
-    applicant: space, lodging, investment, cover for a lender; its ``benefits`` say what.
+    ``share`` is a rate of the eligible cost ``of``, up to a cap, or has ``rate_unknown`` where no source that was read
+    gives the rate; ``unit`` is ``each`` for every one that the count ``of`` tells, up to a cap; ``fixed`` a set amount;
+    ``ceiling`` up to a cap, decided by a panel, with ``of`` and ``rates`` where a cost limits it as well. ``none`` is
+    support that is not money to the applicant: space, lodging, investment, cover for a lender; its ``benefits`` say
+    what. ``yearly_cap`` is what one applicant gets in a year at most where ``cap`` is for each product or project.
 
     Compiled, every basis has ``branches``. The first whose condition is met is the one that applies.
     """
@@ -74,8 +88,10 @@ class Award(Record, kw_only=True):
     basis: Basis
     amounts: tuple[Tier, ...] = ()
     cap: Figure | None = None
+    yearly_cap: Figure | None = None
     tiers: tuple[Tier, ...] = ()
     of: FactId | None = None
+    each: Figure | None = None
     rates: tuple[Rate, ...] = ()
     rate_unknown: Cited | None = None
     usual_cap: Figure | None = None
@@ -90,14 +106,22 @@ class Award(Record, kw_only=True):
     @property
     def is_computed(self) -> bool:
         """Whether the amount follows from the facts; that of a ceiling is for a panel to decide."""
-        return self.basis in {"share", "fixed"}
+        return self.basis in {"share", "unit", "fixed"} and self.rate_unknown is None
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """How sure the amount can be; None where the award is not money."""
+        if self.rate_unknown:
+            return "rate-unknown"
+        if self.is_computed:
+            return "computed"
+        return "panel" if self.is_money else None
 
     def check(self) -> None:
-        if self.basis == "ceiling":
-            if (self.of is None) != (not self.rates and self.rate_unknown is None):
-                raise Unfit(message("of and rates (or rate_unknown) together, or neither"))
-            if self.rates and self.rate_unknown:
-                raise Unfit(message("rates or rate_unknown, not both"))
+        if self.basis == "ceiling" and (self.of is None) != (not self.rates and self.rate_unknown is None):
+            raise Unfit(message("of and rates (or rate_unknown) together, or neither"))
+        if self.rates and self.rate_unknown:
+            raise Unfit(message("rates or rate_unknown, not both"))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, handler: Any) -> Any:
@@ -111,9 +135,9 @@ class Award(Record, kw_only=True):
 
 
 _BY_BASIS: dict[Basis, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "share": (("of", "rates", "cap"), ("usual_cap",)),
-    "fixed": (("amounts",), ()),
-    "ceiling": (("cap",), ("tiers", "of", "rates", "rate_unknown")),
+    "share": (("of", "rates", "cap"), ("usual_cap", "yearly_cap")),
+    "fixed": (("amounts",), ("yearly_cap",)),
+    "ceiling": (("cap",), ("tiers", "of", "rates", "rate_unknown", "yearly_cap")),
     "none": (("benefits",), ()),
 }
 """The fields of an award that a file must give, and those that it may, by basis."""
@@ -128,10 +152,37 @@ class InForce(Cited, kw_only=True):
 
 
 class Window(Cited, kw_only=True):
-    """First and last day on which applications are taken."""
+    """First and last day on which a stage takes applications; ``closes`` is None where the last day is not known."""
 
     opens: Day
-    closes: Day
+    closes: Day | None = None
+    stage: Stage = "apply"
+
+
+class RestsOn(Record, kw_only=True):
+    """The document that an edition carries out, and the last day of that document, if the edition outlives it."""
+
+    source: Id
+    until: Day
+
+
+class Unread(Cited, kw_only=True):
+    """Which part of the authority's terms was not read, and in which document it must stand."""
+
+    what: UnreadPart
+
+
+class Exhausted(Cited, kw_only=True):
+    """The day on which the money of a programme was said to be used up."""
+
+    day: Day
+
+
+class Paused(Cited, kw_only=True):
+    """The days between which a programme takes no applications though its terms are in force."""
+
+    starts: Annotated[Day, Key("from")]
+    until: Day | None = None
 
 
 class Claim(Cited, kw_only=True):
@@ -222,6 +273,10 @@ class Edition(Record, kw_only=True):
     unmodelled: tuple[Statement, ...] = ()
     notes: tuple[Statement, ...] = ()
     apply: Application | None = None
+    rests_on: RestsOn | None = None
+    unread: Unread | None = None
+    exhausted_on: Exhausted | None = None
+    paused: Paused | None = None
     overrides: tuple[Override, ...] = ()
     examples: Annotated[tuple[Example, ...], NotEmpty()]
     diagram: Annotated[Diagram, COMPILED] = UNCOMPILED
@@ -297,11 +352,23 @@ class Rule(Held, kw_only=True):
             raise Unfit(message("two programmes or more, or one with others beside it"))
 
 
+class Reading(Cited, kw_only=True):
+    """Another way to read the provision of a joint cap.
+
+    ``others-only`` holds back the money of others than ``own``: those of the authority that made the provision.
+    """
+
+    reading: JointReading
+    own: tuple[Id, ...] = ()
+    text: Text
+
+
 class JointCap(Held, kw_only=True):
-    """Of the eligible cost ``of`` these programmes together grant at most ``rate``."""
+    """Of the eligible cost ``of`` these programmes together grant at most ``rate``, but never less than the largest."""
 
     of: FactId
     rate: Annotated[BasisPoints, Key("percent")]
+    readings: tuple[Reading, ...] = ()
 
 
 CumulationRule: TypeAlias = Rule | JointCap

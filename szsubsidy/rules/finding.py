@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from szsubsidy.catalogue.logic import Comparison, Diagram, comparisons
 from szsubsidy.catalogue.model import Award, Branch, Claim, Dispute, Edition, Programme, Window
+from szsubsidy.days import FAR
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.interpret import Outcome, interpret
@@ -132,22 +133,48 @@ def _nearest_day(edition: Edition, validity: Validity, as_of: int) -> int:
 
 
 def window_on(edition: Edition, as_of: int) -> WindowState:
-    """Return whether an edition takes applications on a day; ``unknown`` where no window of it was found."""
-    if not edition.windows:
-        return "unknown"
-    return "open" if any(window.opens <= as_of <= window.closes for window in edition.windows) else "closed"
+    """Return whether an edition takes applications on a day.
+
+    ``unknown`` where no window of it was found, or one has opened of which no source gives the last day. The days of
+    redeeming a voucher are not asked: who holds none yet cannot apply in them.
+    """
+    windows = [window for window in edition.windows if window.stage != "redeem"]
+    closing = [(window.opens, window.closes) for window in windows if window.closes is not None]
+    if any(opens <= as_of <= closes for opens, closes in closing):
+        return "open"
+    has_no_last_day = any(window.closes is None and window.opens <= as_of for window in windows)
+    return "unknown" if has_no_last_day or not closing else "closed"
+
+
+# A worked example. A programme took applications from 1 March to 30 April 2026; a second call opened on 7 September,
+# its last day is in no source. On 1 April: open. On 1 June: closed, and the window of September is the next one. On
+# 28 November: unknown, as the second call may have closed, and that is still the window to tell of. Had the source
+# told of no spring, 1 June would be unknown, too: a window that opens later closes nothing before.
 
 
 def next_window(programme: Programme, as_of: int) -> Window | None:
-    """Return the application window that is open on a day, or else the next one ahead; None if none is known."""
-    ahead = [window for edition in programme.editions for window in edition.windows if window.closes >= as_of]
-    return min(ahead, key=lambda window: (window.opens, window.closes), default=None)
+    """Return the application window that is open on a day, or else the next one ahead; None if none is known.
+
+    Where there is neither, it is the one that opened last of those without a last day: while the terms are in force,
+    it may still be open.
+    """
+    windows = _application_windows(programme)
+    ahead = [window for window in windows if window.opens > as_of or (window.closes or 0) >= as_of]
+    if ahead:
+        return min(ahead, key=lambda window: (window.opens, window.closes or FAR))
+    edition, validity = programme.edition_on(as_of)
+    endless = [window for window in edition.windows if window.closes is None and window.stage != "redeem"]
+    return max(endless, key=lambda window: window.opens) if endless and validity == "in-force" else None
 
 
 def last_window(programme: Programme, as_of: int) -> Window | None:
     """Return the application window that closed last before a day."""
-    past = [window for edition in programme.editions for window in edition.windows if window.closes < as_of]
-    return max(past, key=lambda window: (window.closes, window.opens), default=None)
+    past = [window for window in _application_windows(programme) if (window.closes or FAR) < as_of]
+    return max(past, key=lambda window: (window.closes or FAR, window.opens), default=None)
+
+
+def _application_windows(programme: Programme) -> list[Window]:
+    return [window for edition in programme.editions for window in edition.windows if window.stage != "redeem"]
 
 
 def _status(outcome: Outcome[bool, int]) -> tuple[Status, int | None]:

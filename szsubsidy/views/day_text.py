@@ -25,3 +25,11 @@ def day_text(day: int, translate: Translate) -> str:
     """Write a day in the language of ``translate``."""
     month = translate(MONTHS[day // 100 % 100 - 1])
     return translate(message("{day} {month} {year}")).format(day=day % 100, month=month, year=day // 10_000)
+
+
+def days_text(first: int, last: int | None, translate: Translate) -> str:
+    """Write the first and the last day of a span, as far as they are known."""
+    start = day_text(first, translate)
+    if last is None:
+        return translate(message("from {start}, last day not known")).format(start=start)
+    return translate(message("{start} to {end}")).format(start=start, end=day_text(last, translate))

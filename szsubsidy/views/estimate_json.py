@@ -154,7 +154,8 @@ def window_document(window: Window | None) -> WindowDocument | None:
     """Return the days of an application window, both included, and what tells of it."""
     if window is None:
         return None
-    return {"opens": Day(window.opens), "closes": Day(window.closes), "cite": window.cite}
+    closes = None if window.closes is None else Day(window.closes)
+    return {"opens": Day(window.opens), "closes": closes, "cite": window.cite}
 
 
 def _figures(finding: Finding) -> list[FigureDocument]:

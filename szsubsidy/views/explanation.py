@@ -101,17 +101,18 @@ def _window(finding: Finding, as_of: int, phrases: Phrases) -> Content:
     window = finding.next_window or finding.last_window
     if window is None:
         return phrases.window(finding.window)
-    parts: dict[str, Content] = {
-        "opens": phrases.day(window.opens),
-        "closes": phrases.day(window.closes),
-        "source": cited(window.cite, window.confidence, phrases),
-    }
+    source = cited(window.cite, window.confidence, phrases)
+    days = phrases.window_days(window)
     if finding.next_window is None:
-        last = phrases.fmt("the last one was {opens} to {closes} {source}", **parts)
+        last = phrases.fmt("the last one was {days} {source}", days=days, source=source)
         return phrases.clauses([phrases.window(finding.window), last])
+    if window.closes is None:
+        opened = phrases.fmt("{days} {source}", days=days, source=source)
+        return phrases.clauses([phrases.window(finding.window), opened])
+    opens, closes = phrases.day(window.opens), phrases.day(window.closes)
     if window.opens <= as_of:
-        return phrases.fmt("open until {closes} {source}", **parts)
-    return phrases.fmt("next opens {opens}, closes {closes} {source}", **parts)
+        return phrases.fmt("open until {closes} {source}", closes=closes, source=source)
+    return phrases.fmt("next opens {opens}, closes {closes} {source}", opens=opens, closes=closes, source=source)
 
 
 def arithmetic(finding: Finding, profile: Profile, phrases: Phrases) -> list[Content]:

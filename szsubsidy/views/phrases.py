@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import overload
 
 from szsubsidy.catalogue.logic import Comparison
-from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Dispute, Edition, Programme
+from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Dispute, Edition, Programme, Window
 from szsubsidy.facts.model import FactValue, Value
 from szsubsidy.facts.types import type_of
 from szsubsidy.fields import Text
@@ -17,7 +17,7 @@ from szsubsidy.money import compact, percent
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.notices import Notice
 from szsubsidy.rules.trace import Reason
-from szsubsidy.views.day_text import day_text
+from szsubsidy.views.day_text import day_text, days_text
 
 
 class Phrases:
@@ -117,6 +117,9 @@ class Phrases:
     def day(self, day: int) -> str:
         """Write a day as the language has it: ``15 January 2026``, ``2026年1月15日``."""
         return day_text(day, self.tr)
+
+    def window_days(self, window: Window) -> str:
+        return days_text(window.opens, window.closes, self.tr)
 
     def value(self, fact: str, value: Value) -> str:
         """Write a fact's value as a person reads it."""

@@ -115,12 +115,8 @@ def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[Content]:
     for condition in wanted:
         yield phrases.fmt("condition: {condition}", condition=condition_text(condition, phrases))
     for window in edition.windows:
-        yield phrases.fmt(
-            "applications: {opens} to {closes} {source}",
-            opens=phrases.day(window.opens),
-            closes=phrases.day(window.closes),
-            source=cited(window.cite, window.confidence, phrases),
-        )
+        source = cited(window.cite, window.confidence, phrases)
+        yield phrases.fmt("applications: {days} {source}", days=phrases.window_days(window), source=source)
     for override in edition.overrides:
         yield phrases.fmt(
             "{by}, once known, decides over: {fact} [{cite}]",

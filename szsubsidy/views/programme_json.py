@@ -122,7 +122,7 @@ def _statement(statement: Statement) -> StatementDocument:
 def _window(window: Window) -> TermsWindowDocument:
     return {
         "opens": Day(window.opens),
-        "closes": Day(window.closes),
+        "closes": None if window.closes is None else Day(window.closes),
         "cite": window.cite,
         "confidence": window.confidence,
     }

@@ -88,7 +88,7 @@ def _value(field: str, term: EditionPart, phrases: Phrases) -> TermValueDocument
         case Statement():
             return {}
         case Window() as window:
-            return {"opens": Day(window.opens), "closes": Day(window.closes)}
+            return {"opens": Day(window.opens), "closes": None if window.closes is None else Day(window.closes)}
         case condition:
             return {"condition": condition_document(condition, phrases)}
 

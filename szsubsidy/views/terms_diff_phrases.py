@@ -44,7 +44,7 @@ def term_text(field: str, term: EditionPart, phrases: Phrases) -> Content:
         case Statement() as statement:
             return phrases.text(statement.text)
         case Window() as window:
-            return phrases.fmt("{start} to {end}", start=phrases.day(window.opens), end=phrases.day(window.closes))
+            return phrases.window_days(window)
         case condition:
             return condition_text(condition, phrases)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +54,60 @@ def test_the_json_has_the_next_and_the_last_window(
 )
 def test_an_explanation_tells_the_days(run: Run, programme: str, day: str, told: str) -> None:
     assert f"  application window: {told}" in run("explain", programme, "--as-of", day).stdout
+
+
+CALLS = """
+id = "own-call"
+kind = "grant"
+authority = "shenzhen"
+name = { en = "Own call", zh-Hans = "自设", zh-Hant = "自設" }
+summary = { en = "A grant.", zh-Hans = "资助。", zh-Hant = "資助。" }
+
+[[editions]]
+in_force = { from = 2026-01-01, until = 2026-12-31, cite = "measures-2024#2" }
+reviewed = 2026-01-01
+eligibility = { fact = "company_type", is = "sme", cite = "measures-2024#2" }
+award = { basis = "fixed", amounts = [{ amount = 1_000_000, cite = "measures-2024#2" }] }
+windows = [ WINDOWS ]
+
+[[editions.examples]]
+working = "none"
+facts = { company_type = "bank" }
+status = "ineligible"
+"""
+SPRING = 'opens = 2026-03-01, closes = 2026-04-30, stage = "claim"'
+ENDLESS = "opens = 2026-09-07"
+REDEEMING = 'opens = 2026-10-01, closes = 2026-12-31, stage = "redeem"'
+SPRING_DAYS, ENDLESS_DAYS = ("2026-03-01", "2026-04-30"), ("2026-09-07", None)
+
+
+@pytest.mark.parametrize(
+    ("windows", "day", "found"),
+    [
+        ((SPRING, ENDLESS), "2026-02-01", ("closed", SPRING_DAYS, None)),
+        ((SPRING, ENDLESS), "2026-04-01", ("open", SPRING_DAYS, None)),
+        ((SPRING, ENDLESS), "2026-06-01", ("closed", ENDLESS_DAYS, SPRING_DAYS)),
+        ((SPRING, ENDLESS), "2026-11-28", ("unknown", ENDLESS_DAYS, SPRING_DAYS)),
+        ((SPRING, ENDLESS), "2027-01-01", ("unknown", None, SPRING_DAYS)),
+        ((ENDLESS,), "2026-06-01", ("unknown", ENDLESS_DAYS, None)),
+        ((ENDLESS, REDEEMING), "2026-11-28", ("unknown", ENDLESS_DAYS, None)),
+        ((REDEEMING,), "2026-11-28", ("unknown", None, None)),
+        ((SPRING, REDEEMING), "2026-11-28", ("closed", None, SPRING_DAYS)),
+    ],
+)
+def test_a_window_without_a_last_day_neither_opens_nor_closes_for_sure(
+    run: Run, tmp_path: Path, windows: tuple[str, ...], day: str, found: tuple[object, ...]
+) -> None:
+    written = ", ".join(f'{{ {window}, cite = "measures-2024#2" }}' for window in windows)
+    (tmp_path / "own.toml").write_text(CALLS.replace("WINDOWS", written), "utf-8")
+    done = run("explain", "own-call", "--programmes", str(tmp_path), "--as-of", day, "--json")
+    told = json.loads(done.stdout)
+    days = [window and (window["opens"], window["closes"]) for window in (told["next_window"], told["last_window"])]
+    assert (told["window"], *days) == found
+
+
+def test_a_window_without_a_last_day_is_told_as_such(run: Run, tmp_path: Path) -> None:
+    written = f'{{ {ENDLESS}, cite = "measures-2024#2" }}'
+    (tmp_path / "own.toml").write_text(CALLS.replace("WINDOWS", written), "utf-8")
+    done = run("explain", "own-call", "--programmes", str(tmp_path), "--as-of", "2026-11-28")
+    assert "  application window: not known; from 7 September 2026, last day not known [measures-2024#2" in done.stdout

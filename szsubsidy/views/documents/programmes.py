@@ -106,7 +106,7 @@ class StatementDocument(TypedDict):
 
 class TermsWindowDocument(TypedDict):
     opens: Day
-    closes: Day
+    closes: Day | None
     cite: str
     confidence: Confidence
 

@@ -28,7 +28,7 @@ Disputed = Annotated[FactValue, WithJsonSchema({"anyOf": [Percent.SCHEMA, Yuan.S
 
 class WindowDocument(TypedDict):
     opens: Day
-    closes: Day
+    closes: Day | None
     cite: str
 
 

@@ -25,7 +25,7 @@ class TermValueDocument(TypedDict):
     per: NotRequired[str | None]
     when: NotRequired[ConditionDocument | None]
     opens: NotRequired[Day]
-    closes: NotRequired[Day]
+    closes: NotRequired[Day | None]
     condition: NotRequired[ConditionDocument]
 
 
