@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Annotated, Any, Protocol, TypeAlias
 
+from szsubsidy.addresses import is_address
 from szsubsidy.days import from_date
 from szsubsidy.errors import Unfit, message
 from szsubsidy.i18n import LANGUAGES
@@ -90,12 +91,24 @@ def printable(text: str) -> str:
     return text
 
 
+def address(text: str) -> str:
+    """Refuse what is not the plain address of a web page: it is shown as a link, and people follow it."""
+    if not is_address(text):
+        raise Unfit(
+            message("is not the address of a web page"),
+            message("http:// or https://, without spaces, quotes, brackets or a password"),
+        )
+    return text
+
+
 Id: TypeAlias = Annotated[str, Limits(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 """Lower-case letters and digits, joined by dashes."""
 FactId: TypeAlias = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
 """Lower-case letters and digits, joined by underscores: also an option's name and a column's heading."""
 Line: TypeAlias = Annotated[str, ReadAs(Annotated[str, Limits(min_length=1, strip_whitespace=True)], printable)]
 """One line of text in one language."""
+Address: TypeAlias = Annotated[str, ReadAs(str, address)]
+"""The http or https address of a web page, as `szsubsidy.addresses.is_address` knows it."""
 Text: TypeAlias = Annotated[dict[str, str], _InEveryLanguage()]
 """One text in every language, by language tag."""
 Day: TypeAlias = Annotated[int, ReadAs(date, from_date)]

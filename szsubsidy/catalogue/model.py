@@ -19,7 +19,7 @@ from szsubsidy.catalogue.units import BasisPoints, Fen
 from szsubsidy.days import FAR
 from szsubsidy.errors import Unfit, message
 from szsubsidy.facts.model import Fact, Profile
-from szsubsidy.fields import Day, FactId, Id, Limits, Line, ReadAs, Text
+from szsubsidy.fields import Address, Day, FactId, Id, Limits, Line, ReadAs, Text
 from szsubsidy.record import COMPILED, UNCOMPILED, Key, NotEmpty, Record, field_schemas, table_schema
 from szsubsidy.vocabulary import (
     Basis,
@@ -241,7 +241,7 @@ class Application(Cited, kw_only=True):
 
     office: Text
     how: Text | None = None
-    link: str | None = None
+    link: Address | None = None
 
 
 class Example(Record, kw_only=True):

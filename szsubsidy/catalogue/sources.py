@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from szsubsidy.fields import Day, Id, Limits, Line, ReadAs, Text
+from szsubsidy.fields import Address, Day, Id, Limits, Line, ReadAs, Text
 from szsubsidy.record import Record
 from szsubsidy.vocabulary import Confidence, SourceKind
 
@@ -15,7 +15,7 @@ class Provision(Record, kw_only=True):
     at: Annotated[str, Limits(pattern=r"^[a-z0-9.-]+$")]
     title: Text
     confidence: Confidence
-    seen: tuple[str, ...] = ()
+    seen: tuple[Address, ...] = ()
 
 
 def _by_place(provisions: tuple[Provision, ...]) -> dict[str, Provision]:
@@ -37,8 +37,8 @@ class Source(Record, kw_only=True):
     issued: Day | None = None
     until: Day | None = None
     confidence: Confidence
-    link: str | None = None
-    seen: tuple[str, ...] = ()
+    link: Address | None = None
+    seen: tuple[Address, ...] = ()
     note: Text | None = None
     provisions: Provisions = {}  # noqa: RUF012 (never changed)
 

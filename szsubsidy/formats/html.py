@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from szsubsidy.addresses import is_address
 from szsubsidy.formats.outline import column_widths, parts
 from szsubsidy.formats.page import (
     Anchor,
@@ -76,7 +77,7 @@ def _linked(content: Content, sources: frozenset[str]) -> Iterator[tuple[str, st
     """Yield the pieces of a content, each with where it leads: an address, ``#source-`` and an id, or nothing."""
     for piece in inlines(content):
         match piece:
-            case Link(url) if url.startswith(("https://", "http://")):
+            case Link(url) if is_address(url):
                 yield url, url
             case Cite() if piece.source in sources:
                 yield piece.id, f"#source-{piece.source}"

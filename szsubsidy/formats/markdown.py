@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from szsubsidy.addresses import is_address
 from szsubsidy.formats.page import Block, Content, Link, Page, Section, Table, inlines, unfolded, written
 from szsubsidy.formats.view import Medium, View
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#]")
-_ENDS_ADDRESS = str.maketrans({character: f"%{ord(character):02X}" for character in " <>|"})
 
 
 def render(view: View, medium: Medium) -> str:
@@ -62,8 +62,8 @@ def _section(section: Section) -> str:
 
 
 def _escape(content: Content) -> str:
-    """Write content so that none of it is markup; an address stays one, and ends where it ends."""
+    """Write content so that none of it is markup; an address stays one, without the reader's doing."""
     return "".join(
-        piece.url.translate(_ENDS_ADDRESS) if isinstance(piece, Link) else _SPECIAL.sub(r"\\\g<0>", written(piece))
+        piece.url if isinstance(piece, Link) and is_address(piece.url) else _SPECIAL.sub(r"\\\g<0>", written(piece))
         for piece in inlines(content)
     )

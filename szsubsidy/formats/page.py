@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypeAlias, overload
 
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped
 from szsubsidy.record import Record
 
@@ -121,7 +122,9 @@ def written(inline: Inline) -> str:
             return grouped(fen)
         case Count(number):
             return f"{number:,}"
-        case Cite(text) | Link(text) | Anchor(text) | Absent(text):
+        case Link(url):
+            return sanitize(url)
+        case Cite(text) | Anchor(text) | Absent(text):
             return text
     return inline
 

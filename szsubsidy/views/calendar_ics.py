@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import icalendar
 
+from szsubsidy.addresses import is_address
 from szsubsidy.analysis.calendar import Calendar, Event
 from szsubsidy.days import to_date
 from szsubsidy.formats.page import to_text
@@ -52,7 +53,7 @@ def _event(event: Event, stamp: datetime, phrases: Phrases) -> icalendar.Event:
     made.add("dtend", day + timedelta(days=1))
     made.add("summary", summary, language)
     made.add("description", "\n".join(part for part in (to_text(cited), link) if part), language)
-    if link:
+    if link and is_address(link):
         made.add("url", link)
     made.add("transp", "TRANSPARENT")
     if event.kind in {"closes", "ends", "rule-ends"}:

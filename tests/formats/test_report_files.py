@@ -120,9 +120,9 @@ def test_addresses_and_citations_lead_somewhere() -> None:
 
 
 def test_an_address_is_one_in_markdown_and_everything_else_is_escaped() -> None:
-    lines = (("a_b ", Link("https://x.test/a_b|c")), ("[", Cite("known_one#3"), "]"))
+    lines = (("a_b ", Link("https://x.test/a_b")), Link("https://x.test/a_b|c"), ("[", Cite("known_one#3"), "]"))
     assert markdown(Page("", "en", (Section("", lines),))) == (
-        "a\\_b https://x.test/a_b%7Cc\n\n\\[known\\_one\\#3\\]\n"
+        "a\\_b https://x.test/a_b\n\nhttps://x.test/a\\_b\\|c\n\n\\[known\\_one\\#3\\]\n"
     )
 
 

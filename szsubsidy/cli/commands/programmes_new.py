@@ -7,6 +7,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from szsubsidy.addresses import is_address
 from szsubsidy.cli.prompts.base import Prompter
 from szsubsidy.cli.prompts.questions import prompter_for
 from szsubsidy.cli.session import Session
@@ -108,7 +109,7 @@ class _Questions:
             self._line(_("Title of the document that says so, in the original?"), self._is_text),
             self._line(_("The same title in English?"), self._is_text),
             self._line(_("Its number? (empty: none)"), None),
-            self._line(_("Its address on the web? (empty: none)"), None),
+            self._line(_("Its address on the web? (empty: none)"), self._maybe(self._is_address)),
         )
         confidence = self._one(
             _("How well is it known?"),
@@ -209,6 +210,11 @@ class _Questions:
 
     def _is_day(self, text: str) -> str | None:
         return None if parse_day(text) else self.tr("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
+
+    def _is_address(self, text: str) -> str | None:
+        if is_address(text):
+            return None
+        return self.tr("http:// or https://, without spaces, quotes, brackets or a password")
 
     def _is_percent(self, text: str) -> str | None:
         return None if _PERCENT.fullmatch(text) else self.tr("a percentage, such as 30 or 12.5")
