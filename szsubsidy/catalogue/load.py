@@ -21,6 +21,9 @@ COMPILED = "catalogue.compiled"
 DAMAGE = (pickle.UnpicklingError, TypeError, AttributeError, EOFError, ImportError, LookupError, ValueError)
 """What unpickling is documented to raise, or has been seen to, on a damaged or outdated file."""
 
+EMPTY = Catalogue(version="", panels={}, facts={}, programmes={}, rules=(), joint_caps=(), sources={}, authorities={})
+"""A catalogue of nothing."""
+
 
 def load_catalogue(overlay: Path | None = None) -> Catalogue:
     """Return the bundled catalogue, with a folder of one's own laid over it.

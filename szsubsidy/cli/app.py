@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from szsubsidy.bundled import catalogue_folder, data_folder
-from szsubsidy.catalogue.load import load_catalogue
+from szsubsidy.catalogue.load import EMPTY, load_catalogue
 from szsubsidy.cli.binding import bind, help_text
 from szsubsidy.cli.commands import Command
 from szsubsidy.cli.environment import Environment
@@ -25,10 +25,14 @@ EPILOG = message("At a terminal, szsubsidy alone asks for what it needs. Start w
 PROGRAMMES = message("The programmes: list them, show one whole, tell what changed, check files.")
 
 
-def open_session(env: Environment, overlay: Path | None) -> Session:
-    """Return the session of a run; ``overlay`` is a folder that is laid over the bundled programmes."""
+def open_session(env: Environment, overlay: Path | None, *, with_catalogue: bool = True) -> Session:
+    """Return the session of a run; ``overlay`` is a folder that is laid over the bundled programmes.
+
+    The session of a command that must run whatever is wrong with the files is ``with_catalogue`` false: nothing is
+    read, and its catalogue is empty.
+    """
     data = data_folder()
-    catalogue = load_catalogue(overlay)
+    catalogue = load_catalogue(overlay) if with_catalogue else EMPTY
     phrases = Phrases(catalogue, env.language, translator(env.language, data))
     return Session(env, catalogue, phrases, (catalogue_folder(), *([overlay] if overlay else [])))
 

@@ -77,8 +77,9 @@ def _run(seen: Prescan) -> int:
     env = Environment.of_process(_language(seen.lang), _color(seen.color))
     if seen.refused is not None:
         raise seen.refused
-    session = open_session(env, _own_programmes(seen.programmes))
     commands = COMMANDS if COMPLETE in os.environ else seen.commands
+    wanted = not commands or any(command.takes_catalogue for command in commands)
+    session = open_session(env, _own_programmes(seen.programmes), with_catalogue=wanted)
     with contextlib.ExitStack() as stack:
         stack.enter_context(speaking(env.language, str(data_folder() / "locale")))
         command = build(session, commands, help_wanted=seen.help_wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +31,16 @@ class Checked(NamedTuple):
     def warnings(self) -> list[SubsidyError]:
         """What may be wrong."""
         return [diagnostic.problem for diagnostic in self.diagnostics if diagnostic.severity == "warning"]
+
+
+def check_paths(paths: Iterable[Path], bundled: Path, today: int) -> Checked:
+    """Check one folder or file after the other, as `check_path` does."""
+    several = [check_path(path, bundled, today) for path in paths]
+    return Checked(
+        sum(checked.programmes for checked in several),
+        sum(checked.examples for checked in several),
+        tuple(diagnostic for checked in several for diagnostic in checked.diagnostics),
+    )
 
 
 def check_path(path: Path, bundled: Path, today: int) -> Checked:
@@ -65,4 +76,6 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
 
 
 def _errors(problems: list[SubsidyError]) -> tuple[Diagnostic, ...]:
-    return tuple(Diagnostic("error", problem) for problem in problems)
+    """Each error once: a file of the bundled catalogue that is checked by itself is read twice."""
+    told = {problem.line(): problem for problem in problems}
+    return tuple(Diagnostic("error", problem) for problem in told.values())

@@ -1,4 +1,4 @@
-"""Errors and warnings as JSON documents, with their texts in the language of the run."""
+"""Errors and warnings as pages and documents, with their texts in the language of the run."""
 
 from __future__ import annotations
 
@@ -6,37 +6,76 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from szsubsidy.errors import SubsidyError
+from szsubsidy.formats.page import Column, Page, Table
 from szsubsidy.formats.view import Records
 from szsubsidy.i18n import Translate
+from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
     from szsubsidy.lint.check import Checked
-    from szsubsidy.views.documents.catalogue import CheckDocument, DiagnosticDocument, ErrorsDocument
+    from szsubsidy.views.documents.catalogue import CheckDocument, ErrorDocument, ErrorsDocument
+
+HEADINGS = ("severity", "code", "where", "message", "hint")
 
 
 def errors_document(errors: Iterable[SubsidyError], translate: Translate) -> ErrorsDocument:
     """Return what a command that failed tells programs."""
-    return {"schema_version": 1, "errors": [_diagnostic(error, translate) for error in errors]}
+    return {"schema_version": 1, "errors": [_told(error, translate) for error in errors]}
 
 
 def check_document(checked: Checked, translate: Translate) -> CheckDocument:
-    """Return how much of a catalogue was checked, and what may be wrong with it."""
+    """Return how much of a catalogue was checked, what is wrong with it, and what may be."""
     return {
         "schema_version": 1,
-        "programmes": checked.programmes,
-        "examples": checked.examples,
-        "warnings": [_diagnostic(warning, translate) for warning in checked.warnings],
+        "sound": not checked.errors,
+        "counts": {
+            "programmes": checked.programmes,
+            "examples": checked.examples,
+            "errors": len(checked.errors),
+            "warnings": len(checked.warnings),
+        },
+        "diagnostics": [
+            {"severity": diagnostic.severity, **_told(diagnostic.problem, translate)}
+            for diagnostic in checked.diagnostics
+        ],
     }
 
 
 def check_records(checked: Checked, translate: Translate) -> Records:
-    """Return a row for each warning."""
-    documents = [_diagnostic(warning, translate) for warning in checked.warnings]
-    return Records(
-        ("code", "where", "message", "hint"), [(d["code"], d["where"], d["message"], d["hint"]) for d in documents]
+    """Return a row for each error and each warning."""
+    return Records(HEADINGS, _rows(checked, translate))
+
+
+def check_page(checked: Checked, phrases: Phrases) -> Page:
+    """Return a table with a row for each error and each warning, under the verdict."""
+    tr = phrases.tr
+    severities = {"error": tr("error"), "warning": tr("warning")}
+    columns = (tr("Severity"), tr("Code"), tr("Where"), tr("What"), tr("What settles it"))
+    rows = tuple((severities[severity], *rest) for severity, *rest in _rows(checked, tr))
+    table = Table(tuple(Column(heading) for heading in columns), rows)
+    return Page(verdict(checked, phrases), phrases.language, (table,) if rows else ())
+
+
+def verdict(checked: Checked, phrases: Phrases) -> str:
+    """Return in one line whether a catalogue is sound."""
+    if checked.errors:
+        return phrases.fmt(
+            "Not sound. Errors: {errors}; warnings: {warnings}.",
+            errors=str(len(checked.errors)),
+            warnings=str(len(checked.warnings)),
+        )
+    return phrases.fmt(
+        "All sound. Programmes: {programmes}; worked examples: {examples}.",
+        programmes=str(checked.programmes),
+        examples=str(checked.examples),
     )
 
 
-def _diagnostic(error: SubsidyError, translate: Translate) -> DiagnosticDocument:
+def _rows(checked: Checked, translate: Translate) -> list[tuple[str, ...]]:
+    documents = check_document(checked, translate)["diagnostics"]
+    return [(d["severity"], d["code"], d["where"], d["message"], d["hint"]) for d in documents]
+
+
+def _told(error: SubsidyError, translate: Translate) -> ErrorDocument:
     what, hint = error.translated(translate)
     return {"code": error.code, "message": what, "where": error.where, "hint": hint}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import shutil
 from pathlib import Path
@@ -12,6 +14,7 @@ from szsubsidy.bundled import REPLACEMENT
 from tests.catalogues import FROZEN, LIVE
 from tests.program import Run
 
+FROZEN_PROGRAMMES = len(list((FROZEN / "programmes").rglob("*.toml")))
 REJECTED = sorted((Path(__file__).parent / "rejected").glob("*.toml"))
 
 
@@ -153,20 +156,76 @@ def test_terms_that_end_soon_and_reviews_long_ago_are_doubts_not_defects(run: Ru
     assert run("programmes", "check", "--as-of", "2026-08-01").stderr == ""
     later = run("programmes", "check", "--as-of", "2028-01-01", "--json")
     assert later.returncode == 0
-    assert {item["code"] for item in json.loads(later.stdout)["warnings"]} == {"stale"}
+    assert {item["code"] for item in json.loads(later.stdout)["diagnostics"]} == {"stale"}
 
 
 def test_json_holds_the_doubts_and_nothing_else_is_said(run: Run) -> None:
     done = run("programmes", "check", "--as-of", "2026-11-23", "--json")
     assert (done.returncode, done.stderr) == (0, "")
-    told = json.loads(done.stdout)["warnings"]
+    document = json.loads(done.stdout)
+    told = document["diagnostics"]
     assert {item["code"] for item in told} == {"ends-soon"}
+    assert document["sound"] is True
+    counts = document["counts"]
+    assert counts.pop("examples") > counts["programmes"]
+    assert counts == {"programmes": FROZEN_PROGRAMMES, "errors": 0, "warnings": len(told)}
     assert {
+        "severity": "warning",
         "code": "ends-soon",
         "where": "programmes/shenzhen/training-voucher.toml: editions",
         "message": "the last terms end on 2026-12-24",
         "hint": "an edition that follows",
     } in told
+
+
+def test_json_holds_the_errors_too(run: Run, tmp_path: Path) -> None:
+    """One document on stdout, be the files sound or not, so that a script reads one thing."""
+    folder = broken(tmp_path / "data", "programmes/shenzhen/training-voucher.toml", "10_000_000", "-1")
+    done = run("programmes", "check", str(folder), "--as-of", "2026-11-23", "--json")
+    assert (done.returncode, done.stderr) == (2, "")
+    document = json.loads(done.stdout)
+    assert document["sound"] is False
+    errors = [item for item in document["diagnostics"] if item["severity"] == "error"]
+    assert document["counts"]["errors"] == len(errors)
+    assert document["counts"]["warnings"] == len(document["diagnostics"]) - len(errors) > 0
+    plain = run("programmes", "check", str(folder), "--as-of", "2026-11-23", "-q")
+    assert (plain.returncode, plain.stdout) == (2, "")
+    assert [f"szsubsidy: {item['where']}: {item['message']} ({item['hint']})" for item in errors] == (
+        plain.stderr.splitlines()
+    )
+
+
+def test_csv_and_markdown_hold_what_json_holds(run: Run) -> None:
+    json_told, csv_told, markdown = (
+        run("programmes", "check", str(REJECTED[0].parent), f"--format={name}") for name in ("json", "csv", "markdown")
+    )
+    assert {(done.returncode, done.stderr) for done in (json_told, csv_told, markdown)} == {(2, "")}
+    diagnostics = json.loads(json_told.stdout)["diagnostics"]
+    heading, *rows = csv.reader(io.StringIO(csv_told.stdout))
+    assert [dict(zip(heading, row, strict=True)) for row in rows] == diagnostics
+    title, _, columns, _, *lines = markdown.stdout.splitlines()
+    assert title == f"# Not sound. Errors: {len(diagnostics)}; warnings: 0."
+    assert columns == "| Severity | Code | Where | What | What settles it |"
+    assert len(lines) == len(diagnostics)
+
+
+def test_a_bundled_catalogue_that_does_not_load_can_still_be_checked(run: Run, tmp_path: Path) -> None:
+    file = "programmes/shenzhen/training-voucher.toml"
+    folder = broken(tmp_path / "data", file, "10_000_000", "-1")
+    for path in ((), (str(folder),), (str(folder / file),)):
+        done = run("programmes", "check", *path, "--json", env={REPLACEMENT: str(folder)})
+        assert (done.returncode, done.stderr) == (2, "")
+        told = [item["where"] for item in json.loads(done.stdout)["diagnostics"] if item["severity"] == "error"]
+        assert len(told) == len(set(told)) == 1
+
+
+def test_one_s_own_programmes_are_checked_with_the_bundled_ones(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(PROGRAMME + EDITION % (IN_FORCE, "2026-11-23", ""), "utf-8")
+    done = run("programmes", "check", "--programmes", str(tmp_path), "--json")
+    assert json.loads(done.stdout)["counts"]["programmes"] == FROZEN_PROGRAMMES + 1
+    (tmp_path / "p.toml").write_text(PROGRAMME, "utf-8")
+    done = run("programmes", "check", "--programmes", str(tmp_path), "--json")
+    assert (done.returncode, json.loads(done.stdout)["sound"]) == (2, False)
 
 
 def test_a_gap_between_editions_is_a_doubt(run: Run, tmp_path: Path) -> None:

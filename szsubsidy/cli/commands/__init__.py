@@ -21,11 +21,15 @@ class Loaded(Record):
 
 
 class Command(Record):
-    """A command of the tree: where it stands, and the module that holds it."""
+    """A command of the tree: where it stands, and the module that holds it.
+
+    ``takes_catalogue`` is false for the one command that reads catalogue files itself, sound or not.
+    """
 
     name: str
     module: str
     group: str | None = None
+    takes_catalogue: bool = True
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -51,7 +55,7 @@ COMMANDS = (
     Command("list", "programmes_list", "programmes"),
     Command("show", "programmes_show", "programmes"),
     Command("diff", "programmes_diff", "programmes"),
-    Command("check", "programmes_check", "programmes"),
+    Command("check", "programmes_check", "programmes", takes_catalogue=False),
     Command("new", "programmes_new", "programmes"),
     Command("calendar", "calendar_list"),
     Command("disputes", "disputes"),

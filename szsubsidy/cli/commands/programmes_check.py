@@ -10,7 +10,6 @@ from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.options import AsOf
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message
-from szsubsidy.formats.page import Page
 from szsubsidy.formats.view import View
 
 
@@ -20,7 +19,9 @@ def command(
         str | None,
         Argument(
             metavar="PATH",
-            help=message("A programme file, or a folder of them; the bundled catalogue if not given."),
+            help=message(
+                "A programme file, or a folder of them (default: the bundled catalogue and your own programmes)."
+            ),
             show_default=False,
         ),
     ] = None,
@@ -30,36 +31,35 @@ def command(
 ) -> int:
     """Check programme files: their form, their citations, their sense, and that their worked examples come out.
 
+    Errors exit with code 2, warnings alone do not. JSON, CSV and Markdown list both.
+
     Example: szsubsidy programmes check my-programme.toml
     """
     from szsubsidy.bundled import catalogue_folder
     from szsubsidy.formats.sanitize import sanitize
-    from szsubsidy.lint.check import check_path
-    from szsubsidy.views.diagnostics import check_document, check_records
+    from szsubsidy.lint.check import check_paths
+    from szsubsidy.views.diagnostics import check_document, check_page, check_records, verdict
 
     if path == "":
         raise SubsidyError(
             message("an empty path"), where="PATH", hint=message("a programme file or a folder"), code="usage"
         )
-    checked = check_path(Path(path) if path else catalogue_folder(), catalogue_folder(), session.day(as_of))
+    paths = session.folders if path is None else (Path(path),)
+    checked = check_paths(paths, catalogue_folder(), session.day(as_of))
     translate = session.phrases.tr
-    if not session.quiet and output.format != "json":
-        for warning in checked.warnings:
-            session.env.say(f"szsubsidy: {sanitize(warning.line(translate))}")
-    if checked.errors:
-        raise SubsidyErrors(checked.errors)
-    line = session.phrases.fmt(
-        "All sound. Programmes: {programmes}; worked examples: {examples}.",
-        programmes=str(checked.programmes),
-        examples=str(checked.examples),
-    )
+    if output.format == "table":
+        if not session.quiet:
+            for warning in checked.warnings:
+                session.env.say(f"szsubsidy: {sanitize(warning.line(translate))}")
+        if checked.errors:
+            raise SubsidyErrors(checked.errors)
     view = View(
-        lambda: Page(line, session.phrases.language, ()),
+        lambda: check_page(checked, session.phrases),
         lambda: check_document(checked, translate),
         lambda: check_records(checked, translate),
     )
-    emit(session, output, view, line=line)
-    return 0
+    emit(session, output, view, line=verdict(checked, session.phrases))
+    return SubsidyErrors.exit_code if checked.errors else 0
 
 
 def document() -> DocumentMaker:

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day
 from szsubsidy.views.documents.shared import TextDocument
-from szsubsidy.vocabulary import Confidence, EventKind, FactType
+from szsubsidy.vocabulary import Confidence, EventKind, FactType, Severity
 
 
 class FactValueDocument(TypedDict):
@@ -64,27 +64,38 @@ class SourcesDocument(TypedDict):
     sources: list[SourceDocument]
 
 
-class DiagnosticDocument(TypedDict):
+class ErrorDocument(TypedDict):
     code: str
     message: str
     where: str
     hint: str
 
 
-class CheckDocument(TypedDict):
-    """What ``szsubsidy programmes check --json`` prints of a sound catalogue."""
+class DiagnosticDocument(ErrorDocument):
+    severity: Severity
 
-    schema_version: Literal[1]
+
+class CheckCounts(TypedDict):
     programmes: int
     examples: int
-    warnings: list[DiagnosticDocument]
+    errors: int
+    warnings: int
+
+
+class CheckDocument(TypedDict):
+    """What ``szsubsidy programmes check --json`` prints: ``sound`` means without errors."""
+
+    schema_version: Literal[1]
+    sound: bool
+    counts: CheckCounts
+    diagnostics: list[DiagnosticDocument]
 
 
 class ErrorsDocument(TypedDict):
     """What every command with ``--json`` prints on stderr where it fails."""
 
     schema_version: Literal[1]
-    errors: list[DiagnosticDocument]
+    errors: list[ErrorDocument]
 
 
 class VersionDocument(TypedDict):
