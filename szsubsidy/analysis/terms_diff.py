@@ -112,14 +112,13 @@ def _terms(edition: Edition | None, since: int) -> dict[TermsField, list[Edition
         return {}
     award, last = edition.award, edition.award.branches[-1]
     resting_on = tuple(dict.fromkeys(figure.cite for figure in (last.rate, last.cap) if figure))
-    paid = award.is_money
     conditions = edition.eligibility.items if isinstance(edition.eligibility, AllOf) else (edition.eligibility,)
     return {
         "basis": [EditionPart("rate-unknown" if award.rate_unknown else award.basis, resting_on)],
         "of": [EditionPart(award.of, resting_on)] if award.of else [],
         "rate": [_branch(branch, branch.rate) for branch in award.branches if branch.rate],
         "amount": [_branch(branch, branch.cap) for branch in award.branches if award.basis == "fixed"],
-        "cap": [_figure(last.cap)] if paid and award.basis != "fixed" else [],
+        "cap": [_figure(award.cap)] if award.cap else [],
         "usual_cap": [_figure(last.usual_cap)] if last.usual_cap else [],
         "annual_budget": [_figure(edition.annual_budget)] if edition.annual_budget else [],
         "tier": [EditionPart(tier, (tier.cite,), tier.confidence) for tier in award.tiers],

@@ -134,11 +134,19 @@ class EditionCompiler:
             replace(rate, when=self._when(rate.when, f"{key}.rates[{place}]", asked))
             for place, rate in enumerate(award.rates)
         )
-        for place, tier in enumerate(award.tiers):
-            if tier.when is not None:
-                what, hint = message("a panel decides between the tiers of a ceiling"), message("leave out when")
-                raise self.conditions.error(f"{key}.tiers[{place}].when", what, hint)
-        if cap and rates:
+        tiers = tuple(
+            replace(tier, when=self._when(tier.when, f"{key}.tiers[{place}]", asked))
+            for place, tier in enumerate(award.tiers)
+        )
+        if cap and any(tier.value > cap.value for tier in tiers):
+            raise self.conditions.error(f"{key}.tiers", message("above the cap"), message("a lower amount"))
+        by_facts = any(tier.when for tier in tiers)
+        if by_facts and award.of:
+            what, hint = message("tiers with a when, and a share of a cost"), message("one of the two")
+            raise self.conditions.error(f"{key}.tiers", what, hint)
+        if by_facts:
+            branches = [Branch(tier.when, None, tier, None) for tier in tiers]
+        elif cap and rates:
             branches = [Branch(rate.when, rate, rate.cap or cap, usual_cap) for rate in rates]
         elif cap:
             branches = [Branch(None, None, cap, usual_cap)]
@@ -148,7 +156,7 @@ class EditionCompiler:
             benefit = award.benefits[0]
             nothing = Figure(value=0, cite=benefit.cite, confidence=benefit.confidence)
             branches = [Branch(None, None, nothing, None)]
-        return replace(award, amounts=amounts, rates=rates, branches=tuple(branches))
+        return replace(award, amounts=amounts, tiers=tiers, rates=rates, branches=tuple(branches))
 
     def _when(self, when: Condition | None, key: str, asked: Asked) -> Condition | None:
         return None if when is None else self.conditions.condition(when, f"{key}.when", asked)

@@ -52,7 +52,7 @@ class Rate(Cited, kw_only=True):
 
 
 class Tier(Figure, kw_only=True):
-    """One step of a ceiling or fixed award: who decides is the panel, unless ``when`` does."""
+    """One step of a ceiling or fixed award: a panel decides which applies, unless the facts do (``when``)."""
 
     label: Text | None = None
     when: Condition | None = None

@@ -37,6 +37,8 @@ def branch_keys(award: Award) -> list[str]:
     """Return the key of each branch of an award in its file."""
     if award.basis == "fixed":
         return [f"award.amounts[{index}]" for index in range(len(award.branches))]
+    if any(tier.when for tier in award.tiers):
+        return [f"award.tiers[{index}]" for index in range(len(award.branches))]
     return [f"award.rates[{index}]" if branch.rate else "award.cap" for index, branch in enumerate(award.branches)]
 
 
@@ -69,9 +71,9 @@ class _Terms:
             if index not in applying and not inner:
                 yield self._idle(key, branch)
         if self._leaves_somebody_out():
-            entries = "amounts" if self.award.basis == "fixed" else "rates"
+            entries = branch_keys(self.award)[0].partition("[")[0]
             what, hint = message("some who are eligible come under none of these"), message("a last one without when")
-            yield self._error(f"award.{entries}", what, hint)
+            yield self._error(entries, what, hint)
 
     def _idle(self, key: str, branch: Branch) -> Diagnostic:
         alone = self._reachable(self.eligibility, (branch,), self.diagram.predicates, answered=True)

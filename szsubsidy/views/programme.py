@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
-from szsubsidy.catalogue.model import Branch, Edition, Figure, Programme
+from szsubsidy.catalogue.model import Branch, Edition, Figure, Programme, Tier
 from szsubsidy.formats.page import (
     Absent,
     Amount,
@@ -93,12 +93,12 @@ def award_lines(edition: Edition, phrases: Phrases) -> list[Content]:
             )
         )
     last = award.branches[-1]
-    if award.basis != "fixed":
-        lines.append(phrases.fmt("cap: {amount}", amount=_figure(last.cap, phrases)))
+    if award.cap:
+        lines.append(phrases.fmt("cap: {amount}", amount=_figure(award.cap, phrases)))
     if last.usual_cap:
         lines.append(phrases.fmt("usual cap: {amount}", amount=_figure(last.usual_cap, phrases)))
     for tier in award.tiers:
-        amount = _figure(tier, phrases)
+        amount = concat(_figure(tier, phrases), case_text(tier, phrases))
         lines.append(phrases.labelled(phrases.text(tier.label), amount) if tier.label else amount)
     if edition.annual_budget:
         lines.append(phrases.fmt("yearly budget: {amount}", amount=_figure(edition.annual_budget, phrases)))
@@ -153,8 +153,8 @@ def _figure(figure: Figure, phrases: Phrases) -> Content:
     return concat(phrases.amount(figure.value), phrases.per(figure.per), " ", source)
 
 
-def case_text(branch: Branch, phrases: Phrases) -> str:
-    """Write in brackets when a branch applies, to stand behind what it gives; nothing where it always does."""
+def case_text(branch: Branch | Tier, phrases: Phrases) -> str:
+    """Write in brackets when a branch or tier applies, to stand behind what it gives; nothing where it always does."""
     return phrases.in_brackets("", condition_text(branch.when, phrases)) if branch.when else ""
 
 

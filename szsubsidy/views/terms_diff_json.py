@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.terms_diff import Change, EditionPart, RuleChange, TermsChange
-from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Statement, Window
+from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Statement, Tier, Window
 from szsubsidy.formats.page import to_text
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, rule_kind
@@ -78,6 +78,8 @@ def _value(field: str, term: EditionPart, phrases: Phrases) -> TermValueDocument
     match term.content:
         case str() as name:
             return {"of": name} if field == "of" else {"basis": name}
+        case Tier(when=condition) as tier if condition:
+            return {**_amount(tier), "when": condition_document(condition, phrases)}
         case Figure() as figure:
             return _amount(figure)
         case Branch() as branch:

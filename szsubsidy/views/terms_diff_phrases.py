@@ -37,8 +37,9 @@ def term_text(field: str, term: EditionPart, phrases: Phrases) -> Content:
         case Branch() as branch:
             share = f"{percent(branch.rate.value)}%" if branch.rate else _amount(branch.cap, phrases)
             return concat(share, case_text(branch, phrases))
-        case Tier(label=label) as tier if label:
-            return phrases.labelled(phrases.text(label), _amount(tier, phrases))
+        case Tier(label=label) as tier:
+            amount = concat(_amount(tier, phrases), case_text(tier, phrases))
+            return phrases.labelled(phrases.text(label), amount) if label else amount
         case Figure() as figure:
             return _amount(figure, phrases)
         case Statement() as statement:

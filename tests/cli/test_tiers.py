@@ -1,0 +1,110 @@
+"""A ceiling whose tiers the facts decide: the tier is the ceiling, and the amount still a panel's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.program import Run
+
+PROGRAMME = """
+id = "own-laboratory"
+kind = "grant"
+authority = "shenzhen"
+name = { en = "Own laboratory", zh-Hans = "自设实验室", zh-Hant = "自設實驗室" }
+summary = { en = "A grant.", zh-Hans = "资助。", zh-Hant = "資助。" }
+
+[[sources]]
+id = "paper"
+kind = "page"
+title = "某文件"
+title_en = "A paper"
+issuer = { en = "An office", zh-Hans = "某办公室", zh-Hant = "某辦公室" }
+confidence = "reported"
+
+[[editions]]
+in_force = { from = 2026-01-01, cite = "paper" }
+reviewed = 2026-11-28
+eligibility = { fact = "project_category", in = ["key-laboratory"], cite = "paper" }
+
+[editions.award]
+basis = "ceiling"
+cap = { amount = "100万", cite = "paper" }
+tiers = [
+  { amount = "100万", when = { fact = "company_type", is = "university", cite = "paper" }, cite = "paper" },
+  { amount = "50万", when = { fact = "leader_age", at_most = 35, cite = "paper" }, cite = "paper" },
+  { amount = "30万", cite = "paper" },
+]
+
+[[editions.examples]]
+working = "a university: up to 1,000,000"
+facts = { company_type = "university", project_category = ["key-laboratory"] }
+status = "eligible"
+amount = 1_000_000
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    folder = tmp_path / "own" / "programmes"
+    folder.mkdir(parents=True)
+    (folder / "own-laboratory.toml").write_text(PROGRAMME, "utf-8")
+    return folder.parent
+
+
+def told(run: Run, own: Path, *facts: str) -> dict[str, Any]:
+    done = run(
+        *("estimate", "--programmes", str(own), "--project-category=key-laboratory", "--as-of=2026-06-30"),
+        *facts,
+        "--json",
+    )
+    assert done.returncode == 0, done.stderr
+    found: list[dict[str, Any]] = json.loads(done.stdout)["programmes"]
+    return next(item for item in found if item["id"] == "own-laboratory")
+
+
+@pytest.mark.parametrize(
+    ("facts", "ceiling"),
+    [
+        (("--company-type=university",), 1_000_000),
+        (("--company-type=sme", "--leader-age=35"), 500_000),
+        (("--company-type=sme", "--leader-age=36"), 300_000),
+    ],
+)
+def test_the_tier_that_the_facts_decide_is_the_ceiling(
+    run: Run, own: Path, facts: tuple[str, ...], ceiling: int
+) -> None:
+    finding = told(run, own, *facts)
+    assert (finding["status"], finding["basis"], finding["amount"]) == ("eligible", "ceiling", ceiling)
+    assert finding["missing"] == []
+
+
+def test_a_fact_that_decides_between_tiers_is_missing_while_it_is_unknown(run: Run, own: Path) -> None:
+    finding = told(run, own, "--company-type=sme")
+    assert (finding["status"], finding["range"]) == ("undetermined", [300_000, 500_000])
+    assert finding["missing"] == ["leader_age"]
+
+
+def test_a_table_of_firms_gets_the_same_tiers(run: Run, own: Path, tmp_path: Path) -> None:
+    firms = tmp_path / "firms.csv"
+    firms.write_text(
+        "firm_name,company_type,leader_age,project_category\n"
+        "A,university,,key-laboratory\nB,sme,35,key-laboratory\nC,sme,36,key-laboratory\n",
+        "utf-8",
+    )
+    out = tmp_path / "scored.csv"
+    done = run("batch", str(firms), "-o", str(out), "--programmes", str(own), "--as-of=2026-06-30")
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
+    assert [row["own-laboratory"] for row in rows] == ["1000000", "500000", "300000"]
+
+
+def test_show_tells_what_each_tier_is_for(run: Run, own: Path) -> None:
+    shown = run("programmes", "show", "own-laboratory", "--programmes", str(own)).stdout
+    assert "cap: 1,000,000 yuan [paper, reported]" in shown
+    assert "500,000 yuan [paper, reported] (Age of the project leader: at most 35)" in shown
