@@ -44,6 +44,9 @@ class ProgrammeCompiler:
         programme = resolved(programme, self.sources, file)
         for place, cite in enumerate(programme.announced):
             resolve(cite, self.sources, f"{file}: announced[{place}]")
+        for place, edition in enumerate(programme.editions):
+            if edition.rests_on:
+                resolve(edition.rests_on.source, self.sources, f"{file}: editions[{place}].rests_on.source")
         compiler = EditionCompiler(conditions)
         editions = [compiler.compile(edition, f"editions[{i}]") for i, edition in enumerate(programme.editions)]
         editions.sort(key=lambda edition: edition.starts)
@@ -89,6 +92,10 @@ class EditionCompiler:
         if any(window.closes is not None and window.closes < window.opens for window in edition.windows):
             what, hint = message("a window closes before it opens"), message("a later closing day")
             raise self.conditions.error(f"{key}.windows", what, hint)
+        paused = edition.paused
+        if paused and paused.until is not None and paused.until < paused.starts:
+            what, hint = message("until lies before from"), message("a later last day, or none")
+            raise self.conditions.error(f"{key}.paused", what, hint)
         compiled = replace(edition, eligibility=eligibility, award=award, diagram=diagram)
         disputes = DisputeCompiler(self.conditions, compiled)
         return replace(

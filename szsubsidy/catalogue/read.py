@@ -15,6 +15,7 @@ from szsubsidy.catalogue.diagnostics import validated
 from szsubsidy.catalogue.files import AddedValue, Cumulation, Facts, Sources
 from szsubsidy.catalogue.logic import comparisons
 from szsubsidy.catalogue.model import Catalogue, JointCap, Programme, Rule
+from szsubsidy.catalogue.sources import Source
 from szsubsidy.errors import SubsidyError, SubsidyErrors, bad_toml, message, not_utf8, unreadable
 from szsubsidy.facts.model import Fact, value_names
 from szsubsidy.facts.types import FACT_TYPES
@@ -40,11 +41,12 @@ def read_catalogue(folder: Path, *overlays: Path) -> Catalogue:
 
 
 class Reading(NamedTuple):
-    """The catalogue of the files without a defect, the defects, and what each file defines."""
+    """The catalogue of the files without a defect, the defects, and the programme and the sources of each file."""
 
     catalogue: Catalogue
     errors: list[SubsidyError]
     files: dict[Path, Programme]
+    sources: dict[Path, tuple[Source, ...]]
 
 
 def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
@@ -54,11 +56,11 @@ def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
     """
     folders = (folder, *overlays)
     facts_files = [_parse(path, Facts, folders) for path in _shared("facts.toml", folders)]
-    sources_files = [_parse(path, Sources, folders) for path in _shared("sources.toml", folders)]
+    sources_files = {path: _parse(path, Sources, folders) for path in _shared("sources.toml", folders)}
     files, errors = _programme_files(folders)
-    citing: list[Sources | Programme] = [*sources_files, *files.values()]
-    sources = {source.id: source for file in citing for source in file.sources}
-    authorities = {authority.id: authority.name for file in citing for authority in file.authorities}
+    citing: dict[Path, Sources | Programme] = {**sources_files, **files}
+    sources = {source.id: source for file in citing.values() for source in file.sources}
+    authorities = {authority.id: authority.name for file in citing.values() for authority in file.authorities}
     facts = _facts(facts_files)
     compiler = ProgrammeCompiler(facts, sources, authorities)
     compiled: dict[Path, Programme] = {}
@@ -87,7 +89,7 @@ def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
         sources=sources,
         authorities=authorities,
     )
-    return Reading(catalogue, errors, compiled)
+    return Reading(catalogue, errors, compiled, {path: file.sources for path, file in citing.items()})
 
 
 def programme_files(folder: Path) -> list[Path]:

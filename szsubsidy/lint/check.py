@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from szsubsidy.catalogue.read import file_name, programme_files, read_tolerantly
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message, no_programme_files, no_such_file
+from szsubsidy.lint.addresses import groundless_disputes, without_address
 from szsubsidy.lint.diagnostic import Diagnostic
 from szsubsidy.lint.examples import wrong_examples
+from szsubsidy.lint.names import same_names
 from szsubsidy.lint.soundness import unsound_terms
 from szsubsidy.lint.unused import unused
 from szsubsidy.lint.upkeep import upkeep
@@ -68,7 +70,13 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
         name = file_name(file, folders)
         diagnostics += unsound_terms(programme, reading.catalogue.facts, name)
         diagnostics += wrong_examples(programme, reading.catalogue.facts, name)
-        diagnostics += upkeep(programme, name, today)
+        diagnostics += upkeep(programme, reading.catalogue.sources, name, today)
+        diagnostics += groundless_disputes(programme, reading.catalogue.sources, name)
+    named = {programme.id: file_name(file, folders) for file, programme in programmes.items()}
+    diagnostics += same_names(reading.catalogue.programmes, named)
+    for file, sources in reading.sources.items():
+        if file == path or path in file.parents:
+            diagnostics += without_address(sources, file_name(file, folders))
     if whole and all(diagnostic.severity != "error" for diagnostic in diagnostics):
         diagnostics += unused(reading.catalogue)
     examples = sum(len(edition.examples) for programme in programmes.values() for edition in programme.editions)

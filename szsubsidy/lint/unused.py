@@ -52,6 +52,8 @@ def _cites(value: object) -> Iterator[str]:
         for name, part in zip(getattr(value, "_fields", ()), value, strict=False):
             if name == "cite":
                 yield part
+            elif name == "rests_on" and part is not None:
+                yield part.source
             elif name == "announced":
                 yield from part
         for part in value:
