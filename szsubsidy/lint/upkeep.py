@@ -13,7 +13,7 @@ from szsubsidy.errors import message
 from szsubsidy.lint.diagnostic import Diagnostic, warning
 from szsubsidy.lint.soundness import place_of
 from szsubsidy.rules.finding import last_window, next_window
-from szsubsidy.rules.notices import STALE_DAYS, ends_soon
+from szsubsidy.rules.notices import SOON_DAYS, STALE_DAYS, ends_soon
 
 
 def upkeep(programme: Programme, sources: Mapping[str, Source], file: str, today: int) -> Iterator[Diagnostic]:
@@ -76,15 +76,20 @@ def _ground(edition: Edition, sources: Mapping[str, Source], place: str, today: 
             day=iso(rests_on.until),
             other=iso(until),
         )
-    if rests_on.until < today and edition.starts <= today <= (edition.until or FAR):
-        yield warning(
-            message("in doubt: rests on {source}, which ended on {day}"),
-            where=f"{place}.rests_on",
-            hint=message("the document that follows, or the day on which these terms end"),
-            code="in-doubt",
-            source=rests_on.source,
-            day=iso(rests_on.until),
-        )
+    days_left = (to_date(rests_on.until) - to_date(today)).days
+    if days_left > SOON_DAYS or not edition.starts <= today <= (edition.until or FAR):
+        return
+    past = days_left < 0
+    yield warning(
+        message("in doubt: rests on {source}, which ended on {day}")
+        if past
+        else message("in doubt soon: rests on {source}, which ends on {day}"),
+        where=f"{place}.rests_on",
+        hint=message("the document that follows, or the day on which these terms end"),
+        code="in-doubt" if past else "in-doubt-soon",
+        source=rests_on.source,
+        day=iso(rests_on.until),
+    )
 
 
 def _days_outside(edition: Edition, place: str) -> Iterator[Diagnostic]:

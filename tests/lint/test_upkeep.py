@@ -84,7 +84,9 @@ PAUSED = 'paused = {{ from = {}, cite = "measures-2024#2" }}'.format
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        ("2026-12-24", []),
+        ("2026-10-24", []),
+        ("2026-10-25", [("in-doubt-soon", "in doubt soon: rests on own, which ends on 2026-12-24")]),
+        ("2026-12-24", [("in-doubt-soon", "in doubt soon: rests on own, which ends on 2026-12-24")]),
         ("2026-12-25", [("in-doubt", "in doubt: rests on own, which ended on 2026-12-24")]),
         ("2030-01-01", []),
     ],
@@ -98,11 +100,11 @@ def test_terms_that_outlive_what_they_rest_on(
 
 
 def test_a_last_day_that_the_source_gives_otherwise(run: Run, tmp_path: Path) -> None:
-    source = SOURCE + 'link = "https://example.org/"\nuntil = 2026-12-31'
-    [(code, place, what)] = told(run, tmp_path, programme(more=RESTS(source="own", until="2026-12-30"), sources=source))
+    source = SOURCE + 'link = "https://example.org/"\nuntil = 2027-12-31'
+    [(code, place, what)] = told(run, tmp_path, programme(more=RESTS(source="own", until="2027-12-30"), sources=source))
     assert (code, place) == ("rests-on-differs", "p.toml: editions[2025-01-01].rests_on")
-    assert what == "own ends on 2026-12-30 here and on 2026-12-31 among the sources"
-    assert told(run, tmp_path, programme(more=RESTS(source="own", until="2026-12-31"), sources=source)) == []
+    assert what == "own ends on 2027-12-30 here and on 2027-12-31 among the sources"
+    assert told(run, tmp_path, programme(more=RESTS(source="own", until="2027-12-31"), sources=source)) == []
 
 
 @pytest.mark.parametrize(
