@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias, get_args
 
 Met: TypeAlias = Literal["eligible", "possible", "in-doubt"]
+MET: tuple[Met, ...] = get_args(Met)
 """What an edition says to a profile that meets all that was read of it: ``possible`` where the authority's conditions
 were not read whole, ``in-doubt`` where what the terms rest on has ended."""
 
@@ -52,7 +53,9 @@ JointReading: TypeAlias = Literal["strict", "others-only"]
 FactType: TypeAlias = Literal["choice", "choices", "money", "date", "integer", "percent", "flag", "text"]
 """What a fact's values are; `szsubsidy.facts.types` has a class for each."""
 
-EventKind: TypeAlias = Literal["opens", "starts", "rule-starts", "closes", "ends", "rule-ends"]
+EventKind: TypeAlias = Literal[
+    "opens", "starts", "rule-starts", "resumes", "in-doubt", "pauses", "exhausted", "closes", "ends", "rule-ends"
+]
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 """What happens on a day of the calendar, in the order in which events of one day stand."""
 
@@ -88,8 +91,12 @@ NoticeCode: TypeAlias = Literal[
     "left-out",
     "none-verified",
     "day-ahead",
+    "in-doubt",
+    "possible",
+    "paused",
+    "exhausted",
     "lapses-soon",
-    "outlived",
+    "in-doubt-soon",
     "joint-cap-full",
     "overridden",
     "announced-only",
@@ -97,6 +104,7 @@ NoticeCode: TypeAlias = Literal[
     "rate-unknown",
     "window-closed",
 ]
+NOTICE_CODES: tuple[NoticeCode, ...] = get_args(NoticeCode)
 """What an estimate draws attention to, in the order in which its notices stand."""
 
 KinkKind: TypeAlias = Literal["begins", "ends", "cap", "joint-cap", "joint-cap-room", "joint-cap-free", "choice"]
@@ -112,15 +120,21 @@ TermsField: TypeAlias = Literal[
     "basis",
     "of",
     "rate",
+    "each",
     "amount",
     "cap",
     "usual_cap",
+    "yearly_cap",
     "annual_budget",
     "tier",
     "benefit",
     "condition",
     "unmodelled",
     "window",
+    "rests_on",
+    "unread",
+    "paused",
+    "exhausted_on",
 ]
 """What of an edition two days, or two catalogues, differ on: ``of`` is the fact that an award is a share of."""
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
+from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.model import Edition, JointCap, Programme, Rule, Window, named_by
-from szsubsidy.days import FAR, to_date
+from szsubsidy.days import FAR, from_date, to_date
 from szsubsidy.rules.finding import Finding, next_window
-from szsubsidy.vocabulary import EVENT_KINDS, Confidence, EventKind
+from szsubsidy.vocabulary import EVENT_KINDS, Confidence, EventKind, Stage
 
 
 class Event(NamedTuple):
     """What happens on a day to a programme or, by the rule named in ``subject``, to several.
 
-    A closing or end is the last day that still counts.
-    ``confidence`` is that of a window, else None; ``exact`` is False where the day is derived.
-    ``followed`` tells of an end whether new terms start on the next day.
+    A closing or end is the last day that still counts; ``in-doubt`` is the first day on which what the terms rest on
+    has ended, ``pauses`` and ``resumes`` are the first days without applications and with them again.
+    ``confidence`` is that of a window, a pause or used-up money, else None; ``exact`` is False where the day is
+    derived. ``followed`` tells of an end whether new terms start on the next day.
     """
 
     day: int
@@ -26,12 +29,14 @@ class Event(NamedTuple):
     cite: str
     window: Window | None = None
     edition: Edition | None = None
+    confidence: Confidence | None = None
     exact: bool = True
     followed: bool = False
 
     @property
-    def confidence(self) -> Confidence | None:
-        return self.window.confidence if self.window else None
+    def stage(self) -> Stage | None:
+        """What a window that opens or closes takes."""
+        return self.window.stage if self.window else None
 
 
 class Calendar(NamedTuple):
@@ -72,13 +77,13 @@ def days_ahead(findings: Iterable[Finding], as_of: int) -> Calendar:
 
 def _events(programmes: Iterable[Programme], rules: Iterable[Rule | JointCap]) -> list[Event]:
     """All events; of those that name one thing on one day in one way, the first."""
-    events: dict[tuple[str, str, int], Event] = {}
+    events: dict[tuple[str, str, Stage | None, int], Event] = {}
     for programme in programmes:
         for event in _of_programme(programme):
-            events.setdefault((event.subject, event.kind, event.day), event)
+            events.setdefault((event.subject, event.kind, event.stage, event.day), event)
     for rule in rules:
         for event in _of_rule(rule):
-            events.setdefault((event.subject, event.kind, event.day), event)
+            events.setdefault((event.subject, event.kind, event.stage, event.day), event)
     return list(events.values())
 
 
@@ -109,9 +114,32 @@ def _of_programme(programme: Programme) -> Iterator[Event]:
                 followed=followed,
             )
         for window in edition.windows:
-            yield Event(window.opens, "opens", programme.id, names, window.cite, window, edition)
+            yield Event(window.opens, "opens", programme.id, names, window.cite, window, edition, window.confidence)
             if window.closes is not None:
-                yield Event(window.closes, "closes", programme.id, names, window.cite, window, edition)
+                closes = window.closes
+                yield Event(closes, "closes", programme.id, names, window.cite, window, edition, window.confidence)
+        yield from _reservations(programme.id, edition)
+
+
+def _reservations(programme: str, edition: Edition) -> Iterator[Event]:
+    """The days on which an edition comes in doubt, is paused or goes on, and its money was used up."""
+    rests_on, paused, exhausted = edition.rests_on, edition.paused, edition.exhausted_on
+    days: list[tuple[int, EventKind, Cited]] = []
+    if rests_on and rests_on.until < (edition.until or FAR):
+        first = max(edition.starts, _day_after(rests_on.until))
+        yield Event(first, "in-doubt", programme, (programme,), rests_on.source, edition=edition)
+    if paused:
+        days.append((paused.starts, "pauses", paused))
+    if paused and paused.until is not None and paused.until < (edition.until or FAR):
+        days.append((_day_after(paused.until), "resumes", paused))
+    if exhausted:
+        days.append((exhausted.day, "exhausted", exhausted))
+    for day, kind, cited in days:
+        yield Event(day, kind, programme, (programme,), cited.cite, edition=edition, confidence=cited.confidence)
+
+
+def _day_after(day: int) -> int:
+    return from_date(to_date(day) + timedelta(days=1))
 
 
 def _of_rule(rule: Rule | JointCap) -> Iterator[Event]:

@@ -6,11 +6,29 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not, comparisons
-from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Programme, Rate, Rule, Statement, Tier, Window
+from szsubsidy.catalogue.model import (
+    Branch,
+    Edition,
+    Exhausted,
+    Figure,
+    JointCap,
+    Paused,
+    Programme,
+    Rate,
+    RestsOn,
+    Rule,
+    Statement,
+    Tier,
+    Unread,
+    Window,
+)
 from szsubsidy.days import FAR
+from szsubsidy.record import replace
 from szsubsidy.vocabulary import Confidence, RuleChangeKind, TermsChangeKind, TermsField
 
-Content: TypeAlias = str | Figure | Branch | Condition | Tier | Statement | Window
+Content: TypeAlias = (
+    str | Figure | Branch | Condition | Tier | Statement | Window | RestsOn | Unread | Paused | Exhausted
+)
 
 
 class EditionPart(NamedTuple):
@@ -117,9 +135,11 @@ def _terms(edition: Edition | None, since: int) -> dict[TermsField, list[Edition
         "basis": [EditionPart("rate-unknown" if award.rate_unknown else award.basis, resting_on)],
         "of": [EditionPart(award.of, resting_on)] if award.of else [],
         "rate": [_branch(branch, branch.rate) for branch in award.branches if branch.rate],
+        "each": [_figure(award.each)] if award.each else [],
         "amount": [_branch(branch, branch.cap) for branch in award.branches if award.basis == "fixed"],
         "cap": [_figure(award.cap)] if award.cap else [],
         "usual_cap": [_figure(last.usual_cap)] if last.usual_cap else [],
+        "yearly_cap": [_figure(award.yearly_cap)] if award.yearly_cap else [],
         "annual_budget": [_figure(edition.annual_budget)] if edition.annual_budget else [],
         "tier": [EditionPart(tier, (tier.cite,), tier.confidence) for tier in award.tiers],
         "benefit": [_statement(benefit) for benefit in award.benefits],
@@ -130,7 +150,15 @@ def _terms(edition: Edition | None, since: int) -> dict[TermsField, list[Edition
             for window in edition.windows
             if window.closes is None or window.closes >= since
         ],
+        "rests_on": [EditionPart(edition.rests_on, (edition.rests_on.source,))] if edition.rests_on else [],
+        "unread": _cited(edition.unread),
+        "paused": _cited(edition.paused),
+        "exhausted_on": _cited(edition.exhausted_on),
     }
+
+
+def _cited(part: Unread | Paused | Exhausted | None) -> list[EditionPart]:
+    return [EditionPart(part, (part.cite,), part.confidence)] if part else []
 
 
 def _figure(figure: Figure) -> EditionPart:
@@ -186,17 +214,16 @@ def _meaning(content: Content | None) -> object:
         case Figure():
             return content.value, content.per
         case Branch():
-            paid = content.rate.value if content.rate else (content.cap.value, content.cap.per)
-            return _meaning(content.when), paid
+            if content.rate:
+                return _meaning(content.when), content.rate.value, _meaning(content.rate.cap)
+            return _meaning(content.when), content.cap.value, content.cap.per
         case Comparison():
             return content.fact, content.operator, content.value, content.presumed
         case Not() | AllOf() | AnyOf():
             parts = (content.item,) if isinstance(content, Not) else content.items
             return type(content), *(_meaning(part) for part in parts)
-        case Statement():
-            return content.text
-        case Window():
-            return content.opens, content.closes, content.stage
+        case Statement() | Window() | Unread() | Paused() | Exhausted():
+            return replace(content, cite="", confidence="official")
     return content
 
 
@@ -239,6 +266,12 @@ def _shared_fact(one: Content, other: Content) -> bool:
     return not _facts(one).isdisjoint(_facts(other))
 
 
+def _same_opening(one: Content, other: Content) -> bool:
+    return (
+        isinstance(one, Window) and isinstance(other, Window) and (one.stage, one.opens) == (other.stage, other.opens)
+    )
+
+
 def _facts(content: Content) -> set[str]:
     return (
         {comparison.fact for comparison in comparisons(content)}
@@ -251,13 +284,19 @@ _ALIKE: dict[TermsField, tuple[Alike, ...]] = {
     "basis": (_always,),
     "of": (_always,),
     "rate": (_same_case, _same_rate, _always),
+    "each": (_always,),
     "amount": (_same_case, _always),
     "cap": (_always,),
     "usual_cap": (_always,),
+    "yearly_cap": (_always,),
     "annual_budget": (_always,),
     "tier": (_same_label,),
     "benefit": (),
     "condition": (_same_question, _same_facts, _shared_fact),
     "unmodelled": (),
-    "window": (),
+    "window": (_same_opening,),
+    "rests_on": (_always,),
+    "unread": (_always,),
+    "paused": (_always,),
+    "exhausted_on": (_always,),
 }

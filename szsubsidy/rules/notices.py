@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from szsubsidy.catalogue.logic import comparisons
 from szsubsidy.catalogue.model import Catalogue, Edition, JointCap
-from szsubsidy.days import to_date
+from szsubsidy.days import FAR, to_date
 from szsubsidy.facts.model import Profile
 from szsubsidy.facts.numeric import Date
 from szsubsidy.facts.types import type_of
-from szsubsidy.record import Record
+from szsubsidy.record import Record, replace
 from szsubsidy.rules.cumulation import Combination
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.interpret import interpret
 from szsubsidy.rules.numbers import OneFirm
-from szsubsidy.vocabulary import Confidence, NoticeCode
+from szsubsidy.vocabulary import NOTICE_CODES, Confidence, NoticeCode
 
 SOON_DAYS = 60
 STALE_DAYS = 365
 
 
 class Notice(Record):
-    """One thing to know, by a code that is stable; views have the words. ``cites`` are sources or provisions."""
+    """One thing to know, by a code that is stable; views have the words.
+
+    ``day`` and ``until`` are days, ``until`` the later one; ``cites`` are sources or provisions.
+    """
 
     code: NoticeCode
     programmes: tuple[str, ...] = ()
@@ -30,6 +33,7 @@ class Notice(Record):
     facts: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
+    until: int | None = None
 
 
 def notices(
@@ -41,7 +45,8 @@ def notices(
     yield from _left_out(catalogue, findings)
     yield from _none_verified(catalogue, profile)
     yield from _days_ahead(catalogue, profile, as_of)
-    yield from _ending(catalogue, applying, as_of)
+    yield from _merged(notice for finding in applying for notice in _reservations(finding, as_of))
+    yield from _merged(notice for finding in applying for notice in _ending(finding, as_of))
     yield from _above_joint_cap(best)
     yield from _overridden(applying, profile)
     weaknesses: tuple[tuple[Confidence, NoticeCode], ...] = (
@@ -123,28 +128,38 @@ def _days_ahead(catalogue: Catalogue, profile: Profile, as_of: int) -> Iterator[
         yield Notice("day-ahead", day=as_of, facts=ahead)
 
 
-def _ending(catalogue: Catalogue, applying: list[Finding], as_of: int) -> Iterator[Notice]:
-    ending: dict[int, list[Finding]] = {}
-    for finding in applying:
-        if ends_soon(finding.edition, as_of) and finding.edition is finding.programme.editions[-1]:
-            ending.setdefault(finding.edition.until or 0, []).append(finding)
-    for day, last in sorted(ending.items()):
-        yield Notice("lapses-soon", tuple(finding.programme.id for finding in last), day)
-        for source in catalogue.sources.values():
-            if source.until is None or source.until <= day:
-                continue
-            resting = tuple(finding.programme.id for finding in last if source.id in _sources(finding.edition))
-            if resting:
-                yield Notice("outlived", resting, source.until, cites=(source.id,))
+def _reservations(finding: Finding, as_of: int) -> Iterator[Notice]:
+    """Yield why even an applicant who meets all that was found may get nothing."""
+    edition, programmes = finding.edition, (finding.programme.id,)
+    if edition.rests_on and edition.rests_on.until < as_of:
+        rests_on = edition.rests_on
+        yield Notice("in-doubt", programmes, rests_on.until, cites=(rests_on.source,), until=edition.until)
+    if edition.unread:
+        yield Notice("possible", programmes, cites=(edition.unread.cite,), values=(edition.unread.what,))
+    if edition.paused and as_of <= (edition.paused.until or FAR):
+        paused = edition.paused
+        yield Notice("paused", programmes, paused.starts, cites=(paused.cite,), until=paused.until)
+    if edition.exhausted_on and edition.exhausted_on.day <= as_of:
+        yield Notice("exhausted", programmes, edition.exhausted_on.day, cites=(edition.exhausted_on.cite,))
 
 
-def _sources(edition: Edition) -> set[str]:
-    """The documents that an edition's terms rest on."""
-    cites = [edition.in_force.cite]
-    for branch in edition.award.branches:
-        cites += [figure.cite for figure in (branch.rate, branch.cap, branch.usual_cap) if figure]
-    cites += [note.cite for note in (*edition.notes, *edition.unmodelled)]
-    return {cite.partition("#")[0] for cite in cites}
+def _ending(finding: Finding, as_of: int) -> Iterator[Notice]:
+    """Yield what ends within sixty days: the terms with no others to follow, or the document that they rest on."""
+    edition, programmes = finding.edition, (finding.programme.id,)
+    if ends_soon(edition, as_of) and edition is finding.programme.editions[-1]:
+        yield Notice("lapses-soon", programmes, edition.until)
+    rests_on = edition.rests_on
+    if rests_on and 0 <= _days(as_of, rests_on.until) <= SOON_DAYS and rests_on.until < (edition.until or FAR):
+        yield Notice("in-doubt-soon", programmes, rests_on.until, cites=(rests_on.source,), until=edition.until)
+
+
+def _merged(found: Iterable[Notice]) -> list[Notice]:
+    """Return one notice where several say the same of different programmes, in the order of their codes and days."""
+    programmes: dict[Notice, list[str]] = {}
+    for notice in found:
+        programmes.setdefault(replace(notice, programmes=()), []).extend(notice.programmes)
+    merged = [replace(notice, programmes=tuple(names)) for notice, names in programmes.items()]
+    return sorted(merged, key=lambda notice: (NOTICE_CODES.index(notice.code), notice.day or 0))
 
 
 def _above_joint_cap(best: Combination) -> Iterator[Notice]:

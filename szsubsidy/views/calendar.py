@@ -16,7 +16,7 @@ from szsubsidy.views.programme import cited
 if TYPE_CHECKING:
     from szsubsidy.views.documents.catalogue import CalendarDocument, EventDocument
 
-HEADINGS = ("date", "kind", "programmes", "rule", "text", "exact", "cite", "confidence", "link")
+HEADINGS = ("date", "kind", "programmes", "rule", "text", "exact", "cite", "confidence", "link", "stage")
 
 
 FEW = 6
@@ -90,21 +90,39 @@ def calendar_records(calendar: Calendar, phrases: Phrases) -> Records:
 def event_text(event: Event, as_of: int, phrases: Phrases) -> str:
     """Write what happens; of a window that is open on the day ``as_of``, since when it is."""
     _ = phrases.tr
-    text = {
-        "opens": _("applications open"),
-        "closes": _("last day to apply"),
-        "starts": _("first day of terms"),
-        "ends": _("last day of terms"),
-        "rule-starts": _("first day of a rule on holding together"),
-        "rule-ends": _("last day of a rule on holding together"),
-    }[event.kind]
+    text = _what(event, phrases)
     if not event.exact:
         text = phrases.fmt("{what} (about)", what=text)
     if event.followed:
         return phrases.clauses([text, _("new terms follow")])
+    if event.kind == "opens" and event.window and event.window.closes is None:
+        return phrases.clauses([text, _("last day not known")])
     if event.kind == "closes" and event.window and event.window.opens <= as_of <= event.day:
         return phrases.clauses([text, phrases.fmt("open since {day}", day=phrases.day(event.window.opens))])
     return text
+
+
+def _what(event: Event, phrases: Phrases) -> str:
+    _ = phrases.tr
+    if event.window:
+        opens, closes = {
+            "apply": (_("applications open"), _("last day to apply")),
+            "claim": (_("claims open"), _("last day to claim")),
+            "redeem": (_("redemption opens"), _("last day to redeem")),
+        }[event.window.stage]
+        return opens if event.kind == "opens" else closes
+    if event.kind == "in-doubt":
+        document = phrases.document(event.cite)
+        return phrases.fmt("terms in doubt from this day on; expired: {document}", document=document)
+    return {
+        "starts": _("first day of terms"),
+        "ends": _("last day of terms"),
+        "pauses": _("no applications taken from this day on"),
+        "resumes": _("applications taken again"),
+        "exhausted": _("money said to be used up"),
+        "rule-starts": _("first day of a rule on holding together"),
+        "rule-ends": _("last day of a rule on holding together"),
+    }[event.kind]
 
 
 def event_names(event: Event, phrases: Phrases) -> str:
@@ -133,4 +151,5 @@ def _event(event: Event, as_of: int, phrases: Phrases) -> EventDocument:
         "cite": event.cite,
         "confidence": event.confidence,
         "link": event_link(event, phrases),
+        "stage": event.stage,
     }

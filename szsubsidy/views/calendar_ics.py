@@ -47,7 +47,8 @@ def _event(event: Event, stamp: datetime, phrases: Phrases) -> icalendar.Event:
     link = event_link(event, phrases)
     language = {"language": phrases.language}
     made = icalendar.Event()
-    made.add("uid", f"{event.subject}-{event.kind}-{event.day}@szsubsidy")
+    stage = f"-{event.stage}" if event.stage not in {None, "apply"} else ""
+    made.add("uid", f"{event.subject}-{event.kind}{stage}-{event.day}@szsubsidy")
     made.add("dtstamp", stamp)
     made.add("dtstart", day)
     made.add("dtend", day + timedelta(days=1))
@@ -56,7 +57,7 @@ def _event(event: Event, stamp: datetime, phrases: Phrases) -> icalendar.Event:
     if link and is_address(link):
         made.add("url", link)
     made.add("transp", "TRANSPARENT")
-    if event.kind in {"closes", "ends", "rule-ends"}:
+    if event.kind in {"closes", "ends", "in-doubt", "rule-ends"}:
         alarm = icalendar.Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", summary, language)

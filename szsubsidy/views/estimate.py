@@ -5,6 +5,7 @@ from __future__ import annotations
 from szsubsidy.formats.page import Block, Page, Section
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.cumulation import exclusions, grounds
+from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import (
     absent,
@@ -48,7 +49,7 @@ def estimate_page(estimate: Estimate, phrases: Phrases, *, everything: bool = Fa
             _("No longer, or not yet, in force (in no total)"): (
                 absent(finding, phrases) for finding in shown if not finding.in_force
             ),
-            _("Take note"): (phrases.notice(notice) for notice in estimate.notices),
+            _("Take note"): (notice_text(notice, phrases) for notice in estimate.notices),
             _("Also asked for by the authority, and not checked here"): unmodelled(shown, phrases),
             _("The authority's own terms"): links(shown, phrases),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from szsubsidy.catalogue.logic import Comparison
-from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Figure, JointCap, Rate, Rule, Window
+from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Figure, JointCap, Rate, Rule, Unread, Window
 from szsubsidy.facts.model import Profile
 from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import to_text
@@ -16,6 +16,7 @@ from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Alternative, DisputeFinding, Finding
 from szsubsidy.rules.sensitivity import Sensitivity
 from szsubsidy.rules.trace import Reason
+from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.vocabulary import RuleKind
 
@@ -35,8 +36,15 @@ if TYPE_CHECKING:
         RateFigureDocument,
         ReasonDocument,
         RequirementDocument,
+        UnreadDocument,
     )
-    from szsubsidy.views.documents.shared import ClaimDocument, FactValue, ProfileDocument, WindowDocument
+    from szsubsidy.views.documents.shared import (
+        ClaimDocument,
+        FactValue,
+        ProfileDocument,
+        RestsOnDocument,
+        WindowDocument,
+    )
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -68,7 +76,7 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
             {
                 "code": item.code,
                 "programmes": list(item.programmes),
-                "text": to_text(phrases.notice(item)),
+                "text": to_text(notice_text(item, phrases)),
                 "cites": list(item.cites),
             }
             for item in estimate.notices
@@ -140,7 +148,9 @@ def finding_document(explanation: Explanation, phrases: Phrases) -> ProgrammeDoc
         "only_because": [_requirement(comparison, phrases) for comparison in turns_on.sole_obstacle],
         "least_cost": None if turns_on.least_cost is None else Yuan(turns_on.least_cost),
         "cap_binds_at": None if turns_on.cap_binds_at is None else Yuan(turns_on.cap_binds_at),
+        "certainty": award.certainty,
         "rate_known": award.rate_unknown is None,
+        "unread": _unread(finding.edition.unread) if finding.edition.unread else None,
         "figures": _figures(finding),
         "annual_budget": _budget(finding, turns_on),
         "disputes": [_dispute(dispute, phrases) for dispute in finding.disputes],
@@ -155,7 +165,11 @@ def window_document(window: Window | None) -> WindowDocument | None:
     if window is None:
         return None
     closes = None if window.closes is None else Day(window.closes)
-    return {"opens": Day(window.opens), "closes": closes, "cite": window.cite}
+    return {"stage": window.stage, "opens": Day(window.opens), "closes": closes, "cite": window.cite}
+
+
+def _unread(unread: Unread) -> UnreadDocument:
+    return {"what": unread.what, "cite": unread.cite}
 
 
 def _figures(finding: Finding) -> list[FigureDocument]:
@@ -211,8 +225,18 @@ def terms_link(edition: Edition, catalogue: Catalogue) -> str | None:
 
 
 def _edition(edition: Edition) -> EditionDocument:
-    until = None if edition.until is None else Day(edition.until)
-    return {"starts": Day(edition.starts), "until": until, "reviewed": Day(edition.reviewed)}
+    return {
+        "starts": Day(edition.starts),
+        "until": None if edition.until is None else Day(edition.until),
+        "rests_on": rests_on_document(edition),
+        "reviewed": Day(edition.reviewed),
+    }
+
+
+def rests_on_document(edition: Edition) -> RestsOnDocument | None:
+    """Return what an edition rests on, and the last day of that."""
+    rests_on = edition.rests_on
+    return {"source": rests_on.source, "until": Day(rests_on.until)} if rests_on else None
 
 
 def _reason(reason: Reason, phrases: Phrases) -> ReasonDocument:

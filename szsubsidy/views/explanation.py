@@ -14,8 +14,9 @@ from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.trace import Trace
 from szsubsidy.views.estimate_json import provisions, terms_link
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.programme import award_lines, cited
+from szsubsidy.views.programme import award_lines, cited, reservation_lines
 from szsubsidy.views.sections import budget_share, disputes, most, sections
+from szsubsidy.vocabulary import MET
 
 
 def explanation_page(explanation: Explanation, phrases: Phrases) -> Page:
@@ -84,11 +85,14 @@ def _outcome(finding: Finding, as_of: int, phrases: Phrases) -> list[Content]:
     lines: list[Content] = [phrases.status(finding)]
     if not finding.in_force and finding.last_terms_amount is not None:
         lines.append(phrases.fmt("these terms would give {amount} yuan", amount=Amount(finding.last_terms_amount)))
+    elif finding.applies and finding.edition.award.rate_unknown:
+        lines.append(phrases.fmt("amount not known, at most {most} yuan", most=Amount(finding.high)))
     elif finding.status == "undetermined":
         low, high = Amount(finding.low), Amount(finding.high)
         lines.append(phrases.fmt("between {low} and {high} yuan", low=low, high=high))
-    elif finding.status == "eligible" and finding.edition.award.is_money:
+    elif finding.status in MET and finding.edition.award.is_money:
         lines.append(phrases.fmt("at most {amount} yuan", amount=most(finding, phrases)))
+    lines += reservation_lines(finding.edition, phrases, as_of if finding.in_force else 0)
     lines.append(
         phrases.fmt("confidence of the figures: {confidence}", confidence=phrases.confidence(finding.confidence))
     )

@@ -15,6 +15,7 @@ from szsubsidy.views.bibliography import cited_sources
 from szsubsidy.views.calendar import events_block, without_window_line
 from szsubsidy.views.cumulation import grounds
 from szsubsidy.views.explanation import derivation, references
+from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import (
     absent,
@@ -68,7 +69,7 @@ def full_report(estimate: Estimate, annex: Annex, phrases: Phrases, *, everythin
         *_listed(_("Assumed, as long as nothing else is said"), assumptions(shown, phrases), 2),
         *_listed(_("Disputed figures"), (line for finding in shown for line in disputes(finding, phrases)), 2),
         *_part(_("Days to know"), _days(annex.ahead, phrases)),
-        *_listed(_("Take note"), (phrases.notice(notice) for notice in estimate.notices), 2),
+        *_listed(_("Take note"), (notice_text(notice, phrases) for notice in estimate.notices), 2),
         *_listed(_("Also asked for by the authority, and not checked here"), unmodelled(shown, phrases), 2),
         *_part(_("Chart"), [annex.chart] if annex.chart else []),
     ]

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import overload
 
 from szsubsidy.catalogue.logic import Comparison
-from szsubsidy.catalogue.model import Branch, Catalogue, Claim, Dispute, Edition, Programme, Window
-from szsubsidy.facts.model import FactValue, Value
+from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Programme, Window
+from szsubsidy.facts.model import Value
 from szsubsidy.facts.types import type_of
 from szsubsidy.fields import Text
 from szsubsidy.formats.page import Amount, Cite, Content, concat, filled, joined
@@ -15,9 +15,9 @@ from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.i18n import Translate
 from szsubsidy.money import compact, percent
 from szsubsidy.rules.finding import Finding
-from szsubsidy.rules.notices import Notice
 from szsubsidy.rules.trace import Reason
 from szsubsidy.views.day_text import day_text, days_text
+from szsubsidy.vocabulary import Stage
 
 
 class Phrases:
@@ -119,7 +119,12 @@ class Phrases:
         return day_text(day, self.tr)
 
     def window_days(self, window: Window) -> str:
+        """Write from when to when a window takes applications, as far as that is known."""
         return days_text(window.opens, window.closes, self.tr)
+
+    def stage(self, stage: Stage) -> str:
+        """Write what a window takes."""
+        return {"apply": self.tr("apply"), "claim": self.tr("claim"), "redeem": self.tr("redeem")}[stage]
 
     def value(self, fact: str, value: Value) -> str:
         """Write a fact's value as a person reads it."""
@@ -186,46 +191,13 @@ class Phrases:
         """Write what a programme says to the applicant."""
         return {
             "eligible": self.tr("eligible"),
+            "possible": self.tr("possibly eligible"),
+            "in-doubt": self.tr("in doubt"),
             "ineligible": self.tr("not eligible"),
             "undetermined": self.tr("undetermined"),
             "lapsed": self.tr("lapsed"),
             "not-yet": self.tr("not yet in force"),
         }[finding.status]
-
-    def basis(self, basis: str) -> str:
-        """Write how an award comes about; ``rate-unknown`` is a share of which no source gives the rate."""
-        return {
-            "share": self.tr("share of a cost"),
-            "fixed": self.tr("set amount"),
-            "ceiling": self.tr("up to; a panel decides"),
-            "none": self.tr("not money"),
-            "rate-unknown": self.tr("share of a cost, the rate is not known"),
-        }[basis]
-
-    def terms(self, finding: Finding) -> Content:
-        """Write in a few words how the figure comes about: ``60%, cap 10,000,000``."""
-        award = finding.edition.award
-        if not award.is_money:
-            return self.basis("none")
-        if award.rate_unknown:
-            return self.fmt("rate not known, cap {cap}", cap=Amount(award.branches[0].cap.value))
-        if award.basis == "ceiling":
-            return self.basis("ceiling")
-        branches = [finding.branch] if finding.branch else list(award.branches)
-        return self.branch_terms(branches)
-
-    def branch_terms(self, branches: list[Branch]) -> Content:
-        """Write the rates and the cap of an award whose branch is one of several."""
-        rates = list(dict.fromkeys(percent(branch.rate.value) for branch in branches if branch.rate))
-        cap = Amount(max(branch.cap.value for branch in branches))
-        if not rates:
-            return self.tr("set amount")
-        usual = branches[0].usual_cap
-        if usual:
-            return self.fmt(
-                "{rate}%, usually {usual}, cap {cap}", rate="/".join(rates), usual=Amount(usual.value), cap=cap
-            )
-        return self.fmt("{rate}%, cap {cap}", rate="/".join(rates), cap=cap)
 
     def parameter(self, dispute: Dispute) -> str:
         """Write which parameter a dispute is about."""
@@ -284,46 +256,6 @@ class Phrases:
     def window(self, window: str) -> str:
         """Write whether applications are taken."""
         return {"open": self.tr("open"), "closed": self.tr("closed"), "unknown": self.tr("not known")}[window]
-
-    def notice(self, notice: Notice) -> Content:
-        """Write a notice in a sentence."""
-        names = self.joined([self.name(programme) for programme in notice.programmes])
-        day = self.day(notice.day) if notice.day else ""
-        facts = self.joined([self.label(fact) for fact in notice.facts])
-        templates = {
-            "day-ahead": self.tr("A day lies after {day}, the day of this estimate: {facts}."),
-            "lapses-soon": self.tr("The terms end on {day} and no successor is known: {programmes}."),
-            "outlived": self.tr("{documents} run to {day}, past the terms that they serve: {programmes}."),
-            "before-first": self.tr("No programme here was in force before {day}."),
-            "long-past": self.tr("These terms were last reviewed on {day}, more than a year before the day asked for."),
-            "joint-cap-full": self.tr("The joint cap is used up, so the later of these adds nothing: {programmes}."),
-            "left-out": self.tr("{facts} is not given ({options}), so these are left out: {programmes}."),
-            "none-verified": self.tr("{values}: none verified, which does not mean that none exists."),
-            "overridden": self.tr("{facts}: the first decides over the second, for {programmes} [{cites}]."),
-            "rate-unknown": self.tr("A cap is known but no rate, so nothing is computed: {programmes} [{cites}]."),
-            "announced-only": self.tr("Figures from a newspaper alone, no rule was found: {programmes}."),
-            "unconfirmed": self.tr("Figures from one weak source, or inferred: {programmes}."),
-            "window-closed": self.tr("The last known application window is closed: {programmes}."),
-        }
-        values = self.joined(
-            [self.text(listed.label) for fact in notice.facts for listed in self._values(fact, notice.values)]
-        )
-        options = self.joined([self.catalogue.facts[fact].option for fact in notice.facts])
-        documents = self.joined([self.document(cite) for cite in notice.cites])
-        cites = self.joined([Cite(cite) for cite in notice.cites])
-        parts: dict[str, Content] = {
-            "day": day,
-            "programmes": names,
-            "facts": facts,
-            "documents": documents,
-            "cites": cites,
-            "values": values,
-            "options": options,
-        }
-        return filled(templates[notice.code], parts)
-
-    def _values(self, fact: str, ids: tuple[str, ...]) -> list[FactValue]:
-        return [listed for listed in self.catalogue.facts[fact].values if listed.id in ids]
 
     def disclaimer(self) -> str:
         """Write what an estimate is not."""

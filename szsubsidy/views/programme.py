@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
-from szsubsidy.catalogue.model import Branch, Edition, Figure, Programme, Tier
+from szsubsidy.catalogue.model import Branch, Edition, Figure, Paused, Programme, RestsOn, Tier
+from szsubsidy.days import FAR
 from szsubsidy.formats.page import (
     Absent,
     Amount,
@@ -18,10 +19,13 @@ from szsubsidy.formats.page import (
     Section,
     Table,
     concat,
+    filled,
     joined,
 )
 from szsubsidy.money import percent
+from szsubsidy.views.award import basis_of, basis_text, certainty_text, each_text
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.reservations import doubt_line, reservation_name, reservation_text, reservations
 
 
 def programmes_page(as_of: int, phrases: Phrases) -> Page:
@@ -32,8 +36,11 @@ def programmes_page(as_of: int, phrases: Phrases) -> Page:
         edition, validity = programme.edition_on(as_of)
         most = max(branch.cap.value for branch in edition.award.branches)
         state = {"in-force": _("in force"), "lapsed": _("lapsed"), "not-yet": _("not yet in force")}[validity]
+        if validity == "in-force" and edition.rests_on and edition.rests_on.until < as_of:
+            state = _("in doubt")
         amount: Content = Amount(most) if edition.award.is_money else Absent()
-        rows.append((programme.id, phrases.full_name(programme), amount, state))
+        named = [phrases.full_name(programme), *certainty_text(edition.award, phrases)]
+        rows.append((programme.id, phrases.clauses(named), amount, state))
     columns = (
         Column(_("Id"), fold=False),
         Column(_("Programme")),
@@ -74,15 +81,21 @@ def award_lines(edition: Edition, phrases: Phrases) -> list[Content]:
             for benefit in award.benefits
         ]
     lines: list[Content] = []
+    if award.each:
+        source = cited(award.each.cite, award.each.confidence, phrases)
+        lines.append(concat(each_text(award, phrases), phrases.per(award.each.per), " ", source))
     for branch in award.branches:
         when = case_text(branch, phrases)
         if branch.rate and award.of:
-            text = phrases.fmt(
+            text: Content = phrases.fmt(
                 "{rate}% of {cost}",
                 rate=percent(branch.rate.value),
                 cost=phrases.label(award.of).lower() if phrases.language == "en" else phrases.label(award.of),
             )
-            lines.append(concat(text, when, " ", cited(branch.rate.cite, branch.rate.confidence, phrases)))
+            text = concat(text, when, " ", cited(branch.rate.cite, branch.rate.confidence, phrases))
+            if branch.rate.cap:
+                text = phrases.clauses([text, phrases.fmt("cap: {amount}", amount=_figure(branch.rate.cap, phrases))])
+            lines.append(text)
         elif award.basis == "fixed":
             lines.append(concat(_figure(branch.cap, phrases), when))
     if award.rate_unknown and award.of:
@@ -93,8 +106,11 @@ def award_lines(edition: Edition, phrases: Phrases) -> list[Content]:
             )
         )
     last = award.branches[-1]
-    if award.cap:
+    if award.cap and not (award.rates and all(rate.cap for rate in award.rates)):
         lines.append(phrases.fmt("cap: {amount}", amount=_figure(award.cap, phrases)))
+    if award.yearly_cap:
+        yearly = _figure(award.yearly_cap, phrases)
+        lines.append(phrases.fmt("cap of one applicant in a year: {amount}", amount=yearly))
     if last.usual_cap:
         lines.append(phrases.fmt("usual cap: {amount}", amount=_figure(last.usual_cap, phrases)))
     for tier in award.tiers:
@@ -107,16 +123,20 @@ def award_lines(edition: Edition, phrases: Phrases) -> list[Content]:
 
 def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[Content]:
     _ = phrases.tr
-    yield phrases.fmt(
-        "award: {basis}", basis=phrases.basis("rate-unknown" if edition.award.rate_unknown else edition.award.basis)
-    )
+    yield phrases.fmt("award: {basis}", basis=basis_text(basis_of(edition.award), phrases))
     yield from award_lines(edition, phrases)
     wanted = edition.eligibility.items if isinstance(edition.eligibility, AllOf) else (edition.eligibility,)
     for condition in wanted:
         yield phrases.fmt("condition: {condition}", condition=condition_text(condition, phrases))
     for window in edition.windows:
         source = cited(window.cite, window.confidence, phrases)
-        yield phrases.fmt("applications: {days} {source}", days=phrases.window_days(window), source=source)
+        template = {
+            "apply": phrases.tr("applications: {days} {source}"),
+            "claim": phrases.tr("claims: {days} {source}"),
+            "redeem": phrases.tr("redemption: {days} {source}"),
+        }[window.stage]
+        yield filled(template, {"days": phrases.window_days(window), "source": source})
+    yield from reservation_lines(edition, phrases)
     for override in edition.overrides:
         yield phrases.fmt(
             "{by}, once known, decides over: {fact} [{cite}]",
@@ -146,6 +166,21 @@ def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[Content]:
         where = joined(" ", [part for part in (offices, *address) if part])
         yield phrases.fmt("apply: {where} [{cite}]", where=where, cite=Cite(edition.apply.cite))
     yield phrases.fmt("reviewed {day}", day=phrases.day(edition.reviewed))
+
+
+def reservation_lines(edition: Edition, phrases: Phrases, as_of: int = 0) -> Iterator[Content]:
+    """Yield a line for each thing that speaks against relying on an edition, from the day ``as_of`` on."""
+    for reservation in reservations(edition):
+        if isinstance(reservation, Paused) and (reservation.until or FAR) < as_of:
+            continue
+        if isinstance(reservation, RestsOn) and reservation.until < as_of:
+            yield doubt_line(edition, reservation, phrases)
+            continue
+        line = phrases.labelled(reservation_name(reservation, phrases), reservation_text(reservation, phrases))
+        if isinstance(reservation, RestsOn):
+            yield phrases.cited(line, reservation.source)
+        else:
+            yield concat(line, " ", cited(reservation.cite, reservation.confidence, phrases))
 
 
 def _figure(figure: Figure, phrases: Phrases) -> Content:

@@ -5,9 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
-from szsubsidy.catalogue.model import Application, Branch, Dispute, Edition, Figure, Programme, Statement, Tier, Window
+from szsubsidy.catalogue.model import (
+    Application,
+    Branch,
+    Dispute,
+    Edition,
+    Exhausted,
+    Figure,
+    Paused,
+    Programme,
+    Statement,
+    Tier,
+    Unread,
+    Window,
+)
+from szsubsidy.days import iso
+from szsubsidy.formats.view import Records
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document, profile_document
+from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document, profile_document, rests_on_document
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -16,13 +31,16 @@ if TYPE_CHECKING:
         BranchDocument,
         ComparisonDocument,
         ConditionDocument,
+        ExhaustedDocument,
         ListedProgrammeDocument,
+        PausedDocument,
         ProgrammesDocument,
         ProgrammeTermsDocument,
         StatementDocument,
         TermsDisputeDocument,
         TermsDocument,
         TermsFigureDocument,
+        TermsUnreadDocument,
         TermsWindowDocument,
         TierDocument,
     )
@@ -39,6 +57,23 @@ def programmes_document(as_of: int, phrases: Phrases) -> ProgrammesDocument:
     }
 
 
+def programmes_records(as_of: int, phrases: Phrases) -> Records:
+    """Return one row for each programme; amounts are yuan."""
+    headings = ("id", "name", "kind", "authority", "state", "basis", "certainty", "cap", "starts", "until", "reviewed")
+    rows = []
+    for programme in phrases.catalogue.programmes.values():
+        row: dict[str, object] = {**_listed(programme, as_of, phrases)}
+        cells = [row[heading] for heading in headings]
+        rows.append([_cell(cell) for cell in cells])
+    return Records(headings, rows)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, Day):
+        return iso(value)
+    return "" if value is None else value.json() if isinstance(value, Yuan) else str(value)
+
+
 def _listed(programme: Programme, as_of: int, phrases: Phrases) -> ListedProgrammeDocument:
     edition, validity = programme.edition_on(as_of)
     award = edition.award
@@ -50,9 +85,11 @@ def _listed(programme: Programme, as_of: int, phrases: Phrases) -> ListedProgram
         "authority": programme.authority,
         "state": validity,
         "basis": award.basis,
+        "certainty": award.certainty,
         "cap": Yuan(most) if award.is_money else None,
         "starts": Day(edition.starts),
         "until": Day(edition.until) if edition.until else None,
+        "rests_on": rests_on_document(edition),
         "reviewed": Day(edition.reviewed),
     }
 
@@ -79,13 +116,21 @@ def _terms(edition: Edition, phrases: Phrases) -> TermsDocument:
         "until": Day(edition.until) if edition.until else None,
         "exact": edition.in_force.exact,
         "cite": edition.in_force.cite,
+        "rests_on": rests_on_document(edition),
+        "unread": _unread(edition.unread) if edition.unread else None,
+        "paused": _paused(edition.paused) if edition.paused else None,
+        "exhausted_on": _exhausted(edition.exhausted_on) if edition.exhausted_on else None,
         "reviewed": Day(edition.reviewed),
         "eligibility": condition_document(edition.eligibility, phrases),
         "basis": award.basis,
+        "certainty": award.certainty,
         "of": award.of,
+        "unit": phrases.catalogue.facts[award.of].unit if award.each and award.of else None,
+        "each": _figure(award.each) if award.each else None,
         "branches": [_branch(branch, phrases) for branch in award.branches] if award.is_money else [],
         "tiers": [_tier(tier) for tier in award.tiers],
         "rate_unknown": award.rate_unknown.cite if award.rate_unknown else None,
+        "yearly_cap": _figure(award.yearly_cap) if award.yearly_cap else None,
         "overrides": [{"fact": item.fact, "by": item.by, "cite": item.cite} for item in edition.overrides],
         "benefits": [_statement(item) for item in award.benefits],
         "annual_budget": _figure(edition.annual_budget) if edition.annual_budget else None,
@@ -95,6 +140,23 @@ def _terms(edition: Edition, phrases: Phrases) -> TermsDocument:
         "notes": [_statement(item) for item in edition.notes],
         "apply": _application(edition.apply) if edition.apply else None,
     }
+
+
+def _unread(unread: Unread) -> TermsUnreadDocument:
+    return {"what": unread.what, "cite": unread.cite, "confidence": unread.confidence}
+
+
+def _paused(paused: Paused) -> PausedDocument:
+    return {
+        "starts": Day(paused.starts),
+        "until": Day(paused.until) if paused.until else None,
+        "cite": paused.cite,
+        "confidence": paused.confidence,
+    }
+
+
+def _exhausted(exhausted: Exhausted) -> ExhaustedDocument:
+    return {"day": Day(exhausted.day), "cite": exhausted.cite, "confidence": exhausted.confidence}
 
 
 def _branch(branch: Branch, phrases: Phrases) -> BranchDocument:
@@ -121,6 +183,7 @@ def _statement(statement: Statement) -> StatementDocument:
 
 def _window(window: Window) -> TermsWindowDocument:
     return {
+        "stage": window.stage,
         "opens": Day(window.opens),
         "closes": None if window.closes is None else Day(window.closes),
         "cite": window.cite,

@@ -9,6 +9,7 @@ from szsubsidy.formats.page import Absent, Amount, Cite, Column, Content, Line, 
 from szsubsidy.money import percent
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
+from szsubsidy.views.award import terms_text
 from szsubsidy.views.estimate_json import terms_link
 from szsubsidy.views.phrases import Phrases
 
@@ -41,7 +42,7 @@ def findings_table(findings: list[Finding], phrases: Phrases) -> Table:
             phrases.full_name(finding.programme),
             phrases.status(finding),
             most(finding, phrases),
-            phrases.terms(finding),
+            terms_text(finding, phrases),
             phrases.confidence(finding.confidence),
         )
         for finding in findings

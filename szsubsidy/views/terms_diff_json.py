@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.terms_diff import Change, EditionPart, RuleChange, TermsChange
-from szsubsidy.catalogue.model import Branch, Edition, Figure, JointCap, Statement, Tier, Window
+from szsubsidy.catalogue.model import (
+    Branch,
+    Edition,
+    Exhausted,
+    Figure,
+    JointCap,
+    Paused,
+    RestsOn,
+    Statement,
+    Tier,
+    Unread,
+    Window,
+)
 from szsubsidy.formats.page import to_text
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, rule_kind
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme_json import condition_document
+from szsubsidy.views.reservations import Reservation
 from szsubsidy.views.terms_diff_phrases import term_text
 
 if TYPE_CHECKING:
@@ -84,15 +97,35 @@ def _value(field: str, term: EditionPart, phrases: Phrases) -> TermValueDocument
             return _amount(figure)
         case Branch() as branch:
             when = condition_document(branch.when, phrases) if branch.when else None
-            if branch.rate:
-                return {"percent": Percent(branch.rate.value), "when": when}
-            return {**_amount(branch.cap), "when": when}
+            return {**_paid(branch), "when": when}
         case Statement():
             return {}
         case Window() as window:
-            return {"opens": Day(window.opens), "closes": None if window.closes is None else Day(window.closes)}
+            closes = None if window.closes is None else Day(window.closes)
+            return {"opens": Day(window.opens), "closes": closes, "stage": window.stage}
+        case RestsOn() | Unread() | Paused() | Exhausted() as reservation:
+            return _reservation(reservation)
         case condition:
             return {"condition": condition_document(condition, phrases)}
+
+
+def _paid(branch: Branch) -> TermValueDocument:
+    if branch.rate is None:
+        return _amount(branch.cap)
+    own_cap = branch.rate.cap
+    return {"percent": Percent(branch.rate.value), "cap": Yuan(own_cap.value) if own_cap else None}
+
+
+def _reservation(reservation: Reservation) -> TermValueDocument:
+    match reservation:
+        case RestsOn(source=source, until=until):
+            return {"source": source, "until": Day(until)}
+        case Unread(what=what):
+            return {"unread": what}
+        case Paused(starts=starts, until=until):
+            return {"starts": Day(starts), "until": Day(until) if until else None}
+        case Exhausted(day=day):
+            return {"day": Day(day)}
 
 
 def _amount(figure: Figure) -> TermValueDocument:

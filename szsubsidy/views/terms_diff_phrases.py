@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from szsubsidy.analysis.terms_diff import EditionPart
-from szsubsidy.catalogue.model import Branch, Figure, Statement, Tier, Window
+from szsubsidy.catalogue.model import Branch, Exhausted, Figure, Paused, RestsOn, Statement, Tier, Unread, Window
 from szsubsidy.formats.page import Cite, Content, concat
 from szsubsidy.money import percent
+from szsubsidy.views.award import basis_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import case_text, condition_text
+from szsubsidy.views.reservations import reservation_text
 
 
 def field_name(field: str, phrases: Phrases) -> str:
@@ -17,15 +19,21 @@ def field_name(field: str, phrases: Phrases) -> str:
         "basis": _("award"),
         "of": _("cost that counts"),
         "rate": _("rate"),
+        "each": _("amount a unit"),
         "amount": _("amount"),
         "cap": _("cap"),
         "usual_cap": _("usual cap"),
+        "yearly_cap": _("cap of one applicant in a year"),
         "annual_budget": _("yearly budget"),
         "tier": _("level"),
         "benefit": _("what it gives"),
         "condition": _("condition"),
         "unmodelled": _("condition not checked here"),
         "window": _("application window"),
+        "rests_on": _("document that the terms rest on"),
+        "unread": _("part not found"),
+        "paused": _("pause of applications"),
+        "exhausted_on": _("day on which the money was used up"),
     }[field]
 
 
@@ -33,10 +41,9 @@ def term_text(field: str, term: EditionPart, phrases: Phrases) -> Content:
     """Write what a term says."""
     match term.content:
         case str() as name:
-            return phrases.basis(name) if field == "basis" else phrases.label(name)
+            return basis_text(name, phrases) if field == "basis" else phrases.label(name)
         case Branch() as branch:
-            share = f"{percent(branch.rate.value)}%" if branch.rate else _amount(branch.cap, phrases)
-            return concat(share, case_text(branch, phrases))
+            return _paid(branch, phrases)
         case Tier(label=label) as tier:
             amount = concat(_amount(tier, phrases), case_text(tier, phrases))
             return phrases.labelled(phrases.text(label), amount) if label else amount
@@ -45,7 +52,10 @@ def term_text(field: str, term: EditionPart, phrases: Phrases) -> Content:
         case Statement() as statement:
             return phrases.text(statement.text)
         case Window() as window:
-            return phrases.window_days(window)
+            days = phrases.window_days(window)
+            return days if window.stage == "apply" else phrases.in_brackets(days, phrases.stage(window.stage))
+        case RestsOn() | Unread() | Paused() | Exhausted() as reservation:
+            return reservation_text(reservation, phrases)
         case condition:
             return condition_text(condition, phrases)
 
@@ -57,6 +67,15 @@ def cited_term(field: str, term: EditionPart, phrases: Phrases) -> Content:
     if term.confidence is not None:
         source = phrases.fmt("[{cite}, {confidence}]", cite=cites, confidence=phrases.confidence(term.confidence))
     return concat(term_text(field, term, phrases), " ", source)
+
+
+def _paid(branch: Branch, phrases: Phrases) -> Content:
+    if branch.rate is None:
+        return concat(_amount(branch.cap, phrases), case_text(branch, phrases))
+    share = concat(f"{percent(branch.rate.value)}%", case_text(branch, phrases))
+    if branch.rate.cap is None:
+        return share
+    return phrases.clauses([share, phrases.fmt("cap: {amount}", amount=_amount(branch.rate.cap, phrases))])
 
 
 def _amount(figure: Figure, phrases: Phrases) -> Content:

@@ -149,14 +149,6 @@ def test_the_day_is_warned_of(run: Run, day: str, code: str) -> None:
     assert code in codes(document(run, *SME, *TRAINING, "--compute-contract", "8 000 000", "--as-of", day))
 
 
-def test_procedures_that_outlive_the_measures_are_told(run: Run) -> None:
-    arguments = (*SME, "--project-category", "model-application", "--model-contract", "100万", "--as-of", "2026-11-23")
-    found = codes(document(run, *arguments))
-    assert "24 December 2026" in found["lapses-soon"]["text"]
-    assert "30 June 2027" in found["outlived"]["text"]
-    assert found["outlived"]["cites"] == ["procedures-2026"]
-
-
 def test_a_near_miss_names_the_one_thing_and_what_would_count(run: Run) -> None:
     found = document(run, *SME, *TRAINING, "--compute-contract", "40万", *AFTER)
     voucher = programme(found, "training-voucher")

@@ -13,10 +13,14 @@ def command(session: Session, *, as_of: AsOf = None, output: Output) -> int:
     Example: szsubsidy programmes list --lang zh-Hans
     """
     from szsubsidy.views.programme import programmes_page
-    from szsubsidy.views.programme_json import programmes_document
+    from szsubsidy.views.programme_json import programmes_document, programmes_records
 
     day = session.day(as_of)
-    view = View(lambda: programmes_page(day, session.phrases), lambda: programmes_document(day, session.phrases))
+    view = View(
+        lambda: programmes_page(day, session.phrases),
+        lambda: programmes_document(day, session.phrases),
+        lambda: programmes_records(day, session.phrases),
+    )
     emit(session, output, view)
     return 0
 

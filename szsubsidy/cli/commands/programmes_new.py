@@ -17,6 +17,7 @@ from szsubsidy.facts.numeric import Money
 from szsubsidy.facts.types import type_of
 from szsubsidy.lint.scaffold import BASES, Draft, Terms, Wording, programme_content
 from szsubsidy.money import MoneyError, parse_money
+from szsubsidy.views.award import basis_text
 from szsubsidy.vocabulary import KINDS
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -142,7 +143,7 @@ class _Questions:
         _ = self.tr
         basis = self._one(
             _("How does the amount come about?"),
-            [(basis, self.phrases.basis(basis)) for basis in BASES],
+            [(basis, basis_text(basis, self.phrases)) for basis in BASES],
         )
         if basis != "share":
             return Terms(basis, self._line(_("How many yuan, at most?"), self._is_money))

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day
 from szsubsidy.views.documents.shared import TextDocument
-from szsubsidy.vocabulary import Confidence, EventKind, FactType, Severity
+from szsubsidy.vocabulary import Confidence, EventKind, FactType, Severity, Stage
 
 
 class FactValueDocument(TypedDict):
@@ -106,7 +106,7 @@ class VersionDocument(TypedDict):
 
 
 class EventDocument(TypedDict):
-    """``rule`` is the id of a rule of cumulation that the day is about."""
+    """``rule`` is the id of a rule of cumulation that the day is about, ``stage`` what a window takes."""
 
     date: Day
     kind: EventKind
@@ -117,6 +117,7 @@ class EventDocument(TypedDict):
     cite: str
     confidence: Confidence | None
     link: str | None
+    stage: Stage | None
 
 
 CalendarDocument = TypedDict(

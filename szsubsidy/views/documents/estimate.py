@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.views.documents.shared import Currency, Disputed, ProfileDocument, Range, WindowDocument
-from szsubsidy.vocabulary import Basis, Confidence, Kind, Status, WindowState
+from szsubsidy.views.documents.shared import Currency, Disputed, ProfileDocument, Range, RestsOnDocument, WindowDocument
+from szsubsidy.vocabulary import Basis, Certainty, Confidence, Kind, Status, UnreadPart, WindowState
 
 
 class ReasonDocument(TypedDict):
@@ -38,7 +38,15 @@ class DisputeDocument(TypedDict):
 class EditionDocument(TypedDict):
     starts: Day
     until: Day | None
+    rests_on: RestsOnDocument | None
     reviewed: Day
+
+
+class UnreadDocument(TypedDict):
+    """Which part of the authority's terms was not found, and where it must stand."""
+
+    what: UnreadPart
+    cite: str
 
 
 class NoteDocument(TypedDict):
@@ -98,7 +106,9 @@ class ProgrammeDocument(TypedDict):
     only_because: list[RequirementDocument]
     least_cost: Yuan | None
     cap_binds_at: Yuan | None
+    certainty: Certainty | None
     rate_known: bool
+    unread: UnreadDocument | None
     figures: list[FigureDocument]
     annual_budget: BudgetDocument | None
     disputes: list[DisputeDocument]

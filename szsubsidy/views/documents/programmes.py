@@ -7,8 +7,8 @@ from typing import Literal, NotRequired, TypeAlias
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.views.documents.shared import ClaimDocument, Disputed, FactValue, TextDocument
-from szsubsidy.vocabulary import Basis, Confidence, Kind, Validity
+from szsubsidy.views.documents.shared import ClaimDocument, Disputed, FactValue, RestsOnDocument, TextDocument
+from szsubsidy.vocabulary import Basis, Certainty, Confidence, Kind, Stage, UnreadPart, Validity
 
 
 class ListedProgrammeDocument(TypedDict):
@@ -18,9 +18,11 @@ class ListedProgrammeDocument(TypedDict):
     authority: str
     state: Validity
     basis: Basis
+    certainty: Certainty | None
     cap: Yuan | None
     starts: Day
     until: Day | None
+    rests_on: RestsOnDocument | None
     reviewed: Day
 
 
@@ -105,6 +107,7 @@ class StatementDocument(TypedDict):
 
 
 class TermsWindowDocument(TypedDict):
+    stage: Stage
     opens: Day
     closes: Day | None
     cite: str
@@ -127,18 +130,45 @@ class ApplicationDocument(TypedDict):
     confidence: Confidence
 
 
+class TermsUnreadDocument(TypedDict):
+    what: UnreadPart
+    cite: str
+    confidence: Confidence
+
+
+class ExhaustedDocument(TypedDict):
+    day: Day
+    cite: str
+    confidence: Confidence
+
+
+class PausedDocument(TypedDict):
+    starts: Day
+    until: Day | None
+    cite: str
+    confidence: Confidence
+
+
 class TermsDocument(TypedDict):
     starts: Day
     until: Day | None
     exact: bool
     cite: str
+    rests_on: RestsOnDocument | None
+    unread: TermsUnreadDocument | None
+    paused: PausedDocument | None
+    exhausted_on: ExhaustedDocument | None
     reviewed: Day
     eligibility: ConditionDocument
     basis: Basis
+    certainty: Certainty | None
     of: str | None
+    unit: TextDocument | None
+    each: TermsFigureDocument | None
     branches: list[BranchDocument]
     tiers: list[TierDocument]
     rate_unknown: str | None
+    yearly_cap: TermsFigureDocument | None
     overrides: list[OverrideDocument]
     benefits: list[StatementDocument]
     annual_budget: TermsFigureDocument | None

@@ -8,7 +8,7 @@ from pydantic import Field, WithJsonSchema
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.vocabulary import Confidence
+from szsubsidy.vocabulary import Confidence, Stage
 
 TextDocument: TypeAlias = dict[str, str]
 """A text in every language, by language tag."""
@@ -26,7 +26,15 @@ Disputed = Annotated[FactValue, WithJsonSchema({"anyOf": [Percent.SCHEMA, Yuan.S
 """A percentage, an amount, a threshold, a day, or of a benefit its words."""
 
 
+class RestsOnDocument(TypedDict):
+    """The source that terms rest on, and its last day."""
+
+    source: str
+    until: Day
+
+
 class WindowDocument(TypedDict):
+    stage: Stage
     opens: Day
     closes: Day | None
     cite: str

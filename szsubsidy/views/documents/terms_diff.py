@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.documents.programmes import ConditionDocument
-from szsubsidy.vocabulary import Confidence, RuleChangeKind, RuleKind, TermsChangeKind
+from szsubsidy.vocabulary import Confidence, RuleChangeKind, RuleKind, Stage, TermsChangeKind, UnreadPart
 
 
 class _TermText(TypedDict):
@@ -21,11 +21,18 @@ class TermValueDocument(TypedDict):
     basis: NotRequired[str]
     of: NotRequired[str]
     percent: NotRequired[Percent]
+    cap: NotRequired[Yuan | None]
     amount: NotRequired[Yuan]
     per: NotRequired[str | None]
     when: NotRequired[ConditionDocument | None]
     opens: NotRequired[Day]
     closes: NotRequired[Day | None]
+    stage: NotRequired[Stage]
+    source: NotRequired[str]
+    unread: NotRequired[UnreadPart]
+    starts: NotRequired[Day]
+    until: NotRequired[Day | None]
+    day: NotRequired[Day]
     condition: NotRequired[ConditionDocument]
 
 

@@ -1,0 +1,70 @@
+"""How an award comes about, in a few words."""
+
+from __future__ import annotations
+
+from szsubsidy.catalogue.model import Award, Branch
+from szsubsidy.formats.page import Amount, Content
+from szsubsidy.money import percent
+from szsubsidy.rules.finding import Finding
+from szsubsidy.views.phrases import Phrases
+
+
+def basis_text(basis: str, phrases: Phrases) -> str:
+    """Write how an award comes about; ``rate-unknown`` is a share of which no source gives the rate."""
+    return {
+        "share": phrases.tr("share of a cost"),
+        "unit": phrases.tr("so much a unit"),
+        "fixed": phrases.tr("set amount"),
+        "ceiling": phrases.tr("up to; a panel decides"),
+        "none": phrases.tr("not money"),
+        "rate-unknown": phrases.tr("share of a cost, the rate is not known"),
+    }[basis]
+
+
+def basis_of(award: Award) -> str:
+    """Return the basis of an award, or ``rate-unknown`` where no source gives its rate."""
+    return "rate-unknown" if award.rate_unknown else award.basis
+
+
+def certainty_text(award: Award, phrases: Phrases) -> list[str]:
+    """Write why the amount of an award cannot be computed, if so."""
+    reasons = {"panel": [phrases.tr("a panel decides")], "rate-unknown": [phrases.tr("rate not known")]}
+    return reasons.get(award.certainty or "", [])
+
+
+def terms_text(finding: Finding, phrases: Phrases) -> Content:
+    """Write in a few words how the figure comes about: ``60%, cap 10,000,000``."""
+    award = finding.edition.award
+    if award.rate_unknown:
+        if not finding.applies:
+            return phrases.fmt("rate not known, cap {cap}", cap=Amount(award.branches[0].cap.value))
+        return phrases.fmt("rate not known, at most {most}", most=Amount(finding.high))
+    if award.basis in {"ceiling", "none"}:
+        return basis_text(award.basis, phrases)
+    return _branch_terms(award, [finding.branch] if finding.branch else list(award.branches), phrases)
+
+
+def each_text(award: Award, phrases: Phrases) -> Content:
+    """Write what an award gives for one of what it counts: ``720 yuan a square metre``."""
+    assert award.each
+    assert award.of
+    unit = phrases.catalogue.facts[award.of].unit
+    if unit is None:
+        return phrases.fmt("{each} yuan each", each=Amount(award.each.value))
+    return phrases.fmt("{each} yuan a {unit}", each=Amount(award.each.value), unit=phrases.text(unit))
+
+
+def _branch_terms(award: Award, branches: list[Branch], phrases: Phrases) -> Content:
+    """Write the rates and the cap of an award whose branch is one of several."""
+    cap = Amount(max(branch.cap.value for branch in branches))
+    if award.basis == "unit":
+        return phrases.fmt("{each}, cap {cap}", each=each_text(award, phrases), cap=cap)
+    rates = list(dict.fromkeys(percent(branch.rate.value) for branch in branches if branch.rate))
+    if not rates:
+        return basis_text("fixed", phrases)
+    usual = branches[0].usual_cap
+    if usual:
+        return phrases.fmt(
+            "{rate}%, usually {usual}, cap {cap}", rate="/".join(rates), usual=Amount(usual.value), cap=cap
+        )
+    return phrases.fmt("{rate}%, cap {cap}", rate="/".join(rates), cap=cap)
