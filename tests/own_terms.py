@@ -12,6 +12,7 @@ title = "某文件"
 title_en = "A paper"
 issuer = { en = "An office", zh-Hans = "某办公室", zh-Hant = "某辦公室" }
 confidence = "reported"
+seen = ["https://x.test/paper"]
 
 [[sources.provisions]]
 at = "old"

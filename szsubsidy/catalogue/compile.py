@@ -8,7 +8,7 @@ from itertools import pairwise
 from szsubsidy.catalogue.citations import resolve, resolved
 from szsubsidy.catalogue.conditions import Asked, ConditionCompiler
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
-from szsubsidy.catalogue.disputes import DisputeCompiler
+from szsubsidy.catalogue.disputes import DisputeCompiler, set_aside_groundless
 from szsubsidy.catalogue.logic import Condition, comparisons
 from szsubsidy.catalogue.model import Award, Branch, Edition, Example, Figure, Override, Programme
 from szsubsidy.catalogue.sources import Source
@@ -48,7 +48,10 @@ class ProgrammeCompiler:
             if edition.rests_on:
                 resolve(edition.rests_on.source, self.sources, f"{file}: editions[{place}].rests_on.source")
         compiler = EditionCompiler(conditions)
-        editions = [compiler.compile(edition, f"editions[{i}]") for i, edition in enumerate(programme.editions)]
+        editions = [
+            set_aside_groundless(compiler.compile(edition, f"editions[{place}]"), self.sources)
+            for place, edition in enumerate(programme.editions)
+        ]
         editions.sort(key=lambda edition: edition.starts)
         for before, after in pairwise(editions):
             if before.until is None or before.until >= after.starts:

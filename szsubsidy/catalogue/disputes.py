@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
 from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.conditions import Asked, ConditionCompiler
 from szsubsidy.catalogue.logic import Comparison, comparisons
-from szsubsidy.catalogue.model import Claim, Dispute, Edition
+from szsubsidy.catalogue.model import Claim, Dispute, Edition, Groundless, Statement
+from szsubsidy.catalogue.sources import Source
 from szsubsidy.catalogue.units import basis_points, fen
 from szsubsidy.days import from_date
 from szsubsidy.errors import SubsidyError, Unfit, message
@@ -20,6 +21,30 @@ from szsubsidy.vocabulary import DisputedField
 T = TypeVar("T")
 
 _DAYS: dict[str, DisputedField] = {"in_force.from": "starts", "in_force.until": "until"}
+
+
+def set_aside_groundless(edition: Edition, sources: Mapping[str, Source]) -> Edition:
+    """Return a compiled edition whose disputes a reader can follow up.
+
+    A source without an address contradicts nothing: its claim is set aside, and where no other source of the
+    dispute is left, the reason stays as a note. It is no error: no amount hangs on it, and whoever keeps
+    the file is told by ``programmes check``, not at every estimate.
+    """
+    disputes, notes, groundless = [], list(edition.notes), []
+    for place, dispute in enumerate(edition.disputes):
+        founded = []
+        for nth, claim in enumerate(dispute.others):
+            source = claim.cite.partition("#")[0]
+            if sources[source].can_be_looked_up:
+                founded.append(claim)
+            else:
+                groundless.append(Groundless(f"disputes[{place}].others[{nth}]", source))
+        if founded:
+            disputes.append(replace(dispute, others=tuple(founded)))
+        else:
+            claim = dispute.others[0]
+            notes.append(Statement(text=dispute.reason, cite=claim.cite, confidence=claim.confidence))
+    return replace(edition, disputes=tuple(disputes), notes=tuple(notes), groundless=tuple(groundless))
 
 
 class DisputeCompiler:

@@ -229,6 +229,13 @@ class Dispute(Record, kw_only=True):
     when_predicates: Annotated[Predicates, COMPILED] = UNCOMPILED
 
 
+class Groundless(Record):
+    """A claim of a dispute whose source no reader can look up: its ``place`` in the edition's file, and the source."""
+
+    place: str
+    source: str
+
+
 class Override(Cited, kw_only=True):
     """A fact that decides, once it is known, over what is declared as another."""
 
@@ -261,7 +268,10 @@ class Example(Record, kw_only=True):
 
 
 class Edition(Record, kw_only=True):
-    """The terms of a programme in one period of validity; ``reviewed`` is when they were last checked."""
+    """The terms of a programme in one period of validity; ``reviewed`` is when they were last checked.
+
+    Compiled, ``disputes`` are those that a reader can follow up; ``groundless`` is what was set aside for that.
+    """
 
     in_force: InForce
     reviewed: Day
@@ -280,6 +290,7 @@ class Edition(Record, kw_only=True):
     overrides: tuple[Override, ...] = ()
     examples: Annotated[tuple[Example, ...], NotEmpty()]
     diagram: Annotated[Diagram, COMPILED] = UNCOMPILED
+    groundless: Annotated[tuple[Groundless, ...], COMPILED] = ()
 
     @property
     def starts(self) -> int:

@@ -42,6 +42,12 @@ class Source(Record, kw_only=True):
     note: Text | None = None
     provisions: Provisions = {}  # noqa: RUF012 (never changed)
 
+    @property
+    def can_be_looked_up(self) -> bool:
+        """Whether a reader can look for themselves: an address is known, or the day of a newspaper in print."""
+        seen = self.seen or any(provision.seen for provision in self.provisions.values())
+        return bool(self.link or seen or (self.kind == "newspaper" and self.issued))
+
 
 class Authority(Record, kw_only=True):
     """Who gives the money."""

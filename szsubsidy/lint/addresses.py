@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from szsubsidy.catalogue.model import Programme
 from szsubsidy.catalogue.sources import Source
@@ -14,7 +14,7 @@ from szsubsidy.lint.soundness import place_of
 def without_address(sources: Iterable[Source], file: str) -> Iterator[Diagnostic]:
     """Yield a warning for each source of a file that has no address, nor any of its provisions."""
     for source in sources:
-        if not _can_be_looked_up(source):
+        if not source.can_be_looked_up:
             yield warning(
                 message("has no address"),
                 where=f"{file}: {source.id}",
@@ -23,24 +23,14 @@ def without_address(sources: Iterable[Source], file: str) -> Iterator[Diagnostic
             )
 
 
-def groundless_disputes(programme: Programme, sources: Mapping[str, Source], file: str) -> Iterator[Diagnostic]:
-    """Yield a warning for each claim of a dispute whose source has no address."""
+def groundless_disputes(programme: Programme, file: str) -> Iterator[Diagnostic]:
+    """Yield a warning for each claim of a dispute whose source has no address, which is shown nowhere."""
     for edition in programme.editions:
-        for place, dispute in enumerate(edition.disputes):
-            for nth, claim in enumerate(dispute.others):
-                source = claim.cite.partition("#")[0]
-                if not _can_be_looked_up(sources[source]):
-                    yield warning(
-                        message("rests on {source}, which has no address"),
-                        where=f"{place_of(edition, file)}.disputes[{place}].others[{nth}]",
-                        hint=message("an address in the source; without one, a note"),
-                        code="dispute-without-address",
-                        source=source,
-                    )
-
-
-def _can_be_looked_up(source: Source) -> bool:
-    """Whether a reader can find a source: by an address or, of a newspaper, by its day."""
-    if source.kind == "newspaper" and source.issued is not None:
-        return True
-    return bool(source.link or source.seen or any(provision.seen for provision in source.provisions.values()))
+        for claim in edition.groundless:
+            yield warning(
+                message("rests on {source}, which has no address"),
+                where=f"{place_of(edition, file)}.{claim.place}",
+                hint=message("an address in the source; without one, a note"),
+                code="dispute-without-address",
+                source=claim.source,
+            )

@@ -71,7 +71,7 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
         diagnostics += unsound_terms(programme, reading.catalogue.facts, name)
         diagnostics += wrong_examples(programme, reading.catalogue.facts, name)
         diagnostics += upkeep(programme, reading.catalogue.sources, name, today)
-        diagnostics += groundless_disputes(programme, reading.catalogue.sources, name)
+        diagnostics += groundless_disputes(programme, name)
     named = {programme.id: file_name(file, folders) for file, programme in programmes.items()}
     diagnostics += same_names(reading.catalogue.programmes, named)
     for file, sources in reading.sources.items():

@@ -80,3 +80,17 @@ def test_an_unknown_programme_is_a_usage_error(run: Run) -> None:
     done = run("disputes", "nothing")
     assert (done.returncode, done.stdout) == (2, "")
     assert "no programme is called 'nothing'" in done.stderr
+
+
+def test_a_source_that_no_reader_can_look_up_disputes_nothing(run: Run, tmp_path: Path) -> None:
+    folder = lay_down(tmp_path)
+    listed = ("disputes", "own-grant", "--programmes", folder)
+    assert ": 35 [paper#old" in run(*listed).stdout
+    file = tmp_path / "own.toml"
+    file.write_text(file.read_text("utf-8").replace('seen = ["https://x.test/paper"]\n', ""), "utf-8")
+    assert "35" not in run(*listed).stdout
+    shown = run("programmes", "show", "own-grant", "--programmes", folder)
+    assert "The later paper holds. [paper#old" in shown.stdout, shown.stdout
+    assert json.loads(run(*listed, "--json").stdout)["disputes"] == []
+    told = run("programmes", "check", folder).stderr
+    assert "editions[2032-09-01].disputes[0].others[0]: rests on paper, which has no address" in told

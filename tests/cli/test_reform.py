@@ -30,7 +30,7 @@ def test_terms_that_are_extended(run: Run, longer: str) -> None:
 
 
 def test_a_draft_programme_is_a_reform_of_its_own(run: Run, tmp_path: Path) -> None:
-    content = (Path(__file__).parents[2] / "data/programmes/shenzhen/training-voucher.toml").read_text("utf-8")
+    content = VOUCHER.read_text("utf-8")
     draft = tmp_path / "draft.toml"
     draft.write_text(content.replace("percent = 60", "percent = 100"), "utf-8")
     found = read(run, "estimate", *STARTUP, "--compute-contract", "800万", "--reform", str(draft))["variants"]
