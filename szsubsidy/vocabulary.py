@@ -107,9 +107,12 @@ NoticeCode: TypeAlias = Literal[
 NOTICE_CODES: tuple[NoticeCode, ...] = get_args(NoticeCode)
 """What an estimate draws attention to, in the order in which its notices stand."""
 
-KinkKind: TypeAlias = Literal["begins", "ends", "cap", "joint-cap", "joint-cap-room", "joint-cap-free", "choice"]
+KinkKind: TypeAlias = Literal[
+    "begins", "ends", "cap", "joint-cap", "joint-cap-room", "joint-cap-free", "cost-limit", "cost-limit-free", "choice"
+]
 """Why a benefit curve bends: ``begins`` (the least cost that counts), ``ends`` (too much for a condition), ``cap``,
 ``joint-cap`` (it begins to cut), ``joint-cap-room`` (it leaves some room), ``joint-cap-free`` (it no longer cuts),
+``cost-limit`` (more would be paid than the cost), ``cost-limit-free`` (no more than the cost is paid),
 ``choice`` (another combination is best from there on)."""
 
 TableShape: TypeAlias = Literal["wide", "long"]

@@ -69,7 +69,7 @@ class BenefitCurve:
         self.profile_value = given if isinstance(given, int) else None
         self.profile = {name: value for name, value in profile.items() if name != fact}
         self.as_of = as_of
-        self.together = permitted_on(catalogue.programmes, catalogue.rules, catalogue.joint_caps, as_of)
+        self.together = permitted_on(catalogue, as_of)
         self.affected: dict[str, Edition] = {}
         self.unaffected: dict[str, Amounts[int]] = {}
         self._points: dict[int, Point] = {}
@@ -88,7 +88,7 @@ class BenefitCurve:
             numbers = OneFirm(self.profile | {self.fact: cost}, self.as_of)
             amounts = {programme: _amounts(edition, numbers) for programme, edition in self.affected.items()}
             standalone = self.unaffected | {name: granted for name, granted in amounts.items() if granted is not None}
-            best = combine(standalone, self.together.safe, self.together.joint_caps, numbers)
+            best = combine(standalone, self.together.safe, numbers)
             self._points[cost] = Point(cost, standalone, best)
         return self._points[cost]
 

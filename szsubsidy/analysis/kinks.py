@@ -1,4 +1,4 @@
-"""Where a benefit curve bends, to the fen, and why: thresholds, caps, joint caps, another best combination."""
+"""Where a benefit curve bends, to the fen, and why: thresholds, caps, joint limits, another best combination."""
 
 # How the bends are found. On whole steps of `STEP` fen no rate leaves a fraction of a fen, so there the total, and
 # each grant, is made of exactly straight pieces. Between two notches or caps `bends` looks for the places where two
@@ -25,6 +25,7 @@ from szsubsidy.analysis.curve import BenefitCurve, Point
 from szsubsidy.catalogue.model import JointCap
 from szsubsidy.money import BASIS_POINTS, MAX_FEN
 from szsubsidy.rules.interpret import binding_cost
+from szsubsidy.rules.limits import CostLimit
 from szsubsidy.vocabulary import KinkKind
 
 STEP = BASIS_POINTS
@@ -159,19 +160,28 @@ def _bend(curve: BenefitCurve, cost: int) -> Kink:
     """The kink at a cost where a straight piece ends: what changed between the steps around it."""
     step = cost // STEP
     before, after = curve.at(max(step - 1, 0) * STEP), curve.at(min((step + 2) * STEP, MAX_FEN))
-    cut_before, cut_after = _cut_by_joint_caps(before), _cut_by_joint_caps(after)
-    changed = cut_before ^ cut_after
-    if changed:
-        kind: KinkKind = "joint-cap-free" if cut_before > cut_after else "joint-cap"
-        return Kink(cost, kind, tuple(name for name in curve.affected if name in changed))
+    for limit, (begins, ends) in _LIMITS.items():
+        cut_before, cut_after = _cut_by(limit, before), _cut_by(limit, after)
+        if changed := cut_before ^ cut_after:
+            kind = ends if cut_before > cut_after else begins
+            return Kink(cost, kind, tuple(name for name in curve.affected if name in changed))
     rises = {name: _rises(curve, name, cost) for name in curve.affected}
     faster = [name for name, (rise, further_rise) in rises.items() if rise + 1 < further_rise]
-    if cut_before:
-        room = tuple(name for name in faster if name in cut_before)
-        return Kink(cost, "joint-cap-room", room) if room else Kink(cost, "joint-cap", tuple(sorted(cut_before)))
+    if cut := _cut_by(JointCap, before):
+        room = tuple(name for name in faster if name in cut)
+        return Kink(cost, "joint-cap-room", room) if room else Kink(cost, "joint-cap", tuple(sorted(cut)))
+    if cut := _cut_by(CostLimit, before):
+        return Kink(cost, "cost-limit", tuple(sorted(cut)))
     joined = tuple(name for name in after.best.held if name not in before.best.held)
     return Kink(cost, "choice", joined or tuple(faster) or tuple(after.best.held))
 
 
-def _cut_by_joint_caps(point: Point) -> set[str]:
-    return {loss.programme for loss in point.best.losses if isinstance(loss.rule, JointCap)}
+_LIMITS: dict[type[JointCap | CostLimit], tuple[KinkKind, KinkKind]] = {
+    CostLimit: ("cost-limit", "cost-limit-free"),
+    JointCap: ("joint-cap", "joint-cap-free"),
+}
+"""For each kind of limit the kink at which it begins to cut, and the one from which it no longer does."""
+
+
+def _cut_by(limit: type[JointCap | CostLimit], point: Point) -> set[str]:
+    return {loss.programme for loss in point.best.losses if isinstance(loss.rule, limit)}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from szsubsidy.batch.expressions import Expr, Library, Stage, Table, lay_out
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.rules.combination import Holding, best_combination
+from szsubsidy.rules.combination import Grant, Holding, best_combination
 from szsubsidy.rules.cumulation import permitted_on
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.vocabulary import Validity
@@ -68,8 +68,8 @@ class _Judged(NamedTuple):
 
     outcomes: dict[str, Outcome[Expr, Expr]]
     validity: dict[str, Validity]
-    chosen: dict[str, Holding[Expr, Expr]]
-    conditional: dict[str, Holding[Expr, Expr]]
+    chosen: dict[str, Grant[Expr, Expr]]
+    conditional: dict[str, Grant[Expr, Expr]]
     asked: set[str]
 
 
@@ -121,12 +121,12 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
         if award.is_money:
             computed, ceiling = (outcome.amount, none) if award.is_computed else (none, outcome.amount)
             holdings[programme.id] = Holding(outcome.eligible, computed, ceiling)
-    asked |= {cap.of for cap in catalogue.joint_caps}
-    together = permitted_on(holdings, catalogue.rules, catalogue.joint_caps, as_of)
-    chosen = best_combination(holdings, together.safe, together.joint_caps, n)
+    together = permitted_on(catalogue, as_of)
+    asked |= {limit.of for limit in (*together.safe.joint, *together.conditional.costs)}
+    chosen = best_combination(holdings, together.safe, n)
     conditional = chosen
     if together.unclear:
-        conditional = best_combination(holdings, together.conflicts, together.joint_caps, n)
+        conditional = best_combination(holdings, together.conditional, n)
     return _Judged(outcomes, validity, chosen, conditional, asked)
 
 

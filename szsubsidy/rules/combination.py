@@ -6,14 +6,24 @@ The choice is exact, and generic over `Numbers`: one firm and a table of firms t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Generic, NamedTuple, TypeAlias
+from typing import Generic, NamedTuple
 
-from szsubsidy.catalogue.model import JointCap, Rule
 from szsubsidy.money import MAX_FEN
+from szsubsidy.record import Record
+from szsubsidy.rules.limits import Conflicts, Limit, maximal_sets
 from szsubsidy.rules.numbers import B, N, Numbers
 
-Conflicts: TypeAlias = dict[str, dict[str, Rule]]
-"""For each programme those that may not be held beside it, with the rule that says so."""
+
+class Permitted(Record):
+    """What may not be held together, and what is held below a limit together.
+
+    A programme is under one joint cap and under one cost limit at most, and a joint cap lies inside one cost limit or
+    outside all of them.
+    """
+
+    conflicts: Conflicts
+    joint: tuple[Limit, ...] = ()
+    costs: tuple[Limit, ...] = ()
 
 
 class Amounts(NamedTuple, Generic[N]):
@@ -31,25 +41,32 @@ class Holding(NamedTuple, Generic[B, N]):
     ceiling: N
 
 
+class Grant(NamedTuple, Generic[B, N]):
+    """Whether the best combination holds a programme, and what it then grants in fen.
+
+    ``uncut`` is what it would grant but for the limit of its cost: what its joint cap leaves of it.
+    """
+
+    held: B
+    computed: N
+    ceiling: N
+    uncut: Amounts[N]
+
+
 def best_combination(
-    holdings: Mapping[str, Holding[B, N]],
-    conflicts: Conflicts,
-    joint_caps: Sequence[JointCap],
-    numbers: Numbers[B, N],
-    *,
-    least: bool = False,
-) -> dict[str, Holding[B, N]]:
+    holdings: Mapping[str, Holding[B, N]], permitted: Permitted, numbers: Numbers[B, N], *, least: bool = False
+) -> dict[str, Grant[B, N]]:
     """Return of each programme whether the best permitted combination holds it, and what it then grants.
 
     The best has the most that can be computed, then the most that panels may add, then the most
-    programmes. A programme that a joint cap leaves nothing is not held. Where the cost that a joint
-    cap is a share of is unknown, the cap cuts nothing; with ``least`` it leaves only the largest award.
+    programmes. A programme that a limit leaves nothing is not held. Where the cost of a limit is
+    unknown, it cuts nothing; with ``least`` it leaves only what it spares: the largest award or nothing.
     """
-    chooser = _Chooser(holdings, conflicts, joint_caps, numbers, least=least)
-    best: dict[str, Holding[B, N]] = {}
+    chooser = _Chooser(holdings, permitted, numbers, least=least)
+    best: dict[str, Grant[B, N]] = {}
     for component in chooser.components():
         best |= chooser.best_of(component)
-    return {programme: best[programme] for programme in conflicts}
+    return {programme: best[programme] for programme in permitted.conflicts}
 
 
 # A worked example, in thousands of yuan. Programme A computes 400, B 300 and C 250. Of A and B at most one may
@@ -67,26 +84,28 @@ def best_combination(
 # Without B, (A, C) is chosen and its 500 are handed out, the larger award first: A keeps 400, C is cut to 100. At
 # 30 % the limit is 300, but the cap never goes below the largest award: A keeps 400 and C gets nothing, so C is
 # not held.
+#
+# The cost itself is a limit, too. Let D compute 700 of the same 1,000 and be under no cap. Then all four are decided
+# as one: (A, C, D) would be 500 + 700, but the cost leaves 1,000; so does (B, C, D) of 300 + 250 + 700 if B is a share
+# of it. The 1,000 are handed out in two steps: first the joint cap as above, A 400 and C 100, then the cost, the larger
+# of what that left first: D 700, A 300, and C is not held. What a panel may add comes behind all that is computed.
+#
+# Two steps are exact because the limits are nested: a joint cap is of one cost, and all it holds together is paid for
+# that cost. So what the cost cuts only lowers what stands under the cap, which stays kept, and a set comes to
+# min(cost, sum over its caps and the rest). Were a cap to reach over two costs, cutting by one first could waste room
+# under the other, and the most would be a flow through both. None does: a share of another cost is not under the cap.
 class _Chooser(Generic[B, N]):
     """Decides each component by itself; see the example above."""
 
     def __init__(
-        self,
-        holdings: Mapping[str, Holding[B, N]],
-        conflicts: Conflicts,
-        joint_caps: Sequence[JointCap],
-        numbers: Numbers[B, N],
-        *,
-        least: bool,
+        self, holdings: Mapping[str, Holding[B, N]], permitted: Permitted, numbers: Numbers[B, N], *, least: bool
     ) -> None:
         n = self.n = numbers
         self.none = n.constant(0)
-        self.conflicts = conflicts
-        self.cap_of = {programme: cap for cap in joint_caps for programme in cap.programmes}
-        unknown = n.constant(0 if least else MAX_FEN)
-        self.limit = {
-            cap.id: n.choose(n.known(cap.of), n.share(cap.of, cap.rate, MAX_FEN), unknown) for cap in joint_caps
-        }
+        self.conflicts = permitted.conflicts
+        self.cap_of = {programme: limit for limit in permitted.joint for programme in limit.programmes}
+        self.cost_of = {programme: limit for limit in permitted.costs for programme in limit.programmes}
+        self.unknown = n.constant(0 if least else MAX_FEN)
         self.standalone = {
             programme: self._if(holding.held, Amounts(holding.computed, holding.ceiling))
             for programme, holding in holdings.items()
@@ -95,10 +114,10 @@ class _Chooser(Generic[B, N]):
 
     def components(self) -> list[list[str]]:
         """The programmes that rules tie together, directly or through others."""
-        tied = {
-            programme: {*against, *(self.cap_of[programme].programmes if programme in self.cap_of else ())}
-            for programme, against in self.conflicts.items()
-        }
+        tied = {programme: set(against) for programme, against in self.conflicts.items()}
+        for limits in (self.cap_of, self.cost_of):
+            for programme, limit in limits.items():
+                tied[programme].update(limit.programmes)
         components: list[list[str]] = []
         seen: set[str] = set()
         for start in tied:
@@ -114,10 +133,12 @@ class _Chooser(Generic[B, N]):
             components.append([programme for programme in tied if programme in component])
         return components
 
-    def best_of(self, component: list[str]) -> dict[str, Holding[B, N]]:
+    def best_of(self, component: list[str]) -> dict[str, Grant[B, N]]:
         n = self.n
-        if len(component) == 1 and component[0] not in self.cap_of:
-            return {programme: Holding(self.held[programme], *self.standalone[programme]) for programme in component}
+        if len(component) == 1 and component[0] not in {*self.cap_of, *self.cost_of}:
+            [programme] = component
+            alone = self.standalone[programme]
+            return {programme: Grant(self.held[programme], *alone, uncut=alone)}
         first, *rest = maximal_sets(component, self.conflicts)
         best = self._value(first)
         chosen = {programme: n.true if programme in first else n.false for programme in component}
@@ -136,56 +157,87 @@ class _Chooser(Generic[B, N]):
         """What a set comes to: computed fen, fen of ceilings, how many programmes; compared in this order."""
         n = self.n
         count = self._sum(n.choose(self.held[programme], n.constant(1), self.none) for programme in group)
-        parts = [self.standalone[programme] for programme in group if programme not in self.cap_of]
-        caps = {self.cap_of[programme].id: self.cap_of[programme] for programme in group if programme in self.cap_of}
-        parts += [
-            self._joint(cap, [self.standalone[member] for member in cap.programmes if member in group])
-            for cap in caps.values()
-        ]
-        return self._sum(part.computed for part in parts), self._sum(part.ceiling for part in parts), count
+        parts = [([programme], self.standalone[programme]) for programme in group if programme not in self.cap_of]
+        for limit, members in self._under_one(group, self.cap_of):
+            parts.append((members, self._joint(limit, [self.standalone[member] for member in members])))
+        free = [amounts for members, amounts in parts if members[0] not in self.cost_of]
+        for limit, paid in self._under_one(group, self.cost_of):
+            free.append(self._within(limit, [amounts for members, amounts in parts if members[0] in paid]))
+        return self._sum(part.computed for part in free), self._sum(part.ceiling for part in free), count
 
-    def _joint(self, cap: JointCap, awards: Sequence[Amounts[N]]) -> Amounts[N]:
+    def _under_one(self, group: Iterable[str], limit_of: Mapping[str, Limit]) -> list[tuple[Limit, list[str]]]:
+        """Each limit over programmes of a set, with these."""
+        members: dict[str, list[str]] = {}
+        for programme in group:
+            if programme in limit_of:
+                members.setdefault(limit_of[programme].programmes[0], []).append(programme)
+        return [(limit_of[first], under) for first, under in members.items()]
+
+    def _room(self, limit: Limit) -> N:
+        return self.n.choose(self.n.known(limit.of), self.n.share(limit.of, limit.rate, MAX_FEN), self.unknown)
+
+    def _within(self, limit: Limit, awards: Sequence[Amounts[N]]) -> Amounts[N]:
+        """What awards come to under the limit of their cost: what panels may add has the room that is left."""
+        n = self.n
+        room = self._room(limit)
+        computed = n.lesser(self._sum(award.computed for award in awards), room)
+        return Amounts(computed, n.lesser(self._sum(award.ceiling for award in awards), n.left(room, computed)))
+
+    def _joint(self, limit: Limit, awards: Sequence[Amounts[N]]) -> Amounts[N]:
         """What awards under one joint cap come to together.
 
         Computed amounts come first: what panels may add has only the room that they leave, but where nothing
         is computed the largest ceiling is not cut either.
         """
+        if not limit.spares_largest:
+            return self._within(limit, awards)
         n = self.n
-        limit = self.limit[cap.id]
-        computed = self._under(limit, [award.computed for award in awards])
+        room = self._room(limit)
+        computed = self._sparing(room, [award.computed for award in awards])
         any_computed = n.exceeds(computed, self.none)
-        alone = self._under(limit, [award.ceiling for award in awards])
-        beside = n.lesser(self._sum(award.ceiling for award in awards), n.left(limit, computed))
+        alone = self._sparing(room, [award.ceiling for award in awards])
+        beside = n.lesser(self._sum(award.ceiling for award in awards), n.left(room, computed))
         return Amounts(computed, n.choose(any_computed, beside, alone))
 
-    def _under(self, limit: N, amounts: Sequence[N]) -> N:
-        """The sum of amounts, at most ``limit`` or the largest of them, whichever is more."""
+    def _sparing(self, room: N, amounts: Sequence[N]) -> N:
+        """The sum of amounts, at most ``room`` or the largest of them, whichever is more."""
         largest = self.none
         for amount in amounts:
             largest = self.n.greater(largest, amount)
-        return self.n.lesser(self._sum(amounts), self.n.greater(limit, largest))
+        return self.n.lesser(self._sum(amounts), self.n.greater(room, largest))
 
-    def _granted(self, chosen: Mapping[str, B]) -> dict[str, Holding[B, N]]:
-        """What each chosen programme grants: under a joint cap the larger awards come first."""
+    def _granted(self, chosen: Mapping[str, B]) -> dict[str, Grant[B, N]]:
+        """What each chosen programme grants: under a joint cap, then under its cost, the larger awards come first."""
         n = self.n
         alone = {programme: self._if(in_set, self.standalone[programme]) for programme, in_set in chosen.items()}
-        granted = {
-            programme: Holding(in_set, *alone[programme])
-            for programme, in_set in chosen.items()
-            if programme not in self.cap_of
+        uncut, granted = dict(alone), dict(alone)
+        for limit, members in self._under_one(chosen, self.cap_of):
+            uncut |= self._handed_out(self._joint(limit, [alone[member] for member in members]), members, alone)
+        granted |= uncut
+        for limit, members in self._under_one(chosen, self.cost_of):
+            granted |= self._handed_out(self._within(limit, [uncut[member] for member in members]), members, uncut)
+        grants = {}
+        for programme, in_set in chosen.items():
+            held = in_set
+            if programme in self.cap_of or programme in self.cost_of:
+                asked = n.either(*(n.exceeds(amount, self.none) for amount in alone[programme]))
+                given = n.either(*(n.exceeds(amount, self.none) for amount in granted[programme]))
+                held = n.both(in_set, n.either(given, n.negate(asked)))
+            grants[programme] = Grant(held, *granted[programme], uncut=uncut[programme])
+        return grants
+
+    def _handed_out(
+        self, room: Amounts[N], members: Sequence[str], asked: Mapping[str, Amounts[N]]
+    ) -> dict[str, Amounts[N]]:
+        """What each of ``members`` gets of what they come to together."""
+        computed = [asked[member].computed for member in members]
+        ceilings = [asked[member].ceiling for member in members]
+        return {
+            member: Amounts(
+                self._share_of(place, computed, room.computed), self._share_of(place, ceilings, room.ceiling)
+            )
+            for place, member in enumerate(members)
         }
-        caps = {self.cap_of[programme].id: self.cap_of[programme] for programme in chosen if programme in self.cap_of}
-        for cap in caps.values():
-            members = [programme for programme in chosen if programme in cap.programmes]
-            room = self._joint(cap, [alone[member] for member in members])
-            for index, member in enumerate(members):
-                computed = self._share_of(index, [alone[other].computed for other in members], room.computed)
-                ceiling = self._share_of(index, [alone[other].ceiling for other in members], room.ceiling)
-                asked = n.either(*(n.exceeds(amount, self.none) for amount in alone[member]))
-                given = n.either(*(n.exceeds(amount, self.none) for amount in (computed, ceiling)))
-                held = n.both(chosen[member], n.either(given, n.negate(asked)))
-                granted[member] = Holding(held, computed, ceiling)
-        return {programme: granted[programme] for programme in chosen}
 
     def _share_of(self, index: int, awards: Sequence[N], room: N) -> N:
         """What the award at ``index`` gets of a room: larger ones go before it, and equal ones that stand earlier."""
@@ -216,27 +268,3 @@ class _Chooser(Generic[B, N]):
         for amount in amounts:
             total = self.n.add(total, amount)
         return total
-
-
-def maximal_sets(component: list[str], conflicts: Mapping[str, Mapping[str, object]]) -> list[tuple[str, ...]]:
-    """Return the maximal sets of ``component`` in which no two programmes conflict.
-
-    This is the algorithm of Bron and Kerbosch: ``passed`` holds the programmes that could still join but whose
-    sets were listed before, so that a set which one of them could join is not taken for a maximal one.
-    """
-    maximal: list[tuple[str, ...]] = []
-
-    def extend(chosen: tuple[str, ...], candidates: list[str], passed: list[str]) -> None:
-        if not candidates and not passed:
-            maximal.append(chosen)
-        for index, programme in enumerate(candidates):
-            rest = candidates[index + 1 :]
-            against = conflicts[programme]
-            extend(
-                (*chosen, programme),
-                [other for other in rest if other not in against],
-                [other for other in (*passed, *candidates[:index]) if other not in against],
-            )
-
-    extend((), component, [])
-    return maximal

@@ -1,61 +1,67 @@
 """What may be held together on a day, and what the best permitted combination leaves out.
 
 Two programmes conflict when a rule lets only one of them be held. A joint cap holds several
-together below a share of one eligible cost, but never below the largest of them.
-`szsubsidy.rules.combination` finds the best set; this module says what is permitted, and tells of
-the best set what gave way to what.
+together below a share of one eligible cost, but never below the largest of them; and nothing is paid
+beyond the cost itself. `szsubsidy.rules.combination` finds the best set; this module says what is permitted, and
+tells of the best set what gave way to what.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import combinations, product
 
-from szsubsidy.catalogue.model import JointCap, Rule
+from szsubsidy.catalogue.model import Catalogue, JointCap, Rule
 from szsubsidy.record import Record, replace
-from szsubsidy.rules.combination import Amounts, Conflicts, Holding, best_combination
+from szsubsidy.rules.combination import Amounts, Grant, Holding, Permitted, best_combination
+from szsubsidy.rules.limits import Conflicts, CostLimit, Limit, Paid, cost_limits, paid_on, under
 from szsubsidy.rules.numbers import Numbers
 
 NOTHING = Amounts(0, 0)
 
 
-class Permitted(Record):
+class Together(Record):
     """What the rules in force on a day let a firm hold together.
 
-    ``safe`` also separates what no source says may be held together.
+    ``safe`` also separates what no source says may be held together; ``conditional`` does not.
     """
 
-    conflicts: Conflicts
-    safe: Conflicts
-    joint_caps: tuple[JointCap, ...]
+    safe: Permitted
+    conditional: Permitted
 
     @property
     def unclear(self) -> bool:
         """Whether it can matter that no source says."""
-        return self.conflicts != self.safe
+        return self.conditional.conflicts != self.safe.conflicts
 
 
 class Exclusion(Record):
-    """A programme that gives way to ``because_of`` under a rule, and the fen that it would have granted."""
+    """A programme that gives way to ``because_of`` under a rule, and the fen that it would have granted.
+
+    ``because_of`` is None where nothing else takes its place: what is no share of a cost can be more than the cost.
+    """
 
     programme: str
-    because_of: str
-    rule: Rule | JointCap
+    because_of: str | None
+    rule: Rule | JointCap | CostLimit
     forgone: int
 
 
 class Reduction(Record):
-    """A programme that a joint cap cuts by ``forgone`` fen to ``granted`` beside ``because_of``."""
+    """A programme that a limit cuts by ``forgone`` fen to ``granted`` beside ``because_of``.
+
+    One that a joint cap and then its cost cut is told of twice, in this order.
+    """
 
     programme: str
-    because_of: str
-    rule: Rule | JointCap
+    because_of: str | None
+    rule: JointCap | CostLimit
     forgone: int
     granted: int
 
 
 class Combination(Record):
-    """The programmes held with what each grants, what is left out, and what a joint cap cuts."""
+    """The programmes held with what each grants, what is left out, and what a limit cuts."""
 
     held: dict[str, Amounts[int]]
     excluded: tuple[Exclusion, ...]
@@ -81,20 +87,31 @@ class Combination(Record):
         return self.held.get(programme, NOTHING)
 
 
-def permitted_on(
-    programmes: Iterable[str], rules: Iterable[Rule], joint_caps: Iterable[JointCap], as_of: int
-) -> Permitted:
-    """Return what may be held together on a day, of the given programmes."""
+def permitted_on(catalogue: Catalogue, as_of: int) -> Together:
+    """Return what may be held together on a day, of the programmes of a catalogue."""
+    paid = paid_on(catalogue.programmes.values(), as_of)
+    return together_on(catalogue.programmes, catalogue.rules, catalogue.joint_caps, paid, as_of)
+
+
+def together_on(
+    programmes: Iterable[str],
+    rules: Iterable[Rule],
+    joint_caps: Iterable[JointCap],
+    paid: Mapping[str, Paid],
+    as_of: int,
+) -> Together:
+    """Return what may be held together on a day, of the given programmes; ``paid`` is what they are shares of."""
     present = list(programmes)
     current = [rule for rule in rules if rule.holds_on(as_of)]
     stated = [rule for rule in current if rule.kind == "at-most-one"]
     open_ones = [rule for rule in current if rule.kind == "not-stated"]
-    caps = tuple(
-        replace(cap, programmes=tuple(programme for programme in cap.programmes if programme in present))
-        for cap in joint_caps
-        if cap.holds_on(as_of)
+    joint = tuple(under(cap, paid, present) for cap in joint_caps if cap.holds_on(as_of))
+    joint = tuple(limit for limit in joint if limit.programmes)
+    safe, conditional = _conflicts(present, [*stated, *open_ones]), _conflicts(present, stated)
+    return Together(
+        safe=Permitted(safe, joint, cost_limits(safe, joint, paid)),
+        conditional=Permitted(conditional, joint, cost_limits(conditional, joint, paid)),
     )
-    return Permitted(_conflicts(present, stated), _conflicts(present, [*stated, *open_ones]), caps)
 
 
 def grounds_of(combination: Combination, rules: Iterable[Rule], as_of: int) -> tuple[Rule, ...]:
@@ -108,10 +125,10 @@ def grounds_of(combination: Combination, rules: Iterable[Rule], as_of: int) -> t
     )
 
 
-def unruled(combination: Combination, rules: Iterable[Rule], joint_caps: Iterable[JointCap]) -> tuple[str, ...]:
+def unruled(combination: Combination, rules: Iterable[Rule], joint: Iterable[Limit]) -> tuple[str, ...]:
     """Return the programmes whose money a combination adds to another's without a rule that speaks of the two."""
     ruled = {frozenset(pair) for rule in rules if rule.kind == "permitted" for pair in pairs_of(rule)}
-    ruled |= {frozenset(pair) for cap in joint_caps for pair in combinations(cap.programmes, 2)}
+    ruled |= {frozenset(pair) for limit in joint for pair in combinations(limit.programmes, 2)}
     paying = [programme for programme, amounts in combination.held.items() if any(amounts)]
     alone = {programme for pair in combinations(paying, 2) if frozenset(pair) not in ruled for programme in pair}
     return tuple(programme for programme in paying if programme in alone)
@@ -119,41 +136,44 @@ def unruled(combination: Combination, rules: Iterable[Rule], joint_caps: Iterabl
 
 def combine(
     standalone: Mapping[str, Amounts[int]],
-    conflicts: Conflicts,
-    joint_caps: Sequence[JointCap],
+    permitted: Permitted,
     numbers: Numbers[bool, int],
     *,
     least: bool = False,
 ) -> Combination:
     """Return the best permitted set of programmes and what it leaves out; ``standalone`` is what each grants alone.
 
-    The order of ``conflicts`` decides between sets of equal amounts and size. ``numbers`` tells what a
-    joint cap is a share of; where that is unknown it caps nothing, with ``least`` it leaves only the
-    largest award.
+    The order of the conflicts decides between sets of equal amounts and size. ``numbers`` tells what a
+    limit is a share of; where that is unknown it cuts nothing, with ``least`` it leaves only the
+    largest award under a joint cap, and nothing of a cost.
     """
-    capped = {programme for cap in joint_caps for programme in cap.programmes}
+    conflicts = permitted.conflicts
+    limited = {programme for limit in (*permitted.joint, *permitted.costs) for programme in limit.programmes}
     ruled = {
         programme: against
         for programme, against in conflicts.items()
-        if against or programme in standalone or programme in capped
+        if against or programme in standalone or programme in limited
     }
     holdings = {programme: Holding(programme in standalone, *standalone.get(programme, NOTHING)) for programme in ruled}
-    best = best_combination(holdings, ruled, joint_caps, numbers, least=least)
+    best = best_combination(holdings, replace(permitted, conflicts=ruled), numbers, least=least)
     held = {programme: Amounts(chosen.computed, chosen.ceiling) for programme, chosen in best.items() if chosen.held}
     excluded: list[Exclusion] = []
     reduced: list[Reduction] = []
     for programme in conflicts:
         if programme not in standalone:
             continue
-        alone = sum(standalone[programme])
-        granted = sum(held.get(programme, NOTHING))
-        if programme in held and granted == alone:
-            continue
-        rule, rival = _ground(programme, conflicts, joint_caps, standalone, held)
-        if programme in held:
-            reduced.append(Reduction(programme, rival, rule, alone - granted, granted))
-        else:
+        alone, granted = sum(standalone[programme]), sum(held.get(programme, NOTHING))
+        if programme not in held:
+            rule, rival = _ground(programme, permitted, standalone, held, best)
             excluded.append(Exclusion(programme, rival, rule, alone))
+            continue
+        uncut = sum(best[programme].uncut)
+        reduced += [
+            Reduction(programme, _largest_beside(programme, limit, held), limit.rule, before - after, after)
+            for limits, before, after in ((permitted.joint, alone, uncut), (permitted.costs, uncut, granted))
+            for limit in limits
+            if after < before and programme in limit.programmes
+        ]
     return Combination(held, tuple(excluded), tuple(reduced))
 
 
@@ -177,22 +197,32 @@ def _conflicts(programmes: Iterable[str], rules: Iterable[Rule]) -> Conflicts:
 
 def _ground(
     programme: str,
-    conflicts: Conflicts,
-    joint_caps: Sequence[JointCap],
+    permitted: Permitted,
     standalone: Mapping[str, Amounts[int]],
     held: Mapping[str, Amounts[int]],
-) -> tuple[Rule | JointCap, str]:
-    """The rule that a programme is left out or cut by, and the largest award that takes its place."""
-    against = conflicts[programme]
-    rivals = [] if programme in held else [other for other in against if other in held]
-    if rivals:
+    best: Mapping[str, Grant[bool, int]],
+) -> tuple[Rule | JointCap | CostLimit, str | None]:
+    """The rule that a programme is left out by, and the largest award that takes its place."""
+    against = permitted.conflicts[programme]
+    if rivals := [other for other in against if other in held]:
         rival = max(rivals, key=lambda other: standalone[other])
         return against[rival], rival
-    for cap in joint_caps:
-        rivals = [other for other in cap.programmes if other in held and other != programme]
-        if programme in cap.programmes and rivals:
-            return cap, max(rivals, key=lambda other: held[other])
-    # No held programme conflicts with it. It gave way to a rival that a joint cap then cut to nothing, so that
-    # neither of the two is held.
-    rival = max((other for other in against if other in standalone), key=lambda other: standalone[other])
-    return against[rival], rival
+    cut_to_nothing = sum(best[programme].uncut) == 0
+    limits = [limit for limit in (*permitted.joint, *permitted.costs) if programme in limit.programmes]
+    for limit in limits:
+        if isinstance(limit.rule, CostLimit) or cut_to_nothing:
+            rival_beside = _largest_beside(programme, limit, held)
+            if rival_beside is not None:
+                return limit.rule, rival_beside
+    # No held programme takes its place. Either it gave way to a rival that a limit then cut to nothing, so that neither
+    # of the two is held, or its cost is nothing.
+    if rivals := [other for other in against if other in standalone]:
+        rival = max(rivals, key=lambda other: standalone[other])
+        return against[rival], rival
+    return limits[-1].rule, None
+
+
+def _largest_beside(programme: str, limit: Limit, held: Mapping[str, Amounts[int]]) -> str | None:
+    """The largest other award that a combination holds under a limit; None where it holds no other."""
+    rivals = [other for other in limit.programmes if other in held and other != programme]
+    return max(rivals, key=lambda other: held[other], default=None)

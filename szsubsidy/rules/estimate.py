@@ -64,10 +64,10 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         for finding in findings
         if finding.status == "eligible" and finding.edition.award.is_money
     }
-    together = permitted_on(catalogue.programmes, catalogue.rules, catalogue.joint_caps, as_of)
+    together = permitted_on(catalogue, as_of)
     numbers = OneFirm(profile, as_of)
-    best = combine(eligible, together.safe, together.joint_caps, numbers)
-    conditional = combine(eligible, together.conflicts, together.joint_caps, numbers) if together.unclear else best
+    best = combine(eligible, together.safe, numbers)
+    conditional = combine(eligible, together.conditional, numbers) if together.unclear else best
     lows, highs = _ends(findings, high=False), _ends(findings, high=True)
     missing = {fact for finding in findings if finding.status == "undetermined" for fact in finding.missing}
     return Estimate(
@@ -77,9 +77,9 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         best=best,
         conditional=conditional,
         grounds=grounds_of(best, catalogue.rules, as_of),
-        unruled=unruled(best, catalogue.rules, together.joint_caps),
-        low=combine(lows, together.safe, together.joint_caps, numbers, least=True).computed,
-        high=combine(highs, together.safe, together.joint_caps, numbers).computed,
+        unruled=unruled(best, catalogue.rules, together.safe.joint),
+        low=combine(lows, together.safe, numbers, least=True).computed,
+        high=combine(highs, together.safe, numbers).computed,
         missing=tuple(fact for fact in catalogue.facts if fact in missing),
         notices=tuple(notices(catalogue, findings, best, profile, as_of)),
         explanations={finding.programme.id: Explanation(finding, profile, as_of, catalogue) for finding in findings},

@@ -164,7 +164,7 @@ def _merged(found: Iterable[Notice]) -> list[Notice]:
 
 def _above_joint_cap(best: Combination) -> Iterator[Notice]:
     for exclusion in best.excluded:
-        if isinstance(exclusion.rule, JointCap):
+        if isinstance(exclusion.rule, JointCap) and exclusion.because_of is not None:
             programmes = (exclusion.because_of, exclusion.programme)
             yield Notice("joint-cap-full", programmes, cites=(exclusion.rule.cite,))
 

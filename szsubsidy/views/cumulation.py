@@ -4,32 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.formats.page import Amount, Cite, Content
+from szsubsidy.catalogue.model import JointCap, Rule
+from szsubsidy.formats.page import Amount, Content, filled
+from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
+from szsubsidy.rules.limits import CostLimit
 from szsubsidy.views.phrases import Phrases
 
 
 def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """Yield a line for each programme that gives way to another one, or is cut beside it."""
-    for exclusion in estimate.best.excluded:
-        yield phrases.fmt(
-            "{programme} ({forgone} yuan) gives way to {rival}. {reason} [{cite}]",
-            programme=phrases.name(exclusion.programme),
-            forgone=Amount(exclusion.forgone),
-            rival=phrases.name(exclusion.because_of),
-            reason=phrases.text(exclusion.rule.reason),
-            cite=Cite(exclusion.rule.cite),
-        )
-    for cut in estimate.best.reduced:
-        yield phrases.fmt(
-            "{programme} is cut by {forgone} yuan to {granted} beside {rival}. {reason} [{cite}]",
-            programme=phrases.name(cut.programme),
-            forgone=Amount(cut.forgone),
-            granted=Amount(cut.granted),
-            rival=phrases.name(cut.because_of),
-            reason=phrases.text(cut.rule.reason),
-            cite=Cite(cut.rule.cite),
-        )
+    for loss in estimate.best.losses:
+        parts: dict[str, Content] = {
+            "programme": phrases.name(loss.programme),
+            "forgone": Amount(loss.forgone),
+            "granted": Amount(loss.granted if isinstance(loss, Reduction) else 0),
+            "rival": phrases.name(loss.because_of) if loss.because_of else "",
+            "reason": ground(loss.rule, phrases),
+        }
+        yield filled(_template(loss, phrases), parts)
+
+
+def _template(loss: Exclusion | Reduction, phrases: Phrases) -> str:
+    _ = phrases.tr
+    if isinstance(loss, Reduction):
+        if loss.because_of is None:
+            return _("{programme} is cut by {forgone} yuan to {granted}. {reason}")
+        return _("{programme} is cut by {forgone} yuan to {granted} beside {rival}. {reason}")
+    if loss.because_of is None:
+        return _("{programme} ({forgone} yuan) is not counted. {reason}")
+    return _("{programme} ({forgone} yuan) gives way to {rival}. {reason}")
+
+
+def ground(rule: Rule | JointCap | CostLimit, phrases: Phrases) -> Content:
+    """Write why a programme is left out or cut, and where that stands; that a cost is a limit stands nowhere."""
+    if isinstance(rule, CostLimit):
+        return reason(rule, phrases)
+    return phrases.cited(reason(rule, phrases), rule.cite)
+
+
+def reason(rule: Rule | JointCap | CostLimit, phrases: Phrases) -> str:
+    """Return why a programme is left out or cut, in the language of the phrases."""
+    if isinstance(rule, CostLimit):
+        return phrases.tr("All grants on one cost are limited to the cost itself.")
+    return phrases.text(rule.reason)
 
 
 def grounds(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:

@@ -14,8 +14,10 @@ from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Alternative, DisputeFinding, Finding
+from szsubsidy.rules.limits import CostLimit
 from szsubsidy.rules.sensitivity import Sensitivity
 from szsubsidy.rules.trace import Reason
+from szsubsidy.views.cumulation import reason
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.vocabulary import RuleKind
@@ -91,16 +93,16 @@ def explanation_document(explanation: Explanation, phrases: Phrases) -> Explanat
 
 
 def _exclusion(item: Exclusion | Reduction, phrases: Phrases) -> ExclusionDocument:
-    kind = rule_kind(item.rule)
+    kind = "cost" if isinstance(item.rule, CostLimit) else rule_kind(item.rule)
     assert kind != "permitted"  # what is permitted excludes nothing
     return {
         "id": item.programme,
         "because_of": item.because_of,
         "rule": kind,
-        "rule_id": item.rule.id,
+        "rule_id": None if isinstance(item.rule, CostLimit) else item.rule.id,
         "forgone": Yuan(item.forgone),
-        "cite": item.rule.cite,
-        "text": phrases.text(item.rule.reason),
+        "cite": None if isinstance(item.rule, CostLimit) else item.rule.cite,
+        "text": reason(item.rule, phrases),
     }
 
 

@@ -13,7 +13,7 @@ from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.bibliography import cited_sources
 from szsubsidy.views.calendar import events_block, without_window_line
-from szsubsidy.views.cumulation import grounds
+from szsubsidy.views.cumulation import ground, grounds
 from szsubsidy.views.explanation import derivation, references
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
@@ -155,10 +155,10 @@ def _cut(losses: tuple[Exclusion | Reduction, ...], phrases: Phrases) -> Table:
     rows = tuple(
         (
             phrases.name(loss.programme),
-            phrases.name(loss.because_of),
+            phrases.name(loss.because_of) if loss.because_of else Absent(),
             Amount(loss.forgone),
             Amount(loss.granted if isinstance(loss, Reduction) else 0),
-            phrases.cited(phrases.text(loss.rule.reason), loss.rule.cite),
+            ground(loss.rule, phrases),
         )
         for loss in losses
     )

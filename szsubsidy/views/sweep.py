@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.kinks import Kink
 from szsubsidy.analysis.sweep import Sweep
-from szsubsidy.formats.page import Amount, Block, Chart, Column, Content, Curve, Mark, Page, Section, Table, to_text
+from szsubsidy.formats.page import (
+    Amount,
+    Block,
+    Chart,
+    Column,
+    Content,
+    Curve,
+    Mark,
+    Page,
+    Section,
+    Table,
+    filled,
+    to_text,
+)
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
@@ -15,6 +28,7 @@ from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import sections
+from szsubsidy.vocabulary import KinkKind
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.what_if import SweepDocument
@@ -91,22 +105,23 @@ def sweep_chart(sweep: Sweep, phrases: Phrases) -> Chart:
 
 def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases) -> Content:
     """Write what happens at a kink."""
-    names = phrases.joined([phrases.name(name) for name in kink.programmes])
-    match kink.kind:
-        case "begins":
-            return phrases.fmt("the least that counts: {programmes}", programmes=names)
-        case "ends":
-            return phrases.fmt("too much for: {programmes}", programmes=names)
-        case "cap":
-            caps = dict.fromkeys(Amount(curve.at(kink.at).alone(name)) for name in kink.programmes)
-            return phrases.fmt("cap of {cap}: {programmes}", cap=phrases.joined(caps), programmes=names)
-        case "joint-cap":
-            return phrases.fmt("a joint cap cuts: {programmes}", programmes=names)
-        case "joint-cap-room":
-            return phrases.fmt("a joint cap leaves room for: {programmes}", programmes=names)
-        case "joint-cap-free":
-            return phrases.fmt("a joint cap no longer cuts: {programmes}", programmes=names)
-    return phrases.fmt("from here on the better choice: {programmes}", programmes=names)
+    _ = phrases.tr
+    parts: dict[str, Content] = {"programmes": phrases.joined([phrases.name(name) for name in kink.programmes])}
+    if kink.kind == "cap":
+        caps = dict.fromkeys(Amount(curve.at(kink.at).alone(name)) for name in kink.programmes)
+        parts["cap"] = phrases.joined(caps)
+    templates: dict[KinkKind, str] = {
+        "begins": _("the least that counts: {programmes}"),
+        "ends": _("too much for: {programmes}"),
+        "cap": _("cap of {cap}: {programmes}"),
+        "joint-cap": _("a joint cap cuts: {programmes}"),
+        "joint-cap-room": _("a joint cap leaves room for: {programmes}"),
+        "joint-cap-free": _("a joint cap no longer cuts: {programmes}"),
+        "cost-limit": _("the cost itself is the limit: {programmes}"),
+        "cost-limit-free": _("the cost itself no longer cuts: {programmes}"),
+        "choice": _("from here on the better choice: {programmes}"),
+    }
+    return filled(templates[kink.kind], parts)
 
 
 def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:

@@ -15,6 +15,7 @@ from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import MAX_FEN
+from szsubsidy.record import replace
 from szsubsidy.rules.estimate import estimate
 from tests.catalogues import live_catalogue
 from tests.strategies import AS_OF, catalogues, profiles
@@ -44,6 +45,31 @@ def firms(draw: st.DrawFn) -> Profile:
 DAYS = st.sampled_from([20250301, 20260115, 20260615, 20260630, 20261123])
 
 
+OWN_SHARES = st.lists(
+    st.tuples(st.sampled_from([2_000, 5_000, 7_000, 10_000]), st.sampled_from([10**8, 15 * 10**8, 2 * 10**9])),
+    min_size=1,
+    max_size=2,
+)
+"""Rates and caps of programmes that also pay for compute."""
+
+
+def with_own_shares(own: list[tuple[int, int]]) -> Catalogue:
+    """The bundled catalogue with more shares of the compute contract, on the training voucher's terms."""
+    added = {}
+    for place, (rate, cap) in enumerate(own):
+        programme = LIVE.programmes["training-voucher"]
+        editions = []
+        for edition in programme.editions:
+            branches = tuple(
+                replace(branch, rate=replace(branch.rate, value=rate), cap=replace(branch.cap, value=cap))
+                for branch in edition.award.branches
+                if branch.rate
+            )
+            editions.append(replace(edition, award=replace(edition.award, branches=branches)))
+        added[f"own-{place}"] = replace(programme, id=f"own-{place}", editions=tuple(editions))
+    return replace(LIVE, programmes=LIVE.programmes | added)
+
+
 @given(catalogues(), profiles(), st.integers(0, 10**9))
 def test_at_a_cost_it_is_the_estimate(catalogue: Catalogue, profile: Profile, cost: int) -> None:
     money = next(fact.id for fact in catalogue.facts.values() if fact.type == "money")
@@ -70,7 +96,10 @@ def test_the_least_cost_is_the_least(catalogue: Catalogue, profile: Profile, tar
 @settings(deadline=None)
 @given(firms(), DAYS, st.sampled_from(AMOUNTS), st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
 def test_between_kinks_the_total_is_straight(profile: Profile, day: int, fact: str, shares: list[int]) -> None:
-    curve = BenefitCurve(LIVE, profile, day, fact)
+    is_straight(BenefitCurve(LIVE, profile, day, fact), shares)
+
+
+def is_straight(curve: BenefitCurve, shares: list[int]) -> None:
     low, high = 0, 10**11
     assert all(kink.programmes for kink in kinks(curve, low, high))
     for start, end in pairwise([low, *(kink.at for kink in kinks(curve, low, high)), high]):
@@ -81,6 +110,15 @@ def test_between_kinks_the_total_is_straight(profile: Profile, day: int, fact: s
             cost = start + (last - start) * part // 10**6
             straight = curve.at(start).total + rise * (cost - start) // (last - start)
             assert abs(curve.at(cost).total - straight) <= 2 * len(curve.affected) + 1, (start, cost, end)
+
+
+@pytest.mark.live
+@settings(deadline=None)
+@given(firms(), DAYS, OWN_SHARES, st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
+def test_between_kinks_the_total_is_straight_where_the_cost_is_a_limit(
+    profile: Profile, day: int, own: list[tuple[int, int]], shares: list[int]
+) -> None:
+    is_straight(BenefitCurve(with_own_shares(own), profile, day, "compute_contract"), shares)
 
 
 @pytest.mark.live

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain, combinations
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from szsubsidy.catalogue.model import JointCap, Rule
 from szsubsidy.facts.model import Profile
@@ -16,6 +16,14 @@ STATED = {"at-most-one"}
 SAFE = {"at-most-one", "not-stated"}
 
 T = TypeVar("T", Rule, JointCap)
+
+
+class Firm(NamedTuple):
+    """What each programme grants a firm alone, what it is a share of, if of anything, and what is known of the firm."""
+
+    worths: dict[str, Amounts[int]]
+    costs: Mapping[str, str | None]
+    profile: Profile
 
 
 def current(items: Iterable[T], day: int = AS_OF) -> list[T]:
@@ -33,43 +41,54 @@ def conflict(one: str, other: str, found: list[Rule], kinds: set[str]) -> bool:
     return any(rule.kind in kinds and speaks_of(rule, one, other) for rule in found)
 
 
-def worth_of(
-    group: tuple[str, ...], worths: dict[str, Amounts[int]], caps: list[JointCap], profile: Profile
-) -> Amounts[int]:
+def cap_of(cost: int | None, rate: int) -> int:
+    return 10**15 if cost is None else share(cost, rate)
+
+
+def under_joint_cap(members: list[Amounts[int]], limit: int, *, spares_largest: bool) -> Amounts[int]:
+    """What programmes under one joint cap come to, read naively."""
+    sums = [sum(worth[kind] for worth in members) for kind in (0, 1)]
+    largest = [max(worth[kind] for worth in members) if spares_largest else 0 for kind in (0, 1)]
+    computed = min(sums[0], max(limit, largest[0]))
+    room = max(0, limit - computed) if computed else max(limit, largest[1])
+    return Amounts(computed, min(sums[1], room))
+
+
+def worth_of(group: tuple[str, ...], firm: Firm, caps: list[JointCap]) -> Amounts[int]:
     """What a set comes to, read naively."""
-    computed = ceilings = 0
-    capped = {item for cap in caps for item in cap.programmes}
+    worths, costs, profile = firm
+    by_cost: dict[str | None, list[Amounts[int]]] = {}
+    capped = set()
+    for cap in caps:
+        members = [item for item in group if item in cap.programmes and costs.get(item) in {None, cap.of}]
+        if members:
+            capped |= set(members)
+            limit = cap_of(known(profile, cap.of), cap.rate)
+            joint = under_joint_cap([worths[item] for item in members], limit, spares_largest=True)
+            by_cost.setdefault(cap.of, []).append(joint)
     for item in group:
         if item not in capped:
-            computed += worths[item][0]
-            ceilings += worths[item][1]
-    for cap in caps:
-        members = [item for item in group if item in cap.programmes]
-        if not members:
-            continue
-        cost = profile.get(cap.of)
-        assert cost is None or isinstance(cost, int)
-        sums = [sum(worths[item][kind] for item in members) for kind in (0, 1)]
-        largest = [max(worths[item][kind] for item in members) for kind in (0, 1)]
-        limit = 10**15 if cost is None else share(cost, cap.rate)
-        here = min(sums[0], max(limit, largest[0]))
-        computed += here
-        room = max(0, limit - here) if here else max(limit, largest[1])
-        ceilings += min(sums[1], room)
-    return Amounts(computed, ceilings)
+            by_cost.setdefault(costs.get(item), []).append(worths[item])
+    total = Amounts(0, 0)
+    for of, parts in by_cost.items():
+        limit = 10**15 if of is None else cap_of(known(profile, of), 10_000)
+        computed = min(limit, sum(part.computed for part in parts))
+        ceiling = min(limit - computed, sum(part.ceiling for part in parts))
+        total = Amounts(total.computed + computed, total.ceiling + ceiling)
+    return total
 
 
-def best_of_all(
-    worths: dict[str, Amounts[int]],
-    found: list[Rule],
-    caps: list[JointCap],
-    profile: Profile,
-    kinds: set[str],
-) -> Amounts[int]:
+def known(profile: Profile, fact: str) -> int | None:
+    value = profile.get(fact)
+    assert value is None or isinstance(value, int)
+    return value
+
+
+def best_of_all(firm: Firm, found: list[Rule], caps: list[JointCap], kinds: set[str]) -> Amounts[int]:
     """The best over every subset in which no two conflict, with the rules and caps of one day."""
-    groups = chain.from_iterable(combinations(worths, size) for size in range(len(worths) + 1))
+    groups = chain.from_iterable(combinations(firm.worths, size) for size in range(len(firm.worths) + 1))
     return max(
-        worth_of(group, worths, caps, profile)
+        worth_of(group, firm, caps)
         for group in groups
         if not any(conflict(one, other, found, kinds) for one, other in combinations(group, 2))
     )

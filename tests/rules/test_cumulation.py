@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from szsubsidy.catalogue.model import Catalogue, JointCap, Rule
 from szsubsidy.facts.model import Profile
+from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts
-from szsubsidy.rules.cumulation import Exclusion, Reduction, combine, permitted_on
+from szsubsidy.rules.cumulation import Exclusion, Reduction, combine, together_on
 from szsubsidy.rules.estimate import estimate
+from szsubsidy.rules.limits import CostLimit, Paid, paid_on
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.vocabulary import RuleKind
-from tests.rules.naive import SAFE, STATED, best_of_all, conflict, current
+from tests.rules.naive import SAFE, STATED, Firm, best_of_all, conflict, current, known
 from tests.strategies import AS_OF, catalogues, joint_cap, profiles, rule
 
 NAMES = tuple("abcdefg")
@@ -44,16 +46,41 @@ WORTHS = st.dictionaries(
     st.sampled_from(NAMES), st.builds(Amounts, AMOUNTS, st.just(0)) | st.builds(Amounts, st.just(0), AMOUNTS)
 )
 COSTS: st.SearchStrategy[Profile] = st.just({}) | st.fixed_dictionaries({"cost": st.integers(0, 20)})
+PAID = st.dictionaries(
+    st.sampled_from(NAMES), st.builds(Paid, st.sampled_from(["cost", "spent"]), st.sampled_from([0, 3_000, 10_000]))
+)
 
 
-@given(WORTHS, st.lists(rules(), max_size=4), joint_caps(), COSTS)
+def paying(paid: dict[str, Paid]) -> dict[str, Paid]:
+    """What all of the programmes pay: those not drawn are no share of a cost."""
+    return dict.fromkeys(NAMES, Paid(None, None)) | paid
+
+
+def firm(
+    worths: dict[str, Amounts[int]], paid: dict[str, Paid], cost: Profile
+) -> tuple[dict[str, Amounts[int]], Profile]:
+    """Amounts that a firm can have: what is a share of a cost, at a rate, is no more of it than that."""
+    profile: Profile = cost | {"spent": 3} if cost else {}
+    possible = {}
+    for item, (computed, ceiling) in worths.items():
+        terms = paid.get(item, Paid(None, None))
+        of = known(profile, terms.of) if terms.of else None
+        most = 10**15 if of is None or terms.rate is None else share(of, terms.rate)
+        possible[item] = Amounts(min(computed, most), min(ceiling, most))
+    return possible, profile
+
+
+@given(WORTHS, PAID, st.lists(rules(), max_size=4), joint_caps(), COSTS)
 def test_the_best_combination_is_that_of_brute_force(
-    worths: dict[str, Amounts[int]], found: list[Rule], caps: list[JointCap], cost: Profile
+    worths: dict[str, Amounts[int]], paid: dict[str, Paid], found: list[Rule], caps: list[JointCap], cost: Profile
 ) -> None:
-    together = permitted_on(NAMES, found, caps, AS_OF)
-    for conflicts, kinds in ((together.safe, SAFE), (together.conflicts, STATED)):
-        result = combine(worths, conflicts, together.joint_caps, OneFirm(cost, AS_OF))
-        assert (result.computed, result.ceilings) == best_of_all(worths, current(found), current(caps), cost, kinds)
+    worths, profile = firm(worths, paid, cost)
+    costs = {item: terms.of for item, terms in paid.items()}
+    together = together_on(NAMES, found, caps, paying(paid), AS_OF)
+    for permitted, kinds in ((together.safe, SAFE), (together.conditional, STATED)):
+        result = combine(worths, permitted, OneFirm(profile, AS_OF))
+        best = best_of_all(Firm(worths, costs, profile), current(found), current(caps), kinds)
+        assert (result.computed, result.ceilings) == best
         held = list(result.held)
         assert not any(conflict(one, other, current(found), kinds) for one, other in combinations(held, 2))
         assert {*held, *(item.programme for item in result.excluded)} == set(worths)
@@ -63,6 +90,7 @@ def test_the_best_combination_is_that_of_brute_force(
 
 @example(
     {"d": Amounts(0, 0), "a": Amounts(0, 0), "b": Amounts(1, 0), "c": Amounts(2, 0)},
+    {},
     [
         rule("1", "at-most-one", ("a",), ("b", "c")),
         rule("2", "at-most-one", ("d",), ("b",)),
@@ -73,22 +101,32 @@ def test_the_best_combination_is_that_of_brute_force(
     ],
     {"cost": 0},
 )
-@given(WORTHS, st.lists(rules(), max_size=4), joint_caps(), COSTS)
+@given(WORTHS, PAID, st.lists(rules(), max_size=4), joint_caps(), COSTS)
 def test_what_is_left_out_or_cut_is_told_with_its_rule(
-    worths: dict[str, Amounts[int]], found: list[Rule], caps: list[JointCap], cost: Profile
+    worths: dict[str, Amounts[int]], paid: dict[str, Paid], found: list[Rule], caps: list[JointCap], cost: Profile
 ) -> None:
-    together = permitted_on(NAMES, found, caps, AS_OF)
-    result = combine(worths, together.safe, together.joint_caps, OneFirm(cost, AS_OF))
+    worths, profile = firm(worths, paid, cost)
+    together = together_on(NAMES, found, caps, paying(paid), AS_OF)
+    result = combine(worths, together.safe, OneFirm(profile, AS_OF))
 
     def is_ground(item: Exclusion | Reduction) -> bool:
+        if isinstance(item.rule, CostLimit):
+            [limit] = [limit for limit in together.safe.costs if limit.of == item.rule.of]
+            return item.programme in limit.programmes and (
+                item.because_of is None or (item.because_of in limit.programmes and item.because_of in result.held)
+            )
+        assert item.because_of is not None
         if isinstance(item.rule, JointCap):
             return {item.programme, item.because_of} <= set(item.rule.programmes) and item.because_of in result.held
         return conflict(item.programme, item.because_of, [item.rule], SAFE)
 
     for item in result.losses:
         assert is_ground(item)
-        assert sum(result.granted(item.programme)) == (item.granted if isinstance(item, Reduction) else 0)
-        assert item.forgone + sum(result.granted(item.programme)) == sum(worths[item.programme])
+        assert (item.programme in result.held) == isinstance(item, Reduction)
+        told = [other for other in result.losses if other.programme == item.programme]
+        assert sum(other.forgone for other in told) + sum(result.granted(item.programme)) == sum(worths[item.programme])
+        last = told[-1]
+        assert sum(result.granted(item.programme)) == (last.granted if isinstance(last, Reduction) else 0)
     assert all(item.granted > 0 for item in result.reduced)
     kept = result.computed + result.ceilings
     assert kept + sum(item.forgone for item in result.losses) == sum(map(sum, worths.values()))
@@ -104,7 +142,8 @@ def test_an_estimate_is_the_best_over_all_subsets(catalogue: Catalogue, profile:
             amount = item.amount or 0
             worths[item.programme.id] = Amounts(amount, 0) if item.edition.award.is_computed else Amounts(0, amount)
     found, caps = list(catalogue.rules), list(catalogue.joint_caps)
-    assert (result.total, result.ceilings) == best_of_all(worths, found, caps, profile, SAFE)
-    assert result.conditional.computed == best_of_all(worths, found, caps, profile, STATED)[0]
+    costs = {item: terms.of for item, terms in paid_on(catalogue.programmes.values(), AS_OF).items()}
+    assert (result.total, result.ceilings) == best_of_all(Firm(worths, costs, profile), found, caps, SAFE)
+    assert result.conditional.computed == best_of_all(Firm(worths, costs, profile), found, caps, STATED)[0]
     assert result.low <= result.high
     assert result.total <= min(result.high, result.conditional.computed)

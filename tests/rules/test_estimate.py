@@ -12,8 +12,9 @@ from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.finding import find
+from szsubsidy.rules.limits import paid_on
 from tests.catalogues import live_catalogue
-from tests.rules.naive import SAFE, STATED, best_of_all, current
+from tests.rules.naive import SAFE, STATED, Firm, best_of_all, current
 
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 
@@ -45,9 +46,10 @@ def test_the_total_is_the_best_permitted_sum_of_what_can_be_computed(firm: Profi
         if item.status == "eligible" and item.edition.award.is_money:
             amount = item.amount or 0
             worths[item.programme.id] = Amounts(amount, 0) if item.edition.award.is_computed else Amounts(0, amount)
+    costs = {item: terms.of for item, terms in paid_on(CATALOGUE.programmes.values(), day).items()}
     rules, caps = current(CATALOGUE.rules, day), current(CATALOGUE.joint_caps, day)
-    assert (found.total, found.ceilings) == best_of_all(worths, rules, caps, firm, SAFE)
-    assert found.conditional.computed == best_of_all(worths, rules, caps, firm, STATED)[0]
+    assert (found.total, found.ceilings) == best_of_all(Firm(worths, costs, firm), rules, caps, SAFE)
+    assert found.conditional.computed == best_of_all(Firm(worths, costs, firm), rules, caps, STATED)[0]
     assert found.low <= found.high
     assert found.total <= found.high
 

@@ -9,8 +9,9 @@ from szsubsidy.catalogue.logic import AllOf, Comparison, Predicate, Predicates
 from szsubsidy.catalogue.model import Award, Branch, Figure, Rate
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.combination import Amounts
-from szsubsidy.rules.cumulation import Combination, Exclusion, Reduction, combine, permitted_on
+from szsubsidy.rules.cumulation import Combination, Exclusion, Reduction, combine, together_on
 from szsubsidy.rules.interpret import Outcome, interpret
+from szsubsidy.rules.limits import Conflicts, CostLimit, Paid, cost_limits, maximal_sets, under
 from szsubsidy.rules.numbers import OneFirm
 from tests.strategies import AS_OF, joint_cap, rule
 
@@ -18,11 +19,13 @@ MILLION = 100_000_000
 AT_MOST_ONE = rule("at-most-one", "at-most-one", "ab")
 
 
+SHARES = {name: Paid("cost", rate) for name, rate in {"a": 4000, "b": 3000, "c": 2500, "d": 7000}.items()}
+
+
 def combined(amounts: dict[str, int], rate: int) -> Combination:
     standalone = {name: Amounts(amount, 0) for name, amount in amounts.items()}
-    caps = [joint_cap("cap", "ac", rate)]
-    together = permitted_on("abc", [AT_MOST_ONE], caps, AS_OF)
-    return combine(standalone, together.safe, together.joint_caps, OneFirm({"cost": 1000}, AS_OF))
+    together = together_on("abcd", [AT_MOST_ONE], [joint_cap("cap", "ac", rate)], SHARES, AS_OF)
+    return combine(standalone, together.safe, OneFirm({"cost": 1000}, AS_OF))
 
 
 def test_the_best_of_three_that_a_rule_and_a_joint_cap_tie_together() -> None:
@@ -38,6 +41,46 @@ def test_a_joint_cap_cuts_the_smaller_award_and_never_goes_below_the_largest() -
         ("c", 150, 100)
     ]
     assert combined({"a": 400, "c": 250}, 3000).held == {"a": Amounts(400, 0)}
+
+
+def test_all_shares_of_a_cost_come_to_no_more_than_the_cost() -> None:
+    best = combined({"a": 400, "b": 300, "c": 250, "d": 700}, 5000)
+    assert best.held == {"a": Amounts(300, 0), "d": Amounts(700, 0)}
+    assert best.computed == 1000
+    assert best.excluded == (
+        Exclusion("b", "a", AT_MOST_ONE, 300),
+        Exclusion("c", "d", CostLimit("cost"), 250),
+    )
+    assert best.reduced == (Reduction("a", "d", CostLimit("cost"), 100, 300),)
+
+
+def test_what_a_joint_cap_and_then_the_cost_cut_is_told_of_each_by_itself() -> None:
+    best = combined({"a": 300, "c": 250, "d": 600}, 5000)
+    assert best.held == {"a": Amounts(300, 0), "c": Amounts(100, 0), "d": Amounts(600, 0)}
+    by_the_cap, by_the_cost = best.reduced
+    assert (by_the_cap.because_of, by_the_cap.forgone, by_the_cap.granted) == ("a", 50, 200)
+    assert (by_the_cost.because_of, by_the_cost.forgone, by_the_cost.granted) == ("d", 100, 100)
+
+
+def test_what_a_panel_may_add_has_the_room_that_computed_shares_leave_of_the_cost() -> None:
+    standalone = {"a": Amounts(0, 400), "c": Amounts(0, 250), "d": Amounts(700, 0)}
+    together = together_on("abcd", [AT_MOST_ONE], [], SHARES, AS_OF)
+    best = combine(standalone, together.safe, OneFirm({"cost": 1000}, AS_OF))
+    assert best.held == {"a": Amounts(0, 300), "d": Amounts(700, 0)}
+
+
+def test_a_limit_that_can_never_bind_is_not_made() -> None:
+    paid = {"a": Paid("cost", 6000), "b": Paid("cost", 3000), "c": Paid("cost", 5000), "e": Paid("cost", 0)}
+    cap = under(joint_cap("cap", "ab", 5000), paid, "abce")
+    apart: Conflicts = {name: {} for name in "abce"}
+    assert [limit.programmes for limit in cost_limits(apart, [cap], paid)] == [("a", "b", "c", "e")]
+    one_of_two: Conflicts = apart | {"a": {"c": AT_MOST_ONE}, "c": {"a": AT_MOST_ONE}}
+    assert cost_limits(one_of_two, [cap], paid) == ()
+
+
+def test_many_programmes_without_a_conflict_are_one_set_at_once() -> None:
+    names = [str(place) for place in range(60)]
+    assert maximal_sets(names, {name: {} for name in names}) == [tuple(names)]
 
 
 def answered(fact: str, value: bool | int, *, negated: bool = False, presumed: bool | None = None) -> Comparison:

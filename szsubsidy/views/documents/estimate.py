@@ -126,12 +126,14 @@ class ExplanationDocument(_Versioned, ProgrammeDocument):
 
 
 class ExclusionDocument(TypedDict):
+    """What is left out or cut: by a rule, or by the cost itself, for which nothing is cited."""
+
     id: str
-    because_of: str
-    rule: Literal["at-most-one", "not-stated", "joint-cap"]
-    rule_id: str
+    because_of: str | None
+    rule: Literal["at-most-one", "not-stated", "joint-cap", "cost"]
+    rule_id: str | None
     forgone: Yuan
-    cite: str
+    cite: str | None
     text: str
 
 

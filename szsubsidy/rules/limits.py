@@ -1,0 +1,152 @@
+"""Limits on what several programmes pay for one cost: joint caps, and the cost itself.
+
+No source needs to say that support never exceeds what it supports: that is arithmetic. A limit that cannot bind is not
+made, so that it costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from szsubsidy.catalogue.model import JointCap, Programme, Rule
+from szsubsidy.money import BASIS_POINTS
+from szsubsidy.record import Record
+
+Conflicts: TypeAlias = dict[str, dict[str, Rule]]
+"""For each programme those that may not be held beside it, with the rule that says so."""
+
+
+class CostLimit(Record):
+    """All that is paid for the cost ``of`` comes to at most the cost. It rests on no provision."""
+
+    of: str
+
+
+class Limit(Record):
+    """Of the cost ``of`` these programmes together get at most ``rate``, in basis points, because of ``rule``.
+
+    With ``spares_largest`` the largest of them is not cut, whatever the rate.
+    """
+
+    rule: JointCap | CostLimit
+    of: str
+    rate: int
+    programmes: tuple[str, ...]
+    spares_largest: bool = False
+
+
+class Paid(Record):
+    """What a programme that pays money is a share of, and its highest rate in basis points.
+
+    Both are None where it is no share of a cost. A share whose rate no source gives grants nothing that is known: 0.
+    """
+
+    of: str | None
+    rate: int | None
+
+
+def paid_on(programmes: Iterable[Programme], as_of: int) -> dict[str, Paid]:
+    """Return what the programmes that are in force on a day, and pay money, are shares of."""
+    paid = {}
+    for programme in programmes:
+        edition, validity = programme.edition_on(as_of)
+        award = edition.award
+        if validity != "in-force" or not award.is_money:
+            continue
+        rates = [branch.rate.value for branch in award.branches if branch.rate]
+        if rates or award.rate_unknown:
+            paid[programme.id] = Paid(award.of, max(rates, default=0))
+        else:
+            paid[programme.id] = Paid(None, None)
+    return paid
+
+
+def under(cap: JointCap, paid: Mapping[str, Paid], present: Sequence[str]) -> Limit:
+    """Return a joint cap as a limit on those present; a share of another cost is not money for this one."""
+    programmes = tuple(
+        programme
+        for programme in cap.programmes
+        if programme in present and (programme not in paid or paid[programme].of in {None, cap.of})
+    )
+    return Limit(cap, cap.of, cap.rate, programmes, spares_largest=True)
+
+
+def cost_limits(conflicts: Conflicts, joint: Sequence[Limit], paid: Mapping[str, Paid]) -> tuple[Limit, ...]:
+    """Return the costs that money for them could exceed, each as a limit on all that is paid for it.
+
+    For a cost are paid its shares, and whatever a joint cap on it holds together. So each joint cap lies inside one of
+    these limits, and of two limits one holds the other or they have no programme in common.
+    """
+    cost_of = {programme: limit.of for limit in joint for programme in limit.programmes}
+    groups: dict[str, list[str]] = {}
+    for programme in conflicts:
+        of = cost_of.get(programme) or (paid[programme].of if programme in paid else None)
+        if of is not None:
+            groups.setdefault(of, []).append(programme)
+    return tuple(
+        Limit(CostLimit(of), of, BASIS_POINTS, tuple(group))
+        for of, group in groups.items()
+        if _can_exceed(group, conflicts, joint, paid)
+    )
+
+
+# A worked example. Of one cost A pays at most 60 %, B 30 % and C 50 %; A and B share a joint cap of 50 % that spares
+# the larger of them. All three would come to 60 + 50 = 110 %: A and B together to max(50, 60). If a rule lets only
+# one of A and C be held, the sets are (A, B) with 60 % and (B, C) with 80 %: the cost limit never binds.
+def _can_exceed(group: Sequence[str], conflicts: Conflicts, joint: Sequence[Limit], paid: Mapping[str, Paid]) -> bool:
+    """Whether some permitted set of programmes can be paid more than the whole of their cost."""
+
+    def most(held: Sequence[str]) -> int:
+        return sum(_most(part, limit, paid) for part, limit in _parts(held, joint))
+
+    return most(group) > BASIS_POINTS and any(most(held) > BASIS_POINTS for held in maximal_sets(group, conflicts))
+
+
+def _parts(held: Sequence[str], joint: Sequence[Limit]) -> Iterator[tuple[list[str], Limit | None]]:
+    """The programmes of each joint cap, and every other one by itself."""
+    capped = {programme for limit in joint for programme in limit.programmes}
+    yield from (([programme], None) for programme in held if programme not in capped)
+    for limit in joint:
+        if members := [programme for programme in held if programme in limit.programmes]:
+            yield members, limit
+
+
+def _most(members: Sequence[str], limit: Limit | None, paid: Mapping[str, Paid]) -> int:
+    """The most basis points that programmes under one joint cap can come to; what is no share can be any amount."""
+    rates = [paid[programme].rate for programme in members if programme in paid]
+    known = [BASIS_POINTS + 1 if rate is None else rate for rate in rates]
+    if limit is None:
+        return sum(known)
+    return min(sum(known), max(limit.rate, max(known, default=0)) if limit.spares_largest else limit.rate)
+
+
+def maximal_sets(component: Sequence[str], conflicts: Mapping[str, Mapping[str, object]]) -> list[tuple[str, ...]]:
+    """Return the maximal sets of ``component`` in which no two programmes conflict, in the order of ``component``.
+
+    This is the algorithm of Bron and Kerbosch: ``passed`` holds the programmes that could still join but whose
+    sets were listed before, so that a set which one of them could join is not taken for a maximal one. A maximal set
+    has the pivot or a programme that conflicts with it, so only these are tried: without it, twenty programmes
+    without a conflict would be a million sets to look at.
+    """
+    maximal: list[tuple[str, ...]] = []
+    place = {programme: index for index, programme in enumerate(component)}
+
+    def extend(chosen: list[str], candidates: list[str], passed: list[str]) -> None:
+        if not candidates:
+            if not passed:
+                maximal.append(tuple(sorted(chosen, key=place.__getitem__)))
+            return
+        pivot = min((*candidates, *passed), key=lambda item: sum(other in conflicts[item] for other in candidates))
+        for programme in [item for item in candidates if item == pivot or item in conflicts[pivot]]:
+            against = conflicts[programme]
+            candidates.remove(programme)
+            extend(
+                [*chosen, programme],
+                [other for other in candidates if other not in against],
+                [other for other in passed if other not in against],
+            )
+            passed.append(programme)
+
+    extend([], list(component), [])
+    return sorted(maximal, key=lambda group: [place[programme] for programme in group])
