@@ -7,7 +7,8 @@ from functools import cached_property
 from szsubsidy.catalogue.logic import AllOf
 from szsubsidy.catalogue.model import Catalogue, JointCap, Rule, is_about
 from szsubsidy.facts.model import Profile
-from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.disputed import weighty_disputes
+from szsubsidy.rules.finding import DisputeFinding, Finding
 from szsubsidy.rules.sensitivity import Sensitivity, sensitivity
 from szsubsidy.rules.trace import Trace, trace
 
@@ -31,6 +32,11 @@ class Explanation:
     def sensitivity(self) -> Sensitivity:
         """What the finding turns on."""
         return sensitivity(self.finding, self.profile, self._catalogue)
+
+    @cached_property
+    def disputes(self) -> tuple[DisputeFinding, ...]:
+        """The disputes that change the finding's figure and carry weight; the finding has all that concern it."""
+        return tuple(weighty_disputes(self.finding, self._catalogue.sources))
 
     @cached_property
     def conditions(self) -> tuple[Trace, ...]:

@@ -11,7 +11,6 @@ from szsubsidy.views.sections import (
     absent,
     assumptions,
     budgets,
-    disputes,
     failing_line,
     findings_table,
     hidden,
@@ -20,6 +19,7 @@ from szsubsidy.views.sections import (
     title,
     totals,
     unmodelled,
+    weighty_disputes,
 )
 
 
@@ -42,7 +42,7 @@ def estimate_page(estimate: Estimate, phrases: Phrases, *, everything: bool = Fa
                 failing_line(finding, estimate, phrases) for finding in shown if finding.status == "ineligible"
             ),
             _("Assumed, as long as nothing else is said"): assumptions(shown, phrases),
-            _("Disputed figures"): (line for finding in shown for line in disputes(finding, phrases)),
+            _("Disputed figures"): weighty_disputes(shown, estimate, phrases),
             _("Left out or cut by a rule"): exclusions(estimate, phrases),
             _("Held together"): grounds(estimate, phrases),
             _("Of the yearly budget"): budgets(estimate, shown, phrases),

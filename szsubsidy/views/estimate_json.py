@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from szsubsidy.catalogue.logic import Comparison
@@ -58,7 +59,7 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
         "as_of": Day(estimate.as_of),
         "currency": "CNY",
         "profile": profile_document(estimate.profile, phrases.catalogue),
-        "programmes": [finding_document(each, phrases) for each in estimate.explanations.values()],
+        "programmes": [finding_document(each, each.disputes, phrases) for each in estimate.explanations.values()],
         "combination": list(estimate.combination),
         "excluded": [_exclusion(item, phrases) for item in estimate.best.excluded],
         "reduced": [{**_exclusion(item, phrases), "granted": Yuan(item.granted)} for item in estimate.best.reduced],
@@ -89,7 +90,7 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
 
 def explanation_document(explanation: Explanation, phrases: Phrases) -> ExplanationDocument:
     """Return one programme's finding as a document of its own."""
-    return {"schema_version": SCHEMA_VERSION, **finding_document(explanation, phrases)}
+    return {"schema_version": SCHEMA_VERSION, **finding_document(explanation, explanation.finding.disputes, phrases)}
 
 
 def _exclusion(item: Exclusion | Reduction, phrases: Phrases) -> ExclusionDocument:
@@ -120,8 +121,10 @@ def profile_document(profile: Profile, catalogue: Catalogue) -> ProfileDocument:
     return document
 
 
-def finding_document(explanation: Explanation, phrases: Phrases) -> ProgrammeDocument:
-    """Return one programme's part of the document."""
+def finding_document(
+    explanation: Explanation, disputes: Iterable[DisputeFinding], phrases: Phrases
+) -> ProgrammeDocument:
+    """Return one programme's part of the document, with those ``disputes`` of its finding that are to be told."""
     finding, turns_on = explanation.finding, explanation.sensitivity
     award, branch = finding.edition.award, finding.branch
     caps = {item.cap.value for item in award.branches}
@@ -155,7 +158,7 @@ def finding_document(explanation: Explanation, phrases: Phrases) -> ProgrammeDoc
         "unread": _unread(finding.edition.unread) if finding.edition.unread else None,
         "figures": _figures(finding),
         "annual_budget": _budget(finding, turns_on),
-        "disputes": [_dispute(dispute, phrases) for dispute in finding.disputes],
+        "disputes": [_dispute(dispute, phrases) for dispute in disputes],
         "unmodelled": [{"text": phrases.text(item.text), "cite": item.cite} for item in finding.edition.unmodelled],
         "provisions": provisions(finding),
         "terms_link": terms_link(finding.edition, phrases.catalogue),

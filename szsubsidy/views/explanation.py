@@ -27,7 +27,7 @@ def explanation_page(explanation: Explanation, phrases: Phrases) -> Page:
     lines = derivation(explanation, phrases) | {
         _("Beside other programmes"): _rules(explanation, phrases),
         _("Still needed"): [phrases.asked(fact) for fact in finding.missing],
-        _("Disputed figures"): disputes(finding, phrases),
+        _("Disputed figures"): disputes(finding, finding.disputes, phrases),
         _("Also asked for by the authority, and not checked here"): [
             phrases.cited(phrases.text(statement.text), statement.cite) for statement in edition.unmodelled
         ],

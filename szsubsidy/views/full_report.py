@@ -21,7 +21,6 @@ from szsubsidy.views.sections import (
     absent,
     assumptions,
     budgets,
-    disputes,
     failing_line,
     findings_table,
     hidden,
@@ -29,6 +28,7 @@ from szsubsidy.views.sections import (
     title,
     totals,
     unmodelled,
+    weighty_disputes,
 )
 
 
@@ -67,7 +67,7 @@ def full_report(estimate: Estimate, annex: Annex, phrases: Phrases, *, everythin
         *_part(_("Combination"), _combination(estimate, phrases)),
         *_part(_("Programme by programme"), _details(estimate, applying, phrases)),
         *_listed(_("Assumed, as long as nothing else is said"), assumptions(shown, phrases), 2),
-        *_listed(_("Disputed figures"), (line for finding in shown for line in disputes(finding, phrases)), 2),
+        *_listed(_("Disputed figures"), weighty_disputes(shown, estimate, phrases), 2),
         *_part(_("Days to know"), _days(annex.ahead, phrases)),
         *_listed(_("Take note"), (notice_text(notice, phrases) for notice in estimate.notices), 2),
         *_listed(_("Also asked for by the authority, and not checked here"), unmodelled(shown, phrases), 2),

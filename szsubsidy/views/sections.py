@@ -8,7 +8,7 @@ from szsubsidy.catalogue.model import Figure
 from szsubsidy.formats.page import Absent, Amount, Cite, Column, Content, Line, Link, Section, Table, filled
 from szsubsidy.money import percent
 from szsubsidy.rules.estimate import Estimate
-from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.finding import DisputeFinding, Finding
 from szsubsidy.views.award import terms_text
 from szsubsidy.views.estimate_json import terms_link
 from szsubsidy.views.phrases import Phrases
@@ -104,11 +104,16 @@ def assumptions(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
         yield phrases.labelled(phrases.joined(names), assumed)
 
 
-def disputes(finding: Finding, phrases: Phrases) -> Iterator[Content]:
+def weighty_disputes(findings: list[Finding], estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
+    """Yield one line for each value of another source that carries weight and changes a figure."""
+    for finding in findings:
+        if finding.applies:
+            yield from disputes(finding, estimate.explanations[finding.programme.id].disputes, phrases)
+
+
+def disputes(finding: Finding, among: Iterable[DisputeFinding], phrases: Phrases) -> Iterator[Content]:
     """Yield one line for each value of another source, with what it would give."""
-    if not finding.applies:
-        return
-    for disputed in finding.disputes:
+    for disputed in among:
         dispute = disputed.dispute
         for alternative in disputed.alternatives:
             template = phrases.tr(

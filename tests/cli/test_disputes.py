@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -94,3 +95,36 @@ def test_a_source_that_no_reader_can_look_up_disputes_nothing(run: Run, tmp_path
     assert json.loads(run(*listed, "--json").stdout)["disputes"] == []
     told = run("programmes", "check", folder).stderr
     assert "editions[2032-09-01].disputes[0].others[0]: rests on paper, which has no address" in told
+
+
+STARTUP = ("--company-type", "startup", "--project-category", "model-training", "--as-of", "2026-01-15")
+
+
+@pytest.mark.parametrize(
+    ("contract", "shown", "others"),
+    [
+        ("800万", [("rates[0].percent", 6_400_000)], [("annual_budget", None), ("cap", 4_800_000)]),
+        ("2000万", [], [("annual_budget", None), ("cap", 6_000_000), ("rates[0].percent", 10_000_000)]),
+    ],
+)
+def test_an_estimate_shows_what_changes_its_figure_and_carries_weight(
+    run: Run, tmp_path: Path, contract: str, shown: list[tuple[str, int]], others: list[tuple[str, int | None]]
+) -> None:
+    firm = (*STARTUP, "--compute-contract", contract)
+
+    def told(programme: dict[str, Any]) -> list[tuple[str, int | None]]:
+        return sorted((one["parameter"], other["amount"]) for one in programme["disputes"] for other in one["others"])
+
+    programmes = json.loads(run("estimate", *firm, "--json").stdout)["programmes"]
+    [voucher] = [item for item in programmes if item["id"] == "training-voucher"]
+    assert told(voucher) == shown
+    explained = json.loads(run("explain", "training-voucher", *firm, "--json").stdout)
+    assert told(explained) == sorted([*shown, *others])
+    run("estimate", *firm, "--report", str(tmp_path / "report.md"))
+    report = (tmp_path / "report.md").read_text("utf-8")
+    for text in (run("estimate", *firm).stdout, report):
+        assert ("80% would give" in text) == bool(shown)
+        assert "ctol" not in text
+    text = run("explain", "training-voucher", *firm).stdout
+    assert "80% would give" in text
+    assert "ctol" in text
