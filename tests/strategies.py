@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from szsubsidy.catalogue import logic, model
 from szsubsidy.catalogue.compile import ProgrammeCompiler
 from szsubsidy.catalogue.diagnostics import validated
-from szsubsidy.catalogue.sources import Source
+from szsubsidy.catalogue.sources import Area, Source
 from szsubsidy.facts.model import Fact, Profile, Value, value_names
 from szsubsidy.money import MAX_FEN, share
 from szsubsidy.record import replace
@@ -191,11 +191,24 @@ def joint_cap(name: str, programmes: Sequence[str], rate: int, starts: int | Non
 
 
 @st.composite
+def local_programmes(draw: st.DrawFn) -> model.Programme:
+    """A random programme, perhaps of an area: some of the topics are the places in it."""
+    programme = draw(programmes())
+    if draw(st.booleans()):
+        return programme
+    places = draw(st.lists(st.sampled_from(TOPICS), min_size=1, max_size=2, unique=True))
+    within = logic.Within("area", "topics", tuple(places), draw(st.booleans()))
+    [edition] = programme.editions
+    edition = replace(edition, diagram=replace(edition.diagram, within=within))
+    return replace(programme, within=within, editions=(edition,))
+
+
+@st.composite
 def catalogues(draw: st.DrawFn) -> model.Catalogue:
     """A few random programmes with rules about them, and a joint cap on their shared cost."""
     made = [
         replace(programme, id=f"p{place}")
-        for place, programme in enumerate(draw(st.lists(programmes(), min_size=1, max_size=4)))
+        for place, programme in enumerate(draw(st.lists(local_programmes(), min_size=1, max_size=4)))
     ]
     names = [programme.id for programme in made]
     rules: list[model.Rule] = []
@@ -216,6 +229,7 @@ def catalogues(draw: st.DrawFn) -> model.Catalogue:
         joint_caps=joint,
         sources=SOURCES,
         authorities={},
+        areas={"area": Area(id="area", name=TEXT)},
     )
 
 

@@ -116,7 +116,8 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
         if validity[programme.id] != "in-force":
             continue
         award = edition.award
-        asked |= {*edition.diagram.answer_sets, *([award.of] if award.of else [])}
+        within = edition.diagram.within
+        asked |= {*edition.diagram.answer_sets, *([award.of] if award.of else []), *([within.fact] if within else [])}
         outcome = outcomes[programme.id] = interpret(edition.diagram, award, n)
         if award.is_money:
             computed, ceiling = (outcome.amount, none) if award.is_computed else (none, outcome.amount)

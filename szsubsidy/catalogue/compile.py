@@ -107,6 +107,12 @@ class EditionCompiler:
             examples=tuple(self._example(item, f"{key}.examples[{i}]") for i, item in enumerate(edition.examples)),
         )
 
+    def asked_anew(self, edition: Edition) -> Edition:
+        """Return a compiled edition with a diagram that knows every value of the facts."""
+        old = edition.diagram
+        diagram = compile_diagram(edition.eligibility, edition.award, old.predicates, self.domains)
+        return replace(edition, diagram=replace(diagram, within=old.within))
+
     def _check_presumptions(self, eligibility: Condition, award: Award, key: str) -> None:
         """All conditions on a fact are presumed alike: its node in the diagram has one child for "unknown"."""
         marks: dict[str, bool | None] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias
 
 from szsubsidy.catalogue.model import JointCap, Rule
-from szsubsidy.catalogue.sources import Authority, Source
+from szsubsidy.catalogue.sources import Area, Authority, Source
 from szsubsidy.errors import Unfit, message
 from szsubsidy.facts.model import Fact, FactValue
 from szsubsidy.facts.types import FACT_TYPES
@@ -14,14 +14,23 @@ from szsubsidy.record import Record
 
 
 class Sources(Record, kw_only=True):
-    """``sources.toml``: the bibliography, and the authorities that give the money."""
+    """``sources.toml``: the bibliography."""
 
-    authorities: tuple[Authority, ...] = ()
     sources: tuple[Source, ...] = ()
 
     def check(self) -> None:
-        check_ids(self.authorities)
         check_ids(self.sources)
+
+
+class Authorities(Record, kw_only=True):
+    """``authorities.toml``: who gives the money, and the areas that they give it in."""
+
+    areas: tuple[Area, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+
+    def check(self) -> None:
+        check_ids(self.areas)
+        check_ids(self.authorities)
 
 
 class Panel(Record, kw_only=True):

@@ -21,7 +21,9 @@ COMPILED = "catalogue.compiled"
 DAMAGE = (pickle.UnpicklingError, TypeError, AttributeError, EOFError, ImportError, LookupError, ValueError)
 """What unpickling is documented to raise, or has been seen to, on a damaged or outdated file."""
 
-EMPTY = Catalogue(version="", panels={}, facts={}, programmes={}, rules=(), joint_caps=(), sources={}, authorities={})
+EMPTY = Catalogue(
+    version="", panels={}, facts={}, programmes={}, rules=(), joint_caps=(), sources={}, authorities={}, areas={}
+)
 """A catalogue of nothing."""
 
 

@@ -128,12 +128,29 @@ class Node(Record):
     presumed: int | None
 
 
+class Within(Record):
+    """Where an applicant must be: in ``area``, which it is if the answer to ``fact`` is among ``places``.
+
+    ``home`` is whether an applicant is there whose answer is not known.
+    """
+
+    area: str
+    fact: str
+    places: tuple[str, ...]
+    home: bool
+
+    @property
+    def predicate(self) -> Predicate:
+        return Predicate("any", self.places)
+
+
 class Diagram(Record, kw_only=True):
     """An edition's eligibility and choice of branch, as an ordered decision diagram.
 
     An answer set of a fact is one consistent set of answers to its predicates; a node has a child for each, in
     their order. A leaf holds the branch for each range of the eligible cost, -1 where the applicant is
-    ineligible. Parents precede their children in ``nodes``.
+    ineligible. Parents precede their children in ``nodes``. An applicant who is not ``within`` the programme's area
+    is ineligible before anything is asked.
     """
 
     predicates: Predicates
@@ -143,3 +160,4 @@ class Diagram(Record, kw_only=True):
     root: int
     leaves: tuple[tuple[int, ...], ...]
     cost_ranges: tuple[tuple[int, int], ...]
+    within: Within | None = None

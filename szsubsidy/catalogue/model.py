@@ -13,8 +13,8 @@ from datetime import date
 from typing import Annotated, Any, TypeAlias
 
 from szsubsidy.catalogue.citations import Cite, Cited
-from szsubsidy.catalogue.logic import Condition, Diagram, Predicates
-from szsubsidy.catalogue.sources import Authority, Source
+from szsubsidy.catalogue.logic import Condition, Diagram, Predicates, Within
+from szsubsidy.catalogue.sources import Area, Authority, Source
 from szsubsidy.catalogue.units import BasisPoints, Fen
 from szsubsidy.days import FAR
 from szsubsidy.errors import Unfit, message
@@ -307,7 +307,8 @@ class Programme(Record, kw_only=True):
     """One support scheme of one authority; compiled, its editions are in order of time.
 
     ``announced`` cites the items of the newspaper's summary that the programme belongs to. A file of one's own may
-    carry the ``authorities`` and ``sources`` that only it needs.
+    carry the ``areas``, ``authorities`` and ``sources`` that only it needs. Compiled, ``within`` says where an
+    applicant must be, None where all are.
     """
 
     id: Id
@@ -318,9 +319,11 @@ class Programme(Record, kw_only=True):
     aliases: tuple[Line, ...] = ()
     formerly: tuple[Id, ...] = ()
     announced: tuple[Cite, ...] = ()
+    areas: tuple[Area, ...] = ()
     authorities: tuple[Authority, ...] = ()
     sources: tuple[Source, ...] = ()
     editions: Annotated[tuple[Edition, ...], NotEmpty()]
+    within: Annotated[Within | None, COMPILED] = None
 
     def edition_on(self, day: int) -> tuple[Edition, Validity]:
         """Return the edition that governs a day or, where none does, the nearest one, and how it stands to the day."""
@@ -405,4 +408,5 @@ class Catalogue(Record, kw_only=True):
     rules: tuple[Rule, ...]
     joint_caps: tuple[JointCap, ...]
     sources: dict[str, Source]
-    authorities: dict[str, Text]
+    authorities: dict[str, Authority]
+    areas: dict[str, Area]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
+from szsubsidy.catalogue.areas import Areas, authorities_of, placed, with_places
 from szsubsidy.catalogue.compile import ProgrammeCompiler
 from szsubsidy.catalogue.cumulation import CumulationCompiler
 from szsubsidy.catalogue.diagnostics import validated
-from szsubsidy.catalogue.files import AddedValue, Cumulation, Facts, Sources
+from szsubsidy.catalogue.files import AddedValue, Authorities, Cumulation, Facts, Sources
 from szsubsidy.catalogue.logic import comparisons
 from szsubsidy.catalogue.model import Catalogue, JointCap, Programme, Rule
-from szsubsidy.catalogue.sources import Source
+from szsubsidy.catalogue.sources import Authority, Source
 from szsubsidy.errors import SubsidyError, SubsidyErrors, bad_toml, message, not_utf8, unreadable
 from szsubsidy.facts.model import Fact, value_names
 from szsubsidy.facts.types import FACT_TYPES
@@ -23,7 +24,7 @@ from szsubsidy.record import Record, replace
 
 R = TypeVar("R", bound=Record)
 
-SHARED = ("facts.toml", "sources.toml", "cumulation.toml")
+SHARED = ("facts.toml", "authorities.toml", "sources.toml", "cumulation.toml")
 """The files of a catalogue that are not programmes."""
 
 
@@ -60,8 +61,7 @@ def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
     files, errors = _programme_files(folders)
     citing: dict[Path, Sources | Programme] = {**sources_files, **files}
     sources = {source.id: source for file in citing.values() for source in file.sources}
-    authorities = {authority.id: authority.name for file in citing.values() for authority in file.authorities}
-    facts = _facts(facts_files)
+    facts, areas, authorities = _places(_facts(facts_files), files, folders)
     compiler = ProgrammeCompiler(facts, sources, authorities)
     compiled: dict[Path, Programme] = {}
     for path, file in files.items():
@@ -71,7 +71,8 @@ def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
             errors += several.errors
         except SubsidyError as error:
             errors.append(error)
-    programmes = {programme.id: programme for programme in compiled.values()}
+    programmes = placed(compiled.values(), authorities, areas, facts)
+    compiled = {path: programmes[programme.id] for path, programme in compiled.items()}
     rules: dict[str, Rule] = {}
     joint_caps: dict[str, JointCap] = {}
     for path in _shared("cumulation.toml", folders) if not errors else ():
@@ -88,6 +89,7 @@ def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
         joint_caps=tuple(joint_caps.values()),
         sources=sources,
         authorities=authorities,
+        areas=areas.areas,
     )
     return Reading(catalogue, errors, compiled, {path: file.sources for path, file in citing.items()})
 
@@ -120,6 +122,20 @@ def _programme_files(folders: Sequence[Path]) -> tuple[dict[Path, Programme], li
         errors += [_clash(path, folders, own[path].id) for path in twice]
         sound = {path: programme for path, programme in sound.items() if programme.id not in ids} | own
     return sound, errors
+
+
+def _places(
+    facts: dict[str, Fact], files: Mapping[Path, Programme], folders: Sequence[Path]
+) -> tuple[dict[str, Fact], Areas, dict[str, Authority]]:
+    """The facts with a place for every area, the tree of areas, and the authorities in it."""
+    saying: list[tuple[str, Authorities | Programme]] = [
+        (file_name(path, folders), _parse(path, Authorities, folders)) for path in _shared("authorities.toml", folders)
+    ]
+    saying += [(file_name(path, folders), programme) for path, programme in files.items()]
+    areas = Areas()
+    areas.add(((name, file.areas) for name, file in saying), facts)
+    authorities = authorities_of(((name, file.authorities) for name, file in saying), areas)
+    return with_places(facts, areas), areas, authorities
 
 
 def _shared(name: str, folders: Sequence[Path]) -> list[Path]:

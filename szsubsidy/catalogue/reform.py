@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from szsubsidy.catalogue.compile import ProgrammeCompiler
+from szsubsidy.catalogue.areas import Areas, authorities_of, placed, with_places
+from szsubsidy.catalogue.compile import EditionCompiler, ProgrammeCompiler
+from szsubsidy.catalogue.conditions import ConditionCompiler
 from szsubsidy.catalogue.diagnostics import validated
 from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.catalogue.patch import ChangedTerms
 from szsubsidy.catalogue.read import fingerprint, parse_toml
 from szsubsidy.catalogue.reform_file import Reform
 from szsubsidy.catalogue.sources import Source
+from szsubsidy.facts.model import Fact
 from szsubsidy.fields import Text
 from szsubsidy.record import replace
 
@@ -50,18 +53,32 @@ def read_reform(path: Path, catalogue: Catalogue, folders: Sequence[Path]) -> Re
 def _overlay(catalogue: Catalogue, reform: Reform, programmes: Sequence[Programme], path: Path) -> Reformed:
     said: list[Reform | Programme] = [reform, *programmes]
     sources = {ID: _as_source(reform.title)} | {source.id: source for part in said for source in part.sources}
-    authorities = {authority.id: authority.name for part in said for authority in part.authorities}
-    known, givers = catalogue.sources | sources, catalogue.authorities | authorities
-    compiler = ProgrammeCompiler(catalogue.facts, known, givers)
+    known, areas = catalogue.sources | sources, Areas(catalogue.areas)
+    areas.add(((path.name, part.areas) for part in said), catalogue.facts)
+    givers = authorities_of(((path.name, part.authorities) for part in said), areas, catalogue.authorities)
+    facts = with_places(catalogue.facts, areas)
+    unchanged = catalogue.programmes if facts is catalogue.facts else _asked_anew(catalogue.programmes, facts)
+    compiler = ProgrammeCompiler(facts, known, givers)
     compiled = {item.id: compiler.compile(item, f"{path.name}: {item.id}") for item in programmes}
     reformed = replace(
         catalogue,
         version=f"{catalogue.version}+{fingerprint(path)}",
-        programmes=catalogue.programmes | compiled,
+        facts=facts,
+        programmes=placed((unchanged | compiled).values(), givers, areas, facts),
         sources=known,
         authorities=givers,
+        areas=areas.areas,
     )
     return Reformed(reform.title, reformed, tuple(compiled))
+
+
+def _asked_anew(programmes: dict[str, Programme], facts: dict[str, Fact]) -> dict[str, Programme]:
+    """Programmes whose diagrams know every answer to the facts, which may have got new values."""
+    compiler = EditionCompiler(ConditionCompiler(facts, ""))
+    return {
+        name: replace(programme, editions=tuple(map(compiler.asked_anew, programme.editions)))
+        for name, programme in programmes.items()
+    }
 
 
 def _as_source(title: Text) -> Source:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias
 
 from szsubsidy.catalogue.citations import Cite
 from szsubsidy.catalogue.model import Programme
-from szsubsidy.catalogue.sources import Authority, Source
+from szsubsidy.catalogue.sources import Area, Authority, Source
 from szsubsidy.errors import Unfit, message
 from szsubsidy.fields import Id, Limits, Line, ReadAs, Tagged, Text
 from szsubsidy.i18n import LANGUAGES
@@ -58,6 +58,7 @@ class Reform(Record, kw_only=True):
     title: Title
     changes: tuple[Change, ...] = ()
     programmes: tuple[Programme, ...] = ()
+    areas: tuple[Area, ...] = ()
     authorities: tuple[Authority, ...] = ()
     sources: tuple[Source, ...] = ()
 

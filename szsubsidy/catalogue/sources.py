@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias
 
 from szsubsidy.fields import Address, Day, Id, Limits, Line, ReadAs, Text
-from szsubsidy.record import Record
+from szsubsidy.record import UNCOMPILED, Record
 from szsubsidy.vocabulary import Confidence, SourceKind
 
 
@@ -49,8 +49,18 @@ class Source(Record, kw_only=True):
         return bool(self.link or seen or (self.kind == "newspaper" and self.issued))
 
 
+class Area(Record, kw_only=True):
+    """A place, inside ``parent``; without a name it is called as the fact ``district`` calls the value of its id."""
+
+    id: Id
+    name: Text = UNCOMPILED
+    parent: Id | None = None
+    aliases: tuple[Line, ...] = ()
+
+
 class Authority(Record, kw_only=True):
-    """Who gives the money."""
+    """Who gives the money, to applicants in ``area``; a file of one's own that names none means Shenzhen."""
 
     id: Id
     name: Text
+    area: Id = UNCOMPILED

@@ -10,6 +10,7 @@ from szsubsidy.analysis.compare import Variant
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.sweep import ReformedCurve
 from szsubsidy.analysis.terms_diff import reform_changes
+from szsubsidy.catalogue.areas import Areas, with_places
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Profile
@@ -45,12 +46,15 @@ def reformed_variant(session: Session, path: str, profile: Profile, as_of: int) 
 
 
 def merged_catalogue(one: Catalogue, other: Catalogue) -> Catalogue:
-    """Return the second catalogue with the programmes and sources that only the first one has."""
+    """Return the second catalogue with the programmes, sources and places that only the first one has."""
+    areas = one.areas | other.areas
     return replace(
         other,
+        facts=with_places(other.facts, Areas(areas)),
         programmes=one.programmes | other.programmes,
         sources=one.sources | other.sources,
         authorities=one.authorities | other.authorities,
+        areas=areas,
     )
 
 

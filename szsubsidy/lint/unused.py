@@ -36,7 +36,7 @@ def unused(catalogue: Catalogue) -> Iterator[Diagnostic]:
     authorities = {programme.authority for programme in catalogue.programmes.values()}
     for authority in catalogue.authorities:
         if authority not in authorities:
-            yield _unused("sources.toml", authority, message("no programme is of this authority"))
+            yield _unused("authorities.toml", authority, message("no programme is of this authority"))
 
 
 def _unused(file: str, name: str, what: str) -> Diagnostic:

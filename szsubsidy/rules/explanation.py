@@ -24,14 +24,21 @@ class Explanation:
 
     @property
     def off_topic(self) -> bool:
-        """Whether the programme is about something else: it fails on the topic that the firm named."""
+        """Whether the programme is for another area, or about something else: it fails on the topic that was named."""
         facts = self._catalogue.facts
+        if self.finding.elsewhere is not None:
+            return True
         return any(reason.holds is False and facts[reason.comparison.fact].topical for reason in self.finding.reasons)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
         """What the finding turns on."""
         return sensitivity(self.finding, self.profile, self._catalogue)
+
+    @property
+    def lacks_one_fact(self) -> bool:
+        """Whether one fact alone makes the applicant ineligible."""
+        return bool(self.sensitivity.sole_obstacle)
 
     @cached_property
     def disputes(self) -> tuple[DisputeFinding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.logic import Comparison, Diagram, comparisons
+from szsubsidy.catalogue.logic import Comparison, Diagram, Within, comparisons
 from szsubsidy.catalogue.model import Award, Branch, Claim, Dispute, Edition, Programme, Window
 from szsubsidy.days import FAR
 from szsubsidy.facts.model import Profile
@@ -40,6 +40,7 @@ class Finding(Record):
     not in force. ``branch`` is the award's branch that applies, None while that is open.
     ``failing`` are the conditions that an ineligible applicant fails on.
     ``evaluated_on`` is the as-of day, or the nearest day of the edition where it is not in force.
+    ``elsewhere`` is the area that the programme is for, where the applicant is not in it.
     ``window`` is about that edition; ``next_window`` and ``last_window`` are about the programme.
     """
 
@@ -61,6 +62,7 @@ class Finding(Record):
     last_window: Window | None
     confidence: Confidence
     last_terms_amount: int | None
+    elsewhere: str | None = None
 
     @property
     def applies(self) -> bool:
@@ -85,7 +87,8 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
     day = _nearest_day(edition, validity, as_of)
     numbers = OneFirm(profile, day)
     predicates = edition.diagram.predicates
-    if ruled_out(edition.eligibility, predicates, profile, day):
+    elsewhere = programme.within is not None and not _is_inside(programme.within, numbers)
+    if (elsewhere and edition.diagram.within) or ruled_out(edition.eligibility, predicates, profile, day):
         outcome: Outcome[bool, int] = INELIGIBLE
     else:
         outcome = interpret(edition.diagram, edition.award, numbers)
@@ -112,14 +115,28 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
         missing=tuple(fact for fact, is_missing in outcome.missing.items() if is_missing),
         assumptions=_assumptions(edition, profile, day, assumed),
         reasons=tuple(dict.fromkeys(because)) if possible else because,
-        failing=failing(edition.eligibility, predicates, profile, day) if status == "ineligible" else (),
+        failing=_failing(edition, profile, day, elsewhere=elsewhere) if status == "ineligible" else (),
         disputes=tuple(_disputes(edition, possible, numbers, as_of)),
         window=window_on(edition, as_of),
         next_window=next_window(programme, as_of),
         last_window=last_window(programme, as_of),
         confidence=_confidence(branch or edition.award.branches[0]),
         last_terms_amount=None if in_force else amount,
+        elsewhere=programme.within.area if programme.within and elsewhere else None,
     )
+
+
+def _failing(edition: Edition, profile: Profile, day: int, *, elsewhere: bool) -> tuple[Comparison, ...]:
+    """The conditions that an ineligible applicant fails on; none where only its place is wrong."""
+    predicates = edition.diagram.predicates
+    if elsewhere and kleene(edition.eligibility, predicates, profile, day) is not False:
+        return ()
+    return failing(edition.eligibility, predicates, profile, day)
+
+
+def _is_inside(within: Within, numbers: OneFirm) -> bool:
+    """Whether the applicant is in an area."""
+    return numbers.holds(within.fact, within.predicate) or (within.home and not numbers.known(within.fact))
 
 
 def _nearest_day(edition: Edition, validity: Validity, as_of: int) -> int:

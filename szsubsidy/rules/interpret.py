@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Generic, NamedTuple
 
-from szsubsidy.catalogue.logic import Diagram, Node
+from szsubsidy.catalogue.logic import Diagram, Node, Within
 from szsubsidy.catalogue.model import Award, Branch
 from szsubsidy.money import BASIS_POINTS, MAX_FEN, share
 from szsubsidy.rules.numbers import B, N, Numbers
@@ -81,6 +81,7 @@ class _Interpreter(Generic[B, N]):
         self.open = {
             fact: numbers.false if fact in diagram.presumed else unknown for fact, unknown in self.unknown.items()
         }
+        self.inside = self._inside(diagram.within)
         self.differences: dict[tuple[int, int], B] = {}
         of = award.of
         self.cost_known = numbers.known(of) if of else numbers.true
@@ -111,7 +112,7 @@ class _Interpreter(Generic[B, N]):
             for fact in sorted(self.diagram.presumed)
         }
         undetermined = self._any(missing.values())
-        low, high = n.constant(MAX_FEN), n.constant(0)
+        low, high = n.choose(self.inside, n.constant(MAX_FEN), n.constant(0)), n.constant(0)
         granted = n.false
         for leaf, reached in zip(self.diagram.leaves, leaf_reached, strict=True):
             least, most, eligible = self._value(leaf)
@@ -122,6 +123,14 @@ class _Interpreter(Generic[B, N]):
         amount = n.choose(eligible, high, n.constant(0))
         branches = self._possible_branches(leaf_reached)
         return Outcome(eligible, undetermined, amount, low, high, missing, assumed, branches)
+
+    def _inside(self, within: Within | None) -> B:
+        """Whether an applicant is in the programme's area; one that says no place, in the area of all that say none."""
+        n = self.n
+        if within is None:
+            return n.true
+        there = n.holds(within.fact, within.predicate)
+        return n.either(n.negate(n.known(within.fact)), there) if within.home else there
 
     def _answered(self, fact: str, answers: tuple[bool, ...]) -> B:
         """Whether a fact is known and answers its predicates so."""
@@ -152,7 +161,7 @@ class _Interpreter(Generic[B, N]):
             else:
                 nodes[child] = n.either(nodes[child], way)
 
-        arrive(self.diagram.root, n.true)
+        arrive(self.diagram.root, self.inside)
         for index, node in enumerate(self.diagram.nodes):
             ways: dict[int, B] = {}
             for child, way in self._edges(node):

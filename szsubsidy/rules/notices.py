@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from szsubsidy.catalogue.logic import comparisons
+from szsubsidy.catalogue.areas import HOME, PLACE, Areas
+from szsubsidy.catalogue.logic import Within, comparisons
 from szsubsidy.catalogue.model import Catalogue, Edition, JointCap
 from szsubsidy.days import FAR, to_date
 from szsubsidy.facts.model import Profile
@@ -42,7 +43,7 @@ def notices(
     """Yield what the reader of an estimate should know, the gravest first."""
     applying = [finding for finding in findings if finding.applies]
     yield from _out_of_time(catalogue, as_of)
-    yield from _left_out(catalogue, findings)
+    yield from _left_out(catalogue, findings, profile)
     yield from _none_verified(catalogue, profile)
     yield from _days_ahead(catalogue, profile, as_of)
     yield from _merged(notice for finding in applying for notice in _reservations(finding, as_of))
@@ -84,17 +85,25 @@ def _out_of_time(catalogue: Catalogue, as_of: int) -> Iterator[Notice]:
         yield Notice("long-past", day=reviewed)
 
 
-def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...]) -> Iterator[Notice]:
+def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...], profile: Profile) -> Iterator[Notice]:
     """Programmes ruled out by one fact alone, which the applicant could still give."""
     waiting: dict[str, list[str]] = {}
     for finding in findings:
         if finding.status == "ineligible":  # what has lapsed, or is yet to come, would not apply with the fact either
             obstacles = {comparison.fact for comparison in finding.failing}
-            if len(obstacles) == 1 and obstacles <= {reason.comparison.fact for reason in finding.assumptions}:
+            if not obstacles and _is_nearby(catalogue, finding, profile):
+                waiting.setdefault(PLACE, []).append(finding.programme.id)
+            elif len(obstacles) == 1 and obstacles <= {reason.comparison.fact for reason in finding.assumptions}:
                 waiting.setdefault(obstacles.pop(), []).append(finding.programme.id)
     for fact in catalogue.facts.values():
         if fact.offered and fact.id in waiting:
             yield Notice("left-out", tuple(waiting[fact.id]), facts=(fact.id,))
+
+
+def _is_nearby(catalogue: Catalogue, finding: Finding, profile: Profile) -> bool:
+    """Whether a programme is for a part of the city, of which the applicant named none."""
+    area = finding.elsewhere
+    return area is not None and PLACE not in profile and HOME in Areas(catalogue.areas).around(area)
 
 
 def _none_verified(catalogue: Catalogue, profile: Profile) -> Iterator[Notice]:
@@ -110,12 +119,19 @@ def _none_verified(catalogue: Catalogue, profile: Profile) -> Iterator[Notice]:
 
 
 def _is_named(catalogue: Catalogue, fact: str, value: str) -> bool:
+    if fact == PLACE and any(_is_for(programme.within, value) for programme in catalogue.programmes.values()):
+        return True
     return any(
         comparison.fact == fact and isinstance(comparison.value, tuple) and value in comparison.value
         for programme in catalogue.programmes.values()
         for edition in programme.editions
         for comparison in comparisons(edition.eligibility)
     )
+
+
+def _is_for(within: Within | None, place: str) -> bool:
+    """Whether a programme is for an area with a place in it, and not for all that the city lies in."""
+    return within is not None and not within.home and place in within.places
 
 
 def _days_ahead(catalogue: Catalogue, profile: Profile, as_of: int) -> Iterator[Notice]:

@@ -39,7 +39,9 @@ def estimate_page(estimate: Estimate, phrases: Phrases, *, everything: bool = Fa
         {
             _("Still needed"): (phrases.asked(fact) for fact in estimate.missing),
             _("Not eligible because"): (
-                failing_line(finding, estimate, phrases) for finding in shown if finding.status == "ineligible"
+                failing_line(finding, phrases, alone=estimate.explanations[finding.programme.id].lacks_one_fact)
+                for finding in shown
+                if finding.status == "ineligible"
             ),
             _("Assumed, as long as nothing else is said"): assumptions(shown, phrases),
             _("Disputed figures"): weighty_disputes(shown, estimate, phrases),

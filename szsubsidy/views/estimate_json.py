@@ -162,6 +162,9 @@ def finding_document(
         "unmodelled": [{"text": phrases.text(item.text), "cite": item.cite} for item in finding.edition.unmodelled],
         "provisions": provisions(finding),
         "terms_link": terms_link(finding.edition, phrases.catalogue),
+        "elsewhere": {"area": finding.elsewhere, "name": phrases.area(finding.elsewhere)}
+        if finding.elsewhere
+        else None,
     }
 
 

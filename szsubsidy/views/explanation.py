@@ -15,7 +15,7 @@ from szsubsidy.rules.trace import Trace
 from szsubsidy.views.estimate_json import provisions, terms_link
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import award_lines, cited, reservation_lines
-from szsubsidy.views.sections import budget_share, disputes, most, sections
+from szsubsidy.views.sections import budget_share, disputes, elsewhere_line, most, sections
 from szsubsidy.vocabulary import MET
 
 
@@ -47,7 +47,7 @@ def derivation(explanation: Explanation, phrases: Phrases) -> dict[str, Iterable
     _ = phrases.tr
     finding = explanation.finding
     return {
-        _("Finding"): _outcome(finding, explanation.as_of, phrases),
+        _("Finding"): _outcome(finding, explanation.profile, explanation.as_of, phrases),
         _("Conditions"): [_tree(condition, phrases) for condition in explanation.conditions],
         _("Arithmetic"): arithmetic(finding, explanation.profile, phrases),
         _("What it turns on"): _sensitivity(explanation, phrases),
@@ -81,8 +81,10 @@ def _tree(trace: Trace, phrases: Phrases) -> Line:
     return Item(line, tuple(_tree(part, phrases) for part in trace.parts))
 
 
-def _outcome(finding: Finding, as_of: int, phrases: Phrases) -> list[Content]:
+def _outcome(finding: Finding, profile: Profile, as_of: int, phrases: Phrases) -> list[Content]:
     lines: list[Content] = [phrases.status(finding)]
+    if finding.elsewhere is not None:
+        lines.append(elsewhere_line(finding.elsewhere, profile, phrases))
     if not finding.in_force and finding.last_terms_amount is not None:
         lines.append(phrases.fmt("these terms would give {amount} yuan", amount=Amount(finding.last_terms_amount)))
     elif finding.applies and finding.edition.award.rate_unknown:

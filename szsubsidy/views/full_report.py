@@ -108,7 +108,11 @@ def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> I
     if lines := tuple(hidden(estimate, shown, phrases)):
         yield Section("", lines)
     yield from _listed(_("Still needed"), (phrases.asked(fact) for fact in estimate.missing))
-    failing = (failing_line(finding, estimate, phrases) for finding in shown if finding.status == "ineligible")
+    failing = (
+        failing_line(finding, phrases, alone=estimate.explanations[finding.programme.id].lacks_one_fact)
+        for finding in shown
+        if finding.status == "ineligible"
+    )
     yield from _listed(_("Not eligible because"), failing)
     away = (absent(finding, phrases) for finding in shown if finding not in current)
     yield from _listed(_("No longer, or not yet, in force (in no total)"), away)

@@ -95,6 +95,10 @@ class Phrases:
         """Write what a programme is called, by its id."""
         return self.text(self.catalogue.programmes[programme].name)
 
+    def area(self, area: str) -> str:
+        """Write what an area is called, by its id."""
+        return self.text(self.catalogue.areas[area].name)
+
     @property
     def units(self) -> tuple[str, str]:
         """The characters for ten thousand and for a hundred million."""
@@ -260,18 +264,3 @@ class Phrases:
     def disclaimer(self) -> str:
         """Write what an estimate is not."""
         return self.tr("An upper bound, not an entitlement: the authority's own terms and its budget decide.")
-
-    def failing(self, finding: Finding, *, alone: bool = False) -> Content:
-        """Write what an ineligible profile lacks, with the provisions that ask for it; ``alone``: all else fits."""
-        wanted = dict.fromkeys(
-            self.cited(self.requirement(comparison), comparison.cite) for comparison in finding.failing
-        )
-        only, some = (
-            self.tr("{programme} lacks only this: {requirement}"),
-            self.tr("{programme} requires: {requirement}"),
-        )
-        parts = {
-            "programme": self.text(finding.programme.name),
-            "requirement": self.joined(wanted) or self.tr("a case that its rates cover"),
-        }
-        return filled(only if alone else some, parts)

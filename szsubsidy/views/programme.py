@@ -55,13 +55,16 @@ def programme_page(programme: Programme, phrases: Phrases) -> Page:
     _ = phrases.tr
     head: list[Content] = [
         phrases.text(programme.summary),
-        f"{programme.id} · {phrases.text(phrases.catalogue.authorities[programme.authority])}",
+        f"{programme.id} · {phrases.text(phrases.catalogue.authorities[programme.authority].name)}",
     ]
     names = [
         name
         for name in dict.fromkeys((*programme.name.values(), *programme.aliases))
         if name not in {phrases.text(programme.name), phrases.language == "en" and programme.name["zh-Hans"]}
     ]
+    within = programme.editions[-1].diagram.within
+    if within is not None:
+        head.append(phrases.fmt("for applicants in {area}", area=phrases.area(within.area)))
     if names:
         head.append(phrases.fmt("also called: {names}", names=phrases.joined(names)))
     head += [phrases.fmt("in the newspaper: {item}", item=phrases.citation(cite)) for cite in programme.announced]

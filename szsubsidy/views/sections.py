@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from szsubsidy.catalogue.areas import HOME, PLACE
 from szsubsidy.catalogue.model import Figure
+from szsubsidy.facts.model import Profile
 from szsubsidy.formats.page import Absent, Amount, Cite, Column, Content, Line, Link, Section, Table, filled
 from szsubsidy.money import percent
 from szsubsidy.rules.estimate import Estimate
@@ -87,10 +89,35 @@ def hidden(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterat
         yield phrases.fmt("{count} programmes are about something else (--all shows them)", count=str(count))
 
 
-def failing_line(finding: Finding, estimate: Estimate, phrases: Phrases) -> Content:
-    """Write why an applicant is not eligible."""
-    sensitivity = estimate.explanations[finding.programme.id].sensitivity
-    return phrases.failing(finding, alone=bool(sensitivity.sole_obstacle))
+def failing_line(finding: Finding, phrases: Phrases, *, alone: bool = False) -> Content:
+    """Write what an ineligible applicant lacks, with the provisions that ask for it; ``alone``: all else fits."""
+    wanted = dict.fromkeys(
+        phrases.cited(phrases.requirement(comparison), comparison.cite) for comparison in finding.failing
+    )
+    if finding.elsewhere and all(comparison.fact != PLACE for comparison in finding.failing):
+        wanted[phrases.fmt("an applicant in {area}", area=phrases.area(finding.elsewhere))] = None
+    only, some = (
+        phrases.tr("{programme} lacks only this: {requirement}"),
+        phrases.tr("{programme} requires: {requirement}"),
+    )
+    parts = {
+        "programme": phrases.text(finding.programme.name),
+        "requirement": phrases.joined(wanted) or phrases.tr("a case that its rates cover"),
+    }
+    return filled(only if alone else some, parts)
+
+
+def elsewhere_line(area: str, profile: Profile, phrases: Phrases) -> str:
+    """Write which area a programme is for, and where the applicant is instead."""
+    if PLACE in profile:
+        there = phrases.value(PLACE, profile[PLACE])
+        return phrases.fmt("for applicants in {area}; this one is in {place}", area=phrases.area(area), place=there)
+    return phrases.fmt(
+        "for applicants in {area}; without {option} this one counts as in {place}",
+        area=phrases.area(area),
+        option=phrases.catalogue.facts[PLACE].option,
+        place=phrases.area(HOME),
+    )
 
 
 def assumptions(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:

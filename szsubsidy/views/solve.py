@@ -16,7 +16,7 @@ from szsubsidy.views.cumulation import exclusions
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.explanation import arithmetic
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.sections import sections
+from szsubsidy.views.sections import failing_line, sections
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.what_if import SolutionDocument
@@ -174,4 +174,4 @@ def _stops(solution: Solution, phrases: Phrases) -> Iterator[Content]:
             cite=Cite(binding.cite),
         )
     yield from exclusions(solution.estimate, phrases)
-    yield from (phrases.failing(finding) for finding in solution.curve.ineligible(solution.estimate))
+    yield from (failing_line(finding, phrases) for finding in solution.curve.ineligible(solution.estimate))

@@ -27,7 +27,7 @@ from szsubsidy.money import plain
 from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.sections import sections
+from szsubsidy.views.sections import failing_line, sections
 from szsubsidy.vocabulary import KinkKind
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
         blocks = [Section("", (nothing,))]
     blocks += sections(
         {
-            _("Not eligible because"): [phrases.failing(finding) for finding in sweep.ineligible],
+            _("Not eligible because"): [failing_line(finding, phrases) for finding in sweep.ineligible],
             _("Still needed"): [phrases.asked(fact) for fact in sweep.missing],
             "": [phrases.disclaimer()],
         }

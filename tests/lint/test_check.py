@@ -120,7 +120,12 @@ TWICE = '["training-voucher", "training-voucher", '
     [
         ("sources.toml", '\n[[sources]]\nid = "measures-2024"\n', SOURCE, "sources.toml: unread: nothing cites"),
         ("sources.toml", '[[sources.provisions]]\nat = "2"\ntitle = { en = "clause 2', PROVISION, "measures-2024#99: "),
-        ("sources.toml", '[[authorities]]\nid = "shenzhen"\n', AUTHORITY, "sources.toml: nowhere: no programme is of"),
+        (
+            "authorities.toml",
+            '[[authorities]]\nid = "shenzhen"\n',
+            AUTHORITY,
+            "authorities.toml: nowhere: no programme is of",
+        ),
         ("facts.toml", '[[facts]]\nid = "company_type"\n', FACT, "facts.toml: idle: no programme asks for this fact"),
         (
             "facts.toml",
@@ -137,7 +142,7 @@ TWICE = '["training-voucher", "training-voucher", '
         ("sources.toml", 'confidence = "announced"', 'confidence = "sworn"', "confidence"),
         ("facts.toml", 'type = "choice"', 'type = "choose"', "type"),
         ("facts.toml", 'id = "firm_name"', 'id = "company_type"', "company_type is there twice"),
-        ("sources.toml", 'id = "longhua"', 'id = "shenzhen"', "shenzhen is there twice"),
+        ("authorities.toml", 'id = "longhua"', 'id = "shenzhen"', "shenzhen is there twice"),
         ("sources.toml", 'id = "procedures-2025"', 'id = "measures-2024"', "measures-2024 is there twice"),
     ],
 )

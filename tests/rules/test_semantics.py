@@ -11,8 +11,9 @@ from szsubsidy.catalogue.logic import comparisons
 from szsubsidy.catalogue.model import Programme
 from szsubsidy.facts.model import Profile, Value
 from szsubsidy.money import MAX_FEN, share
+from szsubsidy.record import replace
 from szsubsidy.rules.finding import find
-from tests.strategies import AS_OF, outcome, profiles, programmes, values_of
+from tests.strategies import AS_OF, local_programmes, outcome, profiles, programmes, values_of
 
 
 def asked(programme: Programme) -> tuple[list[str], list[str]]:
@@ -29,6 +30,11 @@ def completions(programme: Programme, profile: Profile) -> list[Profile]:
     unknown = [fact for fact in facts if fact not in profile and fact not in presumed]
     choices = [values_of(fact) for fact in unknown]
     return [profile | dict(zip(unknown, chosen, strict=True)) for chosen in product(*choices)]
+
+
+def as_set(value: Value) -> frozenset[str]:
+    assert isinstance(value, frozenset)
+    return value
 
 
 def size(programme: Programme, profile: Profile) -> int:
@@ -93,6 +99,23 @@ def test_an_assumption_is_a_presumed_fact_whose_answer_could_change_the_finding(
                 expected.add(fact)
     found = find(programme, profile, AS_OF)
     assert {reason.comparison.fact for reason in found.assumptions} == expected
+
+
+@given(local_programmes(), profiles())
+def test_a_programme_of_an_area_is_that_of_everywhere_inside_and_nothing_outside(
+    programme: Programme, profile: Profile
+) -> None:
+    [edition] = programme.editions
+    everywhere = replace(edition, diagram=replace(edition.diagram, within=None))
+    found = find(programme, profile, AS_OF)
+    within, places = programme.within, profile.get("topics")
+    inside = within is None or (within.home if places is None else bool(set(within.places) & as_set(places)))
+    if inside:
+        same = find(replace(programme, within=None, editions=(everywhere,)), profile, AS_OF)
+        assert replace(found, programme=same.programme, edition=everywhere) == same
+    else:
+        assert (found.status, found.amount, found.low, found.high) == ("ineligible", 0, 0, 0)
+        assert (found.missing, found.elsewhere) == ((), "area")
 
 
 @given(programmes(), profiles(known=0.9), st.integers(0, MAX_FEN), st.integers(0, 10**9))

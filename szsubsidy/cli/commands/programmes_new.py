@@ -91,7 +91,7 @@ class _Questions:
         self.prompter: Prompter = prompter_for(session)
 
     def known_name(self, authority: str) -> Wording:
-        name = self.catalogue.authorities[authority]
+        name = self.catalogue.authorities[authority].name
         return Wording(name["en"], name["zh-Hans"], name["zh-Hant"])
 
     def draft(self, suggested: str) -> Draft:
@@ -100,7 +100,7 @@ class _Questions:
         called = self._wording(_("What is it called"))
         summary = self._wording(_("What does it pay for, in one sentence"))
         kind = self._one(_("What kind of support is it?"), [(kind, kind) for kind in KINDS])
-        offices = [(key, self.phrases.text(label)) for key, label in self.catalogue.authorities.items()]
+        offices = [(each.id, self.phrases.text(each.name)) for each in self.catalogue.authorities.values()]
         authority = self._one(_("Who gives it?"), [*offices, (_OTHER, _("Another authority"))])
         authority_name = None
         if authority == _OTHER:

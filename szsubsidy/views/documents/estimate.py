@@ -84,6 +84,11 @@ class BudgetDocument(AmountFigureDocument):
     share_percent: Percent | None
 
 
+class AreaDocument(TypedDict):
+    area: str
+    name: str
+
+
 class ProgrammeDocument(TypedDict):
     id: str
     name: str
@@ -115,6 +120,7 @@ class ProgrammeDocument(TypedDict):
     unmodelled: list[NoteDocument]
     provisions: list[str]
     terms_link: str | None
+    elsewhere: AreaDocument | None
 
 
 class _Versioned(TypedDict):

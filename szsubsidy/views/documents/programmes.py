@@ -16,6 +16,7 @@ class ListedProgrammeDocument(TypedDict):
     name: str
     kind: Kind
     authority: str
+    area: str
     state: Validity
     basis: Basis
     certainty: Certainty | None
@@ -186,6 +187,7 @@ class ProgrammeTermsDocument(TypedDict):
     id: str
     kind: Kind
     authority: str
+    area: str
     name: TextDocument
     summary: TextDocument
     aliases: list[str]
