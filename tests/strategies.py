@@ -20,16 +20,17 @@ AS_OF = 20260228
 TEXT = {"en": "text", "zh-Hans": "文字", "zh-Hant": "文字"}
 MONEY = ("cost", "spent")
 NUMBERS = ("age",)
+COUNTS: dict[str, dict[str, int]] = {"months": {"at_least": 1, "at_most": 24}, "heads": {"at_least": 0}}
 FLAGS = ("one", "two")
 DAYS = ("born",)
 KINDS = ("a", "b", "c")
 TOPICS = ("x", "y", "z")
 
 
-def _fact(name: str, kind: str, values: tuple[str, ...] = ()) -> Fact:
+def _fact(name: str, kind: str, values: tuple[str, ...] = (), **bounds: int) -> Fact:
     label = {"id": name, "type": kind, "panel": "p", "label": TEXT, "question": TEXT, "help": TEXT}
     listed = [{"id": value, "label": TEXT} for value in values]
-    fact = validated(Fact, {**label, "values": listed}, "facts.toml")
+    fact = validated(Fact, {**label, "values": listed, **bounds}, "facts.toml")
     return replace(fact, value_names=value_names(fact.values))
 
 
@@ -40,6 +41,7 @@ FACTS = {
         _fact("topics", "choices", TOPICS),
         *(_fact(name, "money") for name in MONEY),
         *(_fact(name, "integer") for name in NUMBERS),
+        *(_fact(name, "integer", (), **bounds) for name, bounds in COUNTS.items()),
         *(_fact(name, "flag") for name in FLAGS),
         *(_fact(name, "date") for name in DAYS),
     ]
@@ -47,6 +49,7 @@ FACTS = {
 SOURCES = {"law": Source(id="law", kind="rules", title="法", title_en="Law", issuer=TEXT, confidence="official")}
 THRESHOLDS = (1, 2, 500)
 AGES = (1, 2, 40)
+MONTHS = (2, 20)
 YEARS = (1, 3)
 
 
@@ -62,6 +65,10 @@ def values_of(fact: str) -> list[Value]:
         case "date":
             edges = [AS_OF - years * 10_000 for years in YEARS]
             return [20000101, *edges, *(edge + 1 for edge in edges), AS_OF]
+        case "integer" if fact == "months":
+            return sorted({1, *MONTHS, *(edge - 1 for edge in MONTHS), *(edge + 1 for edge in MONTHS), 24})
+        case "integer" if fact == "heads":
+            return sorted({0, *AGES, *(edge - 1 for edge in AGES), *(edge + 1 for edge in AGES), 10**12 - 1})
         case "integer":
             return sorted({0, *AGES, *(age - 1 for age in AGES), *(age + 1 for age in AGES), 99})
     edges = [yuan * 100 for yuan in THRESHOLDS]
@@ -87,24 +94,37 @@ def conditions(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
         case "date":
             return base | {draw(st.sampled_from(["within_years_of", "older_than_years"])): draw(st.sampled_from(YEARS))}
     operator = draw(st.sampled_from(["at_least", "at_most", "above", "below"]))
-    return base | {operator: draw(st.sampled_from(AGES if fact in NUMBERS else THRESHOLDS))}
+    edges = {"months": MONTHS, "age": AGES, "heads": AGES}.get(fact, THRESHOLDS)
+    return base | {operator: draw(st.sampled_from(edges))}
 
 
-def _amount(yuan: int) -> dict[str, Any]:
+def _amount(yuan: int | str) -> dict[str, Any]:
     return {"amount": yuan, "cite": "law"}
 
 
 @st.composite
 def awards(draw: st.DrawFn) -> dict[str, Any]:
-    basis = draw(st.sampled_from(["share", "share", "share", "fixed", "ceiling"]))
+    basis = draw(st.sampled_from(["share", "share", "share", "rate-unknown", "unit", "fixed", "ceiling"]))
+    award: dict[str, Any] = {}
+    if draw(st.integers(0, 3)) == 0:
+        award["yearly_cap"] = _amount(draw(st.sampled_from([0, 2, 10**6])))
+    cap = draw(st.sampled_from([1, 3, 200, 10**7]))
+    if basis == "rate-unknown":
+        return award | {"basis": "share", "of": "cost", "rate_unknown": {"cite": "law"}, "cap": _amount(cap)}
+    if basis == "unit":
+        each = draw(st.sampled_from(["0", "0.01", "1", "1.50", "1000000", str(10**12)]))
+        cap = draw(st.sampled_from([1, 3, 200, 10**7, 10**12]))
+        of = draw(st.sampled_from(list(COUNTS)))
+        return award | {"basis": "unit", "of": of, "each": _amount(each), "cap": _amount(cap)}
     if basis == "share":
         whens = draw(st.lists(st.none() | conditions(1), min_size=1, max_size=3))
         rates = []
         for when in whens:
-            rate = {"percent": draw(st.sampled_from([0, 30, "33.33", 50, 60, 100])), "cite": "law"}
+            rate: dict[str, Any] = {"percent": draw(st.sampled_from([0, 30, "33.33", 50, 60, 100])), "cite": "law"}
+            if draw(st.integers(0, 3)) == 0:
+                rate["cap"] = _amount(draw(st.sampled_from([0, 2, 300])))
             rates.append(rate if when is None else rate | {"when": when})
-        cap = draw(st.sampled_from([1, 3, 200, 10**7]))
-        award = {"basis": basis, "of": "cost", "rates": rates, "cap": _amount(cap)}
+        award |= {"basis": basis, "of": "cost", "rates": rates, "cap": _amount(cap)}
         if draw(st.booleans()):
             award["usual_cap"] = _amount(draw(st.integers(0, cap)))
         return award
@@ -113,8 +133,8 @@ def awards(draw: st.DrawFn) -> dict[str, Any]:
             _amount(draw(st.integers(0, 3))) | ({"when": when} if when else {})
             for when in draw(st.lists(st.none() | conditions(1), min_size=1, max_size=2))
         ]
-        return {"basis": basis, "amounts": amounts}
-    return {"basis": basis, "cap": _amount(draw(st.integers(0, 5)))}
+        return award | {"basis": basis, "amounts": amounts}
+    return award | {"basis": basis, "cap": _amount(draw(st.integers(0, 5)))}
 
 
 def _presume(draw: st.DrawFn, content: object, presumed: dict[str, object]) -> None:
@@ -132,7 +152,7 @@ def _presume(draw: st.DrawFn, content: object, presumed: dict[str, object]) -> N
 @st.composite
 def programmes(draw: st.DrawFn) -> model.Programme:
     eligibility, award = draw(conditions()), draw(awards())
-    others = st.sampled_from([fact for fact in FACTS if fact != "cost"])
+    others = st.sampled_from([fact for fact in FACTS if fact not in {"cost", *COUNTS}])
     presumed = draw(st.dictionaries(others, st.sampled_from([True, "unmet"]), max_size=2))
     _presume(draw, [eligibility, award], presumed)
     content = {
@@ -284,14 +304,28 @@ def outcome(edition: model.Edition, profile: Profile) -> tuple[bool, int, int]:
     predicates = edition.diagram.predicates
     if not holds(edition.eligibility, predicates, profile):
         return False, 0, 0
-    for branch in edition.award.branches:
-        if holds(branch.when, predicates, profile):
-            paid = usual = branch.cap.value
-            if branch.usual_cap:
-                usual = branch.usual_cap.value
-            if branch.rate and edition.award.of:
-                cost = profile[edition.award.of]
-                assert isinstance(cost, int)
-                paid, usual = (min(cap, share(cost, branch.rate.value)) for cap in (paid, usual))
-            return True, usual, paid
+    award = edition.award
+    for entry in award.rates or award.amounts or (award,):
+        if holds(getattr(entry, "when", None), predicates, profile):
+            return (True, *_paid(award, entry, profile))
     return False, 0, 0
+
+
+def _paid(award: model.Award, entry: model.Rate | model.Tier | model.Award, profile: Profile) -> tuple[int, int]:
+    """The least and the most that an entry of an award gives, read naively."""
+    cap = (
+        entry.value
+        if isinstance(entry, model.Tier)
+        else (entry.cap or award.cap or model.Figure(value=0, cite="")).value
+    )
+    cap = min([cap, *([award.yearly_cap.value] if award.yearly_cap else [])])
+    usual = min(cap, award.usual_cap.value) if award.usual_cap else cap
+    if award.of is None:
+        return usual, cap
+    cost = profile[award.of]
+    assert isinstance(cost, int)
+    if award.each:
+        return min(usual, cost * award.each.value), min(cap, cost * award.each.value)
+    if isinstance(entry, model.Rate):
+        return min(usual, share(cost, entry.value)), min(cap, share(cost, entry.value))
+    return 0, min(cap, cost)

@@ -75,7 +75,7 @@ class BenefitCurve:
         self._points: dict[int, Point] = {}
         for programme in catalogue.programmes.values():
             edition, validity = programme.edition_on(as_of)
-            if validity != "in-force" or not edition.award.is_money:
+            if validity != "in-force" or not edition.award.has_amount:
                 continue
             if edition.award.of == fact or fact in edition.diagram.predicates:
                 self.affected[programme.id] = edition

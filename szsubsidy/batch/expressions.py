@@ -121,7 +121,10 @@ class Table:
     def share(self, fact: str, rate: int, cap: int) -> Expr:
         if fact not in self._available or rate == 0:
             return self.constant(0)
-        return self._expr("share", self._expr("column", VALUE + fact), rate, cap)
+        of = self._expr("column", VALUE + fact)
+        if rate > BASIS_POINTS:  # a count, of which every unit brings more than a fen: 64 bits may be too few
+            of = self._folded("lesser", of, self.constant(-(-cap * BASIS_POINTS // rate)), min)
+        return self._expr("share", of, rate, cap)
 
     def choose(self, condition: Expr, a: Expr, b: Expr) -> Expr:
         if a is b or condition is self.true:
@@ -282,7 +285,8 @@ def _expression(expr: Expr, names: Mapping[Expr, str], lib: Library, *, own: boo
         case "bit", [value, place]:
             return value % (1 << place + 1) >= (1 << place)
         case "share", [value, rate, cap]:
-            # Neither overflows: a value is at most 10^14 fen, a rate at most 10^4 basis points.
+            # Nothing overflows: a value is at most 10^14 fen, a rate 10^4 basis points. A count, of which each unit
+            # brings more, is cut before to where the cap binds: that is at most cap × 10^4 + rate, so 2 × 10^18.
             paid = value * rate // BASIS_POINTS
             return lib.when(paid < cap).then(paid).otherwise(lib.lit(cap, lib.Int64()))
         case "choose", [condition, a, b]:

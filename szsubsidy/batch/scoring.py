@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from szsubsidy.batch.expressions import Expr, Library, Stage, Table, lay_out
-from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.rules.combination import Grant, Holding, best_combination
 from szsubsidy.rules.cumulation import permitted_on
 from szsubsidy.rules.interpret import Outcome, interpret
@@ -35,7 +35,8 @@ BITS = 60
 class Scoring(NamedTuple):
     """What the rules say of every row of a table, as nodes of one expression graph.
 
-    ``outcomes`` are those of the programmes in force, ``validity`` tells of every programme whether it is.
+    ``outcomes`` and ``editions`` are those of the programmes in force, ``validity`` tells of every programme whether it
+    is.
     ``totals`` are ``total``, ``ceilings`` and, if all that no source speaks of could be held together,
     ``conditional_total``, in fen. ``sets`` tell of each programme whether it is in the ``combination`` or
     ``undetermined``, of each fact whether it is ``missing`` or among the ``assumptions``. ``facts`` are those of the
@@ -44,6 +45,7 @@ class Scoring(NamedTuple):
     """
 
     outcomes: dict[str, Outcome[Expr, Expr]]
+    editions: dict[str, Edition]
     validity: dict[str, Validity]
     totals: dict[str, Expr]
     sets: dict[str, dict[str, Expr]]
@@ -53,6 +55,13 @@ class Scoring(NamedTuple):
     def stages(self, roots: Mapping[str, Expr], library: Library) -> list[Stage]:
         """Return what to add, stage by stage, to a table of cleaned facts, so that it has the columns ``roots``."""
         return lay_out(roots, library)
+
+    def cannot_be_told(self, programme: str) -> tuple[str, ...]:
+        """Return what the columns begin with that tell in which rows the amount of a programme is not known.
+
+        That is where facts are missing and, where no source gives the rate, wherever the firm is eligible as well.
+        """
+        return (OPEN, ELIGIBLE) if self.editions[programme].award.rate_unknown else (OPEN,)
 
     def masks(self, name: str) -> dict[str, Expr]:
         """Return one of the sets as integers of `BITS` bits each, the first element lowest."""
@@ -67,6 +76,7 @@ class _Judged(NamedTuple):
     """
 
     outcomes: dict[str, Outcome[Expr, Expr]]
+    editions: dict[str, Edition]
     validity: dict[str, Validity]
     chosen: dict[str, Grant[Expr, Expr]]
     conditional: dict[str, Grant[Expr, Expr]]
@@ -79,7 +89,7 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
     ``before`` is the catalogue in force, where the other one has changed terms.
     """
     n = Table(catalogue.facts, as_of, available)
-    outcomes, validity, chosen, conditional, asked = _judged(catalogue, as_of, n)
+    outcomes, editions, validity, chosen, conditional, asked = _judged(catalogue, as_of, n)
     sets = {
         COMBINATION: {programme: chosen[programme].held for programme in outcomes},
         UNDETERMINED: {programme: outcome.undetermined for programme, outcome in outcomes.items()},
@@ -100,12 +110,14 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
                 validity[programme + BEFORE] = old.validity[programme]
                 if programme in old.outcomes:
                     outcomes[programme + BEFORE] = old.outcomes[programme]
+                    editions[programme + BEFORE] = old.editions[programme]
     facts = tuple(fact for fact in catalogue.facts if fact in asked and fact in available)
-    return Scoring(outcomes, validity, totals, sets, facts, n)
+    return Scoring(outcomes, editions, validity, totals, sets, facts, n)
 
 
 def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
     outcomes: dict[str, Outcome[Expr, Expr]] = {}
+    editions: dict[str, Edition] = {}
     validity: dict[str, Validity] = {}
     holdings: dict[str, Holding[Expr, Expr]] = {}
     asked: set[str] = set()
@@ -116,10 +128,11 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
         if validity[programme.id] != "in-force":
             continue
         award = edition.award
+        editions[programme.id] = edition
         within = edition.diagram.within
         asked |= {*edition.diagram.answer_sets, *([award.of] if award.of else []), *([within.fact] if within else [])}
         outcome = outcomes[programme.id] = interpret(edition.diagram, award, n)
-        if award.is_money:
+        if award.has_amount:
             computed, ceiling = (outcome.amount, none) if award.is_computed else (none, outcome.amount)
             holdings[programme.id] = Holding(outcome.eligible, computed, ceiling)
     together = permitted_on(catalogue, as_of)
@@ -128,7 +141,7 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
     conditional = chosen
     if together.unclear:
         conditional = best_combination(holdings, together.conditional, n)
-    return _Judged(outcomes, validity, chosen, conditional, asked)
+    return _Judged(outcomes, editions, validity, chosen, conditional, asked)
 
 
 def masks(n: Table, name: str, members: Mapping[str, Expr]) -> dict[str, Expr]:

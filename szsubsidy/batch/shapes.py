@@ -45,6 +45,7 @@ class Wide:
     """One row for each row: a column for each programme, then what is said of the row as a whole."""
 
     def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None) -> None:
+        self.scoring = scoring
         self.validity = scoring.validity
         every = [AddedColumn(programme, "amount") for programme in scoring.validity]
         whole = [*SUMMARIES, *(name for name in scoring.totals if name not in SUMMARIES)]
@@ -61,7 +62,13 @@ class Wide:
         known = {programme: possible for programme, possible in values.items() if possible is not None}
         single = [programme for programme, possible in known.items() if len(possible - {0}) <= 1]
         several = [programme for programme in known if programme not in single]
-        paid = masks(n, _PAID, {programme: n.exceeds(amounts[programme], n.constant(0)) for programme in single})
+        granted = {
+            programme: outcome.eligible
+            if scoring.editions[programme].award.rate_unknown
+            else n.exceeds(outcome.amount, n.constant(0))
+            for programme, outcome in scoring.outcomes.items()
+        }
+        paid = masks(n, _PAID, {programme: granted[programme] for programme in single})
         sets = {name: mask for kind in scoring.sets for name, mask in scoring.masks(kind).items()}
         open_ended = [amount for programme, amount in amounts.items() if values[programme] is None]
         self.roots |= {_OPEN_ENDED: summed(n, open_ended)} | paid | sets
@@ -96,8 +103,7 @@ class Wide:
             return results[name]
         if self.validity[name] != "in-force":
             return pl.Series(name, [None], dtype=pl.Int64).new_from_index(0, len(results))
-        amount, undetermined = results[AMOUNT + name], results[OPEN + name]
-        return amount.set(undetermined, None).alias(name)
+        return _known_amount(results, self.scoring, name).alias(name)
 
 
 class Long:
@@ -107,6 +113,7 @@ class Long:
         kinds: dict[str, ColumnKind] = dict.fromkeys(("amount", "low", "high"), "amount")
         kinds |= dict.fromkeys(("missing", "assumptions"), "ids")
         self.added = [AddedColumn(name, kinds.get(name, "text")) for name in LONG if wanted is None or name in wanted]
+        self.scoring = scoring
         self.validity = scoring.validity
         self.roots: dict[str, Expr] = {}
         self._facts: dict[str, list[str]] = {}
@@ -153,7 +160,7 @@ class Long:
         return [
             same(PROGRAMME, programme),
             status,
-            results[AMOUNT + programme].set(undetermined, None).alias("amount"),
+            _known_amount(results, self.scoring, programme).alias("amount"),
             results[f"low:{programme}"].alias("low"),
             results[f"high:{programme}"].alias("high"),
             _ids(results, f"missing:{programme}", self._facts[f"missing:{programme}"]).alias("missing"),
@@ -162,6 +169,14 @@ class Long:
 
 
 SHAPES: dict[TableShape, type[Wide | Long]] = {"wide": Wide, "long": Long}
+
+
+def _known_amount(results: pl.DataFrame, scoring: Scoring, programme: str) -> pl.Series:
+    """The amounts of a programme, null in rows where it is not known."""
+    amounts = results[AMOUNT + programme]
+    for begins_with in scoring.cannot_be_told(programme):
+        amounts = amounts.set(results[begins_with + programme], None)
+    return amounts
 
 
 def _ids(results: pl.DataFrame, name: str, members: Sequence[str]) -> pl.Series:

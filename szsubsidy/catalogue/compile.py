@@ -15,7 +15,10 @@ from szsubsidy.catalogue.sources import Source
 from szsubsidy.days import iso
 from szsubsidy.errors import message
 from szsubsidy.facts.model import Fact, Profile
+from szsubsidy.facts.types import type_of
+from szsubsidy.fields import FactId
 from szsubsidy.record import replace
+from szsubsidy.vocabulary import Basis, FactType
 
 
 class ProgrammeCompiler:
@@ -71,7 +74,6 @@ class EditionCompiler:
     def __init__(self, conditions: ConditionCompiler) -> None:
         self.conditions = conditions
         self.facts = conditions.facts
-        self.domains = {fact.id: tuple(value.id for value in fact.values) for fact in self.facts.values()}
 
     def compile(self, edition: Edition, key: str) -> Edition:
         """Return an edition with its conditions, branches, diagram, disputes and examples as rules use them."""
@@ -87,7 +89,7 @@ class EditionCompiler:
         self._check_presumptions(eligibility, award, key)
         predicates = {fact: tuple(questions) for fact, questions in asked.items()}
         try:
-            diagram = compile_diagram(eligibility, award, predicates, self.domains)
+            diagram = compile_diagram(eligibility, award, predicates, self.facts)
         except TooComplexError:
             raise self.conditions.error(
                 f"{key}.eligibility", message("too many conditions to compile"), message("split the programme in two")
@@ -110,7 +112,7 @@ class EditionCompiler:
     def asked_anew(self, edition: Edition) -> Edition:
         """Return a compiled edition with a diagram that knows every value of the facts."""
         old = edition.diagram
-        diagram = compile_diagram(edition.eligibility, edition.award, old.predicates, self.domains)
+        diagram = compile_diagram(edition.eligibility, edition.award, old.predicates, self.facts)
         return replace(edition, diagram=replace(diagram, within=old.within))
 
     def _check_presumptions(self, eligibility: Condition, award: Award, key: str) -> None:
@@ -135,10 +137,8 @@ class EditionCompiler:
 
     def _award(self, award: Award, key: str, asked: Asked) -> Award:
         """Return an award with its branches: one a rate or amount; one in all where there are none."""
-        if award.of is not None and getattr(self.facts.get(award.of), "type", None) != "money":
-            raise self.conditions.error(
-                f"{key}.of", message("{fact} is not a fact in money"), message("see szsubsidy facts"), fact=award.of
-            )
+        if award.of is not None:
+            self._check_cost(award.of, award.basis, f"{key}.of")
         cap, usual_cap = award.cap, award.usual_cap
         if cap and usual_cap and usual_cap.value > cap.value:
             raise self.conditions.error(f"{key}.usual_cap", message("above the cap"), message("a lower amount"))
@@ -165,14 +165,28 @@ class EditionCompiler:
         elif cap and rates:
             branches = [Branch(rate.when, rate, rate.cap or cap, usual_cap) for rate in rates]
         elif cap:
-            branches = [Branch(None, None, cap, usual_cap)]
+            branches = [Branch(None, None, cap, usual_cap, award.each, award.rate_unknown)]
         elif amounts:
             branches = [Branch(amount.when, None, amount, None) for amount in amounts]
         else:
             benefit = award.benefits[0]
             nothing = Figure(value=0, cite=benefit.cite, confidence=benefit.confidence)
             branches = [Branch(None, None, nothing, None)]
-        return replace(award, amounts=amounts, tiers=tiers, rates=rates, branches=tuple(branches))
+        bounded = tuple(_bounded(branch, award.yearly_cap) for branch in branches)
+        return replace(award, amounts=amounts, tiers=tiers, rates=rates, branches=bounded)
+
+    def _check_cost(self, fact: FactId, basis: Basis, key: str) -> None:
+        """A share is of money; so much a unit is of a count, which is never below zero."""
+        wanted: FactType = "integer" if basis == "unit" else "money"
+        if getattr(self.facts.get(fact), "type", None) != wanted:
+            what = (
+                message("{fact} is not a whole number") if basis == "unit" else message("{fact} is not a fact in money")
+            )
+            raise self.conditions.error(key, what, message("see szsubsidy facts"), fact=fact)
+        least, _ = type_of(self.facts[fact]).bounds() or (0, 0)
+        if least < 0:
+            what, hint = message("{fact} can be below zero"), message("a count, at_least = 0 in its fact")
+            raise self.conditions.error(key, what, hint, fact=fact)
 
     def _when(self, when: Condition | None, key: str, asked: Asked) -> Condition | None:
         return None if when is None else self.conditions.condition(when, f"{key}.when", asked)
@@ -195,3 +209,13 @@ class EditionCompiler:
                 raise self.conditions.unknown_fact(name, f"{key}.facts")
             profile[name] = self.conditions.value(self.facts[name], given, f"{key}.facts.{name}")
         return replace(example, facts=profile)
+
+
+def _bounded(branch: Branch, yearly_cap: Figure | None) -> Branch:
+    """A branch whose cap is the lowest of those that hold for it; a usual cap that is no lower tells nothing."""
+    cap, usual_cap = branch.cap, branch.usual_cap
+    if yearly_cap is not None and yearly_cap.value < cap.value:
+        cap = yearly_cap
+    if usual_cap is not None and usual_cap.value > cap.value:
+        usual_cap = cap
+    return replace(branch, cap=cap, usual_cap=usual_cap)

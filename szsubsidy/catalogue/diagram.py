@@ -41,6 +41,8 @@ from szsubsidy.catalogue.logic import (
     comparisons,
 )
 from szsubsidy.catalogue.model import Award
+from szsubsidy.facts.model import Fact
+from szsubsidy.facts.types import type_of
 from szsubsidy.money import MAX_FEN
 
 MAX_STATES = 100_000
@@ -58,38 +60,44 @@ def compile_diagram(
     eligibility: Condition,
     award: Award,
     predicates: Predicates,
-    domains: Mapping[str, tuple[str, ...]],
+    facts: Mapping[str, Fact],
 ) -> Diagram:
     """Return the decision diagram of an edition.
 
-    ``predicates`` are those that the comparisons refer to by place, ``domains`` the ids of the values of each
-    choice. Facts are asked in the order in which the conditions name them. Raises `TooComplexError` when the
-    conditions would need more than `MAX_STATES`.
+    ``predicates`` are those that the comparisons refer to by place, ``facts`` those that they ask for. Facts are
+    asked in the order in which the conditions name them. Raises `TooComplexError` when the conditions would need more
+    than `MAX_STATES`.
     """
     branches = tuple((index, branch.when or True) for index, branch in enumerate(award.branches))
     used = [*comparisons(eligibility), *(part for branch in award.branches for part in comparisons(branch.when))]
     presumed = frozenset(comparison.fact for comparison in used if comparison.presumed is not None)
     order = [fact for fact in dict.fromkeys(comparison.fact for comparison in used) if fact != award.of]
-    answer_sets = {fact: _answer_sets(asked, domains.get(fact, ())) for fact, asked in predicates.items()}
-    thresholds = predicates.get(award.of or "", ())
-    builder = _Builder(order, answer_sets, presumed, award.of, _answers_by_range(thresholds))
+    answer_sets = {
+        fact: _answer_sets(asked, tuple(value.id for value in facts[fact].values)) for fact, asked in predicates.items()
+    }
+    ranges: tuple[tuple[int, int], ...] = ((0, MAX_FEN),)
+    answers: list[_Answers] = [()]
+    if award.of is not None:
+        thresholds = predicates.get(award.of, ())
+        ranges = _cost_ranges(thresholds, type_of(facts[award.of]).bounds() or (0, MAX_FEN))
+        answers = [_answers_within(a_range, thresholds) for a_range in ranges]
+        if thresholds:
+            answer_sets[award.of] = tuple(answers)
+    builder = _Builder(order, answer_sets, presumed, award.of, answers)
     root = builder.build(0, _simplify_state(eligibility, branches))
-    return builder.finish(root, predicates, _cost_ranges(thresholds))
+    return builder.finish(root, predicates, ranges)
 
 
-def _cost_ranges(predicates: tuple[Predicate, ...]) -> tuple[tuple[int, int], ...]:
-    """The ranges of cost that the thresholds cut out, first and last fen of each, in ascending order."""
-    edges = sorted(
-        {0, MAX_FEN + 1, *(int(predicate.value) for predicate in predicates if isinstance(predicate.value, int))}
-    )
+def _cost_ranges(predicates: tuple[Predicate, ...], bounds: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    """The ranges that the thresholds cut out of what a cost, or count, can be: first and last of each, ascending."""
+    least, most = bounds
+    cuts = [predicate.value for predicate in predicates if isinstance(predicate.value, int)]
+    edges = [least, *sorted({cut for cut in cuts if least < cut <= most}), most + 1]
     return tuple((low, high - 1) for low, high in pairwise(edges))
 
 
-def _answers_by_range(predicates: tuple[Predicate, ...]) -> list[_Answers]:
-    return [
-        tuple(isinstance(predicate.value, int) and low >= predicate.value for predicate in predicates)
-        for low, _ in _cost_ranges(predicates)
-    ]
+def _answers_within(a_range: tuple[int, int], predicates: tuple[Predicate, ...]) -> _Answers:
+    return tuple(isinstance(predicate.value, int) and a_range[0] >= predicate.value for predicate in predicates)
 
 
 def _answer_sets(predicates: tuple[Predicate, ...], domain: tuple[str, ...]) -> tuple[_Answers, ...]:

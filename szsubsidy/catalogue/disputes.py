@@ -100,9 +100,9 @@ class DisputeCompiler:
         if parameter == "annual_budget":
             field, figure = "annual_budget", edition.annual_budget
         elif parameter == "cap":
-            field, figure = "cap", branches[0].cap
+            field, figure = "cap", edition.award.cap or branches[0].cap
         else:
-            field, figure = "usual_cap", branches[0].usual_cap
+            field, figure = "usual_cap", edition.award.usual_cap
         return replace(
             dispute, field=field, adopted=self._claim(figure, figure.value if figure else None, parameter, key)
         )

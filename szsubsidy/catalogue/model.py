@@ -20,6 +20,7 @@ from szsubsidy.days import FAR
 from szsubsidy.errors import Unfit, message
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.fields import Address, Day, FactId, Id, Limits, Line, ReadAs, Text
+from szsubsidy.money import BASIS_POINTS
 from szsubsidy.record import COMPILED, UNCOMPILED, Key, NotEmpty, Record, field_schemas, table_schema
 from szsubsidy.vocabulary import (
     Basis,
@@ -65,12 +66,35 @@ class Statement(Cited, kw_only=True):
 
 
 class Branch(Record):
-    """One way an award comes out: ``rate`` of the eligible cost (none: the cap itself), up to ``cap``."""
+    """One way an award comes out, up to ``cap``: ``rate`` of the eligible cost, ``each`` for every unit of the count.
+
+    With neither it is the cap itself or, where ``rate_unknown`` says so, at most the cost.
+    """
 
     when: Condition | None
     rate: Rate | None
     cap: Figure
     usual_cap: Figure | None
+    each: Figure | None = None
+    rate_unknown: Cited | None = None
+
+    @property
+    def multiplier(self) -> int | None:
+        """How many ten-thousandths of a fen each fen, or unit, of ``of`` brings; None where the amount is the cap.
+
+        60% of a cost are 6,000, 1,250 yuan for each month 1,250,000,000. A share at an unknown rate is at most the
+        whole, so 10,000.
+        """
+        if self.rate is not None:
+            return self.rate.value
+        if self.each is not None:
+            return self.each.value * BASIS_POINTS
+        return BASIS_POINTS if self.rate_unknown else None
+
+    @property
+    def figures(self) -> tuple[Cited, ...]:
+        """What an amount under this branch rests on: the rate, the amount a unit, or that no rate is known; the cap."""
+        return tuple(figure for figure in (self.rate, self.each, self.rate_unknown, self.cap) if figure is not None)
 
 
 class Award(Record, kw_only=True):
@@ -104,6 +128,11 @@ class Award(Record, kw_only=True):
         return self.basis != "none"
 
     @property
+    def has_amount(self) -> bool:
+        """Whether an amount can be told: money, computed or up to a panel, and not at a rate that no source gives."""
+        return self.is_money and self.rate_unknown is None
+
+    @property
     def is_computed(self) -> bool:
         """Whether the amount follows from the facts; that of a ceiling is for a panel to decide."""
         return self.basis in {"share", "unit", "fixed"} and self.rate_unknown is None
@@ -118,10 +147,10 @@ class Award(Record, kw_only=True):
         return "panel" if self.is_money else None
 
     def check(self) -> None:
-        if self.basis == "ceiling" and (self.of is None) != (not self.rates and self.rate_unknown is None):
-            raise Unfit(message("of and rates (or rate_unknown) together, or neither"))
-        if self.rates and self.rate_unknown:
-            raise Unfit(message("rates or rate_unknown, not both"))
+        if self.basis == "ceiling" and (self.of is None) != (not self.rates):
+            raise Unfit(message("of and rates together, or neither"))
+        if self.basis == "share" and bool(self.rates) == (self.rate_unknown is not None):
+            raise Unfit(message("rates or rate_unknown, one of the two"))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, handler: Any) -> Any:
@@ -135,9 +164,10 @@ class Award(Record, kw_only=True):
 
 
 _BY_BASIS: dict[Basis, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "share": (("of", "rates", "cap"), ("usual_cap", "yearly_cap")),
+    "share": (("of", "cap"), ("rates", "rate_unknown", "usual_cap", "yearly_cap")),
+    "unit": (("of", "each", "cap"), ("yearly_cap",)),
     "fixed": (("amounts",), ("yearly_cap",)),
-    "ceiling": (("cap",), ("tiers", "of", "rates", "rate_unknown", "yearly_cap")),
+    "ceiling": (("cap",), ("tiers", "of", "rates", "yearly_cap")),
     "none": (("benefits",), ()),
 }
 """The fields of an award that a file must give, and those that it may, by basis."""

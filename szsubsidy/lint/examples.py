@@ -58,7 +58,8 @@ def _finding(programme: Programme, edition: Edition, example: Example) -> Findin
 def _pairs(example: Example, finding: Finding) -> list[tuple[str, object, object]]:
     pairs: list[tuple[str, object, object]] = [("status", example.status, finding.status)]
     if example.amount is not None:
-        pairs.append(("amount", plain(example.amount), plain(finding.amount or 0)))
+        amount = "null" if finding.amount is None else plain(finding.amount)
+        pairs.append(("amount", plain(example.amount), amount))
     if example.range is not None:
         low, high = example.range
         pairs.append(("range", f"{plain(low)}–{plain(high)}", f"{plain(finding.low)}–{plain(finding.high)}"))

@@ -39,7 +39,8 @@ def branch_keys(award: Award) -> list[str]:
         return [f"award.amounts[{index}]" for index in range(len(award.branches))]
     if any(tier.when for tier in award.tiers):
         return [f"award.tiers[{index}]" for index in range(len(award.branches))]
-    return [f"award.rates[{index}]" if branch.rate else "award.cap" for index, branch in enumerate(award.branches)]
+    alone = "award.each" if award.each else "award.cap"
+    return [f"award.rates[{index}]" if branch.rate else alone for index, branch in enumerate(award.branches)]
 
 
 class _Terms:
@@ -52,7 +53,6 @@ class _Terms:
         self.disputes = edition.disputes
         self.diagram = edition.diagram
         self.facts = facts
-        self.domains = {fact.id: tuple(value.id for value in fact.values) for fact in facts.values()}
 
     def errors(self) -> Iterator[Diagnostic]:
         """Yield each error once: what follows from an eligibility that nobody can meet is left out."""
@@ -120,7 +120,7 @@ class _Terms:
     ) -> set[int]:
         """Return what these conditions can come to; every branch where they are too many to tell."""
         try:
-            diagram = compile_diagram(eligibility, replace(self.award, branches=branches), predicates, self.domains)
+            diagram = compile_diagram(eligibility, replace(self.award, branches=branches), predicates, self.facts)
         except TooComplexError:
             return set(range(len(self.award.branches)))
         return reachable_branches(diagram, self.facts, answered=answered)

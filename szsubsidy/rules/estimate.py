@@ -62,7 +62,7 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
     eligible = {
         finding.programme.id: award_of(finding.edition.award, finding.amount or 0)
         for finding in findings
-        if finding.status == "eligible" and finding.edition.award.is_money
+        if finding.status == "eligible" and finding.edition.award.has_amount
     }
     together = permitted_on(catalogue, as_of)
     numbers = OneFirm(profile, as_of)
@@ -87,8 +87,8 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
 
 
 def award_of(award: Award, fen: int) -> Amounts[int]:
-    """Return an amount as what can be computed or what a panel may add; nothing where an award is not money."""
-    if not award.is_money:
+    """Return an amount as what can be computed or what a panel may add; nothing where it cannot be told."""
+    if not award.has_amount:
         return NOTHING
     return Amounts(fen, 0) if award.is_computed else Amounts(0, fen)
 

@@ -35,8 +35,8 @@ class DisputeFinding(Record):
 class Finding(Record):
     """A status, an amount, the reasons and the provisions.
 
-    ``amount`` is fen: 0 where ``ineligible``, None where ``undetermined``, ``lapsed`` or
-    ``not-yet``; ``last_terms_amount`` tells what the nearest terms give where the programme is
+    ``amount`` is fen: 0 where ``ineligible``, None where ``undetermined``, ``lapsed`` or ``not-yet``, and where no
+    source gives the rate; ``last_terms_amount`` tells what the nearest terms give where the programme is
     not in force. ``branch`` is the award's branch that applies, None while that is open.
     ``failing`` are the conditions that an ineligible applicant fails on.
     ``evaluated_on`` is the as-of day, or the nearest day of the edition where it is not in force.
@@ -92,7 +92,7 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
         outcome: Outcome[bool, int] = INELIGIBLE
     else:
         outcome = interpret(edition.diagram, edition.award, numbers)
-    status, amount = _status(outcome)
+    status, amount = _status(outcome, edition.award)
     possible = [
         edition.award.branches[index] for index, is_possible in outcome.possible_branches.items() if is_possible
     ]
@@ -194,10 +194,13 @@ def _application_windows(programme: Programme) -> list[Window]:
     return [window for edition in programme.editions for window in edition.windows if window.stage != "redeem"]
 
 
-def _status(outcome: Outcome[bool, int]) -> tuple[Status, int | None]:
+def _status(outcome: Outcome[bool, int], award: Award) -> tuple[Status, int | None]:
+    """The status, and the amount where it can be told: not of a share whose rate no source gives."""
     if outcome.undetermined:
         return "undetermined", None
-    return ("eligible", outcome.amount) if outcome.eligible else ("ineligible", 0)
+    if not outcome.eligible:
+        return "ineligible", 0
+    return "eligible", None if award.rate_unknown else outcome.amount
 
 
 def _disputes(edition: Edition, possible: list[Branch], numbers: OneFirm, as_of: int) -> list[DisputeFinding]:
@@ -213,7 +216,7 @@ def _alternative(edition: Edition, dispute: Dispute, other: Claim, numbers: OneF
     if dispute.field not in {"rate", "cap", "usual_cap", "threshold"}:
         return Alternative(other, None, None, None)
     outcome = interpret(*with_other(edition, dispute, other.value), numbers)
-    return Alternative(other, _status(outcome)[1], outcome.low, outcome.high)
+    return Alternative(other, _status(outcome, edition.award)[1], outcome.low, outcome.high)
 
 
 def _concerns(dispute: Dispute, edition: Edition, possible: list[Branch], profile: Profile, as_of: int) -> bool:
@@ -243,6 +246,9 @@ def with_other(edition: Edition, dispute: Dispute, value: int) -> tuple[Diagram,
     for index, branch in enumerate(award.branches):
         figure = getattr(branch, dispute.field)
         disputed = dispute.branch in {None, index} and figure is not None
+        if dispute.field == "cap":
+            disputed = disputed and not (branch.rate and branch.rate.cap)  # a rate's own cap is not the one in question
+            value = min(value, award.yearly_cap.value) if award.yearly_cap else value
         branches.append(replace(branch, **{dispute.field: replace(figure, value=value)}) if disputed else branch)
     return diagram, replace(award, branches=tuple(branches))
 

@@ -16,7 +16,7 @@ from szsubsidy.rules.numbers import B, N, Numbers
 
 
 class Outcome(NamedTuple, Generic[B, N]):
-    """What one edition says. ``amount`` is fen, 0 unless ``eligible``.
+    """What one edition says. ``amount`` is fen, 0 unless ``eligible``, and where no source gives the rate.
 
     Exactly one of ``eligible``, ``undetermined`` or neither (ineligible) holds. ``low`` and
     ``high`` bound what the unknown facts leave open; ``missing`` and ``assumed`` tell of each
@@ -64,6 +64,14 @@ def interpret(diagram: Diagram, award: Award, numbers: Numbers[B, N]) -> Outcome
 #
 # Had it told its type and not the contract, every range of the cost would count: from 0, below 500,000, to the cap, and
 # the contract would be missing, as it changes the outcome at X.
+#
+# Where no source gives the rate, a branch comes to something between nothing and the cost, up to the cap: 8 million of
+# a contract of 8 million and a cap of 20, and nobody knows the amount. So its least is 0 and its most min(cap, cost):
+# the share at 100%. The contract is missing while it is unknown, for it changes the most.
+#
+# So much a unit is a share as well, of a count in place of fen: 1,250 yuan for each of 24 months are 24 times
+# 125,000 × 10,000 ten-thousandths of a fen. What bounds the count bounds the most: of at most 24 months no cap of
+# 100,000 is ever reached, and while the months are unknown the most is 30,000.
 
 
 class _Interpreter(Generic[B, N]):
@@ -87,8 +95,8 @@ class _Interpreter(Generic[B, N]):
         self.cost_known = numbers.known(of) if of else numbers.true
         self.in_range = self.answers[of] if of in diagram.answer_sets else [numbers.true]
         self.paid = [self._paid(branch, branch.cap.value) for branch in award.branches]
-        self.usual = [
-            self._paid(branch, branch.usual_cap.value) if branch.usual_cap else paid
+        self.least = [
+            self._paid(branch, _least_cap(branch)) if _least_cap(branch) != branch.cap.value else paid
             for branch, paid in zip(award.branches, self.paid, strict=True)
         ]
 
@@ -120,7 +128,7 @@ class _Interpreter(Generic[B, N]):
             high = n.choose(reached, n.greater(high, most), high)
             granted = n.either(granted, n.both(reached, eligible))
         eligible = n.both(granted, n.negate(undetermined))
-        amount = n.choose(eligible, high, n.constant(0))
+        amount = n.choose(eligible, high, n.constant(0)) if self.award.has_amount else n.constant(0)
         branches = self._possible_branches(leaf_reached)
         return Outcome(eligible, undetermined, amount, low, high, missing, assumed, branches)
 
@@ -142,9 +150,9 @@ class _Interpreter(Generic[B, N]):
         return answered
 
     def _paid(self, branch: Branch, cap: int) -> N:
-        if branch.rate is None or self.award.of is None:
+        if branch.multiplier is None or self.award.of is None or cap == 0:
             return self.n.constant(cap)
-        return self.n.share(self.award.of, branch.rate.value, cap)
+        return self.n.share(self.award.of, branch.multiplier, cap)
 
     def _nodes(self, fact: str) -> list[tuple[int, Node]]:
         return [(index, node) for index, node in enumerate(self.diagram.nodes) if node.fact == fact]
@@ -247,7 +255,7 @@ class _Interpreter(Generic[B, N]):
         eligible = n.false
         for in_range, branch in zip(self.in_range, leaf, strict=True):
             if branch >= 0:
-                least = n.choose(in_range, self.usual[branch], least)
+                least = n.choose(in_range, self.least[branch], least)
                 most = n.choose(in_range, self.paid[branch], most)
                 eligible = n.either(eligible, in_range)
         if self.award.of is None:
@@ -263,7 +271,7 @@ class _Interpreter(Generic[B, N]):
         """The least and most that a leaf can come to while the eligible cost is unknown."""
         lows, highs = [], []
         for branch, (least, most) in zip(leaf, self.diagram.cost_ranges, strict=True):
-            lows.append(self._at(branch, least, usual=True))
+            lows.append(self._at(branch, least, at_least=True))
             highs.append(self._at(branch, most))
         return min(lows), max(highs)
 
@@ -296,13 +304,13 @@ class _Interpreter(Generic[B, N]):
                 return True
         return False
 
-    def _at(self, branch: int, cost: int, *, usual: bool = False) -> int:
-        """What a branch gives of a cost, in fen; nothing where there is no branch."""
+    def _at(self, branch: int, cost: int, *, at_least: bool = False) -> int:
+        """The most, or the least, that a branch gives of a cost or count, in fen; nothing where there is no branch."""
         if branch < 0:
             return 0
         terms = self.award.branches[branch]
-        cap = terms.usual_cap.value if usual and terms.usual_cap else terms.cap.value
-        return cap if terms.rate is None else min(cap, share(cost, terms.rate.value))
+        cap = _least_cap(terms) if at_least else terms.cap.value
+        return cap if terms.multiplier is None else min(cap, share(cost, terms.multiplier))
 
     def _possible_branches(self, leaf_reached: list[B]) -> dict[int, B]:
         """For each branch of the award, whether what is known leaves a way to it."""
@@ -323,11 +331,19 @@ class _Interpreter(Generic[B, N]):
         return some
 
 
+def _least_cap(branch: Branch) -> int:
+    """The cap that the least is reckoned with: the usual one, or none at all where the rate is not known."""
+    if branch.rate_unknown is not None:
+        return 0
+    return min(branch.cap.value, (branch.usual_cap or branch.cap).value)
+
+
 def binding_cost(branch: Branch) -> int | None:
-    """Return the least cost, in fen, at which the cap of a branch binds; None if it never does."""
-    if branch.rate is None or branch.rate.value == 0:
-        return None
-    return -(-branch.cap.value * BASIS_POINTS // branch.rate.value)
+    """Return the least cost (fen), or count, at which the cap of a branch binds; None if it never does.
+
+    60% up to 4,800,000 yuan bind at 8,000,000; 2,000 yuan for each person up to 5,000 at a count of 3.
+    """
+    return -(-branch.cap.value * BASIS_POINTS // branch.multiplier) if branch.multiplier else None
 
 
 def _order(diagram: Diagram, cost: str | None) -> list[str]:

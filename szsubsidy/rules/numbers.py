@@ -39,7 +39,7 @@ class Numbers(Protocol[B, N]):
     def constant(self, fen: int) -> N: ...
 
     def share(self, fact: str, rate: int, cap: int) -> N:
-        """``rate`` of the amount ``fact``, rounded down, at most ``cap``; anything where it is unknown."""
+        """``rate`` ten-thousandths of a cost or count, rounded down, at most ``cap``; anything where it is unknown."""
 
     def choose(self, condition: B, a: N, b: N) -> N: ...
 

@@ -16,9 +16,10 @@ class Sensitivity(Record):
     """What a finding turns on.
 
     ``sole_obstacle`` are the conditions on the one fact that makes the applicant ineligible, empty where
-    several do or the programme is about something else. ``least_cost`` is the least eligible cost (fen)
-    that counts, None where any does; from ``cap_binds_at`` (fen) on, the cap binds. ``budget_share`` is what the
-    amount is of the yearly budget, in basis points, rounded down.
+    several do or the programme is about something else. ``least_cost`` is the least eligible cost (fen), or count,
+    that counts, None where any does; from ``cap_binds_at`` (fen, or a count) on, the cap binds: None where it never
+    does, or no source gives the rate. ``budget_share`` is what the amount is of the yearly budget, in basis points,
+    rounded down.
     """
 
     sole_obstacle: tuple[Comparison, ...]
@@ -43,7 +44,7 @@ def sensitivity(finding: Finding, profile: Profile, catalogue: Catalogue) -> Sen
     return Sensitivity(
         sole_obstacle,
         _least_cost(finding, profile) if within_reach else None,
-        binding_cost(branch) if branch and within_reach else None,
+        binding_cost(branch) if branch and not branch.rate_unknown and within_reach else None,
         finding.amount * BASIS_POINTS // budget.value if budget and finding.amount else None,
     )
 
@@ -61,13 +62,14 @@ def _sole_obstacle(finding: Finding, profile: Profile, catalogue: Catalogue) -> 
 
 
 def _least_cost(finding: Finding, profile: Profile) -> int | None:
-    """The least cost with which the applicant is not ineligible; None where that is nothing at all."""
+    """The least cost, or count, with which the applicant is not ineligible; None where that is the least there is."""
     edition = finding.edition
     if edition.award.of is None:
         return None
-    for least, _ in edition.diagram.cost_ranges:
+    ranges = edition.diagram.cost_ranges
+    for least, _ in ranges:
         numbers = OneFirm(profile | {edition.award.of: least}, finding.evaluated_on)
         outcome = interpret(edition.diagram, edition.award, numbers)
         if outcome.eligible or outcome.undetermined:
-            return least or None
+            return least if least > ranges[0][0] else None
     return None

@@ -151,8 +151,8 @@ def finding_document(
         else None,
         "reasons": [_reason(reason, phrases) for reason in finding.reasons],
         "only_because": [_requirement(comparison, phrases) for comparison in turns_on.sole_obstacle],
-        "least_cost": None if turns_on.least_cost is None else Yuan(turns_on.least_cost),
-        "cap_binds_at": None if turns_on.cap_binds_at is None else Yuan(turns_on.cap_binds_at),
+        "least_cost": _quantity(turns_on.least_cost, award.of, phrases.catalogue),
+        "cap_binds_at": _quantity(turns_on.cap_binds_at, award.of, phrases.catalogue),
         "certainty": award.certainty,
         "rate_known": award.rate_unknown is None,
         "unread": _unread(finding.edition.unread) if finding.edition.unread else None,
@@ -166,6 +166,11 @@ def finding_document(
         if finding.elsewhere
         else None,
     }
+
+
+def _quantity(value: int | None, of: str | None, catalogue: Catalogue) -> FactValue | None:
+    """A value of the fact that an award is a share of: yuan, or a count."""
+    return None if value is None or of is None else type_of(catalogue.facts[of]).json(value)
 
 
 def window_document(window: Window | None) -> WindowDocument | None:

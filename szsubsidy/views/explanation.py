@@ -122,9 +122,9 @@ def _window(finding: Finding, as_of: int, phrases: Phrases) -> Content:
 
 
 def arithmetic(finding: Finding, profile: Profile, phrases: Phrases) -> list[Content]:
-    """Return the product that a computed award comes from, with every digit; nothing where it is no share."""
+    """Return the product that a computed award comes from, with every digit; nothing where it is none."""
     branch, of = finding.branch, finding.edition.award.of
-    if branch is None or branch.rate is None or of is None or of not in profile:
+    if branch is None or branch.multiplier is None or of is None or of not in profile:
         return []
     cost = profile[of]
     amount = finding.last_terms_amount if finding.amount is None else finding.amount
@@ -142,11 +142,11 @@ def _sensitivity(explanation: Explanation, phrases: Phrases) -> Iterator[Content
         yield phrases.fmt("not eligible only because of this: {requirement}", requirement=wanted)
     of = finding.edition.award.of
     if sensitivity.least_cost is not None and of is not None:
-        amount = Amount(sensitivity.least_cost)
-        yield phrases.fmt("{cost}: {amount} yuan is the least that counts", cost=phrases.label(of), amount=amount)
+        least = phrases.value(of, sensitivity.least_cost)
+        yield phrases.fmt("{cost}: {least} is the least that counts", cost=phrases.label(of), least=least)
     if sensitivity.cap_binds_at is not None and of is not None:
-        amount = Amount(sensitivity.cap_binds_at)
-        yield phrases.fmt("{cost}: from {amount} yuan on, the cap binds", cost=phrases.label(of), amount=amount)
+        bound = phrases.value(of, sensitivity.cap_binds_at)
+        yield phrases.fmt("{cost}: from {bound} on, the cap binds", cost=phrases.label(of), bound=bound)
     budget = finding.edition.annual_budget
     if sensitivity.budget_share is not None and budget is not None:
         yield budget_share(sensitivity.budget_share, budget, phrases)
@@ -169,7 +169,16 @@ def _provisions(finding: Finding, phrases: Phrases) -> Iterator[Content]:
 
 
 def _product(branch: Branch, cost: int, amount: int, phrases: Phrases) -> Content:
-    assert branch.rate is not None
+    if branch.rate is None:
+        assert branch.each is not None
+        return phrases.fmt(
+            "{count} × {each} = {product}, capped at {cap}: {amount} yuan",
+            count=str(cost),
+            each=Amount(branch.each.value),
+            product=Amount(cost * branch.each.value),
+            cap=Amount(branch.cap.value),
+            amount=Amount(amount),
+        )
     return phrases.fmt(
         "{rate}% × {cost} = {product}, capped at {cap}: {amount} yuan",
         rate=percent(branch.rate.value),

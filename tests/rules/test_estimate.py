@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from szsubsidy.days import from_date, to_date
 from szsubsidy.facts.model import Fact, Profile, Value
+from szsubsidy.facts.types import type_of
 from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.estimate import estimate
@@ -22,6 +23,12 @@ CATALOGUE = live_catalogue()
 DAYS = st.dates(to_date(20240101), to_date(20280101)).map(from_date)
 
 
+def within(fact: Fact) -> tuple[int, int]:
+    """Likely values of a number, within its bounds."""
+    least, most = type_of(fact).bounds() or (0, 0)
+    return max(least, 0), min(most, 100)
+
+
 def answers(fact: Fact) -> st.SearchStrategy[object]:
     ids = [value.id for value in fact.values] or [""]
     return {
@@ -29,7 +36,7 @@ def answers(fact: Fact) -> st.SearchStrategy[object]:
         "choices": st.frozensets(st.sampled_from(ids), min_size=1, max_size=8),
         "money": st.sampled_from([0, 1, 49_999_999, 50_000_000, 10**9, 1_666_666_667, 10**14]) | st.integers(0, 10**14),
         "date": DAYS,
-        "integer": st.integers(16, 100),
+        "integer": st.integers(*within(fact)),
         "flag": st.booleans(),
         "text": st.just("甲"),
     }[fact.type]
@@ -43,7 +50,7 @@ def test_the_total_is_the_best_permitted_sum_of_what_can_be_computed(firm: Profi
     found = estimate(CATALOGUE, firm, day)
     worths: dict[str, Amounts[int]] = {}
     for item in found.findings:
-        if item.status == "eligible" and item.edition.award.is_money:
+        if item.status == "eligible" and item.edition.award.has_amount:
             amount = item.amount or 0
             worths[item.programme.id] = Amounts(amount, 0) if item.edition.award.is_computed else Amounts(0, amount)
     costs = {item: terms.of for item, terms in paid_on(CATALOGUE.programmes.values(), day).items()}
@@ -109,7 +116,7 @@ def test_answering_everything_that_is_missing_settles_every_finding(firm: Profil
                 "choice": fact.values[0].id if fact.values else "",
                 "choices": frozenset({value.id for value in fact.values}),
                 "money": 10**9,
-                "integer": 30,
+                "integer": within(fact)[1] - 1,
                 "date": 20250101,
                 "flag": True,
             }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from szsubsidy.catalogue.diagram import compile_diagram
 from szsubsidy.catalogue.logic import AllOf, Comparison, Predicate, Predicates
 from szsubsidy.catalogue.model import Award, Branch, Figure, Rate
-from szsubsidy.facts.model import Profile
+from szsubsidy.facts.model import Profile, bare_fact
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.cumulation import Combination, Exclusion, Reduction, combine, together_on
 from szsubsidy.rules.interpret import Outcome, interpret
@@ -117,7 +117,9 @@ def says(profile: Profile) -> Outcome[bool, int]:
         "affiliate": (Predicate("true", ()),),
         "contract": (Predicate("ge", MILLION // 2),),
     }
-    return interpret(compile_diagram(eligibility, award, predicates, {}), award, OneFirm(profile, AS_OF))
+    facts = {"startup": bare_fact("startup", "flag"), "affiliate": bare_fact("affiliate", "flag")}
+    facts["contract"] = bare_fact("contract", "money")
+    return interpret(compile_diagram(eligibility, award, predicates, facts), award, OneFirm(profile, AS_OF))
 
 
 def named(facts: dict[str, bool]) -> Sequence[str]:

@@ -12,7 +12,6 @@ from szsubsidy.batch.expressions import KNOWN, VALUE, Expr, Stage
 from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, OPEN, SUMMARIES, Scoring
 from szsubsidy.money import WIDTHS
-from szsubsidy.vocabulary import Validity
 
 Frame: TypeAlias = Any
 TEXT = "text:"
@@ -74,7 +73,7 @@ def wide(frame: Frame, scored: Scoring, columns: Sequence[Column], kept: Iterabl
     facts = [column.fact.id for column in fact_columns(columns)]
     frame = frame.with_columns(**{UNREADABLE: _joined({fact: nw.col(BAD + fact) for fact in facts})})
     readable = nw.col(UNREADABLE) == ""
-    values = {programme: _amount(programme, validity) for programme, validity in scored.validity.items()}
+    values = {programme: _amount(programme, scored) for programme in scored.validity}
     for name in SUMMARIES:
         members = scored.sets.get(name)
         values[name] = (
@@ -97,10 +96,13 @@ def narrow_by_replacing(frame: Frame, names: list[str]) -> Frame:
     return frame.with_columns(expressions)
 
 
-def _amount(programme: str, validity: Validity) -> nw.Expr:
-    if validity != "in-force":
+def _amount(programme: str, scored: Scoring) -> nw.Expr:
+    if scored.validity[programme] != "in-force":
         return nw.lit(None, nw.Int64())
-    return nw.when(~nw.col(OPEN + programme)).then(nw.col(AMOUNT + programme))
+    told = ~nw.any_horizontal(
+        *(nw.col(kind + programme) for kind in scored.cannot_be_told(programme)), ignore_nulls=False
+    )
+    return nw.when(told).then(nw.col(AMOUNT + programme))
 
 
 def _joined(members: dict[str, nw.Expr]) -> nw.Expr:

@@ -7,7 +7,15 @@ from typing import Literal, TypeAlias
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.views.documents.shared import Currency, Disputed, ProfileDocument, Range, RestsOnDocument, WindowDocument
+from szsubsidy.views.documents.shared import (
+    CostOrCount,
+    Currency,
+    Disputed,
+    ProfileDocument,
+    Range,
+    RestsOnDocument,
+    WindowDocument,
+)
 from szsubsidy.vocabulary import Basis, Certainty, Confidence, Kind, Status, UnreadPart, WindowState
 
 
@@ -109,8 +117,8 @@ class ProgrammeDocument(TypedDict):
     last_terms_amount: Yuan | None
     reasons: list[ReasonDocument]
     only_because: list[RequirementDocument]
-    least_cost: Yuan | None
-    cap_binds_at: Yuan | None
+    least_cost: CostOrCount | None
+    cap_binds_at: CostOrCount | None
     certainty: Certainty | None
     rate_known: bool
     unread: UnreadDocument | None

@@ -22,6 +22,9 @@ FactValue: TypeAlias = Yuan | Percent | Day | bool | int | str | list[str]
 ProfileDocument = Annotated[dict[str, FactValue], WithJsonSchema({"additionalProperties": True, "type": "object"})]
 """The known facts by id; ``szsubsidy facts --json-schema`` says what the value of each can be."""
 
+CostOrCount = Annotated[FactValue, WithJsonSchema({**Yuan.SCHEMA, "description": "yuan, exact to the fen, or a count"})]
+"""Of what an award is a share or so much a unit: yuan, or how many units."""
+
 Disputed = Annotated[FactValue, WithJsonSchema({"anyOf": [Percent.SCHEMA, Yuan.SCHEMA, {"type": "string"}]})]
 """A percentage, an amount, a threshold, a day, or of a benefit its words."""
 
