@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, TypeAlias
 
 from szsubsidy.fields import Address, Day, Id, Limits, Line, ReadAs, Text
@@ -43,10 +44,19 @@ class Source(Record, kw_only=True):
     provisions: Provisions = {}  # noqa: RUF012 (never changed)
 
     @property
+    def pages(self) -> tuple[str, ...]:
+        """Every page where the document, or a place in it, was seen."""
+        return (*self.seen, *(page for provision in self.provisions.values() for page in provision.seen))
+
+    @property
     def can_be_looked_up(self) -> bool:
         """Whether a reader can look for themselves: an address is known, or the day of a newspaper in print."""
-        seen = self.seen or any(provision.seen for provision in self.provisions.values())
-        return bool(self.link or seen or (self.kind == "newspaper" and self.issued))
+        return bool(self.link or self.pages or (self.kind == "newspaper" and self.issued))
+
+
+def was_opened(link: str, sources: Iterable[Source]) -> bool:
+    """Whether the page at an address was seen: some source has it among those where it was read."""
+    return any(link in source.pages for source in sources)
 
 
 class Area(Record, kw_only=True):

@@ -97,10 +97,14 @@ class _Drawing:
 
 
 def _whole_addresses(content: Content, room: int) -> list[tuple[str, int]]:
-    """Put an address that would be broken on a line of its own, so that it can be followed."""
+    """Put an address that would be broken on a line of its own, so that it can be followed, and a remark under it."""
     line, pieces = to_text(content), inlines(content)
-    first = next((index for index, piece in enumerate(pieces) if isinstance(piece, Link)), 0)
-    before, after = (to_text(part) for part in (pieces[:first], pieces[first:]))
-    if not first or cell_len(line) <= room:
+    first = next((index for index, piece in enumerate(pieces) if isinstance(piece, Link)), None)
+    if first is None or cell_len(line) <= room:
         return [(line, 0)]
-    return [(before.rstrip(), 0), (after, 2)]
+    before, address, after = (to_text(part) for part in (pieces[:first], pieces[first], pieces[first + 1 :]))
+    lines = [(before.rstrip(), 0)] if before else []
+    indent = 2 * len(lines)
+    if after.startswith(" ") and cell_len(address + after) > room - indent:
+        return [*lines, (address, indent), (after.lstrip(), indent)]
+    return [*lines, (address + after, indent)]

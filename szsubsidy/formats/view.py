@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from szsubsidy.formats.page import Page
 
 
+YES_OR_NO: dict[bool | None, str] = {True: "yes", False: "no", None: ""}
+"""How records write what is true or false, or neither."""
+
+
 class Records(Record):
     """Rows for programs: amounts are bare yuan, days as ISO has them, ids in place of names."""
 

@@ -70,7 +70,10 @@ def programme_content(draft: Draft, today: int, issuer: Wording) -> dict[str, An
         "confidence": draft.confidence,
     }
     source |= {"number": draft.source_number} if draft.source_number else {}
-    source |= {"link": draft.source_link} if draft.source_link else {}
+    if draft.source_link:
+        source["link"] = draft.source_link
+        if draft.confidence == "official":  # "I read the official text": this is where
+            source["seen"] = [draft.source_link]
     content: dict[str, Any] = {
         "id": draft.id,
         "kind": draft.kind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from szsubsidy.catalogue.sources import Source
-from szsubsidy.formats.page import Anchor, Block, Cite, Column, Content, Link, Section, Table, inlines, unfolded
+from szsubsidy.formats.page import Anchor, Block, Cite, Column, Content, Section, Table, inlines, unfolded
 from szsubsidy.views.phrases import Phrases
 
 
@@ -42,7 +42,7 @@ def _row(source: Source, places: list[str], phrases: Phrases) -> tuple[Content, 
         " · ".join(part for part in issued if part),
         phrases.clauses(used),
         phrases.confidence(source.confidence),
-        Link(source.link) if source.link else "",
+        phrases.link(source.link) if source.link else "",
     )
 
 

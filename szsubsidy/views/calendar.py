@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from szsubsidy.analysis.calendar import Calendar, Event
 from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Cite, Column, Content, Page, Section, Table
-from szsubsidy.formats.view import Records
+from szsubsidy.formats.view import YES_OR_NO, Records
 from szsubsidy.quantities import Day
 from szsubsidy.views.estimate_json import terms_link
 from szsubsidy.views.phrases import Phrases
@@ -16,7 +16,7 @@ from szsubsidy.views.programme import cited
 if TYPE_CHECKING:
     from szsubsidy.views.documents.catalogue import CalendarDocument, EventDocument
 
-HEADINGS = ("date", "kind", "programmes", "rule", "text", "exact", "cite", "confidence", "link", "stage")
+HEADINGS = ("date", "kind", "programmes", "rule", "text", "exact", "cite", "confidence", "link", "stage", "link_seen")
 
 
 FEW = 6
@@ -80,9 +80,14 @@ def calendar_records(calendar: Calendar, phrases: Phrases) -> Records:
     """Return one row for each event; programmes are joined by semicolons."""
     rows = []
     for event in calendar.events:
-        exact = "yes" if event.exact else "no"
-        shown = {"date": iso(event.day), "programmes": ";".join(event.programmes), "exact": exact}
-        row: dict[str, object] = {**_event(event, calendar.as_of, phrases), **shown}
+        told = _event(event, calendar.as_of, phrases)
+        shown = {
+            "date": iso(event.day),
+            "programmes": ";".join(event.programmes),
+            "exact": YES_OR_NO[event.exact],
+            "link_seen": YES_OR_NO[told["link_seen"]],
+        }
+        row: dict[str, object] = {**told, **shown}
         rows.append(["" if row[heading] is None else str(row[heading]) for heading in HEADINGS])
     return Records(HEADINGS, rows)
 
@@ -152,4 +157,5 @@ def _event(event: Event, as_of: int, phrases: Phrases) -> EventDocument:
         "confidence": event.confidence,
         "link": event_link(event, phrases),
         "stage": event.stage,
+        "link_seen": phrases.link_seen(event_link(event, phrases)),
     }

@@ -53,7 +53,7 @@ def _event(event: Event, stamp: datetime, phrases: Phrases) -> icalendar.Event:
     made.add("dtstart", day)
     made.add("dtend", day + timedelta(days=1))
     made.add("summary", summary, language)
-    made.add("description", "\n".join(part for part in (to_text(cited), link) if part), language)
+    made.add("description", "\n".join(map(to_text, [cited, *([phrases.link(link)] if link else [])])), language)
     if link and is_address(link):
         made.add("url", link)
     made.add("transp", "TRANSPARENT")

@@ -126,6 +126,7 @@ def finding_document(
 ) -> ProgrammeDocument:
     """Return one programme's part of the document, with those ``disputes`` of its finding that are to be told."""
     finding, turns_on = explanation.finding, explanation.sensitivity
+    link = terms_link(finding.edition, phrases.catalogue)
     award, branch = finding.edition.award, finding.branch
     caps = {item.cap.value for item in award.branches}
     absent = not finding.in_force
@@ -161,7 +162,8 @@ def finding_document(
         "disputes": [_dispute(dispute, phrases) for dispute in disputes],
         "unmodelled": [{"text": phrases.text(item.text), "cite": item.cite} for item in finding.edition.unmodelled],
         "provisions": provisions(finding),
-        "terms_link": terms_link(finding.edition, phrases.catalogue),
+        "terms_link": link,
+        "terms_link_seen": phrases.link_seen(link),
         "elsewhere": {"area": finding.elsewhere, "name": phrases.area(finding.elsewhere)}
         if finding.elsewhere
         else None,
@@ -229,7 +231,7 @@ def provisions(finding: Finding) -> list[str]:
 
 
 def terms_link(edition: Edition, catalogue: Catalogue) -> str | None:
-    """Return where the authority's own terms are, as far as the address is known."""
+    """Return where the terms are published, as far as the address is known; the page may never have been opened."""
     if edition.apply and edition.apply.link:
         return edition.apply.link
     cites = [edition.in_force.cite, *(branch.cap.cite for branch in edition.award.branches)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from szsubsidy.catalogue.logic import AllOf, AnyOf
 from szsubsidy.catalogue.model import Branch, named_by
 from szsubsidy.facts.model import Profile
-from szsubsidy.formats.page import Amount, Content, Item, Line, Link, Page, Section
+from szsubsidy.formats.page import Amount, Content, Item, Line, Page, Section
 from szsubsidy.money import exact_share, percent
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Finding
@@ -62,7 +62,7 @@ def references(finding: Finding, phrases: Phrases) -> dict[str, Iterable[Line]]:
     return {
         _("Notes"): [phrases.cited(phrases.text(note.text), note.cite) for note in finding.edition.notes],
         _("Provisions"): _provisions(finding, phrases),
-        _("The authority's own terms"): [Link(link)] if link else [],
+        _("Official pages"): [phrases.link(link)] if link else [],
     }
 
 

@@ -7,10 +7,11 @@ from typing import overload
 
 from szsubsidy.catalogue.logic import Comparison
 from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Programme, Window
+from szsubsidy.catalogue.sources import was_opened
 from szsubsidy.facts.model import Value
 from szsubsidy.facts.types import type_of
 from szsubsidy.fields import Text
-from szsubsidy.formats.page import Amount, Cite, Content, concat, filled, joined
+from szsubsidy.formats.page import Amount, Cite, Content, Link, concat, filled, joined
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.i18n import Translate
 from szsubsidy.money import compact, percent
@@ -78,6 +79,16 @@ class Phrases:
     def cited(self, text: Content, cite: str) -> Content:
         """Write where a text stands behind it: ``text [source#place]``."""
         return concat(text, " [", Cite(cite), "]")
+
+    def link_seen(self, link: str | None) -> bool | None:
+        """Return whether the page at an address was ever opened; None where there is no address."""
+        return None if link is None else was_opened(link, self.catalogue.sources.values())
+
+    def link(self, link: str) -> Content:
+        """Write an address; one that was never opened says so."""
+        if self.link_seen(link):
+            return Link(link)
+        return self.fmt("{link} (address known, page not seen)", link=Link(link))
 
     def amount(self, fen: int) -> Content:
         """Write an amount with its unit: ``4,800,000 yuan``."""

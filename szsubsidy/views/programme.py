@@ -14,7 +14,6 @@ from szsubsidy.formats.page import (
     Cite,
     Column,
     Content,
-    Link,
     Page,
     Section,
     Table,
@@ -165,8 +164,8 @@ def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[Content]:
     if edition.apply:
         parts = (edition.apply.office, edition.apply.how)
         offices = phrases.clauses([phrases.text(part) for part in parts if part])
-        address = (Link(edition.apply.link),) if edition.apply.link else ()
-        where = joined(" ", [part for part in (offices, *address) if part])
+        address = phrases.link(edition.apply.link) if edition.apply.link else ""
+        where = joined(" ", [part for part in (offices, address) if part])
         yield phrases.fmt("apply: {where} [{cite}]", where=where, cite=Cite(edition.apply.cite))
     yield phrases.fmt("reviewed {day}", day=phrases.day(edition.reviewed))
 

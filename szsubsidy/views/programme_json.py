@@ -140,7 +140,7 @@ def _terms(edition: Edition, phrases: Phrases) -> TermsDocument:
         "disputes": [_dispute(dispute, phrases) for dispute in edition.disputes],
         "unmodelled": [_statement(item) for item in edition.unmodelled],
         "notes": [_statement(item) for item in edition.notes],
-        "apply": _application(edition.apply) if edition.apply else None,
+        "apply": _application(edition.apply, phrases) if edition.apply else None,
     }
 
 
@@ -193,11 +193,12 @@ def _window(window: Window) -> TermsWindowDocument:
     }
 
 
-def _application(application: Application) -> ApplicationDocument:
+def _application(application: Application, phrases: Phrases) -> ApplicationDocument:
     return {
         "office": application.office,
         "how": application.how,
         "link": application.link,
+        "link_seen": phrases.link_seen(application.link),
         "cite": application.cite,
         "confidence": application.confidence,
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from szsubsidy.catalogue.areas import HOME, PLACE
 from szsubsidy.catalogue.model import Figure
 from szsubsidy.facts.model import Profile
-from szsubsidy.formats.page import Absent, Amount, Cite, Column, Content, Line, Link, Section, Table, filled
+from szsubsidy.formats.page import Absent, Amount, Cite, Column, Content, Line, Section, Table, filled
 from szsubsidy.money import percent
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import DisputeFinding, Finding
@@ -220,4 +220,4 @@ def links(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
         if link := terms_link(finding.edition, phrases.catalogue):
             named.setdefault(link, []).append(phrases.text(finding.programme.name))
     for link, names in named.items():
-        yield phrases.labelled(phrases.joined(names), Link(link))
+        yield phrases.labelled(phrases.joined(names), phrases.link(link))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from szsubsidy.catalogue.sources import Provision, Source
 from szsubsidy.days import iso
 from szsubsidy.formats.page import Content, Link, Page, Section, joined
-from szsubsidy.formats.view import Records
+from szsubsidy.formats.view import YES_OR_NO, Records
 from szsubsidy.quantities import Day
 from szsubsidy.views.phrases import Phrases
 
@@ -22,10 +22,10 @@ def sources_page(phrases: Phrases) -> Page:
 
 def sources_document(phrases: Phrases) -> SourcesDocument:
     """Return the bibliography as JSON."""
-    return {"schema_version": 1, "sources": [_source(source) for source in phrases.catalogue.sources.values()]}
+    return {"schema_version": 1, "sources": [_source(source, phrases) for source in phrases.catalogue.sources.values()]}
 
 
-def _source(source: Source) -> SourceDocument:
+def _source(source: Source, phrases: Phrases) -> SourceDocument:
     return {
         "id": source.id,
         "kind": source.kind,
@@ -36,6 +36,7 @@ def _source(source: Source) -> SourceDocument:
         "issued": Day(source.issued) if source.issued else None,
         "confidence": source.confidence,
         "link": source.link,
+        "link_seen": phrases.link_seen(source.link),
         "seen": list(source.seen),
         "note": source.note,
         "provisions": [_provision(provision) for provision in source.provisions.values()],
@@ -53,7 +54,7 @@ def _provision(provision: Provision) -> ProvisionDocument:
 
 def sources_records(phrases: Phrases) -> Records:
     """Return one row for each source, with its titles as they are written there and in English."""
-    headings = ("id", "kind", "title", "title_en", "number", "issuer", "issued", "confidence", "link")
+    headings = ("id", "kind", "title", "title_en", "number", "issuer", "issued", "confidence", "link", "link_seen")
     rows = [
         (
             source.id,
@@ -65,6 +66,7 @@ def sources_records(phrases: Phrases) -> Records:
             iso(source.issued) if source.issued else "",
             source.confidence,
             source.link or "",
+            YES_OR_NO[phrases.link_seen(source.link)],
         )
         for source in phrases.catalogue.sources.values()
     ]
@@ -82,7 +84,7 @@ def _section(source: Source, phrases: Phrases) -> Section:
     ]
     lines: list[Content] = [" · ".join(part for part in facts if part)]
     if source.link:
-        lines.append(Link(source.link))
+        lines.append(phrases.link(source.link))
     if source.seen:
         lines.append(phrases.fmt("read at: {pages}", pages=joined(", ", map(Link, source.seen))))
     if source.note:

@@ -153,7 +153,9 @@ def test_the_file_holds_every_event(run: Run, language: str) -> None:
         assert event["SUMMARY"].endswith(item["text"])
         assert f"[{item['cite']}]" in event["DESCRIPTION"]
         if item["link"]:
-            assert event["DESCRIPTION"].endswith(f"\n{item['link']}")
+            last = event["DESCRIPTION"].rpartition("\n")[2]
+            assert (last == item["link"]) == item["link_seen"]
+            assert last.startswith(item["link"])
             assert event["URL"] == item["link"]
         alarms = [alarm["TRIGGER"].dt for alarm in event.walk("VALARM")]
         assert alarms == ([timedelta(days=-14)] if item["kind"] in {"closes", "ends", "rule-ends"} else [])

@@ -136,6 +136,7 @@ def test_where_to_apply_is_in_the_json_of_a_programme(run: Run) -> None:
             "office": edition.apply.office,
             "how": edition.apply.how,
             "link": edition.apply.link,
+            "link_seen": False if edition.apply.link else None,
             "cite": edition.apply.cite,
             "confidence": edition.apply.confidence,
         }

@@ -52,6 +52,7 @@ class SourceDocument(TypedDict):
     issued: Day | None
     confidence: Confidence
     link: str | None
+    link_seen: bool | None
     seen: list[str]
     note: TextDocument | None
     provisions: list[ProvisionDocument]
@@ -118,6 +119,7 @@ class EventDocument(TypedDict):
     confidence: Confidence | None
     link: str | None
     stage: Stage | None
+    link_seen: bool | None
 
 
 CalendarDocument = TypedDict(

@@ -128,6 +128,7 @@ class ProgrammeDocument(TypedDict):
     unmodelled: list[NoteDocument]
     provisions: list[str]
     terms_link: str | None
+    terms_link_seen: bool | None
     elsewhere: AreaDocument | None
 
 

@@ -127,6 +127,7 @@ class ApplicationDocument(TypedDict):
     office: TextDocument
     how: TextDocument | None
     link: str | None
+    link_seen: bool | None
     cite: str
     confidence: Confidence
 
