@@ -196,8 +196,12 @@ def rule(
     )
 
 
-def joint_cap(name: str, programmes: Sequence[str], rate: int, starts: int | None = None) -> model.JointCap:
-    """A joint cap on the cost, from a day on."""
+def joint_cap(
+    name: str, programmes: Sequence[str], rate: int, starts: int | None = None, own: Sequence[str] = ()
+) -> model.JointCap:
+    """A joint cap on the cost, from a day on; read otherwise it is strict or, where any are ``own``, on others only."""
+    strict = model.Reading(reading="strict", text={}, cite="law", confidence="official")
+    others = replace(strict, reading="others-only", own=tuple(own))
     return model.JointCap(
         id=name,
         programmes=tuple(programmes),
@@ -207,6 +211,7 @@ def joint_cap(name: str, programmes: Sequence[str], rate: int, starts: int | Non
         cite="law",
         confidence="official",
         starts=starts,
+        readings=(strict, others) if own else (strict,),
     )
 
 
@@ -238,7 +243,8 @@ def catalogues(draw: st.DrawFn) -> model.Catalogue:
             rules.append(rule("-".join(group), kind, group))
     capped = draw(st.lists(st.sampled_from(names), max_size=4, unique=True))
     rate = draw(st.sampled_from([0, 3_000, 5_000, 10_000]))
-    joint = (joint_cap("cap", capped, rate),) if capped else ()
+    own = draw(st.lists(st.sampled_from(capped), max_size=2, unique=True)) if capped else ()
+    joint = (joint_cap("cap", capped, rate, own=own),) if capped else ()
     by_id = {programme.id: programme for programme in made}
     return model.Catalogue(
         version="0",

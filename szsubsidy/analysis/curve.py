@@ -27,8 +27,8 @@ from szsubsidy.facts.numeric import Money
 from szsubsidy.facts.types import type_of
 from szsubsidy.money import MAX_FEN
 from szsubsidy.rules.combination import Amounts
-from szsubsidy.rules.cumulation import NOTHING, Combination, combine, permitted_on
-from szsubsidy.rules.estimate import Estimate, award_of
+from szsubsidy.rules.cumulation import NOTHING, Combination, award_of, combine, permitted_on
+from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.interpret import interpret
 from szsubsidy.rules.numbers import OneFirm

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from szsubsidy.catalogue.citations import resolve
 from szsubsidy.catalogue.files import Cumulation
-from szsubsidy.catalogue.model import CumulationRule, Edition, JointCap, Programme, Rule, named_by
+from szsubsidy.catalogue.model import CumulationRule, Edition, JointCap, Programme, Reading, Rule, named_by
 from szsubsidy.catalogue.sources import Source
 from szsubsidy.days import FAR, iso
 from szsubsidy.errors import SubsidyError, message, unknown_programme
@@ -56,9 +56,10 @@ class CumulationCompiler:
         return tuple(caps)
 
     def _joint_cap(self, cap: JointCap) -> JointCap:
-        compiled = replace(cap, confidence=self._checked(cap))
+        readings = tuple(self._reading(reading, cap) for reading in cap.readings)
+        compiled = replace(cap, confidence=self._checked(cap), readings=readings)
         for programme, edition in self._editions(cap):
-            if edition.award.of != cap.of:
+            if edition.award.of != cap.of or edition.award.basis == "unit":
                 raise self._error(
                     cap.id,
                     message("{given} has terms from {day} that are no share of {fact}"),
@@ -68,6 +69,18 @@ class CumulationCompiler:
                     fact=cap.of,
                 )
         return compiled
+
+    def _reading(self, reading: Reading, cap: JointCap) -> Reading:
+        for programme in reading.own:
+            if programme not in cap.programmes:
+                raise self._error(
+                    cap.id,
+                    message("{given} is not under this joint cap"),
+                    message("own names programmes of the joint cap"),
+                    given=programme,
+                )
+        confidence = resolve(reading.cite, self.sources, f"{self.file}: {cap.id}")
+        return replace(reading, confidence=confidence) if reading.confidence is UNCOMPILED else reading
 
     def _editions(self, cap: JointCap) -> Iterator[tuple[str, Edition]]:
         for programme in cap.programmes:

@@ -406,6 +406,10 @@ class Reading(Cited, kw_only=True):
     own: tuple[Id, ...] = ()
     text: Text
 
+    def check(self) -> None:
+        if (self.reading == "others-only") != bool(self.own):
+            raise Unfit(message("own goes with others-only, and others-only with own"))
+
 
 class JointCap(Held, kw_only=True):
     """Of the eligible cost ``of`` these programmes together grant at most ``rate``, but never less than the largest."""
@@ -413,6 +417,10 @@ class JointCap(Held, kw_only=True):
     of: FactId
     rate: Annotated[BasisPoints, Key("percent")]
     readings: tuple[Reading, ...] = ()
+
+    def check(self) -> None:
+        if len({reading.reading for reading in self.readings}) < len(self.readings):
+            raise Unfit(message("each reading once"))
 
 
 CumulationRule: TypeAlias = Rule | JointCap

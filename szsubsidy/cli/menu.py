@@ -75,7 +75,7 @@ class Menu:
         )
         assert chosen is not None
         self.session.env.say("")
-        self.session.write_page(explanation_page(result.explanations[chosen], self.session.phrases))
+        self.session.write_page(explanation_page(result.explanations[chosen], result, self.session.phrases))
 
     def _change(self, show: Callable[[Estimate], None]) -> None:
         fact = self._fact(self.tr("Which answer?"))

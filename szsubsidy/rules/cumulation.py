@@ -8,10 +8,10 @@ tells of the best set what gave way to what.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
 
-from szsubsidy.catalogue.model import Catalogue, JointCap, Rule
+from szsubsidy.catalogue.model import Award, Catalogue, JointCap, Reading, Rule
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.combination import Amounts, Grant, Holding, Permitted, best_combination
 from szsubsidy.rules.limits import Conflicts, CostLimit, Limit, Paid, cost_limits, paid_on, under
@@ -23,16 +23,26 @@ NOTHING = Amounts(0, 0)
 class Together(Record):
     """What the rules in force on a day let a firm hold together.
 
-    ``safe`` also separates what no source says may be held together; ``conditional`` does not.
+    ``safe`` also separates what no source says may be held together; ``conditional`` does not. ``paid`` is what the
+    programmes are shares of.
     """
 
     safe: Permitted
     conditional: Permitted
+    paid: dict[str, Paid]
 
     @property
     def unclear(self) -> bool:
         """Whether it can matter that no source says."""
         return self.conditional.conflicts != self.safe.conflicts
+
+    def read(self, cap: JointCap, reading: Reading) -> Permitted:
+        """Return what is safely permitted if a joint cap is read in another way."""
+        conflicts = self.safe.conflicts
+        read = under(cap, self.paid, conflicts, reading)
+        joint = tuple(read if limit.rule == cap else limit for limit in self.safe.joint)
+        joint = tuple(limit for limit in joint if limit.programmes)
+        return Permitted(conflicts, joint, cost_limits(conflicts, joint, self.paid))
 
 
 class Exclusion(Record):
@@ -87,6 +97,37 @@ class Combination(Record):
         return self.held.get(programme, NOTHING)
 
 
+class ReadOtherwise(Record):
+    """The best permitted combination if a joint cap is read in another way than the adopted one."""
+
+    cap: JointCap
+    reading: Reading
+    best: Combination
+
+
+def readings(
+    standalone: Mapping[str, Amounts[int]], together: Together, numbers: Numbers[bool, int]
+) -> Iterator[ReadOtherwise]:
+    """Yield what is best in each other reading of the joint caps over what ``standalone`` grants.
+
+    A start-up's contract of 8 million, of which the city pays 60 %: 4.8 million as adopted, since the cap of 50 %
+    spares the largest award. ``strict`` spares none: 4 million. ``others-only`` leaves the city's own 4.8 million
+    alone, and a district's 30 % beside it, 2.4 million, stays below 50 % by itself: 7.2 million.
+    """
+    for limit in together.safe.joint:
+        if isinstance(limit.rule, JointCap) and not standalone.keys().isdisjoint(limit.programmes):
+            for reading in limit.rule.readings:
+                permitted = together.read(limit.rule, reading)
+                yield ReadOtherwise(limit.rule, reading, combine(standalone, permitted, numbers))
+
+
+def award_of(award: Award, fen: int) -> Amounts[int]:
+    """Return an amount as what can be computed or what a panel may add; nothing where it cannot be told."""
+    if not award.has_amount:
+        return NOTHING
+    return Amounts(fen, 0) if award.is_computed else Amounts(0, fen)
+
+
 def permitted_on(catalogue: Catalogue, as_of: int) -> Together:
     """Return what may be held together on a day, of the programmes of a catalogue."""
     paid = paid_on(catalogue.programmes.values(), as_of)
@@ -111,6 +152,7 @@ def together_on(
     return Together(
         safe=Permitted(safe, joint, cost_limits(safe, joint, paid)),
         conditional=Permitted(conditional, joint, cost_limits(conditional, joint, paid)),
+        paid=dict(paid),
     )
 
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.model import Award, Catalogue, Rule
+from szsubsidy.catalogue.model import Catalogue, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import Record
 from szsubsidy.rules.combination import Amounts
-from szsubsidy.rules.cumulation import NOTHING, Combination, combine, grounds_of, permitted_on, unruled
+from szsubsidy.rules.cumulation import (
+    Combination,
+    ReadOtherwise,
+    award_of,
+    combine,
+    grounds_of,
+    permitted_on,
+    readings,
+    unruled,
+)
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.notices import Notice, notices
@@ -20,8 +29,8 @@ class Estimate(Record):
     facts are missing; ``ceilings`` is what panels may add at most. ``conditional`` is the combination if
     everything could be held together of which no source says that it cannot. ``grounds`` are the rules
     that permit what ``combination`` holds together, ``unruled`` the programmes of it that no rule
-    speaks of. Programmes that are not in force enter none of these. ``explanations`` explain each finding,
-    by programme.
+    speaks of. ``readings`` are the combinations under other readings of joint caps, none while facts are missing.
+    Programmes that are not in force enter none of these. ``explanations`` explain each finding, by programme.
     """
 
     as_of: int
@@ -31,6 +40,7 @@ class Estimate(Record):
     conditional: Combination
     grounds: tuple[Rule, ...]
     unruled: tuple[str, ...]
+    readings: tuple[ReadOtherwise, ...]
     low: int
     high: int
     missing: tuple[str, ...]
@@ -42,6 +52,11 @@ class Estimate(Record):
         return [
             explanation.finding for explanation in self.explanations.values() if everything or not explanation.off_topic
         ]
+
+    @property
+    def differing(self) -> tuple[ReadOtherwise, ...]:
+        """The other readings of joint caps that give another total."""
+        return tuple(read for read in self.readings if read.best.computed != self.total)
 
     @property
     def combination(self) -> tuple[str, ...]:
@@ -78,19 +93,13 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         conditional=conditional,
         grounds=grounds_of(best, catalogue.rules, as_of),
         unruled=unruled(best, catalogue.rules, together.safe.joint),
+        readings=() if missing else tuple(readings(eligible, together, numbers)),
         low=combine(lows, together.safe, numbers, least=True).computed,
         high=combine(highs, together.safe, numbers).computed,
         missing=tuple(fact for fact in catalogue.facts if fact in missing),
         notices=tuple(notices(catalogue, findings, best, profile, as_of)),
         explanations={finding.programme.id: Explanation(finding, profile, as_of, catalogue) for finding in findings},
     )
-
-
-def award_of(award: Award, fen: int) -> Amounts[int]:
-    """Return an amount as what can be computed or what a panel may add; nothing where it cannot be told."""
-    if not award.has_amount:
-        return NOTHING
-    return Amounts(fen, 0) if award.is_computed else Amounts(0, fen)
 
 
 def _ends(findings: tuple[Finding, ...], *, high: bool) -> dict[str, Amounts[int]]:

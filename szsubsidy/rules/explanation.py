@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from szsubsidy.catalogue.logic import AllOf
-from szsubsidy.catalogue.model import Catalogue, JointCap, Rule, is_about
+from szsubsidy.catalogue.model import Catalogue, JointCap, Reading, Rule, is_about
 from szsubsidy.facts.model import Profile
+from szsubsidy.rules.cumulation import Together, award_of, combine, permitted_on
 from szsubsidy.rules.disputed import weighty_disputes
 from szsubsidy.rules.finding import DisputeFinding, Finding
+from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.sensitivity import Sensitivity, sensitivity
 from szsubsidy.rules.trace import Trace, trace
 
@@ -54,6 +56,23 @@ class Explanation:
             conditions.append(branch.when)
         predicates, day = self.finding.edition.diagram.predicates, self.finding.evaluated_on
         return tuple(trace(condition, predicates, self.profile, day) for condition in conditions)
+
+    def alone(self, cap: JointCap, reading: Reading | None = None) -> int | None:
+        """Return what the programme grants where nothing is held beside it, in fen, as a joint cap is read.
+
+        None where that is not known, or the programme does not apply.
+        """
+        finding = self.finding
+        if not finding.applies or finding.amount is None:
+            return None
+        name = finding.programme.id
+        permitted = self._together.safe if reading is None else self._together.read(cap, reading)
+        granted = {name: award_of(finding.edition.award, finding.amount)}
+        return sum(combine(granted, permitted, OneFirm(self.profile, self.as_of)).granted(name))
+
+    @cached_property
+    def _together(self) -> Together:
+        return permitted_on(self._catalogue, self.as_of)
 
     @cached_property
     def rules(self) -> tuple[Rule | JointCap, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from szsubsidy.catalogue.model import JointCap, Programme, Rule
+from szsubsidy.catalogue.model import JointCap, Programme, Reading, Rule
 from szsubsidy.money import BASIS_POINTS
 from szsubsidy.record import Record
 
@@ -62,14 +62,20 @@ def paid_on(programmes: Iterable[Programme], as_of: int) -> dict[str, Paid]:
     return paid
 
 
-def under(cap: JointCap, paid: Mapping[str, Paid], present: Sequence[str]) -> Limit:
-    """Return a joint cap as a limit on those present; a share of another cost is not money for this one."""
+def under(cap: JointCap, paid: Mapping[str, Paid], present: Iterable[str], reading: Reading | None = None) -> Limit:
+    """Return a joint cap as a limit on those present, as it is read: as adopted, if no other reading is given.
+
+    A share of another cost is not money for this one.
+    """
+    own = reading.own if reading else ()
     programmes = tuple(
         programme
         for programme in cap.programmes
-        if programme in present and (programme not in paid or paid[programme].of in {None, cap.of})
+        if programme in present
+        and programme not in own
+        and (programme not in paid or paid[programme].of in {None, cap.of})
     )
-    return Limit(cap, cap.of, cap.rate, programmes, spares_largest=True)
+    return Limit(cap, cap.of, cap.rate, programmes, spares_largest=reading is None)
 
 
 def cost_limits(conflicts: Conflicts, joint: Sequence[Limit], paid: Mapping[str, Paid]) -> tuple[Limit, ...]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from szsubsidy.catalogue.model import JointCap, Rule
 from szsubsidy.formats.page import Amount, Content, filled
+from szsubsidy.money import percent
 from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.limits import CostLimit
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.vocabulary import JointReading
 
 
 def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
@@ -23,6 +25,18 @@ def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
             "reason": ground(loss.rule, phrases),
         }
         yield filled(_template(loss, phrases), parts)
+
+
+def other_totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
+    """Yield the totals that other readings of joint caps give, where they are not the adopted one."""
+    _ = phrases.tr
+    templates: dict[JointReading, str] = {
+        "strict": _("{amount} yuan if public money may reach {rate}% in all (disputed)"),
+        "others-only": _("{amount} yuan if only other public money is limited to {rate}% (disputed)"),
+    }
+    for read in estimate.differing:
+        parts: dict[str, Content] = {"amount": phrases.yuan(read.best.computed), "rate": percent(read.cap.rate)}
+        yield phrases.cited(filled(templates[read.reading.reading], parts), read.reading.cite)
 
 
 def _template(loss: Exclusion | Reduction, phrases: Phrases) -> str:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
+from szsubsidy.catalogue.model import Claim, Dispute, Edition, JointCap, Programme
 from szsubsidy.days import iso
 from szsubsidy.facts.types import type_of
-from szsubsidy.formats.page import Content, Page, Section, to_text
+from szsubsidy.fields import Text
+from szsubsidy.formats.page import Content, Page, Section, concat, to_text
 from szsubsidy.formats.view import Records
 from szsubsidy.money import percent, plain
-from szsubsidy.quantities import Day
+from szsubsidy.quantities import Day, Percent
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited, condition_text
+from szsubsidy.vocabulary import Confidence
 
 if TYPE_CHECKING:
-    from szsubsidy.views.documents.programmes import CatalogueDisputeDocument, DisputesDocument
+    from szsubsidy.views.documents.programmes import CatalogueDisputeDocument, DisputedCapDocument, DisputesDocument
 
 HEADINGS = (
     "programme",
@@ -36,23 +38,53 @@ _MONEY = {"cap", "usual_cap", "annual_budget"}
 
 
 def disputes_page(programmes: Iterable[Programme], phrases: Phrases) -> Page:
-    """Return one section for each programme with a dispute, in sentences."""
+    """Return one section for each programme with a dispute, and each joint cap that can be read otherwise."""
     blocks = []
+    programmes = list(programmes)
     for programme in programmes:
         lines = tuple(_lines(programme, phrases))
         if lines:
             blocks.append(Section(phrases.full_name(programme), lines))
+    for cap in _read_otherwise(programmes, phrases):
+        names = phrases.joined([phrases.name(programme) for programme in cap.programmes])
+        blocks.append(Section(phrases.labelled(phrases.tr("Held together"), names), tuple(_readings(cap, phrases))))
     return Page(
         "", phrases.language, tuple(blocks) or (Section("", (phrases.tr("No source contradicts another here."),)),)
     )
 
 
 def disputes_document(programmes: Iterable[Programme], phrases: Phrases) -> DisputesDocument:
-    """Return every dispute of every edition as JSON; amounts are yuan."""
+    """Return every dispute of every edition, and every other reading of a joint cap, as JSON; amounts are yuan."""
+    programmes = list(programmes)
     return {
         "schema_version": SCHEMA_VERSION,
         "disputes": [
             _document(programme, edition, dispute, phrases) for programme, edition, dispute in _all(programmes)
+        ],
+        "readings": [_joint_cap(cap, phrases) for cap in _read_otherwise(programmes, phrases)],
+    }
+
+
+def _joint_cap(cap: JointCap, phrases: Phrases) -> DisputedCapDocument:
+    return {
+        "rule_id": cap.id,
+        "programmes": list(cap.programmes),
+        "of": cap.of,
+        "percent": Percent(cap.rate),
+        "starts": None if cap.starts is None else Day(cap.starts),
+        "until": None if cap.until is None else Day(cap.until),
+        "adopted": phrases.text(cap.reason),
+        "cite": cap.cite,
+        "confidence": cap.confidence,
+        "others": [
+            {
+                "reading": reading.reading,
+                "own": list(reading.own),
+                "text": phrases.text(reading.text),
+                "cite": reading.cite,
+                "confidence": reading.confidence,
+            }
+            for reading in cap.readings
         ],
     }
 
@@ -72,7 +104,12 @@ def _document(programme: Programme, edition: Edition, dispute: Dispute, phrases:
 
 
 def disputes_records(programmes: Iterable[Programme], phrases: Phrases) -> Records:
-    """Return one row for each value that differs from an adopted one; amounts are yuan, rates per cent."""
+    """Return one row for each value that differs from an adopted one; amounts are yuan, rates per cent.
+
+    The rows of joint caps that can be read otherwise come last, each with the programmes joined.
+    """
+    programmes = list(programmes)
+    readings = [(cap, reading) for cap in _read_otherwise(programmes, phrases) for reading in cap.readings]
     return Records(
         HEADINGS,
         [
@@ -91,8 +128,39 @@ def disputes_records(programmes: Iterable[Programme], phrases: Phrases) -> Recor
             )
             for programme, edition, dispute in _all(programmes)
             for other in dispute.others
+        ]
+        + [
+            (
+                ";".join(cap.programmes),
+                iso(cap.starts) if cap.starts else "",
+                iso(cap.until) if cap.until else "",
+                cap.id,
+                percent(cap.rate),
+                cap.cite,
+                cap.confidence,
+                reading.reading,
+                reading.cite,
+                reading.confidence,
+                phrases.text(reading.text),
+            )
+            for cap, reading in readings
         ],
     )
+
+
+def _read_otherwise(programmes: Iterable[Programme], phrases: Phrases) -> list[JointCap]:
+    """The joint caps over any of the programmes that can be read otherwise."""
+    wanted = {programme.id for programme in programmes}
+    return [cap for cap in phrases.catalogue.joint_caps if cap.readings and not wanted.isdisjoint(cap.programmes)]
+
+
+def _readings(cap: JointCap, phrases: Phrases) -> Iterator[Content]:
+    def said(text: Text, cite: str, confidence: Confidence) -> Content:
+        return concat(phrases.text(text), " ", cited(cite, confidence, phrases))
+
+    yield phrases.fmt("Adopted: {reading}", reading=said(cap.reason, cap.cite, cap.confidence))
+    for reading in cap.readings:
+        yield phrases.fmt("Read otherwise: {reading}", reading=said(reading.text, reading.cite, reading.confidence))
 
 
 def _all(programmes: Iterable[Programme]) -> Iterator[tuple[Programme, Edition, Dispute]]:

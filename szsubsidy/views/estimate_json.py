@@ -6,12 +6,24 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from szsubsidy.catalogue.logic import Comparison
-from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Figure, JointCap, Rate, Rule, Unread, Window
+from szsubsidy.catalogue.model import (
+    Catalogue,
+    Claim,
+    Dispute,
+    Edition,
+    Figure,
+    JointCap,
+    Rate,
+    Reading,
+    Rule,
+    Unread,
+    Window,
+)
 from szsubsidy.facts.model import Profile
 from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import to_text
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.rules.cumulation import Exclusion, Reduction
+from szsubsidy.rules.cumulation import Exclusion, ReadOtherwise, Reduction
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Alternative, DisputeFinding, Finding
@@ -36,7 +48,9 @@ if TYPE_CHECKING:
         FigureDocument,
         OtherDocument,
         ProgrammeDocument,
+        ProgrammeReadingDocument,
         RateFigureDocument,
+        ReadingDocument,
         ReasonDocument,
         RequirementDocument,
         UnreadDocument,
@@ -67,6 +81,7 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
             {"rule_id": rule.id, "text": phrases.text(rule.reason), "cite": rule.cite} for rule in estimate.grounds
         ],
         "total": Yuan(estimate.total),
+        "readings": [_read_otherwise(read, phrases) for read in estimate.differing],
         "total_range": [Yuan(estimate.low), Yuan(estimate.high)],
         "ceilings": Yuan(estimate.ceilings),
         "conditional": {
@@ -88,9 +103,44 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
     }
 
 
-def explanation_document(explanation: Explanation, phrases: Phrases) -> ExplanationDocument:
-    """Return one programme's finding as a document of its own."""
-    return {"schema_version": SCHEMA_VERSION, **finding_document(explanation, explanation.finding.disputes, phrases)}
+def explanation_document(explanation: Explanation, estimate: Estimate, phrases: Phrases) -> ExplanationDocument:
+    """Return one programme's finding as a document of its own, with what it comes to beside others of ``estimate``."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        **finding_document(explanation, explanation.finding.disputes, phrases),
+        "readings": [
+            _read_alone(explanation, cap, reading, estimate, phrases)
+            for cap in explanation.rules
+            if isinstance(cap, JointCap)
+            for reading in cap.readings
+        ],
+    }
+
+
+def _read_alone(
+    explanation: Explanation, cap: JointCap, reading: Reading, estimate: Estimate, phrases: Phrases
+) -> ProgrammeReadingDocument:
+    alone = explanation.alone(cap, reading)
+    totals = [read.best.computed for read in estimate.readings if (read.cap, read.reading) == (cap, reading)]
+    return {
+        "rule_id": cap.id,
+        "reading": reading.reading,
+        "amount": None if alone is None else Yuan(alone),
+        "total": Yuan(totals[0]) if totals else None,
+        "text": phrases.text(reading.text),
+        "cite": reading.cite,
+    }
+
+
+def _read_otherwise(read: ReadOtherwise, phrases: Phrases) -> ReadingDocument:
+    return {
+        "rule_id": read.cap.id,
+        "reading": read.reading.reading,
+        "total": Yuan(read.best.computed),
+        "amounts": {name: Yuan(granted.computed) for name, granted in read.best.held.items()},
+        "text": phrases.text(read.reading.text),
+        "cite": read.reading.cite,
+    }
 
 
 def _exclusion(item: Exclusion | Reduction, phrases: Phrases) -> ExclusionDocument:

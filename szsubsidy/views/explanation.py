@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from szsubsidy.catalogue.logic import AllOf, AnyOf
-from szsubsidy.catalogue.model import Branch, named_by
+from szsubsidy.catalogue.model import Branch, JointCap, named_by
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.page import Amount, Content, Item, Line, Page, Section
 from szsubsidy.money import exact_share, percent
+from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.trace import Trace
@@ -19,13 +20,13 @@ from szsubsidy.views.sections import budget_share, disputes, elsewhere_line, mos
 from szsubsidy.vocabulary import MET
 
 
-def explanation_page(explanation: Explanation, phrases: Phrases) -> Page:
-    """Return why a finding is what it is."""
+def explanation_page(explanation: Explanation, estimate: Estimate, phrases: Phrases) -> Page:
+    """Return why a finding is what it is, with what it comes to beside the other programmes of ``estimate``."""
     _ = phrases.tr
     finding = explanation.finding
     edition = finding.edition
     lines = derivation(explanation, phrases) | {
-        _("Beside other programmes"): _rules(explanation, phrases),
+        _("Beside other programmes"): _rules(explanation, estimate, phrases),
         _("Still needed"): [phrases.asked(fact) for fact in finding.missing],
         _("Disputed figures"): disputes(finding, finding.disputes, phrases),
         _("Also asked for by the authority, and not checked here"): [
@@ -152,11 +153,28 @@ def _sensitivity(explanation: Explanation, phrases: Phrases) -> Iterator[Content
         yield budget_share(sensitivity.budget_share, budget, phrases)
 
 
-def _rules(explanation: Explanation, phrases: Phrases) -> Iterator[Content]:
-    """Yield what the rules in force say of holding the programme beside others."""
+def _rules(explanation: Explanation, estimate: Estimate, phrases: Phrases) -> Iterator[Line]:
+    """Yield what the rules in force say of holding the programme beside others, and how else they can be read."""
     for rule in explanation.rules:
         others = [phrases.name(other) for other in named_by(rule) if other != explanation.finding.programme.id]
-        yield phrases.labelled(phrases.joined(others), phrases.cited(phrases.text(rule.reason), rule.cite))
+        line = phrases.labelled(phrases.joined(others), phrases.cited(phrases.text(rule.reason), rule.cite))
+        if not isinstance(rule, JointCap) or not rule.readings:
+            yield line
+            continue
+        settled = {read.reading.reading: read.best.computed for read in estimate.readings if read.cap == rule}
+        yield Item(line, tuple(_read(explanation.alone(rule), estimate.total if settled else None, phrases)))
+        for reading in rule.readings:
+            otherwise = phrases.cited(phrases.text(reading.text), reading.cite)
+            amounts = _read(explanation.alone(rule, reading), settled.get(reading.reading), phrases)
+            yield Item(phrases.fmt("Read otherwise: {reading}", reading=otherwise), tuple(amounts))
+
+
+def _read(alone: int | None, total: int | None, phrases: Phrases) -> Iterator[Content]:
+    """Yield what a reading of a rule gives of the programme alone, and of all that applies."""
+    if alone is not None:
+        yield phrases.fmt("This programme alone: {amount} yuan", amount=Amount(alone))
+    if total is not None:
+        yield phrases.fmt("All that applies together: {amount} yuan", amount=Amount(total))
 
 
 def _provisions(finding: Finding, phrases: Phrases) -> Iterator[Content]:

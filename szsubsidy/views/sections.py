@@ -12,6 +12,7 @@ from szsubsidy.money import percent
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import DisputeFinding, Finding
 from szsubsidy.views.award import terms_text
+from szsubsidy.views.cumulation import other_totals
 from szsubsidy.views.estimate_json import terms_link
 from szsubsidy.views.phrases import Phrases
 
@@ -64,6 +65,7 @@ def most(finding: Finding, phrases: Phrases) -> Content:
 def totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """Yield what the programmes come to together, the surest first."""
     yield phrases.fmt("Total that can be computed: {amount} yuan", amount=phrases.yuan(estimate.total))
+    yield from other_totals(estimate, phrases)
     if (estimate.low, estimate.high) != (estimate.total, estimate.total) and not estimate.missing:
         yield phrases.fmt("With no more than the usual caps: {amount} yuan", amount=Amount(estimate.low))
     elif (estimate.low, estimate.high) != (estimate.total, estimate.total):

@@ -40,8 +40,15 @@ def test_every_dispute_of_the_catalogue_is_listed_with_each_other_value(run: Run
         for item in document["disputes"]
     ] == wanted
     rows = list(csv.DictReader(io.StringIO(run("disputes", "--format", "csv").stdout)))
+    read = [
+        (";".join(cap.programmes), cap.id, cap.cite, reading.cite)
+        for cap in load_catalogue().joint_caps
+        for reading in cap.readings
+    ]
+    assert read
     assert [(row["programme"], row["parameter"], row["cite"], row["other_cite"]) for row in rows] == [
-        (programme, parameter, cite, other) for programme, parameter, cite, others in wanted for other in others
+        *((programme, parameter, cite, other) for programme, parameter, cite, others in wanted for other in others),
+        *read,
     ]
 
 

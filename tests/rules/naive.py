@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import chain, combinations
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
-from szsubsidy.catalogue.model import JointCap, Rule
+from szsubsidy.catalogue.model import JointCap, Reading, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts
@@ -16,6 +16,10 @@ STATED = {"at-most-one"}
 SAFE = {"at-most-one", "not-stated"}
 
 T = TypeVar("T", Rule, JointCap)
+
+
+Read: TypeAlias = tuple[JointCap, Reading]
+"""A joint cap, and how it is read."""
 
 
 class Firm(NamedTuple):
@@ -54,17 +58,21 @@ def under_joint_cap(members: list[Amounts[int]], limit: int, *, spares_largest: 
     return Amounts(computed, min(sums[1], room))
 
 
-def worth_of(group: tuple[str, ...], firm: Firm, caps: list[JointCap]) -> Amounts[int]:
+def worth_of(group: tuple[str, ...], firm: Firm, caps: list[JointCap], read: Read | None = None) -> Amounts[int]:
     """What a set comes to, read naively."""
     worths, costs, profile = firm
     by_cost: dict[str | None, list[Amounts[int]]] = {}
     capped = set()
     for cap in caps:
-        members = [item for item in group if item in cap.programmes and costs.get(item) in {None, cap.of}]
+        reading = read[1] if read and read[0] == cap else None
+        own = reading.own if reading else ()
+        members = [
+            item for item in group if item in cap.programmes and item not in own and costs.get(item) in {None, cap.of}
+        ]
         if members:
             capped |= set(members)
             limit = cap_of(known(profile, cap.of), cap.rate)
-            joint = under_joint_cap([worths[item] for item in members], limit, spares_largest=True)
+            joint = under_joint_cap([worths[item] for item in members], limit, spares_largest=reading is None)
             by_cost.setdefault(cap.of, []).append(joint)
     for item in group:
         if item not in capped:
@@ -84,11 +92,13 @@ def known(profile: Profile, fact: str) -> int | None:
     return value
 
 
-def best_of_all(firm: Firm, found: list[Rule], caps: list[JointCap], kinds: set[str]) -> Amounts[int]:
+def best_of_all(
+    firm: Firm, found: list[Rule], caps: list[JointCap], kinds: set[str], read: Read | None = None
+) -> Amounts[int]:
     """The best over every subset in which no two conflict, with the rules and caps of one day."""
     groups = chain.from_iterable(combinations(firm.worths, size) for size in range(len(firm.worths) + 1))
     return max(
-        worth_of(group, firm, caps)
+        worth_of(group, firm, caps, read)
         for group in groups
         if not any(conflict(one, other, found, kinds) for one, other in combinations(group, 2))
     )

@@ -12,7 +12,7 @@ from szsubsidy.catalogue.model import Catalogue, JointCap, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts
-from szsubsidy.rules.cumulation import Exclusion, Reduction, combine, together_on
+from szsubsidy.rules.cumulation import Exclusion, Reduction, combine, readings, together_on
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.limits import CostLimit, Paid, paid_on
 from szsubsidy.rules.numbers import OneFirm
@@ -38,7 +38,8 @@ def joint_caps(draw: st.DrawFn) -> list[JointCap]:
     first, second = sorted(draw(st.tuples(st.integers(0, 7), st.integers(0, 7))))
     groups = [group for group in (names[:first], names[first:second]) if group]
     rates = st.sampled_from([0, 5_000])
-    return [joint_cap(group[0], group, draw(rates), draw(DAYS)) for group in groups]
+    own = st.integers(0, 1)
+    return [joint_cap(group[0], group, draw(rates), draw(DAYS), group[: draw(own)]) for group in groups]
 
 
 AMOUNTS = st.integers(0, 5)
@@ -86,6 +87,40 @@ def test_the_best_combination_is_that_of_brute_force(
         assert {*held, *(item.programme for item in result.excluded)} == set(worths)
         for item, granted in result.held.items():
             assert all(0 <= given <= asked for given, asked in zip(granted, worths[item], strict=True))
+
+
+@given(WORTHS, PAID, st.lists(rules(), max_size=4), joint_caps(), COSTS)
+def test_each_reading_is_that_of_brute_force_and_the_strict_one_gives_least(
+    worths: dict[str, Amounts[int]], paid: dict[str, Paid], found: list[Rule], caps: list[JointCap], cost: Profile
+) -> None:
+    worths, profile = firm(worths, paid, cost)
+    costs = {item: terms.of for item, terms in paid.items()}
+    together = together_on(NAMES, found, caps, paying(paid), AS_OF)
+    adopted = combine(worths, together.safe, OneFirm(profile, AS_OF))
+    otherwise = list(readings(worths, together, OneFirm(profile, AS_OF)))
+    for item in otherwise:
+        best = best_of_all(Firm(worths, costs, profile), current(found), current(caps), SAFE, (item.cap, item.reading))
+        assert (item.best.computed, item.best.ceilings) == best
+        [strict] = [other for other in otherwise if other.cap == item.cap and other.reading.reading == "strict"]
+        assert strict.best.computed <= min(adopted.computed, item.best.computed)
+    told = {item.cap.id for item in otherwise}
+    assert told == {cap.id for cap in current(caps) if any(reads(cap, item, paid) for item in worths)}
+
+
+def reads(cap: JointCap, item: str, paid: dict[str, Paid]) -> bool:
+    """Whether a joint cap is about a programme: named by it, and no share of another cost."""
+    return item in cap.programmes and (item not in paid or paid[item].of == cap.of)
+
+
+@pytest.mark.slow
+@given(catalogues(), profiles())
+def test_what_is_paid_for_a_cost_is_no_more_than_the_cost(catalogue: Catalogue, profile: Profile) -> None:
+    result = estimate(catalogue, profile, AS_OF)
+    shares = {item: terms.of for item, terms in paid_on(catalogue.programmes.values(), AS_OF).items() if terms.of}
+    for best in (result.best, result.conditional, *(item.best for item in result.readings)):
+        for of in {*shares.values()} & profile.keys():
+            granted = sum(sum(best.granted(item)) for item in shares if shares[item] == of)
+            assert granted <= (known(profile, of) or 0)
 
 
 @example(

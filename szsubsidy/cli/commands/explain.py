@@ -8,8 +8,7 @@ from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settin
 from szsubsidy.cli.session import Session
 from szsubsidy.formats.view import View
 from szsubsidy.record import replace
-from szsubsidy.rules.explanation import Explanation
-from szsubsidy.rules.finding import find
+from szsubsidy.rules.estimate import estimate
 
 
 def command(
@@ -43,10 +42,11 @@ def command(
         profile = ask_missing(replace(session, catalogue=alone), profile, day)
     if save_to is not None:
         save_profile(session, profile, save_to, force=force)
-    explanation = Explanation(find(explained, profile, day), profile, day, session.catalogue)
+    result = estimate(session.catalogue, profile, day)
+    explanation = result.explanations[explained.id]
     view = View(
-        lambda: explanation_page(explanation, session.phrases),
-        lambda: explanation_document(explanation, session.phrases),
+        lambda: explanation_page(explanation, result, session.phrases),
+        lambda: explanation_document(explanation, result, session.phrases),
         lambda: finding_records(explanation.finding, session.phrases),
     )
     emit(session, output, view)

@@ -16,7 +16,7 @@ from szsubsidy.views.documents.shared import (
     RestsOnDocument,
     WindowDocument,
 )
-from szsubsidy.vocabulary import Basis, Certainty, Confidence, Kind, Status, UnreadPart, WindowState
+from szsubsidy.vocabulary import Basis, Certainty, Confidence, JointReading, Kind, Status, UnreadPart, WindowState
 
 
 class ReasonDocument(TypedDict):
@@ -136,8 +136,31 @@ class _Versioned(TypedDict):
     schema_version: Literal[1]
 
 
+class _OtherReading(TypedDict):
+    rule_id: str
+    reading: JointReading
+    text: str
+    cite: str
+
+
+class ProgrammeReadingDocument(_OtherReading):
+    """How else a joint cap can be read: what the programme alone comes to then, and all that applies together."""
+
+    amount: Yuan | None
+    total: Yuan | None
+
+
+class ReadingDocument(_OtherReading):
+    """Another total, by another reading of a joint cap, with what each programme held then grants."""
+
+    total: Yuan
+    amounts: dict[str, Yuan]
+
+
 class ExplanationDocument(_Versioned, ProgrammeDocument):
     """What ``szsubsidy explain --json`` prints."""
+
+    readings: list[ProgrammeReadingDocument]
 
 
 class ExclusionDocument(TypedDict):
@@ -188,6 +211,7 @@ class EstimateDocument(TypedDict):
     reduced: list[ReductionDocument]
     permitted_by: list[PermissionDocument]
     total: Yuan
+    readings: list[ReadingDocument]
     total_range: Range
     ceilings: Yuan
     conditional: ConditionalDocument

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.documents.shared import ClaimDocument, Disputed, FactValue, RestsOnDocument, TextDocument
-from szsubsidy.vocabulary import Basis, Certainty, Confidence, Kind, Stage, UnreadPart, Validity
+from szsubsidy.vocabulary import Basis, Certainty, Confidence, JointReading, Kind, Stage, UnreadPart, Validity
 
 
 class ListedProgrammeDocument(TypedDict):
@@ -212,8 +212,32 @@ class CatalogueDisputeDocument(TypedDict):
     confidence: Confidence
 
 
+class DisputedReadingDocument(TypedDict):
+    reading: JointReading
+    own: list[str]
+    text: str
+    cite: str
+    confidence: Confidence
+
+
+class DisputedCapDocument(TypedDict):
+    """A joint cap that can be read in other ways than the adopted one."""
+
+    rule_id: str
+    programmes: list[str]
+    of: str
+    percent: Percent
+    starts: Day | None
+    until: Day | None
+    adopted: str
+    cite: str
+    confidence: Confidence
+    others: list[DisputedReadingDocument]
+
+
 class DisputesDocument(TypedDict):
     """What ``szsubsidy disputes --json`` prints."""
 
     schema_version: Literal[1]
     disputes: list[CatalogueDisputeDocument]
+    readings: list[DisputedCapDocument]
