@@ -1,0 +1,107 @@
+"""What was added after the audit of November 2026, the province's programmes first: cases at the command line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.catalogues import live_catalogue
+from tests.program import Run
+
+pytestmark = pytest.mark.live
+
+TODAY = ("--as-of", "2026-11-28")
+SME = ("--company-type", "sme")
+STARTUP = ("--company-type", "startup")
+BENCHMARK = (*SME, "--project-category", "industrial-ai")
+CENTRE = ("--project-category", "innovation-centre", "--recognised-on", "2026-03-01")
+GIANT = (*SME, "--project-category", "little-giant", "--recognised-on", "2025-07-01")
+OPEN_SOURCE = ("--project-category", "open-source")
+
+ADDED = {
+    "gd-ai-benchmark",
+    "gd-innovation-centre",
+    "gd-open-source-platform",
+    "gd-little-giant-match",
+}
+
+
+@pytest.fixture
+def run(run_live: Run) -> Run:
+    return run_live
+
+
+def document(run: Run, *arguments: str) -> dict[str, Any]:
+    done = run("estimate", "--json", *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    loaded: dict[str, Any] = json.loads(done.stdout)
+    return loaded
+
+
+def programme(found: dict[str, Any], name: str) -> dict[str, Any]:
+    [one] = [item for item in found["programmes"] if item["id"] == name]
+    return dict(one)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "status", "amount"),
+    [
+        ("gd-ai-benchmark", (*BENCHMARK, "--project-investment", "2000万"), "eligible", 6_000_000),
+        ("gd-ai-benchmark", (*BENCHMARK, "--project-investment", "3000万"), "eligible", 8_000_000),
+        (
+            "gd-innovation-centre",
+            (*CENTRE, "--innovation-centre-level", "国家级", "--rd-equipment", "1亿"),
+            "eligible",
+            40_000_000,
+        ),
+        (
+            "gd-innovation-centre",
+            (*CENTRE, "--innovation-centre-level", "省级", "--rd-equipment", "1亿"),
+            "eligible",
+            10_000_000,
+        ),
+        ("gd-open-source-platform", (*OPEN_SOURCE, "--active-users", "1000001"), "eligible", 8_000_000),
+        ("gd-open-source-platform", (*OPEN_SOURCE, "--firms-served", "200"), "eligible", 8_000_000),
+        (
+            "gd-little-giant-match",
+            (*GIANT, "--recognition", "小巨人", "--city-award", "250万"),
+            "eligible",
+            2_000_000,
+        ),
+        (
+            "gd-little-giant-match",
+            (*GIANT, "--recognition", "单项冠军", "--city-award", "250万"),
+            "eligible",
+            2_500_000,
+        ),
+    ],
+)
+def test_what_the_added_programmes_give(
+    run: Run, name: str, arguments: tuple[str, ...], status: str, amount: int
+) -> None:
+    found = programme(document(run, *arguments, *TODAY), name)
+    assert (found["status"], found["amount"]) == (status, amount)
+
+
+def test_the_provinces_terms_end_with_2027(run: Run) -> None:
+    arguments = (*BENCHMARK, "--project-investment", "2000万")
+    assert programme(document(run, *arguments, "--as-of", "2027-12-31"), "gd-ai-benchmark")["amount"] == 6_000_000
+    assert programme(document(run, *arguments, "--as-of", "2028-01-01"), "gd-ai-benchmark")["status"] == "lapsed"
+
+
+def test_province_and_city_are_not_added_up_while_no_source_says_that_they_may(run: Run) -> None:
+    both = ("--project-category", "industrial-ai;scenario-demonstration", "--project-investment", "2000万")
+    found = document(run, *SME, *both, *TODAY)
+    assert programme(found, "application-demonstration")["amount"] == 2_000_000
+    assert (found["total"], found["combination"]) == (6_000_000, ["gd-ai-benchmark"])
+    assert found["conditional"]["total"] == 8_000_000
+
+
+def test_an_estimate_about_something_else_is_as_it_was(run: Run) -> None:
+    arguments = (*STARTUP, "--project-category", "model-training", "--compute-contract", "800万", *TODAY)
+    done = run("estimate", *arguments)
+    names = [live_catalogue().programmes[added].name["en"] for added in sorted(ADDED)]
+    assert "Training voucher" in done.stdout
+    assert not [name for name in names if name in done.stdout]
