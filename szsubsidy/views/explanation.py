@@ -170,11 +170,11 @@ def _rules(explanation: Explanation, estimate: Estimate, phrases: Phrases) -> It
 
 
 def _read(alone: int | None, total: int | None, phrases: Phrases) -> Iterator[Content]:
-    """Yield what a reading of a rule gives of the programme alone, and of all that applies."""
+    """Yield what a reading of a rule gives of the programme alone, and in total."""
     if alone is not None:
         yield phrases.fmt("This programme alone: {amount} yuan", amount=Amount(alone))
     if total is not None:
-        yield phrases.fmt("All that applies together: {amount} yuan", amount=Amount(total))
+        yield phrases.fmt("Total that can be computed: {amount} yuan", amount=Amount(total))
 
 
 def _provisions(finding: Finding, phrases: Phrases) -> Iterator[Content]:

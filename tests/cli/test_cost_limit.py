@@ -78,6 +78,17 @@ def test_seventy_per_cent_beside_sixty_is_the_contract_and_no_more(run: Run, own
     assert alone == {"own-compute": 5_600_000, "training-voucher": 4_800_000}
 
 
+def test_a_rate_that_was_never_read_counts_for_nothing(run: Run, own: tuple[str, str]) -> None:
+    firm = ("--company-type", "sme", *FIRM[2:], "--district", "longgang", "--as-of", "2026-11-28")
+    found = read(run, "estimate", *firm, *CONTRACT, *own)
+    [unknown] = [item for item in found["programmes"] if item["id"] == "longgang-compute"]
+    assert (unknown["amount"], unknown["range"]) == (None, [0, 8_000_000])
+    assert (found["total"], found["ceilings"], found["conditional"]["total"]) == (8_000_000, 0, 8_000_000)
+    assert sorted(found["combination"]) == sorted(found["conditional"]["combination"])
+    assert sorted(found["combination"]) == ["own-compute", "training-voucher"]
+    assert [item["id"] for item in (*found["excluded"], *found["reduced"])] == ["training-voucher"]
+
+
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [

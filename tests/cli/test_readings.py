@@ -82,7 +82,7 @@ def test_an_explanation_gives_each_reading_alone_and_beside_the_others(run: Run)
     told = run("explain", "training-voucher", *STARTUP, *AFTER, *GUANGMING).stdout
     after = told[told.index("Read otherwise: All public money") :]
     assert after.index("This programme alone: 4,000,000 yuan") < after.index("This programme alone: 4,800,000 yuan")
-    assert "All that applies together: 7,200,000 yuan" in after
+    assert "Total that can be computed: 7,200,000 yuan" in after
 
 
 def test_what_is_not_known_is_not_given_a_reading(run: Run) -> None:
