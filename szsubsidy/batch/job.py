@@ -33,7 +33,12 @@ def _summary(request: Request, result: Result, seconds: float) -> Summary:
         rejected=result.rejected,
         undetermined=sum(count for mask, count in tally.missing.items() if mask),
         programmes=tuple(
-            Applied(programme, tally.eligible[programme], tally.sums[programme], tally.undetermined[programme])
+            Applied(
+                programme,
+                tally.eligible[programme],
+                None if result.scoring.editions[programme].award.rate_unknown else tally.sums[programme],
+                tally.undetermined[programme],
+            )
             for programme in result.scoring.outcomes
         ),
         missing=tuple(_missing(result)),

@@ -6,11 +6,14 @@ from typing import NamedTuple
 
 
 class Applied(NamedTuple):
-    """How many rows a programme applies to, what they come to in fen, and how many are undetermined."""
+    """How many rows a programme applies to, what they come to in fen, and how many are undetermined.
+
+    ``fen`` is None where no source gives the rate.
+    """
 
     programme: str
     eligible: int
-    fen: int
+    fen: int | None
     undetermined: int
 
 

@@ -55,7 +55,7 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
             (
                 _name(applied.programme, phrases),
                 Count(applied.eligible),
-                Amount(applied.fen),
+                _("not known") if applied.fen is None else Amount(applied.fen),
                 Count(applied.undetermined),
             )
             for applied in shown
@@ -84,8 +84,9 @@ def _name(programme: str, phrases: Phrases) -> str:
 
 def summary_bars(summary: Summary, phrases: Phrases) -> Bars:
     """Return the sums of the programmes that apply as bars, the largest first."""
-    paid = sorted((applied for applied in summary.programmes if applied.fen), key=lambda applied: -applied.fen)
-    bars = tuple(Bar(_name(applied.programme, phrases), applied.fen) for applied in paid)
+    paid = [(applied.fen, applied.programme) for applied in summary.programmes if applied.fen]
+    paid.sort(key=lambda bar: -bar[0])
+    bars = tuple(Bar(_name(programme, phrases), fen) for fen, programme in paid)
     return Bars(phrases.fmt("At most, yuan, over {rows} firms", rows=f"{summary.scored:,}"), bars)
 
 
@@ -103,7 +104,7 @@ def summary_document(summary: Summary) -> SummaryDocument:
             {
                 "id": applied.programme,
                 "eligible": applied.eligible,
-                "amount": Yuan(applied.fen),
+                "amount": None if applied.fen is None else Yuan(applied.fen),
                 "undetermined": applied.undetermined,
             }
             for applied in summary.programmes

@@ -9,9 +9,9 @@ from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Cite, Column, Content, Page, Section, Table
 from szsubsidy.formats.view import YES_OR_NO, Records
 from szsubsidy.quantities import Day
-from szsubsidy.views.estimate_json import terms_link
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited
+from szsubsidy.views.provisions import terms_link
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.catalogue import CalendarDocument, EventDocument

@@ -33,6 +33,7 @@ from szsubsidy.rules.trace import Reason
 from szsubsidy.views.cumulation import reason
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.provisions import provisions, terms_link
 from szsubsidy.vocabulary import RuleKind
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def finding_document(
     finding, turns_on = explanation.finding, explanation.sensitivity
     link = terms_link(finding.edition, phrases.catalogue)
     award, branch = finding.edition.award, finding.branch
-    caps = {item.cap.value for item in award.branches}
+    caps = {item.cap.value for item in ([branch] if branch else award.branches)}
     absent = not finding.in_force
     return {
         "id": finding.programme.id,
@@ -211,7 +212,7 @@ def finding_document(
         "annual_budget": _budget(finding, turns_on),
         "disputes": [_dispute(dispute, phrases) for dispute in disputes],
         "unmodelled": [{"text": phrases.text(item.text), "cite": item.cite} for item in finding.edition.unmodelled],
-        "provisions": provisions(finding),
+        "provisions": list(provisions(finding)),
         "terms_link": link,
         "terms_link_seen": phrases.link_seen(link),
         "elsewhere": {"area": finding.elsewhere, "name": phrases.area(finding.elsewhere)}
@@ -245,6 +246,7 @@ def _figures(finding: Finding) -> list[FigureDocument]:
     documents: list[FigureDocument] = []
     for branch in branches:
         documents += [_rate(branch.rate)] if branch.rate else []
+        documents += [_figure("each", branch.each)] if branch.each else []
         documents += [_figure("cap", branch.cap)]
         documents += [_figure("usual_cap", branch.usual_cap)] if branch.usual_cap else []
     return [document for place, document in enumerate(documents) if document not in documents[:place]]
@@ -270,25 +272,6 @@ def _requirement(comparison: Comparison, phrases: Phrases) -> RequirementDocumen
     return {"fact": comparison.fact, "text": phrases.requirement(comparison), "cite": comparison.cite}
 
 
-def provisions(finding: Finding) -> list[str]:
-    """Return the places in the sources that the finding rests on, each once."""
-    award = finding.edition.award
-    branches = [finding.branch] if finding.branch else list(award.branches)
-    cites = [reason.comparison.cite for reason in finding.reasons]
-    for branch in branches:
-        cites += [figure.cite for figure in (branch.rate, branch.cap, branch.usual_cap) if figure]
-    return list(dict.fromkeys(cites))
-
-
-def terms_link(edition: Edition, catalogue: Catalogue) -> str | None:
-    """Return where the terms are published, as far as the address is known; the page may never have been opened."""
-    if edition.apply and edition.apply.link:
-        return edition.apply.link
-    cites = [edition.in_force.cite, *(branch.cap.cite for branch in edition.award.branches)]
-    links = [catalogue.sources[cite.partition("#")[0]].link for cite in cites]
-    return next((link for link in links if link), None)
-
-
 def _edition(edition: Edition) -> EditionDocument:
     return {
         "starts": Day(edition.starts),
@@ -311,6 +294,7 @@ def _reason(reason: Reason, phrases: Phrases) -> ReasonDocument:
         "assumed": reason.assumed,
         "text": phrases.requirement(reason.comparison),
         "cite": reason.comparison.cite,
+        "confidence": reason.comparison.confidence,
     }
 
 

@@ -6,8 +6,8 @@ from szsubsidy.formats.view import Records
 from szsubsidy.money import percent, plain
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
-from szsubsidy.views.estimate_json import provisions
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.provisions import provisions
 
 HEADINGS = (
     "id",
@@ -23,6 +23,7 @@ HEADINGS = (
     "window",
     "confidence",
     "provisions",
+    "certainty",
 )
 
 
@@ -52,4 +53,5 @@ def _row(finding: Finding, phrases: Phrases) -> tuple[str, ...]:
         finding.window,
         finding.confidence,
         ";".join(provisions(finding)),
+        finding.edition.award.certainty or "",
     )

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from szsubsidy.catalogue.logic import AllOf, AnyOf
 from szsubsidy.catalogue.model import Branch, JointCap, named_by
 from szsubsidy.facts.model import Profile
-from szsubsidy.formats.page import Amount, Content, Item, Line, Page, Section
+from szsubsidy.formats.page import Amount, Cite, Content, Item, Line, Page, Section
 from szsubsidy.money import exact_share, percent
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.trace import Trace
-from szsubsidy.views.estimate_json import provisions, terms_link
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import award_lines, cited, reservation_lines
+from szsubsidy.views.provisions import provisions, terms_link
 from szsubsidy.views.sections import budget_share, disputes, elsewhere_line, most, sections
 from szsubsidy.vocabulary import MET
 
@@ -123,11 +123,13 @@ def _window(finding: Finding, as_of: int, phrases: Phrases) -> Content:
 
 
 def arithmetic(finding: Finding, profile: Profile, phrases: Phrases) -> list[Content]:
-    """Return the product that a computed award comes from, with every digit; nothing where it is none."""
+    """Return the product that an award comes from, with every digit, or why it has none; nothing where it is none."""
     branch, of = finding.branch, finding.edition.award.of
     if branch is None or branch.multiplier is None or of is None or of not in profile:
         return []
     cost = profile[of]
+    if branch.rate_unknown and isinstance(cost, int):
+        return [_unknown_product(branch, cost, branch.rate_unknown.cite, phrases)]
     amount = finding.last_terms_amount if finding.amount is None else finding.amount
     if amount is None or not isinstance(cost, int):
         return []
@@ -178,12 +180,23 @@ def _read(alone: int | None, total: int | None, phrases: Phrases) -> Iterator[Co
 
 
 def _provisions(finding: Finding, phrases: Phrases) -> Iterator[Content]:
-    """Yield the places that the finding rests on; a document's official title and number once."""
+    """Yield the places that the finding rests on and how sure each is; a document's official title and number once."""
     named: set[str] = set()
-    for cite in provisions(finding):
+    for cite, confidence in provisions(finding).items():
         source = cite.partition("#")[0]
-        yield phrases.citation(cite, official=source not in named)
+        citation = phrases.citation(cite, official=source not in named)
+        yield phrases.in_brackets(citation, phrases.confidence(confidence))
         named.add(source)
+
+
+def _unknown_product(branch: Branch, cost: int, cite: str, phrases: Phrases) -> Content:
+    return phrases.fmt(
+        "?% × {cost}, capped at {cap}: not known, at most {most} yuan; no source found gives the rate [{cite}]",
+        cost=Amount(cost),
+        cap=Amount(branch.cap.value),
+        most=Amount(min(cost, branch.cap.value)),
+        cite=Cite(cite),
+    )
 
 
 def _product(branch: Branch, cost: int, amount: int, phrases: Phrases) -> Content:

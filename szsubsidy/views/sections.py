@@ -13,8 +13,8 @@ from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import DisputeFinding, Finding
 from szsubsidy.views.award import terms_text
 from szsubsidy.views.cumulation import other_totals
-from szsubsidy.views.estimate_json import terms_link
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.provisions import terms_link
 
 
 def sections(lines: Mapping[str, Iterable[Line]], level: int = 2) -> list[Section]:
@@ -54,9 +54,14 @@ def findings_table(findings: list[Finding], phrases: Phrases) -> Table:
 
 
 def most(finding: Finding, phrases: Phrases) -> Content:
-    """Write the most that a finding comes to: an amount, a range, or a dash where it is not money."""
+    """Write the most that a finding comes to: an amount, a range, or a dash where it is not money.
+
+    Where no source gives the rate it is no number, which somebody might copy; the terms beside it tell the bound.
+    """
     if not finding.edition.award.is_money or finding.status == "ineligible":
         return Absent()
+    if finding.edition.award.rate_unknown:
+        return phrases.tr("not known")
     if finding.amount is not None:
         return Amount(finding.amount)
     return Amount(finding.high) if finding.low == finding.high else phrases.span(finding.low, finding.high)
@@ -203,6 +208,8 @@ def absent(finding: Finding, phrases: Phrases) -> Content:
         unsettled = _("what its first terms would give is not determined")
     if not finding.edition.award.is_money:
         return phrases.labelled(phrases.text(finding.programme.name), when)
+    if finding.edition.award.rate_unknown:
+        settled = unsettled = _("rate not known")
     gave = unsettled if amount is None else filled(settled, {"amount": Amount(amount)})
     return phrases.labelled(phrases.text(finding.programme.name), phrases.clauses([when, gave]))
 

@@ -25,6 +25,7 @@ class ReasonDocument(TypedDict):
     assumed: bool
     text: str
     cite: str
+    confidence: Confidence
 
 
 class OtherDocument(TypedDict):
@@ -75,7 +76,7 @@ class RateFigureDocument(TypedDict):
     confidence: Confidence
 
 
-AmountParameter: TypeAlias = Literal["cap", "usual_cap", "annual_budget"]
+AmountParameter: TypeAlias = Literal["each", "cap", "usual_cap", "annual_budget"]
 
 
 class AmountFigureDocument(TypedDict):

@@ -14,7 +14,7 @@ from szsubsidy.vocabulary import Confidence
 class ScoredProgrammeDocument(TypedDict):
     id: str
     eligible: int
-    amount: Yuan
+    amount: Yuan | None
     undetermined: int
 
 
