@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from szsubsidy.catalogue.areas import HOME, PLACE, Areas
 from szsubsidy.catalogue.logic import Within, comparisons
-from szsubsidy.catalogue.model import Catalogue, Edition, JointCap
+from szsubsidy.catalogue.model import Catalogue, Edition, JointCap, Programme
 from szsubsidy.days import FAR, to_date
 from szsubsidy.facts.model import Profile
 from szsubsidy.facts.numeric import Date
@@ -44,7 +44,7 @@ def notices(
     applying = [finding for finding in findings if finding.applies]
     yield from _out_of_time(catalogue, as_of)
     yield from _left_out(catalogue, findings, profile)
-    yield from _none_verified(catalogue, profile)
+    yield from _none_verified(catalogue, findings, profile)
     yield from _days_ahead(catalogue, profile, as_of)
     yield from _merged(notice for finding in applying for notice in _reservations(finding, as_of))
     yield from _merged(notice for finding in applying for notice in _ending(finding, as_of))
@@ -106,24 +106,37 @@ def _is_nearby(catalogue: Catalogue, finding: Finding, profile: Profile) -> bool
     return area is not None and PLACE not in profile and HOME in Areas(catalogue.areas).around(area)
 
 
-def _none_verified(catalogue: Catalogue, profile: Profile) -> Iterator[Notice]:
-    """What a firm said it is about, or where it is, and no programme speaks of."""
+def _none_verified(catalogue: Catalogue, findings: tuple[Finding, ...], profile: Profile) -> Iterator[Notice]:
+    """What a firm said it is about, or where it is, and no programme speaks of that fits the rest of what it said.
+
+    Futian's one programme helps to buy an office: for a firm in Futian that trains a model, none is verified there.
+    """
     for fact in catalogue.facts.values():
         given = profile.get(fact.id)
         if fact.topical and isinstance(given, frozenset):
+            about = [finding for finding in findings if not _is_about_else(catalogue, finding, fact.id, profile)]
             alone = tuple(
-                value.id for value in fact.values if value.id in given and not _is_named(catalogue, fact.id, value.id)
+                value.id
+                for value in fact.values
+                if value.id in given and not any(_names(finding.programme, fact.id, value.id) for finding in about)
             )
             if alone:
                 yield Notice("none-verified", facts=(fact.id,), values=alone)
 
 
-def _is_named(catalogue: Catalogue, fact: str, value: str) -> bool:
-    if fact == PLACE and any(_is_for(programme.within, value) for programme in catalogue.programmes.values()):
+def _is_about_else(catalogue: Catalogue, finding: Finding, topic: str, profile: Profile) -> bool:
+    """Whether another topic than this one, of those that the firm spoke of, rules a programme out."""
+    ruling_out = {comparison.fact for comparison in finding.failing}
+    if finding.elsewhere is not None:
+        ruling_out.add(PLACE)
+    return any(fact != topic and fact in profile and catalogue.facts[fact].topical for fact in ruling_out)
+
+
+def _names(programme: Programme, fact: str, value: str) -> bool:
+    if fact == PLACE and _is_for(programme.within, value):
         return True
     return any(
         comparison.fact == fact and isinstance(comparison.value, tuple) and value in comparison.value
-        for programme in catalogue.programmes.values()
         for edition in programme.editions
         for comparison in comparisons(edition.eligibility)
     )

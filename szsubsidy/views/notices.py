@@ -72,7 +72,7 @@ def _templates(phrases: Phrases) -> dict[NoticeCode, str]:
         "long-past": _("These terms were last reviewed on {day}, more than a year before the day asked for."),
         "joint-cap-full": _("The joint cap is used up, so the later of these adds nothing: {programmes}."),
         "left-out": _("{facts} is not given ({options}), so these are left out: {programmes}."),
-        "none-verified": _("{values}: none verified, which does not mean that none exists."),
+        "none-verified": _("{values}: none verified for what is asked, which does not mean that none exists."),
         "overridden": _("{facts}: the first decides over the second, for {programmes} [{cites}]."),
         "rate-unknown": _("A cap is known but no rate, so nothing is computed: {programmes} [{cites}]."),
         "announced-only": _("Figures from a newspaper alone, no rule was found: {programmes}."),

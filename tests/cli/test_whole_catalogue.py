@@ -121,7 +121,14 @@ def test_a_rate_that_nobody_read_is_not_computed(run: Run) -> None:
 
 def test_a_district_without_a_verified_programme_is_not_said_to_have_none(run: Run) -> None:
     warning = codes(compute(run, "yantian", SME, "1 000 000", AFTER))["none-verified"]
-    assert warning["text"] == "Yantian: none verified, which does not mean that none exists."
+    assert warning["text"] == "Yantian: none verified for what is asked, which does not mean that none exists."
+
+
+def test_a_district_whose_programmes_are_about_something_else_has_none_verified(run: Run) -> None:
+    warning = codes(compute(run, "nanshan", SME, "1 000 000", AFTER))["none-verified"]
+    assert warning["text"] == "Nanshan: none verified for what is asked, which does not mean that none exists."
+    renovation = ("--project-category", "tech-renovation", "--project-investment", "1000万", *AFTER)
+    assert "none-verified" not in codes(document(run, *SME, *renovation, "--district", "nanshan"))
 
 
 def test_an_unknown_district_leaves_the_districts_out_and_says_so(run: Run) -> None:
