@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from szsubsidy.catalogue.model import Award, Branch
-from szsubsidy.formats.page import Amount, Content
+from szsubsidy.formats.page import Amount, Content, concat
 from szsubsidy.money import percent
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.phrases import Phrases
@@ -45,13 +45,15 @@ def terms_text(finding: Finding, phrases: Phrases) -> Content:
 
 
 def each_text(award: Award, phrases: Phrases) -> Content:
-    """Write what an award gives for one of what it counts: ``720 yuan a square metre``."""
+    """Write what an award gives for one of what it counts: ``720 yuan a square metre a year``."""
     assert award.each
     assert award.of
-    unit = phrases.catalogue.facts[award.of].unit
+    unit, each = phrases.catalogue.facts[award.of].unit, Amount(award.each.value)
     if unit is None:
-        return phrases.fmt("{each} yuan each", each=Amount(award.each.value))
-    return phrases.fmt("{each} yuan a {unit}", each=Amount(award.each.value), unit=phrases.text(unit))
+        one = phrases.fmt("{each} yuan each", each=each)
+    else:
+        one = phrases.fmt("{each} yuan a {unit}", each=each, unit=phrases.text(unit))
+    return concat(one, phrases.per(award.each.per))
 
 
 def _branch_terms(award: Award, branches: list[Branch], phrases: Phrases) -> Content:

@@ -85,7 +85,7 @@ def award_lines(edition: Edition, phrases: Phrases) -> list[Content]:
     lines: list[Content] = []
     if award.each:
         source = cited(award.each.cite, award.each.confidence, phrases)
-        lines.append(concat(each_text(award, phrases), phrases.per(award.each.per), " ", source))
+        lines.append(concat(each_text(award, phrases), " ", source))
     for branch in award.branches:
         when = case_text(branch, phrases)
         if branch.rate and award.of:

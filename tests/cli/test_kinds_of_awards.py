@@ -154,6 +154,16 @@ def test_the_product_of_a_count_is_shown_and_its_thresholds_are_counts(run: Run,
     assert "Age of the project leader: from 40 on, the cap binds" in told
 
 
+def test_what_a_unit_brings_a_year_is_told_as_such_wherever_it_stands(run: Run, tmp_path: Path) -> None:
+    """Of 720 yuan a square metre nobody could tell whether they come once or every year."""
+    cap = 'cap = { amount = 50_000, per = "year", cite = "measures-2024#2" }'
+    content = UNIT.replace("CAP", cap).replace('"1250.50",', '"1250.50", per = "year",')
+    (tmp_path / "own.toml").write_text(content, "utf-8")
+    given = ("--programmes", str(tmp_path), "--leader-age", "24", *DAY)
+    assert "1,250.50 yuan each a year, cap 50,000" in run("estimate", *given).stdout
+    assert "1,250.50 yuan each a year [measures-2024#2, official]" in run("explain", "own-rent", *given).stdout
+
+
 def test_what_bounds_a_count_bounds_the_most(run: Run, tmp_path: Path) -> None:
     """Nobody is older than 100, so a cap of 10 million is never reached."""
     cap = 'cap = { amount = 10_000_000, cite = "measures-2024#2" }'
