@@ -149,12 +149,27 @@ def _presume(draw: st.DrawFn, content: object, presumed: dict[str, object]) -> N
             _presume(draw, value, presumed)
 
 
+RESERVATIONS = {
+    "unread": st.just({"what": "conditions", "cite": "law"}),
+    "rests_on": st.sampled_from(["2026-02-27", "2026-02-28"]).map(lambda day: {"source": "law", "until": day}),
+}
+"""What speaks against relying on an edition; one of the days is the last before ``AS_OF``, the other is that day."""
+
+
+def status_if_met(edition: model.Edition) -> str:
+    """What an edition says as of the day to whoever meets all that was read, in a second, naive reading."""
+    if edition.rests_on and edition.rests_on.until == 20260227:
+        return "in-doubt"
+    return "possible" if edition.unread else "eligible"
+
+
 @st.composite
 def programmes(draw: st.DrawFn) -> model.Programme:
     eligibility, award = draw(conditions()), draw(awards())
     others = st.sampled_from([fact for fact in FACTS if fact not in {"cost", *COUNTS}])
     presumed = draw(st.dictionaries(others, st.sampled_from([True, "unmet"]), max_size=2))
     _presume(draw, [eligibility, award], presumed)
+    reservations = draw(st.fixed_dictionaries({}, optional=RESERVATIONS))
     content = {
         "id": "p",
         "kind": "grant",
@@ -167,6 +182,7 @@ def programmes(draw: st.DrawFn) -> model.Programme:
                 "reviewed": "2026-01-01",
                 "eligibility": eligibility,
                 "award": award,
+                **reservations,
                 "examples": [{"working": "none", "facts": {}, "status": "undetermined"}],
             }
         ],

@@ -35,6 +35,7 @@ def _summary(request: Request, result: Result, seconds: float) -> Summary:
         programmes=tuple(
             Applied(
                 programme,
+                result.scoring.met_status(programme),
                 tally.eligible[programme],
                 None if result.scoring.editions[programme].award.rate_unknown else tally.sums[programme],
                 tally.undetermined[programme],

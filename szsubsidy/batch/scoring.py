@@ -10,16 +10,17 @@ from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.rules.combination import Grant, Holding, best_combination
 from szsubsidy.rules.cumulation import permitted_on
 from szsubsidy.rules.interpret import Outcome, interpret
-from szsubsidy.vocabulary import Validity
+from szsubsidy.vocabulary import Met, Validity
 
 TOTAL = "total"
 CEILINGS = "ceilings"
+POSSIBLE_CEILINGS = "possible_ceilings"
 CONDITIONAL = "conditional_total"
 COMBINATION = "combination"
 UNDETERMINED = "undetermined"
 MISSING = "missing"
 ASSUMED = "assumptions"
-SUMMARIES = (TOTAL, CEILINGS, COMBINATION, UNDETERMINED, MISSING, ASSUMED, CONDITIONAL)
+SUMMARIES = (TOTAL, CEILINGS, POSSIBLE_CEILINGS, COMBINATION, UNDETERMINED, MISSING, ASSUMED, CONDITIONAL)
 """What is said of a row as a whole, in this order."""
 ELIGIBLE = "eligible:"
 OPEN = "undetermined:"
@@ -36,12 +37,11 @@ class Scoring(NamedTuple):
     """What the rules say of every row of a table, as nodes of one expression graph.
 
     ``outcomes`` and ``editions`` are those of the programmes in force, ``validity`` tells of every programme whether it
-    is.
-    ``totals`` are ``total``, ``ceilings`` and, if all that no source speaks of could be held together,
-    ``conditional_total``, in fen. ``sets`` tell of each programme whether it is in the ``combination`` or
-    ``undetermined``, of each fact whether it is ``missing`` or among the ``assumptions``. ``facts`` are those of the
-    table that any programme asks for. Where changed terms are scored, each programme that they change stands once
-    more, ending in `BEFORE`, and so does the total.
+    is. ``totals`` are ``total``, ``ceilings``, ``possible_ceilings`` (of terms that were not found whole) and, if all
+    that no source speaks of could be held together, ``conditional_total``, in fen. ``sets`` tell of each programme
+    whether it is in the ``combination`` or ``undetermined``, of each fact whether it is ``missing`` or among the
+    ``assumptions``. ``facts`` are those of the table that any programme asks for. Where changed terms are scored, each
+    programme that they change stands once more, ending in `BEFORE`, and so does the total.
     """
 
     outcomes: dict[str, Outcome[Expr, Expr]]
@@ -51,10 +51,15 @@ class Scoring(NamedTuple):
     sets: dict[str, dict[str, Expr]]
     facts: tuple[str, ...]
     numbers: Table
+    as_of: int
 
     def stages(self, roots: Mapping[str, Expr], library: Library) -> list[Stage]:
         """Return what to add, stage by stage, to a table of cleaned facts, so that it has the columns ``roots``."""
         return lay_out(roots, library)
+
+    def met_status(self, programme: str) -> Met:
+        """Return what a programme in force says to rows that meet all that was read of its terms."""
+        return self.editions[programme].met_status(self.as_of)
 
     def cannot_be_told(self, programme: str) -> tuple[str, ...]:
         """Return what the columns begin with that tell in which rows the amount of a programme is not known.
@@ -96,9 +101,11 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
         MISSING: _over_all(n, catalogue.facts, [outcome.missing for outcome in outcomes.values()]),
         ASSUMED: _over_all(n, catalogue.facts, [outcome.assumed for outcome in outcomes.values()]),
     }
+    possible = {name for name, edition in editions.items() if edition.met_status(as_of) == "possible"}
     totals = {
         TOTAL: summed(n, [holding.computed for holding in chosen.values()]),
-        CEILINGS: summed(n, [holding.ceiling for holding in chosen.values()]),
+        CEILINGS: summed(n, [chosen[name].ceiling for name in editions if name not in possible]),
+        POSSIBLE_CEILINGS: summed(n, [chosen[name].ceiling for name in editions if name in possible]),
         CONDITIONAL: summed(n, [holding.computed for holding in conditional.values()]),
     }
     if before is not None:
@@ -112,7 +119,7 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
                     outcomes[programme + BEFORE] = old.outcomes[programme]
                     editions[programme + BEFORE] = old.editions[programme]
     facts = tuple(fact for fact in catalogue.facts if fact in asked and fact in available)
-    return Scoring(outcomes, editions, validity, totals, sets, facts, n)
+    return Scoring(outcomes, editions, validity, totals, sets, facts, n, as_of)
 
 
 def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:

@@ -153,7 +153,7 @@ class Long:
             pl.when(undetermined)
             .then(pl.lit("undetermined"))
             .when(eligible)
-            .then(pl.lit("eligible"))
+            .then(pl.lit(self.scoring.met_status(programme)))
             .otherwise(pl.lit("ineligible"))
             .alias("status")
         ).to_series()

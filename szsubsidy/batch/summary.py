@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from szsubsidy.vocabulary import Met
+
 
 class Applied(NamedTuple):
-    """How many rows a programme applies to, what they come to in fen, and how many are undetermined.
+    """How many rows meet all that was read of a programme, what they come to in fen, and how many are undetermined.
 
-    ``fen`` is None where no source gives the rate.
+    ``status`` is what the programme says to those who do; ``fen`` is None where no source gives the rate.
     """
 
     programme: str
-    eligible: int
+    status: Met
+    met: int
     fen: int | None
     undetermined: int
 

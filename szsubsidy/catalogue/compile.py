@@ -97,6 +97,13 @@ class EditionCompiler:
         if any(window.closes is not None and window.closes < window.opens for window in edition.windows):
             what, hint = message("a window closes before it opens"), message("a later closing day")
             raise self.conditions.error(f"{key}.windows", what, hint)
+        rests_on, until = edition.rests_on, edition.until
+        if rests_on and until is not None and rests_on.until >= until:
+            what, hint = (
+                message("no earlier than the last day of these terms"),
+                message("an earlier day, or no rests_on"),
+            )
+            raise self.conditions.error(f"{key}.rests_on.until", what, hint)
         paused = edition.paused
         if paused and paused.until is not None and paused.until < paused.starts:
             what, hint = message("until lies before from"), message("a later last day, or none")

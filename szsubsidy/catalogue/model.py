@@ -29,6 +29,7 @@ from szsubsidy.vocabulary import (
     JointReading,
     Judgement,
     Kind,
+    Met,
     Period,
     RuleKind,
     Stage,
@@ -321,6 +322,15 @@ class Edition(Record, kw_only=True):
     examples: Annotated[tuple[Example, ...], NotEmpty()]
     diagram: Annotated[Diagram, COMPILED] = UNCOMPILED
     groundless: Annotated[tuple[Groundless, ...], COMPILED] = ()
+
+    def met_status(self, day: int) -> Met:
+        """Return what these terms say on a day to whoever meets all that was read of them.
+
+        Terms that run to 30 June 2027, and rest on measures that end on 24 December 2026, are in doubt from the 25th.
+        """
+        if self.rests_on is not None and self.rests_on.until < day:
+            return "in-doubt"
+        return "possible" if self.unread else "eligible"
 
     @property
     def starts(self) -> int:

@@ -73,9 +73,12 @@ class ChangedTerms:
 
     def _ends(self, programme: str) -> set[date | None]:
         if programme in self.changed:
-            return {edition["in_force"].get("until") for edition in self.changed[programme]["editions"]}
-        editions = self.catalogue.programmes[programme].editions
-        return {to_date(edition.until) for edition in editions if edition.until is not None}
+            contents = self.changed[programme]["editions"]
+            return {day for content in contents for day in (content["in_force"].get("until"), _rests_until(content))}
+        ends = set()
+        for edition in self.catalogue.programmes[programme].editions:
+            ends |= {edition.until, edition.rests_on.until if edition.rests_on else None}
+        return {to_date(day) for day in ends if day is not None}
 
     def _file(self, programme: str) -> dict[str, Any]:
         """The content of a programme's file: the one that was laid over the others last."""
@@ -100,11 +103,36 @@ def _is_about_the_last(change: Change) -> bool:
 
 def _is_meant(edition: dict[str, Any], change: Change) -> bool:
     if change.ending is not None:
-        return bool(edition["in_force"].get("until") == change.ending)
+        rests_on_it = change.parameter == "in_force.until" and _rests_until(edition) == change.ending
+        return rests_on_it or bool(edition["in_force"].get("until") == change.ending)
     return change.edition is None or edition["in_force"]["from"] == change.edition
 
 
+# Say measures end on 24 December 2026, and a reform lets all that ends then run to 2028. An edition that ends that day
+# gets the later day. One that runs to June 2027, and rests on those measures, keeps its own last day and is not in
+# doubt before it any more. Had the reform let them run to March 2027, it would be in doubt from April.
+
+
+def _rests_until(edition: dict[str, Any]) -> date | None:
+    """The last day of what an edition rests on, if it says."""
+    last: date | None = edition.get("rests_on", {}).get("until")
+    return last
+
+
 def _set(edition: dict[str, Any], change: Change, source: str, where: str) -> bool:
+    """Change one parameter of an edition, and drop what no longer goes with it; False where it has no such one."""
+    ends = edition["in_force"].get("until")
+    if change.ending is not None and ends != change.ending:
+        edition["rests_on"] = {**edition["rests_on"], "until": change.value}
+    elif not _set_parameter(edition, change, source, where):
+        return False
+    ends, rests_until = edition["in_force"].get("until"), _rests_until(edition)
+    if isinstance(rests_until, date) and isinstance(ends, date) and rests_until >= ends:
+        del edition["rests_on"]
+    return True
+
+
+def _set_parameter(edition: dict[str, Any], change: Change, source: str, where: str) -> bool:
     """Change one parameter of an edition, and drop the disputes about it; False where it has no such one."""
     path = _path(edition, change.parameter)
     holder: Any = edition

@@ -40,7 +40,7 @@ def _unreached(programme: Programme, edition: Edition, facts: Mapping[str, Fact]
     if not award.is_money:
         return
     findings = [_finding(programme, edition, example) for example in edition.examples]
-    reached = [finding.branch for finding in findings if finding.status == "eligible"]
+    reached = [finding.branch for finding in findings if finding.met]
     applying = reachable_branches(edition.diagram, facts, answered=True)
     for index, (key, branch) in enumerate(zip(branch_keys(award), award.branches, strict=True)):
         if index in applying and branch not in reached:

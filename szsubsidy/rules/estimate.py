@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from szsubsidy.catalogue.model import Catalogue, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import Record
@@ -22,15 +24,23 @@ from szsubsidy.rules.notices import Notice, notices
 from szsubsidy.rules.numbers import OneFirm
 
 
+class Panels(NamedTuple):
+    """What panels may add at most, in fen: to those whose terms were read, and to those of whom part was not found."""
+
+    ceilings: int
+    possible: int
+
+
 class Estimate(Record):
     """Findings in the order of the catalogue; amounts in fen.
 
-    ``total`` sums what can be computed over ``combination``; ``low`` and ``high`` bound it while
-    facts are missing; ``ceilings`` is what panels may add at most. ``conditional`` is the combination if
-    everything could be held together of which no source says that it cannot. ``grounds`` are the rules
-    that permit what ``combination`` holds together, ``unruled`` the programmes of it that no rule
-    speaks of. ``readings`` are the combinations under other readings of joint caps, none while facts are missing.
-    Programmes that are not in force enter none of these. ``explanations`` explain each finding, by programme.
+    ``total`` sums what can be computed over ``combination``, with what is ``possible`` or ``in-doubt``; ``low`` and
+    ``high`` bound it while facts are missing. ``ceilings`` is what panels may add at most, ``possible_ceilings`` what
+    they may where part of an authority's terms was not found. ``conditional`` is the combination if everything could be
+    held together of which no source says that it cannot. ``grounds`` are the rules that permit what ``combination``
+    holds together, ``unruled`` the programmes of it that no rule speaks of. ``readings`` are the combinations under
+    other readings of joint caps, none while facts are missing. Programmes that are not in force enter none of these.
+    ``explanations`` explain each finding, by programme.
     """
 
     as_of: int
@@ -68,21 +78,34 @@ class Estimate(Record):
 
     @property
     def ceilings(self) -> int:
-        return self.best.ceilings
+        return self.panels(self.best).ceilings
+
+    @property
+    def possible_ceilings(self) -> int:
+        return self.panels(self.best).possible
+
+    def panels(self, combination: Combination) -> Panels:
+        """Return what panels may add at most over a combination."""
+        possible = sum(
+            combination.granted(finding.programme.id).ceiling
+            for finding in self.findings
+            if finding.status == "possible"
+        )
+        return Panels(combination.ceilings - possible, possible)
 
 
 def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
     """Return what every programme of the catalogue says to the profile on a day."""
     findings = tuple(find(programme, profile, as_of) for programme in catalogue.programmes.values())
-    eligible = {
+    met = {
         finding.programme.id: award_of(finding.edition.award, finding.amount or 0)
         for finding in findings
-        if finding.status == "eligible" and finding.edition.award.has_amount
+        if finding.met and finding.edition.award.has_amount
     }
     together = permitted_on(catalogue, as_of)
     numbers = OneFirm(profile, as_of)
-    best = combine(eligible, together.safe, numbers)
-    conditional = combine(eligible, together.conditional, numbers) if together.unclear else best
+    best = combine(met, together.safe, numbers)
+    conditional = combine(met, together.conditional, numbers) if together.unclear else best
     lows, highs = _ends(findings, high=False), _ends(findings, high=True)
     missing = {fact for finding in findings if finding.status == "undetermined" for fact in finding.missing}
     return Estimate(
@@ -93,7 +116,7 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         conditional=conditional,
         grounds=grounds_of(best, catalogue.rules, as_of),
         unruled=unruled(best, catalogue.rules, together.safe.joint),
-        readings=() if missing else tuple(readings(eligible, together, numbers)),
+        readings=() if missing else tuple(readings(met, together, numbers)),
         low=combine(lows, together.safe, numbers, least=True).computed,
         high=combine(highs, together.safe, numbers).computed,
         missing=tuple(fact for fact in catalogue.facts if fact in missing),

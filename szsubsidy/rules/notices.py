@@ -16,7 +16,7 @@ from szsubsidy.rules.cumulation import Combination
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.interpret import interpret
 from szsubsidy.rules.numbers import OneFirm
-from szsubsidy.vocabulary import NOTICE_CODES, Confidence, NoticeCode
+from szsubsidy.vocabulary import CONFIDENCES, NOTICE_CODES, Confidence, NoticeCode
 
 SOON_DAYS = 60
 STALE_DAYS = 365
@@ -55,7 +55,7 @@ def notices(
         ("unconfirmed", "unconfirmed"),
     )
     for confidence, code in weaknesses:
-        weak = tuple(finding.programme.id for finding in applying if finding.confidence == confidence)
+        weak = tuple(finding.programme.id for finding in applying if _of_figures(finding) == confidence)
         if weak:
             yield Notice(code, weak)
     unknown = [finding for finding in applying if finding.edition.award.rate_unknown]
@@ -66,6 +66,12 @@ def notices(
     closed = tuple(finding.programme.id for finding in applying if finding.window == "closed")
     if closed:
         yield Notice("window-closed", closed)
+
+
+def _of_figures(finding: Finding) -> Confidence:
+    """How sure the figures are, whatever the conditions: of an amount, not of who gets it."""
+    branches = [finding.branch] if finding.branch else finding.edition.award.branches
+    return max((figure.confidence for branch in branches for figure in branch.figures), key=CONFIDENCES.index)
 
 
 def ends_soon(edition: Edition, as_of: int) -> bool:

@@ -43,7 +43,7 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
             )
         )
     blocks: list[Block] = [Section("", tuple(lines))]
-    shown = [applied for applied in summary.programmes if applied.eligible or applied.undetermined]
+    shown = [applied for applied in summary.programmes if applied.met or applied.undetermined]
     if shown:
         columns = (
             Column(_("Programme")),
@@ -54,7 +54,7 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
         rows = tuple(
             (
                 _name(applied.programme, phrases),
-                Count(applied.eligible),
+                Count(applied.met),
                 _("not known") if applied.fen is None else Amount(applied.fen),
                 Count(applied.undetermined),
             )
@@ -103,7 +103,8 @@ def summary_document(summary: Summary) -> SummaryDocument:
         "programmes": [
             {
                 "id": applied.programme,
-                "eligible": applied.eligible,
+                "status": applied.status,
+                "eligible": applied.met,
                 "amount": None if applied.fen is None else Yuan(applied.fen),
                 "undetermined": applied.undetermined,
             }

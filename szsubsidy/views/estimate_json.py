@@ -85,10 +85,12 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
         "readings": [_read_otherwise(read, phrases) for read in estimate.differing],
         "total_range": [Yuan(estimate.low), Yuan(estimate.high)],
         "ceilings": Yuan(estimate.ceilings),
+        "possible_ceilings": Yuan(estimate.possible_ceilings),
         "conditional": {
             "combination": list(estimate.conditional.held),
             "total": Yuan(estimate.conditional.computed),
-            "ceilings": Yuan(estimate.conditional.ceilings),
+            "ceilings": Yuan(estimate.panels(estimate.conditional).ceilings),
+            "possible_ceilings": Yuan(estimate.panels(estimate.conditional).possible),
         },
         "missing": list(estimate.missing),
         "warnings": [

@@ -96,9 +96,7 @@ def _outcome(finding: Finding, profile: Profile, as_of: int, phrases: Phrases) -
     elif finding.status in MET and finding.edition.award.is_money:
         lines.append(phrases.fmt("at most {amount} yuan", amount=most(finding, phrases)))
     lines += reservation_lines(finding.edition, phrases, as_of if finding.in_force else 0)
-    lines.append(
-        phrases.fmt("confidence of the figures: {confidence}", confidence=phrases.confidence(finding.confidence))
-    )
+    lines.append(phrases.fmt("evidence: {confidence}", confidence=phrases.confidence(finding.confidence)))
     lines.append(phrases.fmt("reviewed {day}", day=phrases.day(finding.edition.reviewed)))
     lines.append(phrases.fmt("application window: {window}", window=_window(finding, as_of, phrases)))
     return lines

@@ -100,6 +100,7 @@ def agrees(engine: type[Scorer], catalogue: Catalogue, firms: list[Profile]) -> 
     wide = scored(engine, Wide, catalogue, firms)
     for row, result in zip(wide.iter_rows(named=True), results, strict=True):
         assert (row["total"], row["ceilings"]) == (result.total, result.ceilings)
+        assert row["possible_ceilings"] == result.possible_ceilings
         assert row["conditional_total"] == result.conditional.computed
         assert row["combination"] == ";".join(result.combination)
         assert row["missing"] == ";".join(result.missing)

@@ -14,6 +14,7 @@ from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.finding import find
 from szsubsidy.rules.limits import paid_on
+from szsubsidy.vocabulary import MET
 from tests.catalogues import live_catalogue
 from tests.rules.naive import SAFE, STATED, Firm, best_of_all, current
 
@@ -50,12 +51,14 @@ def test_the_total_is_the_best_permitted_sum_of_what_can_be_computed(firm: Profi
     found = estimate(CATALOGUE, firm, day)
     worths: dict[str, Amounts[int]] = {}
     for item in found.findings:
-        if item.status == "eligible" and item.edition.award.has_amount:
+        if item.met and item.edition.award.has_amount:
             amount = item.amount or 0
             worths[item.programme.id] = Amounts(amount, 0) if item.edition.award.is_computed else Amounts(0, amount)
     costs = {item: terms.of for item, terms in paid_on(CATALOGUE.programmes.values(), day).items()}
     rules, caps = current(CATALOGUE.rules, day), current(CATALOGUE.joint_caps, day)
-    assert (found.total, found.ceilings) == best_of_all(Firm(worths, costs, firm), rules, caps, SAFE)
+    assert (found.total, found.ceilings + found.possible_ceilings) == best_of_all(
+        Firm(worths, costs, firm), rules, caps, SAFE
+    )
     assert found.conditional.computed == best_of_all(Firm(worths, costs, firm), rules, caps, STATED)[0]
     assert found.low <= found.high
     assert found.total <= found.high
@@ -95,7 +98,9 @@ def test_the_day_picks_the_edition_and_what_is_not_in_force_enters_no_total(firm
         ]
         if covering:
             assert item.edition is covering[0]
-            assert item.status in {"eligible", "ineligible", "undetermined"}
+            assert item.status in {*MET, "ineligible", "undetermined"}
+            in_doubt = item.edition.rests_on is not None and item.edition.rests_on.until < day
+            assert not item.met or (item.status == "in-doubt") == in_doubt
             assert item.last_terms_amount is None
         else:
             assert item.status == ("not-yet" if day < item.programme.editions[0].starts else "lapsed")
@@ -128,7 +133,7 @@ def test_answering_everything_that_is_missing_settles_every_finding(firm: Profil
 def test_a_dispute_is_shown_where_it_can_matter_and_gives_the_other_figure(firm: Profile, day: int) -> None:
     finding = find(CATALOGUE.programmes["training-voucher"], firm, day)
     startup_rate = finding.edition.award.branches[0]
-    if finding.branch == startup_rate and finding.status == "eligible":
+    if finding.branch == startup_rate and finding.met:
         [dispute] = [found for found in finding.disputes if found.dispute.field == "rate"]
         cost = firm["compute_contract"]
         assert isinstance(cost, int)

@@ -13,7 +13,7 @@ from szsubsidy.facts.model import Profile, Value
 from szsubsidy.money import MAX_FEN, share
 from szsubsidy.record import replace
 from szsubsidy.rules.finding import find
-from tests.strategies import AS_OF, local_programmes, outcome, profiles, programmes, values_of
+from tests.strategies import AS_OF, local_programmes, outcome, profiles, programmes, status_if_met, values_of
 
 
 def asked(programme: Programme) -> tuple[list[str], list[str]]:
@@ -59,7 +59,7 @@ def test_status_and_bounds_are_those_of_all_completions(programme: Programme, pr
         assert found.missing
     else:
         [(eligible, most)] = settled
-        assert found.status == ("eligible" if eligible else "ineligible")
+        assert found.status == (status_if_met(edition) if eligible else "ineligible")
         assert found.amount == (None if eligible and edition.award.rate_unknown else most)
         assert not found.missing
     assert found.low == min(low for _, low, _ in results)

@@ -190,6 +190,7 @@ class ConditionalDocument(TypedDict):
     combination: list[str]
     total: Yuan
     ceilings: Yuan
+    possible_ceilings: Yuan
 
 
 class WarningDocument(TypedDict):
@@ -215,6 +216,7 @@ class EstimateDocument(TypedDict):
     readings: list[ReadingDocument]
     total_range: Range
     ceilings: Yuan
+    possible_ceilings: Yuan
     conditional: ConditionalDocument
     missing: list[str]
     warnings: list[WarningDocument]

@@ -8,11 +8,12 @@ from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.documents.shared import Currency
-from szsubsidy.vocabulary import Confidence
+from szsubsidy.vocabulary import Confidence, Met
 
 
 class ScoredProgrammeDocument(TypedDict):
     id: str
+    status: Met
     eligible: int
     amount: Yuan | None
     undetermined: int
