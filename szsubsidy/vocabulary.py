@@ -147,6 +147,10 @@ TermsChangeKind: TypeAlias = Literal["changed", "in-force", "lapsed", "in-betwee
 RuleChangeKind: TypeAlias = Literal["in-force", "lapsed", "in-between"]
 """What became of a rule of cumulation from one day to another."""
 
+OutcomeKind: TypeAlias = Literal["used", "disputed", "named", "otherwise", "information"]
+"""What became of a source's statement: its value is used, or disputed; a programme is there without a figure of it, or
+with another one; or it is information, about no programme."""
+
 DisputedField: TypeAlias = Literal[
     "rate", "cap", "usual_cap", "annual_budget", "starts", "until", "threshold", "benefit"
 ]

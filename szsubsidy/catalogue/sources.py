@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, TypeAlias
 
+from szsubsidy.catalogue.units import BasisPoints, Fen
+from szsubsidy.errors import Unfit, message
 from szsubsidy.fields import Address, Day, Id, Limits, Line, ReadAs, Text
 from szsubsidy.record import UNCOMPILED, Record
 from szsubsidy.vocabulary import Confidence, SourceKind
@@ -26,8 +28,43 @@ def _by_place(provisions: tuple[Provision, ...]) -> dict[str, Provision]:
 Provisions: TypeAlias = Annotated[dict[str, Provision], ReadAs(tuple[Provision, ...], _by_place)]
 
 
+class Uptake(Record, kw_only=True):
+    """A programme that a statement belongs to and, where it says a figure, the parameter with that value.
+
+    ``parameter`` is a path as in disputes (``rates[0].percent``, ``cap``, ``benefits[0]``). Whether the programme uses
+    the value, or disputes it, is not said here: it is worked out from the programme.
+    """
+
+    programme: Id
+    parameter: Annotated[str, Limits(pattern=r"^[a-z_]+(\[\d+\])?(\.[a-z_]+)?$")] | None = None
+    percent: BasisPoints | None = None
+    amount: Fen | None = None
+
+    @property
+    def value(self) -> int | None:
+        """The figure: basis points or fen; None of a text."""
+        return self.amount if self.percent is None else self.percent
+
+    def check(self) -> None:
+        if self.percent is not None and self.amount is not None:
+            raise Unfit(message("percent or amount, not both"))
+        if self.value is not None and self.parameter is None:
+            raise Unfit(message("a value goes with its parameter"))
+
+
+class Said(Record, kw_only=True):
+    """A statement of a source, at one of its provisions; ``taken_up`` is empty where it is information alone."""
+
+    at: str
+    text: Text
+    taken_up: tuple[Uptake, ...] = ()
+
+
 class Source(Record, kw_only=True):
-    """A document that figures are taken from; its provisions by their place in it."""
+    """A document that figures are taken from; its provisions by their place in it.
+
+    ``statements`` are what it says, where readers should find each with what became of it.
+    """
 
     id: Id
     kind: SourceKind
@@ -42,6 +79,12 @@ class Source(Record, kw_only=True):
     seen: tuple[Address, ...] = ()
     note: Text | None = None
     provisions: Provisions = {}  # noqa: RUF012 (never changed)
+    statements: tuple[Said, ...] = ()
+
+    def check(self) -> None:
+        for said in self.statements:
+            if said.at not in self.provisions:
+                raise Unfit(message("a statement at a provision of the source; {given} is none"), given=said.at)
 
     @property
     def pages(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import typer
 from szsubsidy.bundled import catalogue_folder, data_folder
 from szsubsidy.catalogue.load import EMPTY, load_catalogue
 from szsubsidy.cli.binding import bind, help_text
-from szsubsidy.cli.commands import Command
+from szsubsidy.cli.commands import GROUPS, HEADS, Command
 from szsubsidy.cli.environment import Environment
 from szsubsidy.cli.root import document as versions_document
 from szsubsidy.cli.root import root
@@ -56,13 +56,15 @@ def _application(session: Session, commands: Sequence[Command]) -> typer.Typer:
     app.callback(invoke_without_command=True)(bind(root, session, versions_document))
     groups: dict[str, typer.Typer] = {}
     for command in commands:
-        parent = app
-        if command.group:
-            if command.group not in groups:
-                groups[command.group] = typer.Typer(**settings)
-                app.add_typer(groups[command.group], name=command.group, help=PROGRAMMES)
-            parent = groups[command.group]
         loaded = command.load()
-        run = bind(loaded.function, session, loaded.document)
-        parent.command(command.name, help=help_text(loaded.function), epilog=loaded.epilog)(run)
+        run, told = bind(loaded.function, session, loaded.document), help_text(loaded.function)
+        if command.path[0] in GROUPS and command.path[0] not in groups:
+            groups[command.path[0]] = typer.Typer(**settings)
+            app.add_typer(groups[command.path[0]], name=command.path[0], help=PROGRAMMES if command.group else told)
+        if command.group:
+            groups[command.group].command(command.name, help=told, epilog=loaded.epilog)(run)
+        elif command.name in HEADS:
+            groups[command.name].callback(invoke_without_command=True)(run)
+        else:
+            app.command(command.name, help=told, epilog=loaded.epilog)(run)
     return app

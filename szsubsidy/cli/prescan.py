@@ -19,7 +19,7 @@ from itertools import islice
 from typer.models import OptionInfo
 
 from szsubsidy.cli.binding import parameters_of
-from szsubsidy.cli.commands import COMMANDS, GROUPS, Command
+from szsubsidy.cli.commands import COMMANDS, GROUPS, HEADS, Command
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.record import Record, replace
 
@@ -73,9 +73,11 @@ def prescan(arguments: list[str]) -> Prescan:
     asked = {given.option.parameter for given in before}
     if command is None or "version" in asked:
         known = [*before, *_given(rest, declared, unknown_takes_value=False)]
-        group = tuple(command for command in COMMANDS if command.group and [command.group] == path[:1])
+        group = tuple(command for command in COMMANDS if path[:1] == [command.path[0]] and path[0] in GROUPS)
         only_versions = "version" in asked and "help" not in asked and not path
         return _seen(arguments, () if only_versions else group or COMMANDS, known)
+    if command.name in HEADS and not command.group and "help" in asked:
+        return _seen(arguments, tuple(each for each in COMMANDS if each.path[0] == command.name), before)
     own = _options_of(command.load().function)
     behind = _given(rest, declared | own, unknown_takes_value=True)
     moved = [given.word() for given in before]

@@ -22,10 +22,14 @@ def sources_page(phrases: Phrases) -> Page:
 
 def sources_document(phrases: Phrases) -> SourcesDocument:
     """Return the bibliography as JSON."""
-    return {"schema_version": 1, "sources": [_source(source, phrases) for source in phrases.catalogue.sources.values()]}
+    return {
+        "schema_version": 1,
+        "sources": [source_document(source, phrases) for source in phrases.catalogue.sources.values()],
+    }
 
 
-def _source(source: Source, phrases: Phrases) -> SourceDocument:
+def source_document(source: Source, phrases: Phrases) -> SourceDocument:
+    """Return one source as JSON."""
     return {
         "id": source.id,
         "kind": source.kind,
@@ -75,12 +79,23 @@ def sources_records(phrases: Phrases) -> Records:
 
 def _section(source: Source, phrases: Phrases) -> Section:
     title = source.title_en if phrases.language == "en" else source.title
-    other = source.title if phrases.language == "en" else ""
+    places = [
+        phrases.in_brackets(
+            f"#{provision.at} {phrases.text(provision.title)}", phrases.confidence(provision.confidence)
+        )
+        for provision in source.provisions.values()
+    ]
+    return Section(phrases.labelled(source.id, title), (*source_lines(source, phrases), *places))
+
+
+def source_lines(source: Source, phrases: Phrases) -> list[Content]:
+    """Write what a source is and where it is: its own title, number, issuer, day, grade and addresses."""
     facts = [
-        other,
+        source.title if phrases.language == "en" else "",
         source.number or "",
         phrases.text(source.issuer),
         phrases.day(source.issued) if source.issued else "",
+        phrases.confidence(source.confidence),
     ]
     lines: list[Content] = [" · ".join(part for part in facts if part)]
     if source.link:
@@ -89,10 +104,4 @@ def _section(source: Source, phrases: Phrases) -> Section:
         lines.append(phrases.fmt("read at: {pages}", pages=joined(", ", map(Link, source.seen))))
     if source.note:
         lines.append(phrases.text(source.note))
-    lines += [
-        phrases.in_brackets(
-            f"#{provision.at} {phrases.text(provision.title)}", phrases.confidence(provision.confidence)
-        )
-        for provision in source.provisions.values()
-    ]
-    return Section(phrases.labelled(source.id, title), tuple(lines))
+    return lines

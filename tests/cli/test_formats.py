@@ -35,6 +35,7 @@ LINES: dict[str, list[str]] = {
     "disputes": [],
     "facts": [],
     "sources": [],
+    "sources show": ["measures-2024"],
 }
 WITHOUT = {"batch", "programmes new"}
 """Commands that write files; what they print is no result."""

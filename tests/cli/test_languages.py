@@ -48,6 +48,7 @@ RUNS = {
     "disputes": ["disputes"],
     "facts": ["facts"],
     "sources": ["sources"],
+    "sources show": ["sources", "show", "measures-2024"],
 }
 MORE_RUNS = {
     "everything": ["estimate", "--all", "--as-of=2027-03-01"],
@@ -77,7 +78,7 @@ CATALOGUE = live_catalogue()
 PROGRAMMES = {name for item in CATALOGUE.programmes.values() for name in (item.name["en"], *item.aliases)}
 TITLES = {source.title for source in CATALOGUE.sources.values()}
 SAME = re.compile(
-    r"https?://\S+|\[[^\]]*\]|'[^']*'|szsubsidy:?( (programmes|estimate|explain|disputes|sweep)( [a-z_]+)?)?"
+    r"https?://\S+|\[[^\]]*\]|'[^']*'|szsubsidy:?( (programmes|estimate|explain|disputes|sources|sweep)( [a-z_]+)?)?"
     r"|-{1,2}[a-z][a-z-]*|[\w./-]+\.(toml|csv|xlsx)|SZSUBSIDY_\w+|JSON Lines|JSON Schema|COMMAND \[|"
     + "|".join(re.escape(name) for name in sorted((*PROGRAMMES, *TITLES, os.strerror(errno.ENAMETOOLONG))))
 )

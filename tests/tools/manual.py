@@ -56,7 +56,8 @@ def manual() -> str:
 def _commands(group: Any, path: str, facts: set[str]) -> Iterator[str]:
     for name, command in group.commands.items():
         here = f"{path} {name}"
-        if hasattr(command, "commands"):
+        below = getattr(command, "commands", None)
+        if below is not None and not command.invoke_without_command:
             yield from _commands(command, here, facts)
             continue
         arguments = " ".join(item.metavar or item.name.upper() for item in command.params if item.opts[0][0] != "-")
@@ -73,6 +74,8 @@ def _commands(group: Any, path: str, facts: set[str]) -> Iterator[str]:
         for option in command.params:
             if option.opts[0].startswith("-") and not ({*option.opts} & (SHARED | facts)):
                 yield from _option(option)
+        if below is not None:
+            yield from _commands(command, here, facts)
 
 
 def _shared(top: Any, name: str) -> Iterator[str]:

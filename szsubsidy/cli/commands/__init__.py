@@ -61,5 +61,8 @@ COMMANDS = (
     Command("disputes", "disputes"),
     Command("facts", "facts"),
     Command("sources", "sources"),
+    Command("show", "sources_show", "sources"),
 )
 GROUPS = frozenset(command.group for command in COMMANDS if command.group)
+HEADS = frozenset(command.name for command in COMMANDS if not command.group and command.name in GROUPS)
+"""Groups that are commands themselves: ``sources`` lists them, ``sources show`` shows one."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day
-from szsubsidy.views.documents.shared import TextDocument
-from szsubsidy.vocabulary import Confidence, EventKind, FactType, Severity, Stage
+from szsubsidy.views.documents.shared import Disputed, TextDocument
+from szsubsidy.vocabulary import Confidence, EventKind, FactType, OutcomeKind, Severity, Stage
 
 
 class FactValueDocument(TypedDict):
@@ -63,6 +63,55 @@ class SourcesDocument(TypedDict):
 
     schema_version: Literal[1]
     sources: list[SourceDocument]
+
+
+class OutcomeDocument(TypedDict):
+    """What became of a statement in one programme; ``adopted`` is the value used in place of a disputed one."""
+
+    kind: OutcomeKind
+    programme: str | None
+    parameter: str | None
+    adopted: Disputed | None
+
+
+class SaidDocument(TypedDict):
+    at: str
+    text: TextDocument
+    outcomes: list[OutcomeDocument]
+
+
+class UsedEditionDocument(TypedDict):
+    starts: Day
+    until: Day | None
+
+
+UsedValue: TypeAlias = Disputed | None
+
+
+class UseDocument(TypedDict):
+    """What cites the source: a parameter of a programme's edition, or a rule on combining grants.
+
+    ``text`` is what it says, in the language asked for; ``value`` the figure, if it is one.
+    """
+
+    programme: str | None
+    rule: str | None
+    edition: UsedEditionDocument | None
+    parameter: str | None
+    disputed: bool
+    value: UsedValue
+    text: str
+    cite: str
+    confidence: Confidence | None
+
+
+class SourceShownDocument(TypedDict):
+    """What ``szsubsidy sources show --json`` prints."""
+
+    schema_version: Literal[1]
+    source: SourceDocument
+    statements: list[SaidDocument]
+    uses: list[UseDocument]
 
 
 class ErrorDocument(TypedDict):

@@ -1,0 +1,67 @@
+"""``szsubsidy sources show``: one source, and all that is taken from it."""
+
+from typing import Annotated
+
+import typer
+from typer import Argument
+
+from szsubsidy.catalogue.sources import Source
+from szsubsidy.cli.binding import DocumentMaker
+from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.options import session_of
+from szsubsidy.cli.session import Session
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.formats.view import View
+from szsubsidy.spelling import nearest
+
+
+def _complete(context: typer.Context) -> list[str]:
+    return list(session_of(context).catalogue.sources)
+
+
+SourceName = Annotated[
+    str, Argument(metavar="SOURCE", help=message("A source's id, as citations have it."), autocompletion=_complete)
+]
+
+
+def command(session: Session, source: SourceName, *, output: Output) -> int:
+    """Show one source: what it is, each figure taken from it, and what became of what it says.
+
+    Example: szsubsidy sources show takungpao-2025-02-24
+    """
+    from szsubsidy.analysis.uses import outcomes, uses
+    from szsubsidy.views.source import Statements, source_page, source_records, source_shown
+
+    shown, catalogue = _found(session, source), session.catalogue
+    said = [Statements(each, outcomes(each, shown.id, catalogue)) for each in shown.statements]
+    taken = uses(catalogue, shown.id)
+    view = View(
+        lambda: source_page(shown, said, taken, session.phrases),
+        lambda: source_shown(shown, said, taken, session.phrases),
+        lambda: source_records(shown, said, taken, session.phrases),
+    )
+    emit(session, output, view)
+    return 0
+
+
+def document() -> DocumentMaker:
+    """Return what makes the JSON of this command."""
+    from szsubsidy.views.source import source_shown
+
+    return source_shown
+
+
+def _found(session: Session, name: str) -> Source:
+    """Return the source with an id; of a citation such as ``measures-2024#2``, that of its document."""
+    known = session.catalogue.sources
+    wanted = name.strip().casefold().partition("#")[0]
+    if wanted in known:
+        return known[wanted]
+    raise SubsidyError(
+        message("no source is called {given}"),
+        where="SOURCE",
+        hint=message("szsubsidy sources lists them"),
+        near=nearest(wanted, known),
+        code="unknown-source",
+        given=repr(name),
+    )

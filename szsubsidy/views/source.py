@@ -1,0 +1,278 @@
+"""One source whole: what it is, what it says and what became of that, and every figure that is taken from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from szsubsidy.analysis.terms_diff import EditionPart
+from szsubsidy.analysis.uses import Outcome, Use
+from szsubsidy.catalogue.logic import Comparison
+from szsubsidy.catalogue.model import (
+    Application,
+    Claim,
+    Exhausted,
+    Figure,
+    InForce,
+    JointCap,
+    Override,
+    Paused,
+    Rate,
+    Reading,
+    RestsOn,
+    Rule,
+    Statement,
+    Unread,
+    Window,
+)
+from szsubsidy.catalogue.sources import Said, Source
+from szsubsidy.days import iso
+from szsubsidy.formats.page import Block, Column, Content, Line, Page, Section, Table, concat, to_text
+from szsubsidy.formats.view import Records
+from szsubsidy.money import percent
+from szsubsidy.quantities import Day, Percent, Yuan
+from szsubsidy.record import Record
+from szsubsidy.views.cumulation import reason
+from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document
+from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.programme import condition_text
+from szsubsidy.views.sources import source_document, source_lines
+from szsubsidy.views.terms_diff_phrases import term_text
+
+if TYPE_CHECKING:
+    from szsubsidy.views.documents.catalogue import (
+        OutcomeDocument,
+        SaidDocument,
+        SourceShownDocument,
+        UsedEditionDocument,
+        UseDocument,
+        UsedValue,
+    )
+
+HEADINGS = ("kind", "subject", "starts", "until", "parameter", "text", "cite", "confidence", "outcome")
+
+
+class Statements(Record):
+    """A statement of the source and what became of it."""
+
+    said: Said
+    outcomes: Sequence[Outcome]
+
+
+def source_page(source: Source, statements: Sequence[Statements], uses: Sequence[Use], phrases: Phrases) -> Page:
+    """Return the source with its statements and with all that cites it."""
+    _ = phrases.tr
+    blocks: list[Block] = [Section("", tuple(source_lines(source, phrases)))]
+    if statements:
+        columns = (Column(_("It says")), Column(_("What became of it")))
+        rows = tuple((phrases.text(each.said.text), _became(each.outcomes, phrases)) for each in statements)
+        blocks.append(Table(columns, rows))
+    sections: dict[str, list[Line]] = {}
+    for use in uses:
+        if use.content is not None:
+            sections.setdefault(_heading(use, phrases), []).append(_line(use, phrases))
+    blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items()]
+    if not sections:
+        blocks.append(Section("", (_("No figure is taken from it."),)))
+    title = source.title_en if phrases.language == "en" else source.title
+    return Page(title, phrases.language, tuple(blocks))
+
+
+def source_shown(
+    source: Source, statements: Sequence[Statements], uses: Sequence[Use], phrases: Phrases
+) -> SourceShownDocument:
+    """Return the same as JSON; amounts are yuan, rates per cent."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "source": source_document(source, phrases),
+        "statements": [_said(each, phrases) for each in statements],
+        "uses": [_use(use, phrases) for use in uses],
+    }
+
+
+def source_records(source: Source, statements: Sequence[Statements], uses: Sequence[Use], phrases: Phrases) -> Records:
+    """Return a row for each thing that cites the source, then one for each statement of it and programme."""
+    rows = [
+        (
+            "use" if use.dispute is None else "dispute",
+            use.subject,
+            iso(use.edition.starts) if use.edition else "",
+            iso(use.edition.until) if use.edition and use.edition.until else "",
+            use.parameter,
+            to_text(_value(use, phrases)),
+            use.cite,
+            use.confidence or "",
+            "",
+        )
+        for use in uses
+    ]
+    for each in statements:
+        text, cite = phrases.text(each.said.text), f"{source.id}#{each.said.at}"
+        confidence = source.provisions[each.said.at].confidence
+        rows += [
+            ("statement", found.programme, "", "", found.parameter, text, cite, confidence, found.kind)
+            for found in each.outcomes
+        ]
+    return Records(HEADINGS, rows)
+
+
+def _became(outcomes: Sequence[Outcome], phrases: Phrases) -> Content:
+    """Write what became of a statement: a programme once with all its figures, programmes without one together."""
+    named = [outcome.programme for outcome in outcomes if outcome.kind == "named"]
+    used: dict[str, dict[str, None]] = {}
+    for outcome in outcomes:
+        if outcome.kind == "used":
+            rate = outcome.content
+            what = f"{percent(rate.value)}%" if isinstance(rate, Rate) else parameter_name(outcome.parameter, phrases)
+            used.setdefault(outcome.programme, {})[what] = None
+    told: list[Content] = [phrases.joined([programme, *whats]) for programme, whats in used.items()]
+    told += [_not_used(outcome, phrases) for outcome in outcomes if outcome.kind not in {"used", "named"}]
+    if named:
+        told.append(phrases.fmt("{programmes}: no figure here", programmes=phrases.joined(named)))
+    return phrases.clauses(told)
+
+
+def _not_used(outcome: Outcome, phrases: Phrases) -> Content:
+    programme, parameter = outcome.programme, parameter_name(outcome.parameter, phrases)
+    if outcome.dispute is not None:
+        return phrases.fmt(
+            "{programme}, {parameter}: disputed, {adopted} is used here",
+            programme=programme,
+            parameter=parameter,
+            adopted=phrases.claim(outcome.dispute, outcome.dispute.adopted),
+        )
+    if outcome.kind == "otherwise":
+        return phrases.fmt("{programme}, {parameter}: another figure", programme=programme, parameter=parameter)
+    return phrases.tr("information: no figure for a firm")
+
+
+def parameter_name(parameter: str, phrases: Phrases) -> str:
+    """Write what a parameter is, by its path in a file: ``rates[0].percent`` is a rate."""
+    _ = phrases.tr
+    head = parameter.partition("[")[0].partition(".")[0]
+    if ".when." in parameter or head == "eligibility":
+        return _("condition")
+    return {
+        "announced": _("item of the page"),
+        "in_force": _("days in force"),
+        "rates": _("rate"),
+        "rate_unknown": _("rate not known"),
+        "each": _("amount a unit"),
+        "amounts": _("amount"),
+        "cap": _("cap"),
+        "usual_cap": _("usual cap"),
+        "yearly_cap": _("cap of one applicant in a year"),
+        "annual_budget": _("yearly budget"),
+        "tiers": _("level"),
+        "benefits": _("what it gives"),
+        "windows": _("application window"),
+        "unmodelled": _("condition not checked here"),
+        "notes": _("note"),
+        "overrides": _("which fact decides"),
+        "apply": _("where to apply"),
+        "rests_on": _("document that the terms rest on"),
+        "unread": _("part not found"),
+        "paused": _("pause of applications"),
+        "exhausted_on": _("day on which the money was used up"),
+        "readings": _("another reading"),
+    }.get(head, parameter)
+
+
+def _heading(use: Use, phrases: Phrases) -> str:
+    """Name the terms that take something from the source; the rules on combining grants stand under one heading."""
+    if use.edition is None:
+        return phrases.tr("Rules on combining grants")
+    programme = phrases.catalogue.programmes[use.subject]
+    return phrases.fmt(
+        "{programme}, terms of {period}", programme=phrases.name(programme.id), period=phrases.period(use.edition)
+    )
+
+
+def _line(use: Use, phrases: Phrases) -> Content:
+    """Write what is taken, with its place in the source and how sure it is: ``cap: 10,000,000 yuan [#2, official]``."""
+    what = parameter_name(use.parameter, phrases) if use.edition else use.subject
+    if use.dispute is not None:
+        what = phrases.in_brackets(phrases.parameter(use.dispute), phrases.tr("disputed"))
+    place = use.cite.partition("#")[2]
+    confidence = phrases.confidence(use.confidence) if use.confidence else ""
+    where = phrases.joined([part for part in (f"#{place}" if place else "", confidence) if part])
+    told = phrases.labelled(what, _value(use, phrases))
+    return concat(told, f" [{where}]") if where else told
+
+
+def _value(use: Use, phrases: Phrases) -> Content:
+    """Write what a use takes from its source."""
+    match use.content:
+        case Claim() as claim if use.dispute is not None:
+            return phrases.claim(use.dispute, claim)
+        case Rate(value=value, when=when):
+            rate = f"{percent(value)}%"
+            return phrases.in_brackets(rate, condition_text(when, phrases)) if when else rate
+        case Figure() | Statement() | Window() | RestsOn() | Unread() | Paused() | Exhausted() as term:
+            return term_text("", EditionPart(term, ()), phrases)
+        case InForce() if use.edition is not None:
+            return phrases.period(use.edition)
+    return _words(use.content, phrases)
+
+
+def _words(content: Record | None, phrases: Phrases) -> Content:
+    """Write what is neither a figure nor days."""
+    match content:
+        case Comparison():
+            return phrases.requirement(content)
+        case Reading(text=text) | Application(office=text):
+            return phrases.text(text)
+        case Override(by=by, fact=fact):
+            by, fact = phrases.label(by), phrases.label(fact)
+            return phrases.fmt("{by}, once known, decides over: {fact}", by=by, fact=fact)
+        case Rule() | JointCap():
+            return reason(content, phrases)
+    return ""
+
+
+def _said(each: Statements, phrases: Phrases) -> SaidDocument:
+    return {
+        "at": each.said.at,
+        "text": each.said.text,
+        "outcomes": [_outcome_document(outcome, phrases) for outcome in each.outcomes],
+    }
+
+
+def _outcome_document(outcome: Outcome, phrases: Phrases) -> OutcomeDocument:
+    dispute = outcome.dispute
+    return {
+        "kind": outcome.kind,
+        "programme": outcome.programme or None,
+        "parameter": outcome.parameter or None,
+        "adopted": claim_document(dispute, dispute.adopted, phrases)["value"] if dispute else None,
+    }
+
+
+def _use(use: Use, phrases: Phrases) -> UseDocument:
+    edition: UsedEditionDocument | None = None
+    if use.edition is not None:
+        until = None if use.edition.until is None else Day(use.edition.until)
+        edition = {"starts": Day(use.edition.starts), "until": until}
+    is_rule = isinstance(use.content, Rule | JointCap | Reading)
+    return {
+        "programme": None if is_rule else use.subject,
+        "rule": use.subject if is_rule else None,
+        "edition": edition,
+        "parameter": use.parameter or None,
+        "disputed": use.dispute is not None,
+        "value": _figure(use, phrases),
+        "text": to_text(_value(use, phrases)),
+        "cite": use.cite,
+        "confidence": use.confidence,
+    }
+
+
+def _figure(use: Use, phrases: Phrases) -> UsedValue:
+    match use.content:
+        case Claim() as claim if use.dispute is not None:
+            return claim_document(use.dispute, claim, phrases)["value"]
+        case Rate(value=value) | JointCap(rate=value):
+            return Percent(value)
+        case Figure(value=value):
+            return Yuan(value)
+    return None
