@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from szsubsidy.batch.expressions import Expr, Library, Stage, Table, lay_out
 from szsubsidy.catalogue.model import Catalogue, Edition
-from szsubsidy.rules.combination import Grant, Holding, best_combination
+from szsubsidy.rules.combination import Grant, Holding, best_amounts, best_combination
 from szsubsidy.rules.cumulation import permitted_on
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.vocabulary import Met, Validity
@@ -76,15 +76,15 @@ class Scoring(NamedTuple):
 class _Judged(NamedTuple):
     """What the programmes of one catalogue say, and what each row holds of them.
 
-    ``chosen`` is the best combination without what no source speaks of, ``conditional`` the best one with it;
-    ``asked`` are the facts that any programme asks for.
+    ``chosen`` is the best combination without what no source speaks of, ``conditional`` what can be computed of the
+    best one with it; ``asked`` are the facts that any programme asks for.
     """
 
     outcomes: dict[str, Outcome[Expr, Expr]]
     editions: dict[str, Edition]
     validity: dict[str, Validity]
     chosen: dict[str, Grant[Expr, Expr]]
-    conditional: dict[str, Grant[Expr, Expr]]
+    conditional: Expr
     asked: set[str]
 
 
@@ -106,7 +106,7 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
         TOTAL: summed(n, [holding.computed for holding in chosen.values()]),
         CEILINGS: summed(n, [chosen[name].ceiling for name in editions if name not in possible]),
         POSSIBLE_CEILINGS: summed(n, [chosen[name].ceiling for name in editions if name in possible]),
-        CONDITIONAL: summed(n, [holding.computed for holding in conditional.values()]),
+        CONDITIONAL: conditional,
     }
     if before is not None:
         old = _judged(before, as_of, n)
@@ -145,9 +145,9 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
     together = permitted_on(catalogue, as_of)
     asked |= {limit.of for limit in (*together.safe.joint, *together.conditional.costs)}
     chosen = best_combination(holdings, together.safe, n)
-    conditional = chosen
+    conditional = summed(n, [grant.computed for grant in chosen.values()])
     if together.unclear:
-        conditional = best_combination(holdings, together.conditional, n)
+        conditional = best_amounts(holdings, together.conditional, n).computed
     return _Judged(outcomes, editions, validity, chosen, conditional, asked)
 
 

@@ -69,6 +69,12 @@ def best_combination(
     return {programme: best[programme] for programme in permitted.conflicts}
 
 
+def best_amounts(holdings: Mapping[str, Holding[B, N]], permitted: Permitted, numbers: Numbers[B, N]) -> Amounts[N]:
+    """Return what the best permitted combination comes to, without telling who gets what."""
+    chooser = _Chooser(holdings, permitted, numbers, least=False)
+    return chooser.sum([chooser.most_of(component) for component in chooser.components()])
+
+
 # A worked example, in thousands of yuan. Programme A computes 400, B 300 and C 250. Of A and B at most one may
 # be held. A and C share a joint cap: together at most 50 % of a cost of 1,000, so 500.
 #
@@ -135,10 +141,27 @@ class _Chooser(Generic[B, N]):
 
     def best_of(self, component: list[str]) -> dict[str, Grant[B, N]]:
         n = self.n
-        if len(component) == 1 and component[0] not in {*self.cap_of, *self.cost_of}:
+        if self._is_free(component):
             [programme] = component
             alone = self.standalone[programme]
             return {programme: Grant(self.held[programme], *alone, uncut=alone)}
+        _value, chosen = self._chosen(component)
+        return self._granted({programme: n.both(in_set, self.held[programme]) for programme, in_set in chosen.items()})
+
+    def most_of(self, component: list[str]) -> Amounts[N]:
+        """What the best set of a component comes to."""
+        if self._is_free(component):
+            return self.standalone[component[0]]
+        (computed, ceiling, _count), _chosen = self._chosen(component)
+        return Amounts(computed, ceiling)
+
+    def _is_free(self, component: list[str]) -> bool:
+        """Whether nothing ties a programme to another one, or limits it."""
+        return len(component) == 1 and component[0] not in {*self.cap_of, *self.cost_of}
+
+    def _chosen(self, component: list[str]) -> tuple[tuple[N, ...], dict[str, B]]:
+        """What the best set of a component comes to, and of each programme whether it is in it."""
+        n = self.n
         first, *rest = maximal_sets(component, self.conflicts)
         best = self._value(first)
         chosen = {programme: n.true if programme in first else n.false for programme in component}
@@ -151,7 +174,7 @@ class _Chooser(Generic[B, N]):
                 programme: n.either(wins, so_far) if programme in group else n.both(loses, so_far)
                 for programme, so_far in chosen.items()
             }
-        return self._granted({programme: n.both(in_set, self.held[programme]) for programme, in_set in chosen.items()})
+        return best, chosen
 
     def _value(self, group: Sequence[str]) -> tuple[N, ...]:
         """What a set comes to: computed fen, fen of ceilings, how many programmes; compared in this order."""
@@ -163,7 +186,7 @@ class _Chooser(Generic[B, N]):
         free = [amounts for members, amounts in parts if members[0] not in self.cost_of]
         for limit, paid in self._under_one(group, self.cost_of):
             free.append(self._within(limit, [amounts for members, amounts in parts if members[0] in paid]))
-        return self._sum(part.computed for part in free), self._sum(part.ceiling for part in free), count
+        return *self.sum(free), count
 
     def _under_one(self, group: Iterable[str], limit_of: Mapping[str, Limit]) -> list[tuple[Limit, list[str]]]:
         """Each limit over programmes of a set, with these."""
@@ -262,6 +285,10 @@ class _Chooser(Generic[B, N]):
         """The amounts where a condition holds, else nothing."""
         computed, ceiling = amounts
         return Amounts(self.n.choose(condition, computed, self.none), self.n.choose(condition, ceiling, self.none))
+
+    def sum(self, parts: Sequence[Amounts[N]]) -> Amounts[N]:
+        """What several parts come to together."""
+        return Amounts(self._sum(part.computed for part in parts), self._sum(part.ceiling for part in parts))
 
     def _sum(self, amounts: Iterable[N]) -> N:
         total = self.none
