@@ -27,7 +27,8 @@ class Gap(NamedTuple):
     """What a variant has more, or less, than the baseline: fen, below zero for less; ids of the combination.
 
     ``total`` is None while facts are missing on either side; ``low`` and ``high`` bound it. ``conditional`` is that
-    of the total if what no source speaks of may be held together, ``ceilings`` that of what panels may add.
+    of the total if what no source speaks of may be held together, ``ceilings`` that of what panels may add, and
+    ``possible_ceilings`` that of what they may where part of an authority's terms was not found.
     """
 
     total: int | None
@@ -35,6 +36,7 @@ class Gap(NamedTuple):
     high: int
     conditional: int
     ceilings: int
+    possible_ceilings: int
     gained: tuple[str, ...]
     lost: tuple[str, ...]
 
@@ -95,6 +97,7 @@ def _gap(baseline: Variant, variant: Variant) -> Gap:
         high=after.total - before.total if settled else after.high - before.low,
         conditional=after.conditional.computed - before.conditional.computed,
         ceilings=after.ceilings - before.ceilings,
+        possible_ceilings=after.possible_ceilings - before.possible_ceilings,
         gained=tuple(name for name in after.combination if name not in {*before.combination, *still_open}),
         lost=tuple(name for name in before.combination if name not in {*after.combination, *still_open}),
     )

@@ -22,6 +22,7 @@ from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.notices import Notice, notices
 from szsubsidy.rules.numbers import OneFirm
+from szsubsidy.vocabulary import Met
 
 
 class Panels(NamedTuple):
@@ -79,6 +80,11 @@ class Estimate(Record):
     @property
     def ceilings(self) -> int:
         return self.panels(self.best).ceilings
+
+    def part_of_total(self, status: Met) -> int:
+        """Return how much of the total comes from programmes that say ``status``, in fen."""
+        held = self.best.held
+        return sum(held[name].computed for name in held if self.explanations[name].finding.status == status)
 
     @property
     def possible_ceilings(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from szsubsidy.batch.scoring import BEFORE
-from szsubsidy.batch.summary import Summary
+from szsubsidy.batch.summary import Applied, Summary
 from szsubsidy.formats.page import Amount, Bar, Bars, Block, Column, Content, Count, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.quantities import Day, Yuan
@@ -53,7 +53,7 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
         )
         rows = tuple(
             (
-                _name(applied.programme, phrases),
+                _with_status(applied, phrases),
                 Count(applied.met),
                 _("not known") if applied.fen is None else Amount(applied.fen),
                 Count(applied.undetermined),
@@ -73,6 +73,12 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
         ]
         blocks.append(Section(_("Facts that would settle most rows"), tuple(facts)))
     return Page(phrases.fmt("Batch as of {day}", day=phrases.day(summary.as_of)), phrases.language, tuple(blocks))
+
+
+def _with_status(applied: Applied, phrases: Phrases) -> str:
+    """A programme's name, with what it says behind it where that is not plainly eligible."""
+    name = _name(applied.programme, phrases)
+    return name if applied.status == "eligible" else phrases.in_brackets(name, phrases.status(applied.status))
 
 
 def _name(programme: str, phrases: Phrases) -> str:

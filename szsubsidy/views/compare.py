@@ -96,7 +96,9 @@ def _programmes(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Conten
             if finding is None:
                 cells.append(Absent())
                 continue
-            amount = most(finding, phrases) if finding.in_force else phrases.status(finding)
+            amount = most(finding, phrases) if finding.in_force else phrases.status(finding.status)
+            if finding.met and finding.status != "eligible":
+                amount = phrases.in_brackets(amount, phrases.status(finding.status))
             cells.append(concat(amount, _signed(compared.amount_gap(variant, programme))))
         yield phrases.name(programme), *cells
 
@@ -115,6 +117,11 @@ def _totals(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, .
         )
     if any(estimate.ceilings for estimate in estimates):
         yield _("Panels may add up to"), *(_and_gap(estimate.ceilings, gap.ceilings) for estimate, gap in apart)
+    if any(estimate.possible_ceilings for estimate in estimates):
+        yield (
+            _("Panels may add up to, where only possibly eligible"),
+            *(_and_gap(estimate.possible_ceilings, gap.possible_ceilings) for estimate, gap in apart),
+        )
 
 
 def _changed(variant: Variant, phrases: Phrases) -> Iterator[Content]:
@@ -183,6 +190,7 @@ def _document(variant: Variant, gap: Gap, compared: SideBySide, phrases: Phrases
         "total_range": [Yuan(estimate.low), Yuan(estimate.high)],
         "conditional_total": Yuan(estimate.conditional.computed),
         "ceilings": Yuan(estimate.ceilings),
+        "possible_ceilings": Yuan(estimate.possible_ceilings),
         "difference": _yuan(gap.total),
         "difference_range": [Yuan(gap.low), Yuan(gap.high)],
         "changed_terms": [change_document(change, phrases) for change in variant.changed],

@@ -17,7 +17,6 @@ from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import award_lines, cited, reservation_lines
 from szsubsidy.views.provisions import provisions, terms_link
 from szsubsidy.views.sections import budget_share, disputes, elsewhere_line, most, sections
-from szsubsidy.vocabulary import MET
 
 
 def explanation_page(explanation: Explanation, estimate: Estimate, phrases: Phrases) -> Page:
@@ -83,7 +82,7 @@ def _tree(trace: Trace, phrases: Phrases) -> Line:
 
 
 def _outcome(finding: Finding, profile: Profile, as_of: int, phrases: Phrases) -> list[Content]:
-    lines: list[Content] = [phrases.status(finding)]
+    lines: list[Content] = [phrases.status(finding.status)]
     if finding.elsewhere is not None:
         lines.append(elsewhere_line(finding.elsewhere, profile, phrases))
     if not finding.in_force and finding.last_terms_amount is not None:
@@ -93,7 +92,7 @@ def _outcome(finding: Finding, profile: Profile, as_of: int, phrases: Phrases) -
     elif finding.status == "undetermined":
         low, high = Amount(finding.low), Amount(finding.high)
         lines.append(phrases.fmt("between {low} and {high} yuan", low=low, high=high))
-    elif finding.status in MET and finding.edition.award.is_money:
+    elif finding.met and finding.edition.award.is_money:
         lines.append(phrases.fmt("at most {amount} yuan", amount=most(finding, phrases)))
     lines += reservation_lines(finding.edition, phrases, as_of if finding.in_force else 0)
     lines.append(phrases.fmt("evidence: {confidence}", confidence=phrases.confidence(finding.confidence)))

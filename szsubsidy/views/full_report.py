@@ -129,10 +129,12 @@ def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
             Column(_("Panels may add, yuan"), "amount", fold=False),
         )
         rows = [
-            (phrases.name(programme), _amount(granted.computed), _amount(granted.ceiling))
+            (_held_name(estimate, programme, phrases), _amount(granted.computed), _amount(granted.ceiling))
             for programme, granted in best.held.items()
         ]
-        rows.append((_("Together"), Amount(best.computed), Amount(best.ceilings)))
+        rows.append((_("Together"), Amount(best.computed), Amount(estimate.ceilings)))
+        if estimate.possible_ceilings:
+            rows.append((_("Together, only possibly eligible"), Absent(), Amount(estimate.possible_ceilings)))
         yield Table(columns, tuple(rows))
     if best.excluded or best.reduced:
         yield Section(_("Left out or cut by a rule"), (), 3)
@@ -145,6 +147,12 @@ def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
             programmes=phrases.joined(added),
         )
         yield from _listed(_("What no source speaks of"), [line])
+
+
+def _held_name(estimate: Estimate, programme: str, phrases: Phrases) -> str:
+    """A programme's name, with its status behind it where that is not plainly eligible."""
+    status, name = estimate.explanations[programme].finding.status, phrases.name(programme)
+    return name if status == "eligible" else phrases.in_brackets(name, phrases.status(status))
 
 
 def _cut(losses: tuple[Exclusion | Reduction, ...], phrases: Phrases) -> Table:

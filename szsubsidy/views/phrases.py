@@ -15,10 +15,9 @@ from szsubsidy.formats.page import Amount, Cite, Content, Link, concat, filled, 
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.i18n import Translate
 from szsubsidy.money import compact, percent
-from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.trace import Reason
 from szsubsidy.views.day_text import day_text, days_text
-from szsubsidy.vocabulary import Stage
+from szsubsidy.vocabulary import Stage, Status
 
 
 class Phrases:
@@ -202,7 +201,7 @@ class Phrases:
         source = self.catalogue.sources[cite.partition("#")[0]]
         return source.title_en if self.language == "en" else source.title
 
-    def status(self, finding: Finding) -> str:
+    def status(self, status: Status) -> str:
         """Write what a programme says to the applicant."""
         return {
             "eligible": self.tr("eligible"),
@@ -212,7 +211,7 @@ class Phrases:
             "undetermined": self.tr("undetermined"),
             "lapsed": self.tr("lapsed"),
             "not-yet": self.tr("not yet in force"),
-        }[finding.status]
+        }[status]
 
     def parameter(self, dispute: Dispute) -> str:
         """Write which parameter a dispute is about."""

@@ -14,6 +14,7 @@ def provisions(finding: Finding) -> dict[str, Confidence]:
     cited: list[Cited] = [reason.comparison for reason in finding.reasons]
     for branch in [finding.branch] if finding.branch else award.branches:
         cited += [*branch.figures, *([branch.usual_cap] if branch.usual_cap else [])]
+    cited.append(finding.edition.in_force)
     sure: dict[str, Confidence] = {}
     for one in cited:
         sure[one.cite] = max(sure.get(one.cite, one.confidence), one.confidence, key=CONFIDENCES.index)

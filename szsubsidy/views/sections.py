@@ -43,7 +43,7 @@ def findings_table(findings: list[Finding], phrases: Phrases) -> Table:
     rows = tuple(
         (
             phrases.full_name(finding.programme),
-            phrases.status(finding),
+            phrases.status(finding.status),
             most(finding, phrases),
             terms_text(finding, phrases),
             phrases.confidence(finding.confidence),
@@ -70,6 +70,7 @@ def most(finding: Finding, phrases: Phrases) -> Content:
 def totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """Yield what the programmes come to together, the surest first."""
     yield phrases.fmt("Total that can be computed: {amount} yuan", amount=phrases.yuan(estimate.total))
+    yield from doubtful_parts(estimate, phrases)
     yield from other_totals(estimate, phrases)
     if (estimate.low, estimate.high) != (estimate.total, estimate.total) and not estimate.missing:
         yield phrases.fmt("With no more than the usual caps: {amount} yuan", amount=Amount(estimate.low))
@@ -81,11 +82,22 @@ def totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
         )
     if estimate.ceilings:
         yield phrases.fmt("Panels may add up to: {amount} yuan", amount=phrases.yuan(estimate.ceilings))
+    if estimate.possible_ceilings:
+        amount = phrases.yuan(estimate.possible_ceilings)
+        yield phrases.fmt("Panels may add up to, where only possibly eligible: {amount} yuan", amount=amount)
     if estimate.conditional.computed > estimate.total:
         yield phrases.fmt(
             "If what no source speaks of may be held together: {amount} yuan",
             amount=phrases.yuan(estimate.conditional.computed),
         )
+
+
+def doubtful_parts(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
+    """Yield how much of the total comes from terms that are in doubt, or of which part was not found."""
+    if in_doubt := estimate.part_of_total("in-doubt"):
+        yield phrases.fmt("of which in doubt: {amount} yuan", amount=phrases.yuan(in_doubt))
+    if possible := estimate.part_of_total("possible"):
+        yield phrases.fmt("of which only possibly eligible: {amount} yuan", amount=phrases.yuan(possible))
 
 
 def hidden(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterator[str]:

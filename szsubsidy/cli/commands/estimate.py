@@ -13,6 +13,7 @@ from szsubsidy.cli.report_file import Report, ReportFile, check_report, say_writ
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.shared_views import comparison_view, estimate_view
 from szsubsidy.errors import incompatible, message
+from szsubsidy.formats.page import to_text
 from szsubsidy.money import grouped, plain
 from szsubsidy.rules.estimate import Estimate, estimate
 
@@ -101,6 +102,11 @@ def _check_total(output: Output, reform: str | None) -> None:
 def _write_total(session: Session, result: Estimate) -> None:
     """Write the bare total to stdout and, to stderr, what it leaves open."""
     session.write(plain(result.total) + "\n")
+    if not session.quiet:
+        from szsubsidy.views.sections import doubtful_parts
+
+        for part in doubtful_parts(result, session.phrases):
+            session.env.say(f"szsubsidy: {to_text(part)}")
     if result.missing and not session.quiet:
         phrases = session.phrases
         facts = phrases.joined([phrases.asked(fact) for fact in result.missing])

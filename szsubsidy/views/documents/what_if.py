@@ -38,6 +38,7 @@ class VariantDocument(TypedDict):
     total_range: Range
     conditional_total: Yuan
     ceilings: Yuan
+    possible_ceilings: Yuan
     difference: Difference | None
     difference_range: DifferenceRange
     changed_terms: list[ChangedProgrammeDocument]
