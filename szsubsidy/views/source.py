@@ -36,7 +36,7 @@ from szsubsidy.views.cumulation import reason
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import condition_text
-from szsubsidy.views.sources import source_document, source_lines
+from szsubsidy.views.sources import place_lines, source_document, source_lines
 from szsubsidy.views.terms_diff_phrases import term_text
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def source_page(source: Source, statements: Sequence[Statements], uses: Sequence
     blocks += [Section(heading, tuple(lines)) for heading, lines in sections.items()]
     if not sections:
         blocks.append(Section("", (_("No figure is taken from it."),)))
+    if source.provisions:
+        blocks.append(Section(_("Places"), tuple(place_lines(source, phrases))))
     title = source.title_en if phrases.language == "en" else source.title
     return Page(title, phrases.language, tuple(blocks))
 

@@ -38,6 +38,7 @@ def source_document(source: Source, phrases: Phrases) -> SourceDocument:
         "number": source.number,
         "issuer": source.issuer,
         "issued": Day(source.issued) if source.issued else None,
+        "until": Day(source.until) if source.until else None,
         "confidence": source.confidence,
         "link": source.link,
         "link_seen": phrases.link_seen(source.link),
@@ -58,7 +59,19 @@ def _provision(provision: Provision) -> ProvisionDocument:
 
 def sources_records(phrases: Phrases) -> Records:
     """Return one row for each source, with its titles as they are written there and in English."""
-    headings = ("id", "kind", "title", "title_en", "number", "issuer", "issued", "confidence", "link", "link_seen")
+    headings = (
+        "id",
+        "kind",
+        "title",
+        "title_en",
+        "number",
+        "issuer",
+        "issued",
+        "confidence",
+        "link",
+        "link_seen",
+        "until",
+    )
     rows = [
         (
             source.id,
@@ -71,6 +84,7 @@ def sources_records(phrases: Phrases) -> Records:
             source.confidence,
             source.link or "",
             YES_OR_NO[phrases.link_seen(source.link)],
+            iso(source.until) if source.until else "",
         )
         for source in phrases.catalogue.sources.values()
     ]
@@ -79,13 +93,18 @@ def sources_records(phrases: Phrases) -> Records:
 
 def _section(source: Source, phrases: Phrases) -> Section:
     title = source.title_en if phrases.language == "en" else source.title
-    places = [
+    lines = (*source_lines(source, phrases), *place_lines(source, phrases))
+    return Section(phrases.labelled(source.id, title), lines)
+
+
+def place_lines(source: Source, phrases: Phrases) -> list[str]:
+    """Write the places in a source that are cited, each with how sure it is."""
+    return [
         phrases.in_brackets(
             f"#{provision.at} {phrases.text(provision.title)}", phrases.confidence(provision.confidence)
         )
         for provision in source.provisions.values()
     ]
-    return Section(phrases.labelled(source.id, title), (*source_lines(source, phrases), *places))
 
 
 def source_lines(source: Source, phrases: Phrases) -> list[Content]:
@@ -95,6 +114,7 @@ def source_lines(source: Source, phrases: Phrases) -> list[Content]:
         source.number or "",
         phrases.text(source.issuer),
         phrases.day(source.issued) if source.issued else "",
+        phrases.fmt("valid until {day}", day=phrases.day(source.until)) if source.until else "",
         phrases.confidence(source.confidence),
     ]
     lines: list[Content] = [" · ".join(part for part in facts if part)]

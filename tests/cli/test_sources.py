@@ -12,9 +12,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy.analysis.uses import outcomes, uses
+from szsubsidy.catalogue.citations import resolve
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES
+from szsubsidy.vocabulary import CONFIDENCES
 from tests.catalogues import live_catalogue
 from tests.program import Run
 
@@ -163,3 +165,12 @@ def test_every_item_of_the_newspaper_page_stands_among_its_statements() -> None:
     assert ("pilot-base", "cap", "used") in settled
     assert ("", "", "information") in settled
     assert len(statements) == 41
+
+
+@pytest.mark.live
+def test_nothing_is_surer_than_the_place_that_it_is_taken_from() -> None:
+    catalogue = live_catalogue()
+    for source in catalogue.sources:
+        for use in uses(catalogue, source):
+            place = resolve(use.cite, catalogue.sources, source)
+            assert CONFIDENCES.index(use.confidence or place) >= CONFIDENCES.index(place), use

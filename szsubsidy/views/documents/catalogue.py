@@ -50,6 +50,7 @@ class SourceDocument(TypedDict):
     number: str | None
     issuer: TextDocument
     issued: Day | None
+    until: Day | None
     confidence: Confidence
     link: str | None
     link_seen: bool | None
