@@ -19,12 +19,22 @@ BENCHMARK = (*SME, "--project-category", "industrial-ai")
 CENTRE = ("--project-category", "innovation-centre", "--recognised-on", "2026-03-01")
 GIANT = (*SME, "--project-category", "little-giant", "--recognised-on", "2025-07-01")
 OPEN_SOURCE = ("--project-category", "open-source")
+FOUNDING = (*STARTUP, "--project-category", "founding")
+DEVELOPER = (*SME, "--project-category", "first-version-software", "--software-statistics", "yes")
+OFFICE = (*SME, "--project-category", "office-purchase")
 
 ADDED = {
     "gd-ai-benchmark",
     "gd-innovation-centre",
     "gd-open-source-platform",
     "gd-little-giant-match",
+    "sz-first-version-developer",
+    "sz-first-version-user",
+    "sz-software-key-link",
+    "sz-synbio-rd-growth",
+    "sz-startup-subsidy",
+    "sz-startup-hiring",
+    "futian-office-purchase",
 }
 
 
@@ -76,6 +86,32 @@ def programme(found: dict[str, Any], name: str) -> dict[str, Any]:
             "eligible",
             2_500_000,
         ),
+        ("sz-first-version-developer", (*DEVELOPER, "--first-version-sales", "1000万"), "possible", 3_000_000),
+        ("sz-first-version-developer", (*DEVELOPER, "--first-version-sales", "4000万"), "possible", 10_000_000),
+        (
+            "sz-first-version-user",
+            (*SME, "--project-category", "采购首版次软件", "--first-version-purchase", "500万"),
+            "possible",
+            500_000,
+        ),
+        (
+            "sz-software-key-link",
+            (*SME, "--project-category", "software-key-link", "--project-investment", "1000万"),
+            "possible",
+            5_000_000,
+        ),
+        ("sz-synbio-rd-growth", (*SME, "--project-category", "合成生物研发"), "possible", 10_000_000),
+        ("sz-startup-subsidy", (*FOUNDING, "--founders", "3"), "possible", 30_000),
+        ("sz-startup-subsidy", (*FOUNDING, "--founders", "11"), "possible", 100_000),
+        ("sz-startup-hiring", (*FOUNDING, "--hires", "3"), "possible", 6_000),
+        ("sz-startup-hiring", (*FOUNDING, "--hires", "4"), "possible", 9_000),
+        ("sz-startup-hiring", (*FOUNDING, "--hires", "12"), "possible", 30_000),
+        (
+            "futian-office-purchase",
+            (*OFFICE, "--district", "福田", "--office-price", "5000万"),
+            "possible",
+            5_000_000,
+        ),
     ],
 )
 def test_what_the_added_programmes_give(
@@ -99,9 +135,21 @@ def test_province_and_city_are_not_added_up_while_no_source_says_that_they_may(r
     assert found["conditional"]["total"] == 8_000_000
 
 
+def test_both_subsidies_for_starting_a_firm_are_added_up(run: Run) -> None:
+    assert document(run, *FOUNDING, "--founders", "2", "--hires", "5", *TODAY)["total"] == 20_000 + 12_000
+
+
 def test_an_estimate_about_something_else_is_as_it_was(run: Run) -> None:
     arguments = (*STARTUP, "--project-category", "model-training", "--compute-contract", "800万", *TODAY)
     done = run("estimate", *arguments)
     names = [live_catalogue().programmes[added].name["en"] for added in sorted(ADDED)]
     assert "Training voucher" in done.stdout
     assert not [name for name in names if name in done.stdout]
+
+
+def test_a_district_with_programmes_about_something_else_has_none_verified(run: Run) -> None:
+    training = (*SME, "--project-category", "model-training", "--compute-contract", "800万")
+    about_training = document(run, *training, "--district", "futian", *TODAY)
+    assert "none-verified" in {warning["code"] for warning in about_training["warnings"]}
+    about_offices = document(run, *OFFICE, "--district", "futian", "--office-price", "5000万", *TODAY)
+    assert "none-verified" not in {warning["code"] for warning in about_offices["warnings"]}
