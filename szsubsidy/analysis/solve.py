@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from szsubsidy.analysis.curve import BenefitCurve, Point
 from szsubsidy.analysis.sweep import ReformedCurve
+from szsubsidy.money import MAX_FEN
 from szsubsidy.rules.estimate import Estimate, estimate
+from szsubsidy.rules.notices import Notice, about_figures
 
 
 class LeastCost(NamedTuple):
@@ -40,7 +42,8 @@ class Solution(NamedTuple):
 
     ``just_below`` is the estimate for one fen less, None where the cost is nothing. ``binding_caps`` are the
     caps that bind at the cost; ``missing`` the facts that could change the answer or, where no cost can reach the
-    target, that bear on the amount alone.
+    target, that bear on the amount alone. ``notices`` say of which grants the figures are not all that there is to
+    say: at the cost or, where none reaches the target, at the highest.
     """
 
     curve: BenefitCurve
@@ -50,6 +53,7 @@ class Solution(NamedTuple):
     just_below: Estimate | None
     binding_caps: tuple[BindingCap, ...]
     missing: tuple[str, ...]
+    notices: tuple[Notice, ...]
     reforms: tuple[ReformedCost, ...]
 
 
@@ -58,6 +62,7 @@ def solve(curve: BenefitCurve, target: int, reforms: Sequence[ReformedCurve] = (
     answer = least_cost(curve, target)
     cost = answer.point.cost
     result = _estimate_at(curve, cost)
+    told = result if answer.reached else _estimate_at(curve, MAX_FEN)
     return Solution(
         curve=curve,
         target=target,
@@ -66,6 +71,7 @@ def solve(curve: BenefitCurve, target: int, reforms: Sequence[ReformedCurve] = (
         just_below=_estimate_at(curve, cost - 1) if cost else None,
         binding_caps=tuple(_binding_caps(result)),
         missing=tuple(curve.missing(result)) if answer.reached is False else result.missing,
+        notices=about_figures(told.notices),
         reforms=tuple(ReformedCost(reform.title, least_cost(reform.curve, target)) for reform in reforms),
     )
 

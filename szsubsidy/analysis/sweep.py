@@ -11,6 +11,7 @@ from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.money import FEN_PER_YUAN, MAX_FEN, round_step
 from szsubsidy.rules.estimate import Estimate, estimate
 from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.notices import Notice, about_figures
 
 _NOTHING_KNOWN = 10_000_000 * FEN_PER_YUAN
 """Where a sweep ends that neither a kink nor a known cost gives an end."""
@@ -36,7 +37,8 @@ class Sweep(NamedTuple):
 
     ``programmes`` are those that the amount affects and that grant something somewhere; ``has_others`` tells
     whether programmes that it does not affect grant something, too. ``ineligible`` and ``missing`` say what
-    stands in the way, and which facts are still needed, at the last cost.
+    stands in the way, and which facts are still needed, at the last cost; ``notices`` say there of which grants the
+    figures are not all that there is to say.
     """
 
     curve: BenefitCurve
@@ -48,6 +50,7 @@ class Sweep(NamedTuple):
     has_others: bool
     ineligible: tuple[Finding, ...]
     missing: tuple[str, ...]
+    notices: tuple[Notice, ...]
     reforms: tuple[SweptReform, ...]
 
     @property
@@ -90,6 +93,7 @@ def sweep(
         has_others=any(amounts.computed for amounts in curve.unaffected.values()),
         ineligible=tuple(curve.ineligible(at_end)),
         missing=tuple(curve.missing(at_end)),
+        notices=about_figures(at_end.notices),
         reforms=reformed,
     )
 

@@ -74,6 +74,11 @@ def _of_figures(finding: Finding) -> Confidence:
     return max((figure.confidence for branch in branches for figure in branch.figures), key=CONFIDENCES.index)
 
 
+def about_figures(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Return those of the notices that say why a sum is not all there is to say of a grant."""
+    return tuple(notice for notice in notices if notice.code in {"in-doubt", "possible", "rate-unknown"})
+
+
 def ends_soon(edition: Edition, as_of: int) -> bool:
     """Whether an edition ends within sixty days."""
     return edition.until is not None and 0 <= _days(as_of, edition.until) <= SOON_DAYS

@@ -28,6 +28,7 @@ from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Alternative, DisputeFinding, Finding
 from szsubsidy.rules.limits import CostLimit
+from szsubsidy.rules.notices import Notice
 from szsubsidy.rules.sensitivity import Sensitivity
 from szsubsidy.rules.trace import Reason
 from szsubsidy.views.cumulation import reason
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
         ReasonDocument,
         RequirementDocument,
         UnreadDocument,
+        WarningDocument,
     )
     from szsubsidy.views.documents.shared import (
         ClaimDocument,
@@ -93,17 +95,22 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
             "possible_ceilings": Yuan(estimate.panels(estimate.conditional).possible),
         },
         "missing": list(estimate.missing),
-        "warnings": [
-            {
-                "code": item.code,
-                "programmes": list(item.programmes),
-                "text": to_text(notice_text(item, phrases)),
-                "cites": list(item.cites),
-            }
-            for item in estimate.notices
-        ],
+        "warnings": warning_documents(estimate.notices, phrases),
         "disclaimer": phrases.disclaimer(),
     }
+
+
+def warning_documents(notices: Iterable[Notice], phrases: Phrases) -> list[WarningDocument]:
+    """Return what to know before relying on figures."""
+    return [
+        {
+            "code": item.code,
+            "programmes": list(item.programmes),
+            "text": to_text(notice_text(item, phrases)),
+            "cites": list(item.cites),
+        }
+        for item in notices
+    ]
 
 
 def explanation_document(explanation: Explanation, estimate: Estimate, phrases: Phrases) -> ExplanationDocument:

@@ -13,8 +13,9 @@ from szsubsidy.money import plain
 from szsubsidy.quantities import Day, Yuan
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.cumulation import exclusions
-from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
+from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document, warning_documents
 from szsubsidy.views.explanation import arithmetic
+from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
 
@@ -43,6 +44,7 @@ def solution_page(solution: Solution, phrases: Phrases) -> Page:
         _("Made of"): _made_of(solution.estimate, phrases),
         _("One fen less"): _less(solution, phrases) if solution.answer.reached else [],
         _("What stops it"): list(_stops(solution, phrases)) if solution.answer.reached is False else [],
+        _("Take note"): [notice_text(notice, phrases) for notice in solution.notices],
         _("Under changed terms"): [
             _under(reform.title, reform.answer, solution.target, phrases) for reform in solution.reforms
         ],
@@ -87,6 +89,7 @@ def solution_document(solution: Solution, phrases: Phrases) -> SolutionDocument:
             for title, (reached, point) in solution.reforms
         ],
         "missing": list(solution.missing),
+        "warnings": warning_documents(solution.notices, phrases),
         "disclaimer": phrases.disclaimer(),
     }
 
@@ -128,7 +131,7 @@ def _answer(solution: Solution, phrases: Phrases) -> Iterator[Content]:
         )
         return
     if not solution.answer.point.total:
-        yield phrases.fmt("No amount brings anything, as of {day}.", day=day)
+        yield phrases.fmt("No amount brings anything that can be computed, as of {day}.", day=day)
         return
     yield phrases.fmt(
         "The most is {total} yuan, as of {day}; it is reached at {cost} yuan.",

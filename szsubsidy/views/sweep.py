@@ -25,7 +25,8 @@ from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
 from szsubsidy.quantities import Day, Yuan
-from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
+from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document, warning_documents
+from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
 from szsubsidy.vocabulary import KinkKind
@@ -58,7 +59,7 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
         blocks.append(sweep_chart(sweep, phrases))
     if not sweep.programmes and not sweep.reforms:
         nothing = phrases.fmt(
-            "{fact}: no programme that applies grows with it between {low} and {high} yuan.",
+            "{fact}: nothing that can be computed grows with it between {low} and {high} yuan.",
             fact=phrases.label(curve.fact),
             low=Amount(sweep.low),
             high=Amount(sweep.high),
@@ -67,6 +68,7 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
     blocks += sections(
         {
             _("Not eligible because"): [failing_line(finding, phrases) for finding in sweep.ineligible],
+            _("Take note"): [notice_text(notice, phrases) for notice in sweep.notices],
             _("Still needed"): [phrases.asked(fact) for fact in sweep.missing],
             "": [phrases.disclaimer()],
         }
@@ -159,6 +161,7 @@ def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:
             for at, kink in kinks.items()
         ],
         "missing": list(sweep.missing),
+        "warnings": warning_documents(sweep.notices, phrases),
         "disclaimer": phrases.disclaimer(),
     }
 

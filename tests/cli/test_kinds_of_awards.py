@@ -92,8 +92,23 @@ def test_what_amounts_bring_does_not_count_an_unknown_rate(run: Run) -> None:
     solved = run("solve", "--by", "compute-contract", "--target", "9000000", *LONGGANG, *DAY, "--json")
     assert solved.returncode == 0, solved.stderr
     assert json.loads(solved.stdout)["cost"] == 18_000_000
-    swept = run("sweep", "--by", "compute-contract", "--to", "800万", "--steps", "2", *LONGGANG, *DAY, "--json")
-    assert "longgang-compute" not in swept.stdout
+    swept = json.loads(run("sweep", "compute-contract", "--to", "800万", *LONGGANG, *DAY, "--json").stdout)
+    assert [item["id"] for item in swept["programmes"]] == ["training-voucher"]
+    assert "longgang-compute" not in str(swept["points"])
+
+
+def test_what_grows_at_an_unknown_rate_is_told_where_nothing_can_be_computed(run: Run) -> None:
+    """In Longgang alone an amount does bring something; only how much no source says."""
+    late = ("--as-of", "2026-12-26", *LONGGANG)
+    solve = ("solve", "--target", "100万", "--by", "compute-contract")
+    for command in (("sweep", "compute-contract", "--to", "800万"), solve):
+        told = run(*command, *late)
+        assert "A cap is known but no rate, so nothing is computed: Longgang compute support" in told.stdout
+        warnings = json.loads(run(*command, *late, "--json").stdout)["warnings"]
+        assert [(item["code"], item["programmes"]) for item in warnings] == [("rate-unknown", ["longgang-compute"])]
+    university = run(*solve, "--as-of", "2026-12-26", "--company-type", "university", *LONGGANG[2:])
+    assert university.returncode == 4
+    assert "no rate" not in university.stdout
 
 
 UNIT = """

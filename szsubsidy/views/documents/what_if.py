@@ -8,6 +8,7 @@ from pydantic import Field, WithJsonSchema
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Yuan
+from szsubsidy.views.documents.estimate import WarningDocument
 from szsubsidy.views.documents.shared import Currency, ProfileDocument, Range
 from szsubsidy.views.documents.terms_diff import ChangedProgrammeDocument
 from szsubsidy.vocabulary import KinkKind, Status
@@ -95,6 +96,7 @@ SweepDocument = TypedDict(
         "points": list[PointDocument],
         "kinks": list[KinkDocument],
         "missing": list[str],
+        "warnings": list[WarningDocument],
         "disclaimer": str,
     },
 )
@@ -138,4 +140,5 @@ class SolutionDocument(TypedDict):
     stopped_by: list[BindingCapDocument]
     reforms: list[ReformedCostDocument]
     missing: list[str]
+    warnings: list[WarningDocument]
     disclaimer: str
