@@ -14,7 +14,7 @@ from szsubsidy.vocabulary import EVENT_KINDS, Confidence, EventKind, Stage
 
 
 class Event(NamedTuple):
-    """What happens on a day to a programme or, by the rule named in ``subject``, to several.
+    """What happens on a day to a programme or, by the rule or the document named in ``subject``, to several.
 
     A closing or end is the last day that still counts; ``in-doubt`` is the first day on which what the terms rest on
     has ended, ``pauses`` and ``resumes`` are the first days without applications and with them again.
@@ -76,14 +76,14 @@ def days_ahead(findings: Iterable[Finding], as_of: int) -> Calendar:
 
 
 def _events(programmes: Iterable[Programme], rules: Iterable[Rule | JointCap]) -> list[Event]:
-    """All events; of those that name one thing on one day in one way, the first."""
+    """All events; of those that name one thing on one day in one way, the first, with the programmes of all."""
     events: dict[tuple[str, str, Stage | None, int], Event] = {}
-    for programme in programmes:
-        for event in _of_programme(programme):
-            events.setdefault((event.subject, event.kind, event.stage, event.day), event)
-    for rule in rules:
-        for event in _of_rule(rule):
-            events.setdefault((event.subject, event.kind, event.stage, event.day), event)
+    found = [*(event for programme in programmes for event in _of_programme(programme))]
+    for event in (*found, *(event for rule in rules for event in _of_rule(rule))):
+        key = (event.subject, event.kind, event.stage, event.day)
+        first = events.setdefault(key, event)
+        programmes_of_all = dict.fromkeys((*first.programmes, *event.programmes))
+        events[key] = first._replace(programmes=tuple(programmes_of_all))
     return list(events.values())
 
 
@@ -127,7 +127,7 @@ def _reservations(programme: str, edition: Edition) -> Iterator[Event]:
     days: list[tuple[int, EventKind, Cited]] = []
     if rests_on and rests_on.until < (edition.until or FAR):
         first = max(edition.starts, _day_after(rests_on.until))
-        yield Event(first, "in-doubt", programme, (programme,), rests_on.source, edition=edition)
+        yield Event(first, "in-doubt", rests_on.source, (programme,), rests_on.source, edition=edition)
     if paused:
         days.append((paused.starts, "pauses", paused))
     if paused and paused.until is not None and paused.until < (edition.until or FAR):

@@ -215,6 +215,10 @@ class Paused(Cited, kw_only=True):
     starts: Annotated[Day, Key("from")]
     until: Day | None = None
 
+    def covers(self, day: int) -> bool:
+        """Whether a day is one of these."""
+        return self.starts <= day <= (self.until or FAR)
+
 
 class Claim(Cited, kw_only=True):
     """What one source says of a disputed parameter: a number or, of a benefit, words.

@@ -159,9 +159,12 @@ def _nearest_day(edition: Edition, validity: Validity, as_of: int) -> int:
 def window_on(edition: Edition, as_of: int) -> WindowState:
     """Return whether an edition takes applications on a day.
 
-    ``unknown`` where no window of it was found, or one has opened of which no source gives the last day. The days of
-    redeeming a voucher are not asked: who holds none yet cannot apply in them.
+    ``closed`` while it is paused, whatever its windows say; ``unknown`` where no window of it was found, or one has
+    opened of which no source gives the last day. The days of redeeming a voucher are not asked: who holds none yet
+    cannot apply in them.
     """
+    if edition.paused and edition.paused.covers(as_of):
+        return "closed"
     windows = [window for window in edition.windows if window.stage != "redeem"]
     closing = [(window.opens, window.closes) for window in windows if window.closes is not None]
     if any(opens <= as_of <= closes for opens, closes in closing):

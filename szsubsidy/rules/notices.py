@@ -63,7 +63,11 @@ def notices(
         cited = (finding.edition.award.rate_unknown for finding in unknown)
         cites = tuple(source.cite for source in cited if source)
         yield Notice("rate-unknown", tuple(finding.programme.id for finding in unknown), cites=cites)
-    closed = tuple(finding.programme.id for finding in applying if finding.window == "closed")
+    closed = tuple(
+        finding.programme.id
+        for finding in applying
+        if finding.window == "closed" and not (finding.edition.paused and finding.edition.paused.covers(as_of))
+    )
     if closed:
         yield Notice("window-closed", closed)
 

@@ -106,14 +106,15 @@ def _window(finding: Finding, as_of: int, phrases: Phrases) -> Content:
     if window is None:
         return phrases.window(finding.window)
     source = cited(window.cite, window.confidence, phrases)
-    days = phrases.window_days(window)
+    stage = "" if window.stage == "apply" else phrases.in_brackets("", phrases.stage(window.stage))
+    days = phrases.window_days(window) + stage
     if finding.next_window is None:
         last = phrases.fmt("the last one was {days} {source}", days=days, source=source)
         return phrases.clauses([phrases.window(finding.window), last])
-    if window.closes is None:
+    if window.closes is None or (window.opens <= as_of and finding.window != "open"):
         opened = phrases.fmt("{days} {source}", days=days, source=source)
         return phrases.clauses([phrases.window(finding.window), opened])
-    opens, closes = phrases.day(window.opens), phrases.day(window.closes)
+    opens, closes = phrases.day(window.opens), phrases.day(window.closes) + stage
     if window.opens <= as_of:
         return phrases.fmt("open until {closes} {source}", closes=closes, source=source)
     return phrases.fmt("next opens {opens}, closes {closes} {source}", opens=opens, closes=closes, source=source)

@@ -155,12 +155,21 @@ def test_what_terms_rest_on_ends_on_one_day_and_they_are_in_doubt_from_the_next(
         ("2027-06-30", "ends", None, "procedures-2026"),
     ]
     content = run("calendar", "own-service", "--all", "--programmes", folder, "--ics").stdout
-    for uid in ("opens-claim-20260907", "opens-redeem-20260907", "in-doubt-20261225"):
-        assert f"UID:own-service-{uid}@szsubsidy\r\n" in content
+    for uid in ("own-service-opens-claim-20260907", "own-service-opens-redeem-20260907"):
+        assert f"UID:{uid}@szsubsidy\r\n" in content
+    assert "UID:measures-2024-in-doubt-20261225@szsubsidy\r\n" in content
     rows = csv.DictReader(
         io.StringIO(run("calendar", "own-service", "--all", "--programmes", folder, "--format", "csv").stdout)
     )
     assert [row["stage"] for row in rows] == [item["stage"] or "" for item in found]
+
+
+def test_programmes_that_rest_on_one_document_come_in_doubt_together(run: Run, folder: str) -> None:
+    again = OWN.replace("WHEN", WHEN).replace('"own-service"', '"own-other"').replace("Own service", "Own other")
+    (Path(folder) / "own-other.toml").write_text(again, "utf-8")
+    arguments = ("own-service", "own-other", "--from", "2026-12-25", "--until", "2026-12-25", "--programmes", folder)
+    [event] = json.loads(run("calendar", *arguments, "--json").stdout)["events"]
+    assert (event["kind"], event["programmes"]) == ("in-doubt", ["own-service", "own-other"])
 
 
 @pytest.mark.parametrize(
@@ -193,6 +202,24 @@ def test_an_explanation_tells_them_with_both_days(
     assert told.partition("\n\n")[2].partition("\n\n")[0] == snapshot
     notes = [notice["text"] for notice in json.loads(run("estimate", *arguments, "--json").stdout)["warnings"]]
     assert notes == snapshot
+
+
+def test_nothing_is_open_during_a_pause(run: Run, tmp_path: Path) -> None:
+    paused = "paused = { from = 2026-05-20, until = 2026-05-22"
+    (tmp_path / "own.toml").write_text(
+        OWN.replace("WHEN", WHEN).replace("paused = { from = 2026-08-01, until = 2026-08-31", paused), "utf-8"
+    )
+    states, told = [], []
+    for day in ("2026-05-19", "2026-05-20", "2026-05-22", "2026-05-23"):
+        arguments = ("--as-of", day, "--programmes", str(tmp_path))
+        states.append(json.loads(run("explain", "own-service", *arguments, "--json").stdout)["window"])
+        told.append("open until 29 May 2026 (claim) [" in run("explain", "own-service", *arguments).stdout)
+    assert states == ["open", "closed", "closed", "open"]
+    assert told == [True, False, False, True]
+    noted = json.loads(run("estimate", *FIRM, "--as-of", "2026-05-20", "--programmes", str(tmp_path), "--json").stdout)[
+        "warnings"
+    ]
+    assert [item["code"] for item in noted if "own-service" in item["programmes"]] == ["possible", "paused"]
 
 
 @pytest.mark.parametrize("company", ["bank", ""])

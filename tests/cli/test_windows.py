@@ -9,9 +9,9 @@ import pytest
 
 from tests.program import Run
 
-TRAINING = {"opens": "2026-05-06", "closes": "2026-06-05", "cite": "training-guide-2026#windows"}
-CORPUS_2025 = {"opens": "2025-09-01", "closes": "2025-09-30", "cite": "corpus-guide-2025#windows"}
-CORPUS_2026 = {"opens": "2026-09-01", "closes": "2026-11-10", "cite": "corpus-guide-2026#windows"}
+TRAINING = {"stage": "apply", "opens": "2026-05-06", "closes": "2026-06-05", "cite": "training-guide-2026#windows"}
+CORPUS_2025 = {"stage": "apply", "opens": "2025-09-01", "closes": "2025-09-30", "cite": "corpus-guide-2025#windows"}
+CORPUS_2026 = {"stage": "apply", "opens": "2026-09-01", "closes": "2026-11-10", "cite": "corpus-guide-2026#windows"}
 
 
 @pytest.mark.parametrize(
