@@ -14,6 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES
+from tests.catalogues import live_catalogue
 from tests.own_terms import lay_down
 from tests.program import Run
 
@@ -135,3 +136,10 @@ def test_an_estimate_shows_what_changes_its_figure_and_carries_weight(
     text = run("explain", "training-voucher", *firm).stdout
     assert "80% would give" in text
     assert "ctol" in text
+
+
+@pytest.mark.live
+def test_every_bundled_dispute_can_be_looked_up() -> None:
+    editions = [edition for programme in live_catalogue().programmes.values() for edition in programme.editions]
+    assert [edition.groundless for edition in editions if edition.groundless] == []
+    assert any(edition.disputes for edition in editions)

@@ -176,7 +176,8 @@ ANSWERS = [
     ("Title of the document that says so, in the original?", "算力券申领指南"),
     ("The same title in English?", "Guide to compute vouchers"),
     ("Its number?", ""),
-    ("Its address on the web?", ""),
+    ("Its address on the web?", "javascript:alert(1)"),
+    ("http:// or https://, without spaces", "https://www.example.org/guide.html"),
     ("How well is it known?", "I read a careful report of it"),
     ("In force from which day?", "soon"),
     ("a day such as", "2025-01-01"),
@@ -217,7 +218,10 @@ def test_new_asks_and_writes_a_file_that_works(run: Run, tmp_path: Path) -> None
     told, code = answer(path, ANSWERS)
     assert code == 0, told
     assert "Written and sound" in told
-    assert tomllib.loads(path.read_text())["id"] == "beijing-compute"
+    content = tomllib.loads(path.read_text())
+    assert content["id"] == "beijing-compute"
+    assert content["sources"][0]["link"] == "https://www.example.org/guide.html"
+    assert "seen" not in content["sources"][0]
     arguments = ("estimate", "--json", *FIRM, "--as-of", "2026-01-15", "--programmes", str(tmp_path))
     found = json.loads(run(*arguments).stdout)
     amounts = {item["id"]: item["amount"] for item in found["programmes"]}

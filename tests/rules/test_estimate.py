@@ -11,6 +11,7 @@ from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.facts.types import type_of
 from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts
+from szsubsidy.rules.disputed import weighty_disputes
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.finding import find
 from szsubsidy.rules.limits import paid_on
@@ -156,3 +157,32 @@ def test_a_notice_of_what_is_left_out_names_only_what_is_in_force(firm: Profile,
     status = {finding.programme.id: finding.status for finding in found.findings}
     left_out = [name for notice in found.notices if notice.code == "left-out" for name in notice.programmes]
     assert {status[name] for name in left_out} <= {"ineligible"}
+
+
+DISPUTED = sorted(
+    programme.id
+    for programme in CATALOGUE.programmes.values()
+    if any(edition.disputes for edition in programme.editions)
+)
+
+
+@given(st.sampled_from(DISPUTED), FIRMS, DAYS)
+def test_beside_an_estimate_stand_the_disputes_that_change_its_figure_and_carry_weight(
+    programme: str, firm: Profile, day: int
+) -> None:
+    finding = find(CATALOGUE.programmes[programme], firm, day)
+    shown = [
+        (disputed.dispute, alternative)
+        for disputed in weighty_disputes(finding, CATALOGUE.sources)
+        for alternative in disputed.alternatives
+    ]
+    figure = (finding.amount, finding.low, finding.high)
+    for disputed in finding.disputes:
+        for alternative in disputed.alternatives:
+            source = CATALOGUE.sources[alternative.other.cite.partition("#")[0]]
+            weighty = alternative.other.confidence in {"official", "reported"} or source.kind == "newspaper"
+            is_number = disputed.dispute.field in {"rate", "cap", "usual_cap", "threshold"}
+            changes = is_number and (alternative.amount, alternative.low, alternative.high) != figure
+            if finding.in_force and disputed.dispute.field not in {"starts", "until"}:
+                assert ((disputed.dispute, alternative) in shown) == (weighty and changes)
+            assert weighty or (disputed.dispute, alternative) not in shown
