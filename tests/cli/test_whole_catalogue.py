@@ -110,7 +110,7 @@ def test_city_and_district_over_one_contract(run: Run, case: tuple[Any, ...]) ->
 def test_a_rate_that_nobody_read_is_not_computed(run: Run) -> None:
     found = compute(run, "longgang", SME, "1 000 000", AFTER)
     voucher = programme(found, "longgang-compute")
-    assert (voucher["status"], voucher["basis"], voucher["cap"]) == ("eligible", "share", 20_000_000)
+    assert (voucher["status"], voucher["basis"], voucher["cap"]) == ("possible", "share", 20_000_000)
     assert (voucher["amount"], voucher["range"]) == (None, [0, 1_000_000])
     assert (voucher["rate_known"], voucher["rate_percent"]) == (False, None)
     assert "longgang-compute" in codes(found)["rate-unknown"]["programmes"]

@@ -115,10 +115,17 @@ def test_a_lapsed_programme_is_told_with_its_last_terms_and_enters_no_total(run:
 
 
 def test_a_ceiling_stands_beside_the_total(run: Run) -> None:
+    found = document(run, "--leader-age", "40", "--project-category", "youth-entrepreneurship", *BEFORE)
+    venture = programme(found, "kunpeng-youth")
+    assert (venture["basis"], venture["amount"], venture["status"]) == ("ceiling", 1_000_000, "eligible")
+    assert (found["ceilings"], found["possible_ceilings"], found["total"]) == (1_000_000, 0, 0)
+
+
+def test_a_ceiling_whose_conditions_were_not_found_counts_apart(run: Run) -> None:
     found = document(run, "--company-type", "university", "--project-category", "key-laboratory", *BEFORE)
     laboratory = programme(found, "city-key-laboratory")
-    assert (laboratory["basis"], laboratory["amount"], laboratory["status"]) == ("ceiling", 5_000_000, "eligible")
-    assert (found["ceilings"], found["total"]) == (5_000_000, 0)
+    assert (laboratory["basis"], laboratory["amount"], laboratory["status"]) == ("ceiling", 5_000_000, "possible")
+    assert (found["ceilings"], found["possible_ceilings"], found["total"]) == (0, 5_000_000, 0)
 
 
 @pytest.mark.parametrize(
