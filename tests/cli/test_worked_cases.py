@@ -167,3 +167,28 @@ def test_an_eligible_finding_gives_no_reason_that_does_not_hold(run: Run) -> Non
     voucher = programme(document(run, *arguments), "training-voucher")
     assert voucher["status"] == "eligible"
     assert all(reason["holds"] for reason in voucher["reasons"])
+
+
+EIGHT_MILLION = ("--company-type", "startup", *TRAINING, "--compute-contract", "800万")
+GUANGMING = ("--district", "guangming")
+
+
+@pytest.mark.parametrize(
+    ("firm", "total", "readings"),
+    [
+        (EIGHT_MILLION, 4_800_000, {"strict": 4_000_000}),
+        ((*EIGHT_MILLION, *GUANGMING), 4_800_000, {"strict": 4_000_000, "others-only": 7_200_000}),
+        (
+            ("--company-type", "sme", *TRAINING, "--compute-contract", "3000万", *GUANGMING),
+            15_000_000,
+            {"others-only": 16_000_000},
+        ),
+    ],
+)
+def test_the_limit_of_half_a_contract_is_told_as_it_can_be_read(
+    run: Run, firm: tuple[str, ...], total: int, readings: dict[str, int]
+) -> None:
+    found = document(run, *firm, "--as-of", "2026-06-30")
+    assert found["total"] == total
+    assert {item["reading"]: item["total"] for item in found["readings"]} == readings
+    assert document(run, *firm, *BEFORE)["readings"] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import example, given
@@ -17,7 +17,7 @@ from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.limits import CostLimit, Paid, paid_on
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.vocabulary import RuleKind
-from tests.rules.naive import SAFE, STATED, Firm, best_of_all, conflict, current, known
+from tests.rules.naive import SAFE, STATED, Firm, best_of_all, cap_of, conflict, current, known
 from tests.strategies import AS_OF, catalogues, joint_cap, profiles, rule
 
 NAMES = tuple("abcdefg")
@@ -45,6 +45,9 @@ def joint_caps(draw: st.DrawFn) -> list[JointCap]:
 AMOUNTS = st.integers(0, 5)
 WORTHS = st.dictionaries(
     st.sampled_from(NAMES), st.builds(Amounts, AMOUNTS, st.just(0)) | st.builds(Amounts, st.just(0), AMOUNTS)
+)
+SMALL_WORTHS = st.dictionaries(
+    st.sampled_from(NAMES), st.builds(Amounts, st.integers(0, 3), st.just(0)), min_size=1, max_size=5
 )
 COSTS: st.SearchStrategy[Profile] = st.just({}) | st.fixed_dictionaries({"cost": st.integers(0, 20)})
 PAID = st.dictionaries(
@@ -110,6 +113,26 @@ def test_each_reading_is_that_of_brute_force_and_the_strict_one_gives_least(
 def reads(cap: JointCap, item: str, paid: dict[str, Paid]) -> bool:
     """Whether a joint cap is about a programme: named by it, and no share of another cost."""
     return item in cap.programmes and (item not in paid or paid[item].of == cap.of)
+
+
+@given(SMALL_WORTHS, PAID, joint_caps(), COSTS)
+def test_handing_out_in_any_other_way_brings_no_more(
+    worths: dict[str, Amounts[int]], paid: dict[str, Paid], caps: list[JointCap], cost: Profile
+) -> None:
+    worths, profile = firm(worths, paid, cost)
+    together = together_on(NAMES, [], caps, paying(paid), AS_OF)
+    limits = [
+        (limit.programmes, max(cap_of(known(profile, limit.of), limit.rate), largest if limit.spares_largest else 0))
+        for limit in (*together.safe.joint, *together.safe.costs)
+        for largest in [max((worths[item].computed for item in limit.programmes if item in worths), default=0)]
+    ]
+    most = max(
+        sum(given)
+        for given in product(*(range(worth.computed + 1) for worth in worths.values()))
+        for granted in [dict(zip(worths, given, strict=True))]
+        if all(sum(granted.get(item, 0) for item in under) <= limit for under, limit in limits)
+    )
+    assert combine(worths, together.safe, OneFirm(profile, AS_OF)).computed == most
 
 
 @pytest.mark.slow
