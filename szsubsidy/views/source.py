@@ -149,9 +149,9 @@ def _not_used(outcome: Outcome, phrases: Phrases) -> Content:
 
 
 def parameter_name(parameter: str, phrases: Phrases) -> str:
-    """Write what a parameter is, by its path in a file: ``rates[0].percent`` is a rate."""
+    """Write what a parameter is, by its path in a file: ``rates[0].percent`` is a rate, ``rates[0].cap`` a cap."""
     _ = phrases.tr
-    head = parameter.partition("[")[0].partition(".")[0]
+    head = "cap" if parameter.endswith(".cap") else parameter.partition("[")[0].partition(".")[0]
     if ".when." in parameter or head == "eligibility":
         return _("condition")
     return {
