@@ -31,11 +31,15 @@ def budget_page(outlook: BudgetOutlook, phrases: Phrases) -> Page:
     unclaimed = [
         phrases.name(claimed.programme)
         for claimed in outlook.programmes
-        if not claimed.firms and not claimed.undetermined
+        if not claimed.firms and not claimed.undetermined and not _is_untold(claimed, outlook, phrases)
+    ]
+    untold = [
+        phrases.name(claimed.programme) for claimed in outlook.programmes if _is_untold(claimed, outlook, phrases)
     ]
     blocks += sections(
         {
             _("Claimed by no row"): unclaimed,
+            _("Not in the demand: the rate is not known"): untold,
             _("Not in the demand: what depends on missing facts"): [
                 phrases.fmt(
                     "{programme}: {count} more may claim it",
@@ -70,7 +74,7 @@ def budget_document(outlook: BudgetOutlook, phrases: Phrases) -> BudgetOutlookDo
         "by": outlook.by,
         "without_day": outlook.undated,
         "combination_known": outlook.combined,
-        "programmes": [_document(claimed, phrases) for claimed in outlook.programmes],
+        "programmes": [_document(claimed, outlook, phrases) for claimed in outlook.programmes],
     }
 
 
@@ -165,13 +169,19 @@ def _limits(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[str]:
         yield _("The column combination is missing, so every amount counts, also where a firm can hold but one.")
 
 
-def _document(claimed: Claimed, phrases: Phrases) -> ClaimedProgrammeDocument:
+def _is_untold(claimed: Claimed, outlook: BudgetOutlook, phrases: Phrases) -> bool:
+    """Whether no row tells an amount as no source gives the programme's rate."""
+    edition, _ = phrases.catalogue.programmes[claimed.programme].edition_on(outlook.as_of)
+    return not claimed.firms and edition.award.rate_unknown is not None
+
+
+def _document(claimed: Claimed, outlook: BudgetOutlook, phrases: Phrases) -> ClaimedProgrammeDocument:
     budget, carried = claimed.budget, claimed.carried
     return {
         "id": claimed.programme,
         "name": phrases.name(claimed.programme),
         "firms": claimed.firms,
-        "demand": Yuan(claimed.demand),
+        "demand": None if _is_untold(claimed, outlook, phrases) else Yuan(claimed.demand),
         "undetermined": claimed.undetermined,
         "budget": None
         if budget is None

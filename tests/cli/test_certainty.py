@@ -105,6 +105,19 @@ def test_the_summary_of_a_table_has_no_sum_of_it(run: Run, tmp_path: Path) -> No
     assert (one["eligible"], one["amount"]) == (1, None)
 
 
+def test_a_budget_does_not_say_that_nobody_claims_it(run: Run, tmp_path: Path) -> None:
+    rows = "company_type,district,project_category,compute_contract\nsme,longgang,model-training,8000000\n"
+    (tmp_path / "firms.csv").write_text(rows, "utf-8")
+    run("batch", "firms.csv", "-o", "scored.csv", "--as-of=2026-11-28", cwd=tmp_path)
+    budget = ("budget", "scored.csv", "--as-of=2026-11-28", "--budget", "longgang-compute=100万")
+    told = run(*budget, cwd=tmp_path).stdout
+    assert "Not in the demand: the rate is not known\n  Longgang compute support\n" in told
+    assert "Claimed by no row" not in told
+    document = json.loads(run(*budget, "--json", cwd=tmp_path).stdout)
+    [one] = [item for item in document["programmes"] if item["id"] == "longgang-compute"]
+    assert one["demand"] is None
+
+
 def test_each_provision_of_an_explanation_is_as_sure_as_it_is(run: Run) -> None:
     firm = ("--company-type=startup", "--project-category=model-training", "--compute-contract=800万")
     told = run("explain", "training-voucher", *firm, "--as-of=2026-06-30").stdout

@@ -83,7 +83,7 @@ class ClaimedProgrammeDocument(TypedDict):
     id: str
     name: str
     firms: int
-    demand: Yuan
+    demand: Yuan | None
     undetermined: int
     budget: YearlyBudgetDocument | None
     carried: CarriedDocument | None
