@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias, TypeVar, cast
 
 from szsubsidy.catalogue.sources import Source
@@ -57,18 +58,30 @@ def resolved(record: R, sources: dict[str, Source], file: str, key: str = "") ->
     so that nothing that shows or weighs a figure needs the bibliography. Raises `SubsidyError` for a
     citation that leads nowhere; ``key`` is where in ``file`` the record stands.
     """
+
+    def confident(cited: Cited, within: str) -> Cited:
+        confidence = resolve(cited.cite, sources, f"{file}: {within}cite")
+        return replace(cited, confidence=confidence) if cited.confidence is UNCOMPILED else cited
+
+    return recited(record, confident, key)
+
+
+def recited(record: R, change: Callable[[Cited, str], Cited], key: str = "") -> R:
+    """Return a record that was read from a file, changed wherever it or a part of it cites something.
+
+    ``change`` is also told where in the file the part stands: ``editions[0].award.cap.``.
+    """
     within = f"{key}." if key else ""
-    changes: dict[str, Any] = {}
     if isinstance(record, Cited):
-        confidence = resolve(record.cite, sources, f"{file}: {within}cite")
-        changes["confidence"] = confidence if record.confidence is UNCOMPILED else record.confidence
+        record = cast("R", change(record, within))
+    changes: dict[str, Any] = {}
     for name, written in keys_of(type(record)).items():
         part = getattr(record, name)
         if isinstance(part, Record):
-            changes[name] = resolved(part, sources, file, within + written)
+            changes[name] = recited(part, change, within + written)
         elif isinstance(part, tuple) and part and isinstance(part[0], Record):
             changes[name] = tuple(
-                resolved(item, sources, file, f"{within}{written}[{place}]") for place, item in enumerate(part)
+                recited(item, change, f"{within}{written}[{place}]") for place, item in enumerate(part)
             )
-    changed: R = replace(cast("Any", record), **changes)
-    return changed
+    made: R = replace(cast("Any", record), **changes)
+    return made

@@ -11,6 +11,7 @@ from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
 from szsubsidy.catalogue.disputes import DisputeCompiler, set_aside_groundless
 from szsubsidy.catalogue.logic import Condition, comparisons
 from szsubsidy.catalogue.model import Award, Branch, Edition, Example, Figure, Override, Programme
+from szsubsidy.catalogue.own import OwnFile, own_programme, undisputed
 from szsubsidy.catalogue.sources import Source
 from szsubsidy.days import iso
 from szsubsidy.errors import message
@@ -29,11 +30,11 @@ class ProgrammeCompiler:
         self.sources = sources
         self.authorities = tuple(authorities)
 
-    def compile(self, programme: Programme, file: str) -> Programme:
+    def compile(self, programme: Programme, file: str, own: OwnFile | None = None) -> Programme:
         """Return a programme that was read from ``file`` as rules use it, its editions in order of time.
 
-        Raises `SubsidyError` for a citation that leads nowhere, overlapping editions, an unknown
-        fact or value, and conditions that contradict the fact's type.
+        ``own`` tells of a file that is not of the bundled catalogue. Raises `SubsidyError` for a citation that leads
+        nowhere, overlapping editions, an unknown fact or value, and conditions that contradict the fact's type.
         """
         conditions = ConditionCompiler(self.facts, file)
         if programme.authority not in self.authorities:
@@ -50,11 +51,13 @@ class ProgrammeCompiler:
         for place, edition in enumerate(programme.editions):
             if edition.rests_on:
                 resolve(edition.rests_on.source, self.sources, f"{file}: editions[{place}].rests_on.source")
+        if own is not None:
+            programme = own_programme(programme, own)
         compiler = EditionCompiler(conditions)
-        editions = [
-            set_aside_groundless(compiler.compile(edition, f"editions[{place}]"), self.sources)
-            for place, edition in enumerate(programme.editions)
-        ]
+        editions = [compiler.compile(edition, f"editions[{place}]") for place, edition in enumerate(programme.editions)]
+        if own is not None:
+            editions = [undisputed(edition, own) for edition in editions]
+        editions = [set_aside_groundless(edition, self.sources) for edition in editions]
         editions.sort(key=lambda edition: edition.starts)
         for before, after in pairwise(editions):
             if before.until is None or before.until >= after.starts:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeAlias
 
 from szsubsidy.catalogue.citations import Cite, Cited
 from szsubsidy.catalogue.logic import Condition, Diagram, Predicates, Within
-from szsubsidy.catalogue.sources import Area, Authority, Source
+from szsubsidy.catalogue.sources import Area, Authority, Origin, Source
 from szsubsidy.catalogue.units import BasisPoints, Fen
 from szsubsidy.days import FAR
 from szsubsidy.errors import Unfit, message
@@ -352,7 +352,7 @@ class Programme(Record, kw_only=True):
 
     ``announced`` cites the items of the newspaper's summary that the programme belongs to. A file of one's own may
     carry the ``areas``, ``authorities`` and ``sources`` that only it needs. Compiled, ``within`` says where an
-    applicant must be, None where all are.
+    applicant must be, None where all are, and ``origin`` where one comes from that is not of the bundled catalogue.
     """
 
     id: Id
@@ -368,6 +368,7 @@ class Programme(Record, kw_only=True):
     sources: tuple[Source, ...] = ()
     editions: Annotated[tuple[Edition, ...], NotEmpty()]
     within: Annotated[Within | None, COMPILED] = None
+    origin: Annotated[Origin | None, COMPILED] = None
 
     def edition_on(self, day: int) -> tuple[Edition, Validity]:
         """Return the edition that governs a day or, where none does, the nearest one, and how it stands to the day."""
@@ -388,6 +389,7 @@ class Held(Cited, kw_only=True):
     reason: Text
     starts: Annotated[Day | None, Key("from")] = None
     until: Day | None = None
+    origin: Annotated[Origin | None, COMPILED] = None
 
     def holds_on(self, day: int) -> bool:
         """Whether this holds on a day."""
@@ -450,6 +452,19 @@ def named_by(rule: CumulationRule) -> tuple[str, ...]:
     return rule.programmes if isinstance(rule, JointCap) else (*rule.programmes, *rule.beside)
 
 
+class Overlay(Record, kw_only=True):
+    """What was laid over the bundled catalogue, by the names of its folders and files, and what it took the place of.
+
+    Of ``facts`` only the ids are kept: there is no going back to an official question once its answer is another's.
+    """
+
+    places: tuple[str, ...]
+    programmes: dict[str, Programme]
+    rules: tuple[Rule, ...]
+    joint_caps: tuple[JointCap, ...]
+    facts: tuple[str, ...]
+
+
 class Catalogue(Record, kw_only=True):
     """Everything that ``data/`` says: facts, programmes, rules of cumulation, bibliography."""
 
@@ -462,3 +477,4 @@ class Catalogue(Record, kw_only=True):
     sources: dict[str, Source]
     authorities: dict[str, Authority]
     areas: dict[str, Area]
+    overlay: Overlay | None = None

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
 from szsubsidy.catalogue.areas import Areas, authorities_of, placed, with_places
 from szsubsidy.catalogue.compile import ProgrammeCompiler
-from szsubsidy.catalogue.cumulation import CumulationCompiler
+from szsubsidy.catalogue.cumulated import Cumulated
 from szsubsidy.catalogue.diagnostics import validated
 from szsubsidy.catalogue.files import AddedValue, Authorities, Cumulation, Facts, Sources
 from szsubsidy.catalogue.logic import comparisons
-from szsubsidy.catalogue.model import Catalogue, JointCap, Programme, Rule
+from szsubsidy.catalogue.model import Catalogue, Overlay, Programme
+from szsubsidy.catalogue.own import OwnFiles, place_name
 from szsubsidy.catalogue.sources import Authority, Source
 from szsubsidy.errors import SubsidyError, SubsidyErrors, bad_toml, message, not_utf8, unreadable
 from szsubsidy.facts.model import Fact, value_names
@@ -42,7 +44,10 @@ def read_catalogue(folder: Path, *overlays: Path) -> Catalogue:
 
 
 class Reading(NamedTuple):
-    """The catalogue of the files without a defect, the defects, and the programme and the sources of each file."""
+    """The catalogue of the files without a defect, the defects, and the programme and the sources of each file.
+
+    ``files`` have programmes of one's own as they are written, also what they cite and dispute in vain.
+    """
 
     catalogue: Catalogue
     errors: list[SubsidyError]
@@ -56,42 +61,73 @@ def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
     Raises `SubsidyError` or `SubsidyErrors` where a shared file is not sound.
     """
     folders = (folder, *overlays)
-    facts_files = [_parse(path, Facts, folders) for path in _shared("facts.toml", folders)]
+    facts_files = {path: _parse(path, Facts, folders) for path in _shared("facts.toml", folders)}
     sources_files = {path: _parse(path, Sources, folders) for path in _shared("sources.toml", folders)}
-    files, errors = _programme_files(folders)
-    citing: dict[Path, Sources | Programme] = {**sources_files, **files}
-    sources = {source.id: source for file in citing.values() for source in file.sources}
-    facts, areas, authorities = _places(_facts(facts_files), files, folders)
-    compiler = ProgrammeCompiler(facts, sources, authorities)
+    files, replaced, errors = _programme_files(folders)
+    own = OwnFiles(folders, sources_files, files, replaced)
+    facts, areas, authorities = _places(_facts(list(facts_files.values())), files, folders)
     compiled: dict[Path, Programme] = {}
+    as_own: dict[Path, Programme] = {}
     for path, file in files.items():
+        # A file finds the sources that it declares itself, also one with the id of a bundled source.
+        known = own.sources | {source.id: source for source in file.sources}
         try:
+            compiler = ProgrammeCompiler(facts, known, authorities)
             compiled[path] = compiler.compile(file, file_name(path, folders))
+            if path in own.programmes:
+                as_own[path] = compiler.compile(file, file_name(path, folders), own.programmes[path])
         except SubsidyErrors as several:
             errors += several.errors
         except SubsidyError as error:
             errors.append(error)
-    programmes = placed(compiled.values(), authorities, areas, facts)
-    compiled = {path: programmes[programme.id] for path, programme in compiled.items()}
-    rules: dict[str, Rule] = {}
-    joint_caps: dict[str, JointCap] = {}
+    programmes = placed((compiled | as_own).values(), authorities, areas, facts)
+    rules = Cumulated(programmes, own)
     for path in _shared("cumulation.toml", folders) if not errors else ():
-        cumulation = CumulationCompiler(programmes, sources, file_name(path, folders))
-        together = _parse(path, Cumulation, folders)
-        rules |= {rule.id: rule for rule in cumulation.rules(together)}
-        joint_caps |= {cap.id: cap for cap in cumulation.joint_caps(together, joint_caps.values())}
+        rules.add(_parse(path, Cumulation, folders), path, file_name(path, folders))
     catalogue = Catalogue(
         version="+".join(map(fingerprint, folders)),
-        panels={panel.id: panel.title for file in facts_files for panel in file.panels},
+        panels={panel.id: panel.title for file in facts_files.values() for panel in file.panels},
         facts=facts,
         programmes={programme.id: programme for programme in _in_order(programmes, facts, list(authorities))},
-        rules=tuple(rules.values()),
-        joint_caps=tuple(joint_caps.values()),
-        sources=sources,
+        rules=tuple(rules.rules.values()),
+        joint_caps=tuple(rules.joint_caps.values()),
+        sources=own.sources,
         authorities=authorities,
         areas=areas.areas,
+        overlay=Overlay(
+            places=tuple(map(place_name, overlays)),
+            programmes=placed(_still_sound(replaced, facts, own.sources, authorities), authorities, areas, facts),
+            rules=tuple(rules.replaced_rules.values()),
+            joint_caps=tuple(rules.replaced_caps.values()),
+            facts=_replaced_facts(facts_files, folder),
+        )
+        if overlays
+        else None,
     )
-    return Reading(catalogue, errors, compiled, {path: file.sources for path, file in citing.items()})
+    declaring: dict[Path, Sources | Programme] = {**sources_files, **files}
+    given = {path: file.sources for path, file in declaring.items()}
+    written = placed(compiled.values(), authorities, areas, facts)
+    return Reading(catalogue, errors, {path: written[item.id] for path, item in compiled.items()}, given)
+
+
+def _still_sound(
+    replaced: Mapping[Path, Programme],
+    facts: dict[str, Fact],
+    sources: dict[str, Source],
+    authorities: Mapping[str, Authority],
+) -> Iterator[Programme]:
+    """The official programmes that others stand in place of, but those that facts of one's own make senseless."""
+    for path, programme in replaced.items():
+        known = sources | {source.id: source for source in programme.sources}
+        with contextlib.suppress(SubsidyError):
+            yield ProgrammeCompiler(facts, known, authorities).compile(programme, path.name)
+
+
+def _replaced_facts(files: Mapping[Path, Facts], bundled: Path) -> tuple[str, ...]:
+    """The facts of the bundled catalogue that are asked otherwise."""
+    official = {fact.id for path, file in files.items() if path.parent == bundled for fact in file.facts}
+    own = (fact.id for path, file in files.items() if path.parent != bundled for fact in file.facts)
+    return tuple(fact for fact in own if fact in official)
 
 
 def programme_files(folder: Path) -> list[Path]:
@@ -104,9 +140,12 @@ def programme_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.toml") if path.parent != folder or path.name not in SHARED)
 
 
-def _programme_files(folders: Sequence[Path]) -> tuple[dict[Path, Programme], list[SubsidyError]]:
-    """The files of all folders, without those that a later folder replaces, and what is wrong with them."""
+def _programme_files(
+    folders: Sequence[Path],
+) -> tuple[dict[Path, Programme], dict[Path, Programme], list[SubsidyError]]:
+    """The files of all folders, those of the first that a later folder replaces, and what is wrong with them."""
     sound: dict[Path, Programme] = {}
+    replaced: dict[Path, Programme] = {}
     errors: list[SubsidyError] = []
     for folder in folders:
         own: dict[Path, Programme] = {}
@@ -120,8 +159,10 @@ def _programme_files(folders: Sequence[Path]) -> tuple[dict[Path, Programme], li
         ids = [programme.id for programme in own.values()]
         twice = [path for place, path in enumerate(own) if own[path].id in ids[:place]]
         errors += [_clash(path, folders, own[path].id) for path in twice]
-        sound = {path: programme for path, programme in sound.items() if programme.id not in ids} | own
-    return sound, errors
+        gone = {path: programme for path, programme in sound.items() if programme.id in ids}
+        replaced |= {path: programme for path, programme in gone.items() if path.is_relative_to(folders[0])}
+        sound = {path: programme for path, programme in sound.items() if path not in gone} | own
+    return sound, replaced, errors
 
 
 def _places(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from szsubsidy.catalogue.areas import Areas, authorities_of, placed, with_places
+from szsubsidy.catalogue.citations import resolve
 from szsubsidy.catalogue.compile import EditionCompiler, ProgrammeCompiler
 from szsubsidy.catalogue.conditions import ConditionCompiler
 from szsubsidy.catalogue.diagnostics import validated
-from szsubsidy.catalogue.model import Catalogue, Programme
+from szsubsidy.catalogue.model import Catalogue, Overlay, Programme
+from szsubsidy.catalogue.own import OwnFile
 from szsubsidy.catalogue.patch import ChangedTerms
 from szsubsidy.catalogue.read import fingerprint, parse_toml
-from szsubsidy.catalogue.reform_file import Reform
-from szsubsidy.catalogue.sources import Source
+from szsubsidy.catalogue.reform_file import Change, Reform
+from szsubsidy.catalogue.sources import Origin, Source
 from szsubsidy.facts.model import Fact
 from szsubsidy.fields import Text
 from szsubsidy.record import replace
@@ -43,33 +45,107 @@ def read_reform(path: Path, catalogue: Catalogue, folders: Sequence[Path]) -> Re
         content = {"title": validated(Programme, content, path.name).name, "programmes": [content]}
     reform = validated(Reform, content, path.name)
     new = {item["id"]: item for item in content.get("programmes", ())}
+    own = _OwnTerms(catalogue, path.name, reform)
     terms = ChangedTerms(catalogue, folders, new)
     for place, change in enumerate(reform.changes):
-        terms.apply(change, ID, f"{path.name}: changes[{place}]")
+        where = f"{path.name}: changes[{place}]"
+        terms.apply(own.change(change, where), ID, where)
     programmes = [validated(Programme, item, f"{path.name}: {name}") for name, item in terms.changed.items()]
-    return _overlay(catalogue, reform, programmes, path)
+    return _overlay(own, programmes, path)
 
 
-def _overlay(catalogue: Catalogue, reform: Reform, programmes: Sequence[Programme], path: Path) -> Reformed:
+def _overlay(own: _OwnTerms, programmes: Sequence[Programme], path: Path) -> Reformed:
+    catalogue, reform = own.catalogue, own.reform
     said: list[Reform | Programme] = [reform, *programmes]
-    sources = {ID: _as_source(reform.title)} | {source.id: source for part in said for source in part.sources}
-    known, areas = catalogue.sources | sources, Areas(catalogue.areas)
+    sources = catalogue.sources | own.sources(said)
+    areas = Areas(catalogue.areas)
     areas.add(((path.name, part.areas) for part in said), catalogue.facts)
     givers = authorities_of(((path.name, part.authorities) for part in said), areas, catalogue.authorities)
     facts = with_places(catalogue.facts, areas)
     unchanged = catalogue.programmes if facts is catalogue.facts else _asked_anew(catalogue.programmes, facts)
-    compiler = ProgrammeCompiler(facts, known, givers)
-    compiled = {item.id: compiler.compile(item, f"{path.name}: {item.id}") for item in programmes}
+    compiled = {}
+    for item in programmes:
+        known = sources | {source.id: source for source in (*reform.sources, *item.sources)}
+        compiler = ProgrammeCompiler(facts, known, givers)
+        compiled[item.id] = own.marked(compiler.compile(item, f"{path.name}: {item.id}", own.file(item.id)))
+    official = [unchanged[name] for name in compiled if name in unchanged and unchanged[name].origin is None]
+    before = catalogue.overlay or Overlay(places=(), programmes={}, rules=(), joint_caps=(), facts=())
+    replaced = before.programmes | placed(official, givers, areas, facts)
     reformed = replace(
         catalogue,
         version=f"{catalogue.version}+{fingerprint(path)}",
         facts=facts,
         programmes=placed((unchanged | compiled).values(), givers, areas, facts),
-        sources=known,
+        sources=sources,
         authorities=givers,
         areas=areas.areas,
+        overlay=replace(before, places=(*before.places, path.name), programmes=replaced),
     )
     return Reformed(reform.title, reformed, tuple(compiled))
+
+
+class _OwnTerms:
+    """What of a reform is one's own: whole programmes of it, and of others what it changes."""
+
+    def __init__(self, catalogue: Catalogue, name: str, reform: Reform) -> None:
+        self.catalogue = catalogue
+        self.name = name
+        self.reform = reform
+        self.official = frozenset(source.id for source in catalogue.sources.values() if source.origin is None)
+        self.source = Source(
+            id=ID,
+            kind="plan",
+            title=reform.title["zh-Hans"],
+            title_en=reform.title["en"],
+            issuer=_NOWHERE,
+            confidence="unconfirmed",
+            origin=Origin(name, replaces=False),
+        )
+
+    def sources(self, said: Sequence[Reform | Programme]) -> dict[str, Source]:
+        """Return the sources that the reform adds, itself first; bundled ones stay as they are."""
+        declared = (source for part in said for source in part.sources if source.id not in self.official)
+        return {ID: self.source} | {source.id: replace(source, origin=self.source.origin) for source in declared}
+
+    def change(self, change: Change, where: str) -> Change:
+        """Return a change whose figures cite the reform where they name an official source.
+
+        Raises `SubsidyError` where that leads nowhere.
+        """
+        cite = change.cite and self._cite(change.cite, f"{where}.cite")
+        return replace(change, cite=cite, value=self._value(change.value, f"{where}.value"))
+
+    def _value(self, value: Any, where: str) -> Any:
+        if isinstance(value, list):
+            return [self._value(item, f"{where}[{place}]") for place, item in enumerate(value)]
+        if not isinstance(value, dict):
+            return value
+        changed = {key: self._value(item, f"{where}.{key}") for key, item in value.items()}
+        cite = changed.get("cite")
+        if isinstance(cite, str) and (own := self._cite(cite, f"{where}.cite")) != cite:
+            changed |= {"cite": own, "confidence": "unconfirmed"}
+        return changed
+
+    def _cite(self, cite: str, where: str) -> str:
+        if cite.partition("#")[0] not in self.official:
+            return cite
+        resolve(cite, self.catalogue.sources, where)
+        return ID
+
+    def file(self, programme: str) -> OwnFile | None:
+        """Return whose file a programme as a whole is; None of an official one of which only terms are changed."""
+        known = self.catalogue.programmes.get(programme)
+        if programme in {item.id for item in self.reform.programmes}:
+            replaces = known is not None and (known.origin is None or known.origin.replaces)
+            return OwnFile(Origin(self.name, replaces), self.source, self.official)
+        if known is not None and known.origin is not None:
+            source = self.catalogue.sources.get(f"own-{programme}", self.source)
+            return OwnFile(known.origin, source, self.official)
+        return None
+
+    def marked(self, programme: Programme) -> Programme:
+        """Return a programme with its origin: this file, too, where single official terms are changed."""
+        return programme if programme.origin else replace(programme, origin=Origin(self.name, replaces=True))
 
 
 def _asked_anew(programmes: dict[str, Programme], facts: dict[str, Fact]) -> dict[str, Programme]:
@@ -79,14 +155,3 @@ def _asked_anew(programmes: dict[str, Programme], facts: dict[str, Fact]) -> dic
         name: replace(programme, editions=tuple(map(compiler.asked_anew, programme.editions)))
         for name, programme in programmes.items()
     }
-
-
-def _as_source(title: Text) -> Source:
-    return Source(
-        id=ID,
-        kind="plan",
-        title=title["zh-Hans"],
-        title_en=title["en"],
-        issuer=_NOWHERE,
-        confidence="unconfirmed",
-    )

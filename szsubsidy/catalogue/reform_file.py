@@ -21,7 +21,7 @@ class Change(Record, kw_only=True):
     ``ending`` (every edition that ends that day) says whose. ``parameter`` is a path such as
     ``rates[0].percent``, ``cap``, ``annual_budget``, ``in_force.until``, ``eligibility`` or ``award``;
     ``eligibility.leader_age`` is what the first condition on that fact asks. ``cite`` names the source of the
-    value; without one it is the reform itself.
+    value, one that the reform declares; without one, or with one of the bundled sources, it is the reform itself.
     """
 
     programme: Id | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 from szsubsidy.catalogue.units import BasisPoints, Fen
 from szsubsidy.errors import Unfit, message
 from szsubsidy.fields import Address, Day, Id, Limits, Line, ReadAs, Text
-from szsubsidy.record import UNCOMPILED, Record
+from szsubsidy.record import COMPILED, UNCOMPILED, Record
 from szsubsidy.vocabulary import Confidence, SourceKind
 
 
@@ -26,6 +26,13 @@ def _by_place(provisions: tuple[Provision, ...]) -> dict[str, Provision]:
 
 
 Provisions: TypeAlias = Annotated[dict[str, Provision], ReadAs(tuple[Provision, ...], _by_place)]
+
+
+class Origin(Record):
+    """The file of one's own that something was read from, and whether that stands in place of an official one."""
+
+    file: str
+    replaces: bool
 
 
 class Uptake(Record, kw_only=True):
@@ -64,6 +71,7 @@ class Source(Record, kw_only=True):
     """A document that figures are taken from; its provisions by their place in it.
 
     ``statements`` are what it says, where readers should find each with what became of it.
+    Compiled, ``origin`` is where one comes from that is not of the bundled catalogue.
     """
 
     id: Id
@@ -80,6 +88,7 @@ class Source(Record, kw_only=True):
     note: Text | None = None
     provisions: Provisions = {}  # noqa: RUF012 (never changed)
     statements: tuple[Said, ...] = ()
+    origin: Annotated[Origin | None, COMPILED] = None
 
     def check(self) -> None:
         for said in self.statements:

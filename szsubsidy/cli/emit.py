@@ -10,6 +10,7 @@ from szsubsidy.cli.session import Session
 from szsubsidy.errors import contradictory, message
 from szsubsidy.formats import FORMATS
 from szsubsidy.formats.view import Medium, View
+from szsubsidy.record import replace
 
 
 class Output(NamedTuple):
@@ -52,6 +53,25 @@ def emit(session: Session, output: Output, view: View, *, line: str | None = Non
     if line is not None and output.format == "table":
         session.write(line + "\n")
         return
+    if session.catalogue.overlay is not None:
+        view = _with_own_terms(view, session)
     stream = session.env.stdout
     render = import_module(FORMATS[output.format]).render
     session.write(render(view, Medium(session.env.width_of(stream), session.env.colored(stream))))
+
+
+def _with_own_terms(view: View, session: Session) -> View:
+    """Have the page, whichever command draws it, say first what was laid over the official terms."""
+    from szsubsidy.views.own_terms import with_own_terms
+
+    return replace(view, page=lambda: with_own_terms(view.page(), session.phrases))
+
+
+def say_own_terms(session: Session) -> None:
+    """Tell beside a bare figure what was laid over the official terms, if anything was."""
+    if session.catalogue.overlay is None or session.quiet:
+        return
+    from szsubsidy.views.own_terms import own_terms_lines
+
+    for line in own_terms_lines(session.phrases):
+        session.env.say(f"szsubsidy: {line}")

@@ -11,12 +11,11 @@ from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.sweep import ReformedCurve
 from szsubsidy.analysis.terms_diff import reform_changes
 from szsubsidy.catalogue.areas import Areas, with_places
-from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.catalogue.model import Catalogue, Overlay
 from szsubsidy.cli.session import Session
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import replace
 from szsubsidy.rules.estimate import estimate
-from szsubsidy.views.phrases import Phrases
 
 
 def reformed(session: Session, path: str) -> tuple[str, Session]:
@@ -46,18 +45,28 @@ def reformed_variant(session: Session, path: str, profile: Profile, as_of: int) 
 
 
 def merged_catalogue(one: Catalogue, other: Catalogue) -> Catalogue:
-    """Return the second catalogue with the programmes, sources and places that only the first one has."""
+    """Return the second catalogue with what only the first one has: programmes, sources, places, terms of one's own."""
     areas = one.areas | other.areas
+    own = {name: programme for name, programme in one.programmes.items() if programme.origin is not None}
+    unchanged = {name: programme for name, programme in other.programmes.items() if programme.origin is None}
     return replace(
         other,
         facts=with_places(other.facts, Areas(areas)),
-        programmes=one.programmes | other.programmes,
+        programmes=one.programmes | other.programmes | {name: own[name] for name in own.keys() & unchanged.keys()},
         sources=one.sources | other.sources,
         authorities=one.authorities | other.authorities,
         areas=areas,
+        overlay=_merged_overlay(one.overlay, other.overlay),
     )
 
 
-def phrases_for(session: Session, catalogues: Iterable[Catalogue]) -> Phrases:
-    """Return words for every programme of the session and of ``catalogues``, which may have programmes of their own."""
-    return session.under(reduce(merged_catalogue, catalogues, session.catalogue)).phrases
+def _merged_overlay(one: Overlay | None, other: Overlay | None) -> Overlay | None:
+    if one is None or other is None:
+        return one or other
+    places = tuple(dict.fromkeys((*one.places, *other.places)))
+    return replace(other, places=places, programmes=one.programmes | other.programmes)
+
+
+def session_for(session: Session, catalogues: Iterable[Catalogue]) -> Session:
+    """Return the session with words for every programme of ``catalogues``, which may have programmes of their own."""
+    return session.under(reduce(merged_catalogue, catalogues, session.catalogue))

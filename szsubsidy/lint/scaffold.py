@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from szsubsidy.catalogue.areas import PLACE
 from szsubsidy.days import to_date
 from szsubsidy.vocabulary import Basis
 
@@ -37,6 +38,18 @@ class Terms(NamedTuple):
     startup_amount: str = ""
 
 
+class Place(NamedTuple):
+    """Where an authority is: an area by its id, with its name and what it lies in where the catalogue lacks it.
+
+    ``is_asked`` is whether an applicant has to say that it is there.
+    """
+
+    id: str
+    name: Wording | None
+    parent: str
+    is_asked: bool
+
+
 class Draft(NamedTuple):
     """Answers about a programme. ``authority_name`` is None for an authority of the catalogue."""
 
@@ -46,6 +59,7 @@ class Draft(NamedTuple):
     kind: str
     authority: str
     authority_name: Wording | None
+    place: Place
     source_title: str
     source_title_en: str
     source_number: str
@@ -82,7 +96,11 @@ def programme_content(draft: Draft, today: int, issuer: Wording) -> dict[str, An
         "summary": draft.summary.table(),
     }
     if draft.authority_name is not None:
-        content["authorities"] = [{"id": draft.authority, "name": draft.authority_name.table()}]
+        place = draft.place
+        if place.name is not None:
+            area: dict[str, Any] = {"id": place.id, "name": place.name.table()}
+            content["areas"] = [area | ({"parent": place.parent} if place.parent else {})]
+        content["authorities"] = [{"id": draft.authority, "name": draft.authority_name.table(), "area": place.id}]
     content["sources"] = [source]
     in_force: dict[str, Any] = {"from": to_date(draft.starts), "cite": cite}
     in_force |= {"until": to_date(draft.until)} if draft.until else {}
@@ -123,7 +141,8 @@ def _examples(draft: Draft) -> list[dict[str, Any]]:
         examples.append(("startup", terms.startup_amount))
     made = []
     for company, amount in examples:
-        facts: dict[str, str | list[str]] = {TYPE: company, TOPIC: [draft.topics[0]]}
+        facts: dict[str, str | list[str]] = {PLACE: [draft.place.id]} if draft.place.is_asked else {}
+        facts |= {TYPE: company, TOPIC: [draft.topics[0]]}
         if terms.basis == "share":
             facts[terms.of] = terms.example_cost
         made.append({"working": f"by the author: {company}", "facts": facts, "status": "eligible", "amount": amount})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from szsubsidy.catalogue.model import Catalogue, Rule
+from szsubsidy.catalogue.own import official_terms
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import Record
 from szsubsidy.rules.combination import Amounts
@@ -42,6 +43,7 @@ class Estimate(Record):
     holds together, ``unruled`` the programmes of it that no rule speaks of. ``readings`` are the combinations under
     other readings of joint caps, none while facts are missing. Programmes that are not in force enter none of these.
     ``explanations`` explain each finding, by programme.
+    ``official_total`` is what the total is without terms of one's own, None where there are none.
     """
 
     as_of: int
@@ -57,6 +59,7 @@ class Estimate(Record):
     missing: tuple[str, ...]
     notices: tuple[Notice, ...]
     explanations: dict[str, Explanation]
+    official_total: int | None
 
     def relevant(self, *, everything: bool = False) -> list[Finding]:
         """Return the findings to show: those about something else only where ``everything`` is asked for."""
@@ -128,6 +131,7 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         missing=tuple(fact for fact in catalogue.facts if fact in missing),
         notices=tuple(notices(catalogue, findings, best, profile, as_of)),
         explanations={finding.programme.id: Explanation(finding, profile, as_of, catalogue) for finding in findings},
+        official_total=estimate(official_terms(catalogue), profile, as_of).total if catalogue.overlay else None,
     )
 
 

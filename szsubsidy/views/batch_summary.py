@@ -9,9 +9,11 @@ from szsubsidy.batch.summary import Applied, Summary
 from szsubsidy.formats.page import Amount, Bar, Bars, Block, Column, Content, Count, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.quantities import Day, Yuan
+from szsubsidy.views.own_terms import origin_document, own_terms_document, with_own_terms
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
+    from szsubsidy.views.documents.shared import OriginDocument
     from szsubsidy.views.documents.tables import SummaryDocument
 
 MOST_FACTS = 5
@@ -72,7 +74,8 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
             for fact, rows, alone in summary.missing[:MOST_FACTS]
         ]
         blocks.append(Section(_("Facts that would settle most rows"), tuple(facts)))
-    return Page(phrases.fmt("Batch as of {day}", day=phrases.day(summary.as_of)), phrases.language, tuple(blocks))
+    page = Page(phrases.fmt("Batch as of {day}", day=phrases.day(summary.as_of)), phrases.language, tuple(blocks))
+    return with_own_terms(page, phrases)
 
 
 def _with_status(applied: Applied, phrases: Phrases) -> str:
@@ -85,7 +88,13 @@ def _name(programme: str, phrases: Phrases) -> str:
     terms = programme.removesuffix(BEFORE)
     if terms == programme:
         return phrases.name(programme)
-    return phrases.fmt("{programme}, terms in force", programme=phrases.name(terms))
+    return phrases.fmt("{programme}, terms in force", programme=phrases.text(phrases.catalogue.programmes[terms].name))
+
+
+def _origin(programme: str, phrases: Phrases) -> OriginDocument | None:
+    """Where a programme comes from; none under the terms in force, which stand beside changed ones."""
+    known = phrases.catalogue.programmes.get(programme)
+    return None if known is None else origin_document(known.origin)
 
 
 def summary_bars(summary: Summary, phrases: Phrases) -> Bars:
@@ -96,10 +105,11 @@ def summary_bars(summary: Summary, phrases: Phrases) -> Bars:
     return Bars(phrases.fmt("At most, yuan, over {rows} firms", rows=f"{summary.scored:,}"), bars)
 
 
-def summary_document(summary: Summary) -> SummaryDocument:
+def summary_document(summary: Summary, phrases: Phrases) -> SummaryDocument:
     """Return the summary for programs; amounts are yuan."""
     return {
         "schema_version": 1,
+        "own_terms": own_terms_document(phrases),
         "as_of": Day(summary.as_of),
         "currency": "CNY",
         "rows": summary.rows,
@@ -109,6 +119,7 @@ def summary_document(summary: Summary) -> SummaryDocument:
         "programmes": [
             {
                 "id": applied.programme,
+                "origin": _origin(applied.programme, phrases),
                 "status": applied.status,
                 "eligible": applied.met,
                 "amount": None if applied.fen is None else Yuan(applied.fen),

@@ -11,6 +11,7 @@ from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import BASIS_POINTS, percent
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION
+from szsubsidy.views.own_terms import origin_document, own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import sections
 
@@ -67,6 +68,7 @@ def budget_document(outlook: BudgetOutlook, phrases: Phrases) -> BudgetOutlookDo
     """Return the same as JSON; amounts are yuan."""
     return {
         "schema_version": SCHEMA_VERSION,
+        "own_terms": own_terms_document(phrases),
         "as_of": Day(outlook.as_of),
         "currency": "CNY",
         "rows": outlook.rows,
@@ -179,7 +181,8 @@ def _document(claimed: Claimed, outlook: BudgetOutlook, phrases: Phrases) -> Cla
     budget, carried = claimed.budget, claimed.carried
     return {
         "id": claimed.programme,
-        "name": phrases.name(claimed.programme),
+        "origin": origin_document(phrases.catalogue.programmes[claimed.programme].origin),
+        "name": phrases.text(phrases.catalogue.programmes[claimed.programme].name),
         "firms": claimed.firms,
         "demand": None if _is_untold(claimed, outlook, phrases) else Yuan(claimed.demand),
         "undetermined": claimed.undetermined,

@@ -9,6 +9,7 @@ from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Cite, Column, Content, Page, Section, Table
 from szsubsidy.formats.view import YES_OR_NO, Records
 from szsubsidy.quantities import Day
+from szsubsidy.views.own_terms import origin_word, own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited
 from szsubsidy.views.provisions import terms_link
@@ -16,7 +17,10 @@ from szsubsidy.views.provisions import terms_link
 if TYPE_CHECKING:
     from szsubsidy.views.documents.catalogue import CalendarDocument, EventDocument
 
-HEADINGS = ("date", "kind", "programmes", "rule", "text", "exact", "cite", "confidence", "link", "stage", "link_seen")
+HEADINGS = (
+    *("date", "kind", "programmes", "rule", "text", "exact", "cite", "confidence", "link", "stage", "link_seen"),
+    "origin",
+)
 
 
 FEW = 6
@@ -60,7 +64,7 @@ def events_block(calendar: Calendar, phrases: Phrases) -> Block:
 
 def without_window_line(calendar: Calendar, phrases: Phrases) -> str:
     """Name the programmes in force for which no window is known ahead."""
-    names = phrases.joined([phrases.text(programme.name) for programme in calendar.without_window])
+    names = phrases.joined([phrases.called(programme) for programme in calendar.without_window])
     return phrases.fmt("In force, but no application window is known ahead: {programmes}.", programmes=names)
 
 
@@ -68,6 +72,7 @@ def calendar_document(calendar: Calendar, phrases: Phrases) -> CalendarDocument:
     """Return the calendar as JSON."""
     return {
         "schema_version": 1,
+        "own_terms": own_terms_document(phrases),
         "as_of": Day(calendar.as_of),
         "from": Day(calendar.first) if calendar.first else None,
         "until": Day(calendar.last) if calendar.last else None,
@@ -86,6 +91,7 @@ def calendar_records(calendar: Calendar, phrases: Phrases) -> Records:
             "programmes": ";".join(event.programmes),
             "exact": YES_OR_NO[event.exact],
             "link_seen": YES_OR_NO[told["link_seen"]],
+            "origin": origin_word(phrases.catalogue.programmes[name] for name in event.programmes),
         }
         row: dict[str, object] = {**told, **shown}
         rows.append(["" if row[heading] is None else str(row[heading]) for heading in HEADINGS])

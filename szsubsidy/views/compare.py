@@ -12,6 +12,7 @@ from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
 from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
+from szsubsidy.views.own_terms import origin_document, origin_word, own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import most
 from szsubsidy.views.terms_diff import change_lines
@@ -28,7 +29,7 @@ def comparison_page(compared: SideBySide, phrases: Phrases) -> Page:
     columns = [
         Column(""),
         Column(phrases.fmt("{name} (baseline)", name=sanitize(baseline.name)), "amount"),
-        *(Column(sanitize(variant.name), "amount") for variant in others),
+        *(Column(_heading(variant, phrases), "amount") for variant in others),
     ]
     rows = [*_facts(compared, phrases), *_programmes(compared, phrases), *_totals(compared, phrases)]
     lines = [
@@ -52,6 +53,7 @@ def comparison_document(compared: SideBySide, phrases: Phrases) -> ComparedDocum
     """Return variants as JSON; ``difference`` is against the first, which is the baseline."""
     return {
         "schema_version": SCHEMA_VERSION,
+        "own_terms": own_terms_document(phrases),
         "currency": "CNY",
         "variants": [
             _document(variant, gap, compared, phrases)
@@ -62,7 +64,10 @@ def comparison_document(compared: SideBySide, phrases: Phrases) -> ComparedDocum
 
 
 def comparison_records(compared: SideBySide) -> Records:
-    """Return a row for each programme and one for the total, a column of yuan for each variant."""
+    """Return a row for each programme and one for the total, a column of yuan for each variant.
+
+    Under ``origin`` stands whether a programme is one's own in any of them.
+    """
     rows = []
     for programme in compared.programmes:
         findings = [variant.finding(programme) for variant in compared.variants]
@@ -70,10 +75,17 @@ def comparison_records(compared: SideBySide) -> Records:
             [
                 programme,
                 *("" if finding is None or finding.amount is None else plain(finding.amount) for finding in findings),
+                origin_word(finding.programme for finding in findings if finding is not None),
             ]
         )
-    rows.append(["total", *(plain(variant.estimate.total) for variant in compared.variants)])
-    return Records(["id", *(sanitize(variant.name) for variant in compared.variants)], rows)
+    rows.append(["total", *(plain(variant.estimate.total) for variant in compared.variants), ""])
+    return Records(["id", *(sanitize(variant.name) for variant in compared.variants), "origin"], rows)
+
+
+def _heading(variant: Variant, phrases: Phrases) -> str:
+    """The name of a variant, marked where terms of one's own are all that make it one."""
+    name = sanitize(variant.name)
+    return phrases.fmt("OWN {name}", name=name) if variant.changed else name
 
 
 def _facts(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, ...]]:
@@ -91,8 +103,9 @@ def _facts(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, ..
 def _programmes(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, ...]]:
     for programme in compared.programmes:
         cells: list[Content] = []
-        for variant in compared.variants:
-            finding = variant.finding(programme)
+        findings = [variant.finding(programme) for variant in compared.variants]
+        first = next(finding.programme for finding in findings if finding is not None)
+        for variant, finding in zip(compared.variants, findings, strict=True):
             if finding is None:
                 cells.append(Absent())
                 continue
@@ -100,7 +113,7 @@ def _programmes(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Conten
             if finding.met and finding.status != "eligible":
                 amount = phrases.in_brackets(amount, phrases.status(finding.status))
             cells.append(concat(amount, _signed(compared.amount_gap(variant, programme))))
-        yield phrases.name(programme), *cells
+        yield phrases.called(first), *cells
 
 
 def _totals(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, ...]]:
@@ -108,6 +121,8 @@ def _totals(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, .
     estimates = [variant.estimate for variant in compared.variants]
     apart = list(zip(estimates, compared.gaps, strict=True))
     yield _("Total that can be computed"), *(_and_gap(estimate.total, gap.total) for estimate, gap in apart)
+    if compared.baseline.estimate.official_total not in {None, compared.baseline.estimate.total}:
+        yield _("Official terms alone"), *(Amount(estimate.official_total or 0) for estimate in estimates)
     if any((estimate.low, estimate.high) != (estimate.total, estimate.total) for estimate in estimates):
         yield _("Range of the total"), *(phrases.span(estimate.low, estimate.high) for estimate in estimates)
     if any(estimate.conditional.computed != estimate.total for estimate in estimates):
@@ -126,9 +141,7 @@ def _totals(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, .
 
 def _changed(variant: Variant, phrases: Phrases) -> Iterator[Content]:
     for change in variant.changed:
-        yield phrases.labelled(
-            phrases.text(change.programme.name), phrases.clauses(list(change_lines(change, phrases)))
-        )
+        yield phrases.labelled(phrases.called(change.programme), phrases.clauses(list(change_lines(change, phrases))))
 
 
 def _and_gap(amount: int, difference: int | None) -> Content:
@@ -176,7 +189,8 @@ def _document(variant: Variant, gap: Gap, compared: SideBySide, phrases: Phrases
         "programmes": [
             {
                 "id": programme,
-                "name": phrases.name(programme),
+                "name": phrases.text(finding.programme.name),
+                "origin": origin_document(finding.programme.origin),
                 "status": finding.status,
                 "amount": None if finding.amount is None else Yuan(finding.amount),
                 "range": [Yuan(finding.low), Yuan(finding.high)],
@@ -187,6 +201,7 @@ def _document(variant: Variant, gap: Gap, compared: SideBySide, phrases: Phrases
         ],
         "combination": list(estimate.combination),
         "total": Yuan(estimate.total),
+        "official_total": None if estimate.official_total is None else Yuan(estimate.official_total),
         "total_range": [Yuan(estimate.low), Yuan(estimate.high)],
         "conditional_total": Yuan(estimate.conditional.computed),
         "ceilings": Yuan(estimate.ceilings),

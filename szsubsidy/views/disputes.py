@@ -14,6 +14,7 @@ from szsubsidy.formats.view import Records
 from szsubsidy.money import percent, plain
 from szsubsidy.quantities import Day, Percent
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document
+from szsubsidy.views.own_terms import own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited, condition_text
 from szsubsidy.vocabulary import Confidence
@@ -58,6 +59,7 @@ def disputes_document(programmes: Iterable[Programme], phrases: Phrases) -> Disp
     programmes = list(programmes)
     return {
         "schema_version": SCHEMA_VERSION,
+        "own_terms": own_terms_document(phrases),
         "disputes": [
             _document(programme, edition, dispute, phrases) for programme, edition, dispute in _all(programmes)
         ],

@@ -33,6 +33,7 @@ from szsubsidy.rules.sensitivity import Sensitivity
 from szsubsidy.rules.trace import Reason
 from szsubsidy.views.cumulation import reason
 from szsubsidy.views.notices import notice_text
+from szsubsidy.views.own_terms import origin_document, own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.provisions import provisions, terms_link
 from szsubsidy.vocabulary import RuleKind
@@ -73,6 +74,7 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
     """Return the document; its keys are stable, and only ever added to."""
     return {
         "schema_version": SCHEMA_VERSION,
+        "own_terms": own_terms_document(phrases),
         "as_of": Day(estimate.as_of),
         "currency": "CNY",
         "profile": profile_document(estimate.profile, phrases.catalogue),
@@ -85,6 +87,7 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
         ],
         "total": Yuan(estimate.total),
         "readings": [_read_otherwise(read, phrases) for read in estimate.differing],
+        "official_total": None if estimate.official_total is None else Yuan(estimate.official_total),
         "total_range": [Yuan(estimate.low), Yuan(estimate.high)],
         "ceilings": Yuan(estimate.ceilings),
         "possible_ceilings": Yuan(estimate.possible_ceilings),
@@ -117,6 +120,7 @@ def explanation_document(explanation: Explanation, estimate: Estimate, phrases: 
     """Return one programme's finding as a document of its own, with what it comes to beside others of ``estimate``."""
     return {
         "schema_version": SCHEMA_VERSION,
+        "own_terms": own_terms_document(phrases),
         **finding_document(explanation, explanation.finding.disputes, phrases),
         "readings": [
             _read_alone(explanation, cap, reading, estimate, phrases)
@@ -227,6 +231,7 @@ def finding_document(
         "elsewhere": {"area": finding.elsewhere, "name": phrases.area(finding.elsewhere)}
         if finding.elsewhere
         else None,
+        "origin": origin_document(finding.programme.origin),
     }
 
 

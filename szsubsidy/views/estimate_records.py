@@ -6,6 +6,7 @@ from szsubsidy.formats.view import Records
 from szsubsidy.money import percent, plain
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
+from szsubsidy.views.own_terms import origin_word
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.provisions import provisions
 
@@ -24,6 +25,7 @@ HEADINGS = (
     "confidence",
     "provisions",
     "certainty",
+    "origin",
 )
 
 
@@ -54,4 +56,5 @@ def _row(finding: Finding, phrases: Phrases) -> tuple[str, ...]:
         finding.confidence,
         ";".join(provisions(finding)),
         finding.edition.award.certainty or "",
+        origin_word([finding.programme]),
     )

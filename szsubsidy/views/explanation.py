@@ -13,6 +13,7 @@ from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.trace import Trace
+from szsubsidy.views.own_terms import origin_line
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import award_lines, cited, reservation_lines
 from szsubsidy.views.provisions import provisions, terms_link
@@ -83,6 +84,8 @@ def _tree(trace: Trace, phrases: Phrases) -> Line:
 
 def _outcome(finding: Finding, profile: Profile, as_of: int, phrases: Phrases) -> list[Content]:
     lines: list[Content] = [phrases.status(finding.status)]
+    if finding.programme.origin is not None:
+        lines.append(origin_line(finding.programme.origin, phrases))
     if finding.elsewhere is not None:
         lines.append(elsewhere_line(finding.elsewhere, profile, phrases))
     if not finding.in_force and finding.last_terms_amount is not None:

@@ -16,6 +16,7 @@ from szsubsidy.views.calendar import events_block, without_window_line
 from szsubsidy.views.cumulation import ground, grounds
 from szsubsidy.views.explanation import derivation, references
 from szsubsidy.views.notices import notice_text
+from szsubsidy.views.own_terms import own_terms_lines
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import (
     absent,
@@ -61,7 +62,9 @@ def full_report(estimate: Estimate, annex: Annex, phrases: Phrases, *, everythin
     shown = estimate.relevant(everything=everything)
     applying = [finding for finding in shown if finding.applies]
     blocks = [
-        *_part(_("Summary"), [Section("", (*totals(estimate, phrases), phrases.disclaimer()))]),
+        *_part(
+            _("Summary"), [Section("", (*own_terms_lines(phrases), *totals(estimate, phrases), phrases.disclaimer()))]
+        ),
         *_part(_("Profile"), [_profile(estimate, phrases)]),
         *_part(_("Programmes"), _programmes(estimate, shown, phrases)),
         *_part(_("Combination"), _combination(estimate, phrases)),
@@ -183,7 +186,7 @@ def _amount(fen: int) -> Content:
 
 def _details(estimate: Estimate, applying: list[Finding], phrases: Phrases) -> Iterator[Section]:
     for finding in applying:
-        yield Section(phrases.text(finding.programme.name), (), 3)
+        yield Section(phrases.called(finding.programme), (), 3)
         lines = derivation(estimate.explanations[finding.programme.id], phrases) | references(finding, phrases)
         yield from sections(lines, 4)
 

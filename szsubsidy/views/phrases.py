@@ -103,7 +103,12 @@ class Phrases:
 
     def name(self, programme: str) -> str:
         """Write what a programme is called, by its id."""
-        return self.text(self.catalogue.programmes[programme].name)
+        return self.called(self.catalogue.programmes[programme])
+
+    def called(self, programme: Programme) -> str:
+        """Write what a programme is called, marked where it is one's own."""
+        name = self.text(programme.name)
+        return name if programme.origin is None else self.fmt("OWN {name}", name=name)
 
     def area(self, area: str) -> str:
         """Write what an area is called, by its id."""
@@ -117,7 +122,12 @@ class Phrases:
     def full_name(self, programme: Programme) -> str:
         """Write a programme's name; in English, with the official one behind it: ``Training voucher (训力券)``."""
         name, official = self.text(programme.name), programme.name["zh-Hans"]
-        return name if self.language != "en" or official == name else f"{name} ({official})"
+        name = name if self.language != "en" or official == name else f"{name} ({official})"
+        if programme.origin is None:
+            return name
+        if programme.origin.replaces:
+            return self.fmt("OWN, in place of the official one: {name}", name=name)
+        return self.fmt("OWN {name}", name=name)
 
     def span(self, low: int, high: int) -> Content:
         """Write an amount that is not settled: ``4,800,000 – 6,000,000``."""

@@ -23,6 +23,7 @@ from szsubsidy.formats.page import (
 )
 from szsubsidy.money import percent
 from szsubsidy.views.award import basis_of, basis_text, certainty_text, each_text
+from szsubsidy.views.own_terms import origin_line
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.reservations import doubt_line, reservation_name, reservation_text, reservations
 
@@ -61,6 +62,8 @@ def programme_page(programme: Programme, phrases: Phrases) -> Page:
         for name in dict.fromkeys((*programme.name.values(), *programme.aliases))
         if name not in {phrases.text(programme.name), phrases.language == "en" and programme.name["zh-Hans"]}
     ]
+    if programme.origin is not None:
+        head.append(origin_line(programme.origin, phrases))
     within = programme.editions[-1].diagram.within
     if within is not None:
         head.append(phrases.fmt("for applicants in {area}", area=phrases.area(within.area)))

@@ -23,6 +23,7 @@ from szsubsidy.days import iso
 from szsubsidy.formats.view import Records
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document, profile_document, rests_on_document
+from szsubsidy.views.own_terms import origin_document, origin_word, own_terms_document
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def programmes_document(as_of: int, phrases: Phrases) -> ProgrammesDocument:
     programmes = phrases.catalogue.programmes.values()
     return {
         "schema_version": SCHEMA_VERSION,
+        "own_terms": own_terms_document(phrases),
         "as_of": Day(as_of),
         "programmes": [_listed(programme, as_of, phrases) for programme in programmes],
     }
@@ -59,10 +61,13 @@ def programmes_document(as_of: int, phrases: Phrases) -> ProgrammesDocument:
 
 def programmes_records(as_of: int, phrases: Phrases) -> Records:
     """Return one row for each programme; amounts are yuan."""
-    headings = ("id", "name", "kind", "authority", "state", "basis", "certainty", "cap", "starts", "until", "reviewed")
+    headings = (
+        *("id", "name", "kind", "authority", "state", "basis", "certainty", "cap", "starts", "until", "reviewed"),
+        "origin",
+    )
     rows = []
     for programme in phrases.catalogue.programmes.values():
-        row: dict[str, object] = {**_listed(programme, as_of, phrases)}
+        row: dict[str, object] = {**_listed(programme, as_of, phrases), "origin": origin_word([programme])}
         cells = [row[heading] for heading in headings]
         rows.append([_cell(cell) for cell in cells])
     return Records(headings, rows)
@@ -84,6 +89,7 @@ def _listed(programme: Programme, as_of: int, phrases: Phrases) -> ListedProgram
         "kind": programme.kind,
         "authority": programme.authority,
         "area": phrases.catalogue.authorities[programme.authority].area,
+        "origin": origin_document(programme.origin),
         "state": validity,
         "basis": award.basis,
         "certainty": award.certainty,
@@ -99,10 +105,12 @@ def programme_document(programme: Programme, phrases: Phrases) -> ProgrammeTerms
     """Return one programme with all its editions; amounts are yuan."""
     return {
         "schema_version": SCHEMA_VERSION,
+        "own_terms": own_terms_document(phrases),
         "id": programme.id,
         "kind": programme.kind,
         "authority": programme.authority,
         "area": phrases.catalogue.authorities[programme.authority].area,
+        "origin": origin_document(programme.origin),
         "name": programme.name,
         "summary": programme.summary,
         "aliases": list(programme.aliases),

@@ -71,6 +71,8 @@ def totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """Yield what the programmes come to together, the surest first."""
     yield phrases.fmt("Total that can be computed: {amount} yuan", amount=phrases.yuan(estimate.total))
     yield from doubtful_parts(estimate, phrases)
+    if estimate.official_total not in {None, estimate.total}:
+        yield phrases.fmt("Official terms alone: {amount} yuan", amount=phrases.yuan(estimate.official_total or 0))
     yield from other_totals(estimate, phrases)
     if (estimate.low, estimate.high) != (estimate.total, estimate.total) and not estimate.missing:
         yield phrases.fmt("With no more than the usual caps: {amount} yuan", amount=Amount(estimate.low))
@@ -120,7 +122,7 @@ def failing_line(finding: Finding, phrases: Phrases, *, alone: bool = False) -> 
         phrases.tr("{programme} requires: {requirement}"),
     )
     parts = {
-        "programme": phrases.text(finding.programme.name),
+        "programme": phrases.called(finding.programme),
         "requirement": phrases.joined(wanted) or phrases.tr("a case that its rates cover"),
     }
     return filled(only if alone else some, parts)
@@ -145,7 +147,7 @@ def assumptions(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
     for finding in findings:
         for reason in finding.assumptions if finding.applies else ():
             assumed = phrases.cited(phrases.requirement(reason.comparison), reason.comparison.cite)
-            resting.setdefault(assumed, []).append(phrases.text(finding.programme.name))
+            resting.setdefault(assumed, []).append(phrases.called(finding.programme))
     for assumed, names in resting.items():
         yield phrases.labelled(phrases.joined(names), assumed)
 
@@ -175,7 +177,7 @@ def disputes(finding: Finding, among: Iterable[DisputeFinding], phrases: Phrases
                     "{other} would give {amount} yuan [{other_cite}]. {reason}"
                 )
             parts: dict[str, Content] = {
-                "programme": phrases.text(finding.programme.name),
+                "programme": phrases.called(finding.programme),
                 "parameter": phrases.parameter(dispute),
                 "adopted": phrases.claim(dispute, dispute.adopted),
                 "cite": Cite(dispute.adopted.cite),
@@ -193,7 +195,7 @@ def budgets(estimate: Estimate, findings: list[Finding], phrases: Phrases) -> It
         share = estimate.explanations[finding.programme.id].sensitivity.budget_share
         budget = finding.edition.annual_budget
         if share is not None and budget is not None:
-            yield phrases.labelled(phrases.text(finding.programme.name), budget_share(share, budget, phrases))
+            yield phrases.labelled(phrases.called(finding.programme), budget_share(share, budget, phrases))
 
 
 def budget_share(share: int, budget: Figure, phrases: Phrases) -> Content:
@@ -219,11 +221,11 @@ def absent(finding: Finding, phrases: Phrases) -> Content:
         settled = _("its first terms would give {amount} yuan")
         unsettled = _("what its first terms would give is not determined")
     if not finding.edition.award.is_money:
-        return phrases.labelled(phrases.text(finding.programme.name), when)
+        return phrases.labelled(phrases.called(finding.programme), when)
     if finding.edition.award.rate_unknown:
         settled = unsettled = _("rate not known")
     gave = unsettled if amount is None else filled(settled, {"amount": Amount(amount)})
-    return phrases.labelled(phrases.text(finding.programme.name), phrases.clauses([when, gave]))
+    return phrases.labelled(phrases.called(finding.programme), phrases.clauses([when, gave]))
 
 
 def unmodelled(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
@@ -231,7 +233,7 @@ def unmodelled(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
     for finding in findings:
         for statement in finding.edition.unmodelled if finding.applies else ():
             asked = phrases.cited(phrases.text(statement.text), statement.cite)
-            yield phrases.labelled(phrases.text(finding.programme.name), asked)
+            yield phrases.labelled(phrases.called(finding.programme), asked)
 
 
 def links(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
@@ -239,6 +241,6 @@ def links(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
     named: dict[str, list[str]] = {}
     for finding in findings:
         if link := terms_link(finding.edition, phrases.catalogue):
-            named.setdefault(link, []).append(phrases.text(finding.programme.name))
+            named.setdefault(link, []).append(phrases.called(finding.programme))
     for link, names in named.items():
         yield phrases.labelled(phrases.joined(names), phrases.link(link))

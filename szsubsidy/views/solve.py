@@ -16,6 +16,7 @@ from szsubsidy.views.cumulation import exclusions
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document, warning_documents
 from szsubsidy.views.explanation import arithmetic
 from szsubsidy.views.notices import notice_text
+from szsubsidy.views.own_terms import own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
 
@@ -57,6 +58,7 @@ def solution_document(solution: Solution, phrases: Phrases) -> SolutionDocument:
     """Return the answer as JSON; ``cost`` is null where no cost reaches the target."""
     return {
         "schema_version": SCHEMA_VERSION,
+        "own_terms": own_terms_document(phrases),
         "as_of": Day(solution.curve.as_of),
         "currency": "CNY",
         "fact": solution.curve.fact,

@@ -9,6 +9,7 @@ from szsubsidy.days import iso
 from szsubsidy.formats.page import Content, Link, Page, Section, joined
 from szsubsidy.formats.view import YES_OR_NO, Records
 from szsubsidy.quantities import Day
+from szsubsidy.views.own_terms import origin_document
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def source_document(source: Source, phrases: Phrases) -> SourceDocument:
     """Return one source as JSON."""
     return {
         "id": source.id,
+        "origin": origin_document(source.origin),
         "kind": source.kind,
         "title": source.title,
         "title_en": source.title_en,

@@ -27,12 +27,13 @@ from szsubsidy.money import plain
 from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document, warning_documents
 from szsubsidy.views.notices import notice_text
+from szsubsidy.views.own_terms import origin_document, own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
 from szsubsidy.vocabulary import KinkKind
 
 if TYPE_CHECKING:
-    from szsubsidy.views.documents.what_if import SweepDocument
+    from szsubsidy.views.documents.what_if import SweepDocument, SweptProgrammeDocument
 
 
 def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
@@ -43,9 +44,7 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
     columns += [Column(phrases.name(name), "amount") for name in sweep.programmes]
     columns += [Column(_("Other programmes"), "amount")] if sweep.has_others else []
     columns += [Column(_("Total"), "amount", fold=False)]
-    columns += [
-        Column(phrases.fmt("Total: {title}", title=sanitize(reform.title)), "amount") for reform in sweep.reforms
-    ]
+    columns += [Column(_reform_total(reform.title, phrases), "amount") for reform in sweep.reforms]
     columns += [Column(_("What happens here"))]
     rows: list[tuple[Content, ...]] = []
     for cost in sweep.costs:
@@ -85,7 +84,7 @@ def sweep_chart(sweep: Sweep, phrases: Phrases) -> Chart:
     curves = [Curve(phrases.tr("Total"), tuple((cost, curve.at(cost).total) for cost in costs))]
     curves += [
         Curve(
-            phrases.fmt("Total: {title}", title=sanitize(reform.title)),
+            _reform_total(reform.title, phrases),
             tuple((cost, reform.curve.at(cost).total) for cost in costs),
         )
         for reform in sweep.reforms
@@ -131,13 +130,14 @@ def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:
     curve, kinks = sweep.curve, sweep.kinks
     return {
         "schema_version": SCHEMA_VERSION,
+        "own_terms": own_terms_document(phrases),
         "as_of": Day(curve.as_of),
         "currency": "CNY",
         "fact": curve.fact,
         "from": Yuan(sweep.low),
         "to": Yuan(sweep.high),
         "profile": profile_document(curve.profile, phrases.catalogue),
-        "programmes": [{"id": name, "name": phrases.name(name)} for name in sweep.programmes],
+        "programmes": [_swept(name, phrases) for name in sweep.programmes],
         "points": [
             {
                 "cost": Yuan(cost),
@@ -164,6 +164,16 @@ def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:
         "warnings": warning_documents(sweep.notices, phrases),
         "disclaimer": phrases.disclaimer(),
     }
+
+
+def _reform_total(title: str, phrases: Phrases) -> str:
+    """What the total under changed terms is called."""
+    return phrases.fmt("Total: {title}", title=phrases.fmt("OWN {name}", name=sanitize(title)))
+
+
+def _swept(name: str, phrases: Phrases) -> SweptProgrammeDocument:
+    programme = phrases.catalogue.programmes[name]
+    return {"id": name, "name": phrases.text(programme.name), "origin": origin_document(programme.origin)}
 
 
 def sweep_records(sweep: Sweep) -> Records:

@@ -21,6 +21,7 @@ from szsubsidy.catalogue.model import (
 from szsubsidy.formats.page import to_text
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, rule_kind
+from szsubsidy.views.own_terms import origin_document, own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme_json import condition_document
 from szsubsidy.views.reservations import Reservation
@@ -44,6 +45,7 @@ def terms_diff_document(
     """Return the programmes and the rules of cumulation that changed; amounts are yuan."""
     return {
         "schema_version": SCHEMA_VERSION,
+        "own_terms": own_terms_document(phrases),
         "from": Day(start),
         "to": Day(end),
         "programmes": [change_document(item, phrases) for item in terms],
@@ -56,6 +58,7 @@ def change_document(change: TermsChange, phrases: Phrases) -> ChangedProgrammeDo
     return {
         "id": change.programme.id,
         "name": phrases.text(change.programme.name),
+        "origin": origin_document(change.programme.origin),
         "change": change.kind,
         "before": _edition(change.before) if change.before else None,
         "after": _edition(change.after) if change.after else None,

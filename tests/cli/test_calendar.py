@@ -178,7 +178,7 @@ def test_commas_and_semicolons_in_a_name_are_escaped(run: Run, tmp_path: Path) -
     content = ics(run, "own-grant", "--as-of", "2032-06-01", "--programmes", lay_down(tmp_path))
     assert b"Own grant\\, the first: last day of terms" in content.replace(b"\r\n ", b"")
     [event, *_] = parsed(content)
-    assert event["SUMMARY"] == "Own grant, the first: last day of terms"
+    assert event["SUMMARY"] == "OWN Own grant, the first: last day of terms"
 
 
 def test_the_file_does_not_depend_on_the_day_within_what_it_holds(run: Run) -> None:

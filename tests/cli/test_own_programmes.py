@@ -173,6 +173,11 @@ ANSWERS = [
     ("Id of the authority?", "beijing"),
     ("What is the authority called, in English?", "Beijing"),
     ("What is the authority called, in Chinese?", "北京市"),
+    ("Where is it?", "Another place"),
+    ("Id of the place?", "beijing"),
+    ("What is the place called, in English?", "Beijing"),
+    ("What is the place called, in Chinese?", "北京市"),
+    ("What does it lie in?", "None of these"),
     ("Title of the document that says so, in the original?", "算力券申领指南"),
     ("The same title in English?", "Guide to compute vouchers"),
     ("Its number?", ""),
@@ -223,9 +228,10 @@ def test_new_asks_and_writes_a_file_that_works(run: Run, tmp_path: Path) -> None
     assert content["sources"][0]["link"] == "https://www.example.org/guide.html"
     assert "seen" not in content["sources"][0]
     arguments = ("estimate", "--json", *FIRM, "--as-of", "2026-01-15", "--programmes", str(tmp_path))
-    found = json.loads(run(*arguments).stdout)
-    amounts = {item["id"]: item["amount"] for item in found["programmes"]}
-    assert (amounts["beijing-compute"], amounts["training-voucher"]) == (200_000, 500_000)
+    for place, expected in (((), (0, 500_000)), (("--district", "beijing"), (200_000, 0))):
+        found = json.loads(run(*arguments, *place).stdout)
+        amounts = {item["id"]: item["amount"] for item in found["programmes"]}
+        assert (amounts["beijing-compute"], amounts["training-voucher"]) == expected
     twice = run("programmes", "new", str(path))
     assert twice.returncode == 2
     assert "--force" in twice.stderr

@@ -282,7 +282,7 @@ def _write_summary(session: Session, summary: "Summary", name: str | None, *, fo
     from szsubsidy.formats.json import dumps
     from szsubsidy.views.batch_summary import summary_document
 
-    _write(session, dumps(summary_document(summary)) + "\n", name, force=force)
+    _write(session, dumps(summary_document(summary, session.phrases)) + "\n", name, force=force)
 
 
 def _write(session: Session, text: str, name: str, *, force: bool) -> None:

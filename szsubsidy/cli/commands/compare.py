@@ -12,7 +12,7 @@ from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import AsOf, reform_option
 from szsubsidy.cli.profile_source import profile_from, read_facts
-from szsubsidy.cli.reforms import phrases_for, reformed_variant
+from szsubsidy.cli.reforms import reformed_variant, session_for
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.shared_views import comparison_view
 from szsubsidy.errors import SubsidyError, message, not_a_setting
@@ -79,7 +79,8 @@ def command(
             hint=message("a second profile, --set FACT=VALUE or --reform FILE"),
             code="usage",
         )
-    emit(session, output, comparison_view(variants, phrases_for(session, catalogues)))
+    shown = session_for(session, catalogues)
+    emit(shown, output, comparison_view(variants, shown.phrases))
     return 0
 
 

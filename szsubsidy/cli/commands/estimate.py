@@ -5,7 +5,7 @@ from typing import Annotated
 from typer import Option
 
 from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.emit import Output, emit, say_own_terms
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import OUTPUT, AsOf, NoInput, reform_option
 from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_profile, save_profile
@@ -102,6 +102,7 @@ def _check_total(output: Output, reform: str | None) -> None:
 def _write_total(session: Session, result: Estimate) -> None:
     """Write the bare total to stdout and, to stderr, what it leaves open."""
     session.write(plain(result.total) + "\n")
+    say_own_terms(session)
     if not session.quiet:
         from szsubsidy.views.sections import doubtful_parts
 
@@ -121,7 +122,7 @@ def _write_reformed(session: Session, result: Estimate, path: str, output: Outpu
 
     variant, changed = reformed_variant(session, path, result.profile, result.as_of)
     variants = [Variant(session.phrases.tr("terms in force"), result), variant]
-    emit(session, output, comparison_view(variants, changed.phrases))
+    emit(changed, output, comparison_view(variants, changed.phrases))
 
 
 def document() -> DocumentMaker:

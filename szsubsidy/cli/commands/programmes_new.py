@@ -8,6 +8,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from szsubsidy.addresses import is_address
+from szsubsidy.catalogue.areas import PLACE
 from szsubsidy.cli.prompts.base import Prompter
 from szsubsidy.cli.prompts.questions import prompter_for
 from szsubsidy.cli.session import Session
@@ -15,7 +16,7 @@ from szsubsidy.days import parse_day
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.numeric import Money
 from szsubsidy.facts.types import type_of
-from szsubsidy.lint.scaffold import BASES, Draft, Terms, Wording, programme_content
+from szsubsidy.lint.scaffold import BASES, Draft, Place, Terms, Wording, programme_content
 from szsubsidy.money import MoneyError, parse_money
 from szsubsidy.views.award import basis_text
 from szsubsidy.vocabulary import KINDS
@@ -106,6 +107,9 @@ class _Questions:
         if authority == _OTHER:
             authority = self._line(_("Id of the authority? (such as beijing)"), self._is_id)
             authority_name = self._wording(_("What is the authority called"))
+            place = self._place()
+        else:
+            place = self._known_place(self.catalogue.authorities[authority].area)
         document = (
             self._line(_("Title of the document that says so, in the original?"), self._is_text),
             self._line(_("The same title in English?"), self._is_text),
@@ -130,6 +134,7 @@ class _Questions:
             kind,
             authority,
             authority_name,
+            place,
             *document,
             confidence,
             starts,
@@ -138,6 +143,21 @@ class _Questions:
             self._several("project_category"),
             self._terms(types),
         )
+
+    def _place(self) -> Place:
+        _ = self.tr
+        areas = [(area, self.phrases.area(area)) for area in self.catalogue.areas]
+        area = self._one(_("Where is it?"), [*areas, (_OTHER, _("Another place"))])
+        if area != _OTHER:
+            return self._known_place(area)
+        area = self._line(_("Id of the place? (such as beijing)"), self._is_id)
+        name = self._wording(_("What is the place called"))
+        parent = self._one(_("What does it lie in?"), [*areas, (_OTHER, _("None of these"))])
+        return Place(area, name, "" if parent == _OTHER else parent, is_asked=True)
+
+    def _known_place(self, area: str) -> Place:
+        is_asked = area in {value.id for value in self.catalogue.facts[PLACE].values}
+        return Place(area, None, "", is_asked)
 
     def _terms(self, types: tuple[str, ...]) -> Terms:
         _ = self.tr

@@ -8,11 +8,11 @@ from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.solve import solve
 from szsubsidy.cli.amounts import amount_fact, complete_amounts, read_amount
 from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.emit import Output, emit, say_own_terms
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import OUTPUT, AsOf, reform_option
 from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_profile
-from szsubsidy.cli.reforms import curves_under
+from szsubsidy.cli.reforms import curves_under, session_for
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
 from szsubsidy.formats.view import View
@@ -66,7 +66,9 @@ def command(
     curve = BenefitCurve(session.catalogue, profile, day, fact.id)
     from szsubsidy.views.solve import solution_document, solution_page, solution_records
 
-    solution = solve(curve, wanted, curves_under(session, reform_files, profile, day, fact.id))
+    reforms = curves_under(session, reform_files, profile, day, fact.id)
+    solution = solve(curve, wanted, reforms)
+    session = session_for(session, (reform.curve.catalogue for reform in reforms))
     reached, point = solution.answer
     view = View(
         lambda: solution_page(solution, session.phrases),
@@ -77,6 +79,7 @@ def command(
         emit(session, output, view)
     elif reached:
         session.write(plain(point.cost) + "\n")
+        say_own_terms(session)
     elif not session.quiet:
         session.say_page(view.page())
     return 0 if reached else OUT_OF_REACH

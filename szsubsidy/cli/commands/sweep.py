@@ -14,7 +14,7 @@ from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import AsOf, reform_option
 from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_profile
-from szsubsidy.cli.reforms import curves_under, phrases_for
+from szsubsidy.cli.reforms import curves_under, session_for
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.formats.view import View
@@ -95,7 +95,8 @@ def command(
     from szsubsidy.views.sweep import course_document, sweep_chart, sweep_page, sweep_records
 
     result = sweep(curve, low, high, distance, reforms)
-    phrases = phrases_for(session, (reform.curve.catalogue for reform in reforms))
+    session = session_for(session, (reform.curve.catalogue for reform in reforms))
+    phrases = session.phrases
     if picture is not None:
         write_picture(sweep_chart(result, phrases), picture, force=force)
         if not session.quiet:

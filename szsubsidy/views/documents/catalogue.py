@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day
-from szsubsidy.views.documents.shared import Disputed, TextDocument
+from szsubsidy.views.documents.shared import Disputed, OriginDocument, OwnTermsDocument, TextDocument
 from szsubsidy.vocabulary import Confidence, EventKind, FactType, OutcomeKind, Severity, Stage
 
 
@@ -44,6 +44,7 @@ class ProvisionDocument(TypedDict):
 
 class SourceDocument(TypedDict):
     id: str
+    origin: OriginDocument | None
     kind: str
     title: str
     title_en: str
@@ -176,6 +177,7 @@ CalendarDocument = TypedDict(
     "CalendarDocument",
     {
         "schema_version": Literal[1],
+        "own_terms": OwnTermsDocument | None,
         "as_of": Day,
         "from": Day | None,
         "until": Day | None,

@@ -11,6 +11,8 @@ from szsubsidy.views.documents.shared import (
     CostOrCount,
     Currency,
     Disputed,
+    OriginDocument,
+    OwnTermsDocument,
     ProfileDocument,
     Range,
     RestsOnDocument,
@@ -131,10 +133,12 @@ class ProgrammeDocument(TypedDict):
     terms_link: str | None
     terms_link_seen: bool | None
     elsewhere: AreaDocument | None
+    origin: OriginDocument | None
 
 
 class _Versioned(TypedDict):
     schema_version: Literal[1]
+    own_terms: OwnTermsDocument | None
 
 
 class _OtherReading(TypedDict):
@@ -204,6 +208,7 @@ class EstimateDocument(TypedDict):
     """What ``szsubsidy estimate --json`` prints."""
 
     schema_version: Literal[1]
+    own_terms: OwnTermsDocument | None
     as_of: Day
     currency: Currency
     profile: ProfileDocument
@@ -214,6 +219,7 @@ class EstimateDocument(TypedDict):
     permitted_by: list[PermissionDocument]
     total: Yuan
     readings: list[ReadingDocument]
+    official_total: Yuan | None
     total_range: Range
     ceilings: Yuan
     possible_ceilings: Yuan

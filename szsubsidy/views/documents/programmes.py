@@ -7,7 +7,15 @@ from typing import Literal, NotRequired, TypeAlias
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.views.documents.shared import ClaimDocument, Disputed, FactValue, RestsOnDocument, TextDocument
+from szsubsidy.views.documents.shared import (
+    ClaimDocument,
+    Disputed,
+    FactValue,
+    OriginDocument,
+    OwnTermsDocument,
+    RestsOnDocument,
+    TextDocument,
+)
 from szsubsidy.vocabulary import Basis, Certainty, Confidence, JointReading, Kind, Stage, UnreadPart, Validity
 
 
@@ -17,6 +25,7 @@ class ListedProgrammeDocument(TypedDict):
     kind: Kind
     authority: str
     area: str
+    origin: OriginDocument | None
     state: Validity
     basis: Basis
     certainty: Certainty | None
@@ -31,6 +40,7 @@ class ProgrammesDocument(TypedDict):
     """What ``szsubsidy programmes list --json`` prints."""
 
     schema_version: Literal[1]
+    own_terms: OwnTermsDocument | None
     as_of: Day
     programmes: list[ListedProgrammeDocument]
 
@@ -185,10 +195,12 @@ class ProgrammeTermsDocument(TypedDict):
     """What ``szsubsidy programmes show --json`` prints."""
 
     schema_version: Literal[1]
+    own_terms: OwnTermsDocument | None
     id: str
     kind: Kind
     authority: str
     area: str
+    origin: OriginDocument | None
     name: TextDocument
     summary: TextDocument
     aliases: list[str]
@@ -239,5 +251,6 @@ class DisputesDocument(TypedDict):
     """What ``szsubsidy disputes --json`` prints."""
 
     schema_version: Literal[1]
+    own_terms: OwnTermsDocument | None
     disputes: list[CatalogueDisputeDocument]
     readings: list[DisputedCapDocument]

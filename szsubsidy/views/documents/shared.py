@@ -36,6 +36,24 @@ class RestsOnDocument(TypedDict):
     until: Day
 
 
+class OriginDocument(TypedDict):
+    """The file of one's own that terms are from, and whether they stand in place of official ones."""
+
+    file: str
+    replaces: bool
+
+
+class OwnTermsDocument(TypedDict):
+    """What was laid over the official terms, by id: ``places`` are the names of its folders and files."""
+
+    places: list[str]
+    added: list[str]
+    replaced: list[str]
+    rules: list[str]
+    sources: list[str]
+    facts: list[str]
+
+
 class WindowDocument(TypedDict):
     stage: Stage
     opens: Day

@@ -7,12 +7,13 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.views.documents.shared import Currency
+from szsubsidy.views.documents.shared import Currency, OriginDocument, OwnTermsDocument
 from szsubsidy.vocabulary import Confidence, Met
 
 
 class ScoredProgrammeDocument(TypedDict):
     id: str
+    origin: OriginDocument | None
     status: Met
     eligible: int
     amount: Yuan | None
@@ -40,6 +41,7 @@ class SummaryDocument(TypedDict):
     """What ``szsubsidy batch --summary`` writes."""
 
     schema_version: Literal[1]
+    own_terms: OwnTermsDocument | None
     as_of: Day
     currency: Currency
     rows: int
@@ -81,6 +83,7 @@ class CarriedDocument(TypedDict):
 
 class ClaimedProgrammeDocument(TypedDict):
     id: str
+    origin: OriginDocument | None
     name: str
     firms: int
     demand: Yuan | None
@@ -93,6 +96,7 @@ class BudgetOutlookDocument(TypedDict):
     """What ``szsubsidy budget --json`` prints."""
 
     schema_version: Literal[1]
+    own_terms: OwnTermsDocument | None
     as_of: Day
     currency: Currency
     rows: int

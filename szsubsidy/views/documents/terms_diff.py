@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.documents.programmes import ConditionDocument
+from szsubsidy.views.documents.shared import OriginDocument, OwnTermsDocument
 from szsubsidy.vocabulary import Confidence, RuleChangeKind, RuleKind, Stage, TermsChangeKind, UnreadPart
 
 
@@ -59,6 +60,7 @@ class ChangedEditionDocument(TypedDict):
 class ChangedProgrammeDocument(TypedDict):
     id: str
     name: str
+    origin: OriginDocument | None
     change: TermsChangeKind
     before: ChangedEditionDocument | None
     after: ChangedEditionDocument | None
@@ -82,6 +84,7 @@ TermsDiffDocument = TypedDict(
     "TermsDiffDocument",
     {
         "schema_version": Literal[1],
+        "own_terms": OwnTermsDocument | None,
         "from": Day,
         "to": Day,
         "programmes": list[ChangedProgrammeDocument],

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.documents.estimate import WarningDocument
-from szsubsidy.views.documents.shared import Currency, ProfileDocument, Range
+from szsubsidy.views.documents.shared import Currency, OriginDocument, OwnTermsDocument, ProfileDocument, Range
 from szsubsidy.views.documents.terms_diff import ChangedProgrammeDocument
 from szsubsidy.vocabulary import KinkKind, Status
 
@@ -22,6 +22,7 @@ DifferenceRange: TypeAlias = Annotated[list[Difference], Field(min_length=2, max
 class ComparedProgrammeDocument(TypedDict):
     id: str
     name: str
+    origin: OriginDocument | None
     status: Status
     amount: Yuan | None
     range: Range
@@ -36,6 +37,7 @@ class VariantDocument(TypedDict):
     programmes: list[ComparedProgrammeDocument]
     combination: list[str]
     total: Yuan
+    official_total: Yuan | None
     total_range: Range
     conditional_total: Yuan
     ceilings: Yuan
@@ -49,6 +51,7 @@ class ComparedDocument(TypedDict):
     """What ``szsubsidy compare --json`` prints."""
 
     schema_version: Literal[1]
+    own_terms: OwnTermsDocument | None
     currency: Currency
     variants: list[VariantDocument]
     disclaimer: str
@@ -57,6 +60,7 @@ class ComparedDocument(TypedDict):
 class SweptProgrammeDocument(TypedDict):
     id: str
     name: str
+    origin: OriginDocument | None
 
 
 class ReformedTotalDocument(TypedDict):
@@ -86,6 +90,7 @@ SweepDocument = TypedDict(
     "SweepDocument",
     {
         "schema_version": Literal[1],
+        "own_terms": OwnTermsDocument | None,
         "as_of": Day,
         "currency": Currency,
         "fact": str,
@@ -126,6 +131,7 @@ class SolutionDocument(TypedDict):
     """What ``szsubsidy solve --json`` prints; ``reached`` is null where missing facts leave it open."""
 
     schema_version: Literal[1]
+    own_terms: OwnTermsDocument | None
     as_of: Day
     currency: Currency
     fact: str
