@@ -26,6 +26,8 @@ OUTLIVING = {
     "national-open-competition": (*SME, "--project-category", "national-open-competition", "--national-grant", "150万"),
 }
 """By programme, a firm that gets 1,500,000 yuan under its terms."""
+BEFORE = dict.fromkeys(OUTLIVING, "eligible") | {"robot-bestseller": "possible"}
+"""What each says while what it rests on has not ended: of the robots' threshold of sales the figure was not found."""
 
 
 @pytest.fixture
@@ -44,17 +46,17 @@ def finding(run: Run, name: str, day: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("day", "status", "amount"),
     [
-        ("2026-12-24", "eligible", 1_500_000),
+        ("2026-12-24", None, 1_500_000),
         ("2026-12-25", "in-doubt", 1_500_000),
         ("2027-06-30", "in-doubt", 1_500_000),
         ("2027-07-01", "lapsed", None),
     ],
 )
 def test_terms_are_in_doubt_after_the_measures_and_lapse_with_the_procedures(
-    run: Run, name: str, day: str, status: str, amount: int | None
+    run: Run, name: str, day: str, status: str | None, amount: int | None
 ) -> None:
     found = finding(run, name, day)
-    assert (found["status"], found["amount"] or None) == (status, amount)
+    assert (found["status"], found["amount"] or None) == (status or BEFORE[name], amount)
 
 
 def test_a_voucher_is_claimed_before_it_is_redeemed(run: Run) -> None:
