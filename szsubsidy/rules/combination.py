@@ -141,6 +141,9 @@ class _Chooser(Generic[B, N]):
 
     def best_of(self, component: list[str]) -> dict[str, Grant[B, N]]:
         n = self.n
+        if not self._any_can_be_held(component):
+            nothing = Amounts(self.none, self.none)
+            return {programme: Grant(n.false, *nothing, uncut=nothing) for programme in component}
         if self._is_free(component):
             [programme] = component
             alone = self.standalone[programme]
@@ -150,10 +153,16 @@ class _Chooser(Generic[B, N]):
 
     def most_of(self, component: list[str]) -> Amounts[N]:
         """What the best set of a component comes to."""
+        if not self._any_can_be_held(component):
+            return Amounts(self.none, self.none)
         if self._is_free(component):
             return self.standalone[component[0]]
         (computed, ceiling, _count), _chosen = self._chosen(component)
         return Amounts(computed, ceiling)
+
+    def _any_can_be_held(self, component: list[str]) -> bool:
+        """Whether it is worth looking at a component: most of them are about something else than one firm is."""
+        return any(self.held[programme] is not self.n.false for programme in component)
 
     def _is_free(self, component: list[str]) -> bool:
         """Whether nothing ties a programme to another one, or limits it."""
