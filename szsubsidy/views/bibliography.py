@@ -36,9 +36,10 @@ def _row(source: Source, places: list[str], phrases: Phrases) -> tuple[Content, 
         for provision in source.provisions.values()
         if provision.at in places
     ]
+    title = " · ".join(part for part in (*titles, source.number) if part)
     return (
         Anchor(source.id),
-        " · ".join(part for part in (*titles, source.number) if part),
+        title if source.origin is None else phrases.fmt("OWN {name}", name=title),
         " · ".join(part for part in issued if part),
         phrases.clauses(used),
         phrases.confidence(source.confidence),

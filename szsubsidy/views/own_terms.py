@@ -90,3 +90,11 @@ def origin_line(origin: Origin, phrases: Phrases) -> str:
     if origin.replaces:
         return phrases.fmt("Own terms in place of the official ones, from the file {file}", file=file)
     return phrases.fmt("Own terms, not official ones, from the file {file}", file=file)
+
+
+def source_origin_line(origin: Origin, phrases: Phrases) -> str:
+    """Write whose source it is, and the file that declares it."""
+    file = sanitize(origin.file)
+    if origin.replaces:
+        return phrases.fmt("Own source in place of the built-in one, from the file {file}", file=file)
+    return phrases.fmt("Own source, not a built-in one, from the file {file}", file=file)

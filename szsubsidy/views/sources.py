@@ -9,7 +9,7 @@ from szsubsidy.days import iso
 from szsubsidy.formats.page import Content, Link, Page, Section, joined
 from szsubsidy.formats.view import YES_OR_NO, Records
 from szsubsidy.quantities import Day
-from szsubsidy.views.own_terms import origin_document
+from szsubsidy.views.own_terms import origin_document, own_terms_document, source_origin_line
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def sources_document(phrases: Phrases) -> SourcesDocument:
     """Return the bibliography as JSON."""
     return {
         "schema_version": 1,
+        "own_terms": own_terms_document(phrases),
         "sources": [source_document(source, phrases) for source in phrases.catalogue.sources.values()],
     }
 
@@ -119,7 +120,8 @@ def source_lines(source: Source, phrases: Phrases) -> list[Content]:
         phrases.fmt("valid until {day}", day=phrases.day(source.until)) if source.until else "",
         phrases.confidence(source.confidence),
     ]
-    lines: list[Content] = [" · ".join(part for part in facts if part)]
+    lines: list[Content] = [] if source.origin is None else [source_origin_line(source.origin, phrases)]
+    lines.append(" · ".join(part for part in facts if part))
     if source.link:
         lines.append(phrases.link(source.link))
     if source.seen:

@@ -149,6 +149,15 @@ def test_a_programme_that_is_added_cites_no_official_source_either(run: Run, par
     assert own["own-park-compute"]["confidence"] == "unconfirmed"
 
 
+def test_what_became_of_an_official_source_is_told_by_official_terms(run: Run, replaced: Path) -> None:
+    own = ("--programmes", str(replaced))
+    assert run("sources", "show", "measures-2024", *own).stdout == run("sources", "show", "measures-2024").stdout
+    shown = run("sources", "show", "own-training-voucher", *own).stdout
+    assert "Own source, not a built-in one, from the file park/park-compute.toml" not in shown.splitlines()[0]
+    assert "from the file park/park-compute.toml" in shown
+    assert "70%" in shown
+
+
 def test_a_source_that_a_file_declares_is_as_sure_as_it_says(run: Run, park: Path) -> None:
     text = PARK.replace("measures-2024", "park-rules") + SOURCE.format(id="park-rules")
     (park / "park-compute.toml").write_text(text, encoding="utf-8")
@@ -183,6 +192,10 @@ def test_a_source_that_is_replaced_is_sure_no_more_for_all_who_cite_it(run: Run,
     assert own["confidence"] == "unconfirmed"
     assert {provision["confidence"] for provision in own["provisions"]} == {"unconfirmed"}
     assert "in place of built-in sources: corpus-guide-2026" in run("estimate", *FIRM, "--programmes", str(park)).stdout
+    assert (
+        "Own source in place of the built-in one, from the file park/sources.toml"
+        in run("sources", "show", "corpus-guide-2026", "--programmes", str(park)).stdout
+    )
 
 
 def test_rules_of_ones_own_are_told_and_change_no_official_total(run: Run, park: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from typer import Argument
 
+from szsubsidy.catalogue.own import official_terms
 from szsubsidy.catalogue.sources import Source
 from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, emit
@@ -32,7 +33,10 @@ def command(session: Session, source: SourceName, *, output: Output) -> int:
     from szsubsidy.analysis.uses import outcomes, uses
     from szsubsidy.views.source import Statements, source_page, source_records, source_shown
 
-    shown, catalogue = _found(session, source), session.catalogue
+    shown = _found(session, source)
+    if shown.origin is None:  # own terms cite no official source, and nothing of what it says became of them
+        session = session.under(official_terms(session.catalogue))
+    catalogue = session.catalogue
     said = [Statements(each, outcomes(each, shown.id, catalogue)) for each in shown.statements]
     taken = uses(catalogue, shown.id)
     view = View(

@@ -64,6 +64,7 @@ class SourcesDocument(TypedDict):
     """What ``szsubsidy sources --json`` prints."""
 
     schema_version: Literal[1]
+    own_terms: OwnTermsDocument | None
     sources: list[SourceDocument]
 
 
