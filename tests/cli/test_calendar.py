@@ -15,7 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import JointCap, Rule
-from szsubsidy.days import iso
+from szsubsidy.days import from_date, iso, to_date
 from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES
 from tests.own_terms import lay_down
@@ -51,6 +51,10 @@ def test_at_80_columns(run: Run, language: str, snapshot: SnapshotAssertion) -> 
     assert done.stdout == snapshot
 
 
+def day_after(day: int) -> int:
+    return from_date(to_date(day) + timedelta(days=1))
+
+
 def test_all_windows_and_terms_of_the_catalogue_are_there(run: Run) -> None:
     wanted = set()
     catalogue = load_catalogue()
@@ -59,6 +63,14 @@ def test_all_windows_and_terms_of_the_catalogue_are_there(run: Run) -> None:
             wanted.add((iso(edition.starts), "starts", programme.id))
             if edition.until:
                 wanted.add((iso(edition.until), "ends", programme.id))
+            if edition.rests_on:
+                wanted.add((iso(day_after(edition.rests_on.until)), "in-doubt", programme.id))
+            if edition.paused:
+                wanted.add((iso(edition.paused.starts), "pauses", programme.id))
+            if edition.paused and edition.paused.until:
+                wanted.add((iso(day_after(edition.paused.until)), "resumes", programme.id))
+            if edition.exhausted_on:
+                wanted.add((iso(edition.exhausted_on.day), "exhausted", programme.id))
             for window in edition.windows:
                 wanted |= {(iso(window.opens), "opens", programme.id)}
                 wanted |= {(iso(window.closes), "closes", programme.id)} if window.closes else set()
@@ -100,7 +112,7 @@ def test_programmes_without_a_window_ahead_are_named(run: Run) -> None:
 
 
 def test_of_a_programme_that_lapsed_nothing_lies_ahead(run: Run) -> None:
-    done = run("calendar", "model-voucher", "--as-of", "2027-01-01")
+    done = run("calendar", "corpus-voucher", "--as-of", "2027-01-01")
     assert done.stdout == "Calendar as of 1 January 2027\n\nNo day is known that matters here.\n"
 
 
@@ -144,8 +156,9 @@ def test_the_file_holds_every_event(run: Run, language: str) -> None:
     assert len(made) == len(wanted)
     for event, item in zip(made, wanted, strict=True):
         day = date.fromisoformat(item["date"])
-        subject = item["rule"] or item["programmes"][0]
-        assert event["UID"] == f"{subject}-{item['kind']}-{item['date'].replace('-', '')}@szsubsidy"
+        subject = item["cite"] if item["kind"] == "in-doubt" else item["rule"] or item["programmes"][0]
+        stage = "" if item["stage"] in {None, "apply"} else f"-{item['stage']}"
+        assert event["UID"] == f"{subject}-{item['kind']}{stage}-{item['date'].replace('-', '')}@szsubsidy"
         assert (event["DTSTART"].dt, event["DTEND"].dt) == (day, day + timedelta(days=1))
         assert event["DTSTART"].params["VALUE"] == "DATE"
         assert event["DTSTAMP"].dt == stamp
@@ -158,7 +171,7 @@ def test_the_file_holds_every_event(run: Run, language: str) -> None:
             assert last.startswith(item["link"])
             assert event["URL"] == item["link"]
         alarms = [alarm["TRIGGER"].dt for alarm in event.walk("VALARM")]
-        assert alarms == ([timedelta(days=-14)] if item["kind"] in {"closes", "ends", "rule-ends"} else [])
+        assert alarms == ([timedelta(days=-14)] if item["kind"] in {"closes", "ends", "rule-ends", "in-doubt"} else [])
     assert len({event["UID"] for event in made}) == len(made)
 
 

@@ -11,6 +11,7 @@ from tests.program import Run
 
 TRAINING = {"stage": "apply", "opens": "2026-05-06", "closes": "2026-06-05", "cite": "training-guide-2026#windows"}
 CORPUS_2025 = {"stage": "apply", "opens": "2025-09-01", "closes": "2025-09-30", "cite": "corpus-guide-2025#windows"}
+CLAIM = {"stage": "claim", "opens": "2026-09-07", "closes": None, "cite": "model-claim-guide-2026-batch2#windows"}
 CORPUS_2026 = {"stage": "apply", "opens": "2026-09-01", "closes": "2026-11-10", "cite": "corpus-guide-2026#windows"}
 
 
@@ -26,7 +27,9 @@ CORPUS_2026 = {"stage": "apply", "opens": "2026-09-01", "closes": "2026-11-10", 
         ("corpus-voucher", "2025-10-01", ("closed", CORPUS_2026, CORPUS_2025)),
         ("corpus-voucher", "2026-09-01", ("open", CORPUS_2026, CORPUS_2025)),
         ("corpus-voucher", "2026-11-11", ("closed", None, CORPUS_2026)),
-        ("model-voucher", "2026-06-01", ("unknown", None, None)),
+        ("model-voucher", "2026-06-01", ("unknown", CLAIM, None)),
+        ("model-voucher", "2026-11-28", ("unknown", CLAIM, None)),
+        ("longhua-compute", "2026-06-01", ("unknown", None, None)),
     ],
 )
 def test_the_json_has_the_next_and_the_last_window(
@@ -49,7 +52,12 @@ def test_the_json_has_the_next_and_the_last_window(
             "next opens 1 September 2026, closes 10 November 2026 [corpus-guide-2026#windows",
         ),
         ("training-voucher", "2026-06-06", "closed; the last one was 6 May 2026 to 5 June 2026 [training-guide-2026#"),
-        ("model-voucher", "2026-06-06", "not known\n"),
+        (
+            "model-voucher",
+            "2026-11-28",
+            "not known; from 7 September 2026, last day not known (claim) [model-claim-guide",
+        ),
+        ("longhua-compute", "2026-06-06", "not known\n"),
     ],
 )
 def test_an_explanation_tells_the_days(run: Run, programme: str, day: str, told: str) -> None:
