@@ -97,8 +97,8 @@ class OwnFiles:
         return None if name is None else self._own(name, path.stem, replaces=False)
 
     def _own(self, name: str, about: str, *, replaces: bool) -> OwnFile:
-        origin = Origin(name, replaces)
-        return OwnFile(origin, source_of_file(f"own-{about}", about, origin), self.official)
+        source = source_of_file(f"own-{about}", about, Origin(name, replaces=False))
+        return OwnFile(Origin(name, replaces), source, self.official)
 
     def _kept(self, source: Source, path: Path) -> Source:
         """A source, of one's own with its origin; in place of a bundled one, no place in it is sure any more."""

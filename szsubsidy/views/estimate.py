@@ -53,7 +53,8 @@ def estimate_page(estimate: Estimate, phrases: Phrases, *, everything: bool = Fa
             ),
             _("Take note"): (notice_text(notice, phrases) for notice in estimate.notices),
             _("Also asked for by the authority, and not checked here"): unmodelled(shown, phrases),
-            _("Official pages"): links(shown, phrases),
+            _("Official pages"): links(shown, phrases, own=False),
+            _("Pages that own terms name"): links(shown, phrases, own=True),
         }
     )
     blocks.append(Section("", (phrases.disclaimer(),)))

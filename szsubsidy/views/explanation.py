@@ -60,10 +60,11 @@ def references(finding: Finding, phrases: Phrases) -> dict[str, Iterable[Line]]:
     """Return what else the sources say, and where the finding's terms stand in them, as lines by heading."""
     _ = phrases.tr
     link = terms_link(finding.edition, phrases.catalogue)
+    pages = _("Official pages") if finding.programme.origin is None else _("Pages that own terms name")
     return {
         _("Notes"): [phrases.cited(phrases.text(note.text), note.cite) for note in finding.edition.notes],
         _("Provisions"): _provisions(finding, phrases),
-        _("Official pages"): [phrases.link(link)] if link else [],
+        pages: [phrases.link(link)] if link else [],
     }
 
 

@@ -236,11 +236,12 @@ def unmodelled(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
             yield phrases.labelled(phrases.called(finding.programme), asked)
 
 
-def links(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
-    """Yield where the authorities publish the terms, each address with its programmes."""
+def links(findings: list[Finding], phrases: Phrases, *, own: bool) -> Iterator[Content]:
+    """Yield where the terms are published, by official files or by those of one's ``own``, with the programmes."""
     named: dict[str, list[str]] = {}
     for finding in findings:
-        if link := terms_link(finding.edition, phrases.catalogue):
+        is_own = finding.programme.origin is not None
+        if is_own == own and (link := terms_link(finding.edition, phrases.catalogue)):
             named.setdefault(link, []).append(phrases.called(finding.programme))
     for link, names in named.items():
         yield phrases.labelled(phrases.joined(names), phrases.link(link))

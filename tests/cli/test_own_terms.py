@@ -138,6 +138,22 @@ def test_what_takes_the_place_of_an_official_programme_keeps_no_official_citatio
     assert "takungpao" not in explained
 
 
+def test_a_page_that_own_terms_name_is_no_official_page(run: Run, replaced: Path) -> None:
+    file = replaced / "park-compute.toml"
+    office = '{ en = "The park", zh-Hans = "园区", zh-Hant = "園區" }'
+    apply = f'apply = {{ office = {office}, link = "https://example.org/park", cite = "measures-2024#2" }}\n'
+    content = file.read_text("utf-8")
+    assert "reviewed = 2026-11-23\n" in content
+    file.write_text(content.replace("reviewed = 2026-11-23\n", f"reviewed = 2026-11-23\n{apply}"), "utf-8")
+    for command in ("estimate",), ("explain", "training-voucher"):
+        done = run(*command, *FIRM, *DAY, "--programmes", str(replaced))
+        before, heading, after = done.stdout.partition("Pages that own terms name")
+        assert heading, done.stderr
+        assert "https://example.org/park" not in before
+        assert "https://example.org/park" in after
+    assert "in place of built-in sources" not in before
+
+
 def test_a_programme_that_is_added_cites_no_official_source_either(run: Run, park: Path) -> None:
     shown = run("programmes", "show", "park-compute", "--programmes", str(park)).stdout
     assert "measures-2024" not in shown
