@@ -258,10 +258,12 @@ def with_other(edition: Edition, dispute: Dispute, value: int) -> tuple[Diagram,
     for index, branch in enumerate(award.branches):
         figure = getattr(branch, dispute.field)
         disputed = dispute.branch in {None, index} and figure is not None
+        most = [value]
         if dispute.field == "cap":
             disputed = disputed and not (branch.rate and branch.rate.cap)  # a rate's own cap is not the one in question
-            value = min(value, award.yearly_cap.value) if award.yearly_cap else value
-        branches.append(replace(branch, **{dispute.field: replace(figure, value=value)}) if disputed else branch)
+            most += [award.yearly_cap.value] if award.yearly_cap else []
+            most += [branch.cap.value] if any(tier.when for tier in award.tiers) else []  # no cap raises a tier
+        branches.append(replace(branch, **{dispute.field: replace(figure, value=min(most))}) if disputed else branch)
     return diagram, replace(award, branches=tuple(branches))
 
 

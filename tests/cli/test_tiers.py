@@ -108,3 +108,39 @@ def test_show_tells_what_each_tier_is_for(run: Run, own: Path) -> None:
     shown = run("programmes", "show", "own-laboratory", "--programmes", str(own)).stdout
     assert "cap: 1,000,000 yuan [paper, reported]" in shown
     assert "500,000 yuan [paper, reported] (Age of the project leader: at most 35)" in shown
+
+
+@pytest.mark.parametrize(
+    ("facts", "otherwise"),
+    [
+        (("--company-type=university",), 800_000),
+        (("--company-type=sme", "--leader-age=35"), 500_000),
+        (("--company-type=sme", "--leader-age=36"), 300_000),
+    ],
+)
+def test_another_cap_holds_down_the_tiers_above_it_and_raises_none(
+    run: Run, own: Path, facts: tuple[str, ...], otherwise: int
+) -> None:
+    """Explain tells of every dispute; an estimate only of one that changes the figure."""
+    file = own / "programmes" / "own-laboratory.toml"
+    dispute = """
+[[editions.disputes]]
+parameter = "cap"
+others = [ { value = "80万", cite = "page" } ]
+reason = { en = "The paper holds.", zh-Hans = "以该文件为准。", zh-Hant = "以該文件為準。" }
+
+[[sources]]
+id = "page"
+kind = "page"
+title = "某网页"
+title_en = "A page"
+issuer = { en = "A site", zh-Hans = "某网站", zh-Hant = "某網站" }
+confidence = "reported"
+seen = ["https://x.test/page"]
+"""
+    file.write_text(PROGRAMME + dispute, "utf-8")
+    asked = ("--programmes", str(own), "--project-category=key-laboratory", "--as-of=2026-06-30", *facts, "--json")
+    explained = json.loads(run("explain", "own-laboratory", *asked).stdout)
+    [disputed] = explained["disputes"]
+    assert [other["amount"] for other in disputed["others"]] == [otherwise]
+    assert bool(told(run, own, *facts)["disputes"]) == (otherwise != explained["amount"])
