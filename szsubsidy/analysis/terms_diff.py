@@ -210,7 +210,7 @@ def _meaning(content: Content | None) -> object:
     """What a part says, without where it says so."""
     match content:
         case Tier():
-            return content.value, content.per, content.label
+            return content.value, content.per, content.label, _meaning(content.when)
         case Figure():
             return content.value, content.per
         case Branch():
@@ -246,8 +246,16 @@ def _rate(branch: Branch) -> int | None:
     return branch.rate.value if branch.rate else None
 
 
-def _same_label(one: Content, other: Content) -> bool:
-    return isinstance(one, Tier) and isinstance(other, Tier) and one.label == other.label
+def _same_level(one: Content, other: Content) -> bool:
+    return (
+        isinstance(one, Tier)
+        and isinstance(other, Tier)
+        and (one.label, _meaning(one.when)) == (other.label, _meaning(other.when))
+    )
+
+
+def _same_amount(one: Content, other: Content) -> bool:
+    return isinstance(one, Tier) and isinstance(other, Tier) and (one.label, one.value) == (other.label, other.value)
 
 
 def _same_question(one: Content, other: Content) -> bool:
@@ -290,7 +298,7 @@ _ALIKE: dict[TermsField, tuple[Alike, ...]] = {
     "usual_cap": (_always,),
     "yearly_cap": (_always,),
     "annual_budget": (_always,),
-    "tier": (_same_label,),
+    "tier": (_same_level, _same_amount),
     "benefit": (),
     "condition": (_same_question, _same_facts, _shared_fact),
     "unmodelled": (),

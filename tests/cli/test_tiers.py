@@ -144,3 +144,19 @@ seen = ["https://x.test/page"]
     [disputed] = explained["disputes"]
     assert [other["amount"] for other in disputed["others"]] == [otherwise]
     assert bool(told(run, own, *facts)["disputes"]) == (otherwise != explained["amount"])
+
+
+def test_diff_tells_of_a_tier_that_is_for_others_now(run: Run, own: Path) -> None:
+    edition = PROGRAMME[PROGRAMME.index("[[editions]]") :]
+    later = edition.replace("from = 2026-01-01", "from = 2027-01-01").replace("at_most = 35", "at_most = 40")
+    first = PROGRAMME.replace("from = 2026-01-01", "from = 2026-01-01, until = 2026-12-31")
+    (own / "programmes" / "own-laboratory.toml").write_text(first + later, "utf-8")
+    done = run("programmes", "diff", "--from=2026-12-31", "--to=2027-01-01", "--programmes", str(own), "--json")
+    [changed] = [item for item in json.loads(done.stdout)["programmes"] if item["id"] == "own-laboratory"]
+    told = [(item["before"]["text"], item["after"]["text"]) for item in changed["changes"]]
+    assert told == [
+        (
+            "500,000 yuan (Age of the project leader: at most 35)",
+            "500,000 yuan (Age of the project leader: at most 40)",
+        )
+    ]
