@@ -36,8 +36,8 @@ def _template(notice: Notice, phrases: Phrases) -> str:
             )
         case "in-doubt-soon" if endless:
             return _(
-                "{documents} expire on {day}; the terms that rest on them have no known end and are in doubt "
-                "from then on: {programmes} [{cites}]."
+                "{documents} expire on {day}; from the day after, the terms that rest on them are in doubt, "
+                "though they have no known end: {programmes} [{cites}]."
             )
         case "paused" if endless:
             return _("No applications are taken from {day} until further notice: {programmes} [{cites}].")
@@ -61,8 +61,8 @@ def _templates(phrases: Phrases) -> dict[NoticeCode, str]:
             "{programmes} [{cites}]."
         ),
         "in-doubt-soon": _(
-            "{documents} expire on {day}; the terms that rest on them run to {until} and are in doubt from then on: "
-            "{programmes} [{cites}]."
+            "{documents} expire on {day}; from the day after, the terms that rest on them are in doubt, "
+            "though they run to {until}: {programmes} [{cites}]."
         ),
         "paused": _("No applications are taken from {day} to {until}: {programmes} [{cites}]."),
         "exhausted": _("The money was said to be used up on {day}: {programmes} [{cites}]."),
