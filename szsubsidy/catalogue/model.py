@@ -336,6 +336,10 @@ class Edition(Record, kw_only=True):
             return "in-doubt"
         return "possible" if self.unread else "eligible"
 
+    def is_paused_on(self, day: int) -> bool:
+        """Return whether no applications are taken on a day, whatever the windows say."""
+        return self.paused is not None and self.paused.covers(day)
+
     @property
     def starts(self) -> int:
         """The first day of these terms."""

@@ -163,7 +163,7 @@ def window_on(edition: Edition, as_of: int) -> WindowState:
     opened of which no source gives the last day. The days of redeeming a voucher are not asked: who holds none yet
     cannot apply in them.
     """
-    if edition.paused and edition.paused.covers(as_of):
+    if edition.is_paused_on(as_of):
         return "closed"
     windows = [window for window in edition.windows if window.stage != "redeem"]
     closing = [(window.opens, window.closes) for window in windows if window.closes is not None]

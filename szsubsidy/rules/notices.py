@@ -66,7 +66,7 @@ def notices(
     closed = tuple(
         finding.programme.id
         for finding in applying
-        if finding.window == "closed" and not (finding.edition.paused and finding.edition.paused.covers(as_of))
+        if finding.window == "closed" and not finding.edition.is_paused_on(as_of)
     )
     if closed:
         yield Notice("window-closed", closed)

@@ -108,7 +108,8 @@ def event_text(event: Event, as_of: int, phrases: Phrases) -> str:
         return phrases.clauses([text, _("new terms follow")])
     if event.kind == "opens" and event.window and event.window.closes is None:
         return phrases.clauses([text, _("last day not known")])
-    if event.kind == "closes" and event.window and event.window.opens <= as_of <= event.day:
+    is_paused = event.edition is not None and event.edition.is_paused_on(as_of)
+    if event.kind == "closes" and event.window and event.window.opens <= as_of <= event.day and not is_paused:
         return phrases.clauses([text, phrases.fmt("open since {day}", day=phrases.day(event.window.opens))])
     return text
 

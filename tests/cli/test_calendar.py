@@ -215,3 +215,17 @@ def test_bad_usage(run: Run, arguments: tuple[str, ...], told: str) -> None:
     done = run("calendar", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
+
+
+def test_a_window_is_not_open_while_applications_are_paused(run: Run, tmp_path: Path) -> None:
+    folder = lay_down(tmp_path)
+    terms = tmp_path / "own.toml"
+    window = "windows = [ { opens = 2032-03-01"
+    pause = 'paused = { from = 2032-03-10, until = 2032-03-20, cite = "paper#new" }\n'
+    terms.write_text(terms.read_text("utf-8").replace(window, pause + window), "utf-8")
+    told = []
+    for day in ("2032-03-09", "2032-03-10", "2032-03-20", "2032-03-21"):
+        done = run("calendar", "own-grant", "--as-of", day, "--programmes", folder, "--json")
+        told += [event["text"] for event in json.loads(done.stdout)["events"] if event["date"] == "2032-03-31"]
+    closes, since = "last day to apply", "last day to apply; open since 1 March 2032"
+    assert told == [since, closes, closes, since]
