@@ -16,7 +16,6 @@ from szsubsidy.catalogue.model import (
     Rate,
     Reading,
     Rule,
-    Unread,
     Window,
 )
 from szsubsidy.facts.model import Profile
@@ -56,7 +55,6 @@ if TYPE_CHECKING:
         ReadingDocument,
         ReasonDocument,
         RequirementDocument,
-        UnreadDocument,
         WarningDocument,
     )
     from szsubsidy.views.documents.shared import (
@@ -193,7 +191,7 @@ def finding_document(
     link = terms_link(finding.edition, phrases.catalogue)
     award, branch = finding.edition.award, finding.branch
     caps = {item.cap.value for item in ([branch] if branch else award.branches)}
-    absent = not finding.in_force
+    absent, unread = not finding.in_force, finding.edition.unread
     return {
         "id": finding.programme.id,
         "name": phrases.text(finding.programme.name),
@@ -220,7 +218,7 @@ def finding_document(
         "cap_binds_at": _quantity(turns_on.cap_binds_at, award.of, phrases.catalogue),
         "certainty": award.certainty,
         "rate_known": award.rate_unknown is None,
-        "unread": _unread(finding.edition.unread) if finding.edition.unread else None,
+        "unread": {"what": unread.what, "cite": unread.cite} if unread else None,
         "figures": _figures(finding),
         "annual_budget": _budget(finding, turns_on),
         "disputes": [_dispute(dispute, phrases) for dispute in disputes],
@@ -246,10 +244,6 @@ def window_document(window: Window | None) -> WindowDocument | None:
         return None
     closes = None if window.closes is None else Day(window.closes)
     return {"stage": window.stage, "opens": Day(window.opens), "closes": closes, "cite": window.cite}
-
-
-def _unread(unread: Unread) -> UnreadDocument:
-    return {"what": unread.what, "cite": unread.cite}
 
 
 def _figures(finding: Finding) -> list[FigureDocument]:
