@@ -7,6 +7,7 @@ import random
 import polars as pl
 
 from szsubsidy import load_catalogue
+from szsubsidy.facts.types import type_of
 
 FACTS = load_catalogue().facts
 
@@ -29,7 +30,8 @@ def firms(height: int, rng: random.Random) -> pl.DataFrame:
                 case "date":
                     value = f"{rng.randrange(2015, 2026)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
                 case "integer":
-                    value = str(rng.randrange(18, 70))
+                    least, most = type_of(fact).bounds() or (0, 0)
+                    value = str(rng.randint(max(least, 1), min(most, 70)))
                 case "flag":
                     value = rng.choice(["yes", "no"])
                 case _:
