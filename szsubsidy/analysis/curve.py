@@ -162,4 +162,4 @@ def main_curve(catalogue: Catalogue, estimate: Estimate) -> BenefitCurve | None:
 def _amounts(edition: Edition, numbers: OneFirm) -> Amounts[int] | None:
     """What an edition grants by itself; None where it does not, or facts are missing."""
     outcome = interpret(edition.diagram, edition.award, numbers)
-    return award_of(edition.award, outcome.amount) if outcome.eligible else None
+    return award_of(edition, outcome.amount, numbers.as_of) if outcome.eligible else None

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from szsubsidy.batch.expressions import Expr, Library, Stage, Table, lay_out
 from szsubsidy.catalogue.model import Catalogue, Edition
-from szsubsidy.rules.combination import Grant, Holding, best_amounts, best_combination
-from szsubsidy.rules.cumulation import permitted_on
+from szsubsidy.rules.combination import Amounts, Grant, Holding, best_amounts, best_combination
+from szsubsidy.rules.cumulation import amounts_of, permitted_on
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.vocabulary import Met, Validity
 
@@ -101,17 +101,17 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
         MISSING: _over_all(n, catalogue.facts, [outcome.missing for outcome in outcomes.values()]),
         ASSUMED: _over_all(n, catalogue.facts, [outcome.assumed for outcome in outcomes.values()]),
     }
-    possible = {name for name, edition in editions.items() if edition.met_status(as_of) == "possible"}
+    granted = [chosen[name].amounts for name in editions]
     totals = {
-        TOTAL: summed(n, [holding.computed for holding in chosen.values()]),
-        CEILINGS: summed(n, [chosen[name].ceiling for name in editions if name not in possible]),
-        POSSIBLE_CEILINGS: summed(n, [chosen[name].ceiling for name in editions if name in possible]),
+        TOTAL: summed(n, [amounts.computed for amounts in granted]),
+        CEILINGS: summed(n, [amounts.ceiling for amounts in granted]),
+        POSSIBLE_CEILINGS: summed(n, [amounts.possible for amounts in granted]),
         CONDITIONAL: conditional,
     }
     if before is not None:
         old = _judged(before, as_of, n)
         asked |= old.asked
-        totals[TOTAL_BEFORE] = summed(n, [holding.computed for holding in old.chosen.values()])
+        totals[TOTAL_BEFORE] = summed(n, [grant.amounts.computed for grant in old.chosen.values()])
         for programme, terms in before.programmes.items():
             if catalogue.programmes.get(programme) != terms:
                 validity[programme + BEFORE] = old.validity[programme]
@@ -131,7 +131,7 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
     none = n.constant(0)
     for programme in catalogue.programmes.values():
         edition, validity[programme.id] = programme.edition_on(as_of)
-        holdings[programme.id] = Holding(n.false, none, none)
+        holdings[programme.id] = Holding(n.false, Amounts(none, none, none))
         if validity[programme.id] != "in-force":
             continue
         award = edition.award
@@ -140,12 +140,11 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
         asked |= {*edition.diagram.answer_sets, *([award.of] if award.of else []), *([within.fact] if within else [])}
         outcome = outcomes[programme.id] = interpret(edition.diagram, award, n)
         if award.has_amount:
-            computed, ceiling = (outcome.amount, none) if award.is_computed else (none, outcome.amount)
-            holdings[programme.id] = Holding(outcome.eligible, computed, ceiling)
+            holdings[programme.id] = Holding(outcome.eligible, amounts_of(edition, outcome.amount, as_of, none))
     together = permitted_on(catalogue, as_of)
     asked |= {limit.of for limit in (*together.safe.joint, *together.conditional.costs)}
     chosen = best_combination(holdings, together.safe, n)
-    conditional = summed(n, [grant.computed for grant in chosen.values()])
+    conditional = summed(n, [grant.amounts.computed for grant in chosen.values()])
     if together.unclear:
         conditional = best_amounts(holdings, together.conditional, n).computed
     return _Judged(outcomes, editions, validity, chosen, conditional, asked)

@@ -27,18 +27,22 @@ class Permitted(Record):
 
 
 class Amounts(NamedTuple, Generic[N]):
-    """Fen that can be computed, then fen that a panel may add at most: compared in that order."""
+    """Fen by how well founded they are, compared in that order.
+
+    What can be computed; what a panel may add at most; and what a panel may add at most where part of the authority's
+    terms was not found, so that it is only possible.
+    """
 
     computed: N
     ceiling: N
+    possible: N
 
 
 class Holding(NamedTuple, Generic[B, N]):
     """Whether a programme is held, and what it grants in fen."""
 
     held: B
-    computed: N
-    ceiling: N
+    amounts: Amounts[N]
 
 
 class Grant(NamedTuple, Generic[B, N]):
@@ -48,8 +52,7 @@ class Grant(NamedTuple, Generic[B, N]):
     """
 
     held: B
-    computed: N
-    ceiling: N
+    amounts: Amounts[N]
     uncut: Amounts[N]
 
 
@@ -58,9 +61,10 @@ def best_combination(
 ) -> dict[str, Grant[B, N]]:
     """Return of each programme whether the best permitted combination holds it, and what it then grants.
 
-    The best has the most that can be computed, then the most that panels may add, then the most
-    programmes. A programme that a limit leaves nothing is not held. Where the cost of a limit is
-    unknown, it cuts nothing; with ``least`` it leaves only what it spares: the largest award or nothing.
+    The best has the most that can be computed, then the most that panels may add, first by terms that are known whole
+    and then where it is only possible, then the most programmes. A programme that a limit leaves nothing is not held.
+    Where the cost of a limit is unknown, it cuts nothing; with ``least`` it leaves only what it spares: the largest
+    award or nothing.
     """
     chooser = _Chooser(holdings, permitted, numbers, least=least)
     best: dict[str, Grant[B, N]] = {}
@@ -84,8 +88,9 @@ def best_amounts(holdings: Mapping[str, Holding[B, N]], permitted: Permitted, nu
 #    is below zero, so the best set is among these.
 # 3. What each comes to: (A, C) would be 650, but the cap leaves max(500, 400) = 500. In (B, C), B is under no cap
 #    and C alone stays below it: 300 + 250 = 550.
-# 4. (B, C) wins; A gives way to B and forgoes 400. Equal sets would be decided by what panels may add, then by the
-#    number of programmes, then by the order of the catalogue.
+# 4. (B, C) wins; A gives way to B and forgoes 400. Equal sets would be decided by what panels may add, then by what
+#    they may add where it is only possible, then by the number of programmes, then by the order of the catalogue. Say
+#    panels decide on A and B: by terms known whole A wins with its 400; were A only possible, B would with its 300.
 #
 # Without B, (A, C) is chosen and its 500 are handed out, the larger award first: A keeps 400, C is cut to 100. At
 # 30 % the limit is 300, but the cap never goes below the largest award: A keeps 400 and C gets nothing, so C is
@@ -113,8 +118,7 @@ class _Chooser(Generic[B, N]):
         self.cost_of = {programme: limit for limit in permitted.costs for programme in limit.programmes}
         self.unknown = n.constant(0 if least else MAX_FEN)
         self.standalone = {
-            programme: self._if(holding.held, Amounts(holding.computed, holding.ceiling))
-            for programme, holding in holdings.items()
+            programme: self._if(holding.held, holding.amounts) for programme, holding in holdings.items()
         }
         self.held = {programme: holding.held for programme, holding in holdings.items()}
 
@@ -142,23 +146,23 @@ class _Chooser(Generic[B, N]):
     def best_of(self, component: list[str]) -> dict[str, Grant[B, N]]:
         n = self.n
         if not self._any_can_be_held(component):
-            nothing = Amounts(self.none, self.none)
-            return {programme: Grant(n.false, *nothing, uncut=nothing) for programme in component}
+            nothing = self.sum([])
+            return {programme: Grant(n.false, nothing, nothing) for programme in component}
         if self._is_free(component):
             [programme] = component
             alone = self.standalone[programme]
-            return {programme: Grant(self.held[programme], *alone, uncut=alone)}
+            return {programme: Grant(self.held[programme], alone, alone)}
         _value, chosen = self._chosen(component)
         return self._granted({programme: n.both(in_set, self.held[programme]) for programme, in_set in chosen.items()})
 
     def most_of(self, component: list[str]) -> Amounts[N]:
         """What the best set of a component comes to."""
         if not self._any_can_be_held(component):
-            return Amounts(self.none, self.none)
+            return self.sum([])
         if self._is_free(component):
             return self.standalone[component[0]]
-        (computed, ceiling, _count), _chosen = self._chosen(component)
-        return Amounts(computed, ceiling)
+        (*amounts, _count), _chosen = self._chosen(component)
+        return Amounts(*amounts)
 
     def _any_can_be_held(self, component: list[str]) -> bool:
         """Whether it is worth looking at a component: most of them are about something else than one firm is."""
@@ -186,7 +190,7 @@ class _Chooser(Generic[B, N]):
         return best, chosen
 
     def _value(self, group: Sequence[str]) -> tuple[N, ...]:
-        """What a set comes to: computed fen, fen of ceilings, how many programmes; compared in this order."""
+        """What a set comes to: the fen of each kind of `Amounts`, how many programmes; compared in this order."""
         n = self.n
         count = self._sum(n.choose(self.held[programme], n.constant(1), self.none) for programme in group)
         parts = [([programme], self.standalone[programme]) for programme in group if programme not in self.cap_of]
@@ -209,27 +213,32 @@ class _Chooser(Generic[B, N]):
         return self.n.choose(self.n.known(limit.of), self.n.share(limit.of, limit.rate, MAX_FEN), self.unknown)
 
     def _within(self, limit: Limit, awards: Sequence[Amounts[N]]) -> Amounts[N]:
-        """What awards come to under the limit of their cost: what panels may add has the room that is left."""
+        """What awards come to under the limit of their cost: what is worse founded has the room that is left."""
         n = self.n
         room = self._room(limit)
-        computed = n.lesser(self._sum(award.computed for award in awards), room)
-        return Amounts(computed, n.lesser(self._sum(award.ceiling for award in awards), n.left(room, computed)))
+        fitting: list[N] = []
+        for asked in self.sum(awards):
+            fitting.append(n.lesser(asked, room))
+            room = n.left(room, fitting[-1])
+        return Amounts(*fitting)
 
     def _joint(self, limit: Limit, awards: Sequence[Amounts[N]]) -> Amounts[N]:
         """What awards under one joint cap come to together.
 
-        Computed amounts come first: what panels may add has only the room that they leave, but where nothing
-        is computed the largest ceiling is not cut either.
+        Computed amounts come first: what panels may add has only the room that they leave, and of that what is only
+        possible comes last. But where nothing better founded is there, the largest is not cut either.
         """
         if not limit.spares_largest:
             return self._within(limit, awards)
         n = self.n
         room = self._room(limit)
-        computed = self._sparing(room, [award.computed for award in awards])
-        any_computed = n.exceeds(computed, self.none)
-        alone = self._sparing(room, [award.ceiling for award in awards])
-        beside = n.lesser(self._sum(award.ceiling for award in awards), n.left(room, computed))
-        return Amounts(computed, n.choose(any_computed, beside, alone))
+        fitting: list[N] = []
+        better = self.none
+        for asked in map(list, zip(*awards, strict=True)):
+            beside = n.lesser(self._sum(asked), n.left(room, better))
+            fitting.append(n.choose(n.exceeds(better, self.none), beside, self._sparing(room, asked)))
+            better = n.add(better, fitting[-1])
+        return Amounts(*fitting)
 
     def _sparing(self, room: N, amounts: Sequence[N]) -> N:
         """The sum of amounts, at most ``room`` or the largest of them, whichever is more."""
@@ -252,24 +261,21 @@ class _Chooser(Generic[B, N]):
         for programme, in_set in chosen.items():
             held = in_set
             if programme in self.cap_of or programme in self.cost_of:
-                asked = n.either(*(n.exceeds(amount, self.none) for amount in alone[programme]))
-                given = n.either(*(n.exceeds(amount, self.none) for amount in granted[programme]))
+                asked = n.exceeds(self._sum(alone[programme]), self.none)
+                given = n.exceeds(self._sum(granted[programme]), self.none)
                 held = n.both(in_set, n.either(given, n.negate(asked)))
-            grants[programme] = Grant(held, *granted[programme], uncut=uncut[programme])
+            grants[programme] = Grant(held, granted[programme], uncut[programme])
         return grants
 
     def _handed_out(
         self, room: Amounts[N], members: Sequence[str], asked: Mapping[str, Amounts[N]]
     ) -> dict[str, Amounts[N]]:
         """What each of ``members`` gets of what they come to together."""
-        computed = [asked[member].computed for member in members]
-        ceilings = [asked[member].ceiling for member in members]
-        return {
-            member: Amounts(
-                self._share_of(place, computed, room.computed), self._share_of(place, ceilings, room.ceiling)
-            )
-            for place, member in enumerate(members)
-        }
+        shares = [
+            [self._share_of(place, amounts, left) for place in range(len(members))]
+            for amounts, left in zip(zip(*(asked[member] for member in members), strict=True), room, strict=True)
+        ]
+        return {member: Amounts(*given) for member, given in zip(members, zip(*shares, strict=True), strict=True)}
 
     def _share_of(self, index: int, awards: Sequence[N], room: N) -> N:
         """What the award at ``index`` gets of a room: larger ones go before it, and equal ones that stand earlier."""
@@ -292,12 +298,15 @@ class _Chooser(Generic[B, N]):
 
     def _if(self, condition: B, amounts: Amounts[N]) -> Amounts[N]:
         """The amounts where a condition holds, else nothing."""
-        computed, ceiling = amounts
-        return Amounts(self.n.choose(condition, computed, self.none), self.n.choose(condition, ceiling, self.none))
+        return Amounts(*(self.n.choose(condition, amount, self.none) for amount in amounts))
 
     def sum(self, parts: Sequence[Amounts[N]]) -> Amounts[N]:
         """What several parts come to together."""
-        return Amounts(self._sum(part.computed for part in parts), self._sum(part.ceiling for part in parts))
+        return Amounts(
+            self._sum(part.computed for part in parts),
+            self._sum(part.ceiling for part in parts),
+            self._sum(part.possible for part in parts),
+        )
 
     def _sum(self, amounts: Iterable[N]) -> N:
         total = self.none

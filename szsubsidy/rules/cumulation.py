@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
 
-from szsubsidy.catalogue.model import Award, Catalogue, JointCap, Reading, Rule
+from szsubsidy.catalogue.model import Catalogue, Edition, JointCap, Reading, Rule
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.combination import Amounts, Grant, Holding, Permitted, best_combination
 from szsubsidy.rules.limits import Conflicts, CostLimit, Limit, Paid, cost_limits, paid_on, under
-from szsubsidy.rules.numbers import Numbers
+from szsubsidy.rules.numbers import N, Numbers
 
-NOTHING = Amounts(0, 0)
+NOTHING = Amounts(0, 0, 0)
 
 
 class Together(Record):
@@ -78,14 +78,24 @@ class Combination(Record):
     reduced: tuple[Reduction, ...]
 
     @property
+    def amounts(self) -> Amounts[int]:
+        """What all that is held comes to."""
+        return Amounts(self.computed, self.ceilings, self.possible_ceilings)
+
+    @property
     def computed(self) -> int:
         """The fen that can be computed, over all that is held."""
         return sum(amounts.computed for amounts in self.held.values())
 
     @property
     def ceilings(self) -> int:
-        """The fen that panels may add at most, over all that is held."""
+        """The fen that panels may add at most, over all that is held, without what is only possible."""
         return sum(amounts.ceiling for amounts in self.held.values())
+
+    @property
+    def possible_ceilings(self) -> int:
+        """The fen that panels may add at most where part of the terms was not found, over all that is held."""
+        return sum(amounts.possible for amounts in self.held.values())
 
     @property
     def losses(self) -> tuple[Exclusion | Reduction, ...]:
@@ -121,11 +131,18 @@ def readings(
                 yield ReadOtherwise(limit.rule, reading, combine(standalone, permitted, numbers))
 
 
-def award_of(award: Award, fen: int) -> Amounts[int]:
+def award_of(edition: Edition, fen: int, as_of: int) -> Amounts[int]:
     """Return an amount as what can be computed or what a panel may add; nothing where it cannot be told."""
-    if not award.has_amount:
-        return NOTHING
-    return Amounts(fen, 0) if award.is_computed else Amounts(0, fen)
+    return amounts_of(edition, fen, as_of, 0) if edition.award.has_amount else NOTHING
+
+
+def amounts_of(edition: Edition, amount: N, as_of: int, none: N) -> Amounts[N]:
+    """Return what an edition grants on a day by how well founded it is; ``none`` is no money."""
+    if edition.award.is_computed:
+        return Amounts(amount, none, none)
+    if edition.met_status(as_of) == "possible":
+        return Amounts(none, none, amount)
+    return Amounts(none, amount, none)
 
 
 def permitted_on(catalogue: Catalogue, as_of: int) -> Together:
@@ -196,9 +213,9 @@ def combine(
         for programme, against in conflicts.items()
         if against or programme in standalone or programme in limited
     }
-    holdings = {programme: Holding(programme in standalone, *standalone.get(programme, NOTHING)) for programme in ruled}
+    holdings = {programme: Holding(programme in standalone, standalone.get(programme, NOTHING)) for programme in ruled}
     best = best_combination(holdings, replace(permitted, conflicts=ruled), numbers, least=least)
-    held = {programme: Amounts(chosen.computed, chosen.ceiling) for programme, chosen in best.items() if chosen.held}
+    held = {programme: chosen.amounts for programme, chosen in best.items() if chosen.held}
     excluded: list[Exclusion] = []
     reduced: list[Reduction] = []
     for programme in conflicts:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from szsubsidy.catalogue.model import Catalogue, Rule
 from szsubsidy.catalogue.own import official_terms
 from szsubsidy.facts.model import Profile
@@ -24,13 +22,6 @@ from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.notices import Notice, notices
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.vocabulary import Met
-
-
-class Panels(NamedTuple):
-    """What panels may add at most, in fen: to those whose terms were read, and to those of whom part was not found."""
-
-    ceilings: int
-    possible: int
 
 
 class Estimate(Record):
@@ -82,32 +73,23 @@ class Estimate(Record):
 
     @property
     def ceilings(self) -> int:
-        return self.panels(self.best).ceilings
+        return self.best.ceilings
+
+    @property
+    def possible_ceilings(self) -> int:
+        return self.best.possible_ceilings
 
     def part_of_total(self, status: Met) -> int:
         """Return how much of the total comes from programmes that say ``status``, in fen."""
         held = self.best.held
         return sum(held[name].computed for name in held if self.explanations[name].finding.status == status)
 
-    @property
-    def possible_ceilings(self) -> int:
-        return self.panels(self.best).possible
-
-    def panels(self, combination: Combination) -> Panels:
-        """Return what panels may add at most over a combination."""
-        possible = sum(
-            combination.granted(finding.programme.id).ceiling
-            for finding in self.findings
-            if finding.status == "possible"
-        )
-        return Panels(combination.ceilings - possible, possible)
-
 
 def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
     """Return what every programme of the catalogue says to the profile on a day."""
     findings = tuple(find(programme, profile, as_of) for programme in catalogue.programmes.values())
     met = {
-        finding.programme.id: award_of(finding.edition.award, finding.amount or 0)
+        finding.programme.id: award_of(finding.edition, finding.amount or 0, as_of)
         for finding in findings
         if finding.met and finding.edition.award.has_amount
     }
@@ -138,7 +120,7 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
 def _ends(findings: tuple[Finding, ...], *, high: bool) -> dict[str, Amounts[int]]:
     """The least or the most that each computed programme can come to."""
     return {
-        finding.programme.id: Amounts(finding.high if high else finding.low, 0)
+        finding.programme.id: Amounts(finding.high if high else finding.low, 0, 0)
         for finding in findings
         if finding.applies and finding.edition.award.is_computed
     }

@@ -67,7 +67,7 @@ class Explanation:
             return None
         name = finding.programme.id
         permitted = self._together.safe if reading is None else self._together.read(cap, reading)
-        granted = {name: award_of(finding.edition.award, finding.amount)}
+        granted = {name: award_of(finding.edition, finding.amount, self.as_of)}
         return sum(combine(granted, permitted, OneFirm(self.profile, self.as_of)).granted(name))
 
     @cached_property

@@ -92,8 +92,8 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
         "conditional": {
             "combination": list(estimate.conditional.held),
             "total": Yuan(estimate.conditional.computed),
-            "ceilings": Yuan(estimate.panels(estimate.conditional).ceilings),
-            "possible_ceilings": Yuan(estimate.panels(estimate.conditional).possible),
+            "ceilings": Yuan(estimate.conditional.ceilings),
+            "possible_ceilings": Yuan(estimate.conditional.possible_ceilings),
         },
         "missing": list(estimate.missing),
         "warnings": warning_documents(estimate.notices, phrases),

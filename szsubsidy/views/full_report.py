@@ -132,7 +132,11 @@ def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
             Column(_("Panels may add, yuan"), "amount", fold=False),
         )
         rows = [
-            (_held_name(estimate, programme, phrases), _amount(granted.computed), _amount(granted.ceiling))
+            (
+                _held_name(estimate, programme, phrases),
+                _amount(granted.computed),
+                _amount(granted.ceiling + granted.possible),
+            )
             for programme, granted in best.held.items()
         ]
         rows.append((_("Together"), Amount(best.computed), Amount(estimate.ceilings)))
@@ -144,7 +148,7 @@ def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
         yield _cut(best.losses, phrases)
     yield from _listed(_("Held together"), grounds(estimate, phrases))
     added = [phrases.name(programme) for programme in conditional.held if programme not in best.held]
-    if added and conditional.computed > best.computed:
+    if added and conditional.amounts != best.amounts:
         line = phrases.fmt(
             "Of these no source says whether they may be held beside the others: {programmes}.",
             programmes=phrases.joined(added),

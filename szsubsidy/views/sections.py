@@ -92,6 +92,18 @@ def totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
             "If what no source speaks of may be held together: {amount} yuan",
             amount=phrases.yuan(estimate.conditional.computed),
         )
+    conditional = estimate.conditional
+    if conditional.ceilings != estimate.ceilings:
+        yield phrases.fmt(
+            "If what no source speaks of may be held together, panels may add up to: {amount} yuan",
+            amount=phrases.yuan(conditional.ceilings),
+        )
+    if conditional.possible_ceilings != estimate.possible_ceilings:
+        yield phrases.fmt(
+            "If what no source speaks of may be held together, panels may add up to, "
+            "where only possibly eligible: {amount} yuan",
+            amount=phrases.yuan(conditional.possible_ceilings),
+        )
 
 
 def doubtful_parts(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:

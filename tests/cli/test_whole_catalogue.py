@@ -186,3 +186,29 @@ def test_every_figure_tells_its_source_and_how_sure_it_is(run: Run) -> None:
             assert figure["confidence"] in {"official", "reported", "announced", "unconfirmed"}
     [rate, cap] = programme(found, "training-voucher")["figures"]
     assert (rate["parameter"], rate["value"], cap["parameter"], cap["value"]) == ("rate", 60, "cap", 10_000_000)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "en",
+            "panels may add up to, where only possibly eligible: 10,000,000 yuan",
+        ),
+        ("zh-Hans", "若来源未说明的均可叠加，可能符合的经评审最多可另获（元）：10,000,000"),
+        ("zh-Hant", "若來源未說明的均可疊加，可能符合的經評審最多可另獲（元）：10,000,000"),
+    ],
+)
+def test_what_is_only_possible_never_displaces_what_the_firm_is_eligible_for(
+    run: Run, language: str, line: str
+) -> None:
+    firm = (*SME, "--district", "nanshan", "--project-category", "open-source", "--as-of", "2026-11-28")
+    platform = (*firm, "--active-users", "2000000", "--firms-served", "300")
+    found = document(run, *platform)
+    assert found["combination"] == ["gd-open-source-platform"]
+    assert (found["ceilings"], found["possible_ceilings"]) == (8_000_000, 0)
+    assert [(item["id"], item["forgone"]) for item in found["excluded"]] == [("nanshan-open-source", 10_000_000)]
+    together = found["conditional"]
+    assert (together["ceilings"], together["possible_ceilings"]) == (8_000_000, 10_000_000)
+    page = run("estimate", *platform, "--lang", language, "--format", "markdown").stdout
+    assert line in page

@@ -10,10 +10,14 @@ from szsubsidy.catalogue.model import JointCap, Reading, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts
+from szsubsidy.rules.finding import Finding
 from tests.strategies import AS_OF
 
 STATED = {"at-most-one"}
 SAFE = {"at-most-one", "not-stated"}
+
+KINDS = (0, 1, 2)
+"""Computed, up to a panel, up to a panel and only possible."""
 
 T = TypeVar("T", Rule, JointCap)
 
@@ -51,11 +55,14 @@ def cap_of(cost: int | None, rate: int) -> int:
 
 def under_joint_cap(members: list[Amounts[int]], limit: int, *, spares_largest: bool) -> Amounts[int]:
     """What programmes under one joint cap come to, read naively."""
-    sums = [sum(worth[kind] for worth in members) for kind in (0, 1)]
-    largest = [max(worth[kind] for worth in members) if spares_largest else 0 for kind in (0, 1)]
+    sums = [sum(worth[kind] for worth in members) for kind in KINDS]
+    largest = [max(worth[kind] for worth in members) if spares_largest else 0 for kind in KINDS]
     computed = min(sums[0], max(limit, largest[0]))
     room = max(0, limit - computed) if computed else max(limit, largest[1])
-    return Amounts(computed, min(sums[1], room))
+    ceiling = min(sums[1], room)
+    better = computed + ceiling
+    room = max(0, limit - better) if better else max(limit, largest[2])
+    return Amounts(computed, ceiling, min(sums[2], room))
 
 
 def worth_of(group: tuple[str, ...], firm: Firm, caps: list[JointCap], read: Read | None = None) -> Amounts[int]:
@@ -77,13 +84,24 @@ def worth_of(group: tuple[str, ...], firm: Firm, caps: list[JointCap], read: Rea
     for item in group:
         if item not in capped:
             by_cost.setdefault(costs.get(item), []).append(worths[item])
-    total = Amounts(0, 0)
+    total = Amounts(0, 0, 0)
     for of, parts in by_cost.items():
         limit = 10**15 if of is None else cap_of(known(profile, of), 10_000)
         computed = min(limit, sum(part.computed for part in parts))
         ceiling = min(limit - computed, sum(part.ceiling for part in parts))
-        total = Amounts(total.computed + computed, total.ceiling + ceiling)
+        possible = min(limit - computed - ceiling, sum(part.possible for part in parts))
+        total = Amounts(total.computed + computed, total.ceiling + ceiling, total.possible + possible)
     return total
+
+
+def worths_of(findings: Iterable[Finding]) -> dict[str, Amounts[int]]:
+    """What each finding whose terms are met grants alone, read naively."""
+    worths = {}
+    for item in findings:
+        if item.met and item.edition.award.has_amount:
+            place = 0 if item.edition.award.is_computed else 2 if item.status == "possible" else 1
+            worths[item.programme.id] = Amounts(*(item.amount or 0 if kind == place else 0 for kind in KINDS))
+    return worths
 
 
 def known(profile: Profile, fact: str) -> int | None:

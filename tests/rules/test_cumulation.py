@@ -17,7 +17,7 @@ from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.limits import CostLimit, Paid, paid_on
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.vocabulary import RuleKind
-from tests.rules.naive import SAFE, STATED, Firm, best_of_all, cap_of, conflict, current, known
+from tests.rules.naive import SAFE, STATED, Firm, best_of_all, cap_of, conflict, current, known, worths_of
 from tests.strategies import AS_OF, catalogues, joint_cap, profiles, rule
 
 NAMES = tuple("abcdefg")
@@ -44,10 +44,13 @@ def joint_caps(draw: st.DrawFn) -> list[JointCap]:
 
 AMOUNTS = st.integers(0, 5)
 WORTHS = st.dictionaries(
-    st.sampled_from(NAMES), st.builds(Amounts, AMOUNTS, st.just(0)) | st.builds(Amounts, st.just(0), AMOUNTS)
+    st.sampled_from(NAMES),
+    st.builds(Amounts, AMOUNTS, st.just(0), st.just(0))
+    | st.builds(Amounts, st.just(0), AMOUNTS, st.just(0))
+    | st.builds(Amounts, st.just(0), st.just(0), AMOUNTS),
 )
 SMALL_WORTHS = st.dictionaries(
-    st.sampled_from(NAMES), st.builds(Amounts, st.integers(0, 3), st.just(0)), min_size=1, max_size=5
+    st.sampled_from(NAMES), st.builds(Amounts, st.integers(0, 3), st.just(0), st.just(0)), min_size=1, max_size=5
 )
 COSTS: st.SearchStrategy[Profile] = st.just({}) | st.fixed_dictionaries({"cost": st.integers(0, 20)})
 PAID = st.dictionaries(
@@ -66,11 +69,11 @@ def firm(
     """Amounts that a firm can have: what is a share of a cost, at a rate, is no more of it than that."""
     profile: Profile = cost | {"spent": 3} if cost else {}
     possible = {}
-    for item, (computed, ceiling) in worths.items():
+    for item, worth in worths.items():
         terms = paid.get(item, Paid(None, None))
         of = known(profile, terms.of) if terms.of else None
         most = 10**15 if of is None or terms.rate is None else share(of, terms.rate)
-        possible[item] = Amounts(min(computed, most), min(ceiling, most))
+        possible[item] = Amounts(*(min(amount, most) for amount in worth))
     return possible, profile
 
 
@@ -84,7 +87,7 @@ def test_the_best_combination_is_that_of_brute_force(
     for permitted, kinds in ((together.safe, SAFE), (together.conditional, STATED)):
         result = combine(worths, permitted, OneFirm(profile, AS_OF))
         best = best_of_all(Firm(worths, costs, profile), current(found), current(caps), kinds)
-        assert (result.computed, result.ceilings) == best
+        assert (result.computed, result.ceilings, result.possible_ceilings) == tuple(best)
         held = list(result.held)
         assert not any(conflict(one, other, current(found), kinds) for one, other in combinations(held, 2))
         assert {*held, *(item.programme for item in result.excluded)} == set(worths)
@@ -103,7 +106,7 @@ def test_each_reading_is_that_of_brute_force_and_the_strict_one_gives_least(
     otherwise = list(readings(worths, together, OneFirm(profile, AS_OF)))
     for item in otherwise:
         best = best_of_all(Firm(worths, costs, profile), current(found), current(caps), SAFE, (item.cap, item.reading))
-        assert (item.best.computed, item.best.ceilings) == best
+        assert (item.best.computed, item.best.ceilings, item.best.possible_ceilings) == tuple(best)
         [strict] = [other for other in otherwise if other.cap == item.cap and other.reading.reading == "strict"]
         assert strict.best.computed <= min(adopted.computed, item.best.computed)
     told = {item.cap.id for item in otherwise}
@@ -147,7 +150,7 @@ def test_what_is_paid_for_a_cost_is_no_more_than_the_cost(catalogue: Catalogue, 
 
 
 @example(
-    {"d": Amounts(0, 0), "a": Amounts(0, 0), "b": Amounts(1, 0), "c": Amounts(2, 0)},
+    {"d": Amounts(0, 0, 0), "a": Amounts(0, 0, 0), "b": Amounts(1, 0, 0), "c": Amounts(2, 0, 0)},
     {},
     [
         rule("1", "at-most-one", ("a",), ("b", "c")),
@@ -186,7 +189,7 @@ def test_what_is_left_out_or_cut_is_told_with_its_rule(
         last = told[-1]
         assert sum(result.granted(item.programme)) == (last.granted if isinstance(last, Reduction) else 0)
     assert all(item.granted > 0 for item in result.reduced)
-    kept = result.computed + result.ceilings
+    kept = result.computed + result.ceilings + result.possible_ceilings
     assert kept + sum(item.forgone for item in result.losses) == sum(map(sum, worths.values()))
 
 
@@ -194,15 +197,11 @@ def test_what_is_left_out_or_cut_is_told_with_its_rule(
 @given(catalogues(), profiles())
 def test_an_estimate_is_the_best_over_all_subsets(catalogue: Catalogue, profile: Profile) -> None:
     result = estimate(catalogue, profile, AS_OF)
-    worths: dict[str, Amounts[int]] = {}
-    for item in result.findings:
-        if item.met and item.edition.award.has_amount:
-            amount = item.amount or 0
-            worths[item.programme.id] = Amounts(amount, 0) if item.edition.award.is_computed else Amounts(0, amount)
+    worths = worths_of(result.findings)
     found, caps = list(catalogue.rules), list(catalogue.joint_caps)
     costs = {item: terms.of for item, terms in paid_on(catalogue.programmes.values(), AS_OF).items()}
-    panels = result.ceilings + result.possible_ceilings
-    assert (result.total, panels) == best_of_all(Firm(worths, costs, profile), found, caps, SAFE)
-    assert result.conditional.computed == best_of_all(Firm(worths, costs, profile), found, caps, STATED)[0]
+    for best, kinds in ((result.best, SAFE), (result.conditional, STATED)):
+        found_best = best.computed, best.ceilings, best.possible_ceilings
+        assert found_best == tuple(best_of_all(Firm(worths, costs, profile), found, caps, kinds))
     assert result.low <= result.high
     assert result.total <= min(result.high, result.conditional.computed)

@@ -23,29 +23,39 @@ SHARES = {name: Paid("cost", rate) for name, rate in {"a": 4000, "b": 3000, "c":
 
 
 def combined(amounts: dict[str, int], rate: int) -> Combination:
-    standalone = {name: Amounts(amount, 0) for name, amount in amounts.items()}
+    standalone = {name: Amounts(amount, 0, 0) for name, amount in amounts.items()}
     together = together_on("abcd", [AT_MOST_ONE], [joint_cap("cap", "ac", rate)], SHARES, AS_OF)
     return combine(standalone, together.safe, OneFirm({"cost": 1000}, AS_OF))
 
 
 def test_the_best_of_three_that_a_rule_and_a_joint_cap_tie_together() -> None:
     best = combined({"a": 400, "b": 300, "c": 250}, 5000)
-    assert best.held == {"b": Amounts(300, 0), "c": Amounts(250, 0)}
+    assert best.held == {"b": Amounts(300, 0, 0), "c": Amounts(250, 0, 0)}
     assert best.excluded == (Exclusion("a", "b", AT_MOST_ONE, 400),)
+
+
+def test_what_a_panel_may_add_by_terms_known_whole_goes_before_what_is_only_possible() -> None:
+    together = together_on("abcd", [AT_MOST_ONE], [], SHARES, AS_OF)
+    numbers = OneFirm({"cost": 1000}, AS_OF)
+    both_known = combine({"a": Amounts(0, 400, 0), "b": Amounts(0, 300, 0)}, together.safe, numbers)
+    assert both_known.held == {"a": Amounts(0, 400, 0)}
+    one_possible = combine({"a": Amounts(0, 0, 400), "b": Amounts(0, 300, 0)}, together.safe, numbers)
+    assert one_possible.held == {"b": Amounts(0, 300, 0)}
+    assert one_possible.excluded == (Exclusion("a", "b", AT_MOST_ONE, 400),)
 
 
 def test_a_joint_cap_cuts_the_smaller_award_and_never_goes_below_the_largest() -> None:
     best = combined({"a": 400, "c": 250}, 5000)
-    assert best.held == {"a": Amounts(400, 0), "c": Amounts(100, 0)}
+    assert best.held == {"a": Amounts(400, 0, 0), "c": Amounts(100, 0, 0)}
     assert [(cut.programme, cut.forgone, cut.granted) for cut in best.reduced if isinstance(cut, Reduction)] == [
         ("c", 150, 100)
     ]
-    assert combined({"a": 400, "c": 250}, 3000).held == {"a": Amounts(400, 0)}
+    assert combined({"a": 400, "c": 250}, 3000).held == {"a": Amounts(400, 0, 0)}
 
 
 def test_all_shares_of_a_cost_come_to_no_more_than_the_cost() -> None:
     best = combined({"a": 400, "b": 300, "c": 250, "d": 700}, 5000)
-    assert best.held == {"a": Amounts(300, 0), "d": Amounts(700, 0)}
+    assert best.held == {"a": Amounts(300, 0, 0), "d": Amounts(700, 0, 0)}
     assert best.computed == 1000
     assert best.excluded == (
         Exclusion("b", "a", AT_MOST_ONE, 300),
@@ -56,17 +66,17 @@ def test_all_shares_of_a_cost_come_to_no_more_than_the_cost() -> None:
 
 def test_what_a_joint_cap_and_then_the_cost_cut_is_told_of_each_by_itself() -> None:
     best = combined({"a": 300, "c": 250, "d": 600}, 5000)
-    assert best.held == {"a": Amounts(300, 0), "c": Amounts(100, 0), "d": Amounts(600, 0)}
+    assert best.held == {"a": Amounts(300, 0, 0), "c": Amounts(100, 0, 0), "d": Amounts(600, 0, 0)}
     by_the_cap, by_the_cost = best.reduced
     assert (by_the_cap.because_of, by_the_cap.forgone, by_the_cap.granted) == ("a", 50, 200)
     assert (by_the_cost.because_of, by_the_cost.forgone, by_the_cost.granted) == ("d", 100, 100)
 
 
 def test_what_a_panel_may_add_has_the_room_that_computed_shares_leave_of_the_cost() -> None:
-    standalone = {"a": Amounts(0, 400), "c": Amounts(0, 250), "d": Amounts(700, 0)}
+    standalone = {"a": Amounts(0, 400, 0), "c": Amounts(0, 250, 0), "d": Amounts(700, 0, 0)}
     together = together_on("abcd", [AT_MOST_ONE], [], SHARES, AS_OF)
     best = combine(standalone, together.safe, OneFirm({"cost": 1000}, AS_OF))
-    assert best.held == {"a": Amounts(0, 300), "d": Amounts(700, 0)}
+    assert best.held == {"a": Amounts(0, 300, 0), "d": Amounts(700, 0, 0)}
 
 
 def test_a_limit_that_can_never_bind_is_not_made() -> None:
