@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.compare import Gap, SideBySide, Variant
@@ -33,7 +33,7 @@ def comparison_page(compared: SideBySide, phrases: Phrases) -> Page:
     ]
     rows = [*_facts(compared, phrases), *_programmes(compared, phrases), *_totals(compared, phrases)]
     lines = [
-        phrases.labelled(sanitize(variant.name), _difference(gap, phrases))
+        phrases.labelled(sanitize(variant.name), _difference(gap, variant, compared.baseline, phrases))
         for variant, gap in zip(others, compared.gaps[1:], strict=True)
     ]
     blocks: list[Block] = [Table(tuple(columns), tuple(rows)), Section(_("Against the baseline"), tuple(lines))]
@@ -154,7 +154,7 @@ def _signed(difference: int | None) -> Content:
     return (" (+", Amount(difference), ")") if difference > 0 else (" (−", Amount(-difference), ")")
 
 
-def _difference(apart: Gap, phrases: Phrases) -> Content:
+def _difference(apart: Gap, variant: Variant, baseline: Variant, phrases: Phrases) -> Content:
     parts: list[Content] = []
     if apart.total is None:
         ends = [_more_or_less(amount, phrases) for amount in (apart.low, apart.high)]
@@ -164,12 +164,18 @@ def _difference(apart: Gap, phrases: Phrases) -> Content:
     else:
         parts.append(phrases.tr("the same total"))
     if apart.gained:
-        names = phrases.joined([phrases.name(programme) for programme in apart.gained])
+        names = _names(apart.gained, variant, phrases)
         parts.append(phrases.fmt("also held: {programmes}", programmes=names))
     if apart.lost:
-        names = phrases.joined([phrases.name(programme) for programme in apart.lost])
+        names = _names(apart.lost, baseline, phrases)
         parts.append(phrases.fmt("no longer held: {programmes}", programmes=names))
     return phrases.clauses(parts)
+
+
+def _names(programmes: Sequence[str], holder: Variant, phrases: Phrases) -> str:
+    """The names of programmes under the terms of the variant that holds them."""
+    findings = (holder.finding(programme) for programme in programmes)
+    return phrases.joined(phrases.called(finding.programme) for finding in findings if finding is not None)
 
 
 def _more_or_less(difference: int, phrases: Phrases) -> Content:

@@ -150,7 +150,7 @@ def _made_of(estimate: Estimate, phrases: Phrases) -> list[Content]:
         if granted:
             product = arithmetic(finding, estimate.profile, phrases)
             made = phrases.clauses([phrases.amount(granted), *product])
-            lines.append(phrases.labelled(phrases.name(finding.programme.id), made))
+            lines.append(phrases.labelled(phrases.called(finding.programme), made))
     return lines + list(exclusions(estimate, phrases))
 
 
@@ -174,7 +174,7 @@ def _stops(solution: Solution, phrases: Phrases) -> Iterator[Content]:
     for binding in solution.binding_caps:
         yield phrases.fmt(
             "{programme}: its cap of {cap} yuan [{cite}]",
-            programme=phrases.name(binding.programme),
+            programme=phrases.called(solution.curve.catalogue.programmes[binding.programme]),
             cap=Amount(binding.cap),
             cite=Cite(binding.cite),
         )

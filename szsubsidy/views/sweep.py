@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.kinks import Kink
 from szsubsidy.analysis.sweep import Sweep
+from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.formats.page import (
     Amount,
     Block,
@@ -41,7 +42,7 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
     _ = phrases.tr
     curve = sweep.curve
     columns = [Column(phrases.label(curve.fact), "amount")]
-    columns += [Column(phrases.name(name), "amount") for name in sweep.programmes]
+    columns += [Column(_name(name, sweep, phrases), "amount") for name in sweep.programmes]
     columns += [Column(_("Other programmes"), "amount")] if sweep.has_others else []
     columns += [Column(_("Total"), "amount", fold=False)]
     columns += [Column(_reform_total(reform.title, phrases), "amount") for reform in sweep.reforms]
@@ -91,7 +92,7 @@ def sweep_chart(sweep: Sweep, phrases: Phrases) -> Chart:
     ]
     if len(sweep.programmes) > 1 or sweep.has_others:
         curves += [
-            Curve(phrases.name(name), tuple((cost, curve.at(cost).granted(name)) for cost in costs))
+            Curve(_name(name, sweep, phrases), tuple((cost, curve.at(cost).granted(name)) for cost in costs))
             for name in sweep.programmes
         ]
     marks = [
@@ -104,10 +105,12 @@ def sweep_chart(sweep: Sweep, phrases: Phrases) -> Chart:
     return Chart(title, across, up, tuple(curves), tuple(marks), phrases.units)
 
 
-def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases) -> Content:
-    """Write what happens at a kink."""
+def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases, terms: Catalogue | None = None) -> Content:
+    """Write what happens at a kink; programmes that ``terms`` have, too, are called as there."""
     _ = phrases.tr
-    parts: dict[str, Content] = {"programmes": phrases.joined([phrases.name(name) for name in kink.programmes])}
+    programmes = curve.catalogue.programmes | (terms.programmes if terms else {})
+    names = phrases.joined([phrases.called(programmes[name]) for name in kink.programmes])
+    parts: dict[str, Content] = {"programmes": names}
     if kink.kind == "cap":
         caps = dict.fromkeys(Amount(curve.at(kink.at).alone(name)) for name in kink.programmes)
         parts["cap"] = phrases.joined(caps)
@@ -137,7 +140,7 @@ def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:
         "from": Yuan(sweep.low),
         "to": Yuan(sweep.high),
         "profile": profile_document(curve.profile, phrases.catalogue),
-        "programmes": [_swept(name, phrases) for name in sweep.programmes],
+        "programmes": [_swept(sweep.curve.catalogue.programmes[name], phrases) for name in sweep.programmes],
         "points": [
             {
                 "cost": Yuan(cost),
@@ -168,12 +171,21 @@ def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:
 
 def _reform_total(title: str, phrases: Phrases) -> str:
     """What the total under changed terms is called."""
-    return phrases.fmt("Total: {title}", title=phrases.fmt("OWN {name}", name=sanitize(title)))
+    return phrases.fmt("Total: {title}", title=_own(title, phrases))
 
 
-def _swept(name: str, phrases: Phrases) -> SweptProgrammeDocument:
-    programme = phrases.catalogue.programmes[name]
-    return {"id": name, "name": phrases.text(programme.name), "origin": origin_document(programme.origin)}
+def _own(title: str, phrases: Phrases) -> str:
+    """What changed terms are called."""
+    return phrases.fmt("OWN {name}", name=sanitize(title))
+
+
+def _name(programme: str, sweep: Sweep, phrases: Phrases) -> str:
+    """What a programme is called under the terms in force, which changed terms stand beside."""
+    return phrases.called(sweep.curve.catalogue.programmes[programme])
+
+
+def _swept(programme: Programme, phrases: Phrases) -> SweptProgrammeDocument:
+    return {"id": programme.id, "name": phrases.text(programme.name), "origin": origin_document(programme.origin)}
 
 
 def sweep_records(sweep: Sweep) -> Records:
@@ -193,6 +205,6 @@ def _events(cost: int, sweep: Sweep, phrases: Phrases) -> list[Content]:
     texts = [kink_text(sweep.kinks[cost], sweep.curve, phrases)] if cost in sweep.kinks else []
     for reform in sweep.reforms:
         if cost in reform.kinks:
-            text = kink_text(reform.kinks[cost], reform.curve, phrases)
-            texts += [] if text in texts else [phrases.labelled(sanitize(reform.title), text)]
+            text = kink_text(reform.kinks[cost], reform.curve, phrases, sweep.curve.catalogue)
+            texts += [] if text in texts else [phrases.labelled(_own(reform.title, phrases), text)]
     return texts
