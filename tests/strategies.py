@@ -104,7 +104,7 @@ def _amount(yuan: int | str) -> dict[str, Any]:
 
 @st.composite
 def awards(draw: st.DrawFn) -> dict[str, Any]:
-    basis = draw(st.sampled_from(["share", "share", "share", "rate-unknown", "unit", "fixed", "ceiling"]))
+    basis = draw(st.sampled_from(["share", "share", "share", "rate-unknown", "unit", "fixed", "ceiling", "ceiling"]))
     award: dict[str, Any] = {}
     if draw(st.integers(0, 3)) == 0:
         award["yearly_cap"] = _amount(draw(st.sampled_from([0, 2, 10**6])))
@@ -134,7 +134,12 @@ def awards(draw: st.DrawFn) -> dict[str, Any]:
             for when in draw(st.lists(st.none() | conditions(1), min_size=1, max_size=2))
         ]
         return award | {"basis": basis, "amounts": amounts}
-    return award | {"basis": basis, "cap": _amount(draw(st.integers(0, 5)))}
+    most = draw(st.integers(0, 5))
+    tiers = [
+        _amount(draw(st.integers(0, most))) | ({"when": when} if when else {})
+        for when in draw(st.lists(st.none() | conditions(1), max_size=2))
+    ]
+    return award | {"basis": basis, "cap": _amount(most), "tiers": tiers}
 
 
 def _presume(draw: st.DrawFn, content: object, presumed: dict[str, object]) -> None:
@@ -327,7 +332,8 @@ def outcome(edition: model.Edition, profile: Profile) -> tuple[bool, int, int]:
     if not holds(edition.eligibility, predicates, profile):
         return False, 0, 0
     award = edition.award
-    for entry in award.rates or award.amounts or (award,):
+    tiers = award.tiers if any(tier.when for tier in award.tiers) else ()
+    for entry in award.rates or award.amounts or tiers or (award,):
         if holds(getattr(entry, "when", None), predicates, profile):
             return (True, *_paid(award, entry, profile))
     return False, 0, 0
