@@ -73,7 +73,7 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
             )
             for fact, rows, alone in summary.missing[:MOST_FACTS]
         ]
-        blocks.append(Section(_("Facts that would settle most rows"), tuple(facts)))
+        blocks.append(Section(_("Most often missing"), tuple(facts)))
     page = Page(phrases.fmt("Batch as of {day}", day=phrases.day(summary.as_of)), phrases.language, tuple(blocks))
     return with_own_terms(page, phrases)
 

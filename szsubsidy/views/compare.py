@@ -127,7 +127,7 @@ def _totals(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, .
         yield _("Range of the total"), *(phrases.span(estimate.low, estimate.high) for estimate in estimates)
     if any(estimate.conditional.computed != estimate.total for estimate in estimates):
         yield (
-            _("If what no source speaks of may be held together"),
+            _("If those without a rule can be combined"),
             *(_and_gap(estimate.conditional.computed, gap.conditional) for estimate, gap in apart),
         )
     if any(estimate.ceilings for estimate in estimates):

@@ -43,11 +43,11 @@ def _template(loss: Exclusion | Reduction, phrases: Phrases) -> str:
     _ = phrases.tr
     if isinstance(loss, Reduction):
         if loss.because_of is None:
-            return _("{programme} is cut by {forgone} yuan to {granted}. {reason}")
-        return _("{programme} is cut by {forgone} yuan to {granted} beside {rival}. {reason}")
+            return _("{programme} drops by {forgone} to {granted} yuan. {reason}")
+        return _("{programme} drops by {forgone} to {granted} yuan beside {rival}. {reason}")
     if loss.because_of is None:
         return _("{programme} ({forgone} yuan) is not counted. {reason}")
-    return _("{programme} ({forgone} yuan) gives way to {rival}. {reason}")
+    return _("{programme} ({forgone} yuan) is not counted beside {rival}. {reason}")
 
 
 def ground(rule: Rule | JointCap | CostLimit, phrases: Phrases) -> Content:
@@ -70,4 +70,4 @@ def grounds(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
         yield phrases.cited(phrases.text(rule.reason), rule.cite)
     if estimate.unruled:
         names = phrases.joined([phrases.name(programme) for programme in estimate.unruled])
-        yield phrases.fmt("No rule that was read forbids this sum: {programmes}.", programmes=names)
+        yield phrases.fmt("No rule found against adding these: {programmes}.", programmes=names)

@@ -48,7 +48,7 @@ def disputes_page(programmes: Iterable[Programme], phrases: Phrases) -> Page:
             blocks.append(Section(phrases.full_name(programme), lines))
     for cap in _read_otherwise(programmes, phrases):
         names = phrases.joined([phrases.name(programme) for programme in cap.programmes])
-        blocks.append(Section(phrases.labelled(phrases.tr("Held together"), names), tuple(_readings(cap, phrases))))
+        blocks.append(Section(phrases.labelled(phrases.tr("Joint cap"), names), tuple(_readings(cap, phrases))))
     return Page(
         "", phrases.language, tuple(blocks) or (Section("", (phrases.tr("No source contradicts another here."),)),)
     )

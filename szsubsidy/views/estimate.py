@@ -45,8 +45,8 @@ def estimate_page(estimate: Estimate, phrases: Phrases, *, everything: bool = Fa
             ),
             _("Assumed, as long as nothing else is said"): assumptions(shown, phrases),
             _("Disputed figures"): weighty_disputes(shown, estimate, phrases),
-            _("Left out or cut by a rule"): exclusions(estimate, phrases),
-            _("Held together"): grounds(estimate, phrases),
+            _("Not counted, or reduced"): exclusions(estimate, phrases),
+            _("Why these are added"): grounds(estimate, phrases),
             _("Of the yearly budget"): budgets(estimate, shown, phrases),
             _("No longer, or not yet, in force (in no total)"): (
                 absent(finding, phrases) for finding in shown if not finding.in_force

@@ -144,13 +144,13 @@ def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
             rows.append((_("Together, only possibly eligible"), Absent(), Amount(estimate.possible_ceilings)))
         yield Table(columns, tuple(rows))
     if best.excluded or best.reduced:
-        yield Section(_("Left out or cut by a rule"), (), 3)
+        yield Section(_("Not counted, or reduced"), (), 3)
         yield _cut(best.losses, phrases)
-    yield from _listed(_("Held together"), grounds(estimate, phrases))
+    yield from _listed(_("Why these are added"), grounds(estimate, phrases))
     added = [phrases.name(programme) for programme in conditional.held if programme not in best.held]
     if added and conditional.amounts != best.amounts:
         line = phrases.fmt(
-            "Of these no source says whether they may be held beside the others: {programmes}.",
+            "No rule found on combining these with the others: {programmes}.",
             programmes=phrases.joined(added),
         )
         yield from _listed(_("What no source speaks of"), [line])

@@ -70,7 +70,7 @@ def _templates(phrases: Phrases) -> dict[NoticeCode, str]:
         "lapses-soon": _("The terms end on {day} and no successor is known: {programmes}."),
         "before-first": _("No programme here was in force before {day}."),
         "long-past": _("These terms were last reviewed on {day}, more than a year before the day asked for."),
-        "joint-cap-full": _("The joint cap is used up, so the later of these adds nothing: {programmes}."),
+        "joint-cap-full": _("The joint cap is used up; only the first of these counts: {programmes}."),
         "left-out": _("{facts} is not given ({options}), so these are left out: {programmes}."),
         "none-verified": _("{values}: none verified for what is asked, which does not mean that none exists."),
         "overridden": _("{facts}: the first decides over the second, for {programmes} [{cites}]."),

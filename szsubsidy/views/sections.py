@@ -89,18 +89,18 @@ def totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
         yield phrases.fmt("Panels may add up to, where only possibly eligible: {amount} yuan", amount=amount)
     if estimate.conditional.computed > estimate.total:
         yield phrases.fmt(
-            "If what no source speaks of may be held together: {amount} yuan",
+            "If those without a rule can be combined: {amount} yuan",
             amount=phrases.yuan(estimate.conditional.computed),
         )
     conditional = estimate.conditional
     if conditional.ceilings != estimate.ceilings:
         yield phrases.fmt(
-            "If what no source speaks of may be held together, panels may add up to: {amount} yuan",
+            "If those without a rule can be combined, panels may add up to: {amount} yuan",
             amount=phrases.yuan(conditional.ceilings),
         )
     if conditional.possible_ceilings != estimate.possible_ceilings:
         yield phrases.fmt(
-            "If what no source speaks of may be held together, panels may add up to, "
+            "If those without a rule can be combined, panels may add up to, "
             "where only possibly eligible: {amount} yuan",
             amount=phrases.yuan(conditional.possible_ceilings),
         )

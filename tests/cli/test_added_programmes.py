@@ -159,3 +159,11 @@ def test_a_source_calls_the_cap_of_one_rate_a_cap(run: Run) -> None:
     shown = run("sources", "show", "gd-ai-rules-2025").stdout
     assert "  cap: 10,000,000 yuan [#innovation-centre, reported]" in shown
     assert "rate: 10,000,000" not in shown
+
+
+def test_lists_begin_with_the_city_and_end_with_the_province(run: Run) -> None:
+    rows = json.loads(run("programmes", "list", "--json").stdout)["programmes"]
+    authorities = [row["authority"] for row in rows]
+    assert rows[0]["id"] == "training-voucher"
+    assert list(dict.fromkeys(authorities))[-1] == "guangdong"
+    assert authorities.count("guangdong") == 4
