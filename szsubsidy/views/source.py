@@ -34,6 +34,7 @@ from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.record import Record
 from szsubsidy.views.cumulation import reason
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document
+from szsubsidy.views.own_terms import own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import condition_text
 from szsubsidy.views.sources import place_lines, source_document, source_lines
@@ -86,6 +87,7 @@ def source_shown(
     """Return the same as JSON; amounts are yuan, rates per cent."""
     return {
         "schema_version": SCHEMA_VERSION,
+        "own_terms": own_terms_document(phrases),
         "source": source_document(source, phrases),
         "statements": [_said(each, phrases) for each in statements],
         "uses": [_use(use, phrases) for use in uses],

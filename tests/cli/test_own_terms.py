@@ -246,12 +246,15 @@ COMMANDS = [
     ("programmes", "show", "park-compute"),
     ("programmes", "diff", "--from", "2024-06-01", "--to", "2026-05-20"),
     ("disputes",),
+    ("sources",),
+    ("sources", "show", "own-park-compute"),
 ]
+UNDATED = {("programmes", "show"), ("programmes", "diff"), ("disputes",), ("sources",), ("sources", "show")}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: " ".join(command[:2]))
 def test_every_command_says_so_first_and_in_its_document(run: Run, park: Path, command: tuple[str, ...]) -> None:
-    dated = () if command[0] == "disputes" or command[:2] in {("programmes", "show"), ("programmes", "diff")} else DAY
+    dated = () if command[:2] in UNDATED else DAY
     arguments = (*command, *dated, "--programmes", str(park))
     done = run(*arguments)
     assert FIRST in done.stdout.splitlines()[:3], done.stderr

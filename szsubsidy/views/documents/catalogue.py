@@ -112,6 +112,7 @@ class SourceShownDocument(TypedDict):
     """What ``szsubsidy sources show --json`` prints."""
 
     schema_version: Literal[1]
+    own_terms: OwnTermsDocument | None
     source: SourceDocument
     statements: list[SaidDocument]
     uses: list[UseDocument]
