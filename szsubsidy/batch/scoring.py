@@ -18,9 +18,24 @@ POSSIBLE_CEILINGS = "possible_ceilings"
 CONDITIONAL = "conditional_total"
 COMBINATION = "combination"
 UNDETERMINED = "undetermined"
+POSSIBLE = "possible"
+IN_DOUBT = "in_doubt"
+RATE_UNKNOWN = "rate_unknown"
 MISSING = "missing"
 ASSUMED = "assumptions"
-SUMMARIES = (TOTAL, CEILINGS, POSSIBLE_CEILINGS, COMBINATION, UNDETERMINED, MISSING, ASSUMED, CONDITIONAL)
+SUMMARIES = (
+    TOTAL,
+    CEILINGS,
+    POSSIBLE_CEILINGS,
+    COMBINATION,
+    UNDETERMINED,
+    POSSIBLE,
+    IN_DOUBT,
+    RATE_UNKNOWN,
+    MISSING,
+    ASSUMED,
+    CONDITIONAL,
+)
 """What is said of a row as a whole, in this order."""
 ELIGIBLE = "eligible:"
 OPEN = "undetermined:"
@@ -39,9 +54,11 @@ class Scoring(NamedTuple):
     ``outcomes`` and ``editions`` are those of the programmes in force, ``validity`` tells of every programme whether it
     is. ``totals`` are ``total``, ``ceilings``, ``possible_ceilings`` (of terms that were not found whole) and, if all
     that no source speaks of could be held together, ``conditional_total``, in fen. ``sets`` tell of each programme
-    whether it is in the ``combination`` or ``undetermined``, of each fact whether it is ``missing`` or among the
-    ``assumptions``. ``facts`` are those of the table that any programme asks for. Where changed terms are scored, each
-    programme that they change stands once more, ending in `BEFORE`, and so does the total.
+    whether it is in the ``combination`` or ``undetermined``, and where all that was read is met whether it is only
+    ``possible``, ``in_doubt``, or of a rate that no source gives (``rate_unknown``); of each fact whether it is
+    ``missing`` or among the ``assumptions``. ``facts`` are those of the table that any programme asks for. Where
+    changed terms are scored, each programme that they change stands once more, ending in `BEFORE`, and so does the
+    total.
     """
 
     outcomes: dict[str, Outcome[Expr, Expr]]
@@ -98,6 +115,13 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
     sets = {
         COMBINATION: {programme: chosen[programme].held for programme in outcomes},
         UNDETERMINED: {programme: outcome.undetermined for programme, outcome in outcomes.items()},
+        POSSIBLE: {
+            name: outcomes[name].eligible for name in editions if editions[name].met_status(as_of) == "possible"
+        },
+        IN_DOUBT: {
+            name: outcomes[name].eligible for name in editions if editions[name].met_status(as_of) == "in-doubt"
+        },
+        RATE_UNKNOWN: {name: outcomes[name].eligible for name in editions if editions[name].award.rate_unknown},
         MISSING: _over_all(n, catalogue.facts, [outcome.missing for outcome in outcomes.values()]),
         ASSUMED: _over_all(n, catalogue.facts, [outcome.assumed for outcome in outcomes.values()]),
     }

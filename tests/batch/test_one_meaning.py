@@ -106,6 +106,11 @@ def agrees(engine: type[Scorer], catalogue: Catalogue, firms: list[Profile]) -> 
         assert row["missing"] == ";".join(result.missing)
         open_ones = [item.programme.id for item in result.findings if item.status == "undetermined"]
         assert row["undetermined"] == ";".join(open_ones)
+        for status, column in (("possible", "possible"), ("in-doubt", "in_doubt")):
+            told = [item.programme.id for item in result.findings if item.status == status]
+            assert row[column] == ";".join(told)
+        unknown = [item.programme.id for item in result.findings if item.met and item.edition.award.rate_unknown]
+        assert row["rate_unknown"] == ";".join(unknown)
         assert [row[item.programme.id] for item in result.findings] == [item.amount for item in result.findings]
 
 

@@ -128,3 +128,36 @@ def test_each_provision_of_an_explanation_is_as_sure_as_it_is(run: Run) -> None:
     document = json.loads(run("explain", "training-voucher", *firm, "--as-of=2026-06-30", "--json").stdout)
     assert document["provisions"] == list(sure)
     assert {reason["cite"]: reason["confidence"] for reason in document["reasons"]}.items() <= sure.items()
+
+
+TABLE = """firm_id,company_type,project_category,district,compute_contract,model_contract
+a,sme,model-training,longgang,800万,
+b,sme,model-application,,,500万
+c,bank,model-training,,800万,
+"""
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
+def test_a_row_of_a_table_says_what_of_it_is_in_doubt_or_has_no_known_rate(
+    run: Run, tmp_path: Path, ending: str, engine: str
+) -> None:
+    output = tmp_path / f"out.{ending}"
+    done = run("batch", "-", "-o", str(output), "--as-of", "2026-12-25", "--engine", engine, stdin=TABLE)
+    assert done.returncode == 0, done.stderr
+    rows: list[dict[str, Any]]
+    match ending:
+        case "csv":
+            rows = list(csv.DictReader(io.StringIO(output.read_text("utf-8"))))
+        case "jsonl":
+            rows = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
+        case _:
+            rows = pl.read_excel(output).to_dicts()
+    told = [[row[name] or None for name in ("possible", "in_doubt", "rate_unknown")] for row in rows]
+    wanted: list[list[str | None]] = [
+        [None, None, "longgang-compute"],
+        [None, "model-voucher", None],
+        [None, None, None],
+    ]
+    assert told == [[[item] if item and ending == "jsonl" else item for item in row] for row in wanted]
+    assert list(rows[0]).index("possible") == list(rows[0]).index("undetermined") + 1
