@@ -108,11 +108,15 @@ class Combination(Record):
 
 
 class ReadOtherwise(Record):
-    """The best permitted combination if a joint cap is read in another way than the adopted one."""
+    """The best permitted combination if a joint cap is read in another way than the adopted one.
+
+    ``capped`` are the programmes that grant something and are under the cap, as it is then read.
+    """
 
     cap: JointCap
     reading: Reading
     best: Combination
+    capped: tuple[str, ...]
 
 
 def readings(
@@ -128,7 +132,9 @@ def readings(
         if isinstance(limit.rule, JointCap) and not standalone.keys().isdisjoint(limit.programmes):
             for reading in limit.rule.readings:
                 permitted = together.read(limit.rule, reading)
-                yield ReadOtherwise(limit.rule, reading, combine(standalone, permitted, numbers))
+                under_it = [name for read in permitted.joint if read.rule == limit.rule for name in read.programmes]
+                capped = tuple(name for name in under_it if any(standalone.get(name, NOTHING)))
+                yield ReadOtherwise(limit.rule, reading, combine(standalone, permitted, numbers), capped)
 
 
 def award_of(edition: Edition, fen: int, as_of: int) -> Amounts[int]:

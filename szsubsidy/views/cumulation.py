@@ -31,11 +31,15 @@ def other_totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """Yield the totals that other readings of joint caps give, where they are not the adopted one."""
     _ = phrases.tr
     templates: dict[JointReading, str] = {
-        "strict": _("{amount} yuan if public money may reach {rate}% in all (disputed)"),
-        "others-only": _("{amount} yuan if only other public money is limited to {rate}% (disputed)"),
+        "strict": _("{amount} yuan in total if the limit of {rate}% spares no grant: {programmes} (disputed)"),
+        "others-only": _("{amount} yuan in total if the limit of {rate}% is only on {programmes} (disputed)"),
     }
     for read in estimate.differing:
-        parts: dict[str, Content] = {"amount": phrases.yuan(read.best.computed), "rate": percent(read.cap.rate)}
+        parts: dict[str, Content] = {
+            "amount": phrases.yuan(read.best.computed),
+            "rate": percent(read.cap.rate),
+            "programmes": phrases.joined([phrases.name(programme) for programme in read.capped]),
+        }
         yield phrases.cited(filled(templates[read.reading.reading], parts), read.reading.cite)
 
 

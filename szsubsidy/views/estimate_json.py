@@ -134,6 +134,8 @@ def _read_alone(
 ) -> ProgrammeReadingDocument:
     alone = explanation.alone(cap, reading)
     totals = [read.best.computed for read in estimate.readings if (read.cap, read.reading) == (cap, reading)]
+    if explanation.finding.amount is None:  # a total without the programme itself would pass for one with it
+        totals = []
     return {
         "rule_id": cap.id,
         "reading": reading.reading,
@@ -149,6 +151,7 @@ def _read_otherwise(read: ReadOtherwise, phrases: Phrases) -> ReadingDocument:
         "rule_id": read.cap.id,
         "reading": read.reading.reading,
         "total": Yuan(read.best.computed),
+        "capped": list(read.capped),
         "amounts": {name: Yuan(granted.computed) for name, granted in read.best.held.items()},
         "text": phrases.text(read.reading.text),
         "cite": read.reading.cite,

@@ -165,7 +165,12 @@ def _rules(explanation: Explanation, estimate: Estimate, phrases: Phrases) -> It
         if not isinstance(rule, JointCap) or not rule.readings:
             yield line
             continue
-        settled = {read.reading.reading: read.best.computed for read in estimate.readings if read.cap == rule}
+        # A total without what the programme itself comes to would pass for one with it.
+        settled = (
+            {}
+            if explanation.finding.amount is None
+            else {read.reading.reading: read.best.computed for read in estimate.readings if read.cap == rule}
+        )
         yield Item(line, tuple(_read(explanation.alone(rule), estimate.total if settled else None, phrases)))
         for reading in rule.readings:
             otherwise = phrases.cited(phrases.text(reading.text), reading.cite)

@@ -58,9 +58,21 @@ def test_a_reading_is_told_where_it_gives_another_total(
 @pytest.mark.parametrize(
     ("language", "strict", "others"),
     [
-        ("en", "4,000,000 yuan if public money may reach 50% in all (disputed)", "7,200,000 yuan if only other"),
-        ("zh-Hans", "如各级财政资助累计不超过50%，为4,000,000", "如仅其他财政资助不超过50%，为7,200,000"),
-        ("zh-Hant", "如各級財政資助累計不超過50%，為4,000,000", "如只有其他財政資助不超過50%，為7,200,000"),
+        (
+            "en",
+            "4,000,000 yuan in total if the limit of 50% spares no grant: Training voucher, Guangming compute",
+            "7,200,000 yuan in total if the limit of 50% is only on Guangming compute",
+        ),
+        (
+            "zh-Hans",
+            "如50%的累计上限对各项资助均无例外（训力券、光明区算力",
+            "如50%的累计上限仅适用于光明区算力",
+        ),
+        (
+            "zh-Hant",
+            "如50%的累計上限對各項資助均無例外（訓力券、光明區算力",
+            "如50%的累計上限只適用於光明區算力",
+        ),
     ],
 )
 def test_a_person_is_told_right_at_the_total(run: Run, tmp_path: Path, language: str, strict: str, others: str) -> None:
@@ -71,6 +83,55 @@ def test_a_person_is_told_right_at_the_total(run: Run, tmp_path: Path, language:
     assert lines[place + 1].startswith(others)
     assert "4,800,000" in lines[place - 1]
     assert strict in report.read_text("utf-8")
+
+
+OUTSIDE = """
+id = "own-prize"
+kind = "prize"
+authority = "shenzhen"
+name = { en = "Own prize", zh-Hans = "自设奖励", zh-Hant = "自設獎勵" }
+summary = { en = "A prize.", zh-Hans = "奖励。", zh-Hant = "獎勵。" }
+
+[[sources]]
+id = "paper"
+kind = "page"
+title = "某文件"
+title_en = "A paper"
+issuer = { en = "An office", zh-Hans = "某办公室", zh-Hant = "某辦公室" }
+confidence = "reported"
+
+[[editions]]
+in_force = { from = 2026-01-01, cite = "paper" }
+reviewed = 2026-11-28
+eligibility = { fact = "company_type", in = ["startup"], cite = "paper" }
+award = { basis = "fixed", amounts = [{ amount = "100万", cite = "paper" }] }
+
+[[editions.examples]]
+working = "a start-up: 1,000,000"
+facts = { company_type = "startup" }
+status = "eligible"
+amount = 1_000_000
+"""
+
+
+def test_a_reading_gives_the_total_and_names_what_is_under_the_limit(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "own-prize.toml").write_text(OUTSIDE, "utf-8")
+    firm = (*STARTUP, *AFTER, "--programmes", str(tmp_path))
+    found = read(run, "estimate", *firm)
+    assert found["total"] == 5_800_000
+    assert [(item["total"], item["capped"]) for item in found["readings"]] == [(5_000_000, ["training-voucher"])]
+    told = run("estimate", *firm).stdout
+    assert "5,000,000 yuan in total if the limit of 50% spares no grant: Training voucher (disputed)" in told
+
+
+def test_no_total_is_given_as_that_of_a_programme_whose_own_amount_is_not_known(run: Run) -> None:
+    firm = (*SME[:4], "--compute-contract", "8000000", "--district", "longgang", *AFTER)
+    told = run("explain", "longgang-compute", *firm).stdout
+    assert told.count("Read otherwise: ") == 2
+    assert "Total that can be computed" not in told
+    found = read(run, "explain", "longgang-compute", *firm)
+    assert found["certainty"] == "rate-unknown"
+    assert [(item["amount"], item["total"]) for item in found["readings"]] == [(None, None), (None, None)]
 
 
 def test_an_explanation_gives_each_reading_alone_and_beside_the_others(run: Run) -> None:

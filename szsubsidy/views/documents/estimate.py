@@ -156,9 +156,13 @@ class ProgrammeReadingDocument(_OtherReading):
 
 
 class ReadingDocument(_OtherReading):
-    """Another total, by another reading of a joint cap, with what each programme held then grants."""
+    """Another total, by another reading of a joint cap, with what each programme held then grants.
+
+    ``capped`` are those that are then under the cap; the total also has what is not.
+    """
 
     total: Yuan
+    capped: list[str]
     amounts: dict[str, Yuan]
 
 
