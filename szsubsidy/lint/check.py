@@ -13,6 +13,7 @@ from szsubsidy.lint.diagnostic import Diagnostic
 from szsubsidy.lint.examples import wrong_examples
 from szsubsidy.lint.names import same_names
 from szsubsidy.lint.soundness import unsound_terms
+from szsubsidy.lint.statements import lost_statements
 from szsubsidy.lint.unused import unused
 from szsubsidy.lint.upkeep import upkeep
 
@@ -77,6 +78,8 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
     for file, sources in reading.sources.items():
         if file == path or path in file.parents:
             diagnostics += without_address(sources, file_name(file, folders))
+            if not reading.errors:  # a programme with an error is not there to be named
+                diagnostics += lost_statements(sources, reading.catalogue.programmes, file_name(file, folders))
     if whole and all(diagnostic.severity != "error" for diagnostic in diagnostics):
         diagnostics += unused(reading.catalogue)
     examples = sum(len(edition.examples) for programme in programmes.values() for edition in programme.editions)

@@ -12,15 +12,19 @@ from szsubsidy.lint.diagnostic import Diagnostic, error
 
 
 def unused(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """Yield sources, provisions, facts, topics and authorities that no programme and no rule uses."""
+    """Yield sources, provisions, facts, topics and authorities that no programme and no rule uses.
+
+    A provision is used as well where something is told that its source says there.
+    """
     cites = set(_cites((catalogue.programmes, catalogue.rules, catalogue.joint_caps)))
     documents = {cite.partition("#")[0] for cite in cites}
     for source in catalogue.sources.values():
         if source.id not in documents:
             yield _unused("sources.toml", source.id, message("nothing cites this source"))
             continue
+        told = {said.at for said in source.statements}
         for provision in source.provisions:
-            if f"{source.id}#{provision}" not in cites:
+            if f"{source.id}#{provision}" not in cites and provision not in told:
                 yield _unused("sources.toml", f"{source.id}#{provision}", message("nothing cites this provision"))
     editions = [edition for programme in catalogue.programmes.values() for edition in programme.editions]
     compared = [comparison for edition in editions for comparison in _compared(edition)]

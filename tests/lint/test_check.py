@@ -144,6 +144,12 @@ TWICE = '["training-voucher", "training-voucher", '
         ("facts.toml", 'id = "firm_name"', 'id = "company_type"', "company_type is there twice"),
         ("authorities.toml", 'id = "longhua"', 'id = "shenzhen"', "shenzhen is there twice"),
         ("sources.toml", 'id = "procedures-2025"', 'id = "measures-2024"', "measures-2024 is there twice"),
+        (
+            "sources.toml",
+            'taken_up = [{ programme = "corpus-voucher" }]',
+            'taken_up = [{ programme = "corpus-vouchers" }]',
+            "statements[3].taken_up[0]: no programme is called corpus-vouchers (did you mean corpus-voucher",
+        ),
     ],
 )
 def test_a_defect_of_a_shared_file_is_told(run: Run, tmp_path: Path, case: tuple[str, str, str, str]) -> None:
@@ -151,6 +157,17 @@ def test_a_defect_of_a_shared_file_is_told(run: Run, tmp_path: Path, case: tuple
     done = run("programmes", "check", str(broken(tmp_path / "data", file, old, new)))
     assert (done.returncode, done.stdout) == (2, "")
     assert any(told in line and file in line for line in done.stderr.splitlines()), done.stderr
+
+
+def test_a_provision_is_used_where_its_source_says_something_there(run: Run, tmp_path: Path) -> None:
+    said = """[[sources.statements]]
+at = "99"
+text = { en = "P", zh-Hans = "甲", zh-Hant = "甲" }
+
+"""
+    place = '[[sources.provisions]]\nat = "2"\ntitle = { en = "clause 2'
+    folder = broken(tmp_path / "data", "sources.toml", place, said + PROVISION)
+    assert doubts(run, "2026-11-23", str(folder))
 
 
 def test_terms_that_end_soon_and_reviews_long_ago_are_doubts_not_defects(run: Run) -> None:
