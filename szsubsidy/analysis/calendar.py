@@ -42,6 +42,8 @@ class Event(NamedTuple):
 class Calendar(NamedTuple):
     """Events of ``programmes`` from ``first`` to ``last`` as seen on the day ``as_of``; None where there is no bound.
 
+    ``under_way`` is what began before ``first`` and holds on that day, without an end that is known or an event that
+    tells of it: a window whose last day no source gives, terms in doubt, a pause, used-up money.
     ``without_window`` are the programmes in force for which no window is known from ``as_of`` on.
     """
 
@@ -50,6 +52,7 @@ class Calendar(NamedTuple):
     first: int | None
     last: int | None
     events: list[Event]
+    under_way: list[Event]
     without_window: list[Programme]
 
 
@@ -62,11 +65,18 @@ def calendar(
 ) -> Calendar:
     """Return what happens to programmes, and by rules, from the day ``first`` to the day ``last``, in order."""
     programmes = tuple(programmes)
-    ahead = [
-        event for event in _events(programmes, rules) if (first or 0) <= event.day <= (FAR if last is None else last)
+    of_programmes = [event for programme in programmes for event in _of_programme(programme)]
+    of_rules = [event for rule in rules for event in _of_rule(rule)]
+    ahead = [event for event in (*of_programmes, *of_rules) if (first or 0) <= event.day <= (last or FAR)]
+    in_force = {programme.id: _in_force(programme, first or 0) for programme in programmes}
+    under_way = [
+        event
+        for event in of_programmes
+        if event.edition is not None and event.edition == in_force[event.programmes[0]] and _holds(event, first or 0)
     ]
-    ahead.sort(key=lambda event: (event.day, EVENT_KINDS.index(event.kind)))
-    return Calendar(programmes, as_of, first, last, ahead, _without_window(programmes, as_of))
+    return Calendar(
+        programmes, as_of, first, last, _in_order(ahead), _in_order(under_way), _without_window(programmes, as_of)
+    )
 
 
 def days_ahead(findings: Iterable[Finding], as_of: int) -> Calendar:
@@ -75,16 +85,37 @@ def days_ahead(findings: Iterable[Finding], as_of: int) -> Calendar:
     return calendar(programmes, (), as_of, first=as_of)
 
 
-def _events(programmes: Iterable[Programme], rules: Iterable[Rule | JointCap]) -> list[Event]:
-    """All events; of those that name one thing on one day in one way, the first, with the programmes of all."""
+# A worked example. The second call for claims opened on 7 September 2026, no source gives its last day, and what the
+# terms rest on ends on 24 December. Seen on 28 November the call is under way, and the doubt of 25 December lies ahead;
+# seen on 10 January both are under way. From 1 July 2027 on, when the terms have ended, neither is.
+
+
+def _in_force(programme: Programme, day: int) -> Edition | None:
+    edition, validity = programme.edition_on(day)
+    return edition if validity == "in-force" else None
+
+
+def _holds(event: Event, day: int) -> bool:
+    """Whether what began before a day still holds on it, and no day is known on which it ends."""
+    if event.day >= day or event.edition is None:
+        return False
+    match event.kind:
+        case "opens":
+            return event.window is not None and event.window.closes is None
+        case "pauses":
+            return event.edition.is_paused_on(day)
+    return event.kind in {"in-doubt", "exhausted"}
+
+
+def _in_order(found: Iterable[Event]) -> list[Event]:
+    """By day; of those that name one thing on one day in one way, the first, with the programmes of all."""
     events: dict[tuple[str, str, Stage | None, int], Event] = {}
-    found = [*(event for programme in programmes for event in _of_programme(programme))]
-    for event in (*found, *(event for rule in rules for event in _of_rule(rule))):
+    for event in found:
         key = (event.subject, event.kind, event.stage, event.day)
         first = events.setdefault(key, event)
         programmes_of_all = dict.fromkeys((*first.programmes, *event.programmes))
         events[key] = first._replace(programmes=tuple(programmes_of_all))
-    return list(events.values())
+    return sorted(events.values(), key=lambda event: (event.day, EVENT_KINDS.index(event.kind)))
 
 
 def _without_window(programmes: Iterable[Programme], as_of: int) -> list[Programme]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.calendar import Calendar, Event
 from szsubsidy.days import iso
-from szsubsidy.formats.page import Block, Cite, Column, Content, Page, Section, Table
+from szsubsidy.formats.page import Block, Cite, Column, Content, Page, Section, Table, filled
 from szsubsidy.formats.view import YES_OR_NO, Records
 from szsubsidy.quantities import Day
 from szsubsidy.views.own_terms import origin_word, own_terms_document
@@ -29,7 +30,7 @@ FEW = 6
 
 def calendar_page(calendar: Calendar, phrases: Phrases) -> Page:
     """Return the events as a table, and the programmes without a window."""
-    blocks = [events_block(calendar, phrases)]
+    blocks = [*days_blocks(calendar, phrases)]
     if calendar.without_window:
         line = without_window_line(calendar, phrases)
         if len(calendar.without_window) > FEW:
@@ -41,7 +42,46 @@ def calendar_page(calendar: Calendar, phrases: Phrases) -> Page:
     return Page(phrases.fmt("Calendar as of {day}", day=phrases.day(calendar.as_of)), phrases.language, tuple(blocks))
 
 
-def events_block(calendar: Calendar, phrases: Phrases) -> Block:
+def days_blocks(calendar: Calendar, phrases: Phrases, *, everyone: bool = False) -> Iterator[Block]:
+    """Yield the events as a table, and what is under way since an earlier day; one line where there is neither.
+
+    Many programmes of one event under way are only counted, unless ``everyone`` is to be named.
+    """
+    if calendar.events or not calendar.under_way:
+        yield _events_block(calendar, phrases)
+    if calendar.under_way:
+        yield Section("", tuple(_under_way_line(event, phrases, everyone=everyone) for event in calendar.under_way))
+
+
+def _under_way_line(event: Event, phrases: Phrases, *, everyone: bool) -> Content:
+    names = event_names(event, phrases)
+    if len(event.programmes) > FEW and not everyone:
+        names = phrases.fmt("{count} programmes (--json names them)", count=str(len(event.programmes)))
+    return phrases.labelled(
+        names, phrases.fmt("{days} {source}", days=_since(event, phrases), source=_source(event, phrases))
+    )
+
+
+def _since(event: Event, phrases: Phrases) -> str:
+    """Write what is under way, and since when."""
+    _ = phrases.tr
+    day = phrases.day(event.day)
+    if event.window:
+        template = {
+            "apply": _("a call to apply since {day}; its last day is not known"),
+            "claim": _("a call to claim since {day}; its last day is not known"),
+            "redeem": _("vouchers redeemed since {day}; the last day is not known"),
+        }[event.window.stage]
+        return filled(template, {"day": day})
+    if event.kind == "in-doubt":
+        document = phrases.document(event.cite)
+        return phrases.fmt("terms in doubt since {day}; expired: {document}", day=day, document=document)
+    if event.kind == "pauses":
+        return phrases.fmt("no applications taken since {day}", day=day)
+    return phrases.fmt("money said to be used up since {day}", day=day)
+
+
+def _events_block(calendar: Calendar, phrases: Phrases) -> Block:
     """Return the events as a table, or one line where there are none."""
     _ = phrases.tr
     columns = (
@@ -77,6 +117,9 @@ def calendar_document(calendar: Calendar, phrases: Phrases) -> CalendarDocument:
         "from": Day(calendar.first) if calendar.first else None,
         "until": Day(calendar.last) if calendar.last else None,
         "events": [_event(event, calendar.as_of, phrases) for event in calendar.events],
+        "under_way": [
+            {**_event(event, calendar.as_of, phrases), "text": _since(event, phrases)} for event in calendar.under_way
+        ],
         "no_window_ahead": [programme.id for programme in calendar.without_window],
     }
 

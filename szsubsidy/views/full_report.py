@@ -12,7 +12,7 @@ from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.bibliography import cited_sources
-from szsubsidy.views.calendar import events_block, without_window_line
+from szsubsidy.views.calendar import days_blocks, without_window_line
 from szsubsidy.views.cumulation import ground, grounds
 from szsubsidy.views.explanation import derivation, references
 from szsubsidy.views.notices import notice_text
@@ -198,7 +198,7 @@ def _details(estimate: Estimate, applying: list[Finding], phrases: Phrases) -> I
 def _days(ahead: Calendar, phrases: Phrases) -> Iterator[Block]:
     if not ahead.programmes:
         return
-    yield events_block(ahead, phrases)
+    yield from days_blocks(ahead, phrases, everyone=True)
     if ahead.without_window:
         yield Section("", (without_window_line(ahead, phrases),))
 

@@ -111,6 +111,61 @@ def test_programmes_without_a_window_ahead_are_named(run: Run) -> None:
     assert "corpus-voucher" not in found
 
 
+def under_way(run: Run, *arguments: str) -> list[tuple[str, str, str | None, list[str]]]:
+    found = json.loads(run("calendar", *arguments, "--json").stdout)
+    return [(item["date"], item["kind"], item["stage"], item["programmes"]) for item in found["under_way"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "call", "doubt"),
+    [
+        (
+            "en",
+            "Model voucher: a call to claim since 7 September 2026; its last day is not known [",
+            "Model voucher: terms in doubt since 25 December 2026; expired: ",
+        ),
+        (
+            "zh-Hans",
+            "模型券：2026年9月7日起受理申领，截止日未查得 [",
+            "模型券：2026年12月25日起条款效力存疑；已到期：",
+        ),
+        (
+            "zh-Hant",
+            "模型券：2026年9月7日起接受申領，截止日未查得 [",
+            "模型券：2026年12月25日起條款效力存疑；已屆滿：",
+        ),
+    ],
+)
+def test_what_began_earlier_and_has_no_end_that_is_known_is_told(
+    run: Run, language: str, call: str, doubt: str
+) -> None:
+    def lines(day: str) -> list[str]:
+        done = run("calendar", "model-voucher", "--as-of", day, "--lang", language, env={"COLUMNS": "200"})
+        return done.stdout.splitlines()
+
+    assert any(line.startswith(call) for line in lines("2026-11-28"))
+    assert not any(line.startswith(doubt) for line in lines("2026-11-28"))
+    assert any(line.startswith(call) for line in lines("2027-01-10"))
+    assert any(line.startswith(doubt) for line in lines("2027-01-10"))
+
+
+def test_what_is_under_way_is_apart_from_events_and_ends_with_the_terms(run: Run) -> None:
+    call = ("2026-09-07", "opens", "claim", ["model-voucher"])
+    doubt = ("2026-12-25", "in-doubt", None, ["model-voucher"])
+    assert call not in under_way(run, "model-voucher", "--as-of", "2026-09-07")
+    assert call in under_way(run, "model-voucher", "--as-of", "2026-09-08")
+    assert doubt not in under_way(run, "model-voucher", "--as-of", "2026-12-25")
+    assert {*map(str, (call, doubt))} <= {*map(str, under_way(run, "model-voucher", "--as-of", "2027-01-10"))}
+    assert under_way(run, "model-voucher", "--as-of", "2027-07-01") == []
+    assert under_way(run, "model-voucher", "--all") == []
+
+
+def test_an_icalendar_file_has_nothing_without_a_day(run: Run) -> None:
+    days = [event.decoded("dtstart") for event in parsed(ics(run, "model-voucher", "--as-of", "2027-01-10"))]
+    assert days
+    assert min(days) >= date(2027, 1, 10)
+
+
 def test_of_a_programme_that_lapsed_nothing_lies_ahead(run: Run) -> None:
     done = run("calendar", "corpus-voucher", "--as-of", "2027-01-01")
     assert done.stdout == "Calendar as of 1 January 2027\n\nNo day is known that matters here.\n"

@@ -184,6 +184,7 @@ CalendarDocument = TypedDict(
         "from": Day | None,
         "until": Day | None,
         "events": list[EventDocument],
+        "under_way": list[EventDocument],
         "no_window_ahead": list[str],
     },
 )
