@@ -14,13 +14,15 @@ from szsubsidy.lint.soundness import place_of
 def without_address(sources: Iterable[Source], file: str) -> Iterator[Diagnostic]:
     """Yield a warning for each source of a file that has no address, nor any of its provisions."""
     for source in sources:
-        if not source.can_be_looked_up:
-            yield warning(
-                message("has no address"),
-                where=f"{file}: {source.id}",
-                hint=message("link, or seen: a page where a reader can look it up"),
-                code="no-address",
-            )
+        if source.can_be_looked_up:
+            continue
+        official = "official" in {source.confidence, *(place.confidence for place in source.provisions.values())}
+        yield warning(
+            message("calls itself official and has no address") if official else message("has no address"),
+            where=f"{file}: {source.id}",
+            hint=message("link, or seen: a page where a reader can look it up"),
+            code="official-without-address" if official else "no-address",
+        )
 
 
 def groundless_disputes(programme: Programme, file: str) -> Iterator[Diagnostic]:

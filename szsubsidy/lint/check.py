@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from szsubsidy.catalogue.model import Programme
 from szsubsidy.catalogue.read import file_name, programme_files, read_tolerantly
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message, no_programme_files, no_such_file
 from szsubsidy.lint.addresses import groundless_disputes, without_address
-from szsubsidy.lint.diagnostic import Diagnostic
+from szsubsidy.lint.diagnostic import Diagnostic, warning
 from szsubsidy.lint.examples import wrong_examples
 from szsubsidy.lint.names import same_names
 from szsubsidy.lint.soundness import unsound_terms
@@ -73,6 +74,9 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
         diagnostics += wrong_examples(programme, reading.catalogue.facts, name)
         diagnostics += upkeep(programme, reading.catalogue.sources, name, today)
         diagnostics += groundless_disputes(programme, name)
+        origin = reading.catalogue.programmes[programme.id].origin
+        if origin is not None and origin.replaces and not file.resolve().is_relative_to(bundled.resolve()):
+            diagnostics.append(_replacing(programme, name))
     named = {programme.id: file_name(file, folders) for file, programme in programmes.items()}
     diagnostics += same_names(reading.catalogue.programmes, named)
     for file, sources in reading.sources.items():
@@ -84,6 +88,17 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
         diagnostics += unused(reading.catalogue)
     examples = sum(len(edition.examples) for programme in programmes.values() for edition in programme.editions)
     return Checked(len(programmes), examples, tuple(diagnostics))
+
+
+def _replacing(programme: Programme, file: str) -> Diagnostic:
+    """Whoever lays this file over the catalogue gets its figures in place of the official ones."""
+    return warning(
+        message("stands in place of the bundled programme {id}"),
+        where=f"{file}: id",
+        hint=message("another id, unless it is meant to"),
+        code="replaces-bundled",
+        id=programme.id,
+    )
 
 
 def _errors(problems: list[SubsidyError]) -> tuple[Diagnostic, ...]:

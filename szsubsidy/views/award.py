@@ -15,7 +15,7 @@ def basis_text(basis: str, phrases: Phrases) -> str:
         "share": phrases.tr("share of a cost"),
         "unit": phrases.tr("so much a unit"),
         "fixed": phrases.tr("set amount"),
-        "ceiling": phrases.tr("up to; a panel decides"),
+        "ceiling": phrases.tr("up to; the authority decides"),
         "none": phrases.tr("not money"),
         "rate-unknown": phrases.tr("share of a cost, the rate is not known"),
     }[basis]
@@ -28,7 +28,7 @@ def basis_of(award: Award) -> str:
 
 def certainty_text(award: Award, phrases: Phrases) -> list[str]:
     """Write why the amount of an award cannot be computed, if so."""
-    reasons = {"panel": [phrases.tr("a panel decides")], "rate-unknown": [phrases.tr("rate not known")]}
+    reasons = {"panel": [phrases.tr("the authority decides")], "rate-unknown": [phrases.tr("rate not known")]}
     return reasons.get(award.certainty or "", [])
 
 

@@ -197,3 +197,23 @@ def test_two_programmes_of_one_name(run: Run, tmp_path: Path) -> None:
 def test_a_name_that_a_bundled_programme_has(run: Run, tmp_path: Path) -> None:
     [(code, place, what)] = told(run, tmp_path, programme("Model voucher"))
     assert (code, place, what) == ("same-name", "p.toml: name", "model-voucher is called the same: Model voucher")
+
+
+def test_a_file_that_stands_in_place_of_a_bundled_programme(run: Run, tmp_path: Path) -> None:
+    told_of = told(run, tmp_path, programme(name="Kunpeng Youth", name_id="kunpeng-youth"))
+    told_here = ("replaces-bundled", "p.toml: id", "stands in place of the bundled programme kunpeng-youth")
+    assert told_here in told_of
+    bundled = FROZEN / "programmes" / "shenzhen" / "kunpeng-youth.toml"
+    checked = json.loads(run("programmes", "check", str(bundled), "--json").stdout)
+    assert "replaces-bundled" not in {item["code"] for item in checked["diagnostics"]}
+
+
+@pytest.mark.parametrize("confidence", ["official", "reported"])
+def test_an_own_source_that_calls_itself_official_without_an_address(run: Run, tmp_path: Path, confidence: str) -> None:
+    source = SOURCE.replace('"reported"', f'"{confidence}"')
+    expected = {
+        "official": ("official-without-address", "p.toml: own", "calls itself official and has no address"),
+        "reported": ("no-address", "p.toml: own", "has no address"),
+    }
+    file = programme(sources=source).replace('is = "startup", cite = "measures-2024#2"', 'is = "startup", cite = "own"')
+    assert told(run, tmp_path, file) == [expected[confidence]]

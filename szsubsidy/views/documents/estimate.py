@@ -11,6 +11,7 @@ from szsubsidy.views.documents.shared import (
     CostOrCount,
     Currency,
     Disputed,
+    HowSure,
     OriginDocument,
     OwnTermsDocument,
     ProfileDocument,
@@ -18,7 +19,7 @@ from szsubsidy.views.documents.shared import (
     RestsOnDocument,
     WindowDocument,
 )
-from szsubsidy.vocabulary import Basis, Certainty, Confidence, JointReading, Kind, Status, UnreadPart, WindowState
+from szsubsidy.vocabulary import Basis, Confidence, JointReading, Kind, Status, UnreadPart, WindowState
 
 
 class ReasonDocument(TypedDict):
@@ -122,7 +123,7 @@ class ProgrammeDocument(TypedDict):
     only_because: list[RequirementDocument]
     least_cost: CostOrCount | None
     cap_binds_at: CostOrCount | None
-    certainty: Certainty | None
+    certainty: HowSure | None
     rate_known: bool
     unread: UnreadDocument | None
     figures: list[FigureDocument]

@@ -11,12 +11,13 @@ from szsubsidy.views.documents.shared import (
     ClaimDocument,
     Disputed,
     FactValue,
+    HowSure,
     OriginDocument,
     OwnTermsDocument,
     RestsOnDocument,
     TextDocument,
 )
-from szsubsidy.vocabulary import Basis, Certainty, Confidence, JointReading, Kind, Stage, UnreadPart, Validity
+from szsubsidy.vocabulary import Basis, Confidence, JointReading, Kind, Stage, UnreadPart, Validity
 
 
 class ListedProgrammeDocument(TypedDict):
@@ -28,7 +29,7 @@ class ListedProgrammeDocument(TypedDict):
     origin: OriginDocument | None
     state: Validity
     basis: Basis
-    certainty: Certainty | None
+    certainty: HowSure | None
     cap: Yuan | None
     starts: Day
     until: Day | None
@@ -173,7 +174,7 @@ class TermsDocument(TypedDict):
     reviewed: Day
     eligibility: ConditionDocument
     basis: Basis
-    certainty: Certainty | None
+    certainty: HowSure | None
     of: str | None
     unit: TextDocument | None
     each: TermsFigureDocument | None

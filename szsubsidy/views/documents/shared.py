@@ -8,7 +8,7 @@ from pydantic import Field, WithJsonSchema
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.vocabulary import Confidence, Stage
+from szsubsidy.vocabulary import Certainty, Confidence, Stage
 
 TextDocument: TypeAlias = dict[str, str]
 """A text in every language, by language tag."""
@@ -27,6 +27,15 @@ CostOrCount = Annotated[FactValue, WithJsonSchema({**Yuan.SCHEMA, "description":
 
 Disputed = Annotated[FactValue, WithJsonSchema({"anyOf": [Percent.SCHEMA, Yuan.SCHEMA, {"type": "string"}]})]
 """A percentage, an amount, a threshold, a day, or of a benefit its words."""
+
+HowSure: TypeAlias = Annotated[
+    Certainty,
+    Field(
+        description="computed: the amount follows from the facts; panel: not computed, the authority decides "
+        "up to the cap; rate-unknown: no source gives the rate"
+    ),
+]
+"""Whether and why an amount is computed."""
 
 
 class RestsOnDocument(TypedDict):
