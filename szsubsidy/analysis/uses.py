@@ -44,7 +44,7 @@ class Outcome(NamedTuple):
 
     ``used``: its value is the one used; ``disputed``: another one, ``adopted``, is used beside it; ``named``: the
     programme is there and takes no figure from it; ``otherwise``: the programme has another figure, and says nothing
-    of this one, which no catalogue should.
+    of this one, which no catalogue should. ``against`` is set where a value is used that another claim disputes.
     """
 
     kind: OutcomeKind
@@ -52,6 +52,7 @@ class Outcome(NamedTuple):
     parameter: str = ""
     dispute: Dispute | None = None
     content: Record | None = None
+    against: Dispute | None = None
 
 
 def uses(catalogue: Catalogue, source: str) -> list[Use]:
@@ -81,7 +82,8 @@ def _outcome(uptake: Uptake, source: str, programme: Programme | None) -> Outcom
     """Whether the value is disputed in some edition, or used in one; the newest edition is asked first.
 
     The newspaper's 80% for start-ups is not the value of ``rates[0].percent`` in any edition, and is among the other
-    values of the dispute about it: disputed, and 60% is used.
+    values of the dispute about it: disputed, and 60% is used. Its 30 million for international cooperation is used, and
+    another source says 1 million: used, with that dispute ``against`` it.
     """
     named = Outcome("named", uptake.programme, uptake.parameter or "")
     if programme is None or uptake.parameter is None:
@@ -95,7 +97,8 @@ def _outcome(uptake: Uptake, source: str, programme: Programme | None) -> Outcom
                         return named._replace(kind="disputed", dispute=dispute, content=claim)
         for part in parts(edition):
             if used is None and part.parameter == uptake.parameter and _says(part.content, uptake):
-                used = named._replace(kind="used", content=part.content)
+                against = [dispute for dispute in edition.disputes if dispute.parameter == uptake.parameter]
+                used = named._replace(kind="used", content=part.content, against=next(iter(against), None))
     return used or named._replace(kind="otherwise")
 
 

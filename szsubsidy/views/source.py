@@ -11,6 +11,7 @@ from szsubsidy.catalogue.logic import Comparison
 from szsubsidy.catalogue.model import (
     Application,
     Claim,
+    Dispute,
     Exhausted,
     Figure,
     InForce,
@@ -122,13 +123,13 @@ def source_records(source: Source, statements: Sequence[Statements], uses: Seque
 
 def _became(outcomes: Sequence[Outcome], phrases: Phrases) -> Content:
     """Write what became of a statement: a programme once with all its figures, programmes without one together."""
-    named = [outcome.programme for outcome in outcomes if outcome.kind == "named"]
+    named = [_name(outcome, phrases) for outcome in outcomes if outcome.kind == "named"]
     used: dict[str, dict[str, None]] = {}
     for outcome in outcomes:
         if outcome.kind == "used":
             rate = outcome.content
             what = f"{percent(rate.value)}%" if isinstance(rate, Rate) else parameter_name(outcome.parameter, phrases)
-            used.setdefault(outcome.programme, {})[what] = None
+            used.setdefault(_name(outcome, phrases), {})[_contested(what, outcome.against, phrases)] = None
     told: list[Content] = [phrases.joined([programme, *whats]) for programme, whats in used.items()]
     told += [_not_used(outcome, phrases) for outcome in outcomes if outcome.kind not in {"used", "named"}]
     if named:
@@ -136,8 +137,25 @@ def _became(outcomes: Sequence[Outcome], phrases: Phrases) -> Content:
     return phrases.clauses(told)
 
 
+def _name(outcome: Outcome, phrases: Phrases) -> str:
+    """Write which programme something became of; by its id, where there is none of that id."""
+    is_known = outcome.programme in phrases.catalogue.programmes
+    return phrases.name(outcome.programme) if is_known else outcome.programme
+
+
+def _contested(what: str, against: Dispute | None, phrases: Phrases) -> str:
+    """Write what is used, and which other values are claimed for it; of sentences, only that there are others."""
+    if against is None:
+        return what
+    if against.field == "benefit":
+        return phrases.in_brackets(what, phrases.tr("used here, and disputed"))
+    values: dict[str, None] = dict.fromkeys(to_text(phrases.claim(against, claim)) for claim in against.others)
+    others = phrases.joined(list(values))
+    return phrases.in_brackets(what, phrases.fmt("used here, and disputed: {others}", others=others))
+
+
 def _not_used(outcome: Outcome, phrases: Phrases) -> Content:
-    programme, parameter = outcome.programme, parameter_name(outcome.parameter, phrases)
+    programme, parameter = _name(outcome, phrases), parameter_name(outcome.parameter, phrases)
     if outcome.dispute is not None:
         return phrases.fmt(
             "{programme}, {parameter}: disputed, {adopted} is used here",
@@ -249,6 +267,7 @@ def _outcome_document(outcome: Outcome, phrases: Phrases) -> OutcomeDocument:
         "programme": outcome.programme or None,
         "parameter": outcome.parameter or None,
         "adopted": claim_document(dispute, dispute.adopted, phrases)["value"] if dispute else None,
+        "disputed_by": [claim.cite for claim in outcome.against.others] if outcome.against else [],
     }
 
 

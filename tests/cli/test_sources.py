@@ -174,3 +174,29 @@ def test_nothing_is_surer_than_the_place_that_it_is_taken_from() -> None:
         for use in uses(catalogue, source):
             place = resolve(use.cite, catalogue.sources, source)
             assert CONFIDENCES.index(use.confidence or place) >= CONFIDENCES.index(place), use
+
+
+@pytest.mark.live
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "International cooperation project, cap (used here, and disputed: 1,000,000)"),
+        ("zh-Hans", "国际合作项目、上限（本程序采用，有争议：1,000,000）"),
+        ("zh-Hant", "國際合作項目、上限（本程式採用，有爭議：1,000,000）"),
+    ],
+)
+def test_a_figure_that_is_used_and_disputed_says_so_with_the_name_of_its_programme(
+    run_live: Run, language: str, told: str
+) -> None:
+    page = run_live("sources", "show", NEWSPAPER, "--lang", language, "--format", "markdown").stdout
+    assert told in page
+    assert "international-cooperation" not in page
+    statements = json.loads(run_live("sources", "show", NEWSPAPER, "--json").stdout)["statements"]
+    [outcome] = [item for said in statements if said["at"] == "international" for item in said["outcomes"]]
+    assert outcome == {
+        "kind": "used",
+        "programme": "international-cooperation",
+        "parameter": "cap",
+        "adopted": None,
+        "disputed_by": ["international-call-2023#grant"],
+    }

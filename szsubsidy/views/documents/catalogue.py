@@ -69,12 +69,16 @@ class SourcesDocument(TypedDict):
 
 
 class OutcomeDocument(TypedDict):
-    """What became of a statement in one programme; ``adopted`` is the value used in place of a disputed one."""
+    """What became of a statement in one programme; ``adopted`` is the value used in place of a disputed one.
+
+    ``disputed_by`` are the places that give another value than the one that is used.
+    """
 
     kind: OutcomeKind
     programme: str | None
     parameter: str | None
     adopted: Disputed | None
+    disputed_by: list[str]
 
 
 class SaidDocument(TypedDict):
