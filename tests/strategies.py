@@ -7,7 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from szsubsidy.catalogue import logic, model
+from szsubsidy.catalogue import logic, model, together
+from szsubsidy.catalogue.award import Award, Figure, Rate, Tier
 from szsubsidy.catalogue.compile import ProgrammeCompiler
 from szsubsidy.catalogue.diagnostics import validated
 from szsubsidy.catalogue.sources import Area, Source
@@ -201,10 +202,10 @@ def rule(
     programmes: Sequence[str],
     beside: Sequence[str] = (),
     days: tuple[int | None, int | None] = (None, None),
-) -> model.Rule:
+) -> together.Rule:
     """A rule about programmes, from one day to another."""
     starts, until = days
-    return model.Rule(
+    return together.Rule(
         id=name,
         kind=kind,
         programmes=tuple(programmes),
@@ -219,11 +220,11 @@ def rule(
 
 def joint_cap(
     name: str, programmes: Sequence[str], rate: int, starts: int | None = None, own: Sequence[str] = ()
-) -> model.JointCap:
+) -> together.JointCap:
     """A joint cap on the cost, from a day on; read otherwise it is strict or, where any are ``own``, on others only."""
-    strict = model.Reading(reading="strict", text={}, cite="law", confidence="official")
+    strict = together.Reading(reading="strict", text={}, cite="law", confidence="official")
     others = replace(strict, reading="others-only", own=tuple(own))
-    return model.JointCap(
+    return together.JointCap(
         id=name,
         programmes=tuple(programmes),
         of="cost",
@@ -257,7 +258,7 @@ def catalogues(draw: st.DrawFn) -> model.Catalogue:
         for place, programme in enumerate(draw(st.lists(local_programmes(), min_size=1, max_size=4)))
     ]
     names = [programme.id for programme in made]
-    rules: list[model.Rule] = []
+    rules: list[together.Rule] = []
     if len(names) > 1:
         for group in draw(st.lists(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True), max_size=2)):
             kind: RuleKind = draw(st.sampled_from(["at-most-one", "not-stated"]))
@@ -339,13 +340,9 @@ def outcome(edition: model.Edition, profile: Profile) -> tuple[bool, int, int]:
     return False, 0, 0
 
 
-def _paid(award: model.Award, entry: model.Rate | model.Tier | model.Award, profile: Profile) -> tuple[int, int]:
+def _paid(award: Award, entry: Rate | Tier | Award, profile: Profile) -> tuple[int, int]:
     """The least and the most that an entry of an award gives, read naively."""
-    cap = (
-        entry.value
-        if isinstance(entry, model.Tier)
-        else (entry.cap or award.cap or model.Figure(value=0, cite="")).value
-    )
+    cap = entry.value if isinstance(entry, Tier) else (entry.cap or award.cap or Figure(value=0, cite="")).value
     cap = min([cap, *([award.yearly_cap.value] if award.yearly_cap else [])])
     usual = min(cap, award.usual_cap.value) if award.usual_cap else cap
     if award.of is None:
@@ -354,6 +351,6 @@ def _paid(award: model.Award, entry: model.Rate | model.Tier | model.Award, prof
     assert isinstance(cost, int)
     if award.each:
         return min(usual, cost * award.each.value), min(cap, cost * award.each.value)
-    if isinstance(entry, model.Rate):
+    if isinstance(entry, Rate):
         return min(usual, share(cost, entry.value)), min(cap, share(cost, entry.value))
     return 0, min(cap, cost)

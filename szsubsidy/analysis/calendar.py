@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from szsubsidy.catalogue.citations import Cited
-from szsubsidy.catalogue.model import Edition, JointCap, Programme, Rule, Window, named_by
+from szsubsidy.catalogue.model import Edition, Programme, Window
+from szsubsidy.catalogue.together import JointCap, Rule, named_by
 from szsubsidy.days import FAR, from_date, to_date
 from szsubsidy.rules.finding import Finding, next_window
 from szsubsidy.vocabulary import EVENT_KINDS, Confidence, EventKind, Stage

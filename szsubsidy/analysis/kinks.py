@@ -22,9 +22,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from szsubsidy.analysis.curve import BenefitCurve, Point
-from szsubsidy.catalogue.model import JointCap
+from szsubsidy.catalogue.together import JointCap
 from szsubsidy.money import BASIS_POINTS, MAX_FEN
-from szsubsidy.rules.interpret import binding_cost
+from szsubsidy.rules.amounts import binding_cost
 from szsubsidy.rules.limits import CostLimit
 from szsubsidy.vocabulary import KinkKind
 

@@ -5,23 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
+from szsubsidy.catalogue.award import Branch, Figure, Rate, Statement, Tier
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not, comparisons
-from szsubsidy.catalogue.model import (
-    Branch,
-    Edition,
-    Exhausted,
-    Figure,
-    JointCap,
-    Paused,
-    Programme,
-    Rate,
-    RestsOn,
-    Rule,
-    Statement,
-    Tier,
-    Unread,
-    Window,
-)
+from szsubsidy.catalogue.model import Edition, Exhausted, Paused, Programme, RestsOn, Unread, Window
+from szsubsidy.catalogue.together import JointCap, Rule
 from szsubsidy.days import FAR
 from szsubsidy.record import replace
 from szsubsidy.vocabulary import Confidence, RuleChangeKind, TermsChangeKind, TermsField

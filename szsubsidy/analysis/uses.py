@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from szsubsidy.catalogue.award import Figure, Rate, Statement
 from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Not, comparisons
-from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Figure, Programme, Rate, RestsOn, Statement
+from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Programme, RestsOn
 from szsubsidy.catalogue.sources import Said, Uptake
 from szsubsidy.record import Record, keys_of
 from szsubsidy.vocabulary import Confidence, OutcomeKind

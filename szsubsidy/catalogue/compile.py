@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+from szsubsidy.catalogue.award import Award, Branch, Figure
 from szsubsidy.catalogue.citations import resolve, resolved
 from szsubsidy.catalogue.conditions import Asked, ConditionCompiler
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
 from szsubsidy.catalogue.disputes import DisputeCompiler, set_aside_groundless
 from szsubsidy.catalogue.logic import Condition, comparisons
-from szsubsidy.catalogue.model import Award, Branch, Edition, Example, Figure, Override, Programme
+from szsubsidy.catalogue.model import Edition, Example, Override, Programme
 from szsubsidy.catalogue.own import OwnFile, own_programme, undisputed
 from szsubsidy.catalogue.sources import Source
 from szsubsidy.days import iso

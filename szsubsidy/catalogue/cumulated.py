@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from szsubsidy.catalogue.cumulation import CumulationCompiler
 from szsubsidy.catalogue.files import Cumulation
-from szsubsidy.catalogue.model import JointCap, Programme, Rule
+from szsubsidy.catalogue.model import Programme
 from szsubsidy.catalogue.own import OwnFile, OwnFiles
+from szsubsidy.catalogue.together import JointCap, Rule
 from szsubsidy.record import replace
 
 H = TypeVar("H", Rule, JointCap)

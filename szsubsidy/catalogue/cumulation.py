@@ -7,8 +7,9 @@ from itertools import combinations
 
 from szsubsidy.catalogue.citations import resolve
 from szsubsidy.catalogue.files import Cumulation
-from szsubsidy.catalogue.model import CumulationRule, Edition, JointCap, Programme, Reading, Rule, named_by
+from szsubsidy.catalogue.model import Edition, Programme
 from szsubsidy.catalogue.sources import Source
+from szsubsidy.catalogue.together import CumulationRule, JointCap, Reading, Rule, named_by
 from szsubsidy.days import FAR, iso
 from szsubsidy.errors import SubsidyError, message, unknown_programme
 from szsubsidy.record import UNCOMPILED, replace

@@ -28,6 +28,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import TypeAlias
 
+from szsubsidy.catalogue.award import Award
 from szsubsidy.catalogue.logic import (
     AllOf,
     AnyOf,
@@ -40,7 +41,6 @@ from szsubsidy.catalogue.logic import (
     Predicates,
     comparisons,
 )
-from szsubsidy.catalogue.model import Award
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.types import type_of
 from szsubsidy.money import MAX_FEN

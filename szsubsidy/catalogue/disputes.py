@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from szsubsidy.catalogue.award import Statement
 from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.conditions import Asked, ConditionCompiler
 from szsubsidy.catalogue.logic import Comparison, comparisons
-from szsubsidy.catalogue.model import Claim, Dispute, Edition, Groundless, Statement
+from szsubsidy.catalogue.model import Claim, Dispute, Edition, Groundless
 from szsubsidy.catalogue.sources import Source
 from szsubsidy.catalogue.units import basis_points, fen
 from szsubsidy.days import from_date

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from szsubsidy.catalogue.model import JointCap, Rule
 from szsubsidy.catalogue.sources import Area, Authority, Source
+from szsubsidy.catalogue.together import JointCap, Rule
 from szsubsidy.errors import Unfit, message
 from szsubsidy.facts.model import Fact, FactValue
 from szsubsidy.facts.types import FACT_TYPES

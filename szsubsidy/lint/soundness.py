@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from szsubsidy.catalogue.award import Award, Branch, Figure
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not, Predicates
-from szsubsidy.catalogue.model import Award, Branch, Edition, Figure, Programme
+from szsubsidy.catalogue.model import Edition, Programme
 from szsubsidy.days import iso
 from szsubsidy.errors import message
 from szsubsidy.facts.model import Fact

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
 
-from szsubsidy.catalogue.model import Catalogue, Edition, JointCap, Reading, Rule
+from szsubsidy.catalogue.model import Catalogue, Edition
+from szsubsidy.catalogue.together import JointCap, Reading, Rule
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.combination import Amounts, Grant, Holding, Permitted, best_combination
 from szsubsidy.rules.limits import Conflicts, CostLimit, Limit, Paid, cost_limits, paid_on, under

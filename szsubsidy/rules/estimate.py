@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.model import Catalogue, Rule
+from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.own import official_terms
+from szsubsidy.catalogue.together import Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import Record
 from szsubsidy.rules.combination import Amounts

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from szsubsidy.catalogue.logic import AllOf
-from szsubsidy.catalogue.model import Catalogue, JointCap, Reading, Rule, is_about
+from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.catalogue.together import JointCap, Reading, Rule, is_about
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.cumulation import Together, award_of, combine, permitted_on
 from szsubsidy.rules.disputed import weighty_disputes

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from szsubsidy.catalogue.award import Award, Branch
 from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.logic import Comparison, Diagram, Within, comparisons
-from szsubsidy.catalogue.model import Award, Branch, Claim, Dispute, Edition, Programme, Window
+from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme, Window
 from szsubsidy.days import FAR
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import Record, replace

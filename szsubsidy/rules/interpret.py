@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Generic, NamedTuple
 
+from szsubsidy.catalogue.award import Award, Branch
 from szsubsidy.catalogue.logic import Diagram, Node, Within
-from szsubsidy.catalogue.model import Award, Branch
-from szsubsidy.money import BASIS_POINTS, MAX_FEN, share
+from szsubsidy.money import MAX_FEN
+from szsubsidy.rules.amounts import amount_of, binding_cost, least_cap
 from szsubsidy.rules.numbers import B, N, Numbers
 
 
@@ -96,7 +97,7 @@ class _Interpreter(Generic[B, N]):
         self.in_range = self.answers[of] if of in diagram.answer_sets else [numbers.true]
         self.paid = [self._paid(branch, branch.cap.value) for branch in award.branches]
         self.least = [
-            self._paid(branch, _least_cap(branch)) if _least_cap(branch) != branch.cap.value else paid
+            self._paid(branch, least_cap(branch)) if least_cap(branch) != branch.cap.value else paid
             for branch, paid in zip(award.branches, self.paid, strict=True)
         ]
 
@@ -306,11 +307,7 @@ class _Interpreter(Generic[B, N]):
 
     def _at(self, branch: int, cost: int, *, at_least: bool = False) -> int:
         """The most, or the least, that a branch gives of a cost or count, in fen; nothing where there is no branch."""
-        if branch < 0:
-            return 0
-        terms = self.award.branches[branch]
-        cap = _least_cap(terms) if at_least else terms.cap.value
-        return cap if terms.multiplier is None else min(cap, share(cost, terms.multiplier))
+        return amount_of(self.award.branches[branch], cost, at_least=at_least) if branch >= 0 else 0
 
     def _possible_branches(self, leaf_reached: list[B]) -> dict[int, B]:
         """For each branch of the award, whether what is known leaves a way to it."""
@@ -329,21 +326,6 @@ class _Interpreter(Generic[B, N]):
         for part in parts:
             some = self.n.either(some, part)
         return some
-
-
-def _least_cap(branch: Branch) -> int:
-    """The cap that the least is reckoned with: the usual one, or none at all where the rate is not known."""
-    if branch.rate_unknown is not None:
-        return 0
-    return min(branch.cap.value, (branch.usual_cap or branch.cap).value)
-
-
-def binding_cost(branch: Branch) -> int | None:
-    """Return the least cost (fen), or count, at which the cap of a branch binds; None if it never does.
-
-    60% up to 4,800,000 yuan bind at 8,000,000; 2,000 yuan for each person up to 5,000 at a count of 3.
-    """
-    return -(-branch.cap.value * BASIS_POINTS // branch.multiplier) if branch.multiplier else None
 
 
 def _order(diagram: Diagram, cost: str | None) -> list[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from szsubsidy.catalogue.model import JointCap, Programme, Reading, Rule
+from szsubsidy.catalogue.model import Programme
+from szsubsidy.catalogue.together import JointCap, Reading, Rule
 from szsubsidy.money import BASIS_POINTS
 from szsubsidy.record import Record
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from szsubsidy.catalogue.areas import HOME, PLACE, Areas
 from szsubsidy.catalogue.logic import Within, comparisons
-from szsubsidy.catalogue.model import Catalogue, Edition, JointCap, Programme
+from szsubsidy.catalogue.model import Catalogue, Edition, Programme
+from szsubsidy.catalogue.together import JointCap
 from szsubsidy.days import FAR, to_date
 from szsubsidy.facts.model import Profile
 from szsubsidy.facts.numeric import Date

@@ -7,8 +7,9 @@ from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import BASIS_POINTS
 from szsubsidy.record import Record
+from szsubsidy.rules.amounts import binding_cost
 from szsubsidy.rules.finding import Finding
-from szsubsidy.rules.interpret import binding_cost, interpret
+from szsubsidy.rules.interpret import interpret
 from szsubsidy.rules.numbers import OneFirm
 
 

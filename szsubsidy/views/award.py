@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.model import Award, Branch
+from szsubsidy.catalogue.award import Award, Branch
 from szsubsidy.formats.page import Amount, Content, concat
 from szsubsidy.money import percent
 from szsubsidy.rules.finding import Finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from szsubsidy.catalogue.model import JointCap, Rule
+from szsubsidy.catalogue.together import JointCap, Rule
 from szsubsidy.formats.page import Amount, Content, filled
 from szsubsidy.money import percent
 from szsubsidy.rules.cumulation import Exclusion, Reduction

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from szsubsidy.catalogue.model import Claim, Dispute, Edition, JointCap, Programme
+from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
+from szsubsidy.catalogue.together import JointCap
 from szsubsidy.days import iso
 from szsubsidy.facts.types import type_of
 from szsubsidy.fields import Text

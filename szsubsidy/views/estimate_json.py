@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
+from szsubsidy.catalogue.award import Figure, Rate
 from szsubsidy.catalogue.logic import Comparison
-from szsubsidy.catalogue.model import (
-    Catalogue,
-    Claim,
-    Dispute,
-    Edition,
-    Figure,
-    JointCap,
-    Rate,
-    Reading,
-    Rule,
-    Window,
-)
+from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Window
+from szsubsidy.catalogue.together import JointCap, Reading, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import to_text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from szsubsidy.catalogue.award import Branch
 from szsubsidy.catalogue.logic import AllOf, AnyOf
-from szsubsidy.catalogue.model import Branch, JointCap, named_by
+from szsubsidy.catalogue.together import JointCap, named_by
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.page import Amount, Cite, Content, Item, Line, Page, Section
 from szsubsidy.money import exact_share, percent

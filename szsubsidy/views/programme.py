@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from szsubsidy.catalogue.award import Branch, Figure, Tier
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
-from szsubsidy.catalogue.model import Branch, Edition, Figure, Paused, Programme, RestsOn, Tier
+from szsubsidy.catalogue.model import Edition, Paused, Programme, RestsOn
 from szsubsidy.days import FAR
 from szsubsidy.formats.page import (
     Absent,

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from szsubsidy.catalogue.award import Branch, Figure, Statement, Tier
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
-from szsubsidy.catalogue.model import (
-    Application,
-    Branch,
-    Dispute,
-    Edition,
-    Exhausted,
-    Figure,
-    Paused,
-    Programme,
-    Statement,
-    Tier,
-    Unread,
-    Window,
-)
+from szsubsidy.catalogue.model import Application, Dispute, Edition, Exhausted, Paused, Programme, Unread, Window
 from szsubsidy.days import iso
 from szsubsidy.formats.view import Records
 from szsubsidy.quantities import Day, Percent, Yuan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from szsubsidy.catalogue.areas import HOME, PLACE
-from szsubsidy.catalogue.model import Figure
+from szsubsidy.catalogue.award import Figure
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.page import Absent, Amount, Cite, Column, Content, Line, Section, Table, filled
 from szsubsidy.money import percent

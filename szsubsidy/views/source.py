@@ -7,26 +7,22 @@ from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.terms_diff import EditionPart
 from szsubsidy.analysis.uses import Outcome, Use
+from szsubsidy.catalogue.award import Figure, Rate, Statement
 from szsubsidy.catalogue.logic import Comparison
 from szsubsidy.catalogue.model import (
     Application,
     Claim,
     Dispute,
     Exhausted,
-    Figure,
     InForce,
-    JointCap,
     Override,
     Paused,
-    Rate,
-    Reading,
     RestsOn,
-    Rule,
-    Statement,
     Unread,
     Window,
 )
 from szsubsidy.catalogue.sources import Said, Source
+from szsubsidy.catalogue.together import JointCap, Reading, Rule
 from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Column, Content, Line, Page, Section, Table, concat, to_text
 from szsubsidy.formats.view import Records

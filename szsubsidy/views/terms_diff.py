@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.analysis.terms_diff import Change, RuleChange, TermsChange
-from szsubsidy.catalogue.model import Edition, named_by
+from szsubsidy.catalogue.model import Edition
+from szsubsidy.catalogue.together import named_by
 from szsubsidy.formats.page import Cite, Content, Page, Section, filled
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.terms_diff_phrases import cited_term, field_name

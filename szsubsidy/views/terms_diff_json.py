@@ -5,19 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.terms_diff import Change, EditionPart, RuleChange, TermsChange
-from szsubsidy.catalogue.model import (
-    Branch,
-    Edition,
-    Exhausted,
-    Figure,
-    JointCap,
-    Paused,
-    RestsOn,
-    Statement,
-    Tier,
-    Unread,
-    Window,
-)
+from szsubsidy.catalogue.award import Branch, Figure, Statement, Tier
+from szsubsidy.catalogue.model import Edition, Exhausted, Paused, RestsOn, Unread, Window
+from szsubsidy.catalogue.together import JointCap
 from szsubsidy.formats.page import to_text
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, rule_kind

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from szsubsidy.analysis.terms_diff import EditionPart
-from szsubsidy.catalogue.model import Branch, Exhausted, Figure, Paused, RestsOn, Statement, Tier, Unread, Window
+from szsubsidy.catalogue.award import Branch, Figure, Statement, Tier
+from szsubsidy.catalogue.model import Exhausted, Paused, RestsOn, Unread, Window
 from szsubsidy.formats.page import Cite, Content, concat
 from szsubsidy.money import percent
 from szsubsidy.views.award import basis_text

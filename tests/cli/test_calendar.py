@@ -14,7 +14,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy.catalogue.load import load_catalogue
-from szsubsidy.catalogue.model import JointCap, Rule
+from szsubsidy.catalogue.together import JointCap, Rule
 from szsubsidy.days import from_date, iso, to_date
 from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES

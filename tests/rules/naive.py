@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain, combinations
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from szsubsidy.catalogue.model import JointCap, Reading, Rule
+from szsubsidy.catalogue.together import JointCap, Reading, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from szsubsidy.catalogue.model import Catalogue, JointCap, Rule
+from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.catalogue.together import JointCap, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts

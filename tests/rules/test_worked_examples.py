@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from szsubsidy.catalogue.award import Award, Branch, Figure, Rate
 from szsubsidy.catalogue.diagram import compile_diagram
 from szsubsidy.catalogue.logic import AllOf, Comparison, Predicate, Predicates
-from szsubsidy.catalogue.model import Award, Branch, Figure, Rate
 from szsubsidy.facts.model import Profile, bare_fact
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.cumulation import Combination, Exclusion, Reduction, combine, together_on

@@ -6,7 +6,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from szsubsidy.analysis.calendar import Calendar, calendar
-from szsubsidy.catalogue.model import JointCap, Rule, is_about
+from szsubsidy.catalogue.together import JointCap, Rule, is_about
 from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, OutputOptions, emit
 from szsubsidy.cli.options import AsOf, complete_programmes

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from szsubsidy.catalogue.model import JointCap, Rule, is_about
+from szsubsidy.catalogue.together import JointCap, Rule, is_about
 from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.options import complete_programmes
