@@ -23,11 +23,11 @@ Validity: TypeAlias = Literal["in-force", "lapsed", "not-yet"]
 """How an edition stands to a day."""
 
 Basis: TypeAlias = Literal["share", "unit", "fixed", "ceiling", "none"]
-"""How an award comes about: a share of a cost, so much a unit, a set amount, what the authority decides up to a cap;
-``none`` is not money to the applicant."""
+"""How an award comes about: a share of a cost, so much a unit, a set amount, what a panel or the authority decides up
+to a cap; ``none`` is not money to the applicant."""
 
 Certainty: TypeAlias = Literal["computed", "panel", "rate-unknown"]
-"""Whether an amount follows from the facts, is for the authority to decide (`panel`), or cannot be told as no source
+"""Whether an amount follows from the facts, is for a panel or the authority to decide, or cannot be told as no source
 gives the rate."""
 
 UnreadPart: TypeAlias = Literal["applicants", "conditions", "applicants-and-conditions"]

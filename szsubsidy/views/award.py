@@ -10,26 +10,37 @@ from szsubsidy.views.phrases import Phrases
 
 
 def basis_text(basis: str, phrases: Phrases) -> str:
-    """Write how an award comes about; ``rate-unknown`` is a share of which no source gives the rate."""
+    """Write how an award comes about; for what stands beside the bases see `basis_of`."""
     return {
         "share": phrases.tr("share of a cost"),
         "unit": phrases.tr("so much a unit"),
         "fixed": phrases.tr("set amount"),
-        "ceiling": phrases.tr("up to; the authority decides"),
+        "ceiling": phrases.tr("up to; a panel decides"),
+        "ceiling-by-facts": phrases.tr("up to; the authority decides"),
         "none": phrases.tr("not money"),
         "rate-unknown": phrases.tr("share of a cost, the rate is not known"),
     }[basis]
 
 
 def basis_of(award: Award) -> str:
-    """Return the basis of an award, or ``rate-unknown`` where no source gives its rate."""
-    return "rate-unknown" if award.rate_unknown else award.basis
+    """Return the basis of an award, ``rate-unknown`` where no source gives its rate, or ``ceiling-by-facts``.
+
+    Where facts tell which tier holds, no panel grades the applicants: the authority grants up to that tier.
+    """
+    if award.rate_unknown:
+        return "rate-unknown"
+    by_facts = bool(award.tiers) and all(tier.when for tier in award.tiers)
+    return "ceiling-by-facts" if by_facts else award.basis
 
 
 def certainty_text(award: Award, phrases: Phrases) -> list[str]:
     """Write why the amount of an award cannot be computed, if so."""
-    reasons = {"panel": [phrases.tr("the authority decides")], "rate-unknown": [phrases.tr("rate not known")]}
-    return reasons.get(award.certainty or "", [])
+    reasons = {
+        "ceiling": [phrases.tr("a panel decides")],
+        "ceiling-by-facts": [phrases.tr("the authority decides")],
+        "rate-unknown": [phrases.tr("rate not known")],
+    }
+    return reasons.get(basis_of(award), [])
 
 
 def terms_text(finding: Finding, phrases: Phrases) -> Content:
@@ -40,7 +51,7 @@ def terms_text(finding: Finding, phrases: Phrases) -> Content:
             return phrases.fmt("rate not known, cap {cap}", cap=Amount(award.branches[0].cap.value))
         return phrases.fmt("rate not known, at most {most}", most=Amount(finding.high))
     if award.basis in {"ceiling", "none"}:
-        return basis_text(award.basis, phrases)
+        return basis_text(basis_of(award), phrases)
     return _branch_terms(award, [finding.branch] if finding.branch else list(award.branches), phrases)
 
 

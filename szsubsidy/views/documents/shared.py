@@ -31,8 +31,8 @@ Disputed = Annotated[FactValue, WithJsonSchema({"anyOf": [Percent.SCHEMA, Yuan.S
 HowSure: TypeAlias = Annotated[
     Certainty,
     Field(
-        description="computed: the amount follows from the facts; panel: not computed, the authority decides "
-        "up to the cap; rate-unknown: no source gives the rate"
+        description="computed: the amount follows from the facts; panel: not computed, a panel or "
+        "the authority decides up to the cap; rate-unknown: no source gives the rate"
     ),
 ]
 """Whether and why an amount is computed."""
