@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from szsubsidy.catalogue.award import Figure, Rate, Statement
-from szsubsidy.catalogue.citations import Cited
+from szsubsidy.catalogue.citations import Cited, source_of
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Not, comparisons
 from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Programme, RestsOn
 from szsubsidy.catalogue.sources import Said, Uptake
@@ -64,7 +64,7 @@ def uses(catalogue: Catalogue, source: str) -> list[Use]:
     found: list[Use] = []
     for programme in catalogue.programmes.values():
         for cite in programme.announced:
-            found += [Use(programme.id, None, "announced", cite, None, None)] * (_source(cite) == source)
+            found += [Use(programme.id, None, "announced", cite, None, None)] * (source_of(cite) == source)
         for edition in programme.editions:
             found += _cited(programme.id, edition, parts(edition), source)
     for rule in (*catalogue.rules, *catalogue.joint_caps):
@@ -94,7 +94,7 @@ def _outcome(uptake: Uptake, source: str, programme: Programme | None) -> Outcom
         for dispute in edition.disputes:
             if dispute.parameter == uptake.parameter:
                 for claim in dispute.others:
-                    if _source(claim.cite) == source and uptake.value in {None, claim.value}:
+                    if source_of(claim.cite) == source and uptake.value in {None, claim.value}:
                         return named._replace(kind="disputed", dispute=dispute, content=claim)
         for part in parts(edition):
             if used is None and part.parameter == uptake.parameter and _says(part.content, uptake):
@@ -112,7 +112,7 @@ def _says(content: Record, uptake: Uptake) -> bool:
 
 def _cited(subject: str, edition: Edition | None, among: Iterator[Part] | list[Part], source: str) -> Iterator[Use]:
     for parameter, cite, content, dispute in among:
-        if _source(cite) == source:
+        if source_of(cite) == source:
             confidence = content.confidence if isinstance(content, Cited) else None
             yield Use(subject, edition, parameter, cite, confidence, content, dispute)
 
@@ -146,7 +146,3 @@ def _of(part: Record, path: str, dispute: Dispute | None) -> Iterator[Part]:
         case Cited():
             yield Part(path, part.cite, part)
     yield from parts(part, path, dispute)
-
-
-def _source(cite: str) -> str:
-    return cite.partition("#")[0]

@@ -27,6 +27,11 @@ class Cited(Record, kw_only=True):
     confidence: Confidence = UNCOMPILED
 
 
+def source_of(cite: str) -> str:
+    """Return the id of the source that is cited: ``measures-2024`` of ``measures-2024#2``."""
+    return cite.partition("#")[0]
+
+
 def resolve(cite: str, sources: dict[str, Source], where: str) -> Confidence:
     """Return how sure the cited place is. Raises `SubsidyError` if there is no such place."""
     source_id, _, at = cite.partition("#")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from szsubsidy.catalogue.award import Statement
-from szsubsidy.catalogue.citations import Cited
+from szsubsidy.catalogue.citations import Cited, source_of
 from szsubsidy.catalogue.conditions import Asked, ConditionCompiler
 from szsubsidy.catalogue.logic import Comparison, comparisons
 from szsubsidy.catalogue.model import Claim, Dispute, Edition, Groundless
@@ -35,7 +35,7 @@ def set_aside_groundless(edition: Edition, sources: Mapping[str, Source]) -> Edi
     for place, dispute in enumerate(edition.disputes):
         founded = []
         for nth, claim in enumerate(dispute.others):
-            source = claim.cite.partition("#")[0]
+            source = source_of(claim.cite)
             if sources[source].can_be_looked_up:
                 founded.append(claim)
             else:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from szsubsidy.catalogue.citations import Cited, recited
+from szsubsidy.catalogue.citations import Cited, recited, source_of
 from szsubsidy.catalogue.files import Sources
 from szsubsidy.catalogue.model import Catalogue, Edition, Programme
 from szsubsidy.catalogue.sources import Origin, Source
@@ -42,7 +42,7 @@ class OwnFile(NamedTuple):
         """Return what the file says, citing the file wherever it cites an official source."""
 
         def own(cited: Cited, _key: str) -> Cited:
-            if _source(cited) not in self.official:
+            if source_of(cited.cite) not in self.official:
                 return cited
             return replace(cited, cite=self.source.id, confidence="unconfirmed")
 
@@ -134,21 +134,17 @@ def own_programme(programme: Programme, own: OwnFile) -> Programme:
 
     It was not in the newspaper.
     """
-    announced = tuple(cite for cite in programme.announced if cite.partition("#")[0] not in own.official)
+    announced = tuple(cite for cite in programme.announced if source_of(cite) not in own.official)
     return own.citing_itself(replace(programme, announced=announced, origin=own.origin))
 
 
 def undisputed(edition: Edition, own: OwnFile) -> Edition:
     """Return a compiled edition without what official sources say otherwise: of one's own terms they say nothing."""
     disputes = [
-        replace(dispute, others=tuple(claim for claim in dispute.others if _source(claim) != own.source.id))
+        replace(dispute, others=tuple(claim for claim in dispute.others if source_of(claim.cite) != own.source.id))
         for dispute in edition.disputes
     ]
     return replace(edition, disputes=tuple(dispute for dispute in disputes if dispute.others))
-
-
-def _source(cited: Cited) -> str:
-    return cited.cite.partition("#")[0]
 
 
 def official_terms(catalogue: Catalogue) -> Catalogue:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from szsubsidy.catalogue.areas import Areas, authorities_of, placed, with_places
-from szsubsidy.catalogue.citations import resolve
+from szsubsidy.catalogue.citations import resolve, source_of
 from szsubsidy.catalogue.compile import EditionCompiler, ProgrammeCompiler
 from szsubsidy.catalogue.conditions import ConditionCompiler
 from szsubsidy.catalogue.diagnostics import validated
@@ -127,7 +127,7 @@ class _OwnTerms:
         return changed
 
     def _cite(self, cite: str, where: str) -> str:
-        if cite.partition("#")[0] not in self.official:
+        if source_of(cite) not in self.official:
             return cite
         resolve(cite, self.catalogue.sources, where)
         return ID

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from szsubsidy.catalogue.citations import source_of
 from szsubsidy.catalogue.logic import Comparison, comparisons
 from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.errors import message
@@ -17,7 +18,7 @@ def unused(catalogue: Catalogue) -> Iterator[Diagnostic]:
     A provision is used as well where something is told that its source says there.
     """
     cites = set(_cites((catalogue.programmes, catalogue.rules, catalogue.joint_caps)))
-    documents = {cite.partition("#")[0] for cite in cites}
+    documents = {source_of(cite) for cite in cites}
     for source in catalogue.sources.values():
         if source.id not in documents:
             yield _unused("sources.toml", source.id, message("nothing cites this source"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from szsubsidy.catalogue.citations import source_of
 from szsubsidy.catalogue.model import Claim
 from szsubsidy.catalogue.sources import Source
 from szsubsidy.record import replace
@@ -29,7 +30,7 @@ def weighty_disputes(finding: Finding, sources: Mapping[str, Source]) -> Iterato
 
 
 def _carries_weight(claim: Claim, sources: Mapping[str, Source]) -> bool:
-    newspaper = sources[claim.cite.partition("#")[0]].kind == "newspaper"
+    newspaper = sources[source_of(claim.cite)].kind == "newspaper"
     return newspaper or CONFIDENCES.index(claim.confidence) <= CONFIDENCES.index("reported")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.calendar import Calendar, Event
+from szsubsidy.catalogue.citations import source_of
 from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Cite, Column, Content, Page, Section, Table, filled
 from szsubsidy.formats.view import YES_OR_NO, Records
@@ -187,7 +188,7 @@ def event_names(event: Event, phrases: Phrases) -> str:
 
 def event_link(event: Event, phrases: Phrases) -> str | None:
     """Return where to read on, as far as an address is known."""
-    link = phrases.catalogue.sources[event.cite.partition("#")[0]].link
+    link = phrases.catalogue.sources[source_of(event.cite)].link
     return link or (terms_link(event.edition, phrases.catalogue) if event.edition else None)
 
 

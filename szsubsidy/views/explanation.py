@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from szsubsidy.catalogue.award import Branch
+from szsubsidy.catalogue.citations import source_of
 from szsubsidy.catalogue.logic import AllOf, AnyOf
 from szsubsidy.catalogue.together import JointCap, named_by
 from szsubsidy.facts.model import Profile
@@ -191,7 +192,7 @@ def _provisions(finding: Finding, phrases: Phrases) -> Iterator[Content]:
     """Yield the places that the finding rests on and how sure each is; a document's official title and number once."""
     named: set[str] = set()
     for cite, confidence in provisions(finding).items():
-        source = cite.partition("#")[0]
+        source = source_of(cite)
         citation = phrases.citation(cite, official=source not in named)
         yield phrases.in_brackets(citation, phrases.confidence(confidence))
         named.add(source)

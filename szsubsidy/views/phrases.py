@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import overload
 
+from szsubsidy.catalogue.citations import source_of
 from szsubsidy.catalogue.logic import Comparison
 from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Programme, Window
 from szsubsidy.catalogue.sources import was_opened
@@ -208,7 +209,7 @@ class Phrases:
 
     def document(self, cite: str) -> str:
         """Write the title of the cited document."""
-        source = self.catalogue.sources[cite.partition("#")[0]]
+        source = self.catalogue.sources[source_of(cite)]
         return source.title_en if self.language == "en" else source.title
 
     def status(self, status: Status) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from szsubsidy.catalogue.citations import Cited
+from szsubsidy.catalogue.citations import Cited, source_of
 from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.rules.finding import Finding
 from szsubsidy.vocabulary import CONFIDENCES, Confidence
@@ -26,5 +26,5 @@ def terms_link(edition: Edition, catalogue: Catalogue) -> str | None:
     if edition.apply and edition.apply.link:
         return edition.apply.link
     cites = [edition.in_force.cite, *(branch.cap.cite for branch in edition.award.branches)]
-    links = [catalogue.sources[cite.partition("#")[0]].link for cite in cites]
+    links = [catalogue.sources[source_of(cite)].link for cite in cites]
     return next((link for link in links if link), None)

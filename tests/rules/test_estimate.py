@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from szsubsidy.catalogue.citations import source_of
 from szsubsidy.days import from_date, to_date
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.facts.types import type_of
@@ -175,7 +176,7 @@ def test_beside_an_estimate_stand_the_disputes_that_change_its_figure_and_carry_
     figure = (finding.amount, finding.low, finding.high)
     for disputed in finding.disputes:
         for alternative in disputed.alternatives:
-            source = CATALOGUE.sources[alternative.other.cite.partition("#")[0]]
+            source = CATALOGUE.sources[source_of(alternative.other.cite)]
             weighty = alternative.other.confidence in {"official", "reported"} or source.kind == "newspaper"
             is_number = disputed.dispute.field in {"rate", "cap", "usual_cap", "threshold"}
             changes = is_number and (alternative.amount, alternative.low, alternative.high) != figure

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from typer import Argument
 
+from szsubsidy.catalogue.citations import source_of
 from szsubsidy.catalogue.own import official_terms
 from szsubsidy.catalogue.sources import Source
 from szsubsidy.cli.binding import DocumentMaker
@@ -58,7 +59,7 @@ def document() -> DocumentMaker:
 def _found(session: Session, name: str) -> Source:
     """Return the source with an id; of a citation such as ``measures-2024#2``, that of its document."""
     known = session.catalogue.sources
-    wanted = name.strip().casefold().partition("#")[0]
+    wanted = source_of(name.strip().casefold())
     if wanted in known:
         return known[wanted]
     raise SubsidyError(
