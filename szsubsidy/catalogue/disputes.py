@@ -97,11 +97,16 @@ class DisputeCompiler:
             assert branch.rate is not None
             adopted = self._claim(branch.rate, branch.rate.value, parameter, key)
             return replace(dispute, field="rate", branch=branches.index(branch), adopted=adopted)
+        amounts = edition.award.amounts
+        if parameter.startswith("amounts") or (parameter == "cap" and amounts):
+            amount = amounts[0] if parameter == "cap" else self._nth(parameter, amounts, key)
+            adopted = self._claim(amount, amount.value, parameter, key)
+            return replace(dispute, field="cap", branch=amounts.index(amount), adopted=adopted)
         field: DisputedField
         if parameter == "annual_budget":
             field, figure = "annual_budget", edition.annual_budget
         elif parameter == "cap":
-            field, figure = "cap", edition.award.cap or branches[0].cap
+            field, figure = "cap", edition.award.cap
         else:
             field, figure = "usual_cap", edition.award.usual_cap
         return replace(

@@ -87,7 +87,7 @@ class Claim(Cited, kw_only=True):
 
 
 _PARAMETER = (
-    r"^(rates\[\d+\]\.percent|cap|usual_cap|annual_budget|in_force\.(from|until)|benefits\[\d+\]"
+    r"^(rates\[\d+\]\.percent|cap|usual_cap|annual_budget|in_force\.(from|until)|(amounts|benefits)\[\d+\]"
     r"|eligibility\.[a-z0-9_]+)$"
 )
 
@@ -95,13 +95,13 @@ _PARAMETER = (
 class Dispute(Record, kw_only=True):
     """A parameter on which sources differ, a path such as ``rates[0].percent``.
 
-    ``eligibility.leader_age`` is the first threshold on that fact. ``when`` says for whom the others give another
-    figure.
+    ``eligibility.leader_age`` is the first threshold on that fact; ``cap`` of a fixed award is its first amount, and
+    ``amounts[1]`` the second. ``when`` says for whom the others give another figure.
 
     Compiled, ``field`` is ``rate`` (basis points), ``cap``, ``usual_cap``, ``annual_budget`` (fen), ``starts``,
     ``until`` (days), ``threshold`` (of the fact ``fact``, in its unit) or ``benefit`` (words), and ``adopted`` what
-    the edition says. ``branch`` is set for a rate. ``predicate`` holds a threshold's place among the predicates of
-    its fact and what it is above the number that the source gives.
+    the edition says. ``branch`` is set for a rate and for an amount. ``predicate`` holds a threshold's place among the
+    predicates of its fact and what it is above the number that the source gives.
     """
 
     parameter: Annotated[str, Limits(pattern=_PARAMETER)]

@@ -234,9 +234,9 @@ def _alternative(edition: Edition, dispute: Dispute, other: Claim, numbers: OneF
 
 def _concerns(dispute: Dispute, edition: Edition, possible: list[Branch], profile: Profile, as_of: int) -> bool:
     """Whether the finding could depend on a dispute; of a day, whether the as-of day lies between the sources."""
+    if dispute.branch is not None:
+        return edition.award.branches[dispute.branch] in possible
     match dispute.field:
-        case "rate":
-            return edition.award.branches[dispute.branch or 0] in possible
         case "starts" | "until":
             days = [dispute.adopted.value, *(other.value for other in dispute.others)]
             return min(days) <= as_of <= max(days)

@@ -228,6 +228,8 @@ class Phrases:
         """Write which parameter a dispute is about."""
         if dispute.fact is not None:
             return self.label(dispute.fact)
+        if dispute.field == "cap" and dispute.branch is not None:
+            return self.tr("amount")
         return {
             "rate": self.tr("rate"),
             "cap": self.tr("cap"),
