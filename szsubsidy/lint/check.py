@@ -83,7 +83,7 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
         if file == path or path in file.parents:
             diagnostics += without_address(sources, file_name(file, folders))
             if not reading.errors:  # a programme with an error is not there to be named
-                diagnostics += lost_statements(sources, reading.catalogue.programmes, file_name(file, folders))
+                diagnostics += lost_statements(sources, reading.catalogue, file_name(file, folders))
     if whole and all(diagnostic.severity != "error" for diagnostic in diagnostics):
         diagnostics += unused(reading.catalogue)
     examples = sum(len(edition.examples) for programme in programmes.values() for edition in programme.editions)

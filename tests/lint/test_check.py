@@ -150,6 +150,18 @@ TWICE = '["training-voucher", "training-voucher", '
             'taken_up = [{ programme = "corpus-vouchers" }]',
             "statements[3].taken_up[0]: no programme is called corpus-vouchers (did you mean corpus-voucher",
         ),
+        (
+            "sources.toml",
+            'taken_up = [{ programme = "training-voucher", parameter = "rates[0].percent", percent = 80 }]',
+            'taken_up = [{ programme = "training-voucher", parameter = "rates[0].percent", percent = 85 }]',
+            "taken_up[0]: training-voucher has no rates[0].percent that says this",
+        ),
+        (
+            "sources.toml",
+            '{ programme = "training-voucher", parameter = "cap", amount = 10_000_000 }',
+            '{ programme = "training-voucher", parameter = "amounts[3]", amount = 10_000_000 }',
+            "taken_up[1]: training-voucher has no amounts[3] that says this",
+        ),
     ],
 )
 def test_a_defect_of_a_shared_file_is_told(run: Run, tmp_path: Path, case: tuple[str, str, str, str]) -> None:
