@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from szsubsidy.analysis.uses import outcomes
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.catalogue.sources import Source, Uptake
+from szsubsidy.catalogue.sources import Source
 from szsubsidy.errors import message, unknown_programme
 from szsubsidy.lint.diagnostic import Diagnostic, error
 from szsubsidy.spelling import nearest
@@ -26,7 +26,7 @@ def lost_statements(sources: Iterable[Source], catalogue: Catalogue, file: str) 
                 if uptake.programme not in catalogue.programmes:
                     near = nearest(uptake.programme, catalogue.programmes)
                     yield Diagnostic("error", unknown_programme(uptake.programme, where=where, near=near))
-                elif outcome.kind == "otherwise" and source.can_be_looked_up and not _is_replaced(uptake, catalogue):
+                elif outcome.kind == "otherwise" and source.can_be_looked_up:
                     yield error(
                         message("{programme} has no {parameter} that says this"),
                         where=where,
@@ -35,9 +35,3 @@ def lost_statements(sources: Iterable[Source], catalogue: Catalogue, file: str) 
                         programme=uptake.programme,
                         parameter=uptake.parameter or "",
                     )
-
-
-def _is_replaced(uptake: Uptake, catalogue: Catalogue) -> bool:
-    """Whether the programme has terms of one's own in place of the bundled ones, of which no source speaks."""
-    origin = catalogue.programmes[uptake.programme].origin
-    return origin is not None and origin.replaces

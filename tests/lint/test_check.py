@@ -182,6 +182,37 @@ text = { en = "P", zh-Hans = "甲", zh-Hant = "甲" }
     assert doubts(run, "2026-11-23", str(folder))
 
 
+@pytest.mark.parametrize(("seen", "lost"), [("", 0), ('seen = ["https://x.test/hearsay"]', 1)])
+def test_a_statement_of_a_source_that_nobody_can_look_up_is_not_asked_for_its_figure(
+    run: Run, tmp_path: Path, seen: str, lost: int
+) -> None:
+    source = f"""[[sources]]
+id = "hearsay"
+kind = "page"
+title = "P"
+title_en = "P"
+issuer = {{ en = "P", zh-Hans = "甲", zh-Hant = "甲" }}
+confidence = "reported"
+{seen}
+
+[[sources.provisions]]
+at = "1"
+confidence = "reported"
+title = {{ en = "P", zh-Hans = "甲", zh-Hant = "甲" }}
+
+[[sources.statements]]
+at = "1"
+text = {{ en = "P", zh-Hans = "甲", zh-Hant = "甲" }}
+taken_up = [{{ programme = "training-voucher", parameter = "rates[0].percent", percent = 70 }}]
+"""
+    sources = tmp_path / "data" / "sources.toml"
+    shutil.copytree(FROZEN, tmp_path / "data")
+    sources.write_text(sources.read_text("utf-8") + source, "utf-8")
+    done = run("programmes", "check", str(tmp_path / "data"), "--json")
+    codes = [item["code"] for item in json.loads(done.stdout)["diagnostics"]]
+    assert codes.count("lost-statement") == lost
+
+
 def test_terms_that_end_soon_and_reviews_long_ago_are_doubts_not_defects(run: Run) -> None:
     done = run("programmes", "check", "--as-of", "2026-11-23")
     assert done.returncode == 0
