@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from szsubsidy.analysis.terms_diff import EditionPart
 from szsubsidy.analysis.uses import Outcome, Use
@@ -35,7 +35,8 @@ from szsubsidy.views.own_terms import own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import condition_text
 from szsubsidy.views.sources import place_lines, source_document, source_lines
-from szsubsidy.views.terms_diff_phrases import term_text
+from szsubsidy.views.terms_diff_phrases import field_name, term_text
+from szsubsidy.vocabulary import TermsField
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.catalogue import (
@@ -169,31 +170,24 @@ def parameter_name(parameter: str, phrases: Phrases) -> str:
     _ = phrases.tr
     head = "cap" if parameter.endswith(".cap") else parameter.partition("[")[0].partition(".")[0]
     if ".when." in parameter or head == "eligibility":
-        return _("condition")
-    return {
+        return field_name("condition", phrases)
+    beside_terms = {
         "announced": _("item of the page"),
         "in_force": _("days in force"),
-        "rates": _("rate"),
         "rate_unknown": _("rate not known"),
-        "each": _("amount a unit"),
-        "amounts": _("amount"),
-        "cap": _("cap"),
-        "usual_cap": _("usual cap"),
-        "yearly_cap": _("cap of one applicant in a year"),
-        "annual_budget": _("yearly budget"),
-        "tiers": _("level"),
-        "benefits": _("what it gives"),
-        "windows": _("application window"),
-        "unmodelled": _("condition not checked here"),
         "notes": _("note"),
         "overrides": _("which fact decides"),
         "apply": _("where to apply"),
-        "rests_on": _("document that the terms rest on"),
-        "unread": _("part not found"),
-        "paused": _("pause of applications"),
-        "exhausted_on": _("day on which the money was used up"),
         "readings": _("another reading"),
-    }.get(head, parameter)
+    }
+    field = _FIELDS.get(head, head)
+    if field in get_args(TermsField):
+        return field_name(field, phrases)
+    return beside_terms.get(head, parameter)
+
+
+_FIELDS = {"rates": "rate", "amounts": "amount", "tiers": "tier", "benefits": "benefit", "windows": "window"}
+"""What a term is called where a file has a list of it."""
 
 
 def _heading(use: Use, phrases: Phrases) -> str:
