@@ -109,7 +109,8 @@ def block(first: int, height: int, *, messy: bool) -> pl.DataFrame:
                 day = pl.date(2010, 1, 1) + pl.duration(days=number(seed, 6000).cast(pl.Int64))
                 columns[fact.id] = pl.when(number(seed + 50, 3) > 0).then(day.dt.strftime("%Y-%m-%d"))
             case "integer":
-                columns[fact.id] = rare.then((number(seed, 60) + 18).cast(pl.String))
+                least, most = max(fact.at_least or 0, 1), min(fact.at_most or 77, 77)
+                columns[fact.id] = rare.then((number(seed, most - least + 1) + least).cast(pl.String))
             case "flag":
                 columns[fact.id] = rare.then(pick(seed, ["yes", "no"]))
     return row.select(**columns)

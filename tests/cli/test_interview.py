@@ -40,7 +40,7 @@ def test_three_questions_lead_to_the_table_and_to_the_command_that_repeats_it(sz
     ranges = [line for line in shown.splitlines() if line.startswith("So far: ")]
     assert ranges == [
         "So far: 0 to 74,030,000 yuan; panels may add up to 21,000,000",
-        "So far: 0 to 74,030,000 yuan; panels may add up to 21,000,000",
+        "So far: 0 to 74,000,000 yuan; panels may add up to 21,000,000",
         "So far: 0 to 10,000,000 yuan",
         "So far: 4,800,000 yuan",
     ]
