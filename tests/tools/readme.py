@@ -31,7 +31,8 @@ def refreshed(text: str, catalogue: Path) -> str:
     with tempfile.TemporaryDirectory() as folder:
         for name, content in FILE.findall(text):
             (Path(folder) / name).write_text(content, encoding="utf-8")
-        env = environment({REPLACEMENT: str(catalogue)})
+        # A terminal shows the lines of both streams in the order of their writing; into a pipe they come so unbuffered.
+        env = environment({REPLACEMENT: str(catalogue), "PYTHONUNBUFFERED": "1"})
         return CONSOLE.sub(lambda block: f"```console\n{_transcript(block[1], folder, env)}```", text)
 
 
