@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-SOURCE = """
+PAPER = """
 [[sources]]
 id = "paper"
 kind = "page"
@@ -12,7 +12,11 @@ title = "某文件"
 title_en = "A paper"
 issuer = { en = "An office", zh-Hans = "某办公室", zh-Hant = "某辦公室" }
 confidence = "reported"
-seen = ["https://x.test/paper"]
+"""
+"""A source that programmes of one's own cite: without an address, and without places in it."""
+SOURCE = (
+    PAPER
+    + """seen = ["https://x.test/paper"]
 
 [[sources.provisions]]
 at = "old"
@@ -24,6 +28,7 @@ at = "new"
 confidence = "official"
 title = { en = "new", zh-Hans = "新", zh-Hant = "新" }
 """
+)
 PROGRAMME = """
 id = "own-grant"
 kind = "grant"

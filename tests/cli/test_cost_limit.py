@@ -10,35 +10,37 @@ from typing import Any
 
 import pytest
 
+from tests.own_terms import PAPER
 from tests.program import Run
 
-OWN = """
+OWN = (
+    """
 id = "own-compute"
 kind = "grant"
 authority = "shenzhen"
 name = { en = "Own compute grant", zh-Hans = "自设算力资助", zh-Hant = "自設算力資助" }
 summary = { en = "A grant.", zh-Hans = "资助。", zh-Hant = "資助。" }
-
-[[sources]]
-id = "paper"
-kind = "page"
-title = "某文件"
-title_en = "A paper"
-issuer = { en = "An office", zh-Hans = "某办公室", zh-Hant = "某辦公室" }
-confidence = "reported"
-
+"""
+    + PAPER
+    + """
 [[editions]]
 in_force = { from = 2024-12-25, until = 2027-12-31, cite = "paper" }
 reviewed = 2026-06-01
 eligibility = { fact = "project_category", in = ["model-training"], cite = "paper" }
-award = { basis = "share", of = "compute_contract", rates = [{ percent = 70, cite = "paper" }], cap = { amount = "2000万", cite = "paper" } }
+
+[editions.award]
+basis = "share"
+of = "compute_contract"
+rates = [{ percent = 70, cite = "paper" }]
+cap = { amount = "2000万", cite = "paper" }
 
 [[editions.examples]]
 working = "70% of 8,000,000"
 facts = { project_category = ["model-training"], compute_contract = 8_000_000 }
 status = "eligible"
 amount = 5_600_000
-"""  # noqa: E501
+"""
+)
 FIRM = ("--company-type", "startup", "--project-category", "model-training")
 DAY = ("--as-of", "2026-01-15")
 CONTRACT = ("--compute-contract", "8000000")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.own_terms import PAPER
 from tests.program import Run
 
 TRAINING = ("--project-category", "model-training")
@@ -85,21 +86,16 @@ def test_a_person_is_told_right_at_the_total(run: Run, tmp_path: Path, language:
     assert strict in report.read_text("utf-8")
 
 
-OUTSIDE = """
+OUTSIDE = (
+    """
 id = "own-prize"
 kind = "prize"
 authority = "shenzhen"
 name = { en = "Own prize", zh-Hans = "自设奖励", zh-Hant = "自設獎勵" }
 summary = { en = "A prize.", zh-Hans = "奖励。", zh-Hant = "獎勵。" }
-
-[[sources]]
-id = "paper"
-kind = "page"
-title = "某文件"
-title_en = "A paper"
-issuer = { en = "An office", zh-Hans = "某办公室", zh-Hant = "某辦公室" }
-confidence = "reported"
-
+"""
+    + PAPER
+    + """
 [[editions]]
 in_force = { from = 2026-01-01, cite = "paper" }
 reviewed = 2026-11-28
@@ -112,6 +108,7 @@ facts = { company_type = "startup" }
 status = "eligible"
 amount = 1_000_000
 """
+)
 
 
 def test_a_reading_gives_the_total_and_names_what_is_under_the_limit(run: Run, tmp_path: Path) -> None:

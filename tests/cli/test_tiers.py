@@ -10,23 +10,19 @@ from typing import Any
 
 import pytest
 
+from tests.own_terms import PAPER
 from tests.program import Run
 
-PROGRAMME = """
+PROGRAMME = (
+    """
 id = "own-laboratory"
 kind = "grant"
 authority = "shenzhen"
 name = { en = "Own laboratory", zh-Hans = "自设实验室", zh-Hant = "自設實驗室" }
 summary = { en = "A grant.", zh-Hans = "资助。", zh-Hant = "資助。" }
-
-[[sources]]
-id = "paper"
-kind = "page"
-title = "某文件"
-title_en = "A paper"
-issuer = { en = "An office", zh-Hans = "某办公室", zh-Hant = "某辦公室" }
-confidence = "reported"
-
+"""
+    + PAPER
+    + """
 [[editions]]
 in_force = { from = 2026-01-01, cite = "paper" }
 reviewed = 2026-11-28
@@ -47,6 +43,7 @@ facts = { company_type = "university", project_category = ["key-laboratory"] }
 status = "eligible"
 amount = 1_000_000
 """
+)
 
 
 @pytest.fixture
