@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
 from tests.catalogues import live_catalogue
+from tests.estimates import document, programme
 from tests.program import Run
 
 pytestmark = pytest.mark.live
@@ -41,18 +41,6 @@ ADDED = {
 @pytest.fixture
 def run(run_live: Run) -> Run:
     return run_live
-
-
-def document(run: Run, *arguments: str) -> dict[str, Any]:
-    done = run("estimate", "--json", *arguments)
-    assert (done.returncode, done.stderr) == (0, "")
-    loaded: dict[str, Any] = json.loads(done.stdout)
-    return loaded
-
-
-def programme(found: dict[str, Any], name: str) -> dict[str, Any]:
-    [one] = [item for item in found["programmes"] if item["id"] == name]
-    return dict(one)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,10 +72,10 @@ def replaced(park: Path) -> Path:
     return park
 
 
-def estimate(run: Run, folder: Path, *more: str) -> dict:  # type: ignore[type-arg]  # a document as JSON has it
+def estimate(run: Run, folder: Path, *more: str) -> dict[str, Any]:
     done = run("estimate", "--json", *FIRM, *DAY, "--programmes", str(folder), *more)
     assert done.returncode == 0, done.stderr
-    found: dict[str, object] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
+from tests.estimates import document, programme
 from tests.program import Run
 
 pytestmark = pytest.mark.live
@@ -19,19 +17,6 @@ BEFORE = ("--as-of", "2026-01-15")
 @pytest.fixture
 def run(run_live: Run) -> Run:
     return run_live
-
-
-def document(run: Run, *arguments: str) -> dict[str, Any]:
-    done = run("estimate", "--json", *arguments)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    loaded: dict[str, Any] = json.loads(done.stdout)
-    return loaded
-
-
-def programme(found: dict[str, Any], name: str) -> dict[str, Any]:
-    [one] = [item for item in found["programmes"] if item["id"] == name]
-    return dict(one)
 
 
 def test_a_start_up_gets_sixty_per_cent_and_sees_what_eighty_would_give(run: Run) -> None:
