@@ -67,3 +67,19 @@ class Day(Quantity):
 
     def json(self) -> str:
         return f'"{iso(self)}"'
+
+
+def cell(value: object) -> str:
+    """Return a value of a document as a cell of CSV: bare yuan, a day as ISO has it, yes or no, nothing for None."""
+    match value:
+        case None:
+            return ""
+        case Day():
+            return iso(value)
+        case Quantity():
+            return value.json()
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ";".join(map(cell, value))
+    return str(value)

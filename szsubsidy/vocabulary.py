@@ -142,8 +142,11 @@ TermsField: TypeAlias = Literal[
 ]
 """What of an edition two days, or two catalogues, differ on: ``of`` is the fact that an award is a share of."""
 
-TermsChangeKind: TypeAlias = Literal["changed", "in-force", "lapsed", "in-between"]
-"""What became of a programme's terms from one day to another; ``in-between`` if they both came and went."""
+TermsChangeKind: TypeAlias = Literal["changed", "in-force", "in-doubt", "lapsed", "in-between"]
+"""What became of a programme's terms from one day to another.
+
+``in-doubt`` if they are the same but what they rest on has ended, ``in-between`` if they both came and went.
+"""
 
 RuleChangeKind: TypeAlias = Literal["in-force", "lapsed", "in-between"]
 """What became of a rule of cumulation from one day to another."""

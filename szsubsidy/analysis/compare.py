@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import ascii_uppercase
 from typing import NamedTuple
 
 from szsubsidy.analysis.terms_diff import TermsChange
@@ -56,6 +57,11 @@ class SideBySide(NamedTuple):
     @property
     def baseline(self) -> Variant:
         return self.variants[0]
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """What the variants are called for short: A, B, … Z, then A2, B2 and so on."""
+        return tuple(ascii_uppercase[n % 26] + (str(n // 26 + 1) if n >= 26 else "") for n in range(len(self.variants)))
 
     def amount_gap(self, variant: Variant, programme: str) -> int | None:
         """Return how much more a programme grants than in the baseline, in fen; None where one is not settled."""

@@ -37,8 +37,8 @@ class Change(NamedTuple):
 class TermsChange(NamedTuple):
     """What became of one programme; ``before`` and ``after`` are None where it was not in force.
 
-    ``kind`` is ``changed``, ``in-force``, ``lapsed`` or, of terms that both came and went, ``in-between``.
-    ``between`` are the editions that were in force only on days in between.
+    ``between`` are the editions that were in force only on days in between. ``doubt`` is what the terms in ``after``
+    rest on, where it ended from the one day to the other; the terms before are not in doubt then.
     """
 
     programme: Programme
@@ -47,6 +47,7 @@ class TermsChange(NamedTuple):
     after: Edition | None
     between: tuple[Edition, ...]
     changes: tuple[Change, ...]
+    doubt: RestsOn | None = None
 
 
 class RuleChange(NamedTuple):
@@ -57,7 +58,7 @@ class RuleChange(NamedTuple):
 
 
 def terms_changes(programmes: Iterable[Programme], start: int, end: int) -> Iterator[TermsChange]:
-    """Yield each programme whose terms on the day ``end`` are not those of the day ``start``."""
+    """Yield each programme whose terms on the day ``end`` are not those of the day ``start``, or have come in doubt."""
     for programme in programmes:
         before, after = _in_force(programme, start), _in_force(programme, end)
         between = tuple(
@@ -65,10 +66,12 @@ def terms_changes(programmes: Iterable[Programme], start: int, end: int) -> Iter
             for edition in programme.editions
             if start < edition.starts <= end and edition not in (before, after)
         )
-        if before is after and not between:
+        doubt = _new_doubt(before, after, start, end)
+        if before is after and not between and doubt is None:
             continue
         changes = () if before is after else tuple(edition_changes(before, after, start))
-        yield TermsChange(programme, _kind(before, after), before, after, between, changes)
+        kind = "in-doubt" if before is after and doubt else _kind(before, after)
+        yield TermsChange(programme, kind, before, after, between, changes, doubt)
 
 
 def reform_changes(before: Iterable[Programme], after: Iterable[Programme], day: int) -> Iterator[TermsChange]:
@@ -97,6 +100,17 @@ def edition_changes(before: Edition | None, after: Edition | None, since: int) -
     old, new = _terms(before, since), _terms(after, since)
     for field in _ALIKE:
         yield from _compare(field, old.get(field, []), new.get(field, []))
+
+
+# A worked example. Terms of 1 May 2026 to 30 June 2027 rest on measures that end on 24 December 2026. From 28 November
+# 2026 to 10 January 2027 they stay the same and come in doubt; from 10 January to 1 March nothing happens to them.
+
+
+def _new_doubt(before: Edition | None, after: Edition | None, start: int, end: int) -> RestsOn | None:
+    """What the terms of the later day rest on, where it has ended by then and the earlier day was free of doubt."""
+    if after is None or not after.is_in_doubt_on(end) or (before is not None and before.is_in_doubt_on(start)):
+        return None
+    return after.rests_on
 
 
 def _kind(before: Edition | None, after: Edition | None) -> TermsChangeKind:

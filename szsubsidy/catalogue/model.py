@@ -184,9 +184,13 @@ class Edition(Record, kw_only=True):
 
         Terms that run to 30 June 2027, and rest on measures that end on 24 December 2026, are in doubt from the 25th.
         """
-        if self.rests_on is not None and self.rests_on.until < day:
+        if self.is_in_doubt_on(day):
             return "in-doubt"
         return "possible" if self.unread else "eligible"
+
+    def is_in_doubt_on(self, day: int) -> bool:
+        """Whether what the terms rest on has ended before a day."""
+        return self.rests_on is not None and self.rests_on.until < day
 
     def is_paused_on(self, day: int) -> bool:
         """Return whether no applications are taken on a day, whatever the windows say."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from szsubsidy.budget.model import Budget, BudgetOutlook, Claimed
 from szsubsidy.formats.page import Absent, Amount, Block, Cite, Column, Content, Count, Page, Section, Table, concat
 from szsubsidy.formats.sanitize import sanitize
+from szsubsidy.formats.view import Records
 from szsubsidy.money import BASIS_POINTS, percent
-from szsubsidy.quantities import Day, Percent, Yuan
+from szsubsidy.quantities import Day, Percent, Yuan, cell
 from szsubsidy.views.estimate_json import SCHEMA_VERSION
-from szsubsidy.views.own_terms import origin_document, own_terms_document
+from szsubsidy.views.own_terms import origin_document, origin_word, own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import sections
 
@@ -78,6 +79,30 @@ def budget_document(outlook: BudgetOutlook, phrases: Phrases) -> BudgetOutlookDo
         "combination_known": outlook.combined,
         "programmes": [_document(claimed, outlook, phrases) for claimed in outlook.programmes],
     }
+
+
+def budget_records(outlook: BudgetOutlook, phrases: Phrases) -> Records:
+    """Return one row for each programme: its demand and what the budget covers of it; amounts are yuan."""
+    headings = (
+        *("id", "name", "firms", "demand", "undetermined", "budget", "cite", "confidence"),
+        *("carried", "share_percent", "left", "firms_whole", "firms_in_part", "firms_nothing", "runs_out_at_line"),
+        "origin",
+    )
+    rows = []
+    for claimed in outlook.programmes:
+        told = _document(claimed, outlook, phrases)
+        budget, carried = told["budget"], told["carried"]
+        row: dict[str, object] = {
+            **told,
+            **(carried or {}),
+            "budget": budget and budget["value"],
+            "cite": budget and budget["cite"],
+            "confidence": budget and budget["confidence"],
+            "carried": carried and carried["amount"],
+            "origin": origin_word([phrases.catalogue.programmes[claimed.programme]]),
+        }
+        rows.append([cell(row.get(heading)) for heading in headings])
+    return Records(headings, rows)
 
 
 def _manner(outlook: BudgetOutlook, phrases: Phrases) -> Content:

@@ -79,7 +79,7 @@ def comparison_records(compared: SideBySide) -> Records:
             ]
         )
     rows.append(["total", *(plain(variant.estimate.total) for variant in compared.variants), ""])
-    return Records(["id", *(sanitize(variant.name) for variant in compared.variants), "origin"], rows)
+    return Records(["id", *compared.letters, "origin"], rows)
 
 
 def _heading(variant: Variant, phrases: Phrases) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from szsubsidy.facts.model import Fact, FactValue
 from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Column, Page, Table
+from szsubsidy.formats.view import Records
+from szsubsidy.quantities import cell
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -27,6 +29,18 @@ def facts_page(phrases: Phrases) -> Page:
 def facts_document(phrases: Phrases) -> FactsDocument:
     """Return the facts as JSON, labels in every language."""
     return {"schema_version": 1, "facts": [_fact(fact) for fact in phrases.catalogue.facts.values()]}
+
+
+def facts_records(phrases: Phrases) -> Records:
+    """Return one row for each fact; the ids of its values are joined by semicolons."""
+    rows = [
+        (
+            *(fact.id, fact.type, fact.option, phrases.text(fact.label)),
+            *(cell([value.id for value in fact.values]), cell(fact.unit), cell(list(fact.aliases))),
+        )
+        for fact in phrases.catalogue.facts.values()
+    ]
+    return Records(("id", "type", "option", "label", "values", "unit", "aliases"), rows)
 
 
 def _fact(fact: Fact) -> FactDocument:

@@ -37,7 +37,7 @@ def programmes_page(as_of: int, phrases: Phrases) -> Page:
         edition, validity = programme.edition_on(as_of)
         most = max(branch.cap.value for branch in edition.award.branches)
         state = {"in-force": _("in force"), "lapsed": _("lapsed"), "not-yet": _("not yet in force")}[validity]
-        if validity == "in-force" and edition.rests_on and edition.rests_on.until < as_of:
+        if validity == "in-force" and edition.is_in_doubt_on(as_of):
             state = _("in doubt")
         amount: Content = Amount(most) if edition.award.is_money else Absent()
         named = [phrases.full_name(programme), *certainty_text(edition.award, phrases)]

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, cast
 from szsubsidy.catalogue.award import Branch, Figure, Statement, Tier
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
 from szsubsidy.catalogue.model import Application, Dispute, Edition, Exhausted, Paused, Programme, Unread, Window
-from szsubsidy.days import iso
 from szsubsidy.formats.view import Records
-from szsubsidy.quantities import Day, Percent, Yuan
+from szsubsidy.quantities import Day, Percent, Yuan, cell
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document, profile_document, rests_on_document
 from szsubsidy.views.own_terms import origin_document, origin_word, own_terms_document
 from szsubsidy.views.phrases import Phrases
@@ -56,15 +55,8 @@ def programmes_records(as_of: int, phrases: Phrases) -> Records:
     rows = []
     for programme in phrases.catalogue.programmes.values():
         row: dict[str, object] = {**_listed(programme, as_of, phrases), "origin": origin_word([programme])}
-        cells = [row[heading] for heading in headings]
-        rows.append([_cell(cell) for cell in cells])
+        rows.append([cell(row[heading]) for heading in headings])
     return Records(headings, rows)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, Day):
-        return iso(value)
-    return "" if value is None else value.json() if isinstance(value, Yuan) else str(value)
 
 
 def _listed(programme: Programme, as_of: int, phrases: Phrases) -> ListedProgrammeDocument:

@@ -9,6 +9,7 @@ from szsubsidy.catalogue.model import Edition
 from szsubsidy.catalogue.together import named_by
 from szsubsidy.formats.page import Cite, Content, Page, Section, filled
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.reservations import doubt_line
 from szsubsidy.views.terms_diff_phrases import cited_term, field_name
 
 
@@ -29,6 +30,8 @@ def terms_diff_page(start: int, end: int, terms: list[TermsChange], rules: list[
 def change_lines(change: TermsChange, phrases: Phrases) -> Iterator[Content]:
     """Yield what became of a programme's terms, each part with its citation."""
     before, after = change.before, change.after
+    if after and change.doubt:
+        yield doubt_line(after, change.doubt, phrases)
     if before and after and _period(before, phrases) == _period(after, phrases):
         pass
     elif before and after:

@@ -8,10 +8,12 @@ from szsubsidy.analysis.terms_diff import Change, EditionPart, RuleChange, Terms
 from szsubsidy.catalogue.award import Branch, Figure, Statement, Tier
 from szsubsidy.catalogue.model import Edition, Exhausted, Paused, RestsOn, Unread, Window
 from szsubsidy.catalogue.together import JointCap
+from szsubsidy.days import iso
 from szsubsidy.formats.page import to_text
-from szsubsidy.quantities import Day, Percent, Yuan
+from szsubsidy.formats.view import Records
+from szsubsidy.quantities import Day, Percent, Yuan, cell
 from szsubsidy.views.estimate_json import SCHEMA_VERSION, rule_kind
-from szsubsidy.views.own_terms import origin_document, own_terms_document
+from szsubsidy.views.own_terms import origin_document, origin_word, own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme_json import condition_document
 from szsubsidy.views.reservations import Reservation
@@ -54,7 +56,43 @@ def change_document(change: TermsChange, phrases: Phrases) -> ChangedProgrammeDo
         "after": _edition(change.after) if change.after else None,
         "between": [_edition(edition) for edition in change.between],
         "changes": [_change(item, phrases) for item in change.changes],
+        "doubt": {"source": change.doubt.source, "until": Day(change.doubt.until)} if change.doubt else None,
     }
+
+
+def terms_diff_records(terms: list[TermsChange], rules: list[RuleChange], phrases: Phrases) -> Records:
+    """Return one row for the terms of a programme and for each part that changed, then one for each rule.
+
+    ``before`` and ``after`` of ``terms`` are days, as in ``2024-12-25/2026-12-24``, of ``doubt`` the last free of it.
+    """
+    rows: list[tuple[str, ...]] = []
+    for item in terms:
+        subject, origin = (item.programme.id, item.kind), origin_word([item.programme])
+        before, after = (_period(edition) for edition in (item.before, item.after))
+        editions = [edition for edition in (item.before, item.after) if edition]
+        cites = cell(list(dict.fromkeys(edition.in_force.cite for edition in editions)))
+        rows.append((*subject, "terms", before, after, cites, origin))
+        if item.doubt:
+            rows.append((*subject, "doubt", cell(Day(item.doubt.until)), "", item.doubt.source, origin))
+        for change in item.changes:
+            parts = [part for part in (change.before, change.after) if part]
+            texts = [
+                to_text(term_text(change.field, part, phrases)) if part else ""
+                for part in (change.before, change.after)
+            ]
+            cites = cell(list(dict.fromkeys(cite for part in parts for cite in part.cites)))
+            rows.append((*subject, change.field, *texts, cites, origin))
+    rows += [
+        (change.rule.id, change.kind, "rule", "", phrases.text(change.rule.reason), change.rule.cite, "")
+        for change in rules
+    ]
+    return Records(("id", "change", "what", "before", "after", "cites", "origin"), rows)
+
+
+def _period(edition: Edition | None) -> str:
+    if edition is None:
+        return ""
+    return f"{iso(edition.starts)}/{iso(edition.until) if edition.until else ''}"
 
 
 def _edition(edition: Edition) -> ChangedEditionDocument:

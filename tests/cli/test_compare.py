@@ -38,6 +38,7 @@ def test_variants_stand_beside_the_baseline(run: Run, tmp_path: Path, snapshot: 
     assert [item["difference"] for item in found] == [0, -800_000, 1_200_000, -4_800_000]
     assert found[2]["conditional_total"] == 9_000_000
     rows = list(csv.reader(io.StringIO(run("compare", *arguments, "--format", "csv", cwd=tmp_path).stdout)))
+    assert rows[0] == ["id", "A", "B", "C", "D", "origin"]
     assert rows[-1] == ["total", "4800000", "4000000", "6000000", "0", ""]
 
 

@@ -84,10 +84,24 @@ def test_every_format_is_written(run: Run, name: str) -> None:
         ("solve", "changed_terms,reached,cost,total"),
         ("sources", "id,kind,title,title_en,number,issuer,issued,confidence,link"),
         ("programmes show", "heading,text"),
+        ("programmes diff", "id,change,what,before,after,cites,origin"),
+        ("facts", "id,type,option,label,values"),
+        ("budget", "id,name,firms,demand,undetermined,budget"),
     ],
 )
 def test_csv_has_columns_for_programs_where_a_result_is_records(run: Run, name: str, headings: str) -> None:
     assert printed(run, name, "--format=csv").startswith(headings)
+
+
+@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+def test_headings_of_csv_are_the_same_in_every_language(run: Run, name: str, language: str) -> None:
+    def headings(*more: str) -> str:
+        return printed(run, name, "--format=csv", *more).partition("\n")[0]
+
+    assert headings("--lang", language) == headings()
+    assert headings().isascii()
+    assert headings() == headings().lower() or name == "compare"
 
 
 def test_csv_of_an_answer_has_bare_amounts(run: Run) -> None:

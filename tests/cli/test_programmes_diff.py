@@ -148,6 +148,21 @@ def test_that_nothing_changed_is_said(run: Run) -> None:
     assert (found["programmes"], found["rules"]) == ([], [])
 
 
+def test_terms_that_come_in_doubt_are_told_though_they_stay_the_same(run: Run) -> None:
+    def fate(start: str, end: str) -> list[tuple[str, dict[str, str] | None]]:
+        done = run(*DIFF, "model-voucher", "--from", start, "--to", end, "--json")
+        return [(item["change"], item["doubt"]) for item in json.loads(done.stdout)["programmes"]]
+
+    doubt = {"source": "measures-2024", "until": "2026-12-24"}
+    assert fate("2026-11-28", "2026-12-24") == []
+    assert fate("2026-12-24", "2026-12-25") == [("in-doubt", doubt)]
+    assert fate("2026-12-25", "2027-01-10") == []
+    assert fate("2026-04-01", "2027-01-10") == [("changed", doubt)]
+    assert fate("2026-12-24", "2027-07-01") == [("lapsed", None)]
+    told = run(*DIFF, "model-voucher", "--from", "2026-11-28", "--to", "2027-01-10").stdout
+    assert "expired on 24 December 2026, these terms run to: 30 June 2027 [measures-2024]" in told
+
+
 def test_the_later_day_is_today_if_not_given(run: Run) -> None:
     found = json.loads(run(*DIFF, "--from", "2026-05-01", "--json").stdout)
     assert found["to"] >= "2026-11-23"

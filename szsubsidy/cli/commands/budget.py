@@ -76,7 +76,7 @@ def command(
     Example: szsubsidy budget scored.csv --by 申报日期 -o carried.csv
     """
     from szsubsidy.budget.outlook import Question, budget_outlook
-    from szsubsidy.views.budget import budget_document, budget_page
+    from szsubsidy.views.budget import budget_document, budget_page, budget_records
 
     if output_file == "-" and output.format != "table":
         raise SubsidyError(
@@ -101,7 +101,11 @@ def command(
     )
     session.env.stdout.flush()
     outlook = budget_outlook(question, session.catalogue, session.env.stdin.buffer, session.env.stdout.buffer)
-    view = View(lambda: budget_page(outlook, session.phrases), lambda: budget_document(outlook, session.phrases))
+    view = View(
+        lambda: budget_page(outlook, session.phrases),
+        lambda: budget_document(outlook, session.phrases),
+        lambda: budget_records(outlook, session.phrases),
+    )
     if output_file != "-":
         emit(session, output, view)
     elif not session.quiet:

@@ -21,12 +21,17 @@ def command(
 
     Example: szsubsidy facts --json-schema > profile.schema.json
     """
-    from szsubsidy.views.facts import facts_document, facts_page, profile_schema
+    from szsubsidy.views.facts import facts_document, facts_page, facts_records, profile_schema
 
     if json_schema:
         session.write_json(profile_schema(session.phrases))
     else:
-        emit(session, output, View(lambda: facts_page(session.phrases), lambda: facts_document(session.phrases)))
+        view = View(
+            lambda: facts_page(session.phrases),
+            lambda: facts_document(session.phrases),
+            lambda: facts_records(session.phrases),
+        )
+        emit(session, output, view)
     return 0
 
 

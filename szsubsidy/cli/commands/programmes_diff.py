@@ -40,7 +40,7 @@ def command(
     """
     from szsubsidy.analysis.terms_diff import rule_changes, terms_changes
     from szsubsidy.views.terms_diff import terms_diff_page
-    from szsubsidy.views.terms_diff_json import terms_diff_document
+    from szsubsidy.views.terms_diff_json import terms_diff_document, terms_diff_records
 
     start, end = session.day(from_day, "--from"), session.day(to_day, "--to")
     if start > end:
@@ -56,6 +56,7 @@ def command(
     view = View(
         lambda: terms_diff_page(start, end, terms, changed_rules, session.phrases),
         lambda: terms_diff_document(start, end, terms, changed_rules, session.phrases),
+        lambda: terms_diff_records(terms, changed_rules, session.phrases),
     )
     emit(session, output, view)
     return 0

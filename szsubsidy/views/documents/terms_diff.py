@@ -57,6 +57,13 @@ class ChangedEditionDocument(TypedDict):
     cite: str
 
 
+class NewDoubtDocument(TypedDict):
+    """What the terms rest on and the last day of it, where it has ended since."""
+
+    source: str
+    until: Day
+
+
 class ChangedProgrammeDocument(TypedDict):
     id: str
     name: str
@@ -66,6 +73,7 @@ class ChangedProgrammeDocument(TypedDict):
     after: ChangedEditionDocument | None
     between: list[ChangedEditionDocument]
     changes: list[ChangeDocument]
+    doubt: NewDoubtDocument | None
 
 
 class ChangedRuleDocument(TypedDict):
