@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, TypeAlias
 
+from szsubsidy.errors import Unfit, message
 from szsubsidy.fields import FactId, Id, Line, Text
 from szsubsidy.record import COMPILED, UNCOMPILED, Record
 from szsubsidy.spelling import fold
@@ -15,11 +16,23 @@ Profile: TypeAlias = dict[str, Value]
 """The facts known of one applicant; a fact that is absent is unknown."""
 
 
+class FactGroup(Record, kw_only=True):
+    """Values of a fact that stand together under a heading where they are listed.
+
+    ``short`` is the word for the group where a list says what is further down: ``more below: research, talent``.
+    """
+
+    id: Id
+    title: Text
+    short: Text
+
+
 class FactValue(Record, kw_only=True):
-    """One of the values of a choice."""
+    """One of the values of a choice, in the group of its fact that ``group`` names."""
 
     id: Id
     label: Text
+    group: Id | None = None
     aliases: tuple[Line, ...] = ()
 
 
@@ -39,7 +52,8 @@ class Fact(Record, kw_only=True):
     20250301 (``date``), booleans (``flag``), an id (``choice``), a set of ids (``choices``) or a
     string (``text``, which no rule may use). A ``topical`` fact says what a programme is about; of an
     ``offered`` one that rules only presume, an estimate tells what giving it would bring in.
-    ``unit`` names one of what a count counts, such as "square metre", for awards of so much a unit.
+    ``unit`` names one of what a count counts, such as "square metre", for awards of so much a unit; ``subject`` what
+    an amount buys, in the middle of a sentence: "compute". ``how_to_choose`` is said beside the keys of a list.
     ``value_names`` are the ids, labels and aliases of the values, folded, with the id that each means.
     """
 
@@ -51,13 +65,23 @@ class Fact(Record, kw_only=True):
     help: Text
     aliases: tuple[Line, ...] = ()
     formerly: tuple[FactId, ...] = ()
+    groups: tuple[FactGroup, ...] = ()
     values: tuple[FactValue, ...] = ()
     at_least: int | None = None
     at_most: int | None = None
     topical: bool = False
     offered: bool = False
     unit: Text | None = None
+    subject: Text | None = None
+    how_to_choose: Text | None = None
     value_names: Annotated[dict[str, str], COMPILED] = UNCOMPILED
+
+    def check(self) -> None:
+        """Raise `Unfit` where a value is in a group that the fact has not."""
+        groups = {group.id for group in self.groups}
+        for value in self.values:
+            if value.group is not None and value.group not in groups:
+                raise Unfit(message("a group of the fact; {given} is none"), given=value.group)
 
     @property
     def option(self) -> str:

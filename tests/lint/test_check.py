@@ -142,6 +142,7 @@ TWICE = '["training-voucher", "training-voucher", '
         ("sources.toml", 'confidence = "announced"', 'confidence = "sworn"', "confidence"),
         ("facts.toml", 'type = "choice"', 'type = "choose"', "type"),
         ("facts.toml", 'id = "firm_name"', 'id = "company_type"', "company_type is there twice"),
+        ("facts.toml", 'group = "compute"', 'group = "computing"', "a group of the fact; computing is none"),
         ("authorities.toml", 'id = "longhua"', 'id = "shenzhen"', "shenzhen is there twice"),
         ("sources.toml", 'id = "procedures-2025"', 'id = "measures-2024"', "measures-2024 is there twice"),
         (
