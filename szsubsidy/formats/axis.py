@@ -21,6 +21,6 @@ def top(amounts: list[int]) -> int:
     return -(-highest // step) * step
 
 
-def tick_label(fen: int, units: tuple[str, str]) -> str:
-    """Write an amount of yuan as short as it can be written exactly."""
-    return compact(fen, units) or grouped(fen)
+def tick_label(fen: int, units: tuple[str, str] | None) -> str:
+    """Write an amount of yuan: in the units, where they write it exactly and shorter, else with commas."""
+    return (compact(fen, units) if units else None) or grouped(fen)

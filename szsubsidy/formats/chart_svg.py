@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from xml.sax.saxutils import escape
 
 from szsubsidy.formats.axis import tick_label, ticks, top
@@ -26,6 +27,8 @@ CELL = 7.4
 """Pixels that a cell of text takes at 14 pixels, at most."""
 LEFT, RIGHT, HEIGHT = 96, 36, 380
 LINE = 24
+UPWARDS = 8
+"""About as many amounts stand along the vertical axis."""
 
 
 def svg(block: Chart | Bars) -> str:
@@ -49,7 +52,7 @@ def _chart(chart: Chart) -> str:
             *_grid(chart, scale),
             *_marks(chart, scale),
             *(_curve(index, scale.line(curve.points)) for index, curve in reversed(list(enumerate(chart.curves)))),
-            _text((LEFT + WIDTH - RIGHT) // 2, bottom + 46, chart.across, anchor="middle"),
+            _text((scale.left + WIDTH - RIGHT) // 2, bottom + 46, chart.across, anchor="middle"),
             *(_numbered(24, bottom + 74 + LINE * row, *note) for row, note in enumerate(notes)),
         ],
     )
@@ -63,9 +66,11 @@ class _Scale:
         self.low, self.high = min(costs), max(costs)
         self.top = top([amount for curve in chart.curves for _, amount in curve.points])
         self.begin = begin
+        labels = [tick_label(amount, chart.units) for amount in ticks(0, self.top, UPWARDS)]
+        self.left = max(LEFT, ceil(max(map(len, labels)) * CELL) + 24)
 
     def x(self, cost: int) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * (cost - self.low) / max(self.high - self.low, 1)
+        return self.left + (WIDTH - self.left - RIGHT) * (cost - self.low) / max(self.high - self.low, 1)
 
     def y(self, amount: int) -> float:
         return self.begin + HEIGHT * (self.top - amount) / self.top
@@ -76,15 +81,15 @@ class _Scale:
 
 def _grid(chart: Chart, scale: _Scale) -> Iterator[str]:
     end, bottom = WIDTH - RIGHT, scale.begin + HEIGHT
-    for amount in ticks(0, scale.top, 8):
+    for amount in ticks(0, scale.top, UPWARDS):
         y = scale.y(amount)
-        yield f'<line x1="{LEFT}" x2="{end}" y1="{y:.1f}" y2="{y:.1f}" stroke="#d4d4d8"/>'
-        yield _text(LEFT - 10, y + 5, tick_label(amount, chart.units), anchor="end", size=13)
+        yield f'<line x1="{scale.left}" x2="{end}" y1="{y:.1f}" y2="{y:.1f}" stroke="#d4d4d8"/>'
+        yield _text(scale.left - 10, y + 5, tick_label(amount, chart.units), anchor="end", size=13)
     for cost in ticks(scale.low, scale.high, 8):
         x = scale.x(cost)
         yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{bottom}" y2="{bottom + 6}" stroke="#52525b"/>'
         yield _text(x, bottom + 22, tick_label(cost, chart.units), anchor="middle", size=13)
-    yield f'<line x1="{LEFT}" x2="{end}" y1="{bottom}" y2="{bottom}" stroke="#52525b"/>'
+    yield f'<line x1="{scale.left}" x2="{end}" y1="{bottom}" y2="{bottom}" stroke="#52525b"/>'
     yield _text(24, scale.begin - 30, chart.up, size=13)
 
 

@@ -65,7 +65,7 @@ def _plotted(chart: Chart, width: int) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-def _ruler(ruler: Any, low: int, high: int, most: int, units: tuple[str, str]) -> None:
+def _ruler(ruler: Any, low: int, high: int, most: int, units: tuple[str, str] | None) -> None:
     ruler.lim(low, high)
     amounts = ticks(low, high, most)
     ruler.ticks(amounts, [tick_label(fen, units) for fen in amounts])

@@ -202,7 +202,7 @@ class Mark(Record):
 class Chart(Record):
     """Curves over an amount: both axes are fen. The first curve is the one that matters most.
 
-    ``units`` are the words for ten thousand and for a hundred million.
+    ``units`` are the words for ten thousand and for a hundred million, where the language counts by them.
     """
 
     title: str
@@ -210,7 +210,7 @@ class Chart(Record):
     up: str
     curves: tuple[Curve, ...]
     marks: tuple[Mark, ...]
-    units: tuple[str, str] = ("万", "亿")
+    units: tuple[str, str] | None = None
 
 
 class Bar(Record):

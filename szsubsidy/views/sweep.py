@@ -102,7 +102,7 @@ def sweep_chart(sweep: Sweep, phrases: Phrases) -> Chart:
     up = phrases.tr("At most, yuan")
     title = phrases.fmt("{fact}: what it brings", fact=phrases.label(curve.fact))
     across = phrases.fmt("{fact}, yuan", fact=phrases.label(curve.fact))
-    return Chart(title, across, up, tuple(curves), tuple(marks), phrases.units)
+    return Chart(title, across, up, tuple(curves), tuple(marks), None if phrases.language == "en" else phrases.units)
 
 
 def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases, terms: Catalogue | None = None) -> Content:

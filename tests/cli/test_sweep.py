@@ -45,7 +45,12 @@ def test_the_chart_of_a_sweep_goes_to_a_file(run: Run, tmp_path: Path) -> None:
         done = run("sweep", "compute_contract", *STARTUP, "-o", name, cwd=tmp_path)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", f"The chart was written: {name}\n")
         assert (tmp_path / name).read_bytes().startswith(begin)
-    assert "万" in (tmp_path / "chart.svg").read_text("utf-8")
+    drawing = (tmp_path / "chart.svg").read_text("utf-8")
+    assert "万" not in drawing
+    assert ">10,000,000<" in drawing
+    done = run("sweep", "compute_contract", *STARTUP, "-o", "chart.svg", "--force", "--lang", "zh-Hant", cwd=tmp_path)
+    assert done.returncode == 0
+    assert ">1000萬<" in (tmp_path / "chart.svg").read_text("utf-8")
     again = run("sweep", "compute_contract", *STARTUP, "-o", "chart.svg", cwd=tmp_path)
     assert (again.returncode, again.stdout) == (2, "")
     both = run("sweep", "compute_contract", *STARTUP, "-o", "chart.svg", "--force", "--json", "-q", cwd=tmp_path)

@@ -50,6 +50,7 @@ GUANGMING = Chart(
         Curve("光明区算力支持", ((0, 0), (2000 * WAN, 0), (3200 * WAN, 600 * WAN), (4000 * WAN, 600 * WAN))),
     ),
     (Mark(2000 * WAN, "20,000,000：上限"), Mark(3200 * WAN, "32,000,000：合计上限不再削减")),
+    ("万", "亿"),
 )
 SUMS = Bars(
     "最高（元），1,000家企业",
@@ -100,6 +101,15 @@ def test_ticks_are_written_in_ten_thousands() -> None:
         "0", "5,000", "500万", "1.2亿",
     ]  # fmt: skip
     assert tick_label(500 * WAN, ("萬", "億")) == "500萬"
+    assert tick_label(500 * WAN, None) == "5,000,000"
+
+
+def test_no_label_of_the_upright_axis_is_cut() -> None:
+    chart = Chart("t", "x", "y", (Curve("c", ((0, 0), (10**12, 9 * 10**12))),), ())
+    drawing = ET.fromstring(svg(chart))
+    labels = [text for text in drawing.iter(f"{SPACE}text") if text.get("text-anchor") == "end"]
+    assert "80,000,000,000" in {text.text for text in labels}
+    assert all(float(text.get("x", "")) >= 7 * len(text.text or "") for text in labels)
 
 
 @pytest.mark.parametrize("width", [80, 200])
