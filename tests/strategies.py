@@ -269,7 +269,7 @@ def catalogues(draw: st.DrawFn) -> model.Catalogue:
     joint = (joint_cap("cap", capped, rate, own=own),) if capped else ()
     by_id = {programme.id: programme for programme in made}
     return model.Catalogue(
-        version="0",
+        mark=model.Mark("0", "0"),
         panels={},
         facts=FACTS,
         programmes=by_id,

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from szsubsidy.bundled import PACKAGE, catalogue_folder
-from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.catalogue.model import Catalogue, Mark
 from szsubsidy.errors import FileError, message, no_programme_files
 from szsubsidy.record import replace
 
@@ -22,7 +22,7 @@ DAMAGE = (pickle.UnpicklingError, TypeError, AttributeError, EOFError, ImportErr
 """What unpickling is documented to raise, or has been seen to, on a damaged or outdated file."""
 
 EMPTY = Catalogue(
-    version="", panels={}, facts={}, programmes={}, rules=(), joint_caps=(), sources={}, authorities={}, areas={}
+    mark=Mark("", ""), panels={}, facts={}, programmes={}, rules=(), joint_caps=(), sources={}, authorities={}, areas={}
 )
 """A catalogue of nothing."""
 

@@ -254,10 +254,17 @@ class Overlay(Record, kw_only=True):
     facts: tuple[str, ...]
 
 
+class Mark(Record):
+    """What tells one catalogue from another: ``version`` is short, for people; ``hash`` the SHA-256 of its files."""
+
+    version: str
+    hash: str
+
+
 class Catalogue(Record, kw_only=True):
     """Everything that ``data/`` says: facts, programmes, rules of cumulation, bibliography."""
 
-    version: str
+    mark: Mark
     panels: dict[str, Text]
     facts: dict[str, Fact]
     programmes: dict[str, Programme]
@@ -267,3 +274,7 @@ class Catalogue(Record, kw_only=True):
     authorities: dict[str, Authority]
     areas: dict[str, Area]
     overlay: Overlay | None = None
+
+    @property
+    def version(self) -> str:
+        return self.mark.version

@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
-from zlib import crc32
 
 from szsubsidy.catalogue.areas import Areas, authorities_of, placed, with_places
 from szsubsidy.catalogue.compile import ProgrammeCompiler
@@ -16,6 +15,7 @@ from szsubsidy.catalogue.cumulated import Cumulated
 from szsubsidy.catalogue.diagnostics import validated
 from szsubsidy.catalogue.files import AddedValue, Authorities, Cumulation, Facts, Sources
 from szsubsidy.catalogue.logic import comparisons
+from szsubsidy.catalogue.mark import mark_of
 from szsubsidy.catalogue.model import Catalogue, Overlay, Programme
 from szsubsidy.catalogue.own import OwnFiles, place_name
 from szsubsidy.catalogue.sources import Authority, Source
@@ -85,7 +85,7 @@ def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
     for path in _shared("cumulation.toml", folders) if not errors else ():
         rules.add(_parse(path, Cumulation, folders), path, file_name(path, folders))
     catalogue = Catalogue(
-        version="+".join(map(fingerprint, folders)),
+        mark=mark_of(folders),
         panels={panel.id: panel.title for file in facts_files.values() for panel in file.panels},
         facts=facts,
         programmes={programme.id: programme for programme in _in_order(programmes, facts, list(authorities))},
@@ -223,14 +223,6 @@ def _topic(programme: Programme, rank: dict[str, int]) -> int:
         if value in rank
     ]
     return min(named, default=len(rank))
-
-
-def fingerprint(folder: Path) -> str:
-    """Return a short mark of the content of the catalogue's files."""
-    mark = 0
-    for path in [folder] if folder.is_file() else sorted(folder.rglob("*.toml")):
-        mark = crc32(path.read_bytes(), crc32(path.relative_to(folder).as_posix().encode(), mark))
-    return f"{mark:08x}"
 
 
 def _parse(path: Path, kind: type[R], folders: Sequence[Path]) -> R:

@@ -11,10 +11,11 @@ from szsubsidy.catalogue.citations import resolve, source_of
 from szsubsidy.catalogue.compile import EditionCompiler, ProgrammeCompiler
 from szsubsidy.catalogue.conditions import ConditionCompiler
 from szsubsidy.catalogue.diagnostics import validated
+from szsubsidy.catalogue.mark import laid_over, mark_of
 from szsubsidy.catalogue.model import Catalogue, Overlay, Programme
 from szsubsidy.catalogue.own import OwnFile
 from szsubsidy.catalogue.patch import ChangedTerms
-from szsubsidy.catalogue.read import fingerprint, parse_toml
+from szsubsidy.catalogue.read import parse_toml
 from szsubsidy.catalogue.reform_file import Change, Reform
 from szsubsidy.catalogue.sources import Origin, Source
 from szsubsidy.facts.model import Fact
@@ -73,7 +74,7 @@ def _overlay(own: _OwnTerms, programmes: Sequence[Programme], path: Path) -> Ref
     replaced = before.programmes | placed(official, givers, areas, facts)
     reformed = replace(
         catalogue,
-        version=f"{catalogue.version}+{fingerprint(path)}",
+        mark=laid_over(catalogue.mark, mark_of([path])),
         facts=facts,
         programmes=placed((unchanged | compiled).values(), givers, areas, facts),
         sources=sources,

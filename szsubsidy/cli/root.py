@@ -33,7 +33,7 @@ def root(
 ) -> int:
     """Shenzhen's subsidies for AI and innovation: which apply, and the most each can grant."""
     if version:
-        _write_versions(session, output)
+        _write_versions(session, session.day(as_of), output)
         raise typer.Exit(0)
     if context.invoked_subcommand is not None:
         return 0
@@ -47,7 +47,7 @@ def root(
     return interview(session, session.day(as_of))
 
 
-def _write_versions(session: Session, output: Output) -> None:
+def _write_versions(session: Session, as_of: int, output: Output) -> None:
     from szsubsidy import __version__
     from szsubsidy.views.version import version_document
 
@@ -57,7 +57,7 @@ def _write_versions(session: Session, output: Output) -> None:
     )
     view = View(
         lambda: Page(line, session.phrases.language, ()),
-        lambda: version_document(__version__, catalogue),
+        lambda: version_document(as_of, session.phrases),
         lambda: Records(("program", "catalogue"), [(__version__, catalogue)]),
     )
     emit(session, output, view, line=line)

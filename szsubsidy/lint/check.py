@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from szsubsidy.catalogue.model import Programme
+from szsubsidy.catalogue.mark import mark_of
+from szsubsidy.catalogue.model import Mark, Programme
 from szsubsidy.catalogue.read import file_name, programme_files, read_tolerantly
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message, no_programme_files, no_such_file
 from szsubsidy.lint.addresses import groundless_disputes, without_address
@@ -20,8 +21,9 @@ from szsubsidy.lint.upkeep import upkeep
 
 
 class Checked(NamedTuple):
-    """How much was checked, and what there is to say of it, in the order of the files."""
+    """What was checked, how much it is, and what there is to say of it, in the order of the files."""
 
+    mark: Mark
     programmes: int
     examples: int
     diagnostics: tuple[Diagnostic, ...]
@@ -39,8 +41,10 @@ class Checked(NamedTuple):
 
 def check_paths(paths: Iterable[Path], bundled: Path, today: int) -> Checked:
     """Check one folder or file after the other, as `check_path` does."""
+    paths = tuple(paths)
     several = [check_path(path, bundled, today) for path in paths]
     return Checked(
+        mark_of(dict.fromkeys(folder for path in paths for folder in _folders(path, bundled))),
         sum(checked.programmes for checked in several),
         sum(checked.examples for checked in several),
         tuple(diagnostic for checked in several for diagnostic in checked.diagnostics),
@@ -55,17 +59,17 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
     """
     if not path.exists():
         raise no_such_file(str(path), hint=message("a programme file or a folder"))
-    whole = (path / "facts.toml").is_file() and (path / "programmes").is_dir()
     files = programme_files(path)
     if not files:
         raise no_programme_files(str(path), hint=message("files that end in .toml"))
-    folders = (path,) if whole else (bundled, path)
+    folders = _folders(path, bundled)
+    mark = mark_of(folders)
     try:
         reading = read_tolerantly(*folders)
     except SubsidyErrors as several:
-        return Checked(0, 0, _errors(several.errors))
+        return Checked(mark, 0, 0, _errors(several.errors))
     except SubsidyError as one:
-        return Checked(0, 0, _errors([one]))
+        return Checked(mark, 0, 0, _errors([one]))
     diagnostics = list(_errors(reading.errors))
     programmes = {file: reading.files[file] for file in files if file in reading.files}
     for file, programme in programmes.items():
@@ -84,10 +88,16 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
             diagnostics += without_address(sources, file_name(file, folders))
             if not reading.errors:  # a programme with an error is not there to be named
                 diagnostics += lost_statements(sources, reading.catalogue, file_name(file, folders))
-    if whole and all(diagnostic.severity != "error" for diagnostic in diagnostics):
+    if folders == (path,) and all(diagnostic.severity != "error" for diagnostic in diagnostics):
         diagnostics += unused(reading.catalogue)
     examples = sum(len(edition.examples) for programme in programmes.values() for edition in programme.editions)
-    return Checked(len(programmes), examples, tuple(diagnostics))
+    return Checked(mark, len(programmes), examples, tuple(diagnostics))
+
+
+def _folders(path: Path, bundled: Path) -> tuple[Path, ...]:
+    """A whole catalogue alone; anything else laid over the bundled one."""
+    whole = (path / "facts.toml").is_file() and (path / "programmes").is_dir()
+    return (path,) if whole else (bundled, path)
 
 
 def _replacing(programme: Programme, file: str) -> Diagnostic:

@@ -8,8 +8,9 @@ from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Applied, Summary
 from szsubsidy.formats.page import Amount, Bar, Bars, Block, Column, Content, Count, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.quantities import Day, Yuan
-from szsubsidy.views.own_terms import origin_document, own_terms_document, with_own_terms
+from szsubsidy.quantities import Yuan
+from szsubsidy.views.envelope import envelope_of_terms
+from szsubsidy.views.own_terms import origin_document, with_own_terms
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -108,9 +109,7 @@ def summary_bars(summary: Summary, phrases: Phrases) -> Bars:
 def summary_document(summary: Summary, phrases: Phrases) -> SummaryDocument:
     """Return the summary for programs; amounts are yuan."""
     return {
-        "schema_version": 1,
-        "own_terms": own_terms_document(phrases),
-        "as_of": Day(summary.as_of),
+        **envelope_of_terms(phrases, summary.as_of),
         "currency": "CNY",
         "rows": summary.rows,
         "scored": summary.scored,

@@ -10,9 +10,9 @@ from szsubsidy.formats.page import Absent, Amount, Block, Cite, Column, Content,
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.money import BASIS_POINTS, percent
-from szsubsidy.quantities import Day, Percent, Yuan, cell
-from szsubsidy.views.estimate_json import SCHEMA_VERSION
-from szsubsidy.views.own_terms import origin_document, origin_word, own_terms_document
+from szsubsidy.quantities import Percent, Yuan, cell
+from szsubsidy.views.envelope import envelope_of_terms
+from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import sections
 
@@ -68,9 +68,7 @@ def budget_page(outlook: BudgetOutlook, phrases: Phrases) -> Page:
 def budget_document(outlook: BudgetOutlook, phrases: Phrases) -> BudgetOutlookDocument:
     """Return the same as JSON; amounts are yuan."""
     return {
-        "schema_version": SCHEMA_VERSION,
-        "own_terms": own_terms_document(phrases),
-        "as_of": Day(outlook.as_of),
+        **envelope_of_terms(phrases, outlook.as_of),
         "currency": "CNY",
         "rows": outlook.rows,
         "manner": "pro-rata" if outlook.by is None else "first-come",

@@ -11,7 +11,8 @@ from szsubsidy.days import iso
 from szsubsidy.formats.page import Block, Cite, Column, Content, Page, Section, Table, filled
 from szsubsidy.formats.view import YES_OR_NO, Records
 from szsubsidy.quantities import Day
-from szsubsidy.views.own_terms import origin_word, own_terms_document
+from szsubsidy.views.envelope import envelope_of_terms
+from szsubsidy.views.own_terms import origin_word
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited
 from szsubsidy.views.provisions import terms_link
@@ -112,9 +113,7 @@ def without_window_line(calendar: Calendar, phrases: Phrases) -> str:
 def calendar_document(calendar: Calendar, phrases: Phrases) -> CalendarDocument:
     """Return the calendar as JSON."""
     return {
-        "schema_version": 1,
-        "own_terms": own_terms_document(phrases),
-        "as_of": Day(calendar.as_of),
+        **envelope_of_terms(phrases, calendar.as_of),
         "from": Day(calendar.first) if calendar.first else None,
         "until": Day(calendar.last) if calendar.last else None,
         "events": [_event(event, calendar.as_of, phrases) for event in calendar.events],

@@ -11,8 +11,9 @@ from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
 from szsubsidy.quantities import Day, Yuan
-from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document
-from szsubsidy.views.own_terms import origin_document, origin_word, own_terms_document
+from szsubsidy.views.envelope import envelope_of_terms
+from szsubsidy.views.estimate_json import profile_document
+from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import most
 from szsubsidy.views.terms_diff import change_lines
@@ -52,8 +53,7 @@ def comparison_page(compared: SideBySide, phrases: Phrases) -> Page:
 def comparison_document(compared: SideBySide, phrases: Phrases) -> ComparedDocument:
     """Return variants as JSON; ``difference`` is against the first, which is the baseline."""
     return {
-        "schema_version": SCHEMA_VERSION,
-        "own_terms": own_terms_document(phrases),
+        **envelope_of_terms(phrases, compared.variants[0].estimate.as_of),
         "currency": "CNY",
         "variants": [
             _document(variant, gap, compared, phrases)

@@ -9,24 +9,25 @@ from szsubsidy.errors import SubsidyError
 from szsubsidy.formats.page import Column, Page, Table
 from szsubsidy.formats.view import Records
 from szsubsidy.i18n import Translate
+from szsubsidy.views.envelope import SCHEMA_VERSION, envelope
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
     from szsubsidy.lint.check import Checked
-    from szsubsidy.views.documents.catalogue import CheckDocument, ErrorDocument, ErrorsDocument
+    from szsubsidy.views.documents.catalogue import CheckDocument, DiagnosticDocument, ErrorDocument, ErrorsDocument
 
 HEADINGS = ("severity", "code", "where", "message", "hint")
 
 
 def errors_document(errors: Iterable[SubsidyError], translate: Translate) -> ErrorsDocument:
     """Return what a command that failed tells programs."""
-    return {"schema_version": 1, "errors": [_told(error, translate) for error in errors]}
+    return {"schema_version": SCHEMA_VERSION, "errors": [_told(error, translate) for error in errors]}
 
 
-def check_document(checked: Checked, translate: Translate) -> CheckDocument:
+def check_document(checked: Checked, as_of: int, translate: Translate) -> CheckDocument:
     """Return how much of a catalogue was checked, what is wrong with it, and what may be."""
     return {
-        "schema_version": 1,
+        **envelope(checked.mark, as_of),
         "sound": not checked.errors,
         "counts": {
             "programmes": checked.programmes,
@@ -34,10 +35,7 @@ def check_document(checked: Checked, translate: Translate) -> CheckDocument:
             "errors": len(checked.errors),
             "warnings": len(checked.warnings),
         },
-        "diagnostics": [
-            {"severity": diagnostic.severity, **_told(diagnostic.problem, translate)}
-            for diagnostic in checked.diagnostics
-        ],
+        "diagnostics": _diagnostics(checked, translate),
     }
 
 
@@ -72,8 +70,12 @@ def verdict(checked: Checked, phrases: Phrases) -> str:
 
 
 def _rows(checked: Checked, translate: Translate) -> list[tuple[str, ...]]:
-    documents = check_document(checked, translate)["diagnostics"]
+    documents = _diagnostics(checked, translate)
     return [(d["severity"], d["code"], d["where"], d["message"], d["hint"]) for d in documents]
+
+
+def _diagnostics(checked: Checked, translate: Translate) -> list[DiagnosticDocument]:
+    return [{"severity": each.severity, **_told(each.problem, translate)} for each in checked.diagnostics]
 
 
 def _told(error: SubsidyError, translate: Translate) -> ErrorDocument:

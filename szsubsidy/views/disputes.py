@@ -14,8 +14,8 @@ from szsubsidy.formats.page import Content, Page, Section, concat, to_text
 from szsubsidy.formats.view import Records
 from szsubsidy.money import percent, plain
 from szsubsidy.quantities import Day, Percent
-from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document
-from szsubsidy.views.own_terms import own_terms_document
+from szsubsidy.views.envelope import envelope_of_terms
+from szsubsidy.views.estimate_json import claim_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited, condition_text
 from szsubsidy.vocabulary import Confidence
@@ -55,12 +55,11 @@ def disputes_page(programmes: Iterable[Programme], phrases: Phrases) -> Page:
     )
 
 
-def disputes_document(programmes: Iterable[Programme], phrases: Phrases) -> DisputesDocument:
+def disputes_document(programmes: Iterable[Programme], as_of: int, phrases: Phrases) -> DisputesDocument:
     """Return every dispute of every edition, and every other reading of a joint cap, as JSON; amounts are yuan."""
     programmes = list(programmes)
     return {
-        "schema_version": SCHEMA_VERSION,
-        "own_terms": own_terms_document(phrases),
+        **envelope_of_terms(phrases, as_of),
         "disputes": [
             _document(programme, edition, dispute, phrases) for programme, edition, dispute in _all(programmes)
         ],

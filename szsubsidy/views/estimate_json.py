@@ -22,8 +22,9 @@ from szsubsidy.rules.notices import Notice
 from szsubsidy.rules.sensitivity import Sensitivity
 from szsubsidy.rules.trace import Reason
 from szsubsidy.views.cumulation import reason
+from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.notices import notice_text
-from szsubsidy.views.own_terms import origin_document, own_terms_document
+from szsubsidy.views.own_terms import origin_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.provisions import provisions, terms_link
 from szsubsidy.vocabulary import RuleKind
@@ -56,15 +57,11 @@ if TYPE_CHECKING:
         WindowDocument,
     )
 
-SCHEMA_VERSION: Literal[1] = 1
-
 
 def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
     """Return the document; its keys are stable, and only ever added to."""
     return {
-        "schema_version": SCHEMA_VERSION,
-        "own_terms": own_terms_document(phrases),
-        "as_of": Day(estimate.as_of),
+        **envelope_of_terms(phrases, estimate.as_of),
         "currency": "CNY",
         "profile": profile_document(estimate.profile, phrases.catalogue),
         "programmes": [finding_document(each, each.disputes, phrases) for each in estimate.explanations.values()],
@@ -108,8 +105,7 @@ def warning_documents(notices: Iterable[Notice], phrases: Phrases) -> list[Warni
 def explanation_document(explanation: Explanation, estimate: Estimate, phrases: Phrases) -> ExplanationDocument:
     """Return one programme's finding as a document of its own, with what it comes to beside others of ``estimate``."""
     return {
-        "schema_version": SCHEMA_VERSION,
-        "own_terms": own_terms_document(phrases),
+        **envelope_of_terms(phrases, estimate.as_of),
         **finding_document(explanation, explanation.finding.disputes, phrases),
         "readings": [
             _read_alone(explanation, cap, reading, estimate, phrases)

@@ -9,6 +9,7 @@ from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Column, Page, Table
 from szsubsidy.formats.view import Records
 from szsubsidy.quantities import cell
+from szsubsidy.views.envelope import envelope
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ def facts_page(phrases: Phrases) -> Page:
     return Page("", phrases.language, (Table(columns, rows),))
 
 
-def facts_document(phrases: Phrases) -> FactsDocument:
+def facts_document(as_of: int, phrases: Phrases) -> FactsDocument:
     """Return the facts as JSON, labels in every language."""
-    return {"schema_version": 1, "facts": [_fact(fact) for fact in phrases.catalogue.facts.values()]}
+    catalogue = phrases.catalogue
+    return {**envelope(catalogue.mark, as_of), "facts": [_fact(fact) for fact in catalogue.facts.values()]}
 
 
 def facts_records(phrases: Phrases) -> Records:

@@ -9,8 +9,9 @@ from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
 from szsubsidy.catalogue.model import Application, Dispute, Edition, Exhausted, Paused, Programme, Unread, Window
 from szsubsidy.formats.view import Records
 from szsubsidy.quantities import Day, Percent, Yuan, cell
-from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document, profile_document, rests_on_document
-from szsubsidy.views.own_terms import origin_document, origin_word, own_terms_document
+from szsubsidy.views.envelope import envelope_of_terms
+from szsubsidy.views.estimate_json import claim_document, profile_document, rests_on_document
+from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -39,9 +40,7 @@ def programmes_document(as_of: int, phrases: Phrases) -> ProgrammesDocument:
     """Return the programmes as they stand on a day, each with the most it can grant."""
     programmes = phrases.catalogue.programmes.values()
     return {
-        "schema_version": SCHEMA_VERSION,
-        "own_terms": own_terms_document(phrases),
-        "as_of": Day(as_of),
+        **envelope_of_terms(phrases, as_of),
         "programmes": [_listed(programme, as_of, phrases) for programme in programmes],
     }
 
@@ -81,11 +80,10 @@ def _listed(programme: Programme, as_of: int, phrases: Phrases) -> ListedProgram
     }
 
 
-def programme_document(programme: Programme, phrases: Phrases) -> ProgrammeTermsDocument:
+def programme_document(programme: Programme, as_of: int, phrases: Phrases) -> ProgrammeTermsDocument:
     """Return one programme with all its editions; amounts are yuan."""
     return {
-        "schema_version": SCHEMA_VERSION,
-        "own_terms": own_terms_document(phrases),
+        **envelope_of_terms(phrases, as_of),
         "id": programme.id,
         "kind": programme.kind,
         "authority": programme.authority,

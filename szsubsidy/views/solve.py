@@ -10,13 +10,13 @@ from szsubsidy.formats.page import Amount, Cite, Content, Page, Section
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
-from szsubsidy.quantities import Day, Yuan
+from szsubsidy.quantities import Yuan
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.cumulation import exclusions
-from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document, warning_documents
+from szsubsidy.views.envelope import envelope_of_terms
+from szsubsidy.views.estimate_json import profile_document, warning_documents
 from szsubsidy.views.explanation import arithmetic
 from szsubsidy.views.notices import notice_text
-from szsubsidy.views.own_terms import own_terms_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
 
@@ -57,9 +57,7 @@ def solution_page(solution: Solution, phrases: Phrases) -> Page:
 def solution_document(solution: Solution, phrases: Phrases) -> SolutionDocument:
     """Return the answer as JSON; ``cost`` is null where no cost reaches the target."""
     return {
-        "schema_version": SCHEMA_VERSION,
-        "own_terms": own_terms_document(phrases),
-        "as_of": Day(solution.curve.as_of),
+        **envelope_of_terms(phrases, solution.curve.as_of),
         "currency": "CNY",
         "fact": solution.curve.fact,
         "target": Yuan(solution.target),

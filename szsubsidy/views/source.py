@@ -30,8 +30,8 @@ from szsubsidy.money import percent
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.record import Record
 from szsubsidy.views.cumulation import reason
-from szsubsidy.views.estimate_json import SCHEMA_VERSION, claim_document
-from szsubsidy.views.own_terms import own_terms_document
+from szsubsidy.views.envelope import envelope_of_terms
+from szsubsidy.views.estimate_json import claim_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import condition_text
 from szsubsidy.views.sources import place_lines, source_document, source_lines
@@ -80,12 +80,11 @@ def source_page(source: Source, statements: Sequence[Statements], uses: Sequence
 
 
 def source_shown(
-    source: Source, statements: Sequence[Statements], uses: Sequence[Use], phrases: Phrases
+    source: Source, statements: Sequence[Statements], uses: Sequence[Use], as_of: int, phrases: Phrases
 ) -> SourceShownDocument:
     """Return the same as JSON; amounts are yuan, rates per cent."""
     return {
-        "schema_version": SCHEMA_VERSION,
-        "own_terms": own_terms_document(phrases),
+        **envelope_of_terms(phrases, as_of),
         "source": source_document(source, phrases),
         "statements": [_said(each, phrases) for each in statements],
         "uses": [_use(use, phrases) for use in uses],

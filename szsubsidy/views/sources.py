@@ -9,7 +9,8 @@ from szsubsidy.days import iso
 from szsubsidy.formats.page import Content, Link, Page, Section, joined
 from szsubsidy.formats.view import YES_OR_NO, Records
 from szsubsidy.quantities import Day
-from szsubsidy.views.own_terms import origin_document, own_terms_document, source_origin_line
+from szsubsidy.views.envelope import envelope_of_terms
+from szsubsidy.views.own_terms import origin_document, source_origin_line
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -21,11 +22,10 @@ def sources_page(phrases: Phrases) -> Page:
     return Page("", phrases.language, tuple(_section(source, phrases) for source in phrases.catalogue.sources.values()))
 
 
-def sources_document(phrases: Phrases) -> SourcesDocument:
+def sources_document(as_of: int, phrases: Phrases) -> SourcesDocument:
     """Return the bibliography as JSON."""
     return {
-        "schema_version": 1,
-        "own_terms": own_terms_document(phrases),
+        **envelope_of_terms(phrases, as_of),
         "sources": [source_document(source, phrases) for source in phrases.catalogue.sources.values()],
     }
 

@@ -25,10 +25,11 @@ from szsubsidy.formats.page import (
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
-from szsubsidy.quantities import Day, Yuan
-from szsubsidy.views.estimate_json import SCHEMA_VERSION, profile_document, warning_documents
+from szsubsidy.quantities import Yuan
+from szsubsidy.views.envelope import envelope_of_terms
+from szsubsidy.views.estimate_json import profile_document, warning_documents
 from szsubsidy.views.notices import notice_text
-from szsubsidy.views.own_terms import origin_document, own_terms_document
+from szsubsidy.views.own_terms import origin_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
 from szsubsidy.vocabulary import KinkKind
@@ -132,9 +133,7 @@ def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:
     """Return a sweep as JSON; amounts are yuan, ``granted`` is what the best combination holds."""
     curve, kinks = sweep.curve, sweep.kinks
     return {
-        "schema_version": SCHEMA_VERSION,
-        "own_terms": own_terms_document(phrases),
-        "as_of": Day(curve.as_of),
+        **envelope_of_terms(phrases, curve.as_of),
         "currency": "CNY",
         "fact": curve.fact,
         "from": Yuan(sweep.low),

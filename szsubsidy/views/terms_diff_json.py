@@ -12,8 +12,9 @@ from szsubsidy.days import iso
 from szsubsidy.formats.page import to_text
 from szsubsidy.formats.view import Records
 from szsubsidy.quantities import Day, Percent, Yuan, cell
-from szsubsidy.views.estimate_json import SCHEMA_VERSION, rule_kind
-from szsubsidy.views.own_terms import origin_document, origin_word, own_terms_document
+from szsubsidy.views.envelope import envelope_of_terms
+from szsubsidy.views.estimate_json import rule_kind
+from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme_json import condition_document
 from szsubsidy.views.reservations import Reservation
@@ -36,8 +37,7 @@ def terms_diff_document(
 ) -> TermsDiffDocument:
     """Return the programmes and the rules of cumulation that changed; amounts are yuan."""
     return {
-        "schema_version": SCHEMA_VERSION,
-        "own_terms": own_terms_document(phrases),
+        **envelope_of_terms(phrases, end),
         "from": Day(start),
         "to": Day(end),
         "programmes": [change_document(item, phrases) for item in terms],

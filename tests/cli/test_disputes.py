@@ -35,7 +35,7 @@ def test_every_dispute_of_the_catalogue_is_listed_with_each_other_value(run: Run
         for dispute in edition.disputes
     ]
     document = json.loads(run("disputes", "--json").stdout)
-    assert document["schema_version"] == 1
+    assert document["schema_version"] == 2
     assert [
         (item["programme"], item["parameter"], item["cite"], [other["cite"] for other in item["others"]])
         for item in document["disputes"]

@@ -6,15 +6,18 @@ import csv
 import io
 import json
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import jsonschema
 import pytest
 
+from szsubsidy import __version__
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.cli.emit import Output
 from szsubsidy.formats import FORMATS
 from szsubsidy.formats.view import Medium, View
+from tests.own_terms import PROGRAMME, SOURCE
 from tests.program import Run
 
 FIRM = ["--company-type=startup", "--compute-contract=800万", "--project-category=model-training"]
@@ -37,6 +40,8 @@ LINES: dict[str, list[str]] = {
     "sources": [],
     "sources show": ["measures-2024"],
 }
+WITHOUT_A_DAY = {"programmes show", "disputes", "facts", "sources", "sources show"}
+"""Commands that ask about no day; theirs is that of the run."""
 WITHOUT = {"batch", "programmes new"}
 """Commands that write files; what they print is no result."""
 
@@ -113,6 +118,37 @@ def test_the_schema_is_that_of_the_json(run: Run, name: str) -> None:
     schema = json.loads(run(*name.split(), "--schema").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(json.loads(printed(run, name, "--json")), schema)
+
+
+ENVELOPE = ("schema_version", "program", "catalogue", "as_of")
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_every_document_begins_with_who_made_it_from_what_and_for_which_day(run: Run, name: str) -> None:
+    versions = json.loads(run("--version", "--json", "--as-of=2026-01-15").stdout)
+    assert tuple(versions)[:4] == ENVELOPE
+    assert (versions["schema_version"], versions["program"], versions["as_of"]) == (2, __version__, "2026-01-15")
+    day = [] if name in WITHOUT_A_DAY else ["--to=2026-01-15"] if name == "programmes diff" else ["--as-of=2026-01-15"]
+    document = json.loads(printed(run, name, "--json", *day))
+    assert tuple(document)[:4] == ENVELOPE
+    parts = ENVELOPE[:3] if name in WITHOUT_A_DAY else ENVELOPE
+    assert [document[key] for key in parts] == [versions[key] for key in parts]
+
+
+def test_the_summary_of_a_batch_begins_so_too(run: Run, tmp_path: Path) -> None:
+    run("batch", "-", "-q", "--as-of=2026-01-15", "--summary", str(tmp_path / "summary.json"), stdin=FIRMS)
+    versions = json.loads(run("--version", "--json", "--as-of=2026-01-15").stdout)
+    summary = json.loads((tmp_path / "summary.json").read_text())
+    assert {key: summary[key] for key in ENVELOPE} == {key: versions[key] for key in ENVELOPE}
+
+
+def test_terms_of_ones_own_are_another_catalogue(run: Run, tmp_path: Path) -> None:
+    bundled = json.loads(run("--version", "--json").stdout)["catalogue"]
+    (tmp_path / "own.toml").write_text(PROGRAMME)
+    (tmp_path / "sources.toml").write_text(SOURCE)
+    own = json.loads(run("facts", "--json", "--programmes", str(tmp_path)).stdout)["catalogue"]
+    assert own["version"].startswith(f"{bundled['version']}+")
+    assert own["hash"] != bundled["hash"]
 
 
 @pytest.mark.parametrize("name", LINES)

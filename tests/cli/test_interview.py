@@ -196,7 +196,7 @@ def test_questions_go_to_stderr_so_that_stdout_can_be_piped(szsubsidy: str, tmp_
     terminal.wait("yuan", "I don't know")
     terminal.send("1m", ENTER)
     assert terminal.end() == 0
-    assert target.read_text().startswith('{\n  "schema_version": 1,')
+    assert target.read_text().startswith('{\n  "schema_version": 2,')
 
 
 @pytest.mark.parametrize("columns", [80, 200])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,7 +35,8 @@ def test_at_80_columns(run: Run, source: str, language: str, snapshot: SnapshotA
 
 @pytest.mark.parametrize("form", ["json", "csv", "markdown"])
 def test_for_programs_and_for_a_document(run: Run, form: str, snapshot: SnapshotAssertion) -> None:
-    assert run("sources", "show", NEWSPAPER, "--format", form).stdout == snapshot
+    printed = run("sources", "show", NEWSPAPER, "--format", form).stdout
+    assert re.sub(r'"(hash|version|as_of)": "[^"]*"', r'"\1": "…"', printed) == snapshot
 
 
 @pytest.mark.parametrize(

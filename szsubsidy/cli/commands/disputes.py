@@ -35,7 +35,7 @@ def command(
     programmes = session.programmes(wanted)
     view = View(
         lambda: disputes_page(programmes, session.phrases),
-        lambda: disputes_document(programmes, session.phrases),
+        lambda: disputes_document(programmes, session.env.today, session.phrases),
         lambda: disputes_records(programmes, session.phrases),
     )
     emit(session, output, view)

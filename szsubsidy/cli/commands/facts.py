@@ -28,7 +28,7 @@ def command(
     else:
         view = View(
             lambda: facts_page(session.phrases),
-            lambda: facts_document(session.phrases),
+            lambda: facts_document(session.env.today, session.phrases),
             lambda: facts_records(session.phrases),
         )
         emit(session, output, view)

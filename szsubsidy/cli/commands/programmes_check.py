@@ -45,7 +45,8 @@ def command(
             message("an empty path"), where="PATH", hint=message("a programme file or a folder"), code="usage"
         )
     paths = session.folders if path is None else (Path(path),)
-    checked = check_paths(paths, catalogue_folder(), session.day(as_of))
+    day = session.day(as_of)
+    checked = check_paths(paths, catalogue_folder(), day)
     translate = session.phrases.tr
     if output.format == "table":
         if not session.quiet:
@@ -55,7 +56,7 @@ def command(
             raise SubsidyErrors(checked.errors)
     view = View(
         lambda: check_page(checked, session.phrases),
-        lambda: check_document(checked, translate),
+        lambda: check_document(checked, day, translate),
         lambda: check_records(checked, translate),
     )
     emit(session, output, view, line=verdict(checked, session.phrases))

@@ -16,7 +16,10 @@ def command(session: Session, programme: ProgrammeName, *, output: Output) -> in
     from szsubsidy.views.programme_json import programme_document
 
     shown = session.programme(programme)
-    view = View(lambda: programme_page(shown, session.phrases), lambda: programme_document(shown, session.phrases))
+    view = View(
+        lambda: programme_page(shown, session.phrases),
+        lambda: programme_document(shown, session.env.today, session.phrases),
+    )
     emit(session, output, view)
     return 0
 

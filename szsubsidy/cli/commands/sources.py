@@ -19,7 +19,7 @@ def command(session: Session, context: typer.Context, *, output: Output) -> int:
 
     view = View(
         lambda: sources_page(session.phrases),
-        lambda: sources_document(session.phrases),
+        lambda: sources_document(session.env.today, session.phrases),
         lambda: sources_records(session.phrases),
     )
     emit(session, output, view)

@@ -42,7 +42,7 @@ def command(session: Session, source: SourceName, *, output: Output) -> int:
     taken = uses(catalogue, shown.id)
     view = View(
         lambda: source_page(shown, said, taken, session.phrases),
-        lambda: source_shown(shown, said, taken, session.phrases),
+        lambda: source_shown(shown, said, taken, session.env.today, session.phrases),
         lambda: source_records(shown, said, taken, session.phrases),
     )
     emit(session, output, view)

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day
-from szsubsidy.views.documents.shared import Disputed, OriginDocument, OwnTermsDocument, TextDocument
+from szsubsidy.views.documents.shared import Disputed, Envelope, EnvelopeOfTerms, OriginDocument, TextDocument
 from szsubsidy.vocabulary import Confidence, EventKind, FactType, OutcomeKind, Severity, Stage
 
 
@@ -28,10 +28,9 @@ class FactDocument(TypedDict):
     values: list[FactValueDocument]
 
 
-class FactsDocument(TypedDict):
+class FactsDocument(Envelope):
     """What ``szsubsidy facts --json`` prints."""
 
-    schema_version: Literal[1]
     facts: list[FactDocument]
 
 
@@ -60,11 +59,9 @@ class SourceDocument(TypedDict):
     provisions: list[ProvisionDocument]
 
 
-class SourcesDocument(TypedDict):
+class SourcesDocument(EnvelopeOfTerms):
     """What ``szsubsidy sources --json`` prints."""
 
-    schema_version: Literal[1]
-    own_terms: OwnTermsDocument | None
     sources: list[SourceDocument]
 
 
@@ -112,11 +109,9 @@ class UseDocument(TypedDict):
     confidence: Confidence | None
 
 
-class SourceShownDocument(TypedDict):
+class SourceShownDocument(EnvelopeOfTerms):
     """What ``szsubsidy sources show --json`` prints."""
 
-    schema_version: Literal[1]
-    own_terms: OwnTermsDocument | None
     source: SourceDocument
     statements: list[SaidDocument]
     uses: list[UseDocument]
@@ -140,27 +135,24 @@ class CheckCounts(TypedDict):
     warnings: int
 
 
-class CheckDocument(TypedDict):
+class CheckDocument(Envelope):
     """What ``szsubsidy programmes check --json`` prints: ``sound`` means without errors."""
 
-    schema_version: Literal[1]
     sound: bool
     counts: CheckCounts
     diagnostics: list[DiagnosticDocument]
 
 
 class ErrorsDocument(TypedDict):
-    """What every command with ``--json`` prints on stderr where it fails."""
+    """What every command with ``--json`` prints on stderr where it fails; there may be no catalogue to name."""
 
-    schema_version: Literal[1]
+    schema_version: Literal[2]
+
     errors: list[ErrorDocument]
 
 
-class VersionDocument(TypedDict):
+class VersionDocument(EnvelopeOfTerms):
     """What ``szsubsidy --version --json`` prints."""
-
-    program: str
-    catalogue: str
 
 
 class EventDocument(TypedDict):
@@ -179,17 +171,13 @@ class EventDocument(TypedDict):
     link_seen: bool | None
 
 
-CalendarDocument = TypedDict(
-    "CalendarDocument",
-    {
-        "schema_version": Literal[1],
-        "own_terms": OwnTermsDocument | None,
-        "as_of": Day,
-        "from": Day | None,
-        "until": Day | None,
-        "events": list[EventDocument],
-        "under_way": list[EventDocument],
-        "no_window_ahead": list[str],
-    },
-)
-"""What ``szsubsidy calendar --json`` prints."""
+_From = TypedDict("_From", {"from": Day | None})
+
+
+class CalendarDocument(EnvelopeOfTerms, _From):
+    """What ``szsubsidy calendar --json`` prints."""
+
+    until: Day | None
+    events: list[EventDocument]
+    under_way: list[EventDocument]
+    no_window_ahead: list[str]

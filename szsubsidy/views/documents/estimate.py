@@ -11,9 +11,9 @@ from szsubsidy.views.documents.shared import (
     CostOrCount,
     Currency,
     Disputed,
+    EnvelopeOfTerms,
     HowSure,
     OriginDocument,
-    OwnTermsDocument,
     ProfileDocument,
     Range,
     RestsOnDocument,
@@ -137,11 +137,6 @@ class ProgrammeDocument(TypedDict):
     origin: OriginDocument | None
 
 
-class _Versioned(TypedDict):
-    schema_version: Literal[1]
-    own_terms: OwnTermsDocument | None
-
-
 class _OtherReading(TypedDict):
     rule_id: str
     reading: JointReading
@@ -167,7 +162,7 @@ class ReadingDocument(_OtherReading):
     amounts: dict[str, Yuan]
 
 
-class ExplanationDocument(_Versioned, ProgrammeDocument):
+class ExplanationDocument(EnvelopeOfTerms, ProgrammeDocument):
     """What ``szsubsidy explain --json`` prints."""
 
     readings: list[ProgrammeReadingDocument]
@@ -209,12 +204,9 @@ class WarningDocument(TypedDict):
     cites: list[str]
 
 
-class EstimateDocument(TypedDict):
+class EstimateDocument(EnvelopeOfTerms):
     """What ``szsubsidy estimate --json`` prints."""
 
-    schema_version: Literal[1]
-    own_terms: OwnTermsDocument | None
-    as_of: Day
     currency: Currency
     profile: ProfileDocument
     programmes: list[ProgrammeDocument]

@@ -10,10 +10,10 @@ from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.documents.shared import (
     ClaimDocument,
     Disputed,
+    EnvelopeOfTerms,
     FactValue,
     HowSure,
     OriginDocument,
-    OwnTermsDocument,
     RestsOnDocument,
     TextDocument,
 )
@@ -37,12 +37,9 @@ class ListedProgrammeDocument(TypedDict):
     reviewed: Day
 
 
-class ProgrammesDocument(TypedDict):
+class ProgrammesDocument(EnvelopeOfTerms):
     """What ``szsubsidy programmes list --json`` prints."""
 
-    schema_version: Literal[1]
-    own_terms: OwnTermsDocument | None
-    as_of: Day
     programmes: list[ListedProgrammeDocument]
 
 
@@ -192,11 +189,9 @@ class TermsDocument(TypedDict):
     apply: ApplicationDocument | None
 
 
-class ProgrammeTermsDocument(TypedDict):
+class ProgrammeTermsDocument(EnvelopeOfTerms):
     """What ``szsubsidy programmes show --json`` prints."""
 
-    schema_version: Literal[1]
-    own_terms: OwnTermsDocument | None
     id: str
     kind: Kind
     authority: str
@@ -248,10 +243,8 @@ class DisputedCapDocument(TypedDict):
     others: list[DisputedReadingDocument]
 
 
-class DisputesDocument(TypedDict):
+class DisputesDocument(EnvelopeOfTerms):
     """What ``szsubsidy disputes --json`` prints."""
 
-    schema_version: Literal[1]
-    own_terms: OwnTermsDocument | None
     disputes: list[CatalogueDisputeDocument]
     readings: list[DisputedCapDocument]

@@ -38,6 +38,22 @@ HowSure: TypeAlias = Annotated[
 """Whether and why an amount is computed."""
 
 
+class CatalogueDocument(TypedDict):
+    """Which catalogue it is: ``version`` is the short mark that people see, ``hash`` the SHA-256 of its files."""
+
+    version: str
+    hash: str
+
+
+class Envelope(TypedDict):
+    """How every document begins: its form, who made it, from what, and for which day."""
+
+    schema_version: Literal[2]
+    program: str
+    catalogue: CatalogueDocument
+    as_of: Day
+
+
 class RestsOnDocument(TypedDict):
     """The source that terms rest on, and its last day."""
 
@@ -61,6 +77,12 @@ class OwnTermsDocument(TypedDict):
     rules: list[str]
     sources: list[str]
     facts: list[str]
+
+
+class EnvelopeOfTerms(Envelope):
+    """How a document begins whose figures rest on terms, which may be one's own."""
+
+    own_terms: OwnTermsDocument | None
 
 
 class WindowDocument(TypedDict):

@@ -6,8 +6,8 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from szsubsidy.quantities import Day, Percent, Yuan
-from szsubsidy.views.documents.shared import Currency, OriginDocument, OwnTermsDocument
+from szsubsidy.quantities import Percent, Yuan
+from szsubsidy.views.documents.shared import Currency, EnvelopeOfTerms, OriginDocument
 from szsubsidy.vocabulary import Confidence, Met
 
 
@@ -37,12 +37,9 @@ class ReformTotalsDocument(TypedDict):
     total: Yuan
 
 
-class SummaryDocument(TypedDict):
+class SummaryDocument(EnvelopeOfTerms):
     """What ``szsubsidy batch --summary`` writes."""
 
-    schema_version: Literal[1]
-    own_terms: OwnTermsDocument | None
-    as_of: Day
     currency: Currency
     rows: int
     scored: int
@@ -92,12 +89,9 @@ class ClaimedProgrammeDocument(TypedDict):
     carried: CarriedDocument | None
 
 
-class BudgetOutlookDocument(TypedDict):
+class BudgetOutlookDocument(EnvelopeOfTerms):
     """What ``szsubsidy budget --json`` prints."""
 
-    schema_version: Literal[1]
-    own_terms: OwnTermsDocument | None
-    as_of: Day
     currency: Currency
     rows: int
     manner: Literal["pro-rata", "first-come"]

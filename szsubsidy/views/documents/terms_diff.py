@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.documents.programmes import ConditionDocument
-from szsubsidy.views.documents.shared import OriginDocument, OwnTermsDocument
+from szsubsidy.views.documents.shared import EnvelopeOfTerms, OriginDocument
 from szsubsidy.vocabulary import Confidence, RuleChangeKind, RuleKind, Stage, TermsChangeKind, UnreadPart
 
 
@@ -88,15 +88,12 @@ class ChangedRuleDocument(TypedDict):
     text: str
 
 
-TermsDiffDocument = TypedDict(
-    "TermsDiffDocument",
-    {
-        "schema_version": Literal[1],
-        "own_terms": OwnTermsDocument | None,
-        "from": Day,
-        "to": Day,
-        "programmes": list[ChangedProgrammeDocument],
-        "rules": list[ChangedRuleDocument],
-    },
-)
-"""What ``szsubsidy programmes diff --json`` prints."""
+_From = TypedDict("_From", {"from": Day})
+
+
+class TermsDiffDocument(EnvelopeOfTerms, _From):
+    """What ``szsubsidy programmes diff --json`` prints; ``as_of`` is the later day."""
+
+    to: Day
+    programmes: list[ChangedProgrammeDocument]
+    rules: list[ChangedRuleDocument]

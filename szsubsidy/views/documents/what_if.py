@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import Field, WithJsonSchema
 from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.documents.estimate import WarningDocument
-from szsubsidy.views.documents.shared import Currency, OriginDocument, OwnTermsDocument, ProfileDocument, Range
+from szsubsidy.views.documents.shared import Currency, EnvelopeOfTerms, OriginDocument, ProfileDocument, Range
 from szsubsidy.views.documents.terms_diff import ChangedProgrammeDocument
 from szsubsidy.vocabulary import KinkKind, Status
 
@@ -47,11 +47,9 @@ class VariantDocument(TypedDict):
     changed_terms: list[ChangedProgrammeDocument]
 
 
-class ComparedDocument(TypedDict):
-    """What ``szsubsidy compare --json`` prints."""
+class ComparedDocument(EnvelopeOfTerms):
+    """What ``szsubsidy compare --json`` prints; ``as_of`` is the day of the baseline."""
 
-    schema_version: Literal[1]
-    own_terms: OwnTermsDocument | None
     currency: Currency
     variants: list[VariantDocument]
     disclaimer: str
@@ -86,26 +84,22 @@ class KinkDocument(TypedDict):
     text: str
 
 
-SweepDocument = TypedDict(
-    "SweepDocument",
-    {
-        "schema_version": Literal[1],
-        "own_terms": OwnTermsDocument | None,
-        "as_of": Day,
-        "currency": Currency,
-        "fact": str,
-        "from": Yuan,
-        "to": Yuan,
-        "profile": ProfileDocument,
-        "programmes": list[SweptProgrammeDocument],
-        "points": list[PointDocument],
-        "kinks": list[KinkDocument],
-        "missing": list[str],
-        "warnings": list[WarningDocument],
-        "disclaimer": str,
-    },
-)
-"""What ``szsubsidy sweep --json`` prints."""
+_From = TypedDict("_From", {"from": Yuan})
+
+
+class SweepDocument(EnvelopeOfTerms, _From):
+    """What ``szsubsidy sweep --json`` prints."""
+
+    currency: Currency
+    fact: str
+    to: Yuan
+    profile: ProfileDocument
+    programmes: list[SweptProgrammeDocument]
+    points: list[PointDocument]
+    kinks: list[KinkDocument]
+    missing: list[str]
+    warnings: list[WarningDocument]
+    disclaimer: str
 
 
 class MostDocument(TypedDict):
@@ -127,12 +121,9 @@ class BindingCapDocument(TypedDict):
     cite: str
 
 
-class SolutionDocument(TypedDict):
+class SolutionDocument(EnvelopeOfTerms):
     """What ``szsubsidy solve --json`` prints; ``reached`` is null where missing facts leave it open."""
 
-    schema_version: Literal[1]
-    own_terms: OwnTermsDocument | None
-    as_of: Day
     currency: Currency
     fact: str
     target: Yuan
