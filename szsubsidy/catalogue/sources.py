@@ -70,6 +70,7 @@ class Said(Record, kw_only=True):
 class Source(Record, kw_only=True):
     """A document that figures are taken from; its provisions by their place in it.
 
+    ``caveat`` is what to know before relying on it, in a few words: "the guide of 2026 was not seen in full".
     ``statements`` are what it says, where readers should find each with what became of it.
     Compiled, ``origin`` is where one comes from that is not of the bundled catalogue.
     """
@@ -86,6 +87,7 @@ class Source(Record, kw_only=True):
     link: Address | None = None
     seen: tuple[Address, ...] = ()
     note: Text | None = None
+    caveat: Text | None = None
     provisions: Provisions = {}  # noqa: RUF012 (never changed)
     statements: tuple[Said, ...] = ()
     origin: Annotated[Origin | None, COMPILED] = None

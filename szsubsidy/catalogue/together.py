@@ -49,7 +49,7 @@ class Rule(Held, kw_only=True):
 
 
 class Reading(Cited, kw_only=True):
-    """Another way to read the provision of a joint cap.
+    """Another way to read the provision of a joint cap; ``short`` says it behind an "if".
 
     ``others-only`` holds back the money of others than ``own``: those of the authority that made the provision.
     """
@@ -57,6 +57,7 @@ class Reading(Cited, kw_only=True):
     reading: JointReading
     own: tuple[Id, ...] = ()
     text: Text
+    short: Text | None = None
 
     def check(self) -> None:
         if (self.reading == "others-only") != bool(self.own):
@@ -64,9 +65,13 @@ class Reading(Cited, kw_only=True):
 
 
 class JointCap(Held, kw_only=True):
-    """Of the eligible cost ``of`` these programmes together grant at most ``rate``, but never less than the largest."""
+    """Of the eligible cost ``of`` these programmes together grant at most ``rate``, but never less than the largest.
+
+    ``short`` says it in a short sentence.
+    """
 
     of: FactId
+    short: Text | None = None
     rate: Annotated[BasisPoints, Key("percent")]
     readings: tuple[Reading, ...] = ()
 

@@ -28,9 +28,13 @@ class FactGroup(Record, kw_only=True):
 
 
 class FactValue(Record, kw_only=True):
-    """One of the values of a choice, in the group of its fact that ``group`` names."""
+    """One of the values of a choice, in the group of its fact that ``group`` names.
+
+    ``short`` is a shorter English label, for the line of what is known of an applicant.
+    """
 
     id: Id
+    short: Line | None = None
     label: Text
     group: Id | None = None
     aliases: tuple[Line, ...] = ()
@@ -54,6 +58,7 @@ class Fact(Record, kw_only=True):
     ``offered`` one that rules only presume, an estimate tells what giving it would bring in.
     ``unit`` names one of what a count counts, such as "square metre", for awards of so much a unit; ``subject`` what
     an amount buys, in the middle of a sentence: "compute". ``how_to_choose`` is said beside the keys of a list.
+    ``short`` is a shorter name for a line: "compute contract".
     ``value_names`` are the ids, labels and aliases of the values, folded, with the id that each means.
     """
 
@@ -72,6 +77,7 @@ class Fact(Record, kw_only=True):
     topical: bool = False
     offered: bool = False
     unit: Text | None = None
+    short: Text | None = None
     subject: Text | None = None
     how_to_choose: Text | None = None
     value_names: Annotated[dict[str, str], COMPILED] = UNCOMPILED
