@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from szsubsidy.money import narrow
 
@@ -39,6 +39,11 @@ def to_date(day: int) -> date:
 def iso(day: int) -> str:
     """Write a day as ``2026-01-15``."""
     return f"{day // 10_000:04d}-{day // 100 % 100:02d}-{day % 100:02d}"
+
+
+def day_after(day: int) -> int:
+    """Return the next day."""
+    return from_date(to_date(day) + timedelta(days=1))
 
 
 def years_before(day: int, years: int) -> int:

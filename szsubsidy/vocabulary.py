@@ -41,8 +41,10 @@ Confidence: TypeAlias = Literal["official", "reported", "announced", "unconfirme
 CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 """How sure a figure is, the surest first."""
 
-WindowState: TypeAlias = Literal["open", "closed", "unknown"]
-"""Whether applications are taken on a day; ``unknown`` where no window was found."""
+Reach: TypeAlias = Literal["open", "upcoming", "unknown", "closed"]
+REACHES: tuple[Reach, ...] = get_args(Reach)
+"""Whether one can still apply, the nearest first: ``unknown`` where no window was found, or one has opened of which no
+source gives the last day; ``closed`` where all known ones are past and none is known before the terms end."""
 
 Stage: TypeAlias = Literal["apply", "claim", "redeem"]
 """What a window takes: applications, claims of a voucher before the purchase, or its redemption after the work."""
@@ -103,7 +105,6 @@ NoticeCode: TypeAlias = Literal[
     "announced-only",
     "unconfirmed",
     "rate-unknown",
-    "window-closed",
 ]
 NOTICE_CODES: tuple[NoticeCode, ...] = get_args(NoticeCode)
 """What an estimate draws attention to, in the order in which its notices stand."""

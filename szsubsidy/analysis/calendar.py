@@ -10,7 +10,8 @@ from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.model import Edition, Programme, Window
 from szsubsidy.catalogue.together import JointCap, Rule, named_by
 from szsubsidy.days import FAR, from_date, to_date
-from szsubsidy.rules.finding import Finding, next_window
+from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.reach import availability
 from szsubsidy.vocabulary import EVENT_KINDS, Confidence, EventKind, Stage
 
 
@@ -121,11 +122,13 @@ def _in_order(found: Iterable[Event]) -> list[Event]:
 
 def _without_window(programmes: Iterable[Programme], as_of: int) -> list[Programme]:
     """The programmes in force that have no window open or ahead, as far as is known."""
-    return [
-        programme
-        for programme in programmes
-        if programme.edition_on(as_of)[1] == "in-force" and next_window(programme, as_of) is None
-    ]
+    return [programme for programme in programmes if _is_without_window(programme, as_of)]
+
+
+def _is_without_window(programme: Programme, as_of: int) -> bool:
+    known = availability(programme, as_of)
+    no_window = known.reach == "closed" or known.window is None
+    return no_window and programme.edition_on(as_of)[1] == "in-force"
 
 
 def _of_programme(programme: Programme) -> Iterator[Event]:

@@ -90,7 +90,7 @@ def side_by_side(variants: Sequence[Variant], catalogue: Catalogue) -> SideBySid
 def _gap(baseline: Variant, variant: Variant) -> Gap:
     """What sets a variant apart from the baseline."""
     before, after = baseline.estimate, variant.estimate
-    settled = all(not side.missing or side.low == side.high for side in (before, after))
+    settled = all(not side.missing or side.by_terms_range.is_settled for side in (before, after))
     still_open = {
         finding.programme.id
         for side in (before, after)
@@ -99,8 +99,8 @@ def _gap(baseline: Variant, variant: Variant) -> Gap:
     }
     return Gap(
         total=after.total - before.total if settled else None,
-        low=after.total - before.total if settled else after.low - before.high,
-        high=after.total - before.total if settled else after.high - before.low,
+        low=after.total - before.total if settled else after.by_terms_range.low - before.by_terms_range.high,
+        high=after.total - before.total if settled else after.by_terms_range.high - before.by_terms_range.low,
         conditional=after.conditional.computed - before.conditional.computed,
         ceilings=after.ceilings - before.ceilings,
         possible_ceilings=after.possible_ceilings - before.possible_ceilings,

@@ -69,7 +69,7 @@ class BenefitCurve:
         self.profile_value = given if isinstance(given, int) else None
         self.profile = {name: value for name, value in profile.items() if name != fact}
         self.as_of = as_of
-        self.together = permitted_on(catalogue, as_of)
+        self.together = permitted_on(catalogue, dict.fromkeys(catalogue.programmes, as_of))
         self.affected: dict[str, Edition] = {}
         self.unaffected: dict[str, Amounts[int]] = {}
         self._points: dict[int, Point] = {}

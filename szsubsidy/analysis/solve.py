@@ -82,7 +82,7 @@ def least_cost(curve: BenefitCurve, target: int) -> LeastCost:
     if point is not None:
         return LeastCost(True, point)
     tops = [_estimate_at(curve, high) for _, high in curve.stretches()]
-    may_reach = any(top.missing and top.high >= target for top in tops)
+    may_reach = any(top.missing and top.by_terms_range.high >= target for top in tops)
     return LeastCost(None if may_reach else False, curve.most())
 
 

@@ -165,7 +165,7 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
         outcome = outcomes[programme.id] = interpret(edition.diagram, award, n)
         if award.has_amount:
             holdings[programme.id] = Holding(outcome.eligible, amounts_of(edition, outcome.amount, as_of, none))
-    together = permitted_on(catalogue, as_of)
+    together = permitted_on(catalogue, dict.fromkeys(catalogue.programmes, as_of))
     asked |= {limit.of for limit in (*together.safe.joint, *together.conditional.costs)}
     chosen = best_combination(holdings, together.safe, n)
     conditional = summed(n, [grant.amounts.computed for grant in chosen.values()])

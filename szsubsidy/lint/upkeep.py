@@ -12,8 +12,8 @@ from szsubsidy.days import FAR, from_date, iso, to_date
 from szsubsidy.errors import message
 from szsubsidy.lint.diagnostic import Diagnostic, warning
 from szsubsidy.lint.soundness import place_of
-from szsubsidy.rules.finding import last_window, next_window
 from szsubsidy.rules.notices import SOON_DAYS, STALE_DAYS, ends_soon
+from szsubsidy.rules.reach import availability, last_window
 
 
 def upkeep(programme: Programme, sources: Mapping[str, Source], file: str, today: int) -> Iterator[Diagnostic]:
@@ -116,7 +116,12 @@ def _calls(programme: Programme, file: str, today: int) -> Iterator[Diagnostic]:
     """Terms in force whose application windows are all over, unless the money is used up and none is to be expected."""
     edition, validity = programme.edition_on(today)
     last = last_window(programme, today)
-    if validity != "in-force" or edition.exhausted_on or last is None or next_window(programme, today) is not None:
+    if (
+        validity != "in-force"
+        or edition.exhausted_on
+        or last is None
+        or availability(programme, today).reach != "closed"
+    ):
         return
     assert last.closes is not None
     yield warning(

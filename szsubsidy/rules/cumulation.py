@@ -152,32 +152,42 @@ def amounts_of(edition: Edition, amount: N, as_of: int, none: N) -> Amounts[N]:
     return Amounts(none, amount, none)
 
 
-def permitted_on(catalogue: Catalogue, as_of: int) -> Together:
-    """Return what may be held together on a day, of the programmes of a catalogue."""
-    paid = paid_on(catalogue.programmes.values(), as_of)
-    return together_on(catalogue.programmes, catalogue.rules, catalogue.joint_caps, paid, as_of)
+def permitted_on(catalogue: Catalogue, days: Mapping[str, int]) -> Together:
+    """Return what may be held together of the programmes of a catalogue, each from its day in ``days`` on."""
+    paid = paid_on(catalogue.programmes.values(), days)
+    return together_on(days, catalogue.rules, catalogue.joint_caps, paid)
+
+
+# Two programmes are applied for on different days: the city's from 6 May on, a district's already on 15 January. A
+# joint cap that is in force from 6 May on holds the two: when the second is asked for, the authority looks at both. So
+# a rule counts for two programmes where it is in force on the later of their days, and a joint cap for all of its
+# programmes where it is on the last of theirs.
 
 
 def together_on(
-    programmes: Iterable[str],
-    rules: Iterable[Rule],
-    joint_caps: Iterable[JointCap],
-    paid: Mapping[str, Paid],
-    as_of: int,
+    days: Mapping[str, int], rules: Iterable[Rule], joint_caps: Iterable[JointCap], paid: Mapping[str, Paid]
 ) -> Together:
-    """Return what may be held together on a day, of the given programmes; ``paid`` is what they are shares of."""
-    present = list(programmes)
-    current = [rule for rule in rules if rule.holds_on(as_of)]
+    """Return what may be held together of the programmes of ``days``, each of which is applied for on its day.
+
+    ``paid`` is what they are shares of.
+    """
+    current = list(rules)
     stated = [rule for rule in current if rule.kind == "at-most-one"]
     open_ones = [rule for rule in current if rule.kind == "not-stated"]
-    joint = tuple(under(cap, paid, present) for cap in joint_caps if cap.holds_on(as_of))
+    joint = tuple(under(cap, paid, days) for cap in joint_caps if _holds(cap, days))
     joint = tuple(limit for limit in joint if limit.programmes)
-    safe, conditional = _conflicts(present, [*stated, *open_ones]), _conflicts(present, stated)
+    safe, conditional = _conflicts(days, [*stated, *open_ones]), _conflicts(days, stated)
     return Together(
         safe=Permitted(safe, joint, cost_limits(safe, joint, paid)),
         conditional=Permitted(conditional, joint, cost_limits(conditional, joint, paid)),
         paid=dict(paid),
     )
+
+
+def _holds(cap: JointCap, days: Mapping[str, int]) -> bool:
+    """Whether a joint cap is in force on the last day of its programmes."""
+    members = [days[programme] for programme in cap.programmes if programme in days]
+    return bool(members) and cap.holds_on(max(members))
 
 
 def grounds_of(combination: Combination, rules: Iterable[Rule], as_of: int) -> tuple[Rule, ...]:
@@ -250,12 +260,12 @@ def pairs_of(rule: Rule) -> list[tuple[str, str]]:
     return list(combinations(rule.programmes, 2))
 
 
-def _conflicts(programmes: Iterable[str], rules: Iterable[Rule]) -> Conflicts:
-    """For each programme those that may not be held beside it, and the rule that says so."""
-    conflicts: Conflicts = {programme: {} for programme in programmes}
+def _conflicts(days: Mapping[str, int], rules: Iterable[Rule]) -> Conflicts:
+    """For each programme those that may not be held beside it, and the rule that says so on the later of their days."""
+    conflicts: Conflicts = {programme: {} for programme in days}
     for rule in rules:
         for one, other in pairs_of(rule):
-            if one in conflicts and other in conflicts:
+            if one in conflicts and other in conflicts and rule.holds_on(max(days[one], days[other])):
                 conflicts[one].setdefault(other, rule)
                 conflicts[other].setdefault(one, rule)
     return conflicts

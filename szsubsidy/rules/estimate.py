@@ -1,16 +1,20 @@
-"""All findings for a profile, the best permitted combination and its total."""
+"""All findings for a profile, the best permitted combinations and their totals."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.own import official_terms
 from szsubsidy.catalogue.together import Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import Record
+from szsubsidy.rules.advice import Help, UnusedFact, helps, unused_facts
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.cumulation import (
     Combination,
     ReadOtherwise,
+    Together,
     award_of,
     combine,
     grounds_of,
@@ -25,33 +29,58 @@ from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.vocabulary import Met
 
 
+class Range(Record):
+    """The least and the most (fen) that a total can come to while facts are missing."""
+
+    low: int
+    high: int
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is only one such total."""
+        return self.low == self.high
+
+
 class Estimate(Record):
     """Findings in the order of the catalogue; amounts in fen.
 
-    ``total`` sums what can be computed over ``combination``, with what is ``possible`` or ``in-doubt``; ``low`` and
-    ``high`` bound it while facts are missing. ``ceilings`` is what panels may add at most, ``possible_ceilings`` what
-    they may where part of an authority's terms was not found. ``conditional`` is the combination if everything could be
-    held together of which no source says that it cannot. ``grounds`` are the rules that permit what ``combination``
-    holds together, ``unruled`` the programmes of it that no rule speaks of. ``readings`` are the combinations under
-    other readings of joint caps, none while facts are missing. Programmes that are not in force enter none of these.
-    ``explanations`` explain each finding, by programme.
-    ``official_total`` is what the total is without terms of one's own, None where there are none.
+    ``by_terms`` is the best combination as if one could apply on the as-of day, with what is ``possible`` or
+    ``in-doubt``. ``within_reach`` is the best one of what one can still apply for, each programme judged on its
+    application day; what is closed or in doubt does not enter. ``open_now`` is the best one of what is open, by a
+    window that is confirmed. ``by_terms_range`` and ``within_reach_range`` bound the totals while facts are missing.
+    ``at_application`` has the findings on application days other than the as-of day, by programme; there their
+    ``availability`` is as seen from that day.
+
+    ``conditional`` is the combination by the terms if everything could be held together of which no source says that it
+    cannot. ``grounds`` are the rules that permit what ``by_terms`` holds together, ``unruled`` the programmes of it
+    that no rule speaks of. ``readings`` are the combinations under other readings of joint caps, none while facts are
+    missing. ``explanations`` explain each finding, by programme. ``official_total`` and ``official_within_reach`` are
+    what the totals are without terms of one's own, None where there are none.
+
+    ``missing`` are the facts that are missing by the terms, or on an application day. ``unused`` are facts that were
+    given and that nothing uses, ``helps`` single facts that would turn nothing into something.
     """
 
     as_of: int
     profile: Profile
     findings: tuple[Finding, ...]
-    best: Combination
+    at_application: dict[str, Finding]
+    by_terms: Combination
+    within_reach: Combination
+    open_now: Combination
+    by_terms_range: Range
+    within_reach_range: Range
     conditional: Combination
     grounds: tuple[Rule, ...]
     unruled: tuple[str, ...]
     readings: tuple[ReadOtherwise, ...]
-    low: int
-    high: int
     missing: tuple[str, ...]
     notices: tuple[Notice, ...]
     explanations: dict[str, Explanation]
+    unused: tuple[UnusedFact, ...]
+    helps: tuple[Help, ...]
     official_total: int | None
+    official_within_reach: int | None
 
     def relevant(self, *, everything: bool = False) -> list[Finding]:
         """Return the findings to show: those about something else only where ``everything`` is asked for."""
@@ -59,69 +88,115 @@ class Estimate(Record):
             explanation.finding for explanation in self.explanations.values() if everything or not explanation.off_topic
         ]
 
+    def on_application_day(self, finding: Finding) -> Finding:
+        """Return what the programme of a finding says on its application day; the finding itself where it has none."""
+        return self.at_application.get(finding.programme.id, finding)
+
     @property
     def differing(self) -> tuple[ReadOtherwise, ...]:
-        """The other readings of joint caps that give another total."""
+        """The other readings of joint caps that give another total by the terms."""
         return tuple(read for read in self.readings if read.best.computed != self.total)
 
     @property
     def combination(self) -> tuple[str, ...]:
-        return tuple(self.best.held)
+        """The programmes that are held by the terms."""
+        return tuple(self.by_terms.held)
 
     @property
     def total(self) -> int:
-        return self.best.computed
+        """What can be computed by the terms, in fen."""
+        return self.by_terms.computed
 
     @property
     def ceilings(self) -> int:
-        return self.best.ceilings
+        """What panels may add by the terms at most, in fen."""
+        return self.by_terms.ceilings
 
     @property
     def possible_ceilings(self) -> int:
-        return self.best.possible_ceilings
+        """What panels may add at most where part of an authority's terms was not found, in fen."""
+        return self.by_terms.possible_ceilings
 
     def part_of_total(self, status: Met) -> int:
-        """Return how much of the total comes from programmes that say ``status``, in fen."""
-        held = self.best.held
+        """Return how much of the total by the terms comes from programmes that say ``status``, in fen."""
+        held = self.by_terms.held
         return sum(held[name].computed for name in held if self.explanations[name].finding.status == status)
 
 
 def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
     """Return what every programme of the catalogue says to the profile on a day."""
     findings = tuple(find(programme, profile, as_of) for programme in catalogue.programmes.values())
-    met = {
-        finding.programme.id: award_of(finding.edition, finding.amount or 0, as_of)
+    explanations = {finding.programme.id: Explanation(finding, profile, as_of, catalogue) for finding in findings}
+    at_application = {
+        finding.programme.id: find(finding.programme, profile, day)
         for finding in findings
-        if finding.met and finding.edition.award.has_amount
+        if (day := finding.availability.day) is not None and day != as_of
     }
-    together = permitted_on(catalogue, as_of)
+    judged = [at_application.get(finding.programme.id, finding) for finding in findings]
+    on_topic = [
+        later
+        for finding, later in zip(findings, judged, strict=True)
+        if not explanations[finding.programme.id].off_topic
+    ]
     numbers = OneFirm(profile, as_of)
+    together = permitted_on(catalogue, dict.fromkeys(catalogue.programmes, as_of))
+    met = _granting(findings)
     best = combine(met, together.safe, numbers)
-    conditional = combine(met, together.conditional, numbers) if together.unclear else best
-    lows, highs = _ends(findings, high=False), _ends(findings, high=True)
-    missing = {fact for finding in findings if finding.status == "undetermined" for fact in finding.missing}
+    entering = [
+        later for finding, later in zip(findings, judged, strict=True) if finding.availability.day and _is_sure(later)
+    ]
+    later_on = permitted_on(catalogue, {finding.programme.id: finding.evaluated_on for finding in entering})
+    open_ones = [finding for finding in findings if finding.availability.is_open and _is_sure(finding)]
+    missing = {
+        fact
+        for finding in (*findings, *at_application.values())
+        if finding.status == "undetermined"
+        for fact in finding.missing
+    }
+    official = estimate(official_terms(catalogue), profile, as_of) if catalogue.overlay else None
     return Estimate(
         as_of=as_of,
         profile=profile,
         findings=findings,
-        best=best,
-        conditional=conditional,
+        at_application=at_application,
+        by_terms=best,
+        within_reach=combine(_granting(entering), later_on.safe, numbers),
+        open_now=combine(_granting(open_ones), later_on.safe, numbers),
+        by_terms_range=_range(findings, together, numbers),
+        within_reach_range=_range(entering, later_on, numbers),
+        conditional=combine(met, together.conditional, numbers) if together.unclear else best,
         grounds=grounds_of(best, catalogue.rules, as_of),
         unruled=unruled(best, catalogue.rules, together.safe.joint),
         readings=() if missing else tuple(readings(met, together, numbers)),
-        low=combine(lows, together.safe, numbers, least=True).computed,
-        high=combine(highs, together.safe, numbers).computed,
         missing=tuple(fact for fact in catalogue.facts if fact in missing),
         notices=tuple(notices(catalogue, findings, best, profile, as_of)),
-        explanations={finding.programme.id: Explanation(finding, profile, as_of, catalogue) for finding in findings},
-        official_total=estimate(official_terms(catalogue), profile, as_of).total if catalogue.overlay else None,
+        explanations=explanations,
+        unused=tuple(unused_facts(judged, on_topic, profile, catalogue)),
+        helps=tuple(helps(judged, profile, catalogue)),
+        official_total=None if official is None else official.total,
+        official_within_reach=None if official is None else official.within_reach.computed,
     )
 
 
-def _ends(findings: tuple[Finding, ...], *, high: bool) -> dict[str, Amounts[int]]:
-    """The least or the most that each computed programme can come to."""
+def _granting(findings: Iterable[Finding]) -> dict[str, Amounts[int]]:
+    """What each programme gives by itself that grants money on the day of its finding."""
     return {
-        finding.programme.id: Amounts(finding.high if high else finding.low, 0, 0)
+        finding.programme.id: award_of(finding.edition, finding.amount or 0, finding.evaluated_on)
         for finding in findings
-        if finding.applies and finding.edition.award.is_computed
+        if finding.met and finding.edition.award.has_amount
     }
+
+
+def _is_sure(finding: Finding) -> bool:
+    """Whether terms are in force on the day of a finding, and not in doubt, whatever they say."""
+    return finding.in_force and finding.edition.met_status(finding.evaluated_on) != "in-doubt"
+
+
+def _range(findings: Iterable[Finding], together: Together, numbers: OneFirm) -> Range:
+    """The least and the most that the computed programmes can come to together."""
+    applying = [finding for finding in findings if finding.applies and finding.edition.award.is_computed]
+    lows = {finding.programme.id: Amounts(finding.low, 0, 0) for finding in applying}
+    highs = {finding.programme.id: Amounts(finding.high, 0, 0) for finding in applying}
+    return Range(
+        combine(lows, together.safe, numbers, least=True).computed, combine(highs, together.safe, numbers).computed
+    )

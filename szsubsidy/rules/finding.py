@@ -5,14 +5,14 @@ from __future__ import annotations
 from szsubsidy.catalogue.award import Award, Branch
 from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.logic import Comparison, Diagram, Within, comparisons
-from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme, Window
-from szsubsidy.days import FAR
+from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.numbers import OneFirm
+from szsubsidy.rules.reach import Availability, availability
 from szsubsidy.rules.trace import Reason, decisive, failing, kleene, reason, reasons, ruled_out
-from szsubsidy.vocabulary import CONFIDENCES, MET, Confidence, Judgement, Status, Validity, WindowState
+from szsubsidy.vocabulary import CONFIDENCES, MET, Confidence, Judgement, Status, Validity
 
 
 class Alternative(Record):
@@ -44,7 +44,7 @@ class Finding(Record):
     ``failing`` are the conditions that an ineligible applicant fails on.
     ``evaluated_on`` is the as-of day, or the nearest day of the edition where it is not in force.
     ``elsewhere`` is the area that the programme is for, where the applicant is not in it.
-    ``window`` is about that edition; ``next_window`` and ``last_window`` are about the programme.
+    ``availability`` is whether one can apply, seen from the as-of day.
     """
 
     programme: Programme
@@ -60,9 +60,7 @@ class Finding(Record):
     reasons: tuple[Reason, ...]
     failing: tuple[Comparison, ...]
     disputes: tuple[DisputeFinding, ...]
-    window: WindowState
-    next_window: Window | None
-    last_window: Window | None
+    availability: Availability
     confidence: Confidence
     last_terms_amount: int | None
     elsewhere: str | None = None
@@ -125,9 +123,7 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
         reasons=tuple(dict.fromkeys(because)) if possible else because,
         failing=_failing(edition, profile, day, elsewhere=elsewhere) if status == "ineligible" else (),
         disputes=tuple(_disputes(edition, possible, numbers, as_of)),
-        window=window_on(edition, as_of),
-        next_window=next_window(programme, as_of),
-        last_window=last_window(programme, as_of),
+        availability=availability(programme, as_of),
         confidence=_confidence(edition, possible, profile, day, elsewhere=elsewhere),
         last_terms_amount=None if in_force else amount,
         elsewhere=programme.within.area if programme.within and elsewhere else None,
@@ -155,54 +151,6 @@ def _nearest_day(edition: Edition, validity: Validity, as_of: int) -> int:
         case "not-yet":
             return edition.starts
     return as_of
-
-
-def window_on(edition: Edition, as_of: int) -> WindowState:
-    """Return whether an edition takes applications on a day.
-
-    ``closed`` while it is paused, whatever its windows say; ``unknown`` where no window of it was found, or one has
-    opened of which no source gives the last day. The days of redeeming a voucher are not asked: who holds none yet
-    cannot apply in them.
-    """
-    if edition.is_paused_on(as_of):
-        return "closed"
-    windows = [window for window in edition.windows if window.stage != "redeem"]
-    closing = [(window.opens, window.closes) for window in windows if window.closes is not None]
-    if any(opens <= as_of <= closes for opens, closes in closing):
-        return "open"
-    has_no_last_day = any(window.closes is None and window.opens <= as_of for window in windows)
-    return "unknown" if has_no_last_day or not closing else "closed"
-
-
-# A worked example. A programme took applications from 1 March to 30 April 2026; a second call opened on 7 September,
-# its last day is in no source. On 1 April: open. On 1 June: closed, and the window of September is the next one. On
-# 28 November: unknown, as the second call may have closed, and that is still the window to tell of. Had the source
-# told of no spring, 1 June would be unknown, too: a window that opens later closes nothing before.
-
-
-def next_window(programme: Programme, as_of: int) -> Window | None:
-    """Return the application window that is open on a day, or else the next one ahead; None if none is known.
-
-    Where there is neither, it is the one that opened last of those without a last day: while the terms are in force,
-    it may still be open.
-    """
-    windows = _application_windows(programme)
-    ahead = [window for window in windows if window.opens > as_of or (window.closes or 0) >= as_of]
-    if ahead:
-        return min(ahead, key=lambda window: (window.opens, window.closes or FAR))
-    edition, validity = programme.edition_on(as_of)
-    endless = [window for window in edition.windows if window.closes is None and window.stage != "redeem"]
-    return max(endless, key=lambda window: window.opens) if endless and validity == "in-force" else None
-
-
-def last_window(programme: Programme, as_of: int) -> Window | None:
-    """Return the application window that closed last before a day."""
-    past = [window for window in _application_windows(programme) if (window.closes or FAR) < as_of]
-    return max(past, key=lambda window: (window.closes or FAR, window.opens), default=None)
-
-
-def _application_windows(programme: Programme) -> list[Window]:
-    return [window for edition in programme.editions for window in edition.windows if window.stage != "redeem"]
 
 
 def _status(outcome: Outcome[bool, int], edition: Edition, as_of: int) -> tuple[Judgement, int | None]:

@@ -47,11 +47,16 @@ class Paid(Record):
     rate: int | None
 
 
-def paid_on(programmes: Iterable[Programme], as_of: int) -> dict[str, Paid]:
-    """Return what the programmes that are in force on a day, and pay money, are shares of."""
+def paid_on(programmes: Iterable[Programme], days: Mapping[str, int]) -> dict[str, Paid]:
+    """Return what the programmes that are in force each on its day, and pay money, are shares of.
+
+    ``days`` are by programme; one without a day is left out.
+    """
     paid = {}
     for programme in programmes:
-        edition, validity = programme.edition_on(as_of)
+        if programme.id not in days:
+            continue
+        edition, validity = programme.edition_on(days[programme.id])
         award = edition.award
         if validity != "in-force" or not award.is_money:
             continue

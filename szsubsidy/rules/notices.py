@@ -14,7 +14,7 @@ from szsubsidy.facts.numeric import Date
 from szsubsidy.facts.types import type_of
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.cumulation import Combination
-from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.interpret import interpret
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.vocabulary import CONFIDENCES, NOTICE_CODES, Confidence, NoticeCode
@@ -64,13 +64,6 @@ def notices(
         cited = (finding.edition.award.rate_unknown for finding in unknown)
         cites = tuple(source.cite for source in cited if source)
         yield Notice("rate-unknown", tuple(finding.programme.id for finding in unknown), cites=cites)
-    closed = tuple(
-        finding.programme.id
-        for finding in applying
-        if finding.window == "closed" and not finding.edition.is_paused_on(as_of)
-    )
-    if closed:
-        yield Notice("window-closed", closed)
 
 
 def _of_figures(finding: Finding) -> Confidence:
@@ -101,25 +94,42 @@ def _out_of_time(catalogue: Catalogue, as_of: int) -> Iterator[Notice]:
         yield Notice("long-past", day=reviewed)
 
 
+# Guangming, Longhua and Longgang pay for compute. A firm that trains a model, and did not say where it is, is told so:
+# in Guangming it would be eligible. One that buys corpora is not: in Guangming it would first have to tell of a compute
+# contract, which nothing else asks it for.
+
+
 def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...], profile: Profile) -> Iterator[Notice]:
-    """Programmes ruled out by one fact alone, which the applicant could still give."""
-    waiting: dict[str, list[str]] = {}
-    for finding in findings:
-        if finding.status == "ineligible":  # what has lapsed, or is yet to come, would not apply with the fact either
-            obstacles = {comparison.fact for comparison in finding.failing}
-            if not obstacles and _is_nearby(catalogue, finding, profile):
-                waiting.setdefault(PLACE, []).append(finding.programme.id)
-            elif len(obstacles) == 1 and obstacles <= {reason.comparison.fact for reason in finding.assumptions}:
-                waiting.setdefault(obstacles.pop(), []).append(finding.programme.id)
+    """Programmes that one fact alone rules out, and that would apply if the applicant gave it."""
+    asked = {fact for finding in findings if finding.status == "undetermined" for fact in finding.missing}
     for fact in catalogue.facts.values():
-        if fact.offered and fact.id in waiting:
-            yield Notice("left-out", tuple(waiting[fact.id]), facts=(fact.id,))
+        if fact.offered and fact.id not in profile:
+            waiting = tuple(
+                finding.programme.id
+                for finding in findings
+                if finding.status == "ineligible"
+                and (given := _value_wanted(finding, fact.id, catalogue)) is not None
+                and _applies(find(finding.programme, profile | {fact.id: given}, finding.evaluated_on), asked)
+            )
+            if waiting:
+                yield Notice("left-out", waiting, facts=(fact.id,))
 
 
-def _is_nearby(catalogue: Catalogue, finding: Finding, profile: Profile) -> bool:
-    """Whether a programme is for a part of the city, of which the applicant named none."""
-    area = finding.elsewhere
-    return area is not None and PLACE not in profile and HOME in Areas(catalogue.areas).around(area)
+def _value_wanted(finding: Finding, fact: str, catalogue: Catalogue) -> frozenset[str] | None:
+    """What an applicant would say of a fact, which only offers, to be let in; None where that is not in the way."""
+    if {comparison.fact for comparison in finding.failing} - {fact}:
+        return None
+    for comparison in finding.failing:
+        if isinstance(comparison.value, tuple) and not comparison.negated:
+            return frozenset(comparison.value)
+    within = finding.programme.within
+    is_near = finding.elsewhere is not None and HOME in Areas(catalogue.areas).around(finding.elsewhere)
+    return frozenset(within.places) if fact == PLACE and within is not None and is_near else None
+
+
+def _applies(finding: Finding, asked: set[str]) -> bool:
+    """Whether a programme applies, and would need nothing to be known that is not asked for anyway."""
+    return finding.applies and asked.issuperset(finding.missing)
 
 
 def _none_verified(catalogue: Catalogue, findings: tuple[Finding, ...], profile: Profile) -> Iterator[Notice]:

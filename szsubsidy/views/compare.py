@@ -123,8 +123,14 @@ def _totals(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, .
     yield _("Total that can be computed"), *(_and_gap(estimate.total, gap.total) for estimate, gap in apart)
     if compared.baseline.estimate.official_total not in {None, compared.baseline.estimate.total}:
         yield _("Official terms alone"), *(Amount(estimate.official_total or 0) for estimate in estimates)
-    if any((estimate.low, estimate.high) != (estimate.total, estimate.total) for estimate in estimates):
-        yield _("Range of the total"), *(phrases.span(estimate.low, estimate.high) for estimate in estimates)
+    if any(
+        (estimate.by_terms_range.low, estimate.by_terms_range.high) != (estimate.total, estimate.total)
+        for estimate in estimates
+    ):
+        yield (
+            _("Range of the total"),
+            *(phrases.span(estimate.by_terms_range.low, estimate.by_terms_range.high) for estimate in estimates),
+        )
     if any(estimate.conditional.computed != estimate.total for estimate in estimates):
         yield (
             _("If those without a rule can be combined"),
@@ -208,7 +214,7 @@ def _document(variant: Variant, gap: Gap, compared: SideBySide, phrases: Phrases
         "combination": list(estimate.combination),
         "total": Yuan(estimate.total),
         "official_total": None if estimate.official_total is None else Yuan(estimate.official_total),
-        "total_range": [Yuan(estimate.low), Yuan(estimate.high)],
+        "total_range": [Yuan(estimate.by_terms_range.low), Yuan(estimate.by_terms_range.high)],
         "conditional_total": Yuan(estimate.conditional.computed),
         "ceilings": Yuan(estimate.ceilings),
         "possible_ceilings": Yuan(estimate.possible_ceilings),

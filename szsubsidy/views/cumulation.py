@@ -16,7 +16,7 @@ from szsubsidy.vocabulary import JointReading
 
 def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """Yield a line for each programme that gives way to another one, or is cut beside it."""
-    for loss in estimate.best.losses:
+    for loss in estimate.by_terms.losses:
         parts: dict[str, Content] = {
             "programme": phrases.name(loss.programme),
             "forgone": Amount(loss.forgone),

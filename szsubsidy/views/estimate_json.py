@@ -66,15 +66,15 @@ def estimate_document(estimate: Estimate, phrases: Phrases) -> EstimateDocument:
         "profile": profile_document(estimate.profile, phrases.catalogue),
         "programmes": [finding_document(each, each.disputes, phrases) for each in estimate.explanations.values()],
         "combination": list(estimate.combination),
-        "excluded": [_exclusion(item, phrases) for item in estimate.best.excluded],
-        "reduced": [{**_exclusion(item, phrases), "granted": Yuan(item.granted)} for item in estimate.best.reduced],
+        "excluded": [_exclusion(item, phrases) for item in estimate.by_terms.excluded],
+        "reduced": [{**_exclusion(item, phrases), "granted": Yuan(item.granted)} for item in estimate.by_terms.reduced],
         "permitted_by": [
             {"rule_id": rule.id, "text": phrases.text(rule.reason), "cite": rule.cite} for rule in estimate.grounds
         ],
         "total": Yuan(estimate.total),
         "readings": [_read_otherwise(read, phrases) for read in estimate.differing],
         "official_total": None if estimate.official_total is None else Yuan(estimate.official_total),
-        "total_range": [Yuan(estimate.low), Yuan(estimate.high)],
+        "total_range": [Yuan(estimate.by_terms_range.low), Yuan(estimate.by_terms_range.high)],
         "ceilings": Yuan(estimate.ceilings),
         "possible_ceilings": Yuan(estimate.possible_ceilings),
         "conditional": {
@@ -194,9 +194,9 @@ def finding_document(
         "cap": Yuan(caps.pop()) if len(caps) == 1 and award.is_money else None,
         "missing": list(finding.missing),
         "assumptions": [reason.comparison.fact for reason in finding.assumptions],
-        "window": finding.window,
-        "next_window": window_document(finding.next_window),
-        "last_window": window_document(finding.last_window),
+        "reach": finding.availability.reach,
+        "window": window_document(finding.availability.window),
+        "application_day": None if finding.availability.day is None else Day(finding.availability.day),
         "confidence": finding.confidence,
         "edition": _edition(finding.edition),
         "last_terms_amount": Yuan(finding.last_terms_amount)

@@ -103,27 +103,27 @@ def _outcome(finding: Finding, profile: Profile, as_of: int, phrases: Phrases) -
     lines += reservation_lines(finding.edition, phrases, as_of if finding.in_force else 0)
     lines.append(phrases.fmt("evidence: {confidence}", confidence=phrases.confidence(finding.confidence)))
     lines.append(phrases.fmt("reviewed {day}", day=phrases.day(finding.edition.reviewed)))
-    lines.append(phrases.fmt("application window: {window}", window=_window(finding, as_of, phrases)))
+    lines.append(phrases.fmt("application window: {window}", window=_window(finding, phrases)))
     return lines
 
 
-def _window(finding: Finding, as_of: int, phrases: Phrases) -> Content:
-    window = finding.next_window or finding.last_window
+def _window(finding: Finding, phrases: Phrases) -> Content:
+    reach, window = phrases.reach(finding.availability.reach), finding.availability.window
     if window is None:
-        return phrases.window(finding.window)
+        return reach
     source = cited(window.cite, window.confidence, phrases)
     stage = "" if window.stage == "apply" else phrases.in_brackets("", phrases.stage(window.stage))
     days = phrases.window_days(window) + stage
-    if finding.next_window is None:
-        last = phrases.fmt("the last one was {days} {source}", days=days, source=source)
-        return phrases.clauses([phrases.window(finding.window), last])
-    if window.closes is None or (window.opens <= as_of and finding.window != "open"):
-        opened = phrases.fmt("{days} {source}", days=days, source=source)
-        return phrases.clauses([phrases.window(finding.window), opened])
-    opens, closes = phrases.day(window.opens), phrases.day(window.closes) + stage
-    if window.opens <= as_of:
-        return phrases.fmt("open until {closes} {source}", closes=closes, source=source)
-    return phrases.fmt("next opens {opens}, closes {closes} {source}", opens=opens, closes=closes, source=source)
+    match finding.availability.reach, window.closes:
+        case "closed", _:
+            last = phrases.fmt("the last one was {days} {source}", days=days, source=source)
+            return phrases.clauses([reach, last])
+        case "open", int() as closes:
+            return phrases.fmt("open until {closes} {source}", closes=phrases.day(closes) + stage, source=source)
+        case "upcoming", int() as last_day:
+            opens, until = phrases.day(finding.availability.day or window.opens), phrases.day(last_day) + stage
+            return phrases.fmt("next opens {opens}, closes {closes} {source}", opens=opens, closes=until, source=source)
+    return phrases.clauses([reach, phrases.fmt("{days} {source}", days=days, source=source)])
 
 
 def arithmetic(finding: Finding, profile: Profile, phrases: Phrases) -> list[Content]:

@@ -124,7 +124,7 @@ def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> I
 
 def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
     _ = phrases.tr
-    best, conditional = estimate.best, estimate.conditional
+    best, conditional = estimate.by_terms, estimate.conditional
     if best.held:
         columns = (
             Column(_("Programme")),

@@ -77,5 +77,4 @@ def _templates(phrases: Phrases) -> dict[NoticeCode, str]:
         "rate-unknown": _("A cap is known but no rate, so nothing is computed: {programmes} [{cites}]."),
         "announced-only": _("Figures from a newspaper alone, no rule was found: {programmes}."),
         "unconfirmed": _("Figures from one weak source, or inferred: {programmes}."),
-        "window-closed": _("The last known application window is closed: {programmes}."),
     }

@@ -18,7 +18,7 @@ from szsubsidy.i18n import Translate
 from szsubsidy.money import compact, percent
 from szsubsidy.rules.trace import Reason
 from szsubsidy.views.day_text import day_text, days_text
-from szsubsidy.vocabulary import Stage, Status
+from szsubsidy.vocabulary import Reach, Stage, Status
 
 
 class Phrases:
@@ -280,9 +280,14 @@ class Phrases:
             "unconfirmed": self.tr("unconfirmed"),
         }[confidence]
 
-    def window(self, window: str) -> str:
+    def reach(self, reach: Reach) -> str:
         """Write whether applications are taken."""
-        return {"open": self.tr("open"), "closed": self.tr("closed"), "unknown": self.tr("not known")}[window]
+        return {
+            "open": self.tr("open"),
+            "upcoming": self.tr("upcoming"),
+            "unknown": self.tr("not known"),
+            "closed": self.tr("closed"),
+        }[reach]
 
     def disclaimer(self) -> str:
         """Write what an estimate is not."""

@@ -74,13 +74,16 @@ def totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     if estimate.official_total not in {None, estimate.total}:
         yield phrases.fmt("Official terms alone: {amount} yuan", amount=phrases.yuan(estimate.official_total or 0))
     yield from other_totals(estimate, phrases)
-    if (estimate.low, estimate.high) != (estimate.total, estimate.total) and not estimate.missing:
-        yield phrases.fmt("With no more than the usual caps: {amount} yuan", amount=Amount(estimate.low))
-    elif (estimate.low, estimate.high) != (estimate.total, estimate.total):
+    if (estimate.by_terms_range.low, estimate.by_terms_range.high) != (
+        estimate.total,
+        estimate.total,
+    ) and not estimate.missing:
+        yield phrases.fmt("With no more than the usual caps: {amount} yuan", amount=Amount(estimate.by_terms_range.low))
+    elif (estimate.by_terms_range.low, estimate.by_terms_range.high) != (estimate.total, estimate.total):
         yield phrases.fmt(
             "Depending on what is not settled: {low} to {high} yuan",
-            low=Amount(estimate.low),
-            high=Amount(estimate.high),
+            low=Amount(estimate.by_terms_range.low),
+            high=Amount(estimate.by_terms_range.high),
         )
     if estimate.ceilings:
         yield phrases.fmt("Panels may add up to: {amount} yuan", amount=phrases.yuan(estimate.ceilings))

@@ -144,7 +144,7 @@ def _answer(solution: Solution, phrases: Phrases) -> Iterator[Content]:
 def _made_of(estimate: Estimate, phrases: Phrases) -> list[Content]:
     lines: list[Content] = []
     for finding in estimate.findings:
-        granted = estimate.best.granted(finding.programme.id).computed
+        granted = estimate.by_terms.granted(finding.programme.id).computed
         if granted:
             product = arithmetic(finding, estimate.profile, phrases)
             made = phrases.clauses([phrases.amount(granted), *product])

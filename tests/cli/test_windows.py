@@ -16,30 +16,30 @@ CORPUS_2026 = {"stage": "apply", "opens": "2026-09-01", "closes": "2026-11-10", 
 
 
 @pytest.mark.parametrize(
-    ("programme", "day", "windows"),
+    ("programme", "day", "found"),
     [
-        ("training-voucher", "2026-05-05", ("unknown", TRAINING, None)),  # that of the terms to come
-        ("training-voucher", "2026-05-06", ("open", TRAINING, None)),
-        ("training-voucher", "2026-06-05", ("open", TRAINING, None)),
-        ("training-voucher", "2026-06-06", ("closed", None, TRAINING)),
-        ("training-voucher", "2027-01-01", ("closed", None, TRAINING)),
-        ("corpus-voucher", "2025-08-31", ("closed", CORPUS_2025, None)),
-        ("corpus-voucher", "2025-10-01", ("closed", CORPUS_2026, CORPUS_2025)),
-        ("corpus-voucher", "2026-09-01", ("open", CORPUS_2026, CORPUS_2025)),
-        ("corpus-voucher", "2026-11-11", ("closed", None, CORPUS_2026)),
-        ("model-voucher", "2026-06-01", ("unknown", CLAIM, None)),
-        ("model-voucher", "2026-11-28", ("unknown", CLAIM, None)),
-        ("longhua-compute", "2026-06-01", ("unknown", None, None)),
+        ("training-voucher", "2026-05-05", ("upcoming", TRAINING, "2026-05-06")),  # under the terms to come
+        ("training-voucher", "2026-05-06", ("open", TRAINING, "2026-05-06")),
+        ("training-voucher", "2026-06-05", ("open", TRAINING, "2026-06-05")),
+        ("training-voucher", "2026-06-06", ("closed", TRAINING, None)),
+        ("training-voucher", "2027-01-01", ("closed", TRAINING, None)),
+        ("corpus-voucher", "2025-08-31", ("upcoming", CORPUS_2025, "2025-09-01")),
+        ("corpus-voucher", "2025-10-01", ("upcoming", CORPUS_2026, "2026-09-01")),
+        ("corpus-voucher", "2026-09-01", ("open", CORPUS_2026, "2026-09-01")),
+        ("corpus-voucher", "2026-11-11", ("closed", CORPUS_2026, None)),
+        ("model-voucher", "2026-06-01", ("upcoming", CLAIM, "2026-09-07")),
+        ("model-voucher", "2026-11-28", ("unknown", CLAIM, "2026-11-28")),
+        ("longhua-compute", "2026-06-01", ("unknown", None, "2026-06-01")),
     ],
 )
-def test_the_json_has_the_next_and_the_last_window(
-    run: Run, programme: str, day: str, windows: tuple[str, object, object]
+def test_the_json_tells_whether_and_when_one_can_apply(
+    run: Run, programme: str, day: str, found: tuple[str, object, str | None]
 ) -> None:
-    found = json.loads(run("explain", programme, "--as-of", day, "--json").stdout)
-    assert (found["window"], found["next_window"], found["last_window"]) == windows
-    estimate = json.loads(run("estimate", "--as-of", day, "--json").stdout)
+    told = json.loads(run("explain", programme, "--as-of", day, "--json").stdout)
+    assert (told["reach"], told["window"], told["application_day"]) == found
+    estimate = json.loads(run("estimate", "--as-of", day, "--json", "--all").stdout)
     [same] = [item for item in estimate["programmes"] if item["id"] == programme]
-    assert (same["window"], same["next_window"], same["last_window"]) == windows
+    assert (same["reach"], same["window"], same["application_day"]) == found
 
 
 @pytest.mark.parametrize(
@@ -92,26 +92,64 @@ SPRING_DAYS, ENDLESS_DAYS = ("2026-03-01", "2026-04-30"), ("2026-09-07", None)
 @pytest.mark.parametrize(
     ("windows", "day", "found"),
     [
-        ((SPRING, ENDLESS), "2026-02-01", ("closed", SPRING_DAYS, None)),
-        ((SPRING, ENDLESS), "2026-04-01", ("open", SPRING_DAYS, None)),
-        ((SPRING, ENDLESS), "2026-06-01", ("closed", ENDLESS_DAYS, SPRING_DAYS)),
-        ((SPRING, ENDLESS), "2026-11-28", ("unknown", ENDLESS_DAYS, SPRING_DAYS)),
-        ((SPRING, ENDLESS), "2027-01-01", ("unknown", None, SPRING_DAYS)),
-        ((ENDLESS,), "2026-06-01", ("unknown", ENDLESS_DAYS, None)),
-        ((ENDLESS, REDEEMING), "2026-11-28", ("unknown", ENDLESS_DAYS, None)),
-        ((REDEEMING,), "2026-11-28", ("unknown", None, None)),
-        ((SPRING, REDEEMING), "2026-11-28", ("closed", None, SPRING_DAYS)),
+        ((SPRING, ENDLESS), "2026-02-01", ("upcoming", SPRING_DAYS, "2026-03-01")),
+        ((SPRING, ENDLESS), "2026-04-01", ("open", SPRING_DAYS, "2026-04-01")),
+        ((SPRING, ENDLESS), "2026-06-01", ("upcoming", ENDLESS_DAYS, "2026-09-07")),
+        ((SPRING, ENDLESS), "2026-11-28", ("unknown", ENDLESS_DAYS, "2026-11-28")),
+        ((SPRING, ENDLESS), "2027-01-01", ("closed", SPRING_DAYS, None)),
+        ((SPRING, ENDLESS), "2025-12-31", ("upcoming", SPRING_DAYS, "2026-03-01")),
+        ((SPRING,), "2026-05-01", ("closed", SPRING_DAYS, None)),
+        ((ENDLESS,), "2026-06-01", ("upcoming", ENDLESS_DAYS, "2026-09-07")),
+        ((ENDLESS,), "2027-01-01", ("closed", None, None)),
+        ((ENDLESS, REDEEMING), "2026-11-28", ("unknown", ENDLESS_DAYS, "2026-11-28")),
+        ((REDEEMING,), "2026-11-28", ("unknown", None, "2026-11-28")),
+        ((SPRING, REDEEMING), "2026-11-28", ("closed", SPRING_DAYS, None)),
+        ((), "2026-11-28", ("unknown", None, "2026-11-28")),
+        ((), "2025-11-28", ("unknown", None, "2025-11-28")),
+        ((), "2027-01-01", ("closed", None, None)),
     ],
 )
 def test_a_window_without_a_last_day_neither_opens_nor_closes_for_sure(
     run: Run, tmp_path: Path, windows: tuple[str, ...], day: str, found: tuple[object, ...]
 ) -> None:
-    written = ", ".join(f'{{ {window}, cite = "measures-2024#2" }}' for window in windows)
-    (tmp_path / "own.toml").write_text(CALLS.replace("WINDOWS", written), "utf-8")
-    done = run("explain", "own-call", "--programmes", str(tmp_path), "--as-of", day, "--json")
+    assert _reach(run, tmp_path, windows, day) == found
+
+
+PAUSED = "paused = { from = 2026-03-15, until = 2026-04-10, cite = CITE }"
+FOR_GOOD = "paused = { from = 2026-03-15, cite = CITE }"
+
+
+@pytest.mark.parametrize(
+    ("terms", "day", "found"),
+    [
+        (((SPRING,), PAUSED), "2026-03-14", ("open", SPRING_DAYS, "2026-03-14")),
+        (((SPRING,), PAUSED), "2026-03-15", ("upcoming", SPRING_DAYS, "2026-04-11")),
+        (((SPRING,), PAUSED), "2026-04-11", ("open", SPRING_DAYS, "2026-04-11")),
+        (((SPRING,), FOR_GOOD), "2026-03-15", ("closed", None, None)),
+        (((SPRING, ENDLESS), FOR_GOOD), "2026-06-01", ("closed", SPRING_DAYS, None)),
+        (((SPRING, ENDLESS), PAUSED), "2026-04-01", ("upcoming", SPRING_DAYS, "2026-04-11")),
+        (((), PAUSED), "2026-04-01", ("closed", None, None)),
+        (((), PAUSED), "2026-04-11", ("unknown", None, "2026-04-11")),
+    ],
+)
+def test_nobody_can_apply_while_a_programme_is_paused(
+    run: Run, tmp_path: Path, terms: tuple[tuple[str, ...], str], day: str, found: tuple[object, ...]
+) -> None:
+    windows, pause = terms
+    assert _reach(run, tmp_path, windows, day, pause) == found
+
+
+def _reach(run: Run, folder: Path, windows: tuple[str, ...], day: str, more: str = "") -> tuple[object, ...]:
+    """What is said of a programme with these windows: its reach, the days of its window, the application day."""
+    written = ", ".join(f"{{ {window}, cite = CITE }}" for window in windows)
+    terms = CALLS.replace(
+        "windows = [ WINDOWS ]", f"windows = [ {written} ]\n{more}".replace("CITE", '"measures-2024#2"')
+    )
+    (folder / "own.toml").write_text(terms, "utf-8")
+    done = run("explain", "own-call", "--programmes", str(folder), "--as-of", day, "--json")
     told = json.loads(done.stdout)
-    days = [window and (window["opens"], window["closes"]) for window in (told["next_window"], told["last_window"])]
-    assert (told["window"], *days) == found
+    window = told["window"]
+    return told["reach"], window and (window["opens"], window["closes"]), told["application_day"]
 
 
 def test_a_window_without_a_last_day_is_told_as_such(run: Run, tmp_path: Path) -> None:

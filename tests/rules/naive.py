@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from itertools import chain, combinations
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.together import JointCap, Reading, Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.limits import Paid, paid_on
 from tests.strategies import AS_OF
 
 STATED = {"at-most-one"}
@@ -32,6 +34,11 @@ class Firm(NamedTuple):
     worths: dict[str, Amounts[int]]
     costs: Mapping[str, str | None]
     profile: Profile
+
+
+def paid_all_on(catalogue: Catalogue, day: int) -> dict[str, Paid]:
+    """What all programmes are shares of on one day."""
+    return paid_on(catalogue.programmes.values(), dict.fromkeys(catalogue.programmes, day))
 
 
 def current(items: Iterable[T], day: int = AS_OF) -> list[T]:

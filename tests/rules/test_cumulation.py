@@ -15,10 +15,10 @@ from szsubsidy.money import share
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.cumulation import Exclusion, Reduction, combine, readings, together_on
 from szsubsidy.rules.estimate import estimate
-from szsubsidy.rules.limits import CostLimit, Paid, paid_on
+from szsubsidy.rules.limits import CostLimit, Paid
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.vocabulary import RuleKind
-from tests.rules.naive import SAFE, STATED, Firm, best_of_all, cap_of, conflict, current, known, worths_of
+from tests.rules.naive import SAFE, STATED, Firm, best_of_all, cap_of, conflict, current, known, paid_all_on, worths_of
 from tests.strategies import AS_OF, catalogues, joint_cap, profiles, rule
 
 NAMES = tuple("abcdefg")
@@ -84,7 +84,7 @@ def test_the_best_combination_is_that_of_brute_force(
 ) -> None:
     worths, profile = firm(worths, paid, cost)
     costs = {item: terms.of for item, terms in paid.items()}
-    together = together_on(NAMES, found, caps, paying(paid), AS_OF)
+    together = together_on(dict.fromkeys(NAMES, AS_OF), found, caps, paying(paid))
     for permitted, kinds in ((together.safe, SAFE), (together.conditional, STATED)):
         result = combine(worths, permitted, OneFirm(profile, AS_OF))
         best = best_of_all(Firm(worths, costs, profile), current(found), current(caps), kinds)
@@ -102,7 +102,7 @@ def test_each_reading_is_that_of_brute_force_and_the_strict_one_gives_least(
 ) -> None:
     worths, profile = firm(worths, paid, cost)
     costs = {item: terms.of for item, terms in paid.items()}
-    together = together_on(NAMES, found, caps, paying(paid), AS_OF)
+    together = together_on(dict.fromkeys(NAMES, AS_OF), found, caps, paying(paid))
     adopted = combine(worths, together.safe, OneFirm(profile, AS_OF))
     otherwise = list(readings(worths, together, OneFirm(profile, AS_OF)))
     for item in otherwise:
@@ -124,7 +124,7 @@ def test_handing_out_in_any_other_way_brings_no_more(
     worths: dict[str, Amounts[int]], paid: dict[str, Paid], caps: list[JointCap], cost: Profile
 ) -> None:
     worths, profile = firm(worths, paid, cost)
-    together = together_on(NAMES, [], caps, paying(paid), AS_OF)
+    together = together_on(dict.fromkeys(NAMES, AS_OF), [], caps, paying(paid))
     limits = [
         (limit.programmes, max(cap_of(known(profile, limit.of), limit.rate), largest if limit.spares_largest else 0))
         for limit in (*together.safe.joint, *together.safe.costs)
@@ -143,8 +143,8 @@ def test_handing_out_in_any_other_way_brings_no_more(
 @given(catalogues(), profiles())
 def test_what_is_paid_for_a_cost_is_no_more_than_the_cost(catalogue: Catalogue, profile: Profile) -> None:
     result = estimate(catalogue, profile, AS_OF)
-    shares = {item: terms.of for item, terms in paid_on(catalogue.programmes.values(), AS_OF).items() if terms.of}
-    for best in (result.best, result.conditional, *(item.best for item in result.readings)):
+    shares = {item: terms.of for item, terms in paid_all_on(catalogue, AS_OF).items() if terms.of}
+    for best in (result.by_terms, result.conditional, *(item.best for item in result.readings)):
         for of in {*shares.values()} & profile.keys():
             granted = sum(sum(best.granted(item)) for item in shares if shares[item] == of)
             assert granted <= (known(profile, of) or 0)
@@ -168,7 +168,7 @@ def test_what_is_left_out_or_cut_is_told_with_its_rule(
     worths: dict[str, Amounts[int]], paid: dict[str, Paid], found: list[Rule], caps: list[JointCap], cost: Profile
 ) -> None:
     worths, profile = firm(worths, paid, cost)
-    together = together_on(NAMES, found, caps, paying(paid), AS_OF)
+    together = together_on(dict.fromkeys(NAMES, AS_OF), found, caps, paying(paid))
     result = combine(worths, together.safe, OneFirm(profile, AS_OF))
 
     def is_ground(item: Exclusion | Reduction) -> bool:
@@ -200,9 +200,9 @@ def test_an_estimate_is_the_best_over_all_subsets(catalogue: Catalogue, profile:
     result = estimate(catalogue, profile, AS_OF)
     worths = worths_of(result.findings)
     found, caps = list(catalogue.rules), list(catalogue.joint_caps)
-    costs = {item: terms.of for item, terms in paid_on(catalogue.programmes.values(), AS_OF).items()}
-    for best, kinds in ((result.best, SAFE), (result.conditional, STATED)):
+    costs = {item: terms.of for item, terms in paid_all_on(catalogue, AS_OF).items()}
+    for best, kinds in ((result.by_terms, SAFE), (result.conditional, STATED)):
         found_best = best.computed, best.ceilings, best.possible_ceilings
         assert found_best == tuple(best_of_all(Firm(worths, costs, profile), found, caps, kinds))
-    assert result.low <= result.high
-    assert result.total <= min(result.high, result.conditional.computed)
+    assert result.by_terms_range.low <= result.by_terms_range.high
+    assert result.total <= min(result.by_terms_range.high, result.conditional.computed)

@@ -14,10 +14,9 @@ from szsubsidy.money import share
 from szsubsidy.rules.disputed import weighty_disputes
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.finding import find
-from szsubsidy.rules.limits import paid_on
 from szsubsidy.vocabulary import MET
 from tests.catalogues import live_catalogue
-from tests.rules.naive import SAFE, STATED, Firm, best_of_all, current, worths_of
+from tests.rules.naive import SAFE, STATED, Firm, best_of_all, current, paid_all_on, worths_of
 
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 
@@ -51,13 +50,13 @@ FIRMS = st.fixed_dictionaries({}, optional={fact.id: answers(fact) for fact in C
 def test_the_total_is_the_best_permitted_sum_of_what_can_be_computed(firm: Profile, day: int) -> None:
     found = estimate(CATALOGUE, firm, day)
     worths = worths_of(found.findings)
-    costs = {item: terms.of for item, terms in paid_on(CATALOGUE.programmes.values(), day).items()}
+    costs = {item: terms.of for item, terms in paid_all_on(CATALOGUE, day).items()}
     rules, caps = current(CATALOGUE.rules, day), current(CATALOGUE.joint_caps, day)
-    for best, kinds in ((found.best, SAFE), (found.conditional, STATED)):
+    for best, kinds in ((found.by_terms, SAFE), (found.conditional, STATED)):
         found_best = best.computed, best.ceilings, best.possible_ceilings
         assert found_best == tuple(best_of_all(Firm(worths, costs, firm), rules, caps, kinds))
-    assert found.low <= found.high
-    assert found.total <= found.high
+    assert found.by_terms_range.low <= found.by_terms_range.high
+    assert found.total <= found.by_terms_range.high
 
 
 @given(FIRMS, DAYS)
@@ -68,7 +67,7 @@ def test_money_for_one_contract_stays_below_what_the_joint_cap_and_the_largest_a
     for cap in CATALOGUE.joint_caps:
         cost = firm.get(cap.of)
         if isinstance(cost, int) and cap.starts is not None and cap.starts <= day:
-            amounts = [found.best.held[item].computed for item in cap.programmes if item in found.best.held]
+            amounts = [found.by_terms.held[item].computed for item in cap.programmes if item in found.by_terms.held]
             alone = max((item.amount or 0 for item in found.findings if item.programme.id in cap.programmes), default=0)
             assert sum(amounts) <= min(cost, max(share(cost, cap.rate), alone))
 
@@ -77,7 +76,7 @@ def test_money_for_one_contract_stays_below_what_the_joint_cap_and_the_largest_a
 def test_ceilings_are_never_added_to_computed_amounts_and_what_is_not_money_to_neither(firm: Profile, day: int) -> None:
     found = estimate(CATALOGUE, firm, day)
     chosen = [item for item in found.findings if item.programme.id in found.combination]
-    granted = found.best.held
+    granted = found.by_terms.held
     assert found.total == sum(granted[item.programme.id].computed for item in chosen)
     for item in chosen:
         fits = 0 if item.edition.award.is_computed else 2 if item.status == "possible" else 1

@@ -24,7 +24,7 @@ SHARES = {name: Paid("cost", rate) for name, rate in {"a": 4000, "b": 3000, "c":
 
 def combined(amounts: dict[str, int], rate: int) -> Combination:
     standalone = {name: Amounts(amount, 0, 0) for name, amount in amounts.items()}
-    together = together_on("abcd", [AT_MOST_ONE], [joint_cap("cap", "ac", rate)], SHARES, AS_OF)
+    together = together_on(dict.fromkeys("abcd", AS_OF), [AT_MOST_ONE], [joint_cap("cap", "ac", rate)], SHARES)
     return combine(standalone, together.safe, OneFirm({"cost": 1000}, AS_OF))
 
 
@@ -35,7 +35,7 @@ def test_the_best_of_three_that_a_rule_and_a_joint_cap_tie_together() -> None:
 
 
 def test_what_a_panel_may_add_by_terms_known_whole_goes_before_what_is_only_possible() -> None:
-    together = together_on("abcd", [AT_MOST_ONE], [], SHARES, AS_OF)
+    together = together_on(dict.fromkeys("abcd", AS_OF), [AT_MOST_ONE], [], SHARES)
     numbers = OneFirm({"cost": 1000}, AS_OF)
     both_known = combine({"a": Amounts(0, 400, 0), "b": Amounts(0, 300, 0)}, together.safe, numbers)
     assert both_known.held == {"a": Amounts(0, 400, 0)}
@@ -74,7 +74,7 @@ def test_what_a_joint_cap_and_then_the_cost_cut_is_told_of_each_by_itself() -> N
 
 def test_what_a_panel_may_add_has_the_room_that_computed_shares_leave_of_the_cost() -> None:
     standalone = {"a": Amounts(0, 400, 0), "c": Amounts(0, 250, 0), "d": Amounts(700, 0, 0)}
-    together = together_on("abcd", [AT_MOST_ONE], [], SHARES, AS_OF)
+    together = together_on(dict.fromkeys("abcd", AS_OF), [AT_MOST_ONE], [], SHARES)
     best = combine(standalone, together.safe, OneFirm({"cost": 1000}, AS_OF))
     assert best.held == {"a": Amounts(0, 300, 0), "d": Amounts(700, 0, 0)}
 

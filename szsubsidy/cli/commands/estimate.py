@@ -111,7 +111,9 @@ def _write_total(session: Session, result: Estimate) -> None:
     if result.missing and not session.quiet:
         phrases = session.phrases
         facts = phrases.joined([phrases.asked(fact) for fact in result.missing])
-        text = phrases.fmt("up to {high} yuan, depending on: {facts}", high=grouped(result.high), facts=facts)
+        text = phrases.fmt(
+            "up to {high} yuan, depending on: {facts}", high=grouped(result.by_terms_range.high), facts=facts
+        )
         session.env.say(f"szsubsidy: {text}")
 
 

@@ -63,10 +63,14 @@ def ask_missing(
 def range_so_far(session: Session, result: Estimate) -> str:
     """Write what the total can still come to."""
     phrases = session.phrases
-    if result.low == result.high:
-        text = phrases.fmt("So far: {amount} yuan", amount=grouped(result.high))
+    if result.by_terms_range.low == result.by_terms_range.high:
+        text = phrases.fmt("So far: {amount} yuan", amount=grouped(result.by_terms_range.high))
     else:
-        text = phrases.fmt("So far: {low} to {high} yuan", low=grouped(result.low), high=grouped(result.high))
+        text = phrases.fmt(
+            "So far: {low} to {high} yuan",
+            low=grouped(result.by_terms_range.low),
+            high=grouped(result.by_terms_range.high),
+        )
     panels = sum(finding.high for finding in result.findings if finding.edition.award.basis == "ceiling")
     if not panels:
         return text

@@ -19,7 +19,7 @@ from szsubsidy.views.documents.shared import (
     RestsOnDocument,
     WindowDocument,
 )
-from szsubsidy.vocabulary import Basis, Confidence, JointReading, Kind, Status, UnreadPart, WindowState
+from szsubsidy.vocabulary import Basis, Confidence, JointReading, Kind, Reach, Status, UnreadPart
 
 
 class ReasonDocument(TypedDict):
@@ -113,9 +113,9 @@ class ProgrammeDocument(TypedDict):
     cap: Yuan | None
     missing: list[str]
     assumptions: list[str]
-    window: WindowState
-    next_window: WindowDocument | None
-    last_window: WindowDocument | None
+    reach: Reach
+    window: WindowDocument | None
+    application_day: Day | None
     confidence: Confidence
     edition: EditionDocument
     last_terms_amount: Yuan | None
