@@ -228,9 +228,9 @@ def test_nothing_is_open_during_a_pause(tmp_path: Path) -> None:
     states, told = [], []
     for day in ("2026-05-19", "2026-05-20", "2026-05-22", "2026-05-23"):
         arguments = ("--as-of", day)
-        states.append(json.loads(run("explain", "own-service", *arguments, "--json").stdout)["window"])
+        states.append(json.loads(run("explain", "own-service", *arguments, "--json").stdout)["reach"])
         told.append("open until 29 May 2026 (claim) [" in run("explain", "own-service", *arguments).stdout)
-    assert states == ["open", "closed", "closed", "open"]
+    assert states == ["open", "upcoming", "upcoming", "open"]
     assert told == [True, False, False, True]
     noted = json.loads(run("estimate", *FIRM, "--as-of", "2026-05-20", "--json").stdout)["warnings"]
     assert [item["code"] for item in noted if "own-service" in item["programmes"]] == ["possible", "paused"]
