@@ -47,7 +47,8 @@ def read(text: str) -> Any:
 def _document(arguments: list[str]) -> Callable[..., object] | None:
     """The function that builds the document which a command line prints on stdout; None where it prints none."""
     seen = prescan(arguments)
-    if seen.help_wanted or not {"--schema", "--json-schema"}.isdisjoint(arguments):
+    partial = any(word.startswith("--fields") for word in arguments)
+    if seen.help_wanted or partial or not {"--schema", "--json-schema"}.isdisjoint(arguments):
         return None
     as_summary = "--summary" in arguments and arguments[arguments.index("--summary") + 1] == "-"
     if not seen.as_json and not as_summary:

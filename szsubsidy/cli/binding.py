@@ -22,7 +22,7 @@ from typer import Option
 
 from szsubsidy.cli.emit import Output, OutputOptions, chosen_output
 from szsubsidy.cli.fact_options import FactTexts, fact_options, take_facts
-from szsubsidy.cli.options import Color, Lang, OwnProgrammes, Quiet, format_option
+from szsubsidy.cli.options import Color, Lang, OwnProgrammes, Quiet, fields_option, format_option
 from szsubsidy.cli.session import Session
 from szsubsidy.formats import FORMATS
 from szsubsidy.record import replace
@@ -78,7 +78,8 @@ def bind(
             parsed["facts"] = take_facts(session, parsed)
         if takes_output:
             del parsed["schema"]
-            parsed["output"] = chosen_output(parsed.pop("output_format"), as_json=parsed.pop("as_json"))
+            chosen = chosen_output(parsed.pop("output_format"), parsed.pop("fields"), as_json=parsed.pop("as_json"))
+            parsed["output"] = chosen._replace(document=document)
         return command(replace(session, quiet=quiet), **parsed)
 
     bound.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # any function may have one
@@ -101,6 +102,7 @@ def _output_options(settings: OutputOptions) -> list[inspect.Parameter]:
     return [
         _keyword("schema", Annotated[bool, Option("--schema", help=settings.schema_help)], default=False),
         _keyword("as_json", Annotated[bool, as_json], default=False),
+        _keyword("fields", Annotated[str | None, fields_option(settings.fields_help, settings.panel)], default=None),
         _keyword("output_format", Annotated[str | None, formats], default=None),
     ]
 

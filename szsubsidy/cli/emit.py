@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from szsubsidy.cli.options import OUTPUT
 from szsubsidy.cli.session import Session
@@ -16,11 +18,14 @@ from szsubsidy.record import replace
 class Output(NamedTuple):
     """The format of a result, and the option that chose it, where one did.
 
-    A command that takes ``output: Output`` has ``--format``, ``--json`` and ``--schema``.
+    A command that takes ``output: Output`` has ``--format``, ``--json``, ``--fields`` and ``--schema``. ``fields`` are
+    the keys to pick of the JSON, none for all of it; ``document`` returns the function that makes it.
     """
 
     format: str = "table"
     option: str | None = None
+    fields: tuple[str, ...] = ()
+    document: Callable[[], Callable[..., object]] | None = None
 
 
 class OutputOptions(NamedTuple):
@@ -31,18 +36,31 @@ class OutputOptions(NamedTuple):
 
     more: tuple[str, ...] = ()
     json_help: str = message("Print JSON: stable keys, exact amounts.")
+    fields_help: str = message("Print only these keys of the JSON; with dots for what is inside: programmes.id.")
     schema_help: str = message("Print the JSON Schema of the JSON output.")
     format_help: str = message("How to print the result: {accepted}.")
     panel: str | None = OUTPUT
 
 
-def chosen_output(name: str | None, *, as_json: bool) -> Output:
-    """Return the output that ``--format`` and ``--json``, which is short for ``--format json``, ask for."""
+def chosen_output(name: str | None, fields: str | None, *, as_json: bool) -> Output:
+    """Return the output that ``--format`` and ``--json``, which is short for ``--format json``, ask for.
+
+    Keys are of JSON, so ``--fields`` asks for that, too.
+    """
+    if fields is not None:
+        if name not in {None, "json"}:
+            raise contradictory("--format", "--fields")
+        return Output("json", "--fields", split_fields(fields))
     if name is None:
         return Output("json", "--json") if as_json else Output()
     if as_json and name != "json":
         raise contradictory("--format", "--json")
     return Output(name, "--format")
+
+
+def split_fields(text: str) -> tuple[str, ...]:
+    """Return the names of keys that an option lists."""
+    return tuple(name.strip() for name in re.split("[,，]", text))
 
 
 def emit(session: Session, output: Output, view: View, *, line: str | None = None) -> None:
@@ -55,9 +73,28 @@ def emit(session: Session, output: Output, view: View, *, line: str | None = Non
         return
     if session.catalogue.overlay is not None:
         view = _with_own_terms(view, session)
+    if output.fields:
+        assert output.document is not None
+        document = picked_document(view.document(), output.fields, output.document)
+        view = replace(view, document=lambda: document)
     stream = session.env.stdout
     render = import_module(FORMATS[output.format]).render
     session.write(render(view, Medium(session.env.width_of(stream), session.env.colored(stream))))
+
+
+def picked_document(document: object, fields: Sequence[str], maker: Callable[[], Callable[..., object]]) -> object:
+    """Return the keys of a document that ``--fields`` asks for; ``maker`` returns the function that made it.
+
+    Raises `SubsidyError` for a key that no such document has.
+    """
+    from szsubsidy.formats.picked import picked
+
+    def schema() -> dict[str, Any]:
+        from szsubsidy.views.schema import schema_of
+
+        return schema_of(maker())
+
+    return picked(document, fields, schema)
 
 
 def _with_own_terms(view: View, session: Session) -> View:

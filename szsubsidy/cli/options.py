@@ -96,6 +96,11 @@ def format_option(formats: Sequence[str], help_text: str, panel: str | None) -> 
     )
 
 
+def fields_option(help_text: str, panel: str | None) -> Any:
+    """Return ``--fields``, which picks keys of a JSON document."""
+    return Option("--fields", help=help_text, metavar="KEYS", rich_help_panel=panel, show_default=False)
+
+
 def reform_option(help_text: str, panel: str | None = None) -> Any:
     """Return ``--reform``; ``help_text`` says what the command does with a file of changed terms."""
     return Option("--reform", help=help_text, metavar="FILE", rich_help_panel=panel, show_default=False)

@@ -15,6 +15,7 @@ from szsubsidy.formats.view import Records, View
 
 VERSION_OUTPUT = OutputOptions(
     json_help=message("With --version: print JSON."),
+    fields_help=message("With --version: print only these keys of the JSON."),
     schema_help=message("Print the JSON Schema of what --version --json prints."),
     format_help=message("With --version: how to print it: {accepted}."),
     panel=None,

@@ -160,4 +160,4 @@ def test_another_format_is_refused(run: Run, name: str) -> None:
 
 
 def test_an_output_is_a_table_unless_an_option_says_otherwise() -> None:
-    assert Output() == ("table", None)
+    assert Output() == Output("table", option=None, fields=())

@@ -9,7 +9,8 @@ from szsubsidy.batch.engines.base import ENGINES, Engine
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.column_mapping import column_mapping, mapping_toml
-from szsubsidy.cli.options import WRITING, AsOf, choice, reform_option
+from szsubsidy.cli.emit import picked_document, split_fields
+from szsubsidy.cli.options import WRITING, AsOf, choice, fields_option, reform_option
 from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.reforms import reformed
 from szsubsidy.cli.session import Session
@@ -133,6 +134,10 @@ def command(
     summary: Annotated[
         str | None, _running("--summary", message("Write the summary as JSON; - is stdout."), "FILE")
     ] = None,
+    fields: Annotated[
+        str | None,
+        fields_option(message("With --summary: write only these keys of it, dotted for what is inside."), RUNNING),
+    ] = None,
     engine_name: Annotated[
         str | None,
         choice(
@@ -163,6 +168,8 @@ def command(
     del schema  # answered before the command runs
     if chart is not None:
         check_picture(chart, "--chart")
+    if fields is not None and summary is None:
+        raise needs("--fields", "--summary")
     engine = _engine(engine_name, show_sql=show_sql, master=master)
     _keep_memory()
     from szsubsidy.batch.request import Limit, Reform, Request
@@ -202,7 +209,7 @@ def command(
         scored = _score(session, request, interrupts)
         if save_map is not None:
             _write(session, mapping_toml(scored.columns), save_map, force=force)
-        _write_summary(session, scored, summary, force=force)
+        _write_summary(session, scored, summary, fields, force=force)
         _tell_summary(session, scored, chart, force=force)
     return REJECTED if scored.rejected and not allow_rejects else 0
 
@@ -275,14 +282,17 @@ def _separator(given: str | None) -> str | None:
     return given
 
 
-def _write_summary(session: Session, summary: "Summary", name: str | None, *, force: bool) -> None:
-    """Write the summary as JSON, where ``--summary`` asks for it."""
+def _write_summary(session: Session, summary: "Summary", name: str | None, fields: str | None, *, force: bool) -> None:
+    """Write the summary as JSON, where ``--summary`` asks for it; of ``fields``, where some are named, those alone."""
     if name is None:
         return
     from szsubsidy.formats.json import dumps
     from szsubsidy.views.batch_summary import summary_document
 
-    _write(session, dumps(summary_document(summary, session.phrases)) + "\n", name, force=force)
+    written: object = summary_document(summary, session.phrases)
+    if fields is not None:
+        written = picked_document(written, split_fields(fields), document)
+    _write(session, dumps(written) + "\n", name, force=force)
 
 
 def _write(session: Session, text: str, name: str, *, force: bool) -> None:

@@ -124,7 +124,9 @@ def _write_reformed(session: Session, result: Estimate, path: str, output: Outpu
 
     variant, changed = reformed_variant(session, path, result.profile, result.as_of)
     variants = [Variant(session.phrases.tr("terms in force"), result), variant]
-    emit(changed, output, comparison_view(variants, changed.phrases))
+    from szsubsidy.cli.commands.compare import document as comparison
+
+    emit(changed, output._replace(document=comparison), comparison_view(variants, changed.phrases))
 
 
 def document() -> DocumentMaker:
