@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TREE = ("szsubsidy", "data", "tests", ".github", "README.md", "pyproject.toml")
+TREE = ("szsubsidy", "data", "tests", ".github", "README.md", "CHANGELOG.md", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "catalogue.compiled*")
 
 

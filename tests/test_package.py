@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from szsubsidy.cli.guide import TOPICS, topic
+from szsubsidy.i18n import LANGUAGES
 from tests.program import PATIENCE
 
 pytestmark = pytest.mark.slow
@@ -37,6 +39,7 @@ def test_the_wheel_holds_the_data_and_nothing_of_the_tests(installed: Path) -> N
         "szsubsidy/data/catalogue.compiled",
         "szsubsidy/data/programmes/shenzhen/training-voucher.toml",
         "szsubsidy/data/locale/zh_Hans/LC_MESSAGES/messages.mo",
+        *(f"szsubsidy/data/guide/{language}/{name}.md" for language in LANGUAGES for name in TOPICS),
         "szsubsidy/py.typed",
         "szsubsidy/formats/page.html.jinja",
     } <= names
@@ -65,3 +68,18 @@ def test_the_wheel_runs_from_another_folder(installed: Path, tmp_path: Path, wri
     assert "4,800,000" in done.stdout
     assert str(installed) in done.stdout.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_wheel_shows_its_guide(installed: Path, tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SZSUBSIDY")}
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "szsubsidy", "help", "tables", "--lang=zh-Hant"],
+        cwd=tmp_path,
+        env=environment | {"PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == topic("tables", "zh-Hant")

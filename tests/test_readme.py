@@ -1,25 +1,140 @@
-"""The README does what it says."""
+"""README, its twins and the guide do what they say, and say the same in every language."""
 
 from __future__ import annotations
 
+import ast
 import re
+import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
 from szsubsidy.catalogue.read import read_catalogue
-from tests.tools.readme import PICTURE, README, picture, refreshed
+from szsubsidy.cli.commands import COMMANDS
+from szsubsidy.cli.guide import TOPICS
+from szsubsidy.i18n import LANGUAGES
+from tests.catalogues import live_catalogue
+from tests.tools.readme import (
+    FILE,
+    GUIDE,
+    PICTURE,
+    Document,
+    commands,
+    documents,
+    front_pages,
+    picture,
+    translations,
+)
+from tests.tools.state_of_things import BOX, state
 
 pytestmark = pytest.mark.live
 
-TEXT = README.read_text("utf-8")
+DOCUMENTS = documents()
+SETS = {"README": front_pages(), **{name: translations(name) for name in TOPICS}}
+"""What says the same: a document in each language, English first."""
+PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
+LINK = re.compile(r"\]\(([^)#]+)\)")
+
+
+def named(document: Document) -> str:
+    return document.name
 
 
 @pytest.mark.slow
-def test_every_command_prints_what_is_shown(known_programmes: Path) -> None:
-    assert TEXT.count("\n$ szsubsidy ") > 5
-    assert refreshed(TEXT, known_programmes) == TEXT, "run python -m tests.tools.readme"
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_every_command_prints_what_is_shown(known_programmes: Path, document: Document) -> None:
+    assert document.refreshed(known_programmes) == document.text(), f"run python -m tests.tools.readme {document.name}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_python_examples_run(document: Document) -> None:
+    for example in PYTHON.findall(document.text()):
+        exec(compile(example, document.name, "exec"), {})
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_links_lead_to_files(document: Document) -> None:
+    for target in LINK.findall(document.text()):
+        assert target.startswith("https://") or (document.path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_language_has_the_same_examples(name: str) -> None:
+    first, *others = (document.text() for document in SETS[name])
+    for other in others:
+        assert commands(other) == commands(first)
+        assert [ast.dump(ast.parse(code)) for code in PYTHON.findall(other)] == [
+            ast.dump(ast.parse(code)) for code in PYTHON.findall(first)
+        ]
+        files = [{name: tomllib.loads(content) for name, content in FILE.findall(text)} for text in (first, other)]
+        assert files[0] == files[1]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_language_has_the_same_parts(name: str) -> None:
+    first, *others = (document.text() for document in SETS[name])
+    for other in others:
+        assert _outline(other) == _outline(first)
+
+
+def _outline(text: str) -> list[str]:
+    """What a text is made of, without its words: headings, paragraphs, items, rows, fences with their language."""
+    kinds: list[str] = []
+    fenced = False
+    for line in text.splitlines():
+        if line.startswith("```"):
+            fenced = not fenced
+            kinds += [line] if fenced else []
+        elif not fenced and line.strip():
+            mark = re.match(r"#+ |- |\||<!--|!\[|\s+(?=\S)", line)
+            kind = mark[0] if mark else "paragraph"
+            # A paragraph or an item that goes on in a further line, as English does, is one.
+            goes_on = (kind == "paragraph" and kinds[-1:] == ["paragraph"]) or kind.isspace()
+            kinds += [] if goes_on else [kind]
+        elif not fenced:
+            kinds += [""] if kinds[-1:] != [""] else []
+    return [kind for kind in kinds if kind]
+
+
+@pytest.mark.parametrize("document", front_pages(), ids=named)
+def test_a_front_page_is_short_and_leads_to_its_twins(document: Document) -> None:
+    text = document.text()
+    assert len(text.splitlines()) <= 150
+    languages = text.splitlines()[2]
+    led_to = {(document.path.parent / target).resolve() for target in LINK.findall(languages)}
+    assert led_to == {twin.path for twin in front_pages()} - {document.path}
+
+
+@pytest.mark.parametrize("document", front_pages(), ids=named)
+def test_a_front_page_leads_to_every_topic_in_its_language(document: Document) -> None:
+    led_to = {(document.path.parent / target).resolve() for target in LINK.findall(document.text())}
+    assert {GUIDE / document.language / f"{name}.md" for name in TOPICS} <= led_to
+
+
+def test_the_guide_has_its_topics_in_every_language_and_no_more() -> None:
+    for language in LANGUAGES:
+        found = {file.stem for file in (GUIDE / language).iterdir()} - {"README"}
+        assert found == set(TOPICS), language
+
+
+def test_no_topic_has_the_name_of_a_command() -> None:
+    assert not {*TOPICS} & {command.path[0] for command in COMMANDS}
+
+
+def test_the_front_pages_tell_the_state_of_things_on_one_day() -> None:
+    boxes = [BOX.findall(document.text()) for document in front_pages()]
+    assert [len(found) for found in boxes] == [1, 1, 1]
+    assert len({found[0][1] for found in boxes}) == 1
+
+
+def test_the_state_of_things_is_that_of_its_day() -> None:
+    """In May the training voucher is open; on 6 June it has just closed."""
+    catalogue = live_catalogue()
+    [_, may], [_, june] = (state(catalogue, day, "en") for day in (20260520, 20260606))
+    assert "- **Open now**: Training voucher until 5 June 2026" in may
+    assert "Open now**: nothing" in june
+    assert "Training voucher on 5 June 2026" in next(line for line in june.splitlines() if "Just closed" in line)
 
 
 def test_the_picture_is_what_is_drawn_today(known_programmes: Path) -> None:
@@ -28,17 +143,19 @@ def test_the_picture_is_what_is_drawn_today(known_programmes: Path) -> None:
     assert shown == picture(read_catalogue(known_programmes)), "run python -m tests.tools.readme"
 
 
-def test_the_python_examples_run() -> None:
-    examples = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
-    assert len(examples) == 2
-    for example in examples:
-        exec(compile(example, "README.md", "exec"), {})
-
-
-def test_exit_codes_and_variables_are_those_of_the_program() -> None:
+def test_exit_codes_are_those_of_the_program() -> None:
     from szsubsidy.cli import main
     from szsubsidy.cli.commands.estimate import NOTHING_APPLIES
     from szsubsidy.errors import FileError, SubsidyError
 
-    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", TEXT, re.MULTILINE)}
-    assert codes == {0, 1, SubsidyError.exit_code, FileError.exit_code, NOTHING_APPLIES, main.INTERRUPTED}
+    for document in translations("exit-codes"):
+        codes = {int(code) for code in re.findall(r"^\| (\d+) \|", document.text(), re.MULTILINE)}
+        assert codes == {0, 1, SubsidyError.exit_code, FileError.exit_code, NOTHING_APPLIES, main.INTERRUPTED}
+
+
+def test_variables_are_those_that_the_program_reads() -> None:
+    source = "\n".join(file.read_text("utf-8") for file in (GUIDE.parents[1] / "szsubsidy").rglob("*.py"))
+    for document in translations("environment"):
+        told = set(re.findall(r"`([A-Z_]+)`[^|]*\|", "\n".join(re.findall(r"^\| `.*", document.text(), re.MULTILINE))))
+        assert {name for name in told if name not in source} == set()
+        assert set(re.findall(r'"(SZSUBSIDY_[A-Z]+)"', source)) - {"SZSUBSIDY_CATALOGUE"} <= told

@@ -20,7 +20,7 @@ _TAGS = {"all", "any", "not", "fact", "line", "languages", *get_args(Basis)}
 _UNFIT = message("has a value that does not fit")
 _PLAIN = {
     "missing": (message("{given} is missing"), ""),
-    "extra_forbidden": (message("is not a key known here"), message("see the README on writing a programme")),
+    "extra_forbidden": (message("is not a key known here"), message("see szsubsidy help own-programmes")),
     "literal_error": (message("has a value that is not known"), message("accepted: {accepted}")),
     "union_tag_invalid": (message("has a value that is not known"), message("accepted: {accepted}")),
     "union_tag_not_found": (message("has no basis"), message("basis = share, fixed, ceiling or none")),

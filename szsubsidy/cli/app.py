@@ -21,7 +21,10 @@ from szsubsidy.errors import message
 from szsubsidy.i18n import translator
 from szsubsidy.views.phrases import Phrases
 
-EPILOG = message("At a terminal, szsubsidy alone asks for what it needs. Start with: szsubsidy estimate --help")
+EPILOG = message(
+    "At a terminal, szsubsidy alone asks for what it needs. Start with: szsubsidy estimate --help. "
+    "The guide: szsubsidy help"
+)
 PROGRAMMES = message("The programmes: list them, show one whole, tell what changed, check files.")
 
 

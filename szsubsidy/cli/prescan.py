@@ -9,6 +9,8 @@ Options before the command are meant for the command. They are moved behind it, 
     szsubsidy --as-of 2027-03-01 -q programmes list    is    szsubsidy programmes list --as-of=2027-03-01 --quiet
 
 or refused, where the command has no such option or has it again, with another value.
+
+``szsubsidy help programmes list`` is ``szsubsidy programmes list --help``: a topic of the guide is no command.
 """
 
 from __future__ import annotations
@@ -69,6 +71,11 @@ def prescan(arguments: list[str]) -> Prescan:
     declared = _options_of(root)
     before, path = _head(words, declared)
     rest = list(words)
+    if path == ["help"]:
+        about = [word for word in _read(iter(rest), declared, unknown_takes_value=False) if isinstance(word, str)]
+        if any(about[:1] == [command.path[0]] for command in COMMANDS):
+            options = _given(rest, declared, unknown_takes_value=False)
+            return prescan([*(given.word() for given in (*before, *options)), *about, "--help"])
     command = next((command for command in COMMANDS if list(command.path) == path), None)
     asked = {given.option.parameter for given in before}
     if command is None or "version" in asked:
@@ -77,7 +84,8 @@ def prescan(arguments: list[str]) -> Prescan:
         only_versions = "version" in asked and "help" not in asked and not path
         return _seen(arguments, () if only_versions else group or COMMANDS, known)
     if command.name in HEADS and not command.group and "help" in asked:
-        return _seen(arguments, tuple(each for each in COMMANDS if each.path[0] == command.name), before)
+        behind = _given(rest, declared, unknown_takes_value=False)
+        return _seen(arguments, tuple(each for each in COMMANDS if each.path[0] == command.name), [*before, *behind])
     own = _options_of(command.load().function)
     behind = _given(rest, declared | own, unknown_takes_value=True)
     moved = [given.word() for given in before]

@@ -42,8 +42,8 @@ LINES: dict[str, list[str]] = {
 }
 WITHOUT_A_DAY = {"programmes show", "disputes", "facts", "sources", "sources show"}
 """Commands that ask about no day; theirs is that of the run."""
-WITHOUT = {"batch", "programmes new"}
-"""Commands that write files; what they print is no result."""
+WITHOUT = {"batch", "programmes new", "help"}
+"""Commands that write files or are read themselves; what they print is no result."""
 
 
 def test_every_command_that_prints_a_result_is_among_them() -> None:

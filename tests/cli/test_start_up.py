@@ -66,6 +66,11 @@ def test_help_and_lists_load_no_pydantic(arguments: list[str]) -> None:
     assert "pydantic" not in loaded(*arguments)
 
 
+def test_the_guide_in_a_pipe_loads_nothing_heavy() -> None:
+    assert not loaded("help", "tables") & HEAVY
+    assert not loaded("help") & HEAVY
+
+
 def test_a_calendar_loads_its_library_only_for_a_file() -> None:
     assert "icalendar" not in loaded("calendar", "--all")
     assert "icalendar" in loaded("calendar", "--ics")

@@ -12,6 +12,7 @@ from szsubsidy.bundled import REPLACEMENT
 from szsubsidy.cli.app import build, open_session
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.cli.environment import Environment
+from szsubsidy.cli.guide import TOPICS, title, topic
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "data" / "man" / "szsubsidy.1"
@@ -30,7 +31,6 @@ def manual() -> str:
     finally:
         os.environ.clear()
         os.environ.update(saved)
-    readme = (ROOT / "README.md").read_text("utf-8")
     facts = {option.opts[-1]: option for option in top.commands["estimate"].params if _is_fact(option)}
     lines = [
         '.TH SZSUBSIDY 1 "" "szsubsidy" "User Commands"',
@@ -46,8 +46,9 @@ def manual() -> str:
                 *(line for option in facts.values() for line in _option(option)),
             ],
         ),
-        *_section("EXIT STATUS", list(_rows(readme, "| exit code | meaning |"))),
-        *_section("ENVIRONMENT", list(_rows(readme, "| variable | meaning |"))),
+        *_section("EXIT STATUS", list(_rows("exit-codes"))),
+        *_section("ENVIRONMENT", list(_rows("environment"))),
+        *_section("GUIDE", ["Topics of szsubsidy help:", *_topics()]),
         *_section("SEE ALSO", [_text("szsubsidy COMMAND --help; szsubsidy sources lists what the figures rest on.")]),
     ]
     return "\n".join(lines) + "\n"
@@ -99,14 +100,18 @@ def _section(heading: str, lines: list[str]) -> list[str]:
     return [f".SH {heading}", *lines]
 
 
-def _rows(readme: str, heading: str) -> Iterator[str]:
-    table = readme[readme.index(heading) :].partition("\n\n")[0]
-    for row in ROW.finditer(table):
-        if row["name"] == "---" or row[0] == heading:
-            continue
+def _rows(name: str) -> Iterator[str]:
+    """Yield the rows of the table that a topic of the guide begins with."""
+    table = topic(name, "en").partition("\n\n")[2].partition("\n\n")[0]
+    for row in list(ROW.finditer(table))[2:]:  # behind the heading and its rule
         yield ".TP"
         yield f"\\fB{_roff(row['name'].replace('`', ''))}\\fR"
         yield _text(row["text"].replace("`", ""))
+
+
+def _topics() -> Iterator[str]:
+    for name in TOPICS:
+        yield from (".TP", f"\\fB{_roff(name)}\\fR", _text(title(topic(name, "en"))))
 
 
 def _text(text: str) -> str:

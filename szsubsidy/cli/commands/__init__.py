@@ -23,7 +23,8 @@ class Loaded(Record):
 class Command(Record):
     """A command of the tree: where it stands, and the module that holds it.
 
-    ``takes_catalogue`` is false for the one command that reads catalogue files itself, sound or not.
+    ``takes_catalogue`` is false for a command that must run whatever is wrong with the files: the one that checks
+    them, and the guide.
     """
 
     name: str
@@ -62,6 +63,7 @@ COMMANDS = (
     Command("facts", "facts"),
     Command("sources", "sources"),
     Command("show", "sources_show", "sources"),
+    Command("help", "help", takes_catalogue=False),
 )
 GROUPS = frozenset(command.group for command in COMMANDS if command.group)
 HEADS = frozenset(command.name for command in COMMANDS if not command.group and command.name in GROUPS)

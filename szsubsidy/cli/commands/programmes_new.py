@@ -25,7 +25,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PERCENT = re.compile(r"(100|[0-9]{1,2}(\.[0-9]{1,2})?)")
 _OTHER = "+"
 EPILOG = message(
-    "The README tells what else such a file can say: several editions, tiers, disputes, conditions of any shape."
+    "What else such a file can say (several editions, tiers, disputes, any conditions): szsubsidy help own-programmes"
 )
 
 
@@ -53,7 +53,7 @@ def command(
         raise SubsidyError(
             message("asks at a terminal, and there is none"),
             where="programmes new",
-            hint=message("the README tells how to write the file by hand"),
+            hint=message("szsubsidy help own-programmes tells how to write the file by hand"),
             code="usage",
         )
     questions = _Questions(session)
