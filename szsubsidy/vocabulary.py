@@ -30,6 +30,23 @@ Certainty: TypeAlias = Literal["computed", "panel", "rate-unknown"]
 """Whether an amount follows from the facts, is for a panel or the authority to decide, or cannot be told as no source
 gives the rate."""
 
+AnswerKind: TypeAlias = Literal[
+    "open",
+    "perhaps-open",
+    "upcoming",
+    "unknown",
+    "asks-more",
+    "other-terms",
+    "in-doubt",
+    "closed",
+    "lapsed",
+    "not-yet",
+    "nothing-fits",
+    "nothing-known",
+]
+"""What an estimate comes to, by what one can still apply for. ``perhaps-open`` rests on an unconfirmed window;
+``asks-more`` and ``other-terms`` fit until a window opens, and no longer then; the last ones fit nothing."""
+
 UnreadPart: TypeAlias = Literal["applicants", "conditions", "applicants-and-conditions"]
 """Which of an authority's terms were not read: who may apply, on what conditions, or both."""
 

@@ -99,6 +99,11 @@ class Combination(Record):
         return sum(amounts.possible for amounts in self.held.values())
 
     @property
+    def cut(self) -> int:
+        """The fen that limits take away from what is held."""
+        return sum(reduction.forgone for reduction in self.reduced)
+
+    @property
     def losses(self) -> tuple[Exclusion | Reduction, ...]:
         """What is left out, then what is cut."""
         return (*self.excluded, *self.reduced)

@@ -10,6 +10,7 @@ from szsubsidy.catalogue.together import Rule
 from szsubsidy.facts.model import Profile
 from szsubsidy.record import Record
 from szsubsidy.rules.advice import Help, UnusedFact, helps, unused_facts
+from szsubsidy.rules.answer import Answer, answer_of
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.cumulation import (
     Combination,
@@ -26,19 +27,8 @@ from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.notices import Notice, notices
 from szsubsidy.rules.numbers import OneFirm
+from szsubsidy.rules.ranges import Range
 from szsubsidy.vocabulary import Met
-
-
-class Range(Record):
-    """The least and the most (fen) that a total can come to while facts are missing."""
-
-    low: int
-    high: int
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether there is only one such total."""
-        return self.low == self.high
 
 
 class Estimate(Record):
@@ -54,8 +44,8 @@ class Estimate(Record):
     ``conditional`` is the combination by the terms if everything could be held together of which no source says that it
     cannot. ``grounds`` are the rules that permit what ``by_terms`` holds together, ``unruled`` the programmes of it
     that no rule speaks of. ``readings`` are the combinations under other readings of joint caps, none while facts are
-    missing. ``explanations`` explain each finding, by programme. ``official_total`` and ``official_within_reach`` are
-    what the totals are without terms of one's own, None where there are none.
+    missing. ``explanations`` explain each finding, by programme. ``official`` is the estimate without
+    terms of one's own, None where there are none.
 
     ``missing`` are the facts that are missing by the terms, or on an application day. ``unused`` are facts that were
     given and that nothing uses, ``helps`` single facts that would turn nothing into something.
@@ -79,8 +69,7 @@ class Estimate(Record):
     explanations: dict[str, Explanation]
     unused: tuple[UnusedFact, ...]
     helps: tuple[Help, ...]
-    official_total: int | None
-    official_within_reach: int | None
+    official: Estimate | None
 
     def relevant(self, *, everything: bool = False) -> list[Finding]:
         """Return the findings to show: those about something else only where ``everything`` is asked for."""
@@ -96,6 +85,21 @@ class Estimate(Record):
     def differing(self) -> tuple[ReadOtherwise, ...]:
         """The other readings of joint caps that give another total by the terms."""
         return tuple(read for read in self.readings if read.best.computed != self.total)
+
+    @property
+    def answer(self) -> Answer:
+        """What the findings come to, by what one can still apply for."""
+        return answer_of(self)
+
+    @property
+    def official_total(self) -> int | None:
+        """What the total by the terms is without terms of one's own, None where there are none."""
+        return None if self.official is None else self.official.total
+
+    @property
+    def official_within_reach(self) -> int | None:
+        """What is within reach without terms of one's own, in fen; None where there are none."""
+        return None if self.official is None else self.official.within_reach.computed
 
     @property
     def combination(self) -> tuple[str, ...]:
@@ -153,7 +157,6 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         if finding.status == "undetermined"
         for fact in finding.missing
     }
-    official = estimate(official_terms(catalogue), profile, as_of) if catalogue.overlay else None
     return Estimate(
         as_of=as_of,
         profile=profile,
@@ -173,8 +176,7 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         explanations=explanations,
         unused=tuple(unused_facts(judged, on_topic, profile, catalogue)),
         helps=tuple(helps(judged, profile, catalogue)),
-        official_total=None if official is None else official.total,
-        official_within_reach=None if official is None else official.within_reach.computed,
+        official=estimate(official_terms(catalogue), profile, as_of) if catalogue.overlay else None,
     )
 
 

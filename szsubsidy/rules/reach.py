@@ -6,9 +6,12 @@ It depends on the programme and the as-of day alone, on no applicant.
 from __future__ import annotations
 
 from szsubsidy.catalogue.model import Edition, Programme, Window
-from szsubsidy.days import FAR, day_after
+from szsubsidy.days import FAR, day_after, to_date
 from szsubsidy.record import Record
 from szsubsidy.vocabulary import Reach
+
+SOON_DAYS = 60
+"""As many days are counted; a longer time is told by its last day alone."""
 
 
 class Availability(Record):
@@ -27,6 +30,13 @@ class Availability(Record):
     def confirmed(self) -> bool:
         """Whether the window rests on more than an unconfirmed source."""
         return self.window is None or _confirmed(self.window)
+
+    def days_left(self, as_of: int) -> int | None:
+        """Return for how many days after the as-of day one can apply, if it is open and they are no more than sixty."""
+        if self.reach != "open" or self.window is None or self.window.closes is None:
+            return None
+        days = (to_date(self.window.closes) - to_date(as_of)).days
+        return days if days <= SOON_DAYS else None
 
     @property
     def is_open(self) -> bool:
