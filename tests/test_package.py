@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from szsubsidy.bundled import REPLACEMENT
 from szsubsidy.cli.guide import TOPICS, topic
 from szsubsidy.i18n import LANGUAGES
-from tests.program import PATIENCE
+from tests.program import PATIENCE, environment
 
 pytestmark = pytest.mark.slow
 
@@ -48,8 +49,8 @@ def test_the_wheel_holds_the_data_and_nothing_of_the_tests(installed: Path) -> N
 
 @pytest.mark.parametrize("writable", [True, False])
 def test_the_wheel_runs_from_another_folder(installed: Path, tmp_path: Path, writable: bool) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SZSUBSIDY")}
-    environment |= {"PYTHONPATH": str(installed), "HOME": str(tmp_path) if writable else "/nonexistent"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SZSUBSIDY")}
+    kept |= {"PYTHONPATH": str(installed), "HOME": str(tmp_path) if writable else "/nonexistent"}
     probe = (
         "import sys, szsubsidy.cli.main as cli; code = cli.main(sys.argv[1:]);"
         "assert 'pydantic' not in sys.modules; print(cli.__file__)"
@@ -58,7 +59,7 @@ def test_the_wheel_runs_from_another_folder(installed: Path, tmp_path: Path, wri
     done = subprocess.run(
         [sys.executable, "-P", "-c", probe, *arguments, "--as-of=2026-01-15", "--lang=zh-Hans"],
         cwd=tmp_path,
-        env=environment,
+        env=kept,
         capture_output=True,
         text=True,
         check=False,
@@ -71,11 +72,11 @@ def test_the_wheel_runs_from_another_folder(installed: Path, tmp_path: Path, wri
 
 
 def test_the_wheel_shows_its_guide(installed: Path, tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SZSUBSIDY")}
+    bare = {name: value for name, value in environment().items() if name != REPLACEMENT}
     done = subprocess.run(
         [sys.executable, "-P", "-m", "szsubsidy", "help", "tables", "--lang=zh-Hant"],
         cwd=tmp_path,
-        env=environment | {"PYTHONPATH": str(installed)},
+        env=bare | {"PYTHONPATH": str(installed)},
         capture_output=True,
         text=True,
         check=False,
