@@ -129,12 +129,12 @@ def test_the_front_pages_tell_the_state_of_things_on_one_day() -> None:
 
 
 def test_the_state_of_things_is_that_of_its_day() -> None:
-    """In May the training voucher is open; on 6 June it has just closed."""
-    catalogue = live_catalogue()
-    [_, may], [_, june] = (state(catalogue, day, "en") for day in (20260520, 20260606))
-    assert "- **Open now**: Training voucher until 5 June 2026" in may
-    assert "Open now**: nothing" in june
-    assert "Training voucher on 5 June 2026" in next(line for line in june.splitlines() if "Just closed" in line)
+    """In January the calls of the year lie ahead, in May one is open, in June it has just closed."""
+    january, may, june = (state(live_catalogue(), day, "en")[1].splitlines() for day in (20260115, 20260520, 20260606))
+    assert january[0] == may[0].replace("Training voucher until 5 June 2026", "nothing that is known")
+    assert january[0] == june[0] == "- **Open now**: nothing that is known"
+    assert "Training voucher on 6 May 2026" in january[1]
+    assert "Training voucher on 5 June 2026" in next(line for line in june if line.startswith("- **Just closed**"))
 
 
 def test_the_picture_is_what_is_drawn_today(known_programmes: Path) -> None:

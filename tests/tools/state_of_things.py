@@ -16,7 +16,9 @@ from szsubsidy.catalogue.model import Catalogue, Programme, Window
 from szsubsidy.catalogue.read import read_catalogue
 from szsubsidy.days import from_date, parse_day, to_date
 from szsubsidy.i18n import translator
+from szsubsidy.rules.reach import availability
 from szsubsidy.views.day_text import day_text
+from szsubsidy.vocabulary import Reach
 from tests.catalogues import LIVE
 
 BOX = re.compile(r"(<!-- state of things: (\S+) -->\n).*?(<!-- end of the box -->)", re.DOTALL)
@@ -30,6 +32,7 @@ class Words(NamedTuple):
     heading: str
     open: str
     perhaps: str
+    opens: str
     closed: str
     ends: str
     in_doubt: str
@@ -54,6 +57,7 @@ WORDS = {
         heading="## State of things on {day}",
         open="Open now",
         perhaps="Perhaps open",
+        opens="Opens",
         closed="Just closed",
         ends="Ends",
         in_doubt="In doubt then",
@@ -79,6 +83,7 @@ WORDS = {
         heading="## {day}的情况",
         open="受理中",
         perhaps="或在受理",
+        opens="即将受理",
         closed="刚截止",
         ends="到期",
         in_doubt="届时效力存疑",
@@ -101,6 +106,7 @@ WORDS = {
         heading="## {day}的情況",
         open="接受申請中",
         perhaps="或接受申請",
+        opens="即將接受申請",
         closed="剛截止",
         ends="屆滿",
         in_doubt="屆時效力存疑",
@@ -139,6 +145,7 @@ def state(catalogue: Catalogue, day: int, language: str) -> tuple[str, str]:
     lines = {
         words.open: box.open(),
         words.perhaps: box.perhaps_open(),
+        words.opens: box.opening(),
         words.closed: box.just_closed(),
         words.ends: box.ends(),
         words.in_doubt: box.in_doubt(),
@@ -172,33 +179,28 @@ class _Box:
         return day_text(day, self.translate)
 
     def open(self) -> list[str]:
-        entries = [
-            self.words.until.format(name=name, day=self.day(window.closes))
-            for name, window in self._windows()
-            if window.closes is not None and window.closes >= self.as_of and window.confidence != "unconfirmed"
+        return [self._until(name, window) for name, window in self._that("open", confirmed=True)] or [
+            self.words.nothing
         ]
-        return entries or [self.words.nothing]
 
     def perhaps_open(self) -> list[str]:
-        entries = []
-        for name, window in self._windows():
-            if window.closes is None and window.stage in self.words.since:
-                entries.append(self.words.since[window.stage].format(name=name, day=self.day(window.opens)))
-            elif window.closes is not None and window.closes >= self.as_of and window.confidence == "unconfirmed":
-                entry = self.words.until.format(name=name, day=self.day(window.closes))
-                entries.append(self.words.unconfirmed.format(entry=entry))
-        return entries
+        weak = [self.words.unconfirmed.format(entry=self._until(*each)) for each in self._that("open", confirmed=False)]
+        opened = [
+            self.words.since[window.stage].format(name=name, day=self.day(window.opens))
+            for name, window in self._that("unknown")
+        ]
+        return [*weak, *opened]
+
+    def opening(self) -> list[str]:
+        ahead = sorted(self._that("upcoming"), key=lambda entry: entry[1].opens)
+        return [self.words.on.format(name=name, day=self.day(window.opens)) for name, window in ahead]
 
     def just_closed(self) -> list[str]:
         since = from_date(to_date(self.as_of) - RECENTLY)
-        closed = [
-            (window.closes, name, window)
-            for name, window in self._windows()
-            if window.closes is not None and since <= window.closes < self.as_of
-        ]
+        closed = {name: window for name, window in self._that("closed") if (window.closes or 0) >= since}
         entries = []
-        for closes, name, window in sorted(closed, key=lambda entry: -entry[0]):
-            entry = self.words.on.format(name=name, day=self.day(closes))
+        for name, window in sorted(closed.items(), key=lambda entry: -(entry[1].closes or 0)):
+            entry = self.words.on.format(name=name, day=self.day(window.closes or 0))
             weak = window.confidence == "unconfirmed"
             entries.append(self.words.unconfirmed.format(entry=entry) if weak else entry)
         return entries
@@ -229,12 +231,15 @@ class _Box:
         first, last = self.day(min(days)), self.day(max(days))
         return last if first == last else self.words.days.format(first=first, last=last)
 
-    def _windows(self) -> Iterator[tuple[str, Window]]:
-        """Yield what has opened, with the name of its programme."""
-        for programme, edition in self.in_force.values():
-            for window in edition.windows:
-                if window.opens <= self.as_of:
-                    yield programme.name[self.language], window
+    def _that(self, reach: Reach, *, confirmed: bool | None = None) -> Iterator[tuple[str, Window]]:
+        """Yield the programmes of a reach of which a window can be told, by name."""
+        for programme, _ in self.in_force.values():
+            found = availability(programme, self.as_of)
+            if found.reach == reach and found.window is not None and confirmed in {None, found.confirmed}:
+                yield programme.name[self.language], found.window
+
+    def _until(self, name: str, window: Window) -> str:
+        return self.words.until.format(name=name, day=self.day(window.closes or 0))
 
     def _next_end(self) -> tuple[int, list[Programme]]:
         """Return the next day on which terms end, and the programmes whose terms do."""
