@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
 from szsubsidy.formats.page import (
     Absent,
     Amount,
     Content,
     Count,
-    Inline,
+    Notes,
     Page,
+    Plain,
     Section,
     Table,
-    inlines,
+    Verdict,
+    pieces,
     to_text,
     unfolded,
     written,
@@ -39,26 +42,41 @@ def csv_text(records: Records) -> str:
 
 
 def records_of(page: Page) -> Records:
-    """Return the first table of a page; of a page without one, its title and every line beside its heading."""
+    """Return the first table of a page, without the sentences under its rows.
+
+    Of a page without a table: its title and every line beside its heading.
+    """
     for block in page.blocks:
         if isinstance(block, Table):
-            return Records([column.heading for column in block.columns], [[*map(bare, row)] for row in block.rows])
-    sections = [block for block in page.blocks if isinstance(block, Section)]
-    lines = [(section.heading, to_text(line)) for section in sections for _, line in unfolded(section.lines)]
-    return Records(("heading", "text"), [("", to_text(page.title)), *lines] if page.title else lines)
+            headings = [column.in_yuan or column.heading for column in block.columns]
+            return Records(headings, [[*map(bare, row.cells)] for row in block.full_rows])
+    lines = [("", to_text(content)) for content in (page.title, *page.lead) if content]
+    return Records(("heading", "text"), [*lines, *_lines(page)])
+
+
+def _lines(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield every line of a page beside its heading."""
+    for block in page.blocks:
+        match block:
+            case Section():
+                yield from ((block.heading, to_text(line)) for _, line in unfolded(block.lines))
+            case Verdict(content):
+                yield "", to_text(content)
+            case Notes(rows):
+                yield from ((label, to_text(content)) for label, contents in rows for content in contents)
 
 
 def bare(content: Content) -> str:
     """Return content as a program reads it: numbers are digits alone, amounts yuan."""
-    return "".join(map(_bare, inlines(content)))
+    return "".join(map(_bare, pieces(content)))
 
 
-def _bare(inline: Inline) -> str:
-    match inline:
-        case Amount(fen):
+def _bare(piece: Plain) -> str:
+    match piece:
+        case Amount(fen, _):
             return plain(fen)
         case Count(number):
             return str(number)
         case Absent():
             return ""
-    return written(inline)
+    return written(piece)

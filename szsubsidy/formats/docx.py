@@ -4,10 +4,27 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from szsubsidy.formats.outline import column_widths, parts
-from szsubsidy.formats.page import Bars, Chart, Page, Section, Table, to_text, unfolded
+from szsubsidy.formats.page import (
+    Bars,
+    Chart,
+    Content,
+    Narrow,
+    Notes,
+    Page,
+    Row,
+    Section,
+    Table,
+    Tone,
+    Verdict,
+    to_text,
+    toned,
+    unfolded,
+    written,
+)
 from szsubsidy.formats.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -16,8 +33,18 @@ if TYPE_CHECKING:
 _FONTS = {"en": "Microsoft YaHei", "zh-Hans": "Microsoft YaHei", "zh-Hant": "Microsoft JhengHei"}
 _TAGS = {"en": ("en-GB", "zh-CN"), "zh-Hans": ("zh-CN", "zh-CN"), "zh-Hant": ("zh-HK", "zh-HK")}
 _LATIN = "Arial"
-TEXT_WIDTH, MARGIN = 174, 18
-"""Millimetres of an A4 page."""
+_COLORS: dict[Tone, str] = {
+    "open": "116329",
+    "upcoming": "0A5A78",
+    "unknown": "7A5200",
+    "in-doubt": "7A5200",
+    "own": "8A2A83",
+    "dim": "57606A",
+}
+TEXT_WIDTH, MARGIN, LABEL = 174, 18, 30
+"""Millimetres of an A4 page, and of the column of labels."""
+SMALL = 8.5
+"""Points of what stands in a table."""
 
 
 def as_file(page: Page, made: datetime) -> bytes:
@@ -32,6 +59,8 @@ def as_file(page: Page, made: datetime) -> bytes:
     properties.title, properties.author, properties.comments = title[:255], "szsubsidy", ""
     properties.created = properties.modified = made.replace(tzinfo=None)
     document.add_heading(title, 0)
+    for content in page.lead:
+        _runs(document.add_paragraph(), content)
     for index, part in enumerate(parts(page)):
         for block in part.blocks:
             match block:
@@ -39,6 +68,10 @@ def as_file(page: Page, made: datetime) -> bytes:
                     _section(document, block, boxed=index == 0)
                 case Table():
                     _table(document, block)
+                case Verdict(content):
+                    _verdict(document, content, boxed=index == 0)
+                case Notes():
+                    _notes(document, block, boxed=index == 0)
                 case _:
                     _picture(document, block)
     buffer = io.BytesIO()
@@ -94,13 +127,65 @@ def _section(document: Document, section: Section, *, boxed: bool) -> None:
         document.add_heading(sanitize(section.heading), section.level - 1)
     for index, (depth, content) in enumerate(unfolded(section.lines)):
         paragraph = document.add_paragraph(style="List Bullet" if section.heading else None)
-        run = paragraph.add_run(sanitize(to_text(content)))
+        _runs(paragraph, content, ("strong",) if boxed and index == 0 else ())
         paragraph.paragraph_format.space_after = Pt(3)
         if depth:
             paragraph.paragraph_format.left_indent = Mm(6 + 6 * depth)
         if boxed:
-            paragraph._p.get_or_add_pPr().append(_tint())  # noqa: SLF001 (python-docx has no other way to these)
-            run.bold = index == 0
+            _box(paragraph)
+
+
+def _verdict(document: Document, content: Content, *, boxed: bool) -> None:
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph()
+    _runs(paragraph, content, ("strong",))
+    for run in paragraph.runs:
+        run.font.size = Pt(12)
+    if boxed:
+        _box(paragraph)
+
+
+def _notes(document: Document, notes: Notes, *, boxed: bool) -> None:
+    """Write labels in one column and what each says in another, without lines between them."""
+    from docx.shared import Mm, Pt
+
+    for label, contents in notes.rows:
+        for index, content in enumerate(contents):
+            paragraph = document.add_paragraph()
+            form = paragraph.paragraph_format
+            form.space_after = Pt(3)
+            if label:
+                form.left_indent, form.first_line_indent = Mm(LABEL), Mm(-LABEL)
+                form.tab_stops.add_tab_stop(Mm(LABEL))
+                paragraph.add_run(f"{sanitize(label) if index == 0 else ''}\t").font.color.rgb = _color("dim")
+            _runs(paragraph, content)
+            if boxed:
+                _box(paragraph)
+
+
+def _runs(paragraph: Any, content: Content, tones: tuple[Tone, ...] = (), size: float | None = None) -> None:
+    """Write content into a paragraph, a run for each of its tones."""
+    from docx.shared import Pt
+
+    for of, pieces in groupby(toned(content, tones), lambda piece: piece[1]):
+        run = paragraph.add_run(sanitize("".join(written(piece) for piece, _ in pieces)))
+        run.bold = True if "strong" in of else None
+        for tone in of:
+            if tone in _COLORS:
+                run.font.color.rgb = _color(tone)
+        if size is not None:
+            run.font.size = Pt(size)
+
+
+def _color(tone: Tone) -> Any:
+    from docx.shared import RGBColor
+
+    return RGBColor.from_string(_COLORS[tone])
+
+
+def _box(paragraph: Any) -> None:
+    paragraph._p.get_or_add_pPr().append(_tint())  # noqa: SLF001 (python-docx has no other way to these)
 
 
 def _tint() -> Any:
@@ -115,31 +200,44 @@ def _tint() -> Any:
 
 def _table(document: Document, table: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml.parser import OxmlElement
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm
 
     drawn = document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
     drawn.autofit = False
     widths = [Mm(TEXT_WIDTH * share // 100) for share in column_widths(table)]
     for index, width in enumerate(widths):
         drawn.columns[index].width = width
-    for number, contents in enumerate((tuple(column.heading for column in table.columns), *table.rows)):
-        row = drawn.add_row()
-        properties = row._tr.get_or_add_trPr()  # noqa: SLF001
-        properties.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            properties.append(OxmlElement("w:tblHeader"))
-        for cell, column, content, width in zip(row.cells, table.columns, contents, widths, strict=True):
+    heads = Row(tuple(column.heading for column in table.columns), total=True)
+    for number, row in enumerate((heads, *table.full_rows)):
+        cells = _row(drawn, head=number == 0)
+        tones: tuple[Tone, ...] = ("strong",) if row.total else ()
+        for cell, column, content, width in zip(cells, table.columns, row.cells, widths, strict=True):
             cell.width = width
-            paragraph = cell.paragraphs[0]
-            run = paragraph.add_run(sanitize(to_text(content)))
-            run.font.size = Pt(8.5)
-            run.bold = number == 0
+            _runs(cell.paragraphs[0], content, tones, SMALL)
             if number == 0:
                 cell._tc.get_or_add_tcPr().append(_tint())  # noqa: SLF001
             if column.right:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if under := [content for content in row.under if not isinstance(content, Narrow)]:
+            cells = _row(drawn, head=False)
+            whole = cells[0].merge(cells[-1])
+            for index, content in enumerate(under):
+                paragraph = whole.paragraphs[0] if index == 0 else whole.add_paragraph()
+                paragraph.paragraph_format.left_indent = Mm(4)
+                _runs(paragraph, content, (), SMALL)
     document.add_paragraph()
+
+
+def _row(drawn: Any, *, head: bool) -> Any:
+    """Add a row that no page's end divides; ``head``: that stands at the head of each page."""
+    from docx.oxml.parser import OxmlElement
+
+    row = drawn.add_row()
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001
+    properties.append(OxmlElement("w:cantSplit"))
+    if head:
+        properties.append(OxmlElement("w:tblHeader"))
+    return row.cells
 
 
 def _picture(document: Document, block: Chart | Bars) -> None:

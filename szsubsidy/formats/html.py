@@ -14,11 +14,15 @@ from szsubsidy.formats.page import (
     Cite,
     Content,
     Link,
+    Narrow,
+    Notes,
     Page,
+    Row,
     Section,
     Table,
-    inlines,
+    Verdict,
     to_text,
+    toned,
     unfolded,
     written,
 )
@@ -37,11 +41,17 @@ def as_file(page: Page, made: datetime) -> bytes:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, finalize=_harmless, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"linked": lambda content: _linked(content, sources), "unfolded": unfolded}
+    environment.filters |= {
+        "linked": lambda content: _linked(content, sources),
+        "unfolded": unfolded,
+        "under": _under,
+    }
     template = environment.from_string(source)
     text = template.render(
         lang=page.language,
         title=to_text(page.title),
+        lead=page.lead,
+        colon=": " if page.language == "en" else "：",
         contents=page.contents,
         parts=parts(page),
         kind=_kind,
@@ -59,36 +69,52 @@ def _harmless(value: object) -> object:
 
 
 def _kind(block: object) -> str:
-    return {Section: "section", Table: "table", Chart: "picture", Bars: "picture"}[type(block)]
+    return {
+        Section: "section",
+        Table: "table",
+        Chart: "picture",
+        Bars: "picture",
+        Verdict: "verdict",
+        Notes: "notes",
+    }[type(block)]
 
 
 def _listed(page: Page) -> frozenset[str]:
     """The sources that a table of the page tells of, to which its citations lead."""
-    rows = [row for block in page.blocks if isinstance(block, Table) for row in block.rows]
+    rows = [row for block in page.blocks if isinstance(block, Table) for row in block.full_rows]
     return frozenset(source for row in rows if (source := _anchor(row)))
 
 
-def _anchor(row: tuple[Content, ...]) -> str:
+def _anchor(row: Row) -> str:
     """The source that a row of a table tells of, if any."""
-    return row[0].source if isinstance(row[0], Anchor) else ""
+    return first.source if isinstance(first := row.cells[0], Anchor) else ""
 
 
-def _linked(content: Content, sources: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield the pieces of a content, each with where it leads: an address, ``#source-`` and an id, or nothing."""
-    for piece in inlines(content):
+def _under(row: Row) -> tuple[Content, ...]:
+    """What stands under a row on a page, which is wide enough for every column."""
+    return tuple(content for content in row.under if not isinstance(content, Narrow))
+
+
+def _linked(content: Content, sources: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the pieces of a content, each with where it leads and with its tones.
+
+    It leads to an address, to ``#source-`` and an id, or nowhere.
+    """
+    for piece, tones in toned(content):
         match piece:
             case Link(url) if is_address(url):
-                yield url, url
+                target, text = url, url
             case Cite() if piece.source in sources:
-                yield piece.id, f"#source-{piece.source}"
+                target, text = f"#source-{piece.source}", piece.id
             case _:
-                yield written(piece), ""
+                target, text = "", written(piece)
+        yield text, target, " ".join(tones)
 
 
 def _crowded(table: Table) -> bool:
     """Whether several columns hold sentences, so that the browser needs to know who gets the room."""
     columns = range(len(table.columns))
-    return sum(any(len(to_text(row[index])) > LONG for row in table.rows) for index in columns) > 1
+    return sum(any(len(to_text(row.cells[index])) > LONG for row in table.full_rows) for index in columns) > 1
 
 
 LONG = 40

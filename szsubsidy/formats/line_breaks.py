@@ -1,22 +1,23 @@
-"""Where Chinese lines may break: rich breaks at white space, which Chinese has none of.
+"""Where Chinese lines of a help text may break: rich breaks at white space, which Chinese has none of.
 
-A mark that takes no room, and that rich takes for white space, goes between the characters, and is taken
-out again on the way to the screen. Numbers, words and addresses stay whole, and no line begins with what closes.
+A mark that takes no room, and that rich takes for white space, goes where a line may end, and is taken
+out again on the way to the screen.
 """
 
 from __future__ import annotations
 
-import re
+from itertools import pairwise
 from typing import Any, TextIO
 
+from szsubsidy.formats.wrapping import breaks
+
 MARK = "\x1f"
-_CLOSING = r"\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f\u300d\u300f\u300b\u201d\u2026%"
-_BREAK = re.compile(rf"(?<=[\u2e80-\u9fff{_CLOSING}])(?<!%)(?=\S)(?![{_CLOSING}=\])])(?!(?<=[万亿萬億])元)")
 
 
 def breakable(text: str) -> str:
-    """Return a text with the mark wherever a line of it may end."""
-    return _BREAK.sub(MARK, text)
+    """Return a text with the mark wherever a line of it may end and there is no space."""
+    parts = [text[start:end] for start, end in pairwise([0, *breaks(text), len(text)])]
+    return "".join(part if part.endswith(" ") else part + MARK for part in parts).removesuffix(MARK)
 
 
 class Unmarked:

@@ -40,7 +40,7 @@ def column_widths(table: Table) -> list[int]:
     # 54: 4.7 and 95.3 cells, that is 4 and 95 per cent.
     least, most = [], []
     for index, column in enumerate(table.columns):
-        held = [to_text(row[index]) for row in table.rows] or [""]
+        held = [to_text(row.cells[index]) for row in table.full_rows] or [""]
         words = [
             word
             for text in (column.heading, *held)

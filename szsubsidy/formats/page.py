@@ -15,9 +15,13 @@ from szsubsidy.record import Record
 
 
 class Amount(Record):
-    """Money, shown as yuan with thousands separators: ``1,500,000.16``."""
+    """Money: ``shown`` where people read, such as ``480万``; without it, yuan with commas: ``1,500,000.16``.
+
+    What programs read, CSV and the cells of a workbook, has the yuan of ``fen`` in any case.
+    """
 
     fen: int
+    shown: str = ""
 
 
 class Count(Record):
@@ -54,13 +58,51 @@ class Absent(Record):
     shown: str = "–"
 
 
-Inline: TypeAlias = str | Amount | Count | Cite | Link | Anchor | Absent
+Tone: TypeAlias = Literal["open", "upcoming", "unknown", "in-doubt", "closed", "own", "strong", "dim"]
+
+
+class Toned(Record):
+    """Content that is set apart from what stands around it: by its reach, as one's own, by more or by less weight.
+
+    A tone repeats what the words say: whoever sees no colours reads the same.
+    """
+
+    content: Content
+    tone: Tone
+
+
+Inline: TypeAlias = str | Amount | Count | Cite | Link | Anchor | Absent | Toned
 Content: TypeAlias = Inline | tuple[Inline, ...]
 
 
 def inlines(content: Content) -> tuple[Inline, ...]:
     """Return what content is made of, in order."""
     return (content,) if isinstance(content, (str, Record)) else content
+
+
+Plain: TypeAlias = str | Amount | Count | Cite | Link | Anchor | Absent
+
+
+def toned(content: Content, tones: tuple[Tone, ...] = ()) -> Iterator[tuple[Plain, tuple[Tone, ...]]]:
+    """Yield what content is made of, in order, each piece with the tones that it has, the outermost first."""
+    for inline in inlines(content):
+        if isinstance(inline, Toned):
+            yield from toned(inline.content, (*tones, inline.tone))
+        else:
+            yield inline, tones
+
+
+def pieces(content: Content) -> tuple[Plain, ...]:
+    """Return what content is made of, in order, whatever its tones."""
+    return tuple(piece for piece, _ in toned(content))
+
+
+def without_dim(content: Content) -> Content:
+    """Return content without what is dim, and without a space that then ends it."""
+    kept = [inline for inline in inlines(content) if not (isinstance(inline, Toned) and inline.tone == "dim")]
+    if kept and isinstance(kept[-1], str):
+        kept[-1] = kept[-1].rstrip()
+    return concat(*kept)
 
 
 @overload
@@ -101,12 +143,12 @@ def filled(template: str, parts: Mapping[str, Content]) -> Content:
     ``filled("cap: {cap} yuan", {"cap": Amount(500)})`` is ``("cap: ", Amount(500), " yuan")``.
     """
     made: list[Content] = []
-    for literal, name in _pieces(template):
+    for literal, name in _literals(template):
         made += [literal] if name is None else [literal, parts[name]]
     return concat(*made)
 
 
-def _pieces(template: str) -> Iterator[tuple[str, str | None]]:
+def _literals(template: str) -> Iterator[tuple[str, str | None]]:
     """Yield the texts of a template, each with the name in the braces behind it."""
     *pieces, rest = template.split("}")
     for piece in pieces:
@@ -118,14 +160,16 @@ def _pieces(template: str) -> Iterator[tuple[str, str | None]]:
 def written(inline: Inline) -> str:
     """Return an inline as a reader sees it where nothing but characters can be shown."""
     match inline:
-        case Amount(fen):
-            return grouped(fen)
+        case Amount(fen, shown):
+            return shown or grouped(fen)
         case Count(number):
             return f"{number:,}"
         case Link(url):
             return sanitize(url)
         case Cite(text) | Anchor(text) | Absent(text):
             return text
+        case Toned(content):
+            return to_text(content)
     return inline
 
 
@@ -135,12 +179,18 @@ def to_text(content: Content) -> str:
 
 
 class Column(Record):
-    """``holds`` tells what most of its cells are: ``amount`` is yuan, ``number`` any other figure."""
+    """``holds`` tells what most of its cells are: ``amount`` is money, ``number`` any other figure."""
 
     heading: str
     holds: Literal["text", "amount", "number"] = "text"
     fold: bool = True
     """Whether a narrow terminal may break the column's cells over lines."""
+    shown_from: int = 0
+    """The least width of a terminal, in cells, at which the column is shown; elsewhere it always is."""
+    listed: str = ""
+    """How a cell is said where the table is too wide and becomes a list: ``up to {cell} yuan``."""
+    in_yuan: str = ""
+    """The heading where programs read, if people read another unit: ``最高（元）`` beside ``最高（万元）``."""
 
     @property
     def right(self) -> bool:
@@ -148,9 +198,44 @@ class Column(Record):
         return self.holds != "text"
 
 
+class Narrow(Record):
+    """What stands under a row of a terminal that is narrower than ``below``; from there on, a column says it."""
+
+    content: Content
+    below: int
+
+
+class Row(Record):
+    """A row with sentences under it, which belong to it and have the whole width of the table; ``total``: a sum."""
+
+    cells: tuple[Content, ...]
+    under: tuple[Content | Narrow, ...] = ()
+    total: bool = False
+
+
 class Table(Record):
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Content, ...], ...]
+    rows: tuple[Row | tuple[Content, ...], ...]
+
+    @property
+    def full_rows(self) -> tuple[Row, ...]:
+        """Its rows, each as a `Row`."""
+        return tuple(row if isinstance(row, Row) else Row(row) for row in self.rows)
+
+
+class Verdict(Record):
+    """The answer in a sentence or two: it stands alone, and counts more than all else."""
+
+    content: Content
+
+
+class Notes(Record):
+    """Short labels in one column, and what each has to say behind it, every text from a new line.
+
+    What has no label stands at the margin.
+    """
+
+    rows: tuple[tuple[str, tuple[Content, ...]], ...]
 
 
 class Item(Record):
@@ -227,17 +312,18 @@ class Bars(Record):
     bars: tuple[Bar, ...]
 
 
-Block: TypeAlias = Table | Section | Chart | Bars
+Block: TypeAlias = Table | Section | Chart | Bars | Verdict | Notes
 
 
 class Page(Record):
     """A result for people.
 
     ``language`` is that of its texts, as its tag: ``en``, ``zh-Hans`` or ``zh-Hant``. ``contents`` is what a list
-    of its parts is called there.
+    of its parts is called there; ``lead`` are lines close under the title, such as the day it holds on.
     """
 
     title: Content
     language: str
     blocks: tuple[Block, ...]
     contents: str = ""
+    lead: tuple[Content, ...] = ()

@@ -9,7 +9,24 @@ from typing import Any
 
 from szsubsidy.formats.chart_table import figures_table
 from szsubsidy.formats.outline import Part, parts
-from szsubsidy.formats.page import Amount, Bars, Chart, Content, Count, Page, Section, Table, to_text, unfolded
+from szsubsidy.formats.page import (
+    Amount,
+    Bars,
+    Chart,
+    Content,
+    Count,
+    Narrow,
+    Notes,
+    Page,
+    Row,
+    Section,
+    Table,
+    Toned,
+    Verdict,
+    concat,
+    to_text,
+    unfolded,
+)
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.width import cells
 from szsubsidy.formats.xlsx_chart import add_chart
@@ -36,7 +53,8 @@ def as_file(page: Page, made: datetime) -> bytes:
     used: set[str] = set()
     for index, part in enumerate(parts(page)):
         name = _sheet_name(part.heading or "szsubsidy", used)
-        _Sheet(book, book.add_worksheet(name), styles).fill(part, to_text(page.title) if index == 0 else "")
+        lines = [content for content in (page.title, *page.lead) if content] if index == 0 else []
+        _Sheet(book, book.add_worksheet(name), styles, page.language).fill(part, [*map(to_text, lines)])
     book.close()
     return buffer.getvalue()
 
@@ -44,7 +62,13 @@ def as_file(page: Page, made: datetime) -> bytes:
 def _styles(book: Any) -> dict[str, Any]:
     wrapped = {"text_wrap": True, "valign": "top"}
     aside = {"align": "right", "indent": 1, **wrapped}
+    strong = {"bold": True}
     return {
+        "verdict": book.add_format({"font_size": 12, **strong, **wrapped}),
+        "text strong": book.add_format({**wrapped, **strong}),
+        "right strong": book.add_format({**aside, **strong}),
+        "whole strong": book.add_format({"num_format": "#,##0", **aside, **strong}),
+        "parts strong": book.add_format({"num_format": "#,##0.00", **aside, **strong}),
         "title": book.add_format({"bold": True, "font_size": 16, "text_wrap": True, "valign": "top"}),
         "heading": book.add_format({"bold": True, "font_size": 12, "font_color": "#0b5394"}),
         "head": book.add_format({"bold": True, "bottom": 2, **wrapped}),
@@ -70,27 +94,33 @@ def _sheet_name(heading: str, used: set[str]) -> str:
 class _Sheet:
     """One part, its blocks under each other; ``_row`` is the next one that is free."""
 
-    def __init__(self, book: Any, sheet: Any, styles: dict[str, Any]) -> None:
+    def __init__(self, book: Any, sheet: Any, styles: dict[str, Any], language: str) -> None:
         self._book, self._sheet, self._styles, self._row = book, sheet, styles, 0
+        self._colon = ": " if language == "en" else "："
 
-    def fill(self, part: Part, title: str) -> None:
-        tables = [_as_table(block) for block in part.blocks if not isinstance(block, Section)]
+    def fill(self, part: Part, above: list[str]) -> None:
+        tables = [_as_table(block) for block in part.blocks if not isinstance(block, (Section, Verdict, Notes))]
         self._widths = _widths(tables)
         for index, width in enumerate(self._widths):
             self._sheet.set_column(index, index, width)
         self._sheet.set_paper(9)  # A4
         self._sheet.set_landscape()
         self._sheet.fit_to_pages(1, 0)
-        if title:
-            self._line(title, "title", 21)
-            self._row += 1
+        for index, text in enumerate(above):
+            self._line(text, "text" if index else "title", LINE if index else 21)
+        self._row += 1 if above else 0
         for index, block in enumerate(part.blocks):
-            if isinstance(block, Section):
-                self._section(block, named=index == 0)
-            else:
-                self._table(_as_table(block))
-                if not isinstance(block, Table):
-                    add_chart(self._book, self._sheet, block, self._row - 1)
+            match block:
+                case Section():
+                    self._section(block, named=index == 0)
+                case Verdict(content):
+                    self._line(to_text(content), "verdict", 17)
+                case Notes():
+                    self._notes(block)
+                case _:
+                    self._table(_as_table(block))
+                    if not isinstance(block, Table):
+                        add_chart(self._book, self._sheet, block, self._row - 1)
 
     def _section(self, section: Section, *, named: bool) -> None:
         """Write a section; the heading of the part itself is the name of the sheet."""
@@ -99,6 +129,12 @@ class _Sheet:
             self._line(section.heading, "heading", 17)
         for depth, content in unfolded(section.lines):
             self._line(to_text(content), f"deep{min(depth, 5)}" if depth else "text", LINE)
+
+    def _notes(self, notes: Notes) -> None:
+        """Write what each label says behind it."""
+        for label, contents in notes.rows:
+            for content in contents:
+                self._line(to_text(concat(label, self._colon, content) if label else content), "text", LINE)
 
     def _line(self, text: str, style: str, height: int) -> None:
         """Write a line over the whole width; a spreadsheet does not fit the height of merged cells by itself."""
@@ -115,26 +151,40 @@ class _Sheet:
             self._sheet.freeze_panes(1, 0)
             self._sheet.repeat_rows(0)
         for index, column in enumerate(table.columns):
-            self._text(index, column.heading, self._styles["head right" if column.right else "head"])
-        for row in table.rows:
+            heading = column.in_yuan or column.heading
+            self._text(index, heading, self._styles["head right" if column.right else "head"])
+        for row in table.full_rows:
             self._row += 1
-            lines = (_line_count(to_text(content), width) for content, width in zip(row, self._widths, strict=False))
+            lines = (
+                _line_count(to_text(content), width) for content, width in zip(row.cells, self._widths, strict=False)
+            )
             self._sheet.set_row(self._row, LINE * max(lines))
-            for index, (content, column) in enumerate(zip(row, table.columns, strict=True)):
-                self._cell(index, content, right=column.right)
+            for index, (content, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+                self._cell(index, content, right=column.right, weight=" strong" if row.total else "")
+            self._under(row)
         self._row += 1
 
-    def _cell(self, index: int, content: Content, *, right: bool) -> None:
+    def _under(self, row: Row) -> None:
+        """Write what stands under a row; it begins on the row below, and ends on its own last one."""
+        for content in row.under:
+            if not isinstance(content, Narrow):
+                self._row += 1
+                self._line(to_text(content), "deep1", LINE)
+                self._row -= 1
+
+    def _cell(self, index: int, content: Content, *, right: bool, weight: str) -> None:
+        while isinstance(content, Toned):
+            content = content.content
         match content:
             case "":
                 self._sheet.write_blank(self._row, index, None, self._styles["text"])
             case Amount(fen):
-                form = self._styles["parts" if fen % FEN_PER_YUAN else "whole"]
+                form = self._styles[("parts" if fen % FEN_PER_YUAN else "whole") + weight]
                 self._sheet.write_number(self._row, index, fen / FEN_PER_YUAN, form)
             case Count(number):
-                self._sheet.write_number(self._row, index, number, self._styles["whole"])
+                self._sheet.write_number(self._row, index, number, self._styles["whole" + weight])
             case _:
-                self._text(index, to_text(content), self._styles["right" if right else "text"])
+                self._text(index, to_text(content), self._styles[("right" if right else "text") + weight])
 
     def _text(self, index: int, text: str, form: Any) -> None:
         self._sheet.write_string(self._row, index, sanitize(text)[:MOST_CELL_CHARACTERS], form)
@@ -157,6 +207,6 @@ def _widths(tables: list[Table]) -> list[int]:
     wanted = [NARROW] * count
     for table in tables:
         for index, column in enumerate(table.columns):
-            most = max(map(cells, (column.heading, *(to_text(row[index]) for row in table.rows))))
+            most = max(map(cells, (column.heading, *(to_text(row.cells[index]) for row in table.full_rows))))
             wanted[index] = max(wanted[index], min(most + 3, WIDE // max(count, 2)))
     return wanted

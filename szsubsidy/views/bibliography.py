@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from szsubsidy.catalogue.sources import Source
-from szsubsidy.formats.page import Anchor, Block, Cite, Column, Content, Section, Table, inlines, unfolded
+from szsubsidy.formats.page import (
+    Anchor,
+    Block,
+    Cite,
+    Column,
+    Content,
+    Narrow,
+    Notes,
+    Section,
+    Table,
+    Verdict,
+    pieces,
+    unfolded,
+)
 from szsubsidy.views.phrases import Phrases
 
 
@@ -56,9 +69,9 @@ def _graded(confidence: str, source: Source, phrases: Phrases) -> str:
 
 def _citations(blocks: Iterable[Block]) -> Iterator[Cite]:
     for content in _contents(blocks):
-        for inline in inlines(content):
-            if isinstance(inline, Cite):
-                yield inline
+        for piece in pieces(content):
+            if isinstance(piece, Cite):
+                yield piece
 
 
 def _contents(blocks: Iterable[Block]) -> Iterator[Content]:
@@ -67,5 +80,11 @@ def _contents(blocks: Iterable[Block]) -> Iterator[Content]:
             case Section():
                 yield from (content for _, content in unfolded(block.lines))
             case Table():
-                for row in block.rows:
-                    yield from row
+                for row in block.full_rows:
+                    yield from row.cells
+                    yield from (under.content if isinstance(under, Narrow) else under for under in row.under)
+            case Verdict(content):
+                yield content
+            case Notes(rows):
+                for _, contents in rows:
+                    yield from contents

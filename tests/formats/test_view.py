@@ -6,7 +6,21 @@ import importlib
 import json
 
 from szsubsidy.formats import FORMATS
-from szsubsidy.formats.page import Absent, Amount, Cite, Column, Count, Link, Page, Section, Table
+from szsubsidy.formats.page import (
+    Absent,
+    Amount,
+    Cite,
+    Column,
+    Count,
+    Link,
+    Notes,
+    Page,
+    Row,
+    Section,
+    Table,
+    Toned,
+    Verdict,
+)
 from szsubsidy.formats.view import Medium, Records, View
 from szsubsidy.record import replace
 
@@ -45,6 +59,37 @@ def test_csv_of_a_page_has_bare_values() -> None:
 
 def test_a_terminal_gets_lines_and_colours() -> None:
     text = rendered("table", VIEW, Medium(40))
-    assert "─" in text
     assert max(map(len, text.splitlines())) <= 40
-    assert "\x1b" in rendered("table", VIEW, Medium(40, color=True))
+    assert "\x1b" not in text
+    assert "\x1b[1mH\x1b[0m" in rendered("table", VIEW, Medium(40, color=True))
+
+
+EVERY_BLOCK = Page(
+    "Title",
+    "en",
+    (
+        Verdict("Yes, [now]."),
+        Table(
+            (Column("P"), Column("Up to（万元）", "amount", in_yuan="Up to（元）")),
+            (Row(("a", Amount(480_000_000, "480")), ("why",)), Row(("sum", Amount(480_000_000, "480")), total=True)),
+        ),
+        Notes((("Where", ("here", Toned("there", "strong"))), ("", ("end",)))),
+    ),
+    lead=("lead",),
+)
+
+
+def test_markdown_says_all_that_a_page_has() -> None:
+    view = replace(VIEW, page=lambda: EVERY_BLOCK)
+    assert rendered("markdown", view) == (
+        "# Title\n\nlead\n\n**Yes, \\[now\\].**\n\n"
+        "| P | Up to（万元） |\n| --- | ---: |\n| a | 480 |\n| **sum** | **480** |\n\n- a: why\n\n"
+        "- Where: here<br>**there**\n\nend\n"
+    )
+
+
+def test_programs_read_yuan_whatever_people_read() -> None:
+    view = replace(VIEW, page=lambda: EVERY_BLOCK)
+    assert rendered("csv", view) == "P,Up to（元）\na,4800000\nsum,4800000\n"
+    lines = replace(VIEW, page=lambda: replace(EVERY_BLOCK, blocks=(EVERY_BLOCK.blocks[0], EVERY_BLOCK.blocks[2])))
+    assert rendered("csv", lines) == 'heading,text\n,Title\n,lead\n,"Yes, [now]."\nWhere,here\nWhere,there\n,end\n'

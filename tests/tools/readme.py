@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
+from rich.text import Text
 
 from szsubsidy import estimate
 from szsubsidy.bundled import REPLACEMENT
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.cli.guide import TOPICS, title, topic
-from szsubsidy.formats.terminal import show
+from szsubsidy.formats.terminal import drawn
 from szsubsidy.i18n import LANGUAGES
 from szsubsidy.views.estimate import estimate_page
 from szsubsidy.views.phrases import Phrases
@@ -131,16 +132,16 @@ def _output(command: str, folder: str, env: dict[str, str]) -> list[str]:
 
 
 def picture(catalogue: Catalogue) -> str:
-    """Return the main job's result as rich draws it, as SVG."""
+    """Return the main job's result as a terminal shows it, as SVG."""
     facts = {"company_type": "startup", "compute_contract": "800万", "project_category": "model-training"}
     report = estimate_page(estimate(facts, as_of="2026-01-15", catalogue=catalogue), Phrases(catalogue, "en", str))
     console = Console(record=True, width=100, file=open(os.devnull, "w"), markup=False, highlight=False)  # noqa: PTH123, SIM115
     try:
-        show(report, console)
+        console.print(Text.from_ansi(drawn(report, console.width, color=True)))
     finally:
         console.file.close()
-    drawn = console.export_svg(title="szsubsidy estimate", unique_id="szsubsidy")
-    return re.sub(r" *@font-face \{.*?\}\n", "", drawn, flags=re.DOTALL)  # they would be fetched from elsewhere
+    svg = console.export_svg(title="szsubsidy estimate", unique_id="szsubsidy")
+    return re.sub(r" *@font-face \{.*?\}\n", "", svg, flags=re.DOTALL)  # they would be fetched from elsewhere
 
 
 if __name__ == "__main__":
