@@ -185,6 +185,38 @@ def compact(fen: int, units: tuple[str, str] = ("万", "亿")) -> str | None:
     return f"{whole}.{part}{unit}" if part else f"{whole}{unit}"
 
 
+def in_chinese(fen: int, units: tuple[str, str] = ("万", "亿")) -> str:
+    """Write fen of yuan as a notice in Shenzhen does: ``480万``, ``1.2亿``, ``12.05万``, ``16,666,666.67``, ``5,000``.
+
+    From 1亿 on it is 亿 where four decimals are enough, from 1万 on 万 where two are, else yuan with commas.
+    """
+    # 123,450,000 yuan is 1.2345亿; 123,456,700 would need six decimals and is 12,345.67万; one fen more, and it is
+    # 123,456,700.01 yuan.
+    if fen >= FEN_PER_YI and fen % FEN_PER_WAN == 0:
+        return _decimal(fen, FEN_PER_YI) + units[1]
+    if is_even_wan(fen) and fen >= FEN_PER_WAN:
+        return in_wan(fen) + units[0]
+    return grouped(fen)
+
+
+def is_even_wan(fen: int) -> bool:
+    """Return whether an amount is a whole hundred of yuan, so that 万 with two decimals tell it exactly."""
+    return fen % (FEN_PER_WAN // 100) == 0
+
+
+def in_wan(fen: int) -> str:
+    """Write fen of yuan in ten thousands, without the unit: ``480``, ``12.05``, ``12,345.67``."""
+    return _decimal(fen, FEN_PER_WAN)
+
+
+def _decimal(fen: int, unit: int) -> str:
+    """Write fen in a unit of that many fen, with every digit; from five digits on, they are in groups."""
+    whole, rest = divmod(fen, unit)
+    part = f"{rest:0{len(str(unit)) - 1}d}".rstrip("0")
+    text = f"{whole:,}" if whole >= 10_000 else str(whole)
+    return f"{text}.{part}" if part else text
+
+
 def percent(rate: int) -> str:
     """Write basis points as per cent: ``60``, ``12.5``."""
     whole, rest = divmod(rate, 100)

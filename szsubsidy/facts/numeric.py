@@ -44,7 +44,7 @@ class Money(Number):
             raise error.about(text, where=self.fact.id, code="bad-value") from error
 
     def say(self, value: int, speech: Speech) -> str:
-        return speech.fmt("{amount} yuan", amount=grouped(value))
+        return speech.money_text(value)
 
     def typed(self, value: int) -> tuple[str, ...]:
         return (plain(value),)

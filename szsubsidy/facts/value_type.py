@@ -36,6 +36,9 @@ if TYPE_CHECKING:
         def joined(self, parts: list[str]) -> str:
             """Write a list."""
 
+        def money_text(self, fen: int) -> str:
+            """Write an amount with its unit."""
+
         def day(self, day: int) -> str:
             """Write a day."""
 

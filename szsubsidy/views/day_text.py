@@ -19,11 +19,34 @@ MONTHS = (
     message("November"),
     message("December"),
 )
+SHORT_MONTHS = (
+    message("Jan"),
+    message("Feb"),
+    message("Mar"),
+    message("Apr"),
+    message("May"),
+    message("Jun"),
+    message("Jul"),
+    message("Aug"),
+    message("Sep"),
+    message("Oct"),
+    message("Nov"),
+    message("Dec"),
+)
 
 
 def day_text(day: int, translate: Translate) -> str:
-    """Write a day in the language of ``translate``."""
-    month = translate(MONTHS[day // 100 % 100 - 1])
+    """Write a day in the language of ``translate``: ``5 June 2026``."""
+    return _written(day, MONTHS, translate)
+
+
+def short_day_text(day: int, translate: Translate) -> str:
+    """Write a day for a table: ``5 Jun 2026``; Chinese has one form."""
+    return _written(day, SHORT_MONTHS, translate)
+
+
+def _written(day: int, months: tuple[str, ...], translate: Translate) -> str:
+    month = translate(months[day // 100 % 100 - 1])
     return translate(message("{day} {month} {year}")).format(day=day % 100, month=month, year=day // 10_000)
 
 

@@ -46,7 +46,7 @@ def disputes_page(programmes: Iterable[Programme], phrases: Phrases) -> Page:
     for programme in programmes:
         lines = tuple(_lines(programme, phrases))
         if lines:
-            blocks.append(Section(phrases.full_name(programme), lines))
+            blocks.append(Section(to_text(phrases.full_name(programme)), lines))
     for cap in _read_otherwise(programmes, phrases):
         names = phrases.joined([phrases.name(programme) for programme in cap.programmes])
         blocks.append(Section(phrases.labelled(phrases.tr("Joint cap"), names), tuple(_readings(cap, phrases))))
@@ -205,7 +205,7 @@ def _lines(programme: Programme, phrases: Phrases) -> Iterator[Content]:
 
 
 def _claim(dispute: Dispute, claim: Claim, phrases: Phrases) -> Content:
-    return phrases.amount(claim.value) if dispute.field in _MONEY else phrases.claim(dispute, claim)
+    return phrases.money(claim.value) if dispute.field in _MONEY else phrases.claim(dispute, claim)
 
 
 def _cell(dispute: Dispute, claim: Claim, phrases: Phrases) -> str:

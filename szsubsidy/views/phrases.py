@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import overload
-
 from szsubsidy.catalogue.citations import source_of
 from szsubsidy.catalogue.logic import Comparison
 from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Programme, Window
@@ -12,69 +9,29 @@ from szsubsidy.catalogue.sources import was_opened
 from szsubsidy.facts.model import Value
 from szsubsidy.facts.types import type_of
 from szsubsidy.fields import Text
-from szsubsidy.formats.page import Amount, Cite, Content, Link, concat, filled, joined
+from szsubsidy.formats.page import Amount, Cite, Content, Link, Toned, concat
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.i18n import Translate
-from szsubsidy.money import compact, percent
+from szsubsidy.money import percent
 from szsubsidy.rules.trace import Reason
-from szsubsidy.views.day_text import day_text, days_text
+from szsubsidy.views.amount_phrases import AmountPhrases
+from szsubsidy.views.day_text import day_text, days_text, short_day_text
 from szsubsidy.vocabulary import Reach, Stage, Status
 
 
-class Phrases:
+class Phrases(AmountPhrases):
     """The vocabulary of one catalogue in one language.
 
     ``tr`` translates this program's own messages; the catalogue's texts carry their translations.
     """
 
     def __init__(self, catalogue: Catalogue, language: str, translate: Translate) -> None:
+        super().__init__(language, translate)
         self.catalogue = catalogue
-        self.language = language
-        self.tr = translate
 
     def text(self, text: Text) -> str:
         """Return a text of the catalogue in the chosen language."""
         return text[self.language]
-
-    @overload
-    def joined(self, parts: Iterable[str]) -> str: ...
-    @overload
-    def joined(self, parts: Iterable[Content]) -> Content: ...
-    def joined(self, parts: Iterable[Content]) -> Content:
-        """Write a list: ``a, b, c``."""
-        return joined(self.tr(", "), parts)
-
-    @overload
-    def clauses(self, parts: Iterable[str]) -> str: ...
-    @overload
-    def clauses(self, parts: Iterable[Content]) -> Content: ...
-    def clauses(self, parts: Iterable[Content]) -> Content:
-        """Write a list whose parts may hold commas: ``a, b; c``."""
-        return joined(self.tr("; "), parts)
-
-    @overload
-    def fmt(self, template: str, **parts: str) -> str: ...
-    @overload
-    def fmt(self, template: str, **parts: Content) -> Content: ...
-    def fmt(self, template: str, **parts: Content) -> Content:
-        """Translate a template and put ``parts`` in place of its braces; of strings alone it makes a string."""
-        return filled(self.tr(template), parts)
-
-    @overload
-    def labelled(self, subject: str, text: str) -> str: ...
-    @overload
-    def labelled(self, subject: Content, text: Content) -> Content: ...
-    def labelled(self, subject: Content, text: Content) -> Content:
-        """Write a text behind what it is about."""
-        return self.fmt("{subject}: {text}", subject=subject, text=text)
-
-    @overload
-    def in_brackets(self, text: str, more: str) -> str: ...
-    @overload
-    def in_brackets(self, text: Content, more: Content) -> Content: ...
-    def in_brackets(self, text: Content, more: Content) -> Content:
-        """Write something more in brackets behind a text."""
-        return self.fmt("{text} ({more})", text=text, more=more)
 
     def cited(self, text: Content, cite: str) -> Content:
         """Write where a text stands behind it: ``text [source#place]``."""
@@ -89,10 +46,6 @@ class Phrases:
         if self.link_seen(link):
             return Link(link)
         return self.fmt("{link} (address known, page not seen)", link=Link(link))
-
-    def amount(self, fen: int) -> Content:
-        """Write an amount with its unit: ``4,800,000 yuan``."""
-        return self.fmt("{amount} yuan", amount=Amount(fen))
 
     def label(self, fact: str) -> str:
         """Write what a fact is called."""
@@ -115,33 +68,25 @@ class Phrases:
         """Write what an area is called, by its id."""
         return self.text(self.catalogue.areas[area].name)
 
-    @property
-    def units(self) -> tuple[str, str]:
-        """The characters for ten thousand and for a hundred million."""
-        return ("萬", "億") if self.language == "zh-Hant" else ("万", "亿")
-
-    def full_name(self, programme: Programme) -> str:
+    def full_name(self, programme: Programme) -> Content:
         """Write a programme's name; in English, with the official one behind it: ``Training voucher (训力券)``."""
         name, official = self.text(programme.name), programme.name["zh-Hans"]
-        name = name if self.language != "en" or official == name else f"{name} ({official})"
+        full: Content = name
+        if self.language == "en" and official != name:
+            full = concat(f"{name} ", Toned(f"({official})", "dim"))
         if programme.origin is None:
-            return name
+            return full
         if programme.origin.replaces:
-            return self.fmt("OWN, in place of the official one: {name}", name=name)
-        return self.fmt("OWN {name}", name=name)
-
-    def span(self, low: int, high: int) -> Content:
-        """Write an amount that is not settled: ``4,800,000 – 6,000,000``."""
-        return self.fmt("{low} – {high}", low=Amount(low), high=Amount(high))
-
-    def yuan(self, fen: int) -> Content:
-        """Write an amount in full, with 万 or 亿 beside it in Chinese where that is exact."""
-        short = None if self.language == "en" else compact(fen, self.units)
-        return (Amount(fen), f"（{short}）") if short else Amount(fen)
+            return Toned(self.fmt("OWN, in place of the official one: {name}", name=full), "own")
+        return Toned(self.fmt("OWN {name}", name=full), "own")
 
     def day(self, day: int) -> str:
         """Write a day as the language has it: ``15 January 2026``, ``2026年1月15日``."""
         return day_text(day, self.tr)
+
+    def day_short(self, day: int) -> str:
+        """Write a day for a table: ``5 Jun 2026``, ``2026年6月5日``."""
+        return short_day_text(day, self.tr)
 
     def window_days(self, window: Window) -> str:
         """Write from when to when a window takes applications, as far as that is known."""

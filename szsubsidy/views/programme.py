@@ -191,7 +191,7 @@ def reservation_lines(edition: Edition, phrases: Phrases, as_of: int = 0) -> Ite
 
 def _figure(figure: Figure, phrases: Phrases) -> Content:
     source = cited(figure.cite, figure.confidence, phrases)
-    return concat(phrases.amount(figure.value), phrases.per(figure.per), " ", source)
+    return concat(phrases.money(figure.value), phrases.per(figure.per), " ", source)
 
 
 def case_text(branch: Branch | Tier, phrases: Phrases) -> str:

@@ -147,7 +147,7 @@ def _made_of(estimate: Estimate, phrases: Phrases) -> list[Content]:
         granted = estimate.by_terms.granted(finding.programme.id).computed
         if granted:
             product = arithmetic(finding, estimate.profile, phrases)
-            made = phrases.clauses([phrases.amount(granted), *product])
+            made = phrases.clauses([phrases.money(granted), *product])
             lines.append(phrases.labelled(phrases.called(finding.programme), made))
     return lines + list(exclusions(estimate, phrases))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from szsubsidy.analysis.terms_diff import Change, RuleChange, TermsChange
 from szsubsidy.catalogue.model import Edition
 from szsubsidy.catalogue.together import named_by
-from szsubsidy.formats.page import Cite, Content, Page, Section, filled
+from szsubsidy.formats.page import Cite, Content, Page, Section, filled, to_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.reservations import doubt_line
 from szsubsidy.views.terms_diff_phrases import cited_term, field_name
@@ -20,7 +20,9 @@ def terms_diff_page(start: int, end: int, terms: list[TermsChange], rules: list[
         return Page(
             "", phrases.language, (Section("", (phrases.fmt("Nothing changed from {start} to {end}.", **days),)),)
         )
-    blocks = [Section(phrases.full_name(change.programme), tuple(change_lines(change, phrases))) for change in terms]
+    blocks = [
+        Section(to_text(phrases.full_name(change.programme)), tuple(change_lines(change, phrases))) for change in terms
+    ]
     if rules:
         lines = tuple(_rule_line(change, phrases) for change in rules)
         blocks.append(Section(phrases.tr("What may be held together"), lines))

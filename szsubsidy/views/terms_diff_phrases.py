@@ -80,4 +80,4 @@ def _paid(branch: Branch, phrases: Phrases) -> Content:
 
 
 def _amount(figure: Figure, phrases: Phrases) -> Content:
-    return concat(phrases.amount(figure.value), phrases.per(figure.per))
+    return concat(phrases.money(figure.value), phrases.per(figure.per))

@@ -63,7 +63,7 @@ def test_who_does_not_know_gets_a_range(szsubsidy: str) -> None:
     terminal.send(" ", ENTER)
     terminal.wait("yuan", "I don't know")
     terminal.send(ENTER)
-    terminal.wait("undetermined", "0 – 10,000,000")
+    terminal.wait("undetermined", "0 to 10,000,000")
     assert terminal.end() == 0
 
 

@@ -202,7 +202,7 @@ def test_in_chinese(run: Run, tmp_path: Path, ending: str) -> None:
     assert name in done.stderr
     content = (tmp_path / name).read_bytes()
     told = text_of(content, ending)
-    assert "可计算的合计（元）：5,000,000.16" in told
+    assert "可计算的合计：5,000,000.16元" in told
     assert "训力券" in told
     assert "Training voucher" not in told
     if ending == "html":

@@ -183,8 +183,8 @@ def test_every_figure_tells_its_source_and_how_sure_it_is(run: Run) -> None:
             "en",
             "panels may add up to, where only possibly eligible: 10,000,000 yuan",
         ),
-        ("zh-Hans", "未查得规定的若可同时获得，可能符合的经评审最多可另获（元）：10,000,000"),
-        ("zh-Hant", "未查得規定的若可同時獲得，可能符合的經評審最多可另獲（元）：10,000,000"),
+        ("zh-Hans", "未查得规定的若可同时获得，可能符合的经评审最多可另获：1000万元"),
+        ("zh-Hant", "未查得規定的若可同時獲得，可能符合的經評審最多可另獲：1000萬元"),
     ],
 )
 def test_what_is_only_possible_never_displaces_what_the_firm_is_eligible_for(
