@@ -250,11 +250,51 @@ def local_programmes(draw: st.DrawFn) -> model.Programme:
     return replace(programme, within=within, editions=(edition,))
 
 
+WINDOW_DAYS = (20250101, 20251231, AS_OF, 20260301, 20260601)
+"""Days on which calls open or close, before and after the as-of day."""
+LATER = {20260301: AS_OF, 20260601: 20260531}
+"""Days on which other terms begin, each with the day before."""
+
+
+@st.composite
+def with_calls(draw: st.DrawFn, programme: model.Programme) -> model.Programme:
+    """A programme with application windows, and perhaps with other terms from a later day on."""
+    [edition] = programme.editions
+    later = draw(st.sampled_from([None, *LATER]))
+    if later is None:
+        return replace(programme, editions=(draw(called(edition)),))
+    before = replace(edition, in_force=replace(edition.in_force, until=LATER[later]))
+    [other] = draw(programmes()).editions
+    after = replace(
+        other,
+        in_force=replace(other.in_force, starts=later),
+        diagram=replace(other.diagram, within=edition.diagram.within),
+    )
+    return replace(programme, editions=(draw(called(before)), draw(called(after))))
+
+
+@st.composite
+def called(draw: st.DrawFn, edition: model.Edition) -> model.Edition:
+    """An edition with up to two application windows, some without a last day, some unconfirmed."""
+    days = draw(st.lists(st.lists(st.sampled_from(WINDOW_DAYS), min_size=2, max_size=2), max_size=2))
+    windows = tuple(
+        model.Window(
+            opens=min(pair),
+            closes=draw(st.sampled_from([max(pair), None])),
+            stage=draw(st.sampled_from(["apply", "claim", "redeem"])),
+            cite="law",
+            confidence=draw(st.sampled_from(["official", "unconfirmed"])),
+        )
+        for pair in days
+    )
+    return replace(edition, windows=windows)
+
+
 @st.composite
 def catalogues(draw: st.DrawFn) -> model.Catalogue:
     """A few random programmes with rules about them, and a joint cap on their shared cost."""
     made = [
-        replace(programme, id=f"p{place}")
+        replace(draw(with_calls(programme)), id=f"p{place}")
         for place, programme in enumerate(draw(st.lists(local_programmes(), min_size=1, max_size=4)))
     ]
     names = [programme.id for programme in made]

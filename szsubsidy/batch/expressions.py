@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -64,10 +65,16 @@ class Table:
     def __init__(self, facts: Mapping[str, Fact], as_of: int, available: Collection[str]) -> None:
         self._facts = facts
         self._available = available
-        self._as_of = as_of
+        self.as_of = as_of
         self._exprs: dict[tuple[object, ...], Expr] = {}
         self.false = self._expr("constant", False)
         self.true = self._expr("constant", True)
+
+    def on(self, day: int) -> Table:
+        """Return the same table as of another day; what does not depend on the day is the same node in both."""
+        other = copy(self)
+        other.as_of = day
+        return other
 
     def known(self, fact: str) -> Expr:
         return self._expr("column", KNOWN + fact) if fact in self._available else self.false
@@ -82,7 +89,7 @@ class Table:
             case "ge", int(bound):
                 met = self._expr("at-least", value, bound)
             case "younger", int(years):
-                met = self._expr("at-least", value, years_before(self._as_of, years) + 1)
+                met = self._expr("at-least", value, years_before(self.as_of, years) + 1)
             case test, tuple(ids):
                 places = {choice.id: place for place, choice in enumerate(self._facts[fact].values)}
                 operation = "equal" if test == "in" else "bit"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from szsubsidy.batch.applying import applying, asked_by
 from szsubsidy.batch.expressions import Expr, Library, Stage, Table, lay_out
 from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.rules.combination import Amounts, Grant, Holding, best_amounts, best_combination
@@ -13,6 +14,8 @@ from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.vocabulary import Met, Validity
 
 TOTAL = "total"
+WITHIN_REACH = "within_reach"
+OPEN_NOW = "open_now"
 CEILINGS = "ceilings"
 POSSIBLE_CEILINGS = "possible_ceilings"
 CONDITIONAL = "conditional_total"
@@ -21,10 +24,13 @@ UNDETERMINED = "undetermined"
 POSSIBLE = "possible"
 IN_DOUBT = "in_doubt"
 RATE_UNKNOWN = "rate_unknown"
+UNUSED = "unused"
 MISSING = "missing"
 ASSUMED = "assumptions"
 SUMMARIES = (
     TOTAL,
+    WITHIN_REACH,
+    OPEN_NOW,
     CEILINGS,
     POSSIBLE_CEILINGS,
     COMBINATION,
@@ -34,6 +40,7 @@ SUMMARIES = (
     RATE_UNKNOWN,
     MISSING,
     ASSUMED,
+    UNUSED,
     CONDITIONAL,
 )
 """What is said of a row as a whole, in this order."""
@@ -52,13 +59,13 @@ class Scoring(NamedTuple):
     """What the rules say of every row of a table, as nodes of one expression graph.
 
     ``outcomes`` and ``editions`` are those of the programmes in force, ``validity`` tells of every programme whether it
-    is. ``totals`` are ``total``, ``ceilings``, ``possible_ceilings`` (of terms that were not found whole) and, if all
-    that no source speaks of could be held together, ``conditional_total``, in fen. ``sets`` tell of each programme
-    whether it is in the ``combination`` or ``undetermined``, and where all that was read is met whether it is only
-    ``possible``, ``in_doubt``, or of a rate that no source gives (``rate_unknown``); of each fact whether it is
-    ``missing`` or among the ``assumptions``. ``facts`` are those of the table that any programme asks for. Where
-    changed terms are scored, each programme that they change stands once more, ending in `BEFORE`, and so does the
-    total.
+    is. ``totals`` are, in fen: ``total`` (by the terms), ``within_reach``, ``open_now``, ``ceilings``,
+    ``possible_ceilings`` (of terms that were not found whole) and, if all that no source speaks of could be held
+    together, ``conditional_total``. ``sets`` tell of each programme whether it is in the ``combination`` or
+    ``undetermined``, and where all that was read is met whether it is only ``possible``, ``in_doubt``, or of a rate
+    that no source gives (``rate_unknown``); of each fact whether it is ``missing``, among the ``assumptions``, or
+    ``unused``. ``facts`` are those of the table that any programme asks for. Where changed terms are scored, each
+    programme that they change stands once more, ending in `BEFORE`, and so does the total.
     """
 
     outcomes: dict[str, Outcome[Expr, Expr]]
@@ -112,6 +119,9 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
     """
     n = Table(catalogue.facts, as_of, available)
     outcomes, editions, validity, chosen, conditional, asked = _judged(catalogue, as_of, n)
+    still = applying(catalogue, as_of, n, outcomes)
+    asked |= still.asked
+    lacking = [outcome.missing for outcome in (*outcomes.values(), *still.later)]
     sets = {
         COMBINATION: {programme: chosen[programme].held for programme in outcomes},
         UNDETERMINED: {programme: outcome.undetermined for programme, outcome in outcomes.items()},
@@ -122,12 +132,15 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
             name: outcomes[name].eligible for name in editions if editions[name].met_status(as_of) == "in-doubt"
         },
         RATE_UNKNOWN: {name: outcomes[name].eligible for name in editions if editions[name].award.rate_unknown},
-        MISSING: _over_all(n, catalogue.facts, [outcome.missing for outcome in outcomes.values()]),
+        MISSING: _over_all(n, catalogue.facts, lacking),
         ASSUMED: _over_all(n, catalogue.facts, [outcome.assumed for outcome in outcomes.values()]),
+        UNUSED: still.unused,
     }
     granted = [chosen[name].amounts for name in editions]
     totals = {
         TOTAL: summed(n, [amounts.computed for amounts in granted]),
+        WITHIN_REACH: still.within_reach,
+        OPEN_NOW: still.open_now,
         CEILINGS: summed(n, [amounts.ceiling for amounts in granted]),
         POSSIBLE_CEILINGS: summed(n, [amounts.possible for amounts in granted]),
         CONDITIONAL: conditional,
@@ -160,8 +173,7 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
             continue
         award = edition.award
         editions[programme.id] = edition
-        within = edition.diagram.within
-        asked |= {*edition.diagram.answer_sets, *([award.of] if award.of else []), *([within.fact] if within else [])}
+        asked |= asked_by(edition)
         outcome = outcomes[programme.id] = interpret(edition.diagram, award, n)
         if award.has_amount:
             holdings[programme.id] = Holding(outcome.eligible, amounts_of(edition, outcome.amount, as_of, none))

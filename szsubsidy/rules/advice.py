@@ -44,21 +44,24 @@ class Help(Record):
 def unused_facts(
     judged: Iterable[Finding], on_topic: Iterable[Finding], profile: Profile, catalogue: Catalogue
 ) -> Iterator[UnusedFact]:
-    """Yield the costs of a profile that count for nothing under the topics it names, with the topic worth most.
+    """Yield the costs of a profile that count for nothing under the topics it names, each with the topic worth most.
 
     ``judged`` are all findings, each on the day on which one can apply, and ``on_topic`` those that are about what
-    the firm named.
+    the firm named. A cost that no further topic would bring money for is not among them.
     """
-    used = {finding.edition.award.of for finding in on_topic}
-    paying: dict[str, list[Finding]] = {}
-    for finding in judged:
-        cost = finding.edition.award.of
-        if cost is not None and cost in profile and cost not in used and finding.in_force:
-            paying.setdefault(cost, []).append(finding)
-    for cost, findings in paying.items():
-        found = [unused for finding in findings for unused in _under_its_topics(finding, cost, profile, catalogue)]
+    judged = list(judged)
+    for cost in unused_costs(judged, on_topic, profile):
+        paying = [finding for finding in judged if finding.edition.award.of == cost and finding.in_force]
+        found = [unused for finding in paying for unused in _under_its_topics(finding, cost, profile, catalogue)]
         if found:
             yield max(found, key=lambda unused: unused.amount)
+
+
+def unused_costs(judged: Iterable[Finding], on_topic: Iterable[Finding], profile: Profile) -> list[str]:
+    """Return what programmes pay for and the profile has, but none that is about what the firm named."""
+    used = {finding.edition.award.of for finding in on_topic if finding.in_force}
+    costs = dict.fromkeys(finding.edition.award.of for finding in judged)
+    return [cost for cost in costs if cost is not None and cost in profile and cost not in used]
 
 
 def _under_its_topics(finding: Finding, cost: str, profile: Profile, catalogue: Catalogue) -> Iterator[UnusedFact]:

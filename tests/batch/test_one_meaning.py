@@ -19,6 +19,7 @@ from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.days import iso
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.money import plain
+from szsubsidy.rules.advice import unused_costs
 from szsubsidy.rules.estimate import Estimate, estimate
 from tests.strategies import AS_OF, FACTS, catalogues, profiles
 
@@ -98,8 +99,12 @@ def agrees(engine: type[Scorer], catalogue: Catalogue, firms: list[Profile]) -> 
     rows = [(*row[:5], ids(row[5]), ids(row[6])) for row in found.iter_rows()]
     assert rows == expected_long(results)
     wide = scored(engine, Wide, catalogue, firms)
-    for row, result in zip(wide.iter_rows(named=True), results, strict=True):
+    for row, firm, result in zip(wide.iter_rows(named=True), firms, results, strict=True):
         assert (row["total"], row["ceilings"]) == (result.total, result.ceilings)
+        assert (row["within_reach"], row["open_now"]) == (result.within_reach.computed, result.open_now.computed)
+        judged = [result.on_application_day(item) for item in result.findings]
+        about = [result.on_application_day(item) for item in result.relevant()]
+        assert set(ids(row["unused"])) == set(unused_costs(judged, about, firm))
         assert row["possible_ceilings"] == result.possible_ceilings
         assert row["conditional_total"] == result.conditional.computed
         assert row["combination"] == ";".join(result.combination)

@@ -1,0 +1,123 @@
+"""What the firms of a table can still apply for, by the rules that tell a single firm.
+
+Whether a programme can be applied for, and on which day, depends on no firm: so it is settled before any row is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from szsubsidy.batch.expressions import Expr, Table
+from szsubsidy.catalogue.logic import Comparison, comparisons
+from szsubsidy.catalogue.model import Catalogue, Edition, Programme
+from szsubsidy.rules.combination import Amounts, Holding, best_amounts
+from szsubsidy.rules.cumulation import amounts_of, permitted_on
+from szsubsidy.rules.interpret import Outcome, interpret
+from szsubsidy.rules.reach import availability
+
+
+class Applying(NamedTuple):
+    """What can be computed of what one can still apply for, and of what is open for sure, in fen of each row.
+
+    ``unused`` are the costs that only programmes about something else than the firm named are paid for. ``later`` are
+    the outcomes on application days other than the as-of day, ``asked`` the facts that these ask for.
+    """
+
+    within_reach: Expr
+    open_now: Expr
+    unused: dict[str, Expr]
+    later: list[Outcome[Expr, Expr]]
+    asked: set[str]
+
+
+class _Judged(NamedTuple):
+    """A programme on the day on which one can apply for it, or on the as-of day where one cannot any more."""
+
+    programme: Programme
+    edition: Edition
+    in_force: bool
+    day: int
+    can_apply: bool
+    is_open: bool
+
+
+def applying(catalogue: Catalogue, as_of: int, n: Table, outcomes: Mapping[str, Outcome[Expr, Expr]]) -> Applying:
+    """Return what one can still apply for; ``outcomes`` are those of the as-of day, of the programmes in force."""
+    judged = [_judged(programme, as_of) for programme in catalogue.programmes.values()]
+    later = {
+        found.programme.id: interpret(found.edition.diagram, found.edition.award, n.on(found.day))
+        for found in judged
+        if found.can_apply and found.in_force and found.day != as_of
+    }
+    known = {**outcomes, **later}
+    entering = [found for found in judged if found.can_apply and found.in_force and _is_sure(found)]
+    granting = {found.programme.id: _holding(found, known[found.programme.id], n) for found in entering}
+    open_ones = {found.programme.id for found in entering if found.is_open}
+    none = n.constant(0)
+    nothing: Holding[Expr, Expr] = Holding(n.false, Amounts(none, none, none))
+    together = permitted_on(catalogue, {found.programme.id: found.day for found in entering}).safe
+    opened = {name: holding if name in open_ones else nothing for name, holding in granting.items()}
+    return Applying(
+        within_reach=best_amounts(granting, together, n).computed,
+        open_now=best_amounts(opened, together, n).computed,
+        unused=_unused(catalogue, judged, as_of, n),
+        later=list(later.values()),
+        asked={fact for found in judged if found.programme.id in later for fact in asked_by(found.edition)},
+    )
+
+
+def asked_by(edition: Edition) -> set[str]:
+    """Return the facts that an edition asks for."""
+    within, cost = edition.diagram.within, edition.award.of
+    return {*edition.diagram.answer_sets, *([cost] if cost else []), *([within.fact] if within else [])}
+
+
+def _judged(programme: Programme, as_of: int) -> _Judged:
+    known = availability(programme, as_of)
+    day = known.day or as_of
+    edition, validity = programme.edition_on(day)
+    return _Judged(programme, edition, validity == "in-force", day, known.day is not None, known.is_open)
+
+
+def _is_sure(found: _Judged) -> bool:
+    return found.edition.met_status(found.day) != "in-doubt"
+
+
+def _holding(found: _Judged, outcome: Outcome[Expr, Expr], n: Table) -> Holding[Expr, Expr]:
+    none = n.constant(0)
+    if not found.edition.award.has_amount:
+        return Holding(n.false, Amounts(none, none, none))
+    return Holding(outcome.eligible, amounts_of(found.edition, outcome.amount, found.day, none))
+
+
+def _unused(catalogue: Catalogue, judged: Iterable[_Judged], as_of: int, n: Table) -> dict[str, Expr]:
+    """For each cost, whether it is given and no programme in force that is about what the firm named is paid for it."""
+    used: dict[str, Expr] = {}
+    for found in judged:
+        cost = found.edition.award.of
+        if cost is not None:
+            about = _is_on_topic(catalogue, found.programme, as_of, n) if found.in_force else n.false
+            used[cost] = n.either(used.get(cost, n.false), about)
+    return {cost: n.both(n.known(cost), n.negate(used[cost])) for cost in catalogue.facts if cost in used}
+
+
+def _is_on_topic(catalogue: Catalogue, programme: Programme, as_of: int, n: Table) -> Expr:
+    """Whether a programme is for where the firm is, and about what it named."""
+    edition, _ = programme.edition_on(as_of)
+    about = n.true
+    if within := programme.within:
+        inside = n.holds(within.fact, within.predicate)
+        about = n.either(inside, n.negate(n.known(within.fact))) if within.home else inside
+    for comparison in comparisons(edition.eligibility):
+        if catalogue.facts[comparison.fact].topical:
+            about = n.both(about, n.negate(_fails(comparison, edition, n)))
+    return about
+
+
+def _fails(comparison: Comparison, edition: Edition, n: Table) -> Expr:
+    """Whether a condition does not hold; a presumed one counts as its presumption where its fact is unknown."""
+    fact = comparison.fact
+    holds = n.holds(fact, edition.diagram.predicates[fact][comparison.predicate])
+    fails = n.both(n.known(fact), holds if comparison.negated else n.negate(holds))
+    return n.either(fails, n.negate(n.known(fact))) if comparison.presumed is False else fails
