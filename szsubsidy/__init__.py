@@ -53,10 +53,11 @@ def score(
     ``frame`` is any that Narwhals knows (Polars, pandas, PyArrow, DuckDB, Spark, …), eager or
     lazy, and the same kind comes back. Columns are recognised by their names, or told by
     ``columns``, from name to fact. Appended are, for each programme, its amount in fen (null where
-    facts are missing, no source gives the rate, or it is not in force), ``total``, ``ceilings``,
-    ``possible_ceilings`` (fen; of terms that were not found whole), ``combination``,
-    ``undetermined``, ``missing``, ``assumptions`` (ids joined by semicolons), and ``unreadable``:
-    the facts whose cells cannot be read; the answers of such rows are null. Raises
+    facts are missing, no source gives the rate, or it is not in force), ``total`` (by the terms),
+    ``within_reach``, ``open_now``, ``ceilings``, ``possible_ceilings`` (fen; of terms that were not
+    found whole), ``combination``, ``undetermined``, ``missing``, ``assumptions``, ``unused`` (ids
+    joined by semicolons), and ``unreadable``: the facts whose cells cannot be read; the answers of
+    such rows are null. Raises
     `szsubsidy.errors.SubsidyError` where no column holds a fact, or two the same.
     """
     from szsubsidy.batch.score_frame import score_frame

@@ -21,7 +21,7 @@ class Applying(NamedTuple):
     """What can be computed of what one can still apply for, and of what is open for sure, in fen of each row.
 
     ``unused`` are the costs that only programmes about something else than the firm named are paid for. ``later`` are
-    the outcomes on application days other than the as-of day, ``asked`` the facts that these ask for.
+    the outcomes on application days other than the as-of day, ``asked`` the facts that all of this asks for.
     """
 
     within_reach: Expr
@@ -56,14 +56,17 @@ def applying(catalogue: Catalogue, as_of: int, n: Table, outcomes: Mapping[str, 
     open_ones = {found.programme.id for found in entering if found.is_open}
     none = n.constant(0)
     nothing: Holding[Expr, Expr] = Holding(n.false, Amounts(none, none, none))
+    unused = _unused(catalogue, judged, as_of, n)
+    topics = [fact.id for fact in catalogue.facts.values() if fact.topical]
+    editions = {found.programme.id: found.edition for found in judged}
     together = permitted_on(catalogue, {found.programme.id: found.day for found in entering}).safe
     opened = {name: holding if name in open_ones else nothing for name, holding in granting.items()}
     return Applying(
         within_reach=best_amounts(granting, together, n).computed,
         open_now=best_amounts(opened, together, n).computed,
-        unused=_unused(catalogue, judged, as_of, n),
+        unused=unused,
         later=list(later.values()),
-        asked={fact for found in judged if found.programme.id in later for fact in asked_by(found.edition)},
+        asked={*unused, *topics, *(fact for name in later for fact in asked_by(editions[name]))},
     )
 
 
