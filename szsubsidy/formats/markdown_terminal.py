@@ -1,49 +1,32 @@
-"""Markdown on a terminal, drawn by rich: as much of it as the guide is written in.
+"""Markdown on a terminal: as much of it as the guide is written in.
 
 That is headings, paragraphs, lists, tables, fences, comments, and in a text `code`, **strong** and [links](address).
 """
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
-from typing import TextIO, cast
 
-from rich.console import Console, RenderableType
-from rich.table import Table
-from rich.text import Text
+from szsubsidy.formats.layout import LIST_BELOW, paragraph
+from szsubsidy.formats.page import Column, Content, Inline, Link, Table, Toned, concat
+from szsubsidy.formats.table_layout import table_lines
+from szsubsidy.formats.terminal import drawn_lines
+from szsubsidy.formats.wrapping import Line, Span
 
-from szsubsidy.formats.line_breaks import Unmarked, breakable
-
-WIDEST = 100
-"""Cells after which a line of prose breaks, however wide the window is: longer ones are hard to read."""
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _MARKED = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<strong>.+?)\*\*|\[(?P<label>[^]]+)\]\((?P<address>[^)]+)\)")
+_FENCE, _ITEM, _ROW = "```", "- ", "|"
 
 
-def drawn(text: str, width: int, *, color: bool) -> str:
-    """Return Markdown as lines for a terminal of ``width`` cells; only what is in a fence may be wider."""
-    stream = io.StringIO()
-    console = Console(
-        file=cast("TextIO", Unmarked(stream)),
-        width=min(width, WIDEST),
-        force_terminal=color,
-        no_color=not color,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    prose = _Prose(marks=not color)
-    for number, block in enumerate(_blocks(_COMMENT.sub("", text).splitlines())):
-        if number:
-            console.print()
-        for part in prose.parts(block):
-            # A line of a fence is one to copy: it is never broken.
-            console.print(part, soft_wrap=isinstance(part, Text) and part.no_wrap is True)
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+def drawn(text: str, language: str, width: int, *, color: bool) -> str:
+    """Return Markdown as lines of at most ``width`` cells; only what stands in a fence, to be copied, may be wider."""
+    prose = _Prose(language, width, marks=not color)
+    lines: list[Line] = []
+    for block in _blocks(_COMMENT.sub("", text).splitlines()):
+        lines += [*([()] if lines else []), *prose.lines(block)]
+    return drawn_lines(lines, color=color)
 
 
 def _blocks(lines: list[str]) -> Iterator[list[str]]:
@@ -51,9 +34,9 @@ def _blocks(lines: list[str]) -> Iterator[list[str]]:
     rest = iter(lines)
     block: list[str] = []
     for line in rest:
-        if line.startswith("```"):
+        if line.startswith(_FENCE):
             yield from filter(None, [block])
-            yield [line, *takewhile(lambda inner: not inner.startswith("```"), rest)]
+            yield [line, *takewhile(lambda inner: not inner.startswith(_FENCE), rest)]
             block = []
         elif line.strip():
             block.append(line)
@@ -64,71 +47,71 @@ def _blocks(lines: list[str]) -> Iterator[list[str]]:
 
 
 class _Prose:
-    """``marks``: whether the backticks of code stay, as nothing else tells it apart where there is no bold."""
+    """``marks``: whether the backticks of code stay, as nothing else tells it apart where nothing is bold."""
 
-    def __init__(self, *, marks: bool) -> None:
+    def __init__(self, language: str, width: int, *, marks: bool) -> None:
+        self.language = language
+        self.width = width
         self.marks = marks
 
-    def parts(self, block: list[str]) -> Iterator[RenderableType]:
-        """Yield what a block is drawn as."""
+    def lines(self, block: list[str]) -> Iterator[Line]:
+        """Yield the lines that a block is drawn as."""
         first = block[0]
-        if first.startswith("```"):
+        if first.startswith(_FENCE):
             yield from map(_line_of_fence, block[1:])
         elif first.startswith("#"):
-            yield self.text(first.lstrip("# "), style="bold")
-        elif first.startswith("|"):
-            yield self.table([[cell.strip() for cell in row.strip("| ").split(" | ")] for row in block])
-        elif first.startswith("- "):
-            yield from map(self.item, _items(block))
+            yield from paragraph(self.content(first.lstrip("# ")), self.width, 0, ("strong",))
+        elif first.startswith(_ROW):
+            table = self.table([[cell.strip() for cell in row.strip("| ").split(" | ")] for row in block])
+            yield from table_lines(table, self.language, self.width, listed=self.width < LIST_BELOW)
+        elif first.startswith(_ITEM):
+            for item in _items(block):
+                yield from self.item(item)
         else:
-            yield self.text(" ".join(block))
+            yield from paragraph(self.content(" ".join(block)), self.width, 0)
 
-    def item(self, text: str) -> RenderableType:
-        """Return an item of a list; its further lines stand under its first."""
-        grid = Table.grid(padding=0)
-        grid.add_column(width=2)
-        grid.add_column()
-        grid.add_row("- ", self.text(text))
-        return grid
+    def item(self, text: str) -> Iterator[Line]:
+        """Yield the lines of an item of a list; the further ones stand under the first."""
+        for number, line in enumerate(paragraph(self.content(text), self.width, len(_ITEM))):
+            indented = line[0].text.isspace()  # but for an address that needs the whole width
+            yield line if number else (Span(_ITEM), *(line[1:] if indented else line))
 
-    def table(self, rows: list[list[str]]) -> RenderableType:
-        """Return a table; the second of its rows is Markdown's rule, which tells the columns of figures by a colon."""
-        heading, rule, *body = rows
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for text, mark in zip(heading, rule, strict=True):
-            table.add_column(self.text(text), justify="right" if mark.endswith(":") else "left", overflow="fold")
-        for row in body:
-            table.add_row(*map(self.text, row))
-        return table
+    def table(self, rows: list[list[str]]) -> Table:
+        """Return a table; the second of its rows is Markdown's rule."""
+        heading, _, *body = rows
+        return Table(tuple(map(Column, heading)), tuple(tuple(map(self.content, row)) for row in body))
 
-    def text(self, text: str, style: str = "") -> Text:
+    def content(self, text: str) -> Content:
         """Return a text with its marks carried out."""
-        made, end = Text(style=style), 0
-        for mark in _MARKED.finditer(text):
-            made.append(breakable(text[end : mark.start()]))
-            made.append_text(self._marked(mark))
-            end = mark.end()
-        return made.append(breakable(text[end:]))
+        marks = list(_MARKED.finditer(text))
+        ends = [0, *(mark.end() for mark in marks)]
+        made: list[Content] = []
+        for mark, start in zip(marks, ends, strict=False):
+            made += [text[start : mark.start()], self._marked(mark)]
+        return concat(*made, text[ends[-1] :])
 
-    def _marked(self, mark: re.Match[str]) -> Text:
+    def _marked(self, mark: re.Match[str]) -> Content:
         if mark["code"]:
-            return Text(f"`{mark['code']}`") if self.marks else Text(mark["code"], style="bold")
+            return f"`{mark['code']}`" if self.marks else _strong(mark["code"])
         if mark["strong"]:
-            return Text(breakable(mark["strong"]), style="bold")
-        label = self.text(mark["label"])
-        elsewhere = mark["address"].startswith("http") and mark["address"] != mark["label"]
-        return label.append(f" ({mark['address']})") if elsewhere else label
+            return _strong(mark["strong"])
+        label, address = self.content(mark["label"]), mark["address"]
+        return concat(label, " (", Link(address), ")") if address.startswith("http") else label
 
 
-def _items(block: list[str]) -> Iterator[str]:
+def _strong(text: str) -> Inline:
+    return Toned(text, "strong")
+
+
+def _items(block: Iterable[str]) -> Iterator[str]:
     item: list[str] = []
     for line in block:
-        if line.startswith("- ") and item:
+        if line.startswith(_ITEM) and item:
             yield " ".join(item)
             item = []
-        item.append(line.removeprefix("- ").strip())
+        item.append(line.removeprefix(_ITEM).strip())
     yield " ".join(item)
 
 
-def _line_of_fence(line: str) -> Text:
-    return Text(f"    {line}", style="bold" if line.startswith("$ ") else "", no_wrap=True)
+def _line_of_fence(line: str) -> Line:
+    return (Span("    "), Span(line, ("strong",) if line.startswith("$ ") else ()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from szsubsidy.formats.layout import lines_of
 from szsubsidy.formats.page import Page, Tone
 from szsubsidy.formats.wrapping import Line, Span
@@ -20,7 +22,12 @@ _CODES: dict[Tone, str] = {
 
 def drawn(page: Page, width: int, *, color: bool) -> str:
     """Return the page as lines of at most ``width`` cells; only an address may be longer."""
-    return "".join(_written(line, color=color) + "\n" for line in lines_of(page, width))
+    return drawn_lines(lines_of(page, width), color=color)
+
+
+def drawn_lines(lines: Iterable[Line], *, color: bool) -> str:
+    """Return lines that are laid out already, each with its end."""
+    return "".join(_written(line, color=color) + "\n" for line in lines)
 
 
 def _written(line: Line, *, color: bool) -> str:

@@ -68,4 +68,4 @@ def _write_topic(session: Session, text: str) -> None:
         return
     from szsubsidy.formats.markdown_terminal import drawn
 
-    show_paged(session.env, drawn(text, width or 80, color=color))
+    show_paged(session.env, drawn(text, session.env.language, width or 80, color=color))
