@@ -6,6 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+_COMMAS = str.maketrans(dict.fromkeys(";|、，；", ","))
+"""What may stand between several values, as well as a comma."""
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the parts of a list as people type it, ``a, b；c``, without empty ones."""
+    return [part.strip() for part in text.translate(_COMMAS).split(",") if part.strip()]
+
 
 def fold(text: str) -> str:
     """Make text comparable: width, case, outer space, and the kind of dash do not matter.

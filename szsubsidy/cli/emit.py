@@ -68,9 +68,11 @@ def emit(session: Session, output: Output, view: View, *, line: str | None = Non
 
     ``line`` is for a result of one line: it stands as it is in the place of the page that would be drawn.
     """
-    if line is not None and output.format == "table":
-        session.write(line + "\n")
-        return
+    session.write(line + "\n" if line is not None and output.format == "table" else written(session, output, view))
+
+
+def written(session: Session, output: Output, view: View) -> str:
+    """Return what `emit` writes."""
     if session.catalogue.overlay is not None:
         view = _with_own_terms(view, session)
     if output.fields:
@@ -79,7 +81,8 @@ def emit(session: Session, output: Output, view: View, *, line: str | None = Non
         view = replace(view, document=lambda: document)
     stream = session.env.stdout
     render = import_module(FORMATS[output.format]).render
-    session.write(render(view, Medium(session.env.width_of(stream), session.env.colored(stream))))
+    text: str = render(view, Medium(session.env.width_of(stream), session.env.colored(stream)))
+    return text
 
 
 def picked_document(document: object, fields: Sequence[str], maker: Callable[[], Callable[..., object]]) -> object:

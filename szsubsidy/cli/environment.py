@@ -63,6 +63,15 @@ class Environment(Record):
         except OSError:
             return 80
 
+    def height_of(self, stream: TextIO) -> int | None:
+        """The lines of the terminal that a stream goes to; None where it goes elsewhere."""
+        if not stream.isatty():
+            return None
+        try:
+            return os.get_terminal_size(stream.fileno()).lines or 24
+        except OSError:
+            return 24
+
     def colored(self, stream: TextIO) -> bool:
         """Whether a stream gets colour: the option, NO_COLOR, FORCE_COLOR, then the terminal."""
         if self.color != "auto":

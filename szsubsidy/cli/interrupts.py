@@ -9,6 +9,10 @@ from typing import Any, Self
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
+class Left(KeyboardInterrupt):
+    """The person has left the questions, and was told how to go on."""
+
+
 class Interrupts:
     """A context that leaves with KeyboardInterrupt once a signal came, wherever in it the signal fell.
 

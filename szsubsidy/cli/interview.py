@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.menu import Menu
-from szsubsidy.cli.prompts.questions import ask_missing, prompter_for
+from szsubsidy.cli.prompts.questions import Answers, ask_missing, prompter_for
 from szsubsidy.cli.repeat import say_how_to_repeat
 from szsubsidy.cli.session import Session
-from szsubsidy.cli.shared_views import estimate_view
-from szsubsidy.rules.estimate import Estimate, estimate
 
 
 def interview(session: Session, as_of: int) -> int:
-    """Ask for everything that matters, print the table, offer what may be done with it, and tell how to repeat it."""
-    prompter = prompter_for(session)
-    profile = ask_missing(session, {}, as_of, prompter)
+    """Ask for everything that matters, print the answer, offer what may be done with it, and tell how to repeat it."""
+    phrases = session.phrases
+    session.env.say(
+        phrases.fmt("Shenzhen's AI subsidies, as of {day}. A few questions, no network.", day=phrases.day(as_of))
+    )
+    if session.env.dumb:
+        session.env.say(phrases.tr("< goes back, Ctrl-C leaves; nothing is saved unless you ask."))
+    else:
+        session.env.say(phrases.tr("Esc goes back, Ctrl-C leaves; nothing is saved unless you ask."))
     session.env.say("")
-
-    def show(result: Estimate) -> None:
-        emit(session, Output(), estimate_view(result, session.phrases))
-
-    show(estimate(session.catalogue, profile, as_of))
-    profile = Menu(session, prompter, profile, as_of).run(show)
+    prompter = prompter_for(session)
+    answers = ask_missing(session, Answers({}), as_of, prompter)
+    answers = Menu(session, prompter, answers, as_of).run()
     if not session.quiet:
-        say_how_to_repeat(session, profile, as_of, "table")
+        say_how_to_repeat(session, answers.profile, as_of, "table")
     return 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from szsubsidy.cli.commands import COMMANDS
+from szsubsidy.cli.interrupts import Left
 from szsubsidy.cli.options import COLORS
 from szsubsidy.cli.prescan import Prescan, prescan
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message, unknown
@@ -43,8 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
     except SubsidyError as error:
         _report(error, seen)
         return error.exit_code
-    except KeyboardInterrupt:
-        sys.stderr.write("\n")
+    except KeyboardInterrupt as why:
+        if not isinstance(why, Left):
+            sys.stderr.write("\n")
         return INTERRUPTED
     except BrokenPipeError:
         return _closed_pipe()

@@ -4,128 +4,187 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from szsubsidy.cli.emit import Output, emit
-from szsubsidy.cli.prompts.base import GoBack, InputClosed, Prompter, PromptOptions
-from szsubsidy.cli.prompts.questions import ask, ask_missing, range_so_far
+from szsubsidy.catalogue.areas import PLACE
+from szsubsidy.cli.emit import Output, emit, written
+from szsubsidy.cli.interrupts import Left
+from szsubsidy.cli.keeping import keep
+from szsubsidy.cli.prompts.base import GoBack, InputClosed, Prompter, PromptOptions, Row
+from szsubsidy.cli.prompts.one_fact import Asked, Elsewhere, Question, answer_text, ask
+from szsubsidy.cli.prompts.questions import Answers, ask_missing, with_answer
+from szsubsidy.cli.repeat import say_how_to_go_on
 from szsubsidy.cli.session import Session
+from szsubsidy.cli.shared_views import estimate_view
 from szsubsidy.errors import SubsidyError
-from szsubsidy.facts.model import Profile, Value
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.rules.estimate import Estimate, estimate
+from szsubsidy.rules.worth_asking import brought_in, moves_most, without_offers
 
-QUIT = "quit"
+LEAVE = "leave"
+_BACK = PromptOptions(unknown=False, back=True, tell_back=True)
 
 
 class Menu:
-    """Offers to look closer, to change, to compare and to keep, until the person has had enough."""
+    """Offers to narrow the answer, to look closer, to change, to compare and to keep, until the person has enough."""
 
-    def __init__(self, session: Session, prompter: Prompter, profile: Profile, as_of: int) -> None:
+    def __init__(self, session: Session, prompter: Prompter, answers: Answers, as_of: int) -> None:
         self.session = session
         self.prompter = prompter
-        self.profile = profile
+        self.answers = answers
         self.as_of = as_of
+        self.phrases = session.phrases
         self.tr = session.phrases.tr
+        self.room: int | None = None
 
-    def run(self, show: Callable[[Estimate], None]) -> Profile:
-        """Offer the entries until "quit" and return the profile as it then is; ``show`` prints an estimate."""
-        _ = self.tr
-        entries = {
-            "explain": _("Explain one programme"),
-            "change": _("Change one answer"),
-            "compare": _("Compare with another answer"),
-            "save": _("Save the profile"),
-            "report": _("Write a report"),
-            QUIT: _("Quit"),
-        }
+    def run(self) -> Answers:
+        """Show the answer, offer the entries until the person leaves, and return the answers as they then are."""
+        self._show()
         while True:
+            entries = self._entries()
+            rows = [Row(name, label) for name, (label, _) in entries.items()]
+            keys = self.tr("(arrows, Enter; Esc leaves)")
+            options = PromptOptions(unknown=False, back=True, keys=keys, room=self.room)
             self.session.env.stdout.flush()
             self.session.env.say("")
-            self.session.env.say(range_so_far(self.session, self._estimate()))
-            options = PromptOptions(unknown=False, former=(QUIT,))
             try:
-                chosen = self.prompter.choose(_("What next?"), list(entries.items()), options=options)
-                if chosen in {None, QUIT}:
-                    return self.profile
-                if chosen == "explain":
-                    self._explain()
-                elif chosen == "change":
-                    self._change(show)
-                elif chosen == "compare":
-                    self._compare()
-                elif chosen == "save":
-                    self._save()
-                else:
-                    self._report()
+                chosen = self.prompter.choose(self.tr("What next?"), rows, options)
+            except GoBack:
+                return self.answers
+            except InputClosed:
+                return self.answers
+            except KeyboardInterrupt:
+                say_how_to_go_on(self.session, self.answers.profile, self.as_of)
+                raise Left from None
+            assert chosen is not None
+            label, entry = entries[chosen]
+            self.prompter.answered(self.tr("What next?"), label)
+            if chosen == LEAVE:
+                return self.answers
+            self.room = None
+            try:
+                entry()
             except GoBack:
                 continue
             except InputClosed:
-                self.session.env.say("")
-                return self.profile
+                return self.answers
             except SubsidyError as error:
                 self.session.env.say(sanitize(error.line(self.tr)))
+
+    def _entries(self) -> dict[str, tuple[str, Callable[[], None]]]:
+        """What is offered, with its label, in this order: what would narrow the answer comes first."""
+        _ = self.tr
+        result = self._estimate()
+        entries: dict[str, tuple[str, Callable[[], None]]] = {}
+        for fact in self._narrowing(result):
+            entries[f"add {fact}"] = (self._to_add(fact), lambda fact=fact: self._add(fact))  # type: ignore[misc]
+        shown = result.relevant()
+        if len(shown) == 1:
+            name = self._in_sentence(self.phrases.name(shown[0].programme.id))
+            entries["explain"] = (self.phrases.fmt("Explain {programme}", programme=name), self._explain)
+        elif shown:
+            entries["explain"] = (_("Explain a programme"), self._explain)
+        entries["change"] = (_("Change an answer"), self._change)
+        entries["compare"] = (_("Compare with another case"), self._compare)
+        entries["keep"] = (_("Save, or write a report"), self._keep)
+        entries[LEAVE] = (_("Leave"), lambda: None)
+        return entries
+
+    def _narrowing(self, result: Estimate) -> list[str]:
+        """The facts that would narrow the answer: those that bring something in, then the one that moves it most."""
+        catalogue = self.session.catalogue
+        offered = [
+            fact.id
+            for fact in catalogue.facts.values()
+            if fact.offered
+            and fact.id not in self.answers.settled
+            and brought_in(result, fact, self.answers.declined - {fact.id}, catalogue)
+        ]
+        most = moves_most(result)
+        return [*offered, *([most] if most and most not in offered else [])]
+
+    def _to_add(self, fact: str) -> str:
+        if fact == PLACE:
+            return self.tr("Add the district")
+        return self.phrases.fmt("Add: {fact}", fact=self.phrases.label(fact))
+
+    def _in_sentence(self, name: str) -> str:
+        """A programme's name in the middle of a sentence; in English, one that is no proper name is not capitalised."""
+        first, _, rest = name.partition(" ")
+        places = {area.name["en"] for area in self.session.catalogue.areas.values()}
+        if self.phrases.language != "en" or first in places or not first.istitle() or not rest.islower():
+            return name
+        return f"the {first.lower()} {rest}"
+
+    def _show(self) -> None:
+        """Print the answer, and remember how many lines it leaves of the screen."""
+        env = self.session.env
+        result = without_offers(self._estimate(), self.answers.settled)
+        page = written(self.session, Output(), estimate_view(result, self.phrases))
+        env.say("")
+        self.session.write(page)
+        height = env.height_of(env.stdout)
+        self.room = None if height is None else height - page.count("\n") - 1
+
+    def _add(self, fact: str) -> None:
+        catalogue, spec = self.session.catalogue, self.session.catalogue.facts[fact]
+        brought = brought_in(self._estimate(), spec, self.answers.declined - {fact}, catalogue) if spec.offered else {}
+        question = Question.offering(self.phrases, spec, brought) if brought else Question.of(self.phrases, spec)
+        self._take(fact, self._ask(question))
 
     def _explain(self) -> None:
         from szsubsidy.views.explanation import explanation_page
 
         result = self._estimate()
         shown = [finding.programme.id for finding in result.relevant()]
-        names = [(name, self.session.phrases.name(name)) for name in shown]
-        chosen = self.prompter.choose(
-            self.tr("Which programme?"), names, options=PromptOptions(unknown=False, back=True)
-        )
-        assert chosen is not None
+        chosen = shown[0]
+        if len(shown) > 1:
+            names = [Row(name, self.phrases.name(name)) for name in shown]
+            chosen = self.prompter.choose(self.tr("Which programme?"), names, _BACK) or chosen
         self.session.env.say("")
-        self.session.write_page(explanation_page(result.explanations[chosen], result, self.session.phrases))
+        self.session.write_page(explanation_page(result.explanations[chosen], result, self.phrases))
 
-    def _change(self, show: Callable[[Estimate], None]) -> None:
+    def _change(self) -> None:
         fact = self._fact(self.tr("Which answer?"))
-        value = self._answer(fact)
-        known = self._with({name: known for name, known in self.profile.items() if name != fact}, fact, value)
-        open_before = self._estimate().missing
-        declined = frozenset({*open_before, fact} - known.keys())
-        self.profile = ask_missing(self.session, known, self.as_of, self.prompter, declined)
-        self.session.env.say("")
-        show(self._estimate())
+        self._take(fact, self._ask(self._question(fact)))
+
+    def _take(self, fact: str, answer: Asked) -> None:
+        """Take an answer, ask for what matters now, and show what came of it."""
+        self.answers = with_answer(self.answers, fact, answer)
+        if self.session.catalogue.facts[fact].topical and not isinstance(answer, Elsewhere):
+            self.answers = self.answers._replace(settled=frozenset())  # other districts may pay for what it now is
+        self.answers = ask_missing(self.session, self.answers, self.as_of, self.prompter)
+        self._show()
 
     def _compare(self) -> None:
         from szsubsidy.analysis.compare import Variant
         from szsubsidy.cli.shared_views import comparison_view
 
-        fact = self._fact(self.tr("Another answer to what?"))
-        value = self._answer(fact)
-        phrases = self.session.phrases
-        known = {name: known for name, known in self.profile.items() if name != fact}
-        other = self.tr("I don't know") if value is None else phrases.value(fact, value)
-        self.session.env.say("")
+        fact = self._fact(self.tr("Which answer do you want to vary?"))
+        question = self._question(fact)
+        answer = self._ask(question)
+        other = with_answer(self.answers, fact, answer).profile
+        label = self.phrases.labelled(self.phrases.label(fact), answer_text(self.phrases, question, answer))
         variants = [
-            Variant(name, estimate(self.session.catalogue, profile, self.as_of))
-            for name, profile in (
-                (self.tr("as answered"), self.profile),
-                (phrases.labelled(phrases.label(fact), other), self._with(known, fact, value)),
-            )
+            Variant(self.tr("as answered"), self._estimate()),
+            Variant(label, estimate(self.session.catalogue, other, self.as_of)),
         ]
-        emit(self.session, Output(), comparison_view(variants, self.session.phrases))
+        self.session.env.say("")
+        emit(self.session, Output(), comparison_view(variants, self.phrases))
 
-    def _save(self) -> None:
-        from szsubsidy.cli.profile_source import save_profile
-
-        path, force = self._file(self.tr("Save under which name?"), "firm.toml", lambda _name: None)
-        save_profile(self.session, self.profile, path, force=force)
-        self.session.env.say(self.session.phrases.fmt("Saved: {path}", path=sanitize(path)))
-
-    def _report(self) -> None:
-        from szsubsidy.cli.repeat import repeat_command
-        from szsubsidy.cli.report_file import ReportFile, say_written, write_report
-        from szsubsidy.formats.by_ending import ending_of
-
-        path, force = self._file(self.tr("Write to which file? (.md, .html, .xlsx or .docx)"), "report.html", ending_of)
-        result = self._estimate()
-        again = repeat_command(self.session, self.profile, self.as_of, "table")
-        write_report(self.session, result, ReportFile(path, force), again)
-        say_written(self.session, path)
+    def _keep(self) -> None:
+        keep(self.session, self.prompter, self.answers.profile, self._estimate())
 
     def _estimate(self) -> Estimate:
-        return estimate(self.session.catalogue, self.profile, self.as_of)
+        return estimate(self.session.catalogue, self.answers.profile, self.as_of)
+
+    def _question(self, fact: str) -> Question:
+        question = Question.of(self.phrases, self.session.catalogue.facts[fact])
+        return question._replace(former=self.answers.profile.get(fact))
+
+    def _ask(self, question: Question) -> Asked:
+        question = question._replace(back=True, tell_back=True)
+        answer = ask(self.session, self.prompter, question)
+        self.prompter.answered(question.text, answer_text(self.phrases, question, answer))
+        return answer
 
     def _fact(self, question: str) -> str:
         """Let one of the facts be chosen that were asked, are open or assumed, or would bring in more."""
@@ -133,46 +192,12 @@ class Menu:
         offered = {fact for notice in result.notices if notice.code == "left-out" for fact in notice.facts}
         applying = [finding for finding in result.findings if finding.applies]
         assumed = {reason.comparison.fact for finding in applying for reason in finding.assumptions}
-        wanted = {*self.profile, *result.missing, *offered, *assumed}
-        phrases = self.session.phrases
-        listed = []
+        wanted = {*self.answers.profile, *result.missing, *offered, *assumed}
+        rows = []
         for fact in (fact for fact in self.session.catalogue.facts if fact in wanted):
-            answer = phrases.value(fact, self.profile[fact]) if fact in self.profile else self.tr("I don't know")
-            listed.append((fact, phrases.labelled(phrases.label(fact), answer)))
-        chosen = self.prompter.choose(question, listed, options=PromptOptions(unknown=False, back=True))
+            known = self.answers.profile.get(fact)
+            answer = self.tr("I don't know") if known is None else self.phrases.value(fact, known)
+            rows.append(Row(fact, self.phrases.labelled(self.phrases.label(fact), answer)))
+        chosen = self.prompter.choose(question, rows, _BACK)
         assert chosen is not None
         return chosen
-
-    def _answer(self, fact: str) -> Value | None:
-        spec = self.session.catalogue.facts[fact]
-        return ask(self.session, self.prompter, spec, self.profile.get(fact), back=True)
-
-    @staticmethod
-    def _with(known: Profile, fact: str, value: Value | None) -> Profile:
-        return known if value is None else known | {fact: value}
-
-    def _file(self, question: str, default: str, check: Callable[[str], object]) -> tuple[str, bool]:
-        """Ask for a file name, and whether one that is there may be overwritten."""
-        from pathlib import Path
-
-        from szsubsidy.files import check_new
-
-        def problem(text: str) -> str | None:
-            try:
-                check_new(text or default, force=True)
-                check(text or default)
-            except SubsidyError as error:
-                return error.line(self.tr)
-            return None
-
-        typed = self.prompter.line(
-            question, self.tr("empty: {name}").format(name=default), problem, PromptOptions(unknown=False, back=True)
-        )
-        path = typed or default
-        if not Path(path).is_file():
-            return path, False
-        yes_no = [("no", self.tr("no")), ("yes", self.tr("yes"))]
-        question = self.session.phrases.fmt("{path} is there already. Overwrite it?", path=sanitize(path))
-        if self.prompter.choose(question, yes_no, options=PromptOptions(unknown=False, back=True)) != "yes":
-            raise GoBack
-        return path, True

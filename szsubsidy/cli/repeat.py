@@ -6,6 +6,7 @@ import shlex
 import sys
 from pathlib import Path
 from shutil import which
+from typing import NamedTuple
 
 from szsubsidy.cli.session import Session
 from szsubsidy.days import iso
@@ -14,22 +15,52 @@ from szsubsidy.facts.types import type_of
 from szsubsidy.i18n import choose_language
 
 
+class Again(NamedTuple):
+    """The command that is to be told: its words before the facts, and the format of its result."""
+
+    words: tuple[str, ...] = ("estimate",)
+    output: str = "table"
+
+
+ESTIMATE = Again()
+
+
 def say_how_to_repeat(session: Session, profile: Profile, as_of: int, output: str, reform: str | None = None) -> None:
     """Tell the command, with the file of changed terms if there is one."""
     session.env.stdout.flush()
     again = repeat_command(session, profile, as_of, output)
     command = shlex.join([*again, *(["--reform", reform] if reform is not None else [])])
     session.env.say("")
-    session.env.say(session.phrases.fmt("The same again: {command}", command=command))
+    session.env.say(session.phrases.fmt("To get this result again: {command}", command=command))
+
+
+def say_how_to_go_on(session: Session, profile: Profile, as_of: int, again: Again = ESTIMATE) -> None:
+    """Tell who leaves the questions the command that asks on from what was answered."""
+    if not profile:
+        session.env.say(session.phrases.tr("Left."))
+        return
+    session.env.say(session.phrases.tr("Left. To go on from here:"))
+    words = [*_given(session, profile, again.words), *([] if as_of == session.env.today else ["--as-of", iso(as_of)])]
+    session.env.say(f"  {shlex.join([*words, *_as_here(session, again.output)])}")
 
 
 def repeat_command(session: Session, profile: Profile, as_of: int, output: str) -> list[str]:
-    """Return the words of that command."""
-    words = [*_called_as(), "estimate"]
+    """Return the words of the command that gives the same estimate again, and asks nothing."""
+    return [*_given(session, profile), "--as-of", iso(as_of), "--no-input", *_as_here(session, output)]
+
+
+def _given(session: Session, profile: Profile, command: tuple[str, ...] = ESTIMATE.words) -> list[str]:
+    """The words of a command with what was given."""
+    words = [*_called_as(), *command]
     for fact, spec in session.catalogue.facts.items():
         if fact in profile:
             words += [spec.option, ",".join(type_of(spec).typed(profile[fact]))]
-    words += ["--as-of", iso(as_of), "--no-input"]
+    return words
+
+
+def _as_here(session: Session, output: str) -> list[str]:
+    """The words for the output, and for what the environment does not say."""
+    words = []
     if output == "total":
         words += ["--total"]
     elif output != "table":

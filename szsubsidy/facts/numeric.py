@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from szsubsidy.days import iso, parse_day, to_date
 from szsubsidy.errors import A_DAY, message, not_a_day
 from szsubsidy.facts.value_type import Amounts, ColumnGrammar, Days, Decimals, JsonValue, Requirement, ValueType
-from szsubsidy.money import FEN_PER_YUAN, GRAMMAR, MAX_FEN, MoneyError, grouped, narrow, parse_money, percent, plain
+from szsubsidy.money import (
+    FEN_PER_WAN,
+    FEN_PER_YUAN,
+    GRAMMAR,
+    MAX_FEN,
+    MoneyError,
+    compact,
+    grouped,
+    narrow,
+    parse_money,
+    percent,
+    plain,
+)
 from szsubsidy.record import replace
 from szsubsidy.vocabulary import Operator
 
@@ -34,7 +46,7 @@ class Money(Number):
 
     metavar = "AMOUNT"
     accepts = message("an amount of yuan: 8000000, 8,000,000, 800万, 1.2亿")
-    input_hint = message("such as 800万 or 8,000,000")
+    example = message("8,000,000 or 800万")
 
     def parse(self, given: object, unit: str = "") -> int:
         text = self.as_text(given, _AMOUNT, GRAMMAR)
@@ -67,8 +79,19 @@ class Money(Number):
     def grammar(self) -> ColumnGrammar:
         return Amounts()
 
-    def echo(self, value: int) -> str:
-        return f"¥{grouped(value)}"
+    def echo(self, value: int, speech: Speech) -> str:
+        """Write an amount in digits and, where that is exact, in 万 or 亿, by which a slip is seen at once."""
+        short = compact(value, speech.units)
+        if short is None:
+            return self.say(value, speech)
+        return speech.fmt("{amount} ({short})", amount=grouped(value), short=short)
+
+    # Who thinks in 万 types 800 and means 8,000,000: of the amounts here, hardly one is below 10,000 yuan. With a unit
+    # (800元, 8k) an amount is clear.
+
+    def meant_perhaps(self, text: str) -> int | None:
+        value, counted_in_wan = parse_money(text), parse_money(text, "万")
+        return counted_in_wan if 0 < value < FEN_PER_WAN and value != counted_in_wan else None
 
 
 class BoundedNumber(Number):
@@ -114,7 +137,7 @@ class Integer(BoundedNumber):
 
     metavar = "NUMBER"
     accepts = message("a whole number")
-    input_hint = accepts
+    example = "12"
     form = Decimals(12, signed=True)
     widest = (1 - 10**12, 10**12 - 1)
     hint = accepts
@@ -135,7 +158,7 @@ class Percent(BoundedNumber):
 
     metavar = "PERCENT"
     accepts = message("a percentage")
-    input_hint = message("such as 12.5")
+    example = "12.5"
     form = Decimals(3, places=2, suffix="%")
     widest = (0, 99_999)
     hint = message("a percentage such as 12.5")
@@ -160,16 +183,13 @@ class Percent(BoundedNumber):
     def schema(self) -> dict[str, object]:
         return {"type": "number", "minimum": 0, "maximum": 100}
 
-    def echo(self, value: int) -> str:
-        return percent(value)
-
 
 class Date(ValueType[int]):
     """A day, as an integer such as 20250301."""
 
     metavar = "DATE"
     accepts = message("a day: 2025-03-01")
-    input_hint = message("such as 2025-03-01")
+    example = "2025-03-01"
     operators = ("before", "older_than_years", "on_or_after", "within_years_of")
 
     def parse(self, given: object, unit: str = "") -> int:
@@ -208,6 +228,3 @@ class Date(ValueType[int]):
 
     def grammar(self) -> ColumnGrammar:
         return Days()
-
-    def echo(self, value: int) -> str:
-        return iso(value)

@@ -14,7 +14,7 @@ from szsubsidy.facts.numeric import Date, Integer, Money, Percent
 from szsubsidy.facts.value_type import WRONG_TYPE, ColumnGrammar, JsonValue, Names, Requirement, Sets, V, ValueType
 from szsubsidy.i18n import Translate
 from szsubsidy.money import narrow
-from szsubsidy.spelling import fold, nearest
+from szsubsidy.spelling import fold, nearest, parts_of
 from szsubsidy.vocabulary import FactType
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 # Folded, as `Flag.parse` compares them. A spreadsheet's 1 arrives as 1.0.
 YES = {"yes", "y", "true", "t", "1", "1.0", "on", "是", "有", "对", "對"}
 NO = {"no", "n", "false", "f", "0", "0.0", "off", "否", "无", "無", "不是", "没有", "沒有"}
-_COMMAS = str.maketrans(dict.fromkeys(";|、，；", ","))
-"""What may stand between several values, as well as a comma."""
 _YES_OR_NO = message("yes or no")
 _SOME_TEXT = message("some text")
 _ONE_OF = message("one of {accepted}")
@@ -37,7 +35,7 @@ class Flag(ValueType[bool]):
     metavar = "YES|NO"
     accepts = _YES_OR_NO
     operators = ("is",)
-    cautious = True
+    first = "no"
 
     def parse(self, given: object, unit: str = "") -> bool:
         del unit
@@ -68,7 +66,13 @@ class Flag(ValueType[bool]):
         return Names(dict.fromkeys(YES, 1) | dict.fromkeys(NO, 0), folded=False)
 
     def choices(self, speech: Speech) -> list[tuple[str, str]]:
-        return [("yes", speech.tr("yes")), ("no", speech.tr("no"))]
+        return [("yes", speech.tr("Yes")), ("no", speech.tr("No"))]
+
+    def also_called(self, choice: str) -> tuple[str, ...]:
+        return tuple(sorted(YES if choice == "yes" else NO))
+
+    def echo(self, value: bool, speech: Speech) -> str:
+        return speech.tr("Yes") if value else speech.tr("No")
 
     def complete(self, incomplete: str, language: str) -> list[tuple[str, str]]:
         del language
@@ -98,6 +102,10 @@ class Listed(ValueType[V]):
 
     def choices(self, speech: Speech) -> list[tuple[str, str]]:
         return [(value.id, speech.text(value.label)) for value in self.fact.values]
+
+    def also_called(self, choice: str) -> tuple[str, ...]:
+        listed = next(value for value in self.fact.values if value.id == choice)
+        return (*listed.label.values(), *listed.aliases)
 
     def complete(self, incomplete: str, language: str) -> list[tuple[str, str]]:
         return [(value.id, value.label[language]) for value in self.fact.values if value.id.startswith(incomplete)]
@@ -165,7 +173,7 @@ class Choices(Listed[frozenset[str]]):
     def parse(self, given: object, unit: str = "") -> frozenset[str]:
         del unit
         if isinstance(given, str):
-            given = [part for part in given.translate(_COMMAS).split(",") if part.strip()] or [given]
+            given = parts_of(given) or [given]
         if not isinstance(given, list | tuple | frozenset) or not all(isinstance(name, str) for name in given):
             raise self.refuse(WRONG_TYPE, _SEVERAL_OF, given, self.ids)
         if not given:
@@ -208,7 +216,7 @@ class FreeText(ValueType[str]):
 
     metavar = "TEXT"
     accepts = message("any text")
-    input_hint = _SOME_TEXT
+    example = _SOME_TEXT
 
     def parse(self, given: object, unit: str = "") -> str:
         del unit

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
         language: str
         tr: Translate
 
+        @property
+        def units(self) -> tuple[str, str]:
+            """The characters for ten thousand and for a hundred million."""
+
         def fmt(self, template: str, **parts: str) -> str:
             """Fill a translated template."""
 
@@ -123,16 +127,16 @@ class ValueType(Generic[V]):
     """What stands for a value in the help of the command line."""
     accepts: ClassVar[str] = ""
     """Which values are accepted, as a message to translate."""
-    input_hint: ClassVar[str] = ""
-    """How a line may be typed, as a message to translate: an example, mostly."""
+    example: ClassVar[str] = ""
+    """What one types, for instance, as a message to translate where it has words."""
     operators: ClassVar[tuple[Operator, ...]] = ()
     """What conditions may ask of it, in alphabetical order. Without any, no rule may use the fact."""
     has_values = False
     """Whether the values are those that the fact lists."""
     several = False
     """Whether one may give several values at once."""
-    cautious = False
-    """Whether a question begins at "I don't know", so that Enter alone claims nothing."""
+    first: ClassVar[str | None] = None
+    """The choice under the cursor at first, where it is not the first one: Enter alone is to claim nothing."""
 
     def __init__(self, fact: Fact) -> None:
         self.fact = fact
@@ -192,9 +196,18 @@ class ValueType(Generic[V]):
         del speech
         return []
 
-    def echo(self, value: V) -> str | None:
-        """Return a value that was typed as it was understood; None where that goes without saying."""
-        del value
+    def also_called(self, choice: str) -> tuple[str, ...]:
+        """Return what else a choice is called beside its label, in any language."""
+        del choice
+        return ()
+
+    def echo(self, value: V, speech: Speech) -> str:
+        """Write an answer as it was understood, behind its question."""
+        return self.say(value, speech)
+
+    def meant_perhaps(self, text: str) -> V | None:
+        """Return what a text that can be read may well mean instead; None where it is clear."""
+        del text
         return None
 
     def complete(self, incomplete: str, language: str) -> list[tuple[str, str]]:

@@ -30,7 +30,6 @@ def loaded(*arguments: str, **env: str) -> set[str]:
 HEAVY = {
     "pydantic",
     "rich",
-    "questionary",
     "prompt_toolkit",
     "tomllib",
     "tomli_w",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -25,8 +24,8 @@ from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.cli.binding import bind
 from szsubsidy.cli.commands.estimate import command
 from szsubsidy.cli.environment import Environment
-from szsubsidy.cli.prompts.base import DEFAULTS, PromptOptions
-from szsubsidy.cli.prompts.questions import ask
+from szsubsidy.cli.prompts.base import DEFAULTS, Field, PromptOptions, Row
+from szsubsidy.cli.prompts.one_fact import Question, answer_text, ask
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Fact, bare_fact
@@ -61,7 +60,7 @@ class Turnover(BoundedNumber):
 
     metavar = "TURNS"
     accepts = message("a whole number")
-    input_hint = message("such as 12.5")
+    example = "12.5"
     form = Decimals(1, places=3)
     widest = (0, 7_500)
     hint = accepts
@@ -84,7 +83,8 @@ class Turnover(BoundedNumber):
     def schema(self) -> dict[str, object]:
         return {"type": "number", "exclusiveMaximum": 10}
 
-    def echo(self, value: int) -> str:
+    def echo(self, value: int, speech: object) -> str:
+        del speech
         return f"{self.typed(value)[0]} times a year"
 
 
@@ -95,33 +95,24 @@ class Typist:
         self.text = text
         self.hints: list[str] = []
 
-    def choose(
-        self,
-        question: str,
-        choices: list[tuple[str, str]],
-        *,
-        cautious: bool = False,
-        options: PromptOptions = DEFAULTS,
-    ) -> str | None:
+    def choose(self, question: str, rows: Sequence[Row], options: PromptOptions = DEFAULTS) -> str | None:
         raise NotImplementedError
 
-    def choose_several(
-        self, question: str, choices: list[tuple[str, str]], options: PromptOptions = DEFAULTS
-    ) -> list[str] | None:
+    def choose_several(self, question: str, rows: Sequence[Row], options: PromptOptions = DEFAULTS) -> list[str] | None:
         raise NotImplementedError
 
-    def line(
-        self,
-        question: str,
-        input_hint: str,
-        validation_error: Callable[[str], str | None],
-        options: PromptOptions = DEFAULTS,
-    ) -> str:
+    def line(self, question: str, field: Field, options: PromptOptions = DEFAULTS) -> str | None:
         del question, options
-        assert validation_error("a lot") == "'a lot' is not a whole number"
-        assert validation_error(self.text) is None
-        self.hints.append(input_hint)
+        assert field.check("a lot") == "'a lot' is not a whole number. Try 12.5; ? if you don't know"
+        assert field.check(self.text) is None
+        self.hints.append(field.example)
         return self.text
+
+    def answered(self, question: str, answer: str) -> None:
+        raise NotImplementedError
+
+    def take_back(self) -> None:
+        raise NotImplementedError
 
 
 @pytest.fixture
@@ -184,11 +175,10 @@ def test_conditions_may_compare_a_new_type(fact: Fact, session: Session) -> None
 
 
 def test_a_person_is_asked_for_a_new_type(fact: Fact, session: Session) -> None:
-    typist, talk = Typist("0.250"), io.StringIO()
-    session = replace(session, env=replace(session.env, stderr=talk))
-    assert ask(session, typist, fact, 7000) == 250
-    assert typist.hints == ["such as 12.5"]
-    assert "0.250 = 0.25 times a year" in talk.getvalue()
+    typist, question = Typist("0.250"), Question.of(session.phrases, fact)
+    assert ask(session, typist, question._replace(former=7000)) == 250
+    assert typist.hints == ["12.5"]
+    assert answer_text(session.phrases, question, 250) == "0.25 times a year"
 
 
 def test_the_command_line_has_an_option_of_a_new_type(fact: Fact, session: Session) -> None:

@@ -16,6 +16,7 @@ from szsubsidy.errors import incompatible, message
 from szsubsidy.formats.page import to_text
 from szsubsidy.money import grouped, plain
 from szsubsidy.rules.estimate import Estimate, estimate
+from szsubsidy.rules.worth_asking import without_offers
 
 NOTHING_APPLIES = 4
 EPILOG = message("Facts that are not given and still matter are asked for at a terminal, else left open.")
@@ -56,13 +57,15 @@ def command(
     if report is not None:
         _check_report(report, reform, force=force)
     known = read_profile(session, profile_file, facts, settings)
-    profile = known
+    profile, shown = known, "total" if total else output.format
+    settled: frozenset[str] = frozenset()
     if session.env.interactive and not no_input:
-        from szsubsidy.cli.prompts.questions import ask_missing
+        from szsubsidy.cli.prompts.questions import Answers, ask_missing
+        from szsubsidy.cli.repeat import Again
 
-        profile = ask_missing(session, known, day)
-    result = estimate(session.catalogue, profile, day)
-    shown = "total" if total else output.format
+        answers = ask_missing(session, Answers(known), day, again=Again(output=shown))
+        profile, settled = answers.profile, answers.settled
+    result = without_offers(estimate(session.catalogue, profile, day), settled)
     if save_to is not None:
         save_profile(session, profile, save_to, force=force)
     if report is not None:

@@ -37,9 +37,11 @@ def command(
     profile = read_profile(session, profile_file, facts, settings)
     if session.env.interactive and not no_input:
         alone = replace(session.catalogue, programmes={explained.id: explained})
-        from szsubsidy.cli.prompts.questions import ask_missing
+        from szsubsidy.cli.prompts.questions import Answers, ask_missing
+        from szsubsidy.cli.repeat import Again
 
-        profile = ask_missing(replace(session, catalogue=alone), profile, day)
+        again = Again(("explain", explained.id), output.format)
+        profile = ask_missing(replace(session, catalogue=alone), Answers(profile), day, again=again).profile
     if save_to is not None:
         save_profile(session, profile, save_to, force=force)
     result = estimate(session.catalogue, profile, day)

@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from szsubsidy.addresses import is_address
 from szsubsidy.catalogue.areas import PLACE
-from szsubsidy.cli.prompts.base import Prompter
+from szsubsidy.cli.prompts.base import Field, Prompter, PromptOptions, Row
 from szsubsidy.cli.prompts.questions import prompter_for
 from szsubsidy.cli.session import Session
 from szsubsidy.days import parse_day
@@ -24,6 +24,7 @@ from szsubsidy.vocabulary import KINDS
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PERCENT = re.compile(r"(100|[0-9]{1,2}(\.[0-9]{1,2})?)")
 _OTHER = "+"
+_NEEDED = PromptOptions(unknown=False)
 EPILOG = message(
     "What else such a file can say (several editions, tiers, disputes, any conditions): szsubsidy help own-programmes"
 )
@@ -194,25 +195,24 @@ class _Questions:
         )
 
     def _one(self, question: str, choices: list[tuple[str, str]]) -> str:
-        while True:
-            answer = self.prompter.choose(question, choices)
-            if answer is not None:
-                return answer
-            self.session.env.say(self.tr("This one is needed."))
+        rows = [Row(value, label) for value, label in choices]
+        answer = self.prompter.choose(question, rows, _NEEDED)
+        assert answer is not None
+        self.prompter.answered(question, dict(choices)[answer])
+        return answer
 
     def _several(self, fact: str) -> tuple[str, ...]:
         spec = self.catalogue.facts[fact]
         question = self.phrases.fmt("For which: {fact}?", fact=self.phrases.label(fact))
-        while True:
-            answer = self.prompter.choose_several(
-                question, [(value.id, self.phrases.text(value.label)) for value in spec.values]
-            )
-            if answer:
-                return tuple(answer)
-            self.session.env.say(self.tr("This one is needed."))
+        labels = {value.id: self.phrases.text(value.label) for value in spec.values}
+        answer = self.prompter.choose_several(question, [Row(*listed) for listed in labels.items()], _NEEDED) or []
+        self.prompter.answered(question, self.phrases.joined([labels[value] for value in answer]))
+        return tuple(answer)
 
     def _line(self, question: str, validation_error: Callable[[str], str | None] | None) -> str:
-        return self.prompter.line(question, "", validation_error or (lambda _text: None))
+        answer = self.prompter.line(question, Field("", validation_error or (lambda _text: None)), _NEEDED) or ""
+        self.prompter.answered(question, answer)
+        return answer
 
     def _day(self, question: str) -> int:
         return parse_day(self._line(question, self._is_day)) or 0
@@ -224,7 +224,7 @@ class _Questions:
         return lambda text: check(text) if text else None
 
     def _is_text(self, text: str) -> str | None:
-        return None if text and text.isprintable() else self.tr("This one is needed.")
+        return None if text and text.isprintable() else self.tr("An answer is needed here.")
 
     def _is_id(self, text: str) -> str | None:
         return None if _ID.fullmatch(text) else self.tr("lower-case letters and digits, joined by dashes")

@@ -4,117 +4,97 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from szsubsidy.cli.prompts.base import GoBack, Prompter, PromptOptions
+from szsubsidy.cli.interrupts import Left
+from szsubsidy.cli.prompts.base import GoBack, Prompter
+from szsubsidy.cli.prompts.one_fact import Asked, Elsewhere, Question, answer_text, ask
+from szsubsidy.cli.prompts.so_far import so_far
+from szsubsidy.cli.repeat import ESTIMATE, Again, say_how_to_go_on
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError
-from szsubsidy.facts.model import Fact, Profile, Value
-from szsubsidy.facts.read import read_value
-from szsubsidy.facts.types import type_of
-from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.i18n import Translate
-from szsubsidy.money import grouped
+from szsubsidy.facts.model import Profile
 from szsubsidy.rules.estimate import Estimate, estimate
+from szsubsidy.rules.worth_asking import brought_in, worth_asking
+
+
+class Answers(NamedTuple):
+    """What is known after the questions.
+
+    ``declined`` was answered with "I don't know"; of what is ``settled`` the person said that no value applies which
+    would change a finding.
+    """
+
+    profile: Profile
+    declined: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
 
 
 class _Step(NamedTuple):
     """A question that was answered, or declined, and what was known before."""
 
-    fact: str
-    known: Profile
-    declined: frozenset[str]
+    question: Question
+    before: Answers
+    answer: Asked
 
 
 def ask_missing(
-    session: Session,
-    profile: Profile,
-    as_of: int,
-    prompter: Prompter | None = None,
-    declined: frozenset[str] = frozenset(),
-) -> Profile:
-    """Return ``profile`` with what the person answered; asks nothing that can change no finding.
+    session: Session, known: Answers, as_of: int, prompter: Prompter | None = None, again: Again = ESTIMATE
+) -> Answers:
+    """Return what the person answered beside what is known; asks nothing that can change no finding.
 
-    What stands in ``declined`` was asked before, and is not asked again.
+    Raises `Left` where the person leaves, who then has been told the command, ``again``, that goes on from there.
     """
-    known = dict(profile)
     steps: list[_Step] = []
-    former: Profile = {}
+    former: dict[str, Asked] = {}
+    answers = known
     while True:
-        result = estimate(session.catalogue, known, as_of)
-        fact = next((fact for fact in result.missing if fact not in declined), None)
-        if fact is None:
-            return known
+        result = estimate(session.catalogue, answers.profile, as_of)
+        question = next_question(session, result, answers)
+        if question is None:
+            return answers
         prompter = prompter or prompter_for(session)
-        session.env.say(range_so_far(session, result))
+        fact = question.fact.id
+        question = question._replace(above=so_far(session.phrases, result), back=bool(steps), former=former.get(fact))
         try:
-            answer = ask(session, prompter, session.catalogue.facts[fact], former.get(fact), back=bool(steps))
+            answer = ask(session, prompter, question)
         except GoBack:
             step = steps.pop()
-            if step.fact in known:
-                former[step.fact] = known[step.fact]
-            known, declined = dict(step.known), step.declined
+            prompter.take_back()
+            former[step.question.fact.id] = step.answer
+            answers = step.before
             continue
-        steps.append(_Step(fact, dict(known), declined))
-        if answer is None:
-            declined |= {fact}
-        else:
-            known[fact] = answer
+        except KeyboardInterrupt:
+            say_how_to_go_on(session, answers.profile, as_of, again)
+            raise Left from None
+        prompter.answered(question.text, answer_text(session.phrases, question, answer))
+        steps.append(_Step(question, answers, answer))
+        former.pop(fact, None)
+        answers = with_answer(answers, fact, answer)
 
 
-def range_so_far(session: Session, result: Estimate) -> str:
-    """Write what the total can still come to."""
-    phrases = session.phrases
-    if result.by_terms_range.low == result.by_terms_range.high:
-        text = phrases.fmt("So far: {amount} yuan", amount=grouped(result.by_terms_range.high))
-    else:
-        text = phrases.fmt(
-            "So far: {low} to {high} yuan",
-            low=grouped(result.by_terms_range.low),
-            high=grouped(result.by_terms_range.high),
-        )
-    panels = sum(finding.high for finding in result.findings if finding.edition.award.basis == "ceiling")
-    if not panels:
-        return text
-    return phrases.clauses([text, phrases.fmt("panels may add up to {amount}", amount=grouped(panels))])
+def with_answer(answers: Answers, fact: str, answer: Asked) -> Answers:
+    """Return what is known with one more answer, in place of an earlier one."""
+    profile = {name: value for name, value in answers.profile.items() if name != fact}
+    declined, settled = answers.declined - {fact}, answers.settled - {fact}
+    if isinstance(answer, Elsewhere):
+        return Answers(profile, declined, settled | {fact})
+    if answer is None:
+        return Answers(profile, declined | {fact}, settled)
+    return Answers({**profile, fact: answer}, declined, settled)
 
 
-def ask(
-    session: Session, prompter: Prompter, fact: Fact, former: Value | None = None, *, back: bool = False
-) -> Value | None:
-    """Put one fact's question; None means that the person does not know. Raises `GoBack` if ``back`` allows it.
+def next_question(session: Session, result: Estimate, answers: Answers) -> Question | None:
+    """Return the question that comes next, None where no answer could change anything.
 
-    What was typed is echoed as it was understood, where that looks different.
+    What may be offered, such as a district, comes last, when it is known what it could bring.
     """
-    phrases = session.phrases
-    question = phrases.text(fact.question)
-    value_type = type_of(fact)
-    choices = value_type.choices(phrases)
-    options = PromptOptions(back=back, former=() if former is None else value_type.typed(former))
-    given: object
-    if not choices:
-        input_hint = phrases.tr(value_type.input_hint)
-        typed = prompter.line(
-            question, input_hint, lambda text: _validation_error(fact, text, phrases.tr) if text else None, options
-        )
-        given = typed or None
-    elif value_type.several:
-        given = prompter.choose_several(question, choices, options)
-    else:
-        given = prompter.choose(question, choices, cautious=value_type.cautious, options=options)
-    if given is None:
-        return None
-    value = read_value(fact, given)
-    understood = value_type.echo(value)
-    if understood is not None and value_type.typed(value) != (given,):
-        session.env.say(f"  {sanitize(str(given))} = {understood}")
-    return value
-
-
-def _validation_error(fact: Fact, text: str, translate: Translate) -> str | None:
-    """Why ``text`` is no answer to the fact's question, or None if it is one."""
-    try:
-        read_value(fact, text)
-    except SubsidyError as error:
-        return error.translated(translate)[0]
+    facts = session.catalogue.facts
+    asked = answers.declined | answers.settled
+    for fact in worth_asking(result, asked, session.catalogue):
+        return Question.of(session.phrases, facts[fact])
+    for spec in facts.values():
+        if spec.offered and spec.id not in asked:
+            brought = brought_in(result, spec, asked, session.catalogue)
+            if brought:
+                return Question.offering(session.phrases, spec, brought)
     return None
 
 
