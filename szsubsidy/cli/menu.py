@@ -122,7 +122,8 @@ class Menu:
         env.say("")
         self.session.write(page)
         height = env.height_of(env.stdout)
-        self.room = None if height is None else height - page.count("\n") - 1
+        left = 0 if height is None else height - page.count("\n") - 1
+        self.room = left if left > 0 else None  # what does not fit has scrolled away, whatever the menu takes
 
     def _add(self, fact: str) -> None:
         catalogue, spec = self.session.catalogue, self.session.catalogue.facts[fact]
