@@ -50,13 +50,16 @@ class AmountPhrases(Wording):
 
     def money_range(self, low: int, high: int) -> Content:
         """Write from what to what an amount may be: ``0 to 10,000,000 yuan``, ``200至1000万元``."""
-        if low == high:
-            return self.money(high)
+        return self.fmt("{amount} yuan", amount=self.yuan_range(low, high))
+
+    def yuan_range(self, low: int, high: int) -> Content:
+        """Write the same before its unit, which it has at the lower end only where that is another one."""
         least, most = self.yuan(low), self.yuan(high)
+        if low == high:
+            return most
         if low and self._unit_of(least) != self._unit_of(most):
-            return self.fmt("{low} to {high}", low=self.money(low), high=self.money(high))
-        bare = Amount(low, least.shown.removesuffix(self._unit_of(least)))
-        return self.fmt("{low} to {high} yuan", low=bare, high=most)
+            return self.fmt("{low} to {high}", low=self.money(low), high=most)
+        return self.fmt("{low} to {high}", low=Amount(low, least.shown.removesuffix(self._unit_of(least))), high=most)
 
     def _unit_of(self, amount: Amount) -> str:
         """The character of 万 or 亿 that an amount is shown with, if any."""
@@ -95,10 +98,6 @@ class AmountPhrases(Wording):
     def percent(self, rate: int) -> str:
         """Write basis points with their sign: ``60%``, ``12.5%``."""
         return f"{percent(rate)}%"
-
-    def span(self, low: int, high: int) -> Content:
-        """Write an amount that is not settled, without its unit: ``4,800,000 to 6,000,000``."""
-        return self.fmt("{low} to {high}", low=Amount(low), high=Amount(high))
 
     def yuan(self, fen: int) -> Amount:
         """Write an amount before its unit, ``yuan`` or ``元``: ``4,800,000``, ``480万``."""

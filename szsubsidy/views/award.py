@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from szsubsidy.catalogue.award import Award, Branch
-from szsubsidy.formats.page import Amount, Content, concat
+from szsubsidy.formats.page import Content, concat
 from szsubsidy.money import percent
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.phrases import Phrases
@@ -48,8 +48,8 @@ def terms_text(finding: Finding, phrases: Phrases) -> Content:
     award = finding.edition.award
     if award.rate_unknown:
         if not finding.applies:
-            return phrases.fmt("rate not known, cap {cap}", cap=Amount(award.branches[0].cap.value))
-        return phrases.fmt("rate not known, at most {most}", most=Amount(finding.high))
+            return phrases.fmt("rate not known, cap {cap}", cap=phrases.yuan(award.branches[0].cap.value))
+        return phrases.fmt("rate not known, at most {most}", most=phrases.yuan(finding.high))
     if award.basis in {"ceiling", "none"}:
         return basis_text(basis_of(award), phrases)
     return _branch_terms(award, [finding.branch] if finding.branch else list(award.branches), phrases)
@@ -59,7 +59,7 @@ def each_text(award: Award, phrases: Phrases) -> Content:
     """Write what an award gives for one of what it counts: ``720 yuan a square metre a year``."""
     assert award.each
     assert award.of
-    unit, each = phrases.catalogue.facts[award.of].unit, Amount(award.each.value)
+    unit, each = phrases.catalogue.facts[award.of].unit, phrases.yuan(award.each.value)
     if unit is None:
         one = phrases.fmt("{each} yuan each", each=each)
     else:
@@ -69,7 +69,7 @@ def each_text(award: Award, phrases: Phrases) -> Content:
 
 def _branch_terms(award: Award, branches: list[Branch], phrases: Phrases) -> Content:
     """Write the rates and the cap of an award whose branch is one of several."""
-    cap = Amount(max(branch.cap.value for branch in branches))
+    cap = phrases.yuan(max(branch.cap.value for branch in branches))
     if award.basis == "unit":
         return phrases.fmt("{each}, cap {cap}", each=each_text(award, phrases), cap=cap)
     rates = list(dict.fromkeys(percent(branch.rate.value) for branch in branches if branch.rate))
@@ -78,6 +78,6 @@ def _branch_terms(award: Award, branches: list[Branch], phrases: Phrases) -> Con
     usual = branches[0].usual_cap
     if usual:
         return phrases.fmt(
-            "{rate}%, usually {usual}, cap {cap}", rate="/".join(rates), usual=Amount(usual.value), cap=cap
+            "{rate}%, usually {usual}, cap {cap}", rate="/".join(rates), usual=phrases.yuan(usual.value), cap=cap
         )
     return phrases.fmt("{rate}%, cap {cap}", rate="/".join(rates), cap=cap)

@@ -129,7 +129,7 @@ def _totals(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, .
     ):
         yield (
             _("Range of the total"),
-            *(phrases.span(estimate.by_terms_range.low, estimate.by_terms_range.high) for estimate in estimates),
+            *(phrases.yuan_range(estimate.by_terms_range.low, estimate.by_terms_range.high) for estimate in estimates),
         )
     if any(estimate.conditional.computed != estimate.total for estimate in estimates):
         yield (

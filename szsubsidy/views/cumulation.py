@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.together import JointCap, Rule
-from szsubsidy.formats.page import Amount, Content, filled
+from szsubsidy.formats.page import Content, filled
 from szsubsidy.money import percent
 from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
@@ -19,8 +19,8 @@ def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     for loss in estimate.by_terms.losses:
         parts: dict[str, Content] = {
             "programme": phrases.name(loss.programme),
-            "forgone": Amount(loss.forgone),
-            "granted": Amount(loss.granted if isinstance(loss, Reduction) else 0),
+            "forgone": phrases.yuan(loss.forgone),
+            "granted": phrases.yuan(loss.granted if isinstance(loss, Reduction) else 0),
             "rival": phrases.name(loss.because_of) if loss.because_of else "",
             "reason": ground(loss.rule, phrases),
         }

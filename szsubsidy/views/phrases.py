@@ -9,7 +9,7 @@ from szsubsidy.catalogue.sources import was_opened
 from szsubsidy.facts.model import Value
 from szsubsidy.facts.types import type_of
 from szsubsidy.fields import Text
-from szsubsidy.formats.page import Amount, Cite, Content, Link, Toned, concat
+from szsubsidy.formats.page import Cite, Content, Link, Toned, concat
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.i18n import Translate
 from szsubsidy.money import percent
@@ -196,7 +196,7 @@ class Phrases(AmountPhrases):
                 return self.text(claim.text or {})
             case "threshold":
                 return self.value(dispute.fact or "", claim.value)
-        return Amount(claim.value)
+        return self.yuan(claim.value)
 
     def per(self, period: str | None) -> str:
         """Write the period or unit that a cap counts for, with a space or not as the language wants."""

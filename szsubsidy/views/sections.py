@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from szsubsidy.catalogue.areas import HOME, PLACE
 from szsubsidy.catalogue.award import Figure
 from szsubsidy.facts.model import Profile
-from szsubsidy.formats.page import Absent, Amount, Cite, Column, Content, Line, Section, Table, filled
+from szsubsidy.formats.page import Absent, Cite, Column, Content, Line, Section, Table, filled
 from szsubsidy.money import percent
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import DisputeFinding, Finding
@@ -33,10 +33,12 @@ def title(estimate: Estimate, phrases: Phrases) -> str:
 def findings_table(findings: list[Finding], phrases: Phrases) -> Table:
     """Return one row for each finding."""
     _ = phrases.tr
+    known = [_bounds(finding) for finding in findings if _has_amount(finding)]
+    column, cell = phrases.money_column(_("At most"), (fen for bounds in known for fen in bounds))
     columns = (
         Column(_("Programme")),
         Column(_("Status")),
-        Column(_("At most, yuan"), "amount", fold=False),
+        column,
         Column(_("Terms")),
         Column(_("Source")),
     )
@@ -44,7 +46,7 @@ def findings_table(findings: list[Finding], phrases: Phrases) -> Table:
         (
             phrases.full_name(finding.programme),
             phrases.status(finding.status),
-            most(finding, phrases),
+            cell(*_bounds(finding)) if _has_amount(finding) else _no_amount(finding, phrases),
             terms_text(finding, phrases),
             phrases.confidence(finding.confidence),
         )
@@ -53,18 +55,25 @@ def findings_table(findings: list[Finding], phrases: Phrases) -> Table:
     return Table(columns, rows)
 
 
-def most(finding: Finding, phrases: Phrases) -> Content:
-    """Write the most that a finding comes to: an amount, a range, or a dash where it is not money.
+def _has_amount(finding: Finding) -> bool:
+    """Whether what a finding comes to is a number. Where no source gives the rate it is none that one might copy."""
+    award = finding.edition.award
+    return award.is_money and finding.status != "ineligible" and not award.rate_unknown
 
-    Where no source gives the rate it is no number, which somebody might copy; the terms beside it tell the bound.
-    """
-    if not finding.edition.award.is_money or finding.status == "ineligible":
-        return Absent()
-    if finding.edition.award.rate_unknown:
-        return phrases.tr("not known")
-    if finding.amount is not None:
-        return Amount(finding.amount)
-    return Amount(finding.high) if finding.low == finding.high else phrases.span(finding.low, finding.high)
+
+def _bounds(finding: Finding) -> tuple[int, int]:
+    """From what to what a finding comes to, in fen."""
+    return (finding.low, finding.high) if finding.amount is None else (finding.amount, finding.amount)
+
+
+def _no_amount(finding: Finding, phrases: Phrases) -> Content:
+    rate_unknown = finding.edition.award.rate_unknown and finding.status != "ineligible"
+    return phrases.tr("not known") if rate_unknown else Absent()
+
+
+def most(finding: Finding, phrases: Phrases) -> Content:
+    """Write the most that a finding comes to, before its unit: an amount or a range."""
+    return phrases.yuan_range(*_bounds(finding)) if _has_amount(finding) else _no_amount(finding, phrases)
 
 
 def totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
@@ -78,12 +87,14 @@ def totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
         estimate.total,
         estimate.total,
     ) and not estimate.missing:
-        yield phrases.fmt("With no more than the usual caps: {amount} yuan", amount=Amount(estimate.by_terms_range.low))
+        yield phrases.fmt(
+            "With no more than the usual caps: {amount} yuan", amount=phrases.yuan(estimate.by_terms_range.low)
+        )
     elif (estimate.by_terms_range.low, estimate.by_terms_range.high) != (estimate.total, estimate.total):
         yield phrases.fmt(
             "Depending on what is not settled: {low} to {high} yuan",
-            low=Amount(estimate.by_terms_range.low),
-            high=Amount(estimate.by_terms_range.high),
+            low=phrases.yuan(estimate.by_terms_range.low),
+            high=phrases.yuan(estimate.by_terms_range.high),
         )
     if estimate.ceilings:
         yield phrases.fmt("Panels may add up to: {amount} yuan", amount=phrases.yuan(estimate.ceilings))
@@ -184,9 +195,9 @@ def disputes(finding: Finding, among: Iterable[DisputeFinding], phrases: Phrases
             )
             amount: Content = ""
             if alternative.low is not None and alternative.high is not None:
-                amount = phrases.span(alternative.low, alternative.high)
+                amount = phrases.yuan_range(alternative.low, alternative.high)
                 if alternative.amount is not None:
-                    amount = Amount(alternative.amount)
+                    amount = phrases.yuan(alternative.amount)
                 template = phrases.tr(
                     "{programme}, {parameter}: {adopted} is adopted [{cite}]; "
                     "{other} would give {amount} yuan [{other_cite}]. {reason}"
@@ -218,7 +229,7 @@ def budget_share(share: int, budget: Figure, phrases: Phrases) -> Content:
     return phrases.fmt(
         "{share}% of the yearly budget of {amount} yuan [{cite}]",
         share=percent(share),
-        amount=Amount(budget.value),
+        amount=phrases.yuan(budget.value),
         cite=Cite(budget.cite),
     )
 
@@ -239,7 +250,7 @@ def absent(finding: Finding, phrases: Phrases) -> Content:
         return phrases.labelled(phrases.called(finding.programme), when)
     if finding.edition.award.rate_unknown:
         settled = unsettled = _("rate not known")
-    gave = unsettled if amount is None else filled(settled, {"amount": Amount(amount)})
+    gave = unsettled if amount is None else filled(settled, {"amount": phrases.yuan(amount)})
     return phrases.labelled(phrases.called(finding.programme), phrases.clauses([when, gave]))
 
 
