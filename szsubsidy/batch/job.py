@@ -7,10 +7,11 @@ import time
 from szsubsidy.batch.engines.base import ENGINES
 from szsubsidy.batch.request import Request
 from szsubsidy.batch.result import Result
-from szsubsidy.batch.scoring import BITS, MISSING, TOTAL, TOTAL_BEFORE
+from szsubsidy.batch.scoring import BEFORE, BITS, MISSING, OPEN_NOW, TOTAL, TOTAL_BEFORE, WITHIN_REACH
 from szsubsidy.batch.streams import Streams
-from szsubsidy.batch.summary import Applied, MissingFact, ReadColumn, ReformTotals, Summary
+from szsubsidy.batch.summary import Applied, MissingFact, ReadColumn, ReformTotals, Summary, SummedTotal, UnusedCost
 from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.rules.reach import availability
 
 
 def batch(request: Request, catalogue: Catalogue, streams: Streams) -> Summary:
@@ -21,10 +22,10 @@ def batch(request: Request, catalogue: Catalogue, streams: Streams) -> Summary:
     """
     begun = time.monotonic()
     result = ENGINES[request.engine].run(request, catalogue, streams)
-    return _summary(request, result, time.monotonic() - begun)
+    return _summary(request, catalogue, result, time.monotonic() - begun)
 
 
-def _summary(request: Request, result: Result, seconds: float) -> Summary:
+def _summary(request: Request, catalogue: Catalogue, result: Result, seconds: float) -> Summary:
     tally = result.tally
     return Summary(
         as_of=request.as_of,
@@ -32,6 +33,9 @@ def _summary(request: Request, result: Result, seconds: float) -> Summary:
         scored=tally.scored,
         rejected=result.rejected,
         undetermined=sum(count for mask, count in tally.missing.items() if mask),
+        open_now=SummedTotal(tally.paid[OPEN_NOW], tally.totals[OPEN_NOW]),
+        within_reach=SummedTotal(tally.paid[WITHIN_REACH], tally.totals[WITHIN_REACH]),
+        by_terms=SummedTotal(tally.paid[TOTAL], tally.totals[TOTAL]),
         programmes=tuple(
             Applied(
                 programme,
@@ -39,10 +43,12 @@ def _summary(request: Request, result: Result, seconds: float) -> Summary:
                 tally.eligible[programme],
                 None if result.scoring.editions[programme].award.rate_unknown else tally.sums[programme],
                 tally.undetermined[programme],
+                availability(catalogue.programmes[programme.removesuffix(BEFORE)], request.as_of),
             )
             for programme in result.scoring.outcomes
         ),
         missing=tuple(_missing(result)),
+        unused=tuple(UnusedCost(fact, rows) for fact, rows in tally.unused.most_common() if rows),
         columns=tuple(
             ReadColumn(column.heading, f"{column.fact.id}({column.unit})" if column.unit else column.fact.id)
             for column in result.columns

@@ -42,17 +42,20 @@ import polars as pl
 from szsubsidy.batch.cells import Cleaner, as_text, unlisted
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
 from szsubsidy.batch.headings import Column, fact_columns
-from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, MISSING, OPEN, TOTAL, TOTAL_BEFORE, Scoring
+from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, MISSING, OPEN, SUMMED, UNUSED, Scoring
 from szsubsidy.batch.tables.source import Reject, Rows
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.types import type_of
+
+_PAID = "paid:"
 
 
 class Tally(NamedTuple):
     """What is counted over rows: per programme those eligible, their sum in fen, and those undetermined.
 
-    ``missing`` counts the rows by the set of facts that they lack, a bit for each fact; ``totals`` are sums in fen
-    under changed terms and under those in force, where both are scored.
+    ``missing`` counts the rows by the set of facts that they lack, a bit for each fact. ``totals`` are the sums of
+    totals in fen, that under the terms in force among them where changed terms are scored; ``paid`` counts the rows in
+    which each of these is more than nothing, ``unused`` those that give a cost for nothing.
     """
 
     scored: int
@@ -61,6 +64,8 @@ class Tally(NamedTuple):
     undetermined: Counter[str]
     missing: Counter[int]
     totals: Counter[str]
+    paid: Counter[str]
+    unused: Counter[str]
 
     def add(self, other: Tally) -> Tally:
         """Return both together."""
@@ -71,10 +76,12 @@ class Tally(NamedTuple):
             self.undetermined + other.undetermined,
             self.missing + other.missing,
             self.totals + other.totals,
+            self.paid + other.paid,
+            self.unused + other.unused,
         )
 
 
-NOTHING = Tally(0, Counter(), Counter(), Counter(), Counter(), Counter())
+NOTHING = Tally(0, Counter(), Counter(), Counter(), Counter(), Counter(), Counter(), Counter())
 
 
 class ScoredChunk(NamedTuple):
@@ -106,9 +113,10 @@ class Scorer:
                 (AMOUNT, outcome.amount),
             )
         }
-        compared = {name: scoring.totals[name] for name in (TOTAL, TOTAL_BEFORE) if TOTAL_BEFORE in scoring.totals}
-        self._totals = list(compared)
-        self._roots = {**counted, **scoring.masks(MISSING), **compared, **roots}
+        summed = {name: scoring.totals[name] for name in SUMMED if name in scoring.totals}
+        unused = {f"{UNUSED}:{fact}": given for fact, given in scoring.sets[UNUSED].items()}
+        self._totals, self._unused = list(summed), list(scoring.sets[UNUSED])
+        self._roots = {**counted, **scoring.masks(MISSING), **summed, **unused, **roots}
         self._stages = scoring.stages(self._roots, pl)
         self._programmes = list(scoring.outcomes)
 
@@ -166,7 +174,14 @@ class Scorer:
     def count(self, results: pl.DataFrame) -> Tally:
         """Count what came out over rows."""
         sums = results.select(
-            pl.col(f"{kind}{programme}").sum() for kind in (ELIGIBLE, OPEN, AMOUNT) for programme in self._programmes
+            *(
+                pl.col(f"{kind}{programme}").sum()
+                for kind in (ELIGIBLE, OPEN, AMOUNT)
+                for programme in self._programmes
+            ),
+            *(pl.col(name).sum() for name in self._totals),
+            *((pl.col(name) > 0).sum().alias(_PAID + name) for name in self._totals),
+            *(pl.col(f"{UNUSED}:{fact}").sum() for fact in self._unused),
         ).row(0, named=True)
         masks = results[f"{MISSING}:0"].value_counts()
         return Tally(
@@ -175,7 +190,9 @@ class Scorer:
             Counter({programme: sums[AMOUNT + programme] for programme in self._programmes}),
             Counter({programme: sums[OPEN + programme] for programme in self._programmes}),
             Counter(dict(masks.iter_rows())),
-            Counter({name: results[name].sum() for name in self._totals}),
+            Counter({name: sums[name] for name in self._totals}),
+            Counter({name: sums[_PAID + name] for name in self._totals}),
+            Counter({fact: sums[f"{UNUSED}:{fact}"] for fact in self._unused}),
         )
 
 

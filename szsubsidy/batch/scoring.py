@@ -51,6 +51,8 @@ AMOUNT = "amount:"
 BEFORE = "_before"
 """What the columns under the terms in force end with, where changed terms are scored."""
 TOTAL_BEFORE = TOTAL + BEFORE
+SUMMED = (OPEN_NOW, WITHIN_REACH, TOTAL, TOTAL_BEFORE)
+"""The totals that are summed up over all rows."""
 BITS = 60
 """Members of a set that one 64-bit integer holds, with room for sums."""
 

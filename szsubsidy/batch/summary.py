@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from szsubsidy.rules.reach import Availability
 from szsubsidy.vocabulary import Met
 
 
@@ -11,6 +12,7 @@ class Applied(NamedTuple):
     """How many rows meet all that was read of a programme, what they come to in fen, and how many are undetermined.
 
     ``status`` is what the programme says to those who do; ``fen`` is None where no source gives the rate.
+    ``availability`` is whether one can still apply.
     """
 
     programme: str
@@ -18,6 +20,7 @@ class Applied(NamedTuple):
     met: int
     fen: int | None
     undetermined: int
+    availability: Availability
 
 
 class MissingFact(NamedTuple):
@@ -26,6 +29,20 @@ class MissingFact(NamedTuple):
     fact: str
     rows: int
     alone: int
+
+
+class SummedTotal(NamedTuple):
+    """The sum of a total over all rows, in fen, and in how many rows it is more than nothing."""
+
+    rows: int
+    fen: int
+
+
+class UnusedCost(NamedTuple):
+    """How many rows give a cost that nothing pays for under the categories that they name."""
+
+    fact: str
+    rows: int
 
 
 class ReadColumn(NamedTuple):
@@ -47,7 +64,7 @@ class Summary(NamedTuple):
     """What a batch did. Every row that was read was scored or rejected.
 
     ``undetermined`` counts the rows that lack a fact which could change what they get. ``missing`` begins with
-    the fact that would settle most rows.
+    the fact that would settle most rows, ``unused`` with the cost that most rows give for nothing.
     """
 
     as_of: int
@@ -55,8 +72,12 @@ class Summary(NamedTuple):
     scored: int
     rejected: int
     undetermined: int
+    open_now: SummedTotal
+    within_reach: SummedTotal
+    by_terms: SummedTotal
     programmes: tuple[Applied, ...]
     missing: tuple[MissingFact, ...]
+    unused: tuple[UnusedCost, ...]
     columns: tuple[ReadColumn, ...]
     output: str
     rejects: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from szsubsidy.batch.scoring import BEFORE
-from szsubsidy.batch.summary import Applied, Summary
+from szsubsidy.batch.summary import Applied, Summary, SummedTotal
 from szsubsidy.formats.page import Amount, Bar, Bars, Block, Column, Content, Count, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.quantities import Yuan
@@ -15,7 +15,7 @@ from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.shared import OriginDocument
-    from szsubsidy.views.documents.tables import SummaryDocument
+    from szsubsidy.views.documents.tables import SummaryDocument, SummedTotalDocument
 
 MOST_FACTS = 5
 
@@ -115,6 +115,11 @@ def summary_document(summary: Summary, phrases: Phrases) -> SummaryDocument:
         "scored": summary.scored,
         "rejected": summary.rejected,
         "undetermined": summary.undetermined,
+        "totals": {
+            "open_now": _total(summary.open_now),
+            "within_reach": _total(summary.within_reach),
+            "by_terms": _total(summary.by_terms),
+        },
         "programmes": [
             {
                 "id": applied.programme,
@@ -123,10 +128,12 @@ def summary_document(summary: Summary, phrases: Phrases) -> SummaryDocument:
                 "eligible": applied.met,
                 "amount": None if applied.fen is None else Yuan(applied.fen),
                 "undetermined": applied.undetermined,
+                "reach": applied.availability.reach,
             }
             for applied in summary.programmes
         ],
         "missing": [{"fact": fact, "rows": rows, "alone": alone} for fact, rows, alone in summary.missing],
+        "unused": [{"fact": fact, "rows": rows} for fact, rows in summary.unused],
         "columns": [{"heading": heading, "fact": fact} for heading, fact in summary.columns],
         "output": summary.output,
         "rejects": summary.rejects,
@@ -139,3 +146,7 @@ def summary_document(summary: Summary, phrases: Phrases) -> SummaryDocument:
             "total": Yuan(summary.reform.after),
         },
     }
+
+
+def _total(total: SummedTotal) -> SummedTotalDocument:
+    return {"rows": total.rows, "amount": Yuan(total.fen)}

@@ -330,6 +330,25 @@ def test_rejected_rows_without_a_file_are_told_even_in_quiet(run: Run, tmp_path:
     assert "\x1b" not in done.stderr
 
 
+def test_the_summary_sums_what_is_open_and_within_reach_and_names_what_is_given_for_nothing(
+    run: Run, tmp_path: Path
+) -> None:
+    text = "company_type,project_category,compute_contract,model_contract\n"
+    text += "startup,model-training,800万,\nsme,model-training,100万,300万\nbank,model-training,800万,\n"
+    summaries = []
+    for day in ("2026-05-20", "2026-11-28"):
+        done = score(run, tmp_path, text, "-o", "out.csv", "--force", "--summary", "-", "-q", "--as-of", day)
+        summaries.append(json.loads(done.stdout))
+    spring, autumn = summaries
+    paid = {"rows": 2, "amount": 5_300_000}
+    nothing = {"rows": 0, "amount": 0}
+    assert spring["totals"] == {"open_now": paid, "within_reach": paid, "by_terms": paid}
+    assert autumn["totals"] == {"open_now": nothing, "within_reach": nothing, "by_terms": paid}
+    assert spring["unused"] == [{"fact": "model_contract", "rows": 1}]
+    [training] = [item for item in autumn["programmes"] if item["id"] == "training-voucher"]
+    assert training["reach"] == "closed"
+
+
 def test_the_summary_counts_and_names_what_would_settle(run: Run, tmp_path: Path) -> None:
     done = score(run, tmp_path, HEADING + FIRM * 2 + "startup,model-training,\n", "-o", "out.csv")
     assert "Rows: 3 read, 3 scored, 0 rejected" in done.stderr

@@ -14,7 +14,7 @@ from szsubsidy.batch.headings import Column, fact_columns, read_headings
 from szsubsidy.batch.request import Limit, Request
 from szsubsidy.batch.result import Result
 from szsubsidy.batch.scorer import Tally
-from szsubsidy.batch.scoring import ELIGIBLE, MISSING, OPEN, SUMMARIES, Scoring, scoring
+from szsubsidy.batch.scoring import ELIGIBLE, MISSING, OPEN, SUMMARIES, SUMMED, UNUSED, Scoring, scoring
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.tables.formats import FORMATS, format_of
 from szsubsidy.catalogue.model import Catalogue
@@ -212,6 +212,11 @@ def _tally(good: Any, scored: Scoring) -> Tally:
     for programme in scored.outcomes:
         counts.append(f.sum(f.coalesce(_col(programme), f.lit(0))).alias(programme))
         counts += [f.sum(_col(kind + programme).cast("int")).alias(kind + programme) for kind in (ELIGIBLE, OPEN)]
+    totals = [name for name in SUMMED if name in scored.totals]
+    counts += [f.sum(_col(name)).alias(name) for name in totals]
+    counts += [f.sum((_col(name) > 0).cast("int")).alias(f"paid:{name}") for name in totals]
+    unused = list(scored.sets[UNUSED])
+    counts += [f.sum(_names(fact, UNUSED)).alias(f"{UNUSED}:{fact}") for fact in unused]
     row = good.agg(*counts).first()
     facts = list(scored.sets[MISSING])
     missing: Counter[int] = Counter()
@@ -223,8 +228,17 @@ def _tally(good: Any, scored: Scoring) -> Tally:
         Counter({item: row[item] or 0 for item in scored.outcomes}),
         Counter({item: row[OPEN + item] or 0 for item in scored.outcomes}),
         missing,
-        Counter(),
+        Counter({name: row[name] or 0 for name in totals}),
+        Counter({name: row[f"paid:{name}"] or 0 for name in totals}),
+        Counter({fact: row[f"{UNUSED}:{fact}"] or 0 for fact in unused}),
     )
+
+
+def _names(fact: str, column: str) -> Any:
+    """1 where a column of ids names a fact, else 0."""
+    from pyspark.sql import functions as f
+
+    return f.array_contains(f.split(_col(column), ";"), fact).cast("int")
 
 
 def _corrupt(table: Any) -> Any:

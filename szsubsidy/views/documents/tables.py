@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Percent, Yuan
 from szsubsidy.views.documents.shared import Currency, EnvelopeOfTerms, OriginDocument
-from szsubsidy.vocabulary import Confidence, Met
+from szsubsidy.vocabulary import Confidence, Met, Reach
 
 
 class ScoredProgrammeDocument(TypedDict):
@@ -18,6 +18,23 @@ class ScoredProgrammeDocument(TypedDict):
     eligible: int
     amount: Yuan | None
     undetermined: int
+    reach: Reach
+
+
+class SummedTotalDocument(TypedDict):
+    rows: int
+    amount: Yuan
+
+
+class SummedTotalsDocument(TypedDict):
+    open_now: SummedTotalDocument
+    within_reach: SummedTotalDocument
+    by_terms: SummedTotalDocument
+
+
+class UnusedCostDocument(TypedDict):
+    fact: str
+    rows: int
 
 
 class MissingFactDocument(TypedDict):
@@ -45,8 +62,10 @@ class SummaryDocument(EnvelopeOfTerms):
     scored: int
     rejected: int
     undetermined: int
+    totals: SummedTotalsDocument
     programmes: list[ScoredProgrammeDocument]
     missing: list[MissingFactDocument]
+    unused: list[UnusedCostDocument]
     columns: list[ReadColumnDocument]
     output: str
     rejects: str | None
