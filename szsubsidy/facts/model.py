@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Annotated, TypeAlias
 
 from szsubsidy.errors import Unfit, message
+from szsubsidy.facts.said import Collective, Said
 from szsubsidy.fields import FactId, Id, Line, Text
 from szsubsidy.record import COMPILED, UNCOMPILED, Record
 from szsubsidy.spelling import fold
@@ -30,13 +31,15 @@ class FactGroup(Record, kw_only=True):
 class FactValue(Record, kw_only=True):
     """One of the values of a choice, in the group of its fact that ``group`` names.
 
-    ``short`` is a shorter English label, for the line of what is known of an applicant.
+    ``short`` is a shorter English label, for the line of what is known of an applicant; ``inline`` is the name of the
+    value within an English sentence, such as "a start-up".
     """
 
     id: Id
     short: Line | None = None
     label: Text
     group: Id | None = None
+    inline: Line | None = None
     aliases: tuple[Line, ...] = ()
 
 
@@ -59,6 +62,7 @@ class Fact(Record, kw_only=True):
     ``unit`` names one of what a count counts, such as "square metre", for awards of so much a unit; ``subject`` what
     an amount buys, in the middle of a sentence: "compute". ``how_to_choose`` is said beside the keys of a list.
     ``short`` is a shorter name for a line: "compute contract".
+    ``said`` are the forms in which conditions on it are said, ``briefly`` shorter ones for a list of what is assumed.
     ``value_names`` are the ids, labels and aliases of the values, folded, with the id that each means.
     """
 
@@ -80,6 +84,9 @@ class Fact(Record, kw_only=True):
     short: Text | None = None
     subject: Text | None = None
     how_to_choose: Text | None = None
+    said: Said | None = None
+    briefly: Said | None = None
+    collectives: tuple[Collective, ...] = ()
     value_names: Annotated[dict[str, str], COMPILED] = UNCOMPILED
 
     def check(self) -> None:

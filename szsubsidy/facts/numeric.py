@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from szsubsidy.days import iso, parse_day, to_date
 from szsubsidy.errors import A_DAY, message, not_a_day
+from szsubsidy.facts.said import Said
 from szsubsidy.facts.value_type import Amounts, ColumnGrammar, Days, Decimals, JsonValue, Requirement, ValueType
 from szsubsidy.money import (
     FEN_PER_WAN,
@@ -27,6 +28,22 @@ if TYPE_CHECKING:
     from szsubsidy.facts.value_type import Speech
 
 _AMOUNT = message("accepted: {accepted}")
+_OPPOSITE = {"at_least": "below", "below": "at_least", "above": "at_most", "at_most": "above"}
+_SPANS = {
+    "at_least": message("{value} or more"),
+    "at_most": message("at most {value}"),
+    "above": message("more than {value}"),
+    "below": message("less than {value}"),
+}
+_UNDER = (message("under 12 months"), message("under {years} years"))
+_AT_LEAST = (message("at least 12 months"), message("at least {years} years"))
+"""How long ago a day lies, by whether it is more than a year: an age of one year is told in months."""
+_COUNTS = {
+    "at_least": message("{count} or more"),
+    "at_most": message("at most {count}"),
+    "above": message("more than {count}"),
+    "below": message("fewer than {count}"),
+}
 
 
 class Number(ValueType[int]):
@@ -39,6 +56,21 @@ class Number(ValueType[int]):
         value = self.parse(given)
         bound = value + 1 if operator in {"above", "at_most"} else value
         return Requirement(value, "ge", bound, negated=operator in {"at_most", "below"})
+
+    def clause(self, operator: str, value: int, negated: bool, said: Said, speech: Speech) -> str:
+        asks = _OPPOSITE[operator] if negated else operator
+        if (value == 0) if asks in {"above", "at_most"} else (value == 1):
+            in_words = said.some if asks in {"above", "at_least"} else said.nothing
+            if in_words:
+                return speech.text(in_words)
+        span = self.span(asks, value, speech)
+        if said.amount:
+            return speech.text(said.amount).format(value=span)
+        return speech.fmt("{fact} is {value}", fact=self.label(speech), value=span)
+
+    def span(self, operator: str, value: int, speech: Speech) -> str:
+        """Write the numbers that an operator accepts: ``500,000 yuan or more``."""
+        return speech.fmt(_SPANS[operator], value=self.say(value, speech))
 
 
 class Money(Number):
@@ -148,6 +180,11 @@ class Integer(BoundedNumber):
         del speech
         return str(value)
 
+    def span(self, operator: str, value: int, speech: Speech) -> str:
+        short = None if speech.language == "en" else compact(value * FEN_PER_YUAN, speech.units)
+        count = short or f"{value:,}"
+        return speech.fmt(_COUNTS[operator], count=count)
+
     def schema(self) -> dict[str, object]:
         bounds = {"minimum": self.fact.at_least, "maximum": self.fact.at_most}
         return {"type": "integer", **{key: bound for key, bound in bounds.items() if bound is not None}}
@@ -225,6 +262,21 @@ class Date(ValueType[int]):
             return Requirement(given, "younger", given, negated=operator == "older_than_years")
         day = self.parse(given)
         return Requirement(day, "ge", day, negated=operator == "before")
+
+    def clause(self, operator: str, value: int, negated: bool, said: Said, speech: Speech) -> str:
+        if operator in {"within_years_of", "older_than_years"}:
+            young = (operator == "within_years_of") != negated
+            age = speech.fmt(_UNDER[value > 1] if young else _AT_LEAST[value > 1], years=str(value))
+            if said.age:
+                return speech.text(said.age).format(value=age)
+            return speech.fmt("{fact}, {age} ago", fact=self.label(speech), age=age)
+        first, day = (operator == "on_or_after") != negated, speech.day(value)
+        if first and said.since:
+            return speech.text(said.since).format(value=day)
+        days = speech.fmt("on or after {day}", day=day) if first else speech.fmt("before {day}", day=day)
+        if said.day:
+            return speech.text(said.day).format(value=days)
+        return speech.fmt("{fact} is {day}", fact=self.label(speech), day=days)
 
     def grammar(self) -> ColumnGrammar:
         return Days()

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.numeric import Date, Integer, Money, Percent
+from szsubsidy.facts.said import Said, either, named
 from szsubsidy.facts.value_type import WRONG_TYPE, ColumnGrammar, JsonValue, Names, Requirement, Sets, V, ValueType
+from szsubsidy.fields import Text
 from szsubsidy.i18n import Translate
 from szsubsidy.money import narrow
 from szsubsidy.spelling import fold, nearest, parts_of
@@ -62,6 +64,14 @@ class Flag(ValueType[bool]):
             raise SubsidyError(what, hint=hint, code="bad-catalogue", fact=self.fact.id)
         return Requirement(given, "true", 1, negated=not given)
 
+    def clause(self, operator: str, value: bool, negated: bool, said: Said, speech: Speech) -> str:
+        del operator
+        yes = value != negated
+        form = said.yes if yes else said.no
+        if form:
+            return speech.text(form)
+        return speech.fmt("{subject}: {text}", subject=self.label(speech), text=self.say(yes, speech))
+
     def grammar(self) -> ColumnGrammar:
         return Names(dict.fromkeys(YES, 1) | dict.fromkeys(NO, 0), folded=False)
 
@@ -107,6 +117,22 @@ class Listed(ValueType[V]):
         listed = next(value for value in self.fact.values if value.id == choice)
         return (*listed.label.values(), *listed.aliases)
 
+    def inline(self, ids: tuple[str, ...], speech: Speech) -> list[tuple[str, str]]:
+        """Return ids with the names of these values as they stand within a sentence, in the order of the fact."""
+        english = speech.language == "en"
+        listed = [value for value in self.fact.values if value.id in ids]
+        return [(value.id, (english and value.inline) or speech.text(value.label)) for value in listed]
+
+    def clause(self, operator: str, value: str | tuple[str, ...], negated: bool, said: Said, speech: Speech) -> str:
+        del operator
+        ids = value if isinstance(value, tuple) else (value,)
+        values = either(named(self.inline(ids, speech), self.fact.collectives, speech), speech)
+        form = said.not_among if negated else said.among
+        if form:
+            return speech.text(form).format(values=values)
+        template = message("{fact} is not {values}") if negated else message("{fact} is {values}")
+        return speech.fmt(template, fact=self.label(speech), values=values)
+
     def complete(self, incomplete: str, language: str) -> list[tuple[str, str]]:
         return [(value.id, value.label[language]) for value in self.fact.values if value.id.startswith(incomplete)]
 
@@ -148,6 +174,10 @@ class Choice(Listed[str]):
 
     def say(self, value: str, speech: Speech) -> str:
         return next(speech.text(listed.label) for listed in self.fact.values if listed.id == value)
+
+    def refusal(self, value: str, form: Text, speech: Speech) -> str:
+        [(_, name)] = self.inline((value,), speech)
+        return speech.text(form).format(value=name)
 
     def schema(self) -> dict[str, object]:
         return {"enum": list(self.ids)}

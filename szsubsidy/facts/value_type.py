@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeAlias, T
 
 from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.facts.model import Fact, Value
+from szsubsidy.facts.said import Said
 from szsubsidy.fields import Text
 from szsubsidy.i18n import Translate
 from szsubsidy.record import Record
@@ -178,6 +179,21 @@ class ValueType(Generic[V]):
         Raises `SubsidyError`, without a place, for what does not fit.
         """
         raise NotImplementedError
+
+    def clause(self, operator: str, value: Any, negated: bool, said: Said, speech: Speech) -> str:
+        """Write as a clause what a condition asks, or, ``negated``, its opposite: "the leader is a woman".
+
+        ``value`` is that of `Requirement`. Where ``said`` has no form for it, the fact's label stands in.
+        """
+        raise NotImplementedError
+
+    def refusal(self, value: V, form: Text, speech: Speech) -> str:
+        """Write why a value does not qualify, by the form `Said.refused`."""
+        return speech.text(form).format(value=self.say(value, speech))
+
+    def label(self, speech: Speech) -> str:
+        """Write what the fact is called."""
+        return speech.text(self.fact.label)
 
     def bounds(self) -> tuple[int, int] | None:
         """Return the least and greatest value that `parse` accepts, or None if the type is not numeric."""

@@ -76,6 +76,14 @@ class Finding(Record):
         return self.status in MET
 
     @property
+    def obstacles(self) -> tuple[Reason, ...]:
+        """The conditions that an ineligible applicant fails on, each with its verdict.
+
+        One that holds stands under a "not": of "no individual", failed by an individual, it is "an individual".
+        """
+        return tuple(reason for reason in self.reasons if reason.comparison in self.failing)
+
+    @property
     def in_force(self) -> bool:
         """Whether the programme has terms on the as-of day."""
         return self.status not in {"lapsed", "not-yet"}

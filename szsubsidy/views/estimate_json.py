@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from szsubsidy.catalogue.award import Figure, Rate
-from szsubsidy.catalogue.logic import Comparison
 from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Window
 from szsubsidy.catalogue.together import JointCap, Reading, Rule
 from szsubsidy.facts.model import Profile
@@ -203,7 +202,9 @@ def finding_document(
         if absent and finding.last_terms_amount is not None
         else None,
         "reasons": [_reason(reason, phrases) for reason in finding.reasons],
-        "only_because": [_requirement(comparison, phrases) for comparison in turns_on.sole_obstacle],
+        "only_because": [_requirement(reason, phrases) for reason in finding.obstacles]
+        if turns_on.sole_obstacle
+        else [],
         "least_cost": _quantity(turns_on.least_cost, award.of, phrases.catalogue),
         "cap_binds_at": _quantity(turns_on.cap_binds_at, award.of, phrases.catalogue),
         "certainty": award.certainty,
@@ -266,8 +267,10 @@ def _budget(finding: Finding, turns_on: Sensitivity) -> BudgetDocument | None:
     return {**_figure("annual_budget", budget), "share_percent": share}
 
 
-def _requirement(comparison: Comparison, phrases: Phrases) -> RequirementDocument:
-    return {"fact": comparison.fact, "text": phrases.requirement(comparison), "cite": comparison.cite}
+def _requirement(reason: Reason, phrases: Phrases) -> RequirementDocument:
+    comparison = reason.comparison
+    text = phrases.statement(comparison, negated=bool(reason.holds))
+    return {"fact": comparison.fact, "text": text, "cite": comparison.cite}
 
 
 def _edition(edition: Edition) -> EditionDocument:
@@ -290,7 +293,7 @@ def _reason(reason: Reason, phrases: Phrases) -> ReasonDocument:
         "fact": reason.comparison.fact,
         "holds": reason.holds,
         "assumed": reason.assumed,
-        "text": phrases.requirement(reason.comparison),
+        "text": phrases.statement(reason.comparison),
         "cite": reason.comparison.cite,
         "confidence": reason.comparison.confidence,
     }

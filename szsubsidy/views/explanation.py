@@ -144,7 +144,8 @@ def _sensitivity(explanation: Explanation, phrases: Phrases) -> Iterator[Content
     finding, sensitivity = explanation.finding, explanation.sensitivity
     if sensitivity.sole_obstacle:
         wanted = phrases.joined(
-            phrases.cited(phrases.requirement(comparison), comparison.cite) for comparison in sensitivity.sole_obstacle
+            phrases.cited(phrases.clause(reason.comparison, negated=bool(reason.holds)), reason.comparison.cite)
+            for reason in finding.obstacles
         )
         yield phrases.fmt("not eligible only because of this: {requirement}", requirement=wanted)
     of = finding.edition.award.of

@@ -6,7 +6,8 @@ from szsubsidy.catalogue.citations import source_of
 from szsubsidy.catalogue.logic import Comparison
 from szsubsidy.catalogue.model import Catalogue, Claim, Dispute, Edition, Programme, Window
 from szsubsidy.catalogue.sources import was_opened
-from szsubsidy.facts.model import Value
+from szsubsidy.facts.model import Profile, Value
+from szsubsidy.facts.said import NOTHING_SAID, Said, briefly
 from szsubsidy.facts.types import type_of
 from szsubsidy.fields import Text
 from szsubsidy.formats.page import Cite, Content, Link, Toned, concat
@@ -100,32 +101,36 @@ class Phrases(AmountPhrases):
         """Write a fact's value as a person reads it."""
         return sanitize(type_of(self.catalogue.facts[fact]).say(value, self))
 
-    def requirement(self, comparison: Comparison) -> str:
-        """Write what a condition asks for: ``Company type: Start-up or Large enterprise``."""
-        return self.labelled(self.label(comparison.fact), self._wanted(comparison))
+    def clause(self, comparison: Comparison, *, negated: bool = False) -> str:
+        """Write what a condition asks for within a sentence: ``the leader is a woman``; or its opposite."""
+        fact = self.catalogue.facts[comparison.fact]
+        return self._said(comparison, negated, fact.said or NOTHING_SAID)
 
-    def _wanted(self, comparison: Comparison) -> str:
-        spec = self.catalogue.facts[comparison.fact]
-        value = comparison.value
-        match comparison.operator, value:
-            case "in", tuple():
-                labels = [self.text(listed.label) for listed in spec.values if listed.id in value]
-                return self.tr(" or ").join(labels)
-            case "within_years_of", int():
-                return self.fmt("less than {months} months ago", months=str(value * 12))
-            case "older_than_years", int():
-                return self.fmt("{months} months ago or more", months=str(value * 12))
-        shown = self.value(comparison.fact, value)  # type: ignore[arg-type]
-        templates = {
-            "is": "{value}",
-            "at_least": self.tr("at least {value}"),
-            "at_most": self.tr("at most {value}"),
-            "above": self.tr("above {value}"),
-            "below": self.tr("below {value}"),
-            "on_or_after": self.tr("on or after {value}"),
-            "before": self.tr("before {value}"),
-        }
-        return templates[comparison.operator].format(value=shown)
+    def statement(self, comparison: Comparison, *, negated: bool = False) -> str:
+        """Write what a condition asks for as a sentence: ``The leader is a woman.``; or its opposite."""
+        clause = self.clause(comparison, negated=negated)
+        return self.fmt("{clause}.", clause=clause[0].upper() + clause[1:])
+
+    def assumption(self, reason: Reason) -> str:
+        """Write in a few words what is assumed of a fact that is not known: ``provider on the city's register``."""
+        comparison = reason.comparison
+        fact = self.catalogue.facts[comparison.fact]
+        return self._said(comparison, comparison.presumed is False, briefly(fact.briefly, fact.said))
+
+    def refusal(self, reason: Reason, profile: Profile) -> str:
+        """Write why a condition is not met: ``a bank is not among its applicants``.
+
+        ``reason`` is one of `Finding.obstacles`: a condition that is not met, or that is and should not be.
+        """
+        comparison = reason.comparison
+        fact = self.catalogue.facts[comparison.fact]
+        if fact.said and fact.said.refused and comparison.fact in profile:
+            return sanitize(type_of(fact).refusal(profile[comparison.fact], fact.said.refused, self))
+        return self.clause(comparison, negated=not reason.holds)
+
+    def _said(self, comparison: Comparison, negated: bool, said: Said) -> str:
+        spoken = type_of(self.catalogue.facts[comparison.fact])
+        return sanitize(spoken.clause(comparison.operator, comparison.value, negated, said, self))
 
     def verdict(self, holds: bool | None) -> str:
         """Write whether a condition holds."""
@@ -134,7 +139,7 @@ class Phrases(AmountPhrases):
     def reason(self, reason: Reason) -> str:
         """Write a condition with its verdict in front."""
         verdict = self.tr("assumed") if reason.assumed else self.verdict(reason.holds)
-        return self.labelled(verdict, self.requirement(reason.comparison))
+        return self.labelled(verdict, self.clause(reason.comparison))
 
     def citation(self, cite: str, *, official: bool = False) -> Content:
         """Write a citation for a reader: title of the document and the place in it.

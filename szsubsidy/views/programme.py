@@ -204,26 +204,27 @@ def cited(cite: str, confidence: str, phrases: Phrases) -> Content:
     return phrases.fmt("[{cite}, {confidence}]", cite=Cite(cite), confidence=phrases.confidence(confidence))
 
 
-def condition_text(condition: Condition, phrases: Phrases) -> str:
-    """Write a condition on one line, its parts joined by ``and``, ``or`` and brackets."""
+def condition_text(condition: Condition, phrases: Phrases, *, negated: bool = False) -> str:
+    """Write a condition, or what it rules out, on one line, its parts joined by ``and``, ``or`` and brackets.
+
+    Of "not both A and B" that is "not A, or not B": a negation goes to the clauses, where a language has words for it.
+    """
     match condition:
         case Comparison():
-            text = phrases.requirement(condition)
+            text = phrases.clause(condition, negated=negated)
             if condition.presumed is None:
                 return text
-            met, unmet = (
-                phrases.tr("{condition} (presumed)"),
-                phrases.tr("{condition} (presumed not, until it is known)"),
-            )
-            return (met if condition.presumed else unmet).format(condition=text)
-        case Not(negated):
-            return phrases.fmt("not ({condition})", condition=condition_text(negated, phrases))
-        case AllOf(parts):
-            return phrases.tr(" and ").join(_nested(part, phrases) for part in parts)
-        case AnyOf(parts):
-            return phrases.tr(" or ").join(_nested(part, phrases) for part in parts)
+            assumed = condition.presumed != negated
+            met, unmet = phrases.tr("{condition} (assumed)"), phrases.tr("{condition} (assumed not, until it is known)")
+            return (met if assumed else unmet).format(condition=text)
+        case Not(item):
+            return condition_text(item, phrases, negated=not negated)
+        case AllOf(parts) | AnyOf(parts):
+            every = isinstance(condition, AllOf) != negated
+            link = phrases.tr(" and ") if every else phrases.tr(" or ")
+            return link.join(_nested(part, phrases, negated=negated) for part in parts)
 
 
-def _nested(condition: Condition, phrases: Phrases) -> str:
-    text = condition_text(condition, phrases)
+def _nested(condition: Condition, phrases: Phrases, *, negated: bool) -> str:
+    text = condition_text(condition, phrases, negated=negated)
     return phrases.fmt("({condition})", condition=text) if isinstance(condition, AllOf | AnyOf) else text

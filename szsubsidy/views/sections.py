@@ -139,7 +139,8 @@ def hidden(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterat
 def failing_line(finding: Finding, phrases: Phrases, *, alone: bool = False) -> Content:
     """Write what an ineligible applicant lacks, with the provisions that ask for it; ``alone``: all else fits."""
     wanted = dict.fromkeys(
-        phrases.cited(phrases.requirement(comparison), comparison.cite) for comparison in finding.failing
+        phrases.cited(phrases.clause(reason.comparison, negated=bool(reason.holds)), reason.comparison.cite)
+        for reason in finding.obstacles
     )
     if finding.elsewhere and all(comparison.fact != PLACE for comparison in finding.failing):
         wanted[phrases.fmt("an applicant in {area}", area=phrases.area(finding.elsewhere))] = None
@@ -172,7 +173,8 @@ def assumptions(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:
     resting: dict[Content, list[str]] = {}
     for finding in findings:
         for reason in finding.assumptions if finding.applies else ():
-            assumed = phrases.cited(phrases.requirement(reason.comparison), reason.comparison.cite)
+            negated = reason.comparison.presumed is False
+            assumed = phrases.cited(phrases.clause(reason.comparison, negated=negated), reason.comparison.cite)
             resting.setdefault(assumed, []).append(phrases.called(finding.programme))
     for assumed, names in resting.items():
         yield phrases.labelled(phrases.joined(names), assumed)

@@ -230,7 +230,7 @@ def _words(content: Record | None, phrases: Phrases) -> Content:
     """Write what is neither a figure nor days."""
     match content:
         case Comparison():
-            return phrases.requirement(content)
+            return phrases.clause(content)
         case Reading(text=text) | Application(office=text):
             return phrases.text(text)
         case Override(by=by, fact=fact):

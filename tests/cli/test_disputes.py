@@ -78,7 +78,10 @@ def test_of_a_programme_without_dispute_that_is_said(run: Run) -> None:
 
 def test_whom_another_source_means_is_told(run: Run, tmp_path: Path) -> None:
     done = run("disputes", "own-grant", "--programmes", lay_down(tmp_path))
-    assert "Another source says, where Model is filed: yes: 35 [paper#old, reported]." in done.stdout
+    assert (
+        "Another source says, where the model is filed with the Cyberspace Administration: 35 [paper#old, reported]."
+        in done.stdout
+    )
 
 
 def test_markdown_has_a_heading_for_each_programme(run: Run) -> None:

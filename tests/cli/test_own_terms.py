@@ -351,7 +351,7 @@ def test_a_single_changed_figure_cites_no_official_source(run: Run, tmp_path: Pa
     change = "[[changes]]\nprogramme = 'training-voucher'\nparameter = 'rates[0].percent'\nvalue = 90\n"
     (tmp_path / "r.toml").write_text(f"title = 'T'\n{change}cite = 'measures-2024#2'\n", encoding="utf-8")
     done = run("compare", *FIRM, "--as-of", "2026-01-15", "--reform", str(tmp_path / "r.toml"))
-    assert "90% (Company type: Start-up) [reform, measures-2024#2, unconfirmed]" in done.stdout
+    assert "90% (the applicant is a start-up) [reform, measures-2024#2, unconfirmed]" in done.stdout
     (tmp_path / "r.toml").write_text(f"title = 'T'\n{change}cite = 'measures-2024#99'\n", encoding="utf-8")
     assert "measures-2024#99 leads nowhere" in run("compare", *FIRM, "--reform", str(tmp_path / "r.toml")).stderr
 

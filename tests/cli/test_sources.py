@@ -124,7 +124,7 @@ def test_a_figure_has_its_programme_terms_parameter_value_and_place(run: Run) ->
         "parameter": "rates[0].percent",
         "disputed": False,
         "value": 60,
-        "text": "60% (Company type: Start-up)",
+        "text": "60% (the applicant is a start-up)",
         "cite": "measures-2024#2",
         "confidence": "official",
     }

@@ -151,7 +151,7 @@ def test_a_near_miss_names_the_one_thing_and_what_would_count(run: Run) -> None:
     assert [item["fact"] for item in voucher["only_because"]] == ["compute_contract"]
     assert voucher["least_cost"] == 500_000
     told = run("estimate", *SME, *TRAINING, "--compute-contract", "40万", *AFTER).stdout
-    assert "Training voucher lacks only this: Compute contract amount: at least 500,000 yuan" in told
+    assert "Training voucher lacks only this: the compute contract is worth 500,000 yuan or more" in told
     other = programme(
         document(run, "--company-type", "bank", *TRAINING, "--compute-contract", "40万", *AFTER), "training-voucher"
     )

@@ -169,7 +169,7 @@ def test_conditions_may_compare_a_new_type(fact: Fact, session: Session) -> None
     assert isinstance(comparison, Comparison)
     assert (comparison.value, comparison.negated) == (500, False)
     assert predicates == {fact.id: [Predicate("ge", 501)]}
-    assert session.phrases.requirement(comparison) == "Turnover of stock: above 0.5 x"
+    assert session.phrases.clause(comparison) == "Turnover of stock is more than 0.5 x"
     with pytest.raises(SubsidyError, match="is does not fit stock_turnover"):
         compiler.condition(Comparison(fact=fact.id, operator="is", value=True, cite="a"), "eligible", {})
 
