@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, overload
 
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import grouped
-from szsubsidy.record import Record
+from szsubsidy.record import Record, replace
 
 
 class Amount(Record):
@@ -58,12 +58,13 @@ class Absent(Record):
     shown: str = "–"
 
 
-Tone: TypeAlias = Literal["open", "upcoming", "unknown", "in-doubt", "closed", "own", "strong", "dim"]
+Tone: TypeAlias = Literal["open", "upcoming", "unknown", "in-doubt", "closed", "own", "strong", "dim", "spare"]
 
 
 class Toned(Record):
     """Content that is set apart from what stands around it: by its reach, as one's own, by more or by less weight.
 
+    What is ``spare`` looks like all else, and goes first where a table has too little room; then goes what is dim.
     A tone repeats what the words say: whoever sees no colours reads the same.
     """
 
@@ -97,9 +98,13 @@ def pieces(content: Content) -> tuple[Plain, ...]:
     return tuple(piece for piece, _ in toned(content))
 
 
-def without_dim(content: Content) -> Content:
-    """Return content without what is dim, and without a space that then ends it."""
-    kept = [inline for inline in inlines(content) if not (isinstance(inline, Toned) and inline.tone == "dim")]
+def without(tone: Tone, content: Content) -> Content:
+    """Return content without what has a tone, and without a space that then ends it."""
+    kept = [
+        replace(inline, content=without(tone, inline.content)) if isinstance(inline, Toned) else inline
+        for inline in inlines(content)
+        if not (isinstance(inline, Toned) and inline.tone == tone)
+    ]
     if kept and isinstance(kept[-1], str):
         kept[-1] = kept[-1].rstrip()
     return concat(*kept)
@@ -189,6 +194,8 @@ class Column(Record):
     """The least width of a terminal, in cells, at which the column is shown; elsewhere it always is."""
     listed: str = ""
     """How a cell is said where the table is too wide and becomes a list: ``up to {cell} yuan``."""
+    summed: str = ""
+    """How the cell of a sum is said there, if in another way: ``{cell} yuan``."""
     in_yuan: str = ""
     """The heading where programs read, if people read another unit: ``最高（元）`` beside ``最高（万元）``."""
 

@@ -1,6 +1,6 @@
 """A table as lines: columns two spaces apart, or, where they have no room beside each other, a list.
 
-Where room is short, what is dim goes first: nobody has to read it.
+Where room is short, what is spare goes first, then what is dim.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from szsubsidy.formats.page import (
     filled,
     pieces,
     to_text,
-    without_dim,
+    without,
 )
 from szsubsidy.formats.width import cells
 from szsubsidy.formats.wrapping import Line, Span, longest_word, spans_of, width_of, wrapped
@@ -31,16 +31,20 @@ from szsubsidy.record import replace
 GAP = 2
 INDENT = 2
 WIDEST_CELL = 100
+UNTOLD = 80
+"""In a pipe or a file no line is broken, but a table has the columns that it has in a window of this width."""
+_EXPENDABLE: tuple[Tone, ...] = ("spare", "dim")
 _COLON = {"en": ": ", "zh-Hans": "：", "zh-Hant": "："}
 
 
 def table_lines(table: Table, language: str, width: int | None, *, listed: bool) -> Iterator[Line]:
     """Yield the lines of a table of at most ``width`` cells; ``listed``: as a list, whatever room there is."""
-    shown = [index for index, column in enumerate(table.columns) if width is None or column.shown_from <= width]
+    shown = [index for index, column in enumerate(table.columns) if column.shown_from <= (width or UNTOLD)]
     columns = [table.columns[index] for index in shown]
     rows = [replace(row, cells=tuple(row.cells[index] for index in shown)) for row in table.full_rows]
-    if listed or (width is not None and _wanted(columns, rows) > width):
-        rows = [replace(row, cells=tuple(map(without_dim, row.cells))) for row in rows]
+    for tone in _EXPENDABLE:
+        if listed or (width is not None and _wanted(columns, rows) > width):
+            rows = [replace(row, cells=tuple(without(tone, cell) for cell in row.cells)) for row in rows]
     widths = None if listed else _widths(columns, rows, width)
     if widths is None:
         yield from _list(columns, rows, language, width)
@@ -116,7 +120,7 @@ def _under(row: Row, width: int | None) -> Iterator[Content]:
     for content in row.under:
         if not isinstance(content, Narrow):
             yield content
-        elif width is not None and width < content.below:
+        elif (width or UNTOLD) < content.below:
             yield content.content
 
 
@@ -131,7 +135,10 @@ def _list(columns: list[Column], rows: list[Row], language: str, width: int | No
     """Yield each row as its first cell with the others under it; a sum is one line."""
     for row in rows:
         name, *others = row.cells
-        said = [_said(content, column, language) for content, column in zip(others, columns[1:], strict=True)]
+        said = [
+            _said(content, column, column.summed if row.total and column.summed else column.listed, language)
+            for content, column in zip(others, columns[1:], strict=True)
+        ]
         said = [content for content in said if content]
         tones: tuple[Tone, ...] = ("strong",) if row.total else ()
         if row.total and said:
@@ -144,11 +151,11 @@ def _list(columns: list[Column], rows: list[Row], language: str, width: int | No
             yield from _indented(content, width)
 
 
-def _said(content: Content, column: Column, language: str) -> Content:
-    """Return a cell in words: by the column's template, or behind its heading."""
+def _said(content: Content, column: Column, template: str, language: str) -> Content:
+    """Return a cell in words: by a ``template``, or behind the column's heading."""
     held = pieces(content)
     if not to_text(content) or all(isinstance(piece, Absent) for piece in held):
         return ""
-    if column.listed and (not column.right or any(isinstance(piece, (Amount, Count)) for piece in held)):
-        return filled(column.listed, {"cell": content})
+    if template and (not column.right or any(isinstance(piece, (Amount, Count)) for piece in held)):
+        return filled(template, {"cell": content})
     return concat(column.heading, _COLON[language], content) if column.heading else content

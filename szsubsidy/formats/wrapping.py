@@ -64,7 +64,8 @@ def wrapped(content: Content, room: int | None, tones: tuple[Tone, ...] = ()) ->
     text = "".join(span.text for span in spans)
     if room is None or most_cells(text) <= room:
         return [tuple(spans)]
-    return [_cut(spans, start, end) for start, end in _Breaking(text, addresses, room).lines()]
+    broken = _Breaking(text, addresses, room).lines()
+    return [_part(spans, start, end, begins=text.endswith(JOINT, 0, start)) for start, end in broken]
 
 
 def sentences(content: Content, room: int | None, tones: tuple[Tone, ...] = ()) -> list[Line]:
@@ -164,6 +165,15 @@ class _Breaking:
 
     def _trimmed(self, end: int) -> int:
         return len(self._text[:end].rstrip(" "))
+
+
+def _part(spans: list[Span], start: int, end: int, *, begins: bool) -> Line:
+    """Return what stands between two places, with a capital letter where it ``begins`` a part."""
+    line = _cut(spans, start, end)
+    if not begins or not line:
+        return line
+    first, *others = line
+    return (first._replace(text=first.text[:1].upper() + first.text[1:]), *others)
 
 
 def _cut(spans: list[Span], start: int, end: int) -> Line:

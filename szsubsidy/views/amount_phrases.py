@@ -91,6 +91,7 @@ class AmountPhrases(Wording):
             "amount",
             shown_from=shown_from,
             listed=listed or self.labelled(name, with_unit),
+            summed=with_unit,
             in_yuan=self.fmt("{what}, {unit}", what=name, unit=self.tr("yuan")),
         )
         return MoneyColumn(column, cell)

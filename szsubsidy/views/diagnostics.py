@@ -48,7 +48,7 @@ def check_page(checked: Checked, phrases: Phrases) -> Page:
     """Return a table with a row for each error and each warning, under the verdict."""
     tr = phrases.tr
     severities = {"error": tr("error"), "warning": tr("warning")}
-    columns = (tr("Severity"), tr("Code"), tr("Where"), tr("What"), tr("What settles it"))
+    columns = (tr("Severity"), tr("Code"), tr("Place"), tr("What"), tr("What settles it"))
     rows = tuple((severities[severity], *rest) for severity, *rest in _rows(checked, tr))
     table = Table(tuple(Column(heading) for heading in columns), rows)
     return Page(verdict(checked, phrases), phrases.language, (table,) if rows else ())

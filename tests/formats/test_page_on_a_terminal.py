@@ -26,7 +26,7 @@ LONGER = "https://www.szgm.gov.cn/english/business/policies/content/post_1221098
 COLUMNS = (
     Column("Programme"),
     Column("Status", shown_from=140),
-    Column("Up to, yuan", "amount", listed="up to {cell} yuan"),
+    Column("Up to, yuan", "amount", listed="up to {cell} yuan", summed="{cell} yuan"),
     Column("Apply", listed="{cell}"),
     Column("How", shown_from=120),
 )
@@ -99,7 +99,7 @@ Upper limits, not promises: the authority's terms and budget decide.
 """
 AT_60 = f"""\
 Start-up · training a large model
-compute contract 8,000,000 yuan
+Compute contract 8,000,000 yuan
 As of 28 November 2026
 
 Nothing is open to apply for.
@@ -123,7 +123,7 @@ decide.
 """
 AT_40 = f"""\
 Start-up · training a large model
-compute contract 8,000,000 yuan
+Compute contract 8,000,000 yuan
 As of 28 November 2026
 
 Nothing is open to apply for.
@@ -137,7 +137,7 @@ Training voucher
   4,000,000 if public money may pay no
   more than half of a contract
   (disputed).
-Within reach: up to 0 yuan
+Within reach: 0 yuan
 
 Where
   The bureau
@@ -183,12 +183,24 @@ def test_width_brings_columns_and_never_longer_sentences() -> None:
     assert max(map(len, drawn(page, 200, color=False).splitlines())) <= 100 + 13
 
 
-def test_off_a_terminal_no_line_is_broken_and_no_column_is_left_out() -> None:
+def test_off_a_terminal_no_line_is_broken_and_the_table_is_that_of_80_columns() -> None:
     text = plain_text(ENGLISH)
     assert "Start-up · training a large model · compute contract 8,000,000 yuan\n" in text
     assert f"{ADDRESS} (address known, page not seen)\n" in text
-    assert all(column.heading in text for column in COLUMNS)
+    assert [column.heading in text for column in COLUMNS] == [True, False, True, True, False]
+    assert "60% of 8,000,000. The terms" in text
     assert "\x1b" not in text
+
+
+def test_what_is_spare_goes_before_what_is_dim_and_looks_like_all_else() -> None:
+    applying = Toned(("closed on 15 Jun 2026", Toned(", next not known", "spare")), "closed")
+    page = Page("", "en", (Table((Column("Programme"), Column("Apply")), ((NAME, applying),)),))
+    whole = "Training voucher (训力券)  closed on 15 Jun 2026, next not known\n"
+    assert drawn(page, 80, color=False).endswith(whole)
+    assert plain_text(page).endswith(whole)
+    assert drawn(page, 60, color=False).endswith("Training voucher (训力券)  closed on 15 Jun 2026\n")
+    assert drawn(page, 40, color=False).endswith("Training voucher\n  Apply: closed on 15 Jun 2026\n")
+    assert "\x1b[2m, next" not in drawn(page, 80, color=True)
 
 
 def test_colour_only_repeats_what_words_say() -> None:
