@@ -9,8 +9,8 @@ from tests.program import Run
 
 
 def document(run: Run, *arguments: str) -> dict[str, Any]:
-    """Return the document of ``szsubsidy estimate --json``, which must come out without a word on stderr."""
-    done = run("estimate", "--json", *arguments)
+    """Return all that ``szsubsidy estimate --json`` tells, which must come out without a word on stderr."""
+    done = run("estimate", "--json", "--all", "--details", *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     loaded: dict[str, Any] = json.loads(done.stdout)
     return loaded

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from szsubsidy.formats.page import Page
 
 
-def estimate_view(result: Estimate, phrases: Phrases, *, everything: bool = False) -> View:
-    """Return an estimate; ``everything``: with the programmes about something else.
+def estimate_view(result: Estimate, phrases: Phrases, *, everything: bool = False, details: bool = False) -> View:
+    """Return an estimate; ``everything``: with the programmes about something else; ``details``: all about each.
 
     What makes each shape is loaded where that shape is wanted: of all views this one must be there soonest.
     """
@@ -28,12 +28,12 @@ def estimate_view(result: Estimate, phrases: Phrases, *, everything: bool = Fals
     def document() -> object:
         from szsubsidy.views.estimate_json import estimate_document
 
-        return estimate_document(result, phrases)
+        return estimate_document(result, phrases, everything=everything, details=details)
 
     def records() -> Records:
         from szsubsidy.views.estimate_records import estimate_records
 
-        return estimate_records(result, phrases)
+        return estimate_records(result, phrases, everything=everything)
 
     return View(page, document, records)
 

@@ -12,12 +12,12 @@ from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
 from szsubsidy.quantities import Day, Yuan
 from szsubsidy.views.envelope import envelope_of_terms
-from szsubsidy.views.estimate_json import profile_document
 from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import most
 from szsubsidy.views.terms_diff import change_lines
 from szsubsidy.views.terms_diff_json import change_document
+from szsubsidy.views.values_json import profile_document
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.what_if import ComparedDocument, VariantDocument

@@ -15,9 +15,9 @@ from szsubsidy.formats.view import Records
 from szsubsidy.money import percent, plain
 from szsubsidy.quantities import Day, Percent
 from szsubsidy.views.envelope import envelope_of_terms
-from szsubsidy.views.estimate_json import claim_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited, condition_text
+from szsubsidy.views.values_json import claim_document
 from szsubsidy.vocabulary import Confidence
 
 if TYPE_CHECKING:

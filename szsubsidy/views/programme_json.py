@@ -10,9 +10,10 @@ from szsubsidy.catalogue.model import Application, Dispute, Edition, Exhausted, 
 from szsubsidy.formats.view import Records
 from szsubsidy.quantities import Day, Percent, Yuan, cell
 from szsubsidy.views.envelope import envelope_of_terms
-from szsubsidy.views.estimate_json import claim_document, profile_document, rests_on_document
+from szsubsidy.views.finding_json import rests_on_document
 from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.values_json import claim_document, profile_document
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.programmes import (

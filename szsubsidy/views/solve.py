@@ -14,11 +14,12 @@ from szsubsidy.quantities import Yuan
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.cumulation import exclusions
 from szsubsidy.views.envelope import envelope_of_terms
-from szsubsidy.views.estimate_json import profile_document, warning_documents
+from szsubsidy.views.estimate_json import warning_documents
 from szsubsidy.views.explanation import arithmetic
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
+from szsubsidy.views.values_json import profile_document
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.what_if import SolutionDocument

@@ -31,11 +31,11 @@ from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.record import Record
 from szsubsidy.views.cumulation import reason
 from szsubsidy.views.envelope import envelope_of_terms
-from szsubsidy.views.estimate_json import claim_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import condition_text
 from szsubsidy.views.sources import place_lines, source_document, source_lines
 from szsubsidy.views.terms_diff_phrases import field_name, term_text
+from szsubsidy.views.values_json import claim_document
 from szsubsidy.vocabulary import TermsField
 
 if TYPE_CHECKING:

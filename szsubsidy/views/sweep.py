@@ -27,11 +27,12 @@ from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
 from szsubsidy.quantities import Yuan
 from szsubsidy.views.envelope import envelope_of_terms
-from szsubsidy.views.estimate_json import profile_document, warning_documents
+from szsubsidy.views.estimate_json import warning_documents
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.own_terms import origin_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
+from szsubsidy.views.values_json import profile_document
 from szsubsidy.vocabulary import KinkKind
 
 if TYPE_CHECKING:

@@ -119,12 +119,12 @@ def test_province_and_city_are_not_added_up_while_no_source_says_that_they_may(r
     both = ("--project-category", "industrial-ai;scenario-demonstration", "--project-investment", "2000万")
     found = document(run, *SME, *both, *TODAY)
     assert programme(found, "application-demonstration")["amount"] == 2_000_000
-    assert (found["total"], found["combination"]) == (6_000_000, ["gd-ai-benchmark"])
+    assert (found["totals"]["by_terms"], found["combination"]) == (6_000_000, ["gd-ai-benchmark"])
     assert found["conditional"]["total"] == 8_000_000
 
 
 def test_both_subsidies_for_starting_a_firm_are_added_up(run: Run) -> None:
-    assert document(run, *FOUNDING, "--founders", "2", "--hires", "5", *TODAY)["total"] == 20_000 + 12_000
+    assert document(run, *FOUNDING, "--founders", "2", "--hires", "5", *TODAY)["totals"]["by_terms"] == 20_000 + 12_000
 
 
 def test_an_estimate_about_something_else_is_as_it_was(run: Run) -> None:

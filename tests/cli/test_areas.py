@@ -80,7 +80,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def held(run: Run, own: Path, *more: str) -> set[str]:
-    done = run("estimate", "--json", *FIRM, *DAY, "--programmes", str(own), *more)
+    done = run("estimate", "--json", "--all", "--details", *FIRM, *DAY, "--programmes", str(own), *more)
     assert done.returncode == 0, done.stderr
     return set(json.loads(done.stdout)["combination"])
 
@@ -112,15 +112,17 @@ def test_shanghai_changes_nothing_for_a_firm_in_shenzhen(run: Run, own: Path) ->
         (own / f"{name}.toml").unlink()
     for place in ([], ["--district", "longhua"]):
         arguments = ("estimate", *FIRM, *DAY, *place)
-        before = json.loads(run(*arguments, "--json").stdout)
-        after = json.loads(run(*arguments, "--json", "--programmes", str(own)).stdout)
+        before = json.loads(run(*arguments, "--json", "--all").stdout)
+        after = json.loads(run(*arguments, "--json", "--all", "--programmes", str(own)).stdout)
         [new] = [item for item in after["programmes"] if item["id"] == "sh"]
         assert (new["status"], new["amount"]) == ("ineligible", 0)
         assert new["elsewhere"] == {"area": "shanghai", "name": "Shanghai"}
         assert [item for item in after["programmes"] if item["id"] != "sh"] == before["programmes"]
-        assert {key: value for key, value in after.items() if key in {"total", "total_range", "warnings"}} == {
-            key: value for key, value in before.items() if key in {"total", "total_range", "warnings"}
+        official = {
+            "official_by_terms": before["totals"]["by_terms"],
+            "official_within_reach": before["totals"]["within_reach"],
         }
+        assert (after["totals"], after["warnings"]) == (before["totals"] | official, before["warnings"])
         assert "Compute grant" not in run(*arguments, "--programmes", str(own)).stdout
 
 
@@ -138,7 +140,7 @@ def test_what_is_elsewhere_says_so_where_it_is_asked_for(run: Run, own: Path) ->
 
 
 def test_a_district_of_ones_own_is_offered_as_the_bundled_ones_are(run: Run, own: Path) -> None:
-    done = run("estimate", "--json", *FIRM, *DAY, "--programmes", str(own))
+    done = run("estimate", "--json", "--all", "--details", *FIRM, *DAY, "--programmes", str(own))
     [left_out] = [item for item in json.loads(done.stdout)["warnings"] if item["code"] == "left-out"]
     assert "ft" in left_out["programmes"]
     assert not {"sh", "pd"} & set(left_out["programmes"])

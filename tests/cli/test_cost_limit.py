@@ -62,7 +62,7 @@ def read(run: Run, *arguments: str) -> Any:
 
 def test_seventy_per_cent_beside_sixty_is_the_contract_and_no_more(run: Run, own: tuple[str, str]) -> None:
     found = read(run, "estimate", *FIRM, *DAY, *CONTRACT, *own)
-    assert (found["total"], found["total_range"]) == (8_000_000, [8_000_000, 8_000_000])
+    assert (found["totals"]["by_terms"], found["totals"]["by_terms_range"]) == (8_000_000, [8_000_000, 8_000_000])
     assert sorted(found["combination"]) == ["own-compute", "training-voucher"]
     assert found["reduced"] == [
         {
@@ -85,7 +85,11 @@ def test_a_rate_that_was_never_read_counts_for_nothing(run: Run, own: tuple[str,
     found = read(run, "estimate", *firm, *CONTRACT, *own)
     [unknown] = [item for item in found["programmes"] if item["id"] == "longgang-compute"]
     assert (unknown["amount"], unknown["range"]) == (None, [0, 8_000_000])
-    assert (found["total"], found["ceilings"], found["conditional"]["total"]) == (8_000_000, 0, 8_000_000)
+    assert (found["totals"]["by_terms"], found["totals"]["ceilings"], found["conditional"]["total"]) == (
+        8_000_000,
+        0,
+        8_000_000,
+    )
     assert sorted(found["combination"]) == sorted(found["conditional"]["combination"])
     assert sorted(found["combination"]) == ["own-compute", "training-voucher"]
     assert [item["id"] for item in (*found["excluded"], *found["reduced"])] == ["training-voucher"]

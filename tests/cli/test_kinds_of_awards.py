@@ -26,7 +26,7 @@ ROWS = (
 
 
 def found(run: Run, *arguments: str) -> dict[str, Any]:
-    done = run("estimate", "--json", *LONGGANG, *DAY, *arguments)
+    done = run("estimate", "--json", "--all", "--details", *LONGGANG, *DAY, *arguments)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
 
@@ -50,12 +50,16 @@ def test_a_share_at_an_unknown_rate_has_a_range_and_no_amount(run: Run, contract
 
 def test_a_share_at_an_unknown_rate_enters_no_total_and_gives_way_to_none(run: Run) -> None:
     document = found(run, "--compute-contract", "800万")
-    assert (document["total"], document["total_range"], document["ceilings"]) == (4_000_000, [4_000_000] * 2, 0)
+    assert (document["totals"]["by_terms"], document["totals"]["by_terms_range"], document["totals"]["ceilings"]) == (
+        4_000_000,
+        [4_000_000] * 2,
+        0,
+    )
     assert document["combination"] == ["training-voucher"]
     assert document["excluded"] == document["reduced"] == []
     assert document["conditional"]["total"] == 4_000_000
     alone = found(run, "--compute-contract", "1")
-    assert (alone["total"], alone["combination"]) == (0, [])
+    assert (alone["totals"]["by_terms"], alone["combination"]) == (0, [])
 
 
 def test_the_cost_bounds_a_share_at_an_unknown_rate_so_it_is_missing_while_it_is_unknown(run: Run) -> None:
@@ -151,7 +155,7 @@ def own(tmp_path: Path) -> str:
 )
 def test_so_much_a_unit_up_to_a_cap(run: Run, own: str, age: str, told: tuple[str, object, object]) -> None:
     given = ("--leader-age", age) if age else ()
-    document = json.loads(run("estimate", "--json", "--programmes", own, *given, *DAY).stdout)
+    document = json.loads(run("estimate", "--json", "--all", "--details", "--programmes", own, *given, *DAY).stdout)
     one = programme(document, "own-rent")
     assert (one["status"], one["amount"], one["range"]) == told
     turns_on = (18, None if age == "17" else 40)
@@ -183,7 +187,7 @@ def test_what_bounds_a_count_bounds_the_most(run: Run, tmp_path: Path) -> None:
     """Nobody is older than 100, so a cap of 10 million is never reached."""
     cap = 'cap = { amount = 10_000_000, cite = "measures-2024#2" }'
     (tmp_path / "own.toml").write_text(UNIT.replace("CAP", cap), "utf-8")
-    document = json.loads(run("estimate", "--json", "--programmes", str(tmp_path), *DAY).stdout)
+    document = json.loads(run("estimate", "--json", "--all", "--details", "--programmes", str(tmp_path), *DAY).stdout)
     assert programme(document, "own-rent")["range"] == [0, 125_050]
 
 

@@ -92,10 +92,22 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_programmes_facts_and_rules_of_ones_own_are_laid_over_the_bundled_ones(run: Run, own: Path) -> None:
-    arguments = ("estimate", "--json", *FIRM, "--city", "上海", "--as-of", "2026-01-15", "--programmes", str(own))
+    arguments = (
+        "estimate",
+        "--json",
+        "--all",
+        "--details",
+        *FIRM,
+        "--city",
+        "上海",
+        "--as-of",
+        "2026-01-15",
+        "--programmes",
+        str(own),
+    )
     found = json.loads(run(*arguments).stdout)
     assert found["combination"] == ["shanghai-compute"]
-    assert found["total"] == 800_000
+    assert found["totals"]["by_terms"] == 800_000
     [excluded] = found["excluded"]
     assert (excluded["id"], excluded["rule_id"], excluded["forgone"]) == ("training-voucher", "one-city", 500_000)
     same = run(*arguments[:-2], env={"SZSUBSIDY_PROGRAMMES": str(own)})
@@ -227,7 +239,17 @@ def test_new_asks_and_writes_a_file_that_works(run: Run, tmp_path: Path) -> None
     assert content["id"] == "beijing-compute"
     assert content["sources"][0]["link"] == "https://www.example.org/guide.html"
     assert "seen" not in content["sources"][0]
-    arguments = ("estimate", "--json", *FIRM, "--as-of", "2026-01-15", "--programmes", str(tmp_path))
+    arguments = (
+        "estimate",
+        "--json",
+        "--all",
+        "--details",
+        *FIRM,
+        "--as-of",
+        "2026-01-15",
+        "--programmes",
+        str(tmp_path),
+    )
     for place, expected in (((), (0, 500_000)), (("--district", "beijing"), (200_000, 0))):
         found = json.loads(run(*arguments, *place).stdout)
         amounts = {item["id"]: item["amount"] for item in found["programmes"]}

@@ -73,7 +73,7 @@ def replaced(park: Path) -> Path:
 
 
 def estimate(run: Run, folder: Path, *more: str) -> dict[str, Any]:
-    done = run("estimate", "--json", *FIRM, *DAY, "--programmes", str(folder), *more)
+    done = run("estimate", "--json", "--all", "--details", *FIRM, *DAY, "--programmes", str(folder), *more)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -87,7 +87,7 @@ def test_what_is_added_is_marked_and_official_terms_alone_stand_beside_the_total
     assert "Total that can be computed: 8,000,000 yuan" in shown
     assert "Official terms alone: 4,800,000 yuan" in shown
     found = estimate(run, park)
-    assert (found["total"], found["official_total"]) == (8_000_000, 4_800_000)
+    assert (found["totals"]["by_terms"], found["totals"]["official_by_terms"]) == (8_000_000, 4_800_000)
     assert found["own_terms"] == {
         "places": ["park"],
         "added": ["park-compute"],
@@ -114,8 +114,8 @@ def test_without_terms_of_ones_own_nothing_is_said(run: Run) -> None:
     shown = run("estimate", *FIRM, *DAY).stdout
     assert "OWN" not in shown
     assert "Own terms" not in shown
-    found = json.loads(run("estimate", *FIRM, *DAY, "--json").stdout)
-    assert (found["own_terms"], found["official_total"]) == (None, None)
+    found = json.loads(run("estimate", *FIRM, *DAY, "--json", "--all", "--details").stdout)
+    assert (found["own_terms"], found["totals"]["official_by_terms"]) == (None, None)
     assert {item["origin"] for item in found["programmes"]} == {None}
 
 
@@ -123,7 +123,7 @@ def test_what_takes_the_place_of_an_official_programme_keeps_no_official_citatio
     found = estimate(run, replaced)
     [voucher] = [item for item in found["programmes"] if item["id"] == "training-voucher"]
     assert voucher["origin"] == {"file": "park/park-compute.toml", "replaces": True}
-    assert (voucher["amount"], found["official_total"]) == (5_600_000, 4_800_000)
+    assert (voucher["amount"], found["totals"]["official_by_terms"]) == (5_600_000, 4_800_000)
     assert voucher["confidence"] == "unconfirmed"
     assert set(voucher["provisions"]) == {"own-training-voucher"}
     assert {(figure["cite"], figure["confidence"]) for figure in voucher["figures"]} == {
@@ -228,10 +228,10 @@ reason = { en = "One.", zh-Hans = "择一。", zh-Hant = "擇一。" }
     )
     (park / "park-compute.toml").write_text(PARK.replace("model-training", "bank-lending"), encoding="utf-8")
     there = ("--district", "longhua")
-    official = json.loads(run("estimate", "--json", *FIRM, *DAY, *there).stdout)
+    official = json.loads(run("estimate", "--json", "--all", "--details", *FIRM, *DAY, *there).stdout)
     found = estimate(run, park, *there)
     assert found["own_terms"]["rules"] == ["one-of-two"]
-    assert found["official_total"] == official["total"]
+    assert found["totals"]["official_by_terms"] == official["totals"]["by_terms"]
     [excluded] = [item for item in found["excluded"] if item["rule_id"] == "one-of-two"]
     assert excluded["cite"] == "own-cumulation"
 
@@ -279,7 +279,8 @@ def test_it_is_said_in_chinese(run: Run, park: Path, language: str, told: str, m
 
 
 @pytest.mark.parametrize(
-    "command", [("estimate", *FIRM), ("compare", *FIRM, "--set", "compute_contract=900万"), ("programmes", "list")]
+    "command",
+    [("estimate", "--all", *FIRM), ("compare", *FIRM, "--set", "compute_contract=900万"), ("programmes", "list")],
 )
 def test_rows_for_programs_tell_it(run: Run, replaced: Path, command: tuple[str, ...]) -> None:
     done = run(*command, *DAY, "--programmes", str(replaced), "--format", "csv")

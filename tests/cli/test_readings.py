@@ -50,7 +50,7 @@ def test_a_reading_is_told_where_it_gives_another_total(
     run: Run, firm: tuple[str, ...], total: int, readings: dict[str, tuple[int, dict[str, int]]]
 ) -> None:
     found = read(run, "estimate", *firm)
-    assert found["total"] == total
+    assert found["totals"]["by_terms"] == total
     assert {item["reading"]: (item["total"], item["amounts"]) for item in found["readings"]} == readings
     assert {(item["rule_id"], item["cite"]) for item in found["readings"]} <= {
         ("compute-contract-public-money", "training-guide-2026#checks")
@@ -116,7 +116,7 @@ def test_a_reading_gives_the_total_and_names_what_is_under_the_limit(run: Run, t
     (tmp_path / "own-prize.toml").write_text(OUTSIDE, "utf-8")
     firm = (*STARTUP, *AFTER, "--programmes", str(tmp_path))
     found = read(run, "estimate", *firm)
-    assert found["total"] == 5_800_000
+    assert found["totals"]["by_terms"] == 5_800_000
     assert [(item["total"], item["capped"]) for item in found["readings"]] == [(5_000_000, ["training-voucher"])]
     told = run("estimate", *firm).stdout
     assert "5,000,000 yuan in total if the limit of 50% spares no grant: Training voucher (disputed)" in told

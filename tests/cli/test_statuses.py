@@ -59,7 +59,9 @@ def found(
     run: Run, folder: str | None, day: str, company: str = "sme", env: dict[str, str] | None = None
 ) -> dict[str, Any]:
     laid_over = () if folder is None else ("--programmes", folder)
-    done = run("estimate", *laid_over, "--company-type", company, "--as-of", day, "--json", env=env)
+    done = run(
+        "estimate", *laid_over, "--company-type", company, "--as-of", day, "--json", "--all", "--details", env=env
+    )
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
 
@@ -84,7 +86,7 @@ def told(document: dict[str, Any], name: str) -> tuple[object, ...]:
 def test_whoever_meets_all_that_was_read(run: Run, tmp_path: Path, reservations: str, day: str, status: str) -> None:
     document = found(run, write(tmp_path, "own", FIXED, reservations), day)
     assert told(document, "own") == (status, 1_000_000, [1_000_000] * 2)
-    assert document["total"] == 1_000_000
+    assert document["totals"]["by_terms"] == 1_000_000
     assert document["combination"] == ["own"]
 
 
@@ -92,7 +94,9 @@ def test_whoever_meets_all_that_was_read(run: Run, tmp_path: Path, reservations:
 def test_doubt_and_what_was_not_read_change_no_other_status(run: Run, tmp_path: Path, day: str) -> None:
     folder = write(tmp_path, "own", FIXED, f"{RESTS}\n{UNREAD}")
     assert told(found(run, folder, day, "bank"), "own") == ("ineligible", 0, [0, 0])
-    open_one = json.loads(run("estimate", "--programmes", folder, "--as-of", day, "--json").stdout)
+    open_one = json.loads(
+        run("estimate", "--programmes", folder, "--as-of", day, "--json", "--all", "--details").stdout
+    )
     assert told(open_one, "own") == ("undetermined", None, [0, 1_000_000])
     assert told(found(run, folder, "2027-07-01"), "own")[0] == "lapsed"
     assert told(found(run, folder, "2025-12-31"), "own")[0] == "not-yet"
@@ -103,7 +107,11 @@ def test_what_panels_may_add_is_counted_apart_where_part_of_the_terms_was_not_fo
     write(tmp_path, "doubted", CEILING.replace("7_", "20_"), RESTS)
     folder = write(tmp_path, "unsure", CEILING.replace("7_", "300_"), UNREAD)
     document = found(run, folder, "2026-12-25")
-    assert (document["total"], document["ceilings"], document["possible_ceilings"]) == (0, 27_000_000, 300_000_000)
+    assert (
+        document["totals"]["by_terms"],
+        document["totals"]["ceilings"],
+        document["totals"]["possible_ceilings"],
+    ) == (0, 27_000_000, 300_000_000)
     assert document["conditional"]["ceilings"] == 27_000_000
     assert document["conditional"]["possible_ceilings"] == 300_000_000
     table = run(
@@ -198,7 +206,9 @@ TRAINING = ("--company-type", "startup", "--compute-contract", "800万", "--proj
 
 
 def test_the_training_voucher_of_2026_is_no_surer_than_its_guide(run_live: Run) -> None:
-    document = json.loads(run_live("estimate", *TRAINING, "--as-of", "2026-06-30", "--json").stdout)
+    document = json.loads(
+        run_live("estimate", *TRAINING, "--as-of", "2026-06-30", "--json", "--all", "--details").stdout
+    )
     [one] = [item for item in document["programmes"] if item["id"] == "training-voucher"]
     [rate] = [figure for figure in one["figures"] if figure["parameter"] == "rate"]
     assert (one["status"], one["confidence"], rate["confidence"]) == ("eligible", "reported", "official")
@@ -211,7 +221,7 @@ def test_the_model_voucher_outlives_its_measures_in_doubt(run_live: Run) -> None
         ("2026-12-25", ("in-doubt", 1_500_000, [1_000_000, 1_500_000])),
         ("2027-07-01", ("lapsed", None, [0, 0])),
     ):
-        document = json.loads(run_live("estimate", *given, "--as-of", day, "--json").stdout)
+        document = json.loads(run_live("estimate", *given, "--as-of", day, "--json", "--all", "--details").stdout)
         assert told(document, "model-voucher") == expected
     table = run_live("estimate", *given, "--as-of", "2026-12-25")
     assert "in doubt" in table.stdout

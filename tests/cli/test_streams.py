@@ -44,7 +44,7 @@ def test_a_profile_comes_through_stdin_and_goes_to_stdout(run_process: Run) -> N
     profile, _, table = written.stdout.partition("id,name,")
     assert table.startswith("status,basis")
     done = run_process("estimate", "--profile", "-", "--as-of=2026-01-15", "--json", stdin=profile)
-    assert json.loads(done.stdout)["total"] == 4_800_000
+    assert json.loads(done.stdout)["totals"]["by_terms"] == 4_800_000
     broken = run_process("estimate", "--profile", "-", stdin=b"\xff\xfe")
     assert (broken.returncode, broken.stderr) == (2, "szsubsidy: stdin: is not UTF-8 (save it as UTF-8)\n")
 

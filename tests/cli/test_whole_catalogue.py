@@ -33,7 +33,7 @@ def compute(run: Run, district: str, kind: tuple[str, ...], contract: str, day: 
 
 def test_the_city_leaves_no_room_under_the_joint_cap(run: Run) -> None:
     found = compute(run, "guangming", SME, "10 000 000", AFTER)
-    assert found["total"] == 5_000_000
+    assert found["totals"]["by_terms"] == 5_000_000
     assert found["combination"] == ["training-voucher"]
     [excluded] = found["excluded"]
     assert (excluded["id"], excluded["rule"], excluded["because_of"]) == (
@@ -48,7 +48,7 @@ def test_the_city_leaves_no_room_under_the_joint_cap(run: Run) -> None:
 
 def test_a_large_contract_leaves_room_for_a_part(run: Run) -> None:
     found = compute(run, "guangming", SME, "30 000 000", AFTER)
-    assert found["total"] == 15_000_000
+    assert found["totals"]["by_terms"] == 15_000_000
     assert found["combination"] == ["training-voucher", "guangming-compute"]
     [reduced] = found["reduced"]
     assert (reduced["id"], reduced["granted"], reduced["forgone"]) == ("guangming-compute", 5_000_000, 1_000_000)
@@ -57,13 +57,13 @@ def test_a_large_contract_leaves_room_for_a_part(run: Run) -> None:
 
 def test_a_start_up_above_the_joint_cap_keeps_its_voucher_and_gets_nothing_beside_it(run: Run) -> None:
     found = compute(run, "guangming", STARTUP, "10 000 000", AFTER)
-    assert (found["total"], found["combination"]) == (6_000_000, ["training-voucher"])
+    assert (found["totals"]["by_terms"], found["combination"]) == (6_000_000, ["training-voucher"])
     assert codes(found)["joint-cap-full"]["programmes"] == ["training-voucher", "guangming-compute"]
 
 
 def test_where_no_source_says_the_safe_total_keeps_the_larger(run: Run) -> None:
     found = compute(run, "longhua", SME, "8 000 000", BEFORE)
-    assert found["total"] == 4_000_000
+    assert found["totals"]["by_terms"] == 4_000_000
     assert found["conditional"]["total"] == 6_400_000
     assert found["conditional"]["combination"] == ["training-voucher", "longhua-compute"]
     [excluded] = found["excluded"]
@@ -92,7 +92,7 @@ def test_city_and_district_over_one_contract(run: Run, case: tuple[Any, ...]) ->
         assert programme(found, "training-voucher")["amount"] == city * 1_000_000
         assert programme(found, f"{district}-compute")["amount"] == alone * 1_000_000
         assert found["conditional"]["total"] == both * 1_000_000
-        assert found["total"] == (both if district == "guangming" else max(city, alone)) * 1_000_000
+        assert found["totals"]["by_terms"] == (both if district == "guangming" else max(city, alone)) * 1_000_000
 
 
 def test_a_rate_that_nobody_read_is_not_computed(run: Run) -> None:
@@ -102,7 +102,7 @@ def test_a_rate_that_nobody_read_is_not_computed(run: Run) -> None:
     assert (voucher["amount"], voucher["range"]) == (None, [0, 1_000_000])
     assert (voucher["rate_known"], voucher["rate_percent"]) == (False, None)
     assert "longgang-compute" in codes(found)["rate-unknown"]["programmes"]
-    assert found["total"] == 500_000
+    assert found["totals"]["by_terms"] == 500_000
     earlier = compute(run, "longgang", SME, "1 000 000", BEFORE)
     assert programme(earlier, "longgang-compute")["amount"] == 300_000
 
@@ -121,7 +121,7 @@ def test_a_district_whose_programmes_are_about_something_else_has_none_verified(
 
 def test_an_unknown_district_leaves_the_districts_out_and_says_so(run: Run) -> None:
     found = document(run, *SME, *TRAINING, "--compute-contract", "8 000 000", *AFTER)
-    assert found["total_range"] == [4_000_000, 4_000_000]
+    assert found["totals"]["by_terms_range"] == [4_000_000, 4_000_000]
     assert {"guangming-compute", "longhua-compute", "longgang-compute"} <= set(codes(found)["left-out"]["programmes"])
     assert programme(found, "guangming-compute")["assumptions"] == ["district"]
 
@@ -129,10 +129,10 @@ def test_an_unknown_district_leaves_the_districts_out_and_says_so(run: Run) -> N
 def test_a_founding_day_decides_over_the_declared_type(run: Run) -> None:
     arguments = (*TRAINING, "--compute-contract", "8 000 000", *AFTER)
     old = document(run, *STARTUP, "--established-on", "2020-01-01", *arguments)
-    assert old["total"] == 4_000_000
+    assert old["totals"]["by_terms"] == 4_000_000
     assert codes(old)["overridden"]["programmes"] == ["training-voucher"]
     new = document(run, *SME, "--established-on", "2026-03-01", *arguments)
-    assert new["total"] == 4_800_000
+    assert new["totals"]["by_terms"] == 4_800_000
     assert "overridden" in codes(new)
     fits = document(run, *STARTUP, "--established-on", "2026-03-01", *arguments)
     assert "overridden" not in codes(fits)
@@ -194,7 +194,7 @@ def test_what_is_only_possible_never_displaces_what_the_firm_is_eligible_for(
     platform = (*firm, "--active-users", "2000000", "--firms-served", "300")
     found = document(run, *platform)
     assert found["combination"] == ["gd-open-source-platform"]
-    assert (found["ceilings"], found["possible_ceilings"]) == (8_000_000, 0)
+    assert (found["totals"]["ceilings"], found["totals"]["possible_ceilings"]) == (8_000_000, 0)
     assert [(item["id"], item["forgone"]) for item in found["excluded"]] == [("nanshan-open-source", 10_000_000)]
     together = found["conditional"]
     assert (together["ceilings"], together["possible_ceilings"]) == (8_000_000, 10_000_000)

@@ -37,7 +37,7 @@ def test_the_json_tells_whether_and_when_one_can_apply(
 ) -> None:
     told = json.loads(run("explain", programme, "--as-of", day, "--json").stdout)
     assert (told["reach"], told["window"], told["application_day"]) == found
-    estimate = json.loads(run("estimate", "--as-of", day, "--json", "--all").stdout)
+    estimate = json.loads(run("estimate", "--as-of", day, "--json", "--all", "--details").stdout)
     [same] = [item for item in estimate["programmes"] if item["id"] == programme]
     assert (same["reach"], same["window"], same["application_day"]) == found
 

@@ -28,8 +28,8 @@ def test_a_start_up_gets_sixty_per_cent_and_sees_what_eighty_would_give(run: Run
     [other] = dispute["others"]
     assert (other["value"], other["amount"], other["cite"]) == (80, 6_400_000, "takungpao-2025-02-24#body")
     assert found["combination"] == ["training-voucher"]
-    assert found["total"] == 4_800_000
-    assert found["total_range"] == [4_800_000, 4_800_000]
+    assert found["totals"]["by_terms"] == 4_800_000
+    assert found["totals"]["by_terms_range"] == [4_800_000, 4_800_000]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_model_voucher_has_a_usual_cap_and_is_for_companies(run: Run) -> Non
     refused = document(run, "--company-type", "university", *arguments)
     assert programme(refused, "model-voucher")["status"] == "ineligible"
     assert programme(refused, "model-voucher")["amount"] == 0
-    assert refused["total"] == 0
+    assert refused["totals"]["by_terms"] == 0
 
 
 def test_the_corpus_voucher_assumes_an_exchange_and_a_stranger(run: Run) -> None:
@@ -76,8 +76,8 @@ def test_without_the_contract_the_voucher_is_undetermined(run: Run) -> None:
     assert (voucher["status"], voucher["amount"]) == ("undetermined", None)
     assert voucher["missing"] == ["compute_contract"]
     assert voucher["range"] == [0, 10_000_000]
-    assert found["total"] == 0
-    assert found["total_range"] == [0, 10_000_000]
+    assert found["totals"]["by_terms"] == 0
+    assert found["totals"]["by_terms_range"] == [0, 10_000_000]
 
 
 def test_the_guide_of_2026_brings_a_floor(run: Run) -> None:
@@ -95,7 +95,11 @@ def test_a_lapsed_programme_is_told_with_its_last_terms_and_enters_no_total(run:
     voucher = programme(found, "training-voucher")
     assert (voucher["status"], voucher["amount"], voucher["last_terms_amount"]) == ("lapsed", None, 4_800_000)
     assert voucher["edition"]["until"] == "2026-12-24"
-    assert (found["total"], found["total_range"], found["ceilings"]) == (0, [0, 0], 0)
+    assert (found["totals"]["by_terms"], found["totals"]["by_terms_range"], found["totals"]["ceilings"]) == (
+        0,
+        [0, 0],
+        0,
+    )
     assert found["combination"] == []
 
 
@@ -103,14 +107,22 @@ def test_a_ceiling_stands_beside_the_total(run: Run) -> None:
     found = document(run, "--leader-age", "40", "--project-category", "youth-entrepreneurship", *BEFORE)
     venture = programme(found, "kunpeng-youth")
     assert (venture["basis"], venture["amount"], venture["status"]) == ("ceiling", 1_000_000, "eligible")
-    assert (found["ceilings"], found["possible_ceilings"], found["total"]) == (1_000_000, 0, 0)
+    assert (found["totals"]["ceilings"], found["totals"]["possible_ceilings"], found["totals"]["by_terms"]) == (
+        1_000_000,
+        0,
+        0,
+    )
 
 
 def test_a_ceiling_whose_conditions_were_not_found_counts_apart(run: Run) -> None:
     found = document(run, "--company-type", "university", "--project-category", "key-laboratory", *BEFORE)
     laboratory = programme(found, "city-key-laboratory")
     assert (laboratory["basis"], laboratory["amount"], laboratory["status"]) == ("ceiling", 5_000_000, "possible")
-    assert (found["ceilings"], found["possible_ceilings"], found["total"]) == (0, 5_000_000, 0)
+    assert (found["totals"]["ceilings"], found["totals"]["possible_ceilings"], found["totals"]["by_terms"]) == (
+        0,
+        5_000_000,
+        0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +138,7 @@ def test_what_is_not_money_is_never_summed(run: Run, category: str, name: str, c
     found = document(run, "--company-type", company, "--project-category", category, *BEFORE)
     one = programme(found, name)
     assert (one["basis"], one["amount"], one["cap"]) == ("none", 0, None)
-    assert (found["total"], found["ceilings"], found["combination"]) == (0, 0, [])
+    assert (found["totals"]["by_terms"], found["totals"]["ceilings"], found["combination"]) == (0, 0, [])
 
 
 def test_one_application_project_is_paid_once(run: Run) -> None:
@@ -137,7 +149,7 @@ def test_one_application_project_is_paid_once(run: Run) -> None:
         "--project-investment=1000万",
         "--as-of=2026-06-30",
     )
-    assert found["total"] == 3_000_000
+    assert found["totals"]["by_terms"] == 3_000_000
     assert found["combination"] == ["application-benchmark"]
     [excluded] = found["excluded"]
     assert (excluded["id"], excluded["because_of"], excluded["forgone"]) == (
@@ -174,6 +186,6 @@ def test_the_limit_of_half_a_contract_is_told_as_it_can_be_read(
     run: Run, firm: tuple[str, ...], total: int, readings: dict[str, int]
 ) -> None:
     found = document(run, *firm, "--as-of", "2026-06-30")
-    assert found["total"] == total
+    assert found["totals"]["by_terms"] == total
     assert {item["reading"]: item["total"] for item in found["readings"]} == readings
     assert document(run, *firm, *BEFORE)["readings"] == []

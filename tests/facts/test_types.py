@@ -37,9 +37,9 @@ from szsubsidy.facts.value_type import Decimals, JsonValue
 from szsubsidy.formats.json import dumps
 from szsubsidy.quantities import Quantity
 from szsubsidy.record import replace
-from szsubsidy.views.estimate_json import profile_document
 from szsubsidy.views.facts import facts_page, profile_schema
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.values_json import profile_document
 from szsubsidy.vocabulary import FactType
 
 PACKAGE = Path(szsubsidy.__file__).parent

@@ -35,6 +35,9 @@ def command(
     everything: Annotated[
         bool, Option("--all", help=message("Show the programmes about something else, too."))
     ] = False,
+    details: Annotated[
+        bool, Option("--details", help=message("Tell all about each programme: conditions, figures, provisions."))
+    ] = False,
     reform: Annotated[
         str | None,
         reform_option(message("Show the estimate under the changed terms of a file beside that under those in force.")),
@@ -78,7 +81,7 @@ def command(
     elif total:
         _write_total(session, result)
     else:
-        emit(session, output, estimate_view(result, session.phrases, everything=everything))
+        emit(session, output, estimate_view(result, session.phrases, everything=everything, details=details))
     if report is not None and not session.quiet:
         say_written(session, report)
     if profile != known and not session.quiet:

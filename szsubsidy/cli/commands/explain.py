@@ -49,7 +49,7 @@ def command(
     view = View(
         lambda: explanation_page(explanation, result, session.phrases),
         lambda: explanation_document(explanation, result, session.phrases),
-        lambda: finding_records(explanation.finding, session.phrases),
+        lambda: finding_records(explanation.finding, result.on_application_day(explanation.finding), session.phrases),
     )
     emit(session, output, view)
     return 0

@@ -101,7 +101,16 @@ class AreaDocument(TypedDict):
     name: str
 
 
+class AtApplicationDocument(TypedDict):
+    """What the terms of the application day say, where that is not what those of the as-of day say."""
+
+    status: Status
+    amount: Yuan | None
+
+
 class ProgrammeDocument(TypedDict):
+    """What one programme says; ``window_confirmed`` is false where the window rests on an unconfirmed source."""
+
     id: str
     name: str
     kind: Kind
@@ -110,31 +119,38 @@ class ProgrammeDocument(TypedDict):
     amount: Yuan | None
     range: Range
     rate_percent: Percent | None
+    certainty: HowSure | None
     cap: Yuan | None
     missing: list[str]
     assumptions: list[str]
     reach: Reach
     window: WindowDocument | None
+    window_confirmed: bool
     application_day: Day | None
+    at_application: AtApplicationDocument | None
     confidence: Confidence
     edition: EditionDocument
     last_terms_amount: Yuan | None
-    reasons: list[ReasonDocument]
     only_because: list[RequirementDocument]
     least_cost: CostOrCount | None
     cap_binds_at: CostOrCount | None
-    certainty: HowSure | None
     rate_known: bool
     unread: UnreadDocument | None
-    figures: list[FigureDocument]
-    annual_budget: BudgetDocument | None
     disputes: list[DisputeDocument]
-    unmodelled: list[NoteDocument]
-    provisions: list[str]
     terms_link: str | None
     terms_link_seen: bool | None
     elsewhere: AreaDocument | None
     origin: OriginDocument | None
+
+
+class DetailedProgrammeDocument(ProgrammeDocument):
+    """With ``--details``, and in ``explain``: also each condition, figure and provision, and every dispute."""
+
+    reasons: list[ReasonDocument]
+    figures: list[FigureDocument]
+    annual_budget: BudgetDocument | None
+    unmodelled: list[NoteDocument]
+    provisions: list[str]
 
 
 class _OtherReading(TypedDict):
@@ -162,7 +178,7 @@ class ReadingDocument(_OtherReading):
     amounts: dict[str, Yuan]
 
 
-class ExplanationDocument(EnvelopeOfTerms, ProgrammeDocument):
+class ExplanationDocument(EnvelopeOfTerms, DetailedProgrammeDocument):
     """What ``szsubsidy explain --json`` prints."""
 
     readings: list[ProgrammeReadingDocument]
@@ -204,23 +220,88 @@ class WarningDocument(TypedDict):
     cites: list[str]
 
 
-class EstimateDocument(EnvelopeOfTerms):
-    """What ``szsubsidy estimate --json`` prints."""
+class OptionsDocument(TypedDict):
+    """How an estimate was asked for, beside the day and the facts."""
 
+    language: str
+    all: bool
+    details: bool
+
+
+class TotalsDocument(TypedDict):
+    """Sums: as if one could apply on the day, of what one can still apply for, and of what is open.
+
+    ``ceilings`` are what panels may add by the terms, ``possible_ceilings`` what they may where part of the terms was
+    not found. ``official_…`` is what a total is without terms of one's own, null where there are none.
+    """
+
+    by_terms: Yuan
+    within_reach: Yuan
+    open_now: Yuan
+    by_terms_range: Range
+    within_reach_range: Range
+    ceilings: Yuan
+    possible_ceilings: Yuan
+    within_reach_ceilings: Yuan
+    within_reach_possible_ceilings: Yuan
+    open_now_ceilings: Yuan
+    open_now_possible_ceilings: Yuan
+    official_by_terms: Yuan | None
+    official_within_reach: Yuan | None
+
+
+class AdditionDocument(TypedDict):
+    fact: str
+    value: str
+
+
+class UnusedDocument(TypedDict):
+    """A fact that was given and counts for nothing, and what would make it count."""
+
+    fact: str
+    add: AdditionDocument
+    programme: str
+    amount: Yuan
+
+
+class HelpDocument(TypedDict):
+    """The least value of one fact with which a programme that gives nothing would give an amount."""
+
+    programme: str
+    fact: str
+    value: CostOrCount
+    amount: Yuan
+
+
+class SealDocument(TypedDict):
+    """Check digits of what was asked, by which ``verify`` tells what was changed since."""
+
+    program: str
+    catalogue: str
+    as_of: str
+    options: str
+    profile: dict[str, str]
+
+
+class EstimateDocument(EnvelopeOfTerms):
+    """What ``szsubsidy estimate --json`` prints: a record, which ``szsubsidy verify`` derives anew."""
+
+    options: OptionsDocument
     currency: Currency
     profile: ProfileDocument
-    programmes: list[ProgrammeDocument]
+    programmes: list[ProgrammeDocument | DetailedProgrammeDocument]
     combination: list[str]
+    within_reach_combination: list[str]
+    open_now_combination: list[str]
     excluded: list[ExclusionDocument]
     reduced: list[ReductionDocument]
     permitted_by: list[PermissionDocument]
-    total: Yuan
+    totals: TotalsDocument
     readings: list[ReadingDocument]
-    official_total: Yuan | None
-    total_range: Range
-    ceilings: Yuan
-    possible_ceilings: Yuan
     conditional: ConditionalDocument
     missing: list[str]
+    unused: list[UnusedDocument]
+    helps: list[HelpDocument]
     warnings: list[WarningDocument]
     disclaimer: str
+    seal: SealDocument
