@@ -11,10 +11,11 @@ from szsubsidy.formats.page import to_text
 from szsubsidy.quantities import Yuan
 from szsubsidy.rules.advice import Help, UnusedFact
 from szsubsidy.rules.cumulation import Exclusion, ReadOtherwise, Reduction
-from szsubsidy.rules.estimate import Estimate, Range
+from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.limits import CostLimit
 from szsubsidy.rules.notices import Notice
+from szsubsidy.rules.ranges import Range
 from szsubsidy.views.cumulation import reason
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.finding_json import detailed_document, finding_document
