@@ -30,7 +30,7 @@ CLOSING = frozenset("、。，．：；！？）〕〗】》〉」』”’…�
 OPENING = frozenset("（〔〖【《〈「『“‘([{")
 _NUMBER = r"[−+-]?\d[\d,]*(?:\.\d+)?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_CHINESE_UNIT = r"(?:\s?[百千]?[万亿萬億]?(?:[元圓人项項个個家年月日天]|个月|個月)?)"
+_CHINESE_UNIT = r"(?:\s?[百千]?[万亿萬億]?(?:个月|個月|[元圓人项項个個家年月日天])?)"
 WHOLE = re.compile(
     rf"\d{{4}}年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?|\d{{1,2}}月\d{{1,2}}日"
     rf"|\d{{1,2}} {_MONTH}\b(?: \d{{4}})?"
