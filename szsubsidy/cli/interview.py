@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from szsubsidy.cli.menu import Menu
-from szsubsidy.cli.prompts.questions import Answers, ask_missing, prompter_for
+from szsubsidy.cli.prompts.questions import Answers, ask_missing, prompter_for, say_how_to_leave
 from szsubsidy.cli.repeat import say_how_to_repeat
 from szsubsidy.cli.session import Session
+from szsubsidy.errors import message
 
 
 def interview(session: Session, as_of: int) -> int:
@@ -14,11 +15,7 @@ def interview(session: Session, as_of: int) -> int:
     session.env.say(
         phrases.fmt("Shenzhen's AI subsidies, as of {day}. A few questions, no network.", day=phrases.day(as_of))
     )
-    if session.env.dumb:
-        session.env.say(phrases.tr("< goes back, Ctrl-C leaves; nothing is saved unless you ask."))
-    else:
-        session.env.say(phrases.tr("Esc goes back, Ctrl-C leaves; nothing is saved unless you ask."))
-    session.env.say("")
+    say_how_to_leave(session, message("{back} goes back, Ctrl-C leaves; nothing is saved unless you ask."))
     prompter = prompter_for(session)
     answers = ask_missing(session, Answers({}), as_of, prompter)
     answers = Menu(session, prompter, answers, as_of).run()

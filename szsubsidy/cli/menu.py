@@ -34,6 +34,7 @@ class Menu:
         self.phrases = session.phrases
         self.tr = session.phrases.tr
         self.room: int | None = None
+        self.result = self._estimate()
 
     def run(self) -> Answers:
         """Show the answer, offer the entries until the person leaves, and return the answers as they then are."""
@@ -72,7 +73,7 @@ class Menu:
     def _entries(self) -> dict[str, tuple[str, Callable[[], None]]]:
         """What is offered, with its label, in this order: what would narrow the answer comes first."""
         _ = self.tr
-        result = self._estimate()
+        result = self.result
         entries: dict[str, tuple[str, Callable[[], None]]] = {}
         for fact in self._narrowing(result):
             entries[f"add {fact}"] = (self._to_add(fact), lambda fact=fact: self._add(fact))  # type: ignore[misc]
@@ -117,7 +118,7 @@ class Menu:
     def _show(self) -> None:
         """Print the answer, and remember how many lines it leaves of the screen."""
         env = self.session.env
-        result = without_offers(self._estimate(), self.answers.settled)
+        result = without_offers(self.result, self.answers.settled)
         page = written(self.session, Output(), estimate_view(result, self.phrases))
         env.say("")
         self.session.write(page)
@@ -127,14 +128,14 @@ class Menu:
 
     def _add(self, fact: str) -> None:
         catalogue, spec = self.session.catalogue, self.session.catalogue.facts[fact]
-        brought = brought_in(self._estimate(), spec, self.answers.declined - {fact}, catalogue) if spec.offered else {}
+        brought = brought_in(self.result, spec, self.answers.declined - {fact}, catalogue) if spec.offered else {}
         question = Question.offering(self.phrases, spec, brought) if brought else Question.of(self.phrases, spec)
         self._take(fact, self._ask(question))
 
     def _explain(self) -> None:
         from szsubsidy.views.explanation import explanation_page
 
-        result = self._estimate()
+        result = self.result
         shown = [finding.programme.id for finding in result.relevant()]
         chosen = shown[0]
         if len(shown) > 1:
@@ -153,6 +154,7 @@ class Menu:
         if self.session.catalogue.facts[fact].topical and not isinstance(answer, Elsewhere):
             self.answers = self.answers._replace(settled=frozenset())  # other districts may pay for what it now is
         self.answers = ask_missing(self.session, self.answers, self.as_of, self.prompter)
+        self.result = self._estimate()
         self._show()
 
     def _compare(self) -> None:
@@ -165,14 +167,14 @@ class Menu:
         other = with_answer(self.answers, fact, answer).profile
         label = self.phrases.labelled(self.phrases.label(fact), answer_text(self.phrases, question, answer))
         variants = [
-            Variant(self.tr("as answered"), self._estimate()),
+            Variant(self.tr("as answered"), self.result),
             Variant(label, estimate(self.session.catalogue, other, self.as_of)),
         ]
         self.session.env.say("")
         emit(self.session, Output(), comparison_view(variants, self.phrases))
 
     def _keep(self) -> None:
-        keep(self.session, self.prompter, self.answers.profile, self._estimate())
+        keep(self.session, self.prompter, self.answers.profile, self.result)
 
     def _estimate(self) -> Estimate:
         return estimate(self.session.catalogue, self.answers.profile, self.as_of)
@@ -189,7 +191,7 @@ class Menu:
 
     def _fact(self, question: str) -> str:
         """Let one of the facts be chosen that were asked, are open or assumed, or would bring in more."""
-        result = self._estimate()
+        result = self.result
         offered = {fact for notice in result.notices if notice.code == "left-out" for fact in notice.facts}
         applying = [finding for finding in result.findings if finding.applies]
         assumed = {reason.comparison.fact for finding in applying for reason in finding.assumptions}

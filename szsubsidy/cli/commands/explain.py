@@ -41,7 +41,8 @@ def command(
         from szsubsidy.cli.repeat import Again
 
         again = Again(("explain", explained.id), output.format)
-        profile = ask_missing(replace(session, catalogue=alone), Answers(profile), day, again=again).profile
+        asking = replace(session, catalogue=alone)
+        profile = ask_missing(asking, Answers(profile), day, again=again).profile
     if save_to is not None:
         save_profile(session, profile, save_to, force=force)
     result = estimate(session.catalogue, profile, day)

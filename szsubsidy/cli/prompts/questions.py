@@ -10,6 +10,7 @@ from szsubsidy.cli.prompts.one_fact import Asked, Elsewhere, Question, answer_te
 from szsubsidy.cli.prompts.so_far import so_far
 from szsubsidy.cli.repeat import ESTIMATE, Again, say_how_to_go_on
 from szsubsidy.cli.session import Session
+from szsubsidy.errors import message
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.estimate import Estimate, estimate
 from szsubsidy.rules.worth_asking import brought_in, worth_asking
@@ -36,11 +37,16 @@ class _Step(NamedTuple):
 
 
 def ask_missing(
-    session: Session, known: Answers, as_of: int, prompter: Prompter | None = None, again: Again = ESTIMATE
+    session: Session,
+    known: Answers,
+    as_of: int,
+    prompter: Prompter | None = None,
+    again: Again = ESTIMATE,
 ) -> Answers:
     """Return what the person answered beside what is known; asks nothing that can change no finding.
 
-    Raises `Left` where the person leaves, who then has been told the command, ``again``, that goes on from there.
+    Without a ``prompter`` it makes one, and says first how to go back and to leave. Raises `Left` where the person
+    leaves, who then has been told the command, ``again``, that goes on from there.
     """
     steps: list[_Step] = []
     former: dict[str, Asked] = {}
@@ -50,7 +56,9 @@ def ask_missing(
         question = next_question(session, result, answers)
         if question is None:
             return answers
-        prompter = prompter or prompter_for(session)
+        if prompter is None:
+            say_how_to_leave(session, message("{back} goes back, Ctrl-C leaves; --no-input asks nothing."))
+            prompter = prompter_for(session)
         fact = question.fact.id
         question = question._replace(above=so_far(session.phrases, result), back=bool(steps), former=former.get(fact))
         try:
@@ -68,6 +76,12 @@ def ask_missing(
         steps.append(_Step(question, answers, answer))
         former.pop(fact, None)
         answers = with_answer(answers, fact, answer)
+
+
+def say_how_to_leave(session: Session, template: str) -> None:
+    """Say above the first question how to go back and to leave; on a plain terminal < does what Esc does."""
+    session.env.say(session.phrases.fmt(template, back="<" if session.env.dumb else "Esc"))
+    session.env.say("")
 
 
 def with_answer(answers: Answers, fact: str, answer: Asked) -> Answers:
