@@ -75,7 +75,7 @@ _REASONS = {
     "not-finite": message("{given} is not a finite amount"),
     "too-large": message("{given} is more than 1,000,000,000,000 yuan"),
     "too-fine": message("{given} is finer than a fen (more than two decimals of a yuan)"),
-    "not-an-amount": message("{given} is not an amount of yuan"),
+    "not-an-amount": message("{given} is not an amount"),
 }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
+import subprocess
 import time
+from typing import Self
 
 import pexpect
 import pyte
@@ -88,3 +91,49 @@ class Terminal:
         self.child.wait()
         assert self.child.signalstatus is None, f"killed by {self.child.signalstatus}:\n{self.text()}"
         return int(self.child.exitstatus or 0)
+
+
+class Tmux:
+    """A terminal of tmux, of 80 by 24 as people have it: a second implementation, and the exact lines of its screen."""
+
+    KEYS = frozenset({"Enter", "Escape", "Up", "Down", "Space", "C-c", "BSpace"})
+
+    def __init__(self, command: str, *, columns: int = 80, lines: int = 24) -> None:
+        self.server = f"szsubsidy-test-{os.getpid()}"
+        self._tmux("kill-server", check=False)
+        shell = f'{command}; echo "exit code $?"; sleep 600'
+        self._tmux("-f", os.devnull, "new-session", "-d", "-x", str(columns), "-y", str(lines), shell)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._tmux("kill-server", check=False)
+
+    def _tmux(self, *words: str, check: bool = True) -> str:
+        env = environment({"LANG": "C.UTF-8"})
+        done = subprocess.run(["tmux", "-L", self.server, *words], capture_output=True, text=True, check=check, env=env)
+        return done.stdout
+
+    def lines(self) -> list[str]:
+        """The lines of the screen, without spaces at their ends."""
+        return [line.rstrip() for line in self._tmux("capture-pane", "-p").splitlines()]
+
+    def send(self, *keys: str) -> None:
+        """Press keys by their names, and type everything else."""
+        for key in keys:
+            self._tmux("send-keys", *([] if key in self.KEYS else ["-l"]), key)
+            time.sleep(0.05)
+
+    def wait(self, frame: str) -> None:
+        """Wait until the lines of ``frame`` stand on the screen, one below the other, and nothing below them."""
+        wanted = [line.rstrip() for line in frame.strip("\n").split("\n")]
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            shown = self.lines()
+            while shown and not shown[-1]:
+                shown.pop()
+            if shown[-len(wanted) :] == wanted:
+                return
+            assert time.monotonic() < deadline, "\n".join(["wanted:", *wanted, "the screen:", *shown])
+            time.sleep(0.1)

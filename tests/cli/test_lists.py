@@ -32,6 +32,7 @@ def test_the_row_under_the_cursor_is_always_seen(rows: int, headings: int, most:
         seen = listing.seen(most)
         assert len(seen.lines) + bool(seen.above) + bool(seen.below) <= most
         assert listing.cursor in [line.place for line in seen.lines]
+        assert seen.lines[-1].place is not None
         hidden = [*seen.above, *seen.below]
         assert len(hidden) == len(set(hidden))
         shown = {listing.left[line.place].label for line in seen.lines if line.place is not None}

@@ -105,6 +105,8 @@ class Listing:
             top += 1
         self._top = top
         end = top + _room(top, most, len(lines))
+        if end < len(lines) and lines[end - 1].place is None:
+            end -= 1  # a heading without a row below it
         return Seen(self._names(lines[:top]), tuple(lines[top:end]), self._names(lines[end:]))
 
     def _names(self, lines: Iterable[Line]) -> tuple[str, ...]:

@@ -1,0 +1,269 @@
+"""The interview on a terminal of 80 by 24, line for line, in the three languages."""
+
+from __future__ import annotations
+
+from shutil import which
+
+import pytest
+
+from tests.program import COMMAND
+from tests.terminal import Tmux
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.terminal,
+    pytest.mark.skipif(which("tmux") is None, reason="needs tmux on the PATH: apt-get install tmux"),
+]
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+
+OPENING = {
+    "en": """
+Shenzhen's AI subsidies, as of 28 November 2026. A few questions, no network.
+Esc goes back, Ctrl-C leaves; nothing is saved unless you ask.
+
+? What kind of applicant are you?
+  arrows, Enter; letters filter
+ > Start-up
+   Small or medium-sized enterprise
+   Large enterprise
+   University or college
+   Research institute
+   Public institution
+   Industry body
+   Individual
+   Bank
+   I don't know
+""",
+    "zh-Hans": """
+深圳人工智能资助测算，基准日：2026年11月28日。只问几个问题，不联网。
+Esc 返回上一题，Ctrl-C 退出；未经要求，不保存任何内容。
+
+? 申请人属于哪一类？
+  方向键选择，回车确认；输入文字可筛选
+ > 初创企业
+   中小企业
+   大型企业
+   高等院校
+   科研机构
+   事业单位
+   行业组织
+   个人
+   银行
+   不清楚
+""",
+    "zh-Hant": """
+深圳人工智能資助估算，基準日：2026年11月28日。只問幾個問題，不上網。
+Esc 返回上一題，Ctrl-C 離開；未經要求，不儲存任何內容。
+
+? 申請人屬於哪一類？
+  方向鍵選擇，Enter 確認；輸入文字可篩選
+ > 初創企業
+   中小企業
+   大型企業
+   高等院校
+   科研機構
+   事業單位
+   行業組織
+   個人
+   銀行
+   不清楚
+""",
+}
+CATEGORIES = {
+    "en": """
+? What kind of applicant are you?  Start-up
+? What do you want support for?
+  Space to choose several, Enter to go on; letters filter
+  Compute, models, corpora
+ > [ ] Training a large model on rented compute
+   [ ] Running a large model (inference) on rented compute
+   [ ] Buying model services for an application or agent
+   [ ] Buying corpus data
+  Applications and robots
+   [ ] AI product in an open government scene
+  Research and development
+   [ ] National AI open competition (Jiebang) task
+  Laboratories, centres, platforms
+   [ ] City key laboratory
+   [ ] Manufacturing innovation centre for AI or robots
+  more below: filing, talent, finance; I don't know
+""",
+    "zh-Hans": """
+? 申请人属于哪一类？  初创企业
+? 为哪些事项申请资助？（可多选）
+  空格键勾选，回车继续；输入文字可筛选
+  算力、模型、语料
+ > [ ] 租用算力训练大模型
+   [ ] 租用算力进行大模型推理
+   [ ] 购买模型服务开发应用或智能体
+   [ ] 购买语料
+  应用与机器人
+   [ ] 政务开放场景应用
+  科研
+   [ ] 国家人工智能揭榜挂帅任务
+  实验室、中心、平台
+   [ ] 市重点实验室
+   [ ] 人工智能或机器人制造业创新中心
+  下面还有：备案与标准、人才、金融；不清楚
+""",
+    "zh-Hant": """
+? 申請人屬於哪一類？  初創企業
+? 想就哪些事項申請資助？（可多選）
+  空格鍵勾選，Enter 繼續；輸入文字可篩選
+  算力、模型、語料
+ > [ ] 租用算力訓練大模型
+   [ ] 租用算力進行大模型推理
+   [ ] 購買模型服務開發應用或智能體
+   [ ] 購買語料
+  應用與機器人
+   [ ] 政務開放場景應用
+  科研
+   [ ] 國家人工智能揭榜掛帥任務
+  實驗室、中心、平台
+   [ ] 市重點實驗室
+   [ ] 人工智能或機器人製造業創新中心
+  下面還有：備案與標準、人才、金融；不清楚
+""",
+}
+AMOUNT = {
+    "en": """
+? What kind of applicant are you?  Start-up
+? What do you want support for?  Training a large model on rented compute
+Possible total so far: 0 to 10,000,000 yuan
+? Compute contract amount, in yuan?
+  such as 8,000,000 or 800万; ? if you don't know
+""",
+    "zh-Hans": """
+? 申请人属于哪一类？  初创企业
+? 为哪些事项申请资助？（可多选）  租用算力训练大模型
+目前可能的合计：0至1000万元
+? 算力服务合同金额是多少元？
+  例如 800万 或 8,000,000；不清楚请输入 ?
+""",
+    "zh-Hant": """
+? 申請人屬於哪一類？  初創企業
+? 想就哪些事項申請資助？（可多選）  租用算力訓練大模型
+目前可能的合計：0至1000萬元
+? 算力服務合約金額是多少元？
+  例如 800萬 或 8,000,000；不清楚請輸入 ?
+""",
+}
+ASKED_BACK = {
+    "en": """
+  800
+? 800 yuan, or 800万?
+ > 800万 = 8,000,000 yuan
+   800 yuan
+   Type it again
+""",
+    "zh-Hans": """
+  800
+? 是800元，还是800万元？
+ > 800万元（8,000,000元）
+   800元
+   重新输入
+""",
+    "zh-Hant": """
+  800
+? 是800元，還是800萬元？
+ > 800萬元（8,000,000元）
+   800元
+   重新輸入
+""",
+}
+DISTRICT = {
+    "en": """
+? Compute contract amount, in yuan?  8,000,000 (800万)
+Possible total so far: 4,800,000 yuan; nothing is open to apply for
+? In which district are you registered?
+  Space to choose several (add the zone if you are in one), Enter to go on
+  These pay for compute, too
+ > [ ] Guangming
+   [ ] Longhua
+   [ ] Longgang
+   [ ] Another district or zone (changes nothing here)
+   I don't know
+""",
+    "zh-Hans": """
+? 算力服务合同金额是多少元？  8,000,000元（800万元）
+目前可能的合计：480万元；没有正在受理的资助项目
+? 企业注册在哪个区？
+  空格键勾选（位于前海、河套、深汕的一并选择），回车继续
+  这些区另有算力资助
+ > [ ] 光明区
+   [ ] 龙华区
+   [ ] 龙岗区
+   [ ] 其他区（不影响结果）
+   不清楚
+""",
+    "zh-Hant": """
+? 算力服務合約金額是多少元？  8,000,000元（800萬元）
+目前可能的合計：480萬元；沒有接受申請中的資助項目
+? 企業註冊在哪個區？
+  空格鍵勾選（位於前海、河套、深汕的一併選擇），Enter 繼續
+  這些區另設算力資助
+ > [ ] 光明區
+   [ ] 龍華區
+   [ ] 龍崗區
+   [ ] 其他區（不影響結果）
+   不清楚
+""",
+}
+BACK = """
+? What kind of applicant are you?  (back; was: Start-up)
+ > Start-up
+   Small or medium-sized enterprise
+   Large enterprise
+   University or college
+   Research institute
+   Public institution
+   Industry body
+   Individual
+   Bank
+   I don't know
+"""
+WRONG = """
+? Compute contract amount, in yuan?
+  'about 8m' is not an amount. Try 8,000,000 or 800万; ? if you don't know
+  about 8m
+"""
+LEFT = """
+? What kind of applicant are you?  Start-up
+? What do you want support for?  Training a large model on rented compute
+^C
+Left. To go on from here:
+  szsubsidy estimate --company-type startup --project-category model-training --
+as-of 2026-11-28
+exit code 130
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_questions_stand_as_they_are_drawn(language: str) -> None:
+    with Tmux(f"{COMMAND} --as-of 2026-11-28 --lang {language}") as terminal:
+        for frame, keys in (
+            (OPENING, ["Enter"]),
+            (CATEGORIES, ["Enter"]),
+            (AMOUNT, ["800", "Enter"]),
+            (ASKED_BACK, ["Enter"]),
+            (DISTRICT, ["Up", "Enter"]),
+        ):
+            terminal.wait(frame[language])
+            terminal.send(*keys)
+
+
+def test_an_error_stands_where_the_hint_stood_and_esc_goes_back() -> None:
+    with Tmux(f"{COMMAND} --as-of 2026-11-28") as terminal:
+        terminal.wait(OPENING["en"])
+        terminal.send("Enter")
+        terminal.wait(CATEGORIES["en"])
+        terminal.send("Escape")
+        terminal.wait(BACK)
+        terminal.send("Enter")
+        terminal.wait(CATEGORIES["en"])
+        terminal.send("Enter")
+        terminal.wait(AMOUNT["en"])
+        terminal.send("about 8m", "Enter")
+        terminal.wait(WRONG)
+        terminal.send("C-c")
+        terminal.wait(LEFT)
