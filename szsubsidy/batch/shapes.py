@@ -9,7 +9,18 @@ import polars as pl
 
 from szsubsidy.batch.expressions import Expr, values_of
 from szsubsidy.batch.scorer import ScoredChunk
-from szsubsidy.batch.scoring import AMOUNT, BITS, ELIGIBLE, OPEN, SUMMARIES, Scoring, masks, summed
+from szsubsidy.batch.scoring import (
+    AMOUNT,
+    BITS,
+    ELIGIBLE,
+    OPEN,
+    OPEN_NOW,
+    SUMMARIES,
+    WITHIN_REACH,
+    Scoring,
+    masks,
+    summed,
+)
 from szsubsidy.money import FEN_PER_YUAN
 from szsubsidy.vocabulary import TableShape, Validity
 
@@ -71,8 +82,9 @@ class Wide:
         paid = masks(n, _PAID, {programme: granted[programme] for programme in single})
         sets = {name: mask for kind in scoring.sets for name, mask in scoring.masks(kind).items()}
         open_ended = [amount for programme, amount in amounts.items() if values[programme] is None]
-        self.roots |= {_OPEN_ENDED: summed(n, open_ended)} | paid | sets
-        self._keys = [*paid, *(AMOUNT + programme for programme in several), *sets]
+        later = {name: scoring.totals[name] for name in (WITHIN_REACH, OPEN_NOW)}  # by the terms of other days
+        self.roots |= {_OPEN_ENDED: summed(n, open_ended)} | paid | sets | later
+        self._keys = [*paid, *(AMOUNT + programme for programme in several), *sets, *later]
 
     def distinct(self, chunk: ScoredChunk) -> tuple[ScoredChunk, pl.Series]:
         """Return rows of which no two get the same, and for each row of the chunk the place of its like among them.

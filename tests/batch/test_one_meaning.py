@@ -69,7 +69,10 @@ def scored(
     wanted = shape(compiled)
     chunk: ScoredChunk = engine(compiled, COLUMNS, wanted.roots).score(table(firms))
     assert not chunk.rows.rejects
-    return pl.DataFrame(wanted.rows(chunk)[1])
+    if not isinstance(wanted, Wide):
+        return pl.DataFrame(wanted.rows(chunk)[1])
+    few, place = wanted.distinct(chunk)  # as CSV is written: rows that get the same are made once
+    return pl.DataFrame(wanted.rows(few)[1])[place]
 
 
 def expected_long(results: Sequence[Estimate]) -> list[tuple[object, ...]]:

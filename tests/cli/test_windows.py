@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -157,3 +158,20 @@ def test_a_window_without_a_last_day_is_told_as_such(run: Run, tmp_path: Path) -
     (tmp_path / "own.toml").write_text(CALLS.replace("WINDOWS", written), "utf-8")
     done = run("explain", "own-call", "--programmes", str(tmp_path), "--as-of", "2026-11-28")
     assert "  application window: not known; from 7 September 2026, last day not known [" in done.stdout
+
+
+WHO = ("public-institution", "industry-body", "public-institution")
+
+
+def test_rows_that_differ_only_in_what_is_within_reach_are_told_apart(run: Run, tmp_path: Path) -> None:
+    """In December the call of March is ahead, under terms from January on: an industry body will get 1,000,000."""
+    written = f'{{ {SPRING}, cite = "measures-2024#2" }}'
+    terms = CALLS.replace("WINDOWS", written).replace('"sme"', '"industry-body"')
+    (tmp_path / "own.toml").write_text(terms, "utf-8")
+    (tmp_path / "firms.csv").write_text(
+        "company_type,project_category\n" + "".join(f"{who},model-training\n" for who in WHO), "utf-8"
+    )
+    arguments = ("--programmes", str(tmp_path), "--as-of", "2025-12-01", "-o", "-", "-q")
+    done = run("batch", str(tmp_path / "firms.csv"), *arguments)
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    assert [row["within_reach"] for row in rows] == ["0", "1000000", "0"]
