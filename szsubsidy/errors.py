@@ -16,6 +16,26 @@ def message(text: str) -> str:
     return text
 
 
+class Counted(str):
+    """A message whose English depends on a number: it is the form for that number, and knows both.
+
+    ``counted("{rows} row", "{rows} rows", 1)`` is ``{rows} row``; a translator that has plurals of its own asks for
+    ``one`` and ``many`` and chooses by ``number``.
+    """
+
+    __slots__ = ("many", "number", "one")
+    one: str
+    many: str
+    number: int
+
+
+def counted(one: str, many: str, number: int) -> Counted:
+    """Mark a text with a number for translation: its form for one, its form for any other number, and the number."""
+    text = Counted(one if number == 1 else many)
+    text.one, text.many, text.number = one, many, number
+    return text
+
+
 class SubsidyError(Exception):
     """A failure that a user can act on, reported in one line: ``where: what (did you mean near? hint)``.
 

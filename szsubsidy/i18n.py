@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
+from szsubsidy.errors import Counted
+
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 Translate: TypeAlias = Callable[[str], str]
+"""Puts a message into a language; one that was made by `szsubsidy.errors.counted` in the form of its number."""
 
 _VARIABLES = ("SZSUBSIDY_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 _TRADITIONAL = {"hant", "hk", "tw", "mo"}
@@ -39,4 +42,11 @@ def translator(language: str, data: Path) -> Translate:
     from gettext import translation
 
     name = language.replace("-", "_")
-    return translation("messages", data / "locale", languages=[name], fallback=True).gettext
+    texts = translation("messages", data / "locale", languages=[name], fallback=True)
+
+    def translate(text: str) -> str:
+        if isinstance(text, Counted):
+            return texts.ngettext(text.one, text.many, text.number)
+        return texts.gettext(text)
+
+    return translate

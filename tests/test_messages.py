@@ -14,12 +14,24 @@ from hypothesis import strategies as st
 
 from szsubsidy.bundled import data_folder
 from szsubsidy.days import from_date, parse_day
+from szsubsidy.errors import counted
 from szsubsidy.i18n import translator
 from szsubsidy.views.day_text import day_text
 from tests.catalogues import live_catalogue
 from tests.tools.messages import LANGUAGES, ROOT, extracted, path, stored
 
 HOLES = re.compile(r"\{[a-z_]*\}|--[a-z-]+|%")
+ONE_OR_MANY = re.compile(r"\{(?:count|rows|alone|months|years|days)\} (?:more |other |first )?[a-z]+s\b")
+"""A number, and behind it what may be one or many."""
+NEVER_ONE = {
+    "less than {months} months ago": "12 times a number of years",
+    "{months} months ago or more": "12 times a number of years",
+    "No application window is known ahead for {count} programmes in force (--json names them).": "more than six",
+    "{count} programmes (--json names them)": "more than six",
+}
+"""Messages whose number cannot be 1, and why."""
+SCRIPTS = {"zh-Hans": "gb2312", "zh-Hant": "big5"}
+"""Character sets of one script alone; the later variants have both."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -29,8 +41,14 @@ def test_every_message_is_translated_and_keeps_its_holes(language: str) -> None:
     assert {message.id for message in catalog if message.id} == wanted, "run python -m tests.tools.messages"
     for message in catalog:
         if message.id:
-            assert message.string, message.id
-            assert sorted(HOLES.findall(str(message.string))) == sorted(HOLES.findall(str(message.id)))
+            assert forms(message.string) != (), message.id
+            for text in (*forms(message.id), *forms(message.string)):
+                assert sorted(HOLES.findall(text)) == sorted(HOLES.findall(forms(message.id)[0])), message.id
+
+
+def forms(text: object) -> tuple[str, ...]:
+    """Return the forms of a message or of its translation: one, or those for one and for many of what it counts."""
+    return tuple(map(str, text)) if isinstance(text, tuple | list) else (str(text),) if text else ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -38,12 +56,27 @@ def test_the_compiled_catalogue_is_that_of_the_written_one(language: str) -> Non
     with path(language, "mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
     for message in stored(language):
-        if message.id:
+        if len(forms(message.id)) == 2:
+            one, many = forms(message.id)
+            assert {compiled.ngettext(one, many, count) for count in (1, 2)} == set(forms(message.string))
+        elif message.id:
             assert compiled.gettext(str(message.id)) == message.string
 
 
-SCRIPTS = {"zh-Hans": "gb2312", "zh-Hant": "big5"}
-"""Character sets of one script alone; the later variants have both."""
+@pytest.mark.parametrize("count", [0, 1, 2])
+@pytest.mark.parametrize("language", ["en", *SCRIPTS])
+def test_a_number_chooses_the_form_of_a_message_in_english_alone(language: str, count: int) -> None:
+    translate = translator(language, data_folder())
+    told = translate(counted("{rows} row", "{rows} rows", count)).format(rows=count)
+    assert told == {"en": f"{count} row" if count == 1 else f"{count} rows"}.get(language, f"{count}行")
+
+
+def test_every_message_with_a_number_of_things_has_both_forms() -> None:
+    """A message such as ``{count} rows`` would say ``1 rows``."""
+    single = [message.id for message in extracted() if isinstance(message.id, str) and ONE_OR_MANY.search(message.id)]
+    assert [text for text in single if text not in NEVER_ONE] == []
+
+
 HAN = re.compile(r"[\u3400-\u9fff]")
 BEYOND = {"裏"}
 """In Traditional Chinese as Hong Kong writes it, though not in Big5."""
@@ -87,7 +120,7 @@ def test_every_text_of_the_catalogue_is_there_in_each_language_and_its_script() 
 def test_every_message_is_in_its_script(language: str) -> None:
     for message in stored(language):
         typed = set(str(message.id)) if message.id else set()
-        assert strange(str(message.string), language.replace("_", "-")) <= typed
+        assert strange("".join(forms(message.string)), language.replace("_", "-")) <= typed
 
 
 def calls() -> Iterator[tuple[str, str, ast.Call]]:
@@ -113,11 +146,13 @@ def test_no_error_is_told_in_words_that_nobody_translates() -> None:
 
 
 def test_every_text_to_be_translated_is_found_by_the_extraction() -> None:
-    wanted = {message.id for message in extracted()}
+    wanted = {forms(message.id)[0] for message in extracted() if message.id}
     found = [
         (file, node.lineno, node.args[0].value)
         for file, name, node in calls()
-        if name in {"_", "sentence", "message", "translate"} and node.args and isinstance(node.args[0], ast.Constant)
+        if name in {"_", "sentence", "message", "translate", "counted"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
     ]
     assert [item for item in found if item[2] not in wanted] == []
 

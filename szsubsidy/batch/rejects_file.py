@@ -10,7 +10,7 @@ from pathlib import Path
 from szsubsidy.batch.request import Request, default_rejects_file
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.tables.source import Reject, Source
-from szsubsidy.errors import SubsidyError, message, unwritable
+from szsubsidy.errors import SubsidyError, counted, message, unwritable
 from szsubsidy.files import NewFile, Spool, new_file
 
 LEAST_FOR_SHARE = 10_000
@@ -50,7 +50,11 @@ class Rejects:
             over = over or self.count * 10_000 > read * share
         if over:
             raise SubsidyError(
-                message("{given} of the first {read} rows cannot be read, more than --max-rejects allows"),
+                counted(
+                    "{given} of the first {read} rows is rejected, more than --max-rejects allows",
+                    "{given} of the first {read} rows are rejected, more than --max-rejects allows",
+                    self.count,
+                ),
                 hint=message("nothing was written"),
                 code="too-many-rejects",
                 given=str(self.count),

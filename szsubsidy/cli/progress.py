@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from szsubsidy.cli.environment import Environment
+from szsubsidy.errors import counted
 from szsubsidy.i18n import Translate
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Bar:
             self._task,
             completed=state.done,
             total=state.extent,
-            rows=self.tr("{rows} rows").format(rows=f"{state.rows:,}"),
+            rows=self.tr(counted("{rows} row", "{rows} rows", state.rows)).format(rows=f"{state.rows:,}"),
             rate=self.tr("{rate} rows/s").format(rate=f"{state.rows / elapsed:,.0f}"),
         )
 

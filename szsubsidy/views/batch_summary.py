@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Applied, Summary, SummedTotal
+from szsubsidy.errors import counted
 from szsubsidy.formats.page import Amount, Bar, Bars, Block, Column, Content, Count, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.quantities import Yuan
@@ -67,7 +68,11 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
     if summary.missing:
         facts = [
             phrases.fmt(
-                "{fact}: missing in {rows} rows, in {alone} of them alone",
+                counted(
+                    "{fact}: missing in {rows} row; in {alone} nothing else is missing",
+                    "{fact}: missing in {rows} rows; in {alone} of them nothing else is missing",
+                    rows,
+                ),
                 fact=phrases.label(fact),
                 rows=Count(rows),
                 alone=Count(alone),
@@ -103,7 +108,13 @@ def summary_bars(summary: Summary, phrases: Phrases) -> Bars:
     paid = [(applied.fen, applied.programme) for applied in summary.programmes if applied.fen]
     paid.sort(key=lambda bar: -bar[0])
     bars = tuple(Bar(_name(programme, phrases), fen) for fen, programme in paid)
-    return Bars(phrases.fmt("At most, yuan, over {rows} firms", rows=f"{summary.scored:,}"), bars)
+    return Bars(
+        phrases.fmt(
+            counted("At most, yuan, over {rows} firm", "At most, yuan, over {rows} firms", summary.scored),
+            rows=f"{summary.scored:,}",
+        ),
+        bars,
+    )
 
 
 def summary_document(summary: Summary, phrases: Phrases) -> SummaryDocument:

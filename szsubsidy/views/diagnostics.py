@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from szsubsidy.errors import SubsidyError
+from szsubsidy.errors import SubsidyError, counted
 from szsubsidy.formats.page import Column, Page, Table
 from szsubsidy.formats.view import Records
 from szsubsidy.i18n import Translate
@@ -57,15 +57,19 @@ def check_page(checked: Checked, phrases: Phrases) -> Page:
 def verdict(checked: Checked, phrases: Phrases) -> str:
     """Return in one line whether a catalogue is sound."""
     if checked.errors:
+        errors, warnings = len(checked.errors), len(checked.warnings)
         return phrases.fmt(
-            "Not sound. Errors: {errors}; warnings: {warnings}.",
-            errors=str(len(checked.errors)),
-            warnings=str(len(checked.warnings)),
+            "Not sound: {errors}, {warnings}.",
+            errors=phrases.fmt(counted("{count} error", "{count} errors", errors), count=str(errors)),
+            warnings=phrases.fmt(counted("{count} warning", "{count} warnings", warnings), count=str(warnings)),
         )
+    programmes, examples = checked.programmes, checked.examples
     return phrases.fmt(
-        "All sound. Programmes: {programmes}; worked examples: {examples}.",
-        programmes=str(checked.programmes),
-        examples=str(checked.examples),
+        "All sound: {programmes}, {examples}.",
+        programmes=phrases.fmt(counted("{count} programme", "{count} programmes", programmes), count=str(programmes)),
+        examples=phrases.fmt(
+            counted("{count} worked example", "{count} worked examples", examples), count=str(examples)
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from szsubsidy.catalogue.areas import HOME, PLACE
 from szsubsidy.catalogue.award import Figure
+from szsubsidy.errors import counted
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.page import Absent, Cite, Column, Content, Line, Section, Table, filled
 from szsubsidy.money import percent
@@ -133,7 +134,14 @@ def hidden(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterat
     waiting = {name for notice in estimate.notices if notice.code == "left-out" for name in notice.programmes}
     count = len(estimate.findings) - len({finding.programme.id for finding in shown} | waiting)
     if count:
-        yield phrases.fmt("{count} programmes are about something else (--all shows them)", count=str(count))
+        yield phrases.fmt(
+            counted(
+                "{count} programme is about something else (--all shows it)",
+                "{count} programmes are about something else (--all shows them)",
+                count,
+            ),
+            count=str(count),
+        )
 
 
 def failing_line(finding: Finding, phrases: Phrases, *, alone: bool = False) -> Content:

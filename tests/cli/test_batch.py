@@ -312,8 +312,8 @@ def test_how_many_rows_may_be_rejected(run: Run, tmp_path: Path) -> None:
     (tmp_path / "out.csv").write_text("old")
     for arguments, told in (
         (["--strict"], "firms.csv:5: compute_contract: 'x' is not an amount"),
-        (["--max-rejects", "1"], "2 of the first 5 rows cannot be read"),
-        (["--max-rejects", "30%"], "2 of the first 5 rows cannot be read"),
+        (["--max-rejects", "1"], "2 of the first 5 rows are rejected"),
+        (["--max-rejects", "30%"], "2 of the first 5 rows are rejected"),
     ):
         stopped = go(*arguments)
         assert stopped.returncode == 2
@@ -353,7 +353,7 @@ def test_the_summary_counts_and_names_what_would_settle(run: Run, tmp_path: Path
     done = score(run, tmp_path, HEADING + FIRM * 2 + "startup,model-training,\n", "-o", "out.csv")
     assert "Rows: 3 read, 3 scored, 0 rejected" in done.stderr
     assert "Training voucher         2      9,600,000             1" in done.stderr
-    assert "Compute contract amount: missing in 1 rows, in 1 of them alone" in done.stderr
+    assert "Compute contract amount: missing in 1 row; in 1 nothing else is missing" in done.stderr
     both = score(run, tmp_path, HEADING + FIRM, "-o", "out.csv", "--force", "--summary", "-", "-q")
     assert json.loads(both.stdout)["scored"] == 1
 

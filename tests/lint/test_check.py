@@ -41,7 +41,7 @@ def test_the_catalogue_is_sound(run: Run, catalogue: str) -> None:
     env = {REPLACEMENT: catalogue}
     done = run("programmes", "check", "-q", env=env)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "All sound." in done.stdout
+    assert "All sound: " in done.stdout
     assert run("programmes", "check", catalogue or str(LIVE), env=env).stdout == done.stdout
 
 
@@ -277,7 +277,7 @@ def test_csv_and_markdown_hold_what_json_holds(run: Run) -> None:
     heading, *rows = csv.reader(io.StringIO(csv_told.stdout))
     assert [dict(zip(heading, row, strict=True)) for row in rows] == diagnostics
     title, _, columns, _, *lines = markdown.stdout.splitlines()
-    assert title == f"# Not sound. Errors: {len(diagnostics)}; warnings: 0."
+    assert title == f"# Not sound: {len(diagnostics)} errors, 0 warnings."
     assert columns == "| Severity | Code | Where | What | What settles it |"
     assert len(lines) == len(diagnostics)
 

@@ -40,7 +40,7 @@ TYPER = (
 def extracted() -> Catalog:
     """Return every message of the program."""
     found = Catalog(project="szsubsidy", charset="utf-8")
-    keywords = {"_": None, "tr": None, "fmt": None, "message": None}
+    keywords = {"_": None, "tr": None, "fmt": None, "message": None, "counted": (1, 2)}
     for file, _line, message, _comments, _context in sorted(
         extract_from_dir(ROOT / "szsubsidy", [("**.py", "python")], keywords=keywords), key=str
     ):

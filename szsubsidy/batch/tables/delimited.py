@@ -22,7 +22,7 @@ from typing import NamedTuple
 import polars as pl
 
 from szsubsidy.batch.tables.source import Reject, Rows
-from szsubsidy.errors import SubsidyError, invalid_encoding, message
+from szsubsidy.errors import SubsidyError, counted, invalid_encoding, message
 
 LONGEST_RECORD = 1 << 20
 """Characters over which a record may go on."""
@@ -154,7 +154,11 @@ def _split_with_care(text: bytes, lines: pl.Series, first_line: int, layout: Lay
             lenient.append([cells_here[int(name)] or None for name in names])
         else:
             error = SubsidyError(
-                message("has {given} cells where the heading has {accepted}"),
+                counted(
+                    "has {given} cell where the heading has {accepted}",
+                    "has {given} cells where the heading has {accepted}",
+                    len(cells_here),
+                ),
                 code="ragged",
                 given=str(len(cells_here)),
                 accepted=str(layout.width),
