@@ -24,8 +24,10 @@ HOLES = re.compile(r"\{[a-z_]*\}|--[a-z-]+|%")
 ONE_OR_MANY = re.compile(r"\{(?:count|rows|alone|months|years|days)\} (?:more |other |first )?[a-z]+s\b")
 """A number, and behind it what may be one or many."""
 NEVER_ONE = {
-    "less than {months} months ago": "12 times a number of years",
-    "{months} months ago or more": "12 times a number of years",
+    "under {years} years": "one year is told as 12 months",
+    "at least {years} years": "one year is told as 12 months",
+    "{count} categories": "few are named",
+    "{count} districts or zones": "few are named",
     "No application window is known ahead for {count} programmes in force (--json names them).": "more than six",
     "{count} programmes (--json names them)": "more than six",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from szsubsidy.catalogue.areas import HOME
+from szsubsidy.errors import counted
 from szsubsidy.formats.page import Content, Toned, filled
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.reach import Availability
@@ -57,9 +58,7 @@ def _template(availability: Availability, phrases: Phrases, days_left: int | Non
 def _days_template(days: int, phrases: Phrases) -> str:
     if days == 0:
         return phrases.tr("open until {closes} (last day)")
-    if days == 1:
-        return phrases.tr("open until {closes} (1 day)")
-    return phrases.tr("open until {closes} ({days} days)")
+    return phrases.tr(counted("open until {closes} ({days} day)", "open until {closes} ({days} days)", days))
 
 
 def payer(programme: str, phrases: Phrases) -> str:
