@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from szsubsidy.cli.menu import Menu
+from szsubsidy.cli.prompts.folding import folded
 from szsubsidy.cli.prompts.questions import Answers, ask_missing, prompter_for, say_how_to_leave
 from szsubsidy.cli.repeat import say_how_to_repeat
 from szsubsidy.cli.session import Session
@@ -12,9 +13,8 @@ from szsubsidy.errors import message
 def interview(session: Session, as_of: int) -> int:
     """Ask for everything that matters, print the answer, offer what may be done with it, and tell how to repeat it."""
     phrases = session.phrases
-    session.env.say(
-        phrases.fmt("Shenzhen's AI subsidies, as of {day}. A few questions, no network.", day=phrases.day(as_of))
-    )
+    opening = phrases.fmt("Shenzhen's AI subsidies, as of {day}. A few questions, no network.", day=phrases.day(as_of))
+    session.env.say("\n".join(folded(opening, session.env.width_of(session.env.stderr))))
     say_how_to_leave(session, message("{back} goes back, Ctrl-C leaves; nothing is saved unless you ask."))
     prompter = prompter_for(session)
     answers = ask_missing(session, Answers({}), as_of, prompter)

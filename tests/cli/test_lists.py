@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy.cli.prompts.base import Row, means_unknown
+from szsubsidy.cli.prompts.folding import folded
 from szsubsidy.cli.prompts.listing import Listing
 
 UNKNOWN = Row("?", "I don't know")
@@ -100,3 +101,11 @@ def test_many_words_say_that_one_does_not_know(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "0", "no", "否", "800", "know"])
 def test_other_words_do_not(text: str) -> None:
     assert not means_unknown(text)
+
+
+def test_talk_fits_the_terminal_and_breaks_no_number() -> None:
+    asked = "? Compute contract amount, in yuan?  8,000,000 (800万)"
+    assert folded(asked, 80) == folded(asked, None) == [asked]
+    assert folded(asked, 50) == ["? Compute contract amount, in yuan?  8,000,000", "  (800万)"]
+    assert folded(asked, 42) == ["? Compute contract amount, in yuan?", "  8,000,000 (800万)"]
+    assert folded("目前可能的合计：0至1000万元", 20) == ["目前可能的合计：", "0至1000万元"]

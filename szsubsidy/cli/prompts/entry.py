@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
-from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.layout import BufferControl, FormattedTextControl, HSplit, Layout, VSplit, Window
 
@@ -17,7 +16,7 @@ from szsubsidy.cli.prompts.base import (
     how_to_type,
     means_unknown,
 )
-from szsubsidy.cli.prompts.screen import Keys, Screen, leave
+from szsubsidy.cli.prompts.screen import Keys, Lines, Screen, leave
 
 _TIRED = 3
 """Wrong inputs after which it is said once more how to skip a question."""
@@ -39,13 +38,13 @@ class Entry:
     def ask(self) -> str | Doubt | None:
         """Return the line, what is in doubt about it, or None for "don't know"."""
         text = Window(BufferControl(self.buffer), dont_extend_height=True, wrap_lines=True)
-        head = FormattedTextControl(lambda: self.screen.styles(self.head()))
+        head = FormattedTextControl(lambda: self.screen.one_below_the_other(self.screen.fold(self.head())))
         above = Window(head, dont_extend_height=True, wrap_lines=True)
         layout = Layout(HSplit([above, VSplit([Window(width=2), text])]), focused_element=text)
         answer: str | Doubt | None = self.screen.run(layout, self._keys())
         return answer
 
-    def head(self) -> StyleAndTextTuples:
+    def head(self) -> Lines:
         """Return the lines above the text."""
         lines = self.screen.head(self.question, self.options)
         hint = how_to_type(self.phrases, self.field, self.options)

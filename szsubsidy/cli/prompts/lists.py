@@ -11,7 +11,7 @@ from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from szsubsidy.cli.prompts.base import DEFAULTS, UNKNOWN_NAMES, Doubt, Field, GoBack, InputClosed, PromptOptions, Row
 from szsubsidy.cli.prompts.entry import Entry
 from szsubsidy.cli.prompts.listing import MOST_LINES, Listing
-from szsubsidy.cli.prompts.screen import Keys, Screen, cut, leave
+from szsubsidy.cli.prompts.screen import Keys, Lines, Screen, cut, leave
 from szsubsidy.cli.session import Session
 from szsubsidy.formats.width import cells
 
@@ -53,7 +53,7 @@ class ListPrompter:
             if not isinstance(answer, Doubt):
                 return answer
             typed = entry.buffer.text
-            above = "\n".join([*(line for _, line, *_ in entry.head()), f"  {typed}"])
+            above = "\n".join([*(line for _, line in entry.head()), f"  {typed}"])
             again = Row(_AGAIN, self.tr("Type it again"))
             asked = PromptOptions(unknown=False, back=True, above=above)
             try:
@@ -96,9 +96,11 @@ class ListPrompter:
                 head.append(("dim", "  " + self.phrases.fmt("filter: {text}", text=listing.text)))
             elif keys and not options.returned:
                 head.append(("dim", f"  {keys}"))
+            head = self.screen.fold(head)
             rows, columns = self.screen.size
             room = max((rows if options.room is None else options.room) - len(head), 3)
-            return self.screen.styles([*head, *self._rows(listing, min(room, MOST_LINES), columns, several=several)])
+            listed = self._rows(listing, min(room, MOST_LINES), columns, several=several)
+            return self.screen.one_below_the_other([*head, *listed])
 
         def press(event: KeyPressEvent) -> None:
             if listing.chosen:
@@ -129,9 +131,9 @@ class ListPrompter:
         chosen: list[str] = self.screen.run(Layout(window), bound)
         return chosen
 
-    def _rows(self, listing: Listing, most: int, columns: int, *, several: bool) -> StyleAndTextTuples:
+    def _rows(self, listing: Listing, most: int, columns: int, *, several: bool) -> Lines:
         seen = listing.seen(most)
-        drawn: StyleAndTextTuples = []
+        drawn: Lines = []
         if not listing.left:
             told = self.phrases.fmt("nothing here holds {text}; Backspace takes letters away", text=listing.text)
             return [("", f"   {told}")]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from szsubsidy.cli.interrupts import Left
 from szsubsidy.cli.prompts.base import GoBack, Prompter
+from szsubsidy.cli.prompts.folding import folded
 from szsubsidy.cli.prompts.one_fact import Asked, Elsewhere, Question, answer_text, ask
 from szsubsidy.cli.prompts.so_far import so_far
 from szsubsidy.cli.repeat import ESTIMATE, Again, say_how_to_go_on
@@ -80,7 +81,8 @@ def ask_missing(
 
 def say_how_to_leave(session: Session, template: str) -> None:
     """Say above the first question how to go back and to leave; on a plain terminal < does what Esc does."""
-    session.env.say(session.phrases.fmt(template, back="<" if session.env.dumb else "Esc"))
+    told = session.phrases.fmt(template, back="<" if session.env.dumb else "Esc")
+    session.env.say("\n".join(folded(told, session.env.width_of(session.env.stderr))))
     session.env.say("")
 
 

@@ -13,10 +13,13 @@ from prompt_toolkit.output import create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from szsubsidy.cli.prompts.base import InputClosed, PromptOptions
+from szsubsidy.cli.prompts.folding import folded
 from szsubsidy.cli.session import Session
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.width import cells
 
+Lines: TypeAlias = list[tuple[str, str]]
+"""Lines to draw, each behind its style."""
 Keys: TypeAlias = dict[str, Callable[[KeyPressEvent], None]]
 """What is done when a key is pressed."""
 _PATIENCE = 0.05
@@ -60,14 +63,18 @@ class Screen:
             self.session.env.say("^C")  # the terminal, which is ours while a question is put, did not echo it
             raise
 
-    def styles(self, lines: StyleAndTextTuples) -> StyleAndTextTuples:
+    def one_below_the_other(self, lines: Lines) -> StyleAndTextTuples:
         """Put lines under one another, unstyled where the terminal is to have no colours."""
         return [
             (style if self.styled else "", ("\n" if number else "") + sanitize(text))
-            for number, (style, text, *_) in enumerate(lines)
+            for number, (style, text) in enumerate(lines)
         ]
 
-    def head(self, question: str, options: PromptOptions) -> StyleAndTextTuples:
+    def fold(self, lines: Lines) -> Lines:
+        """Return lines that fit the terminal."""
+        return [(style, part) for style, text in lines for part in folded(text, self.size[1])]
+
+    def head(self, question: str, options: PromptOptions) -> Lines:
         """Return what stands above the keys: what is to stand above the question, and the question."""
         if options.returned:
             told = self.session.phrases.fmt("(back; was: {answer})", answer=options.returned)
@@ -83,8 +90,9 @@ class Screen:
         while len(parts) > 1 and cells(line) > columns:
             parts.pop()
             line = f"? {question}  {comma.join([*parts, '...'])}"
-        self.session.env.say(line)
-        self._left.append(-(-cells(line) // columns))
+        lines = folded(line, columns)
+        self.session.env.say("\n".join(lines))
+        self._left.append(len(lines))
 
     def take_line_back(self) -> None:
         """Take the last of these lines away, as long as nothing else was written below it."""
