@@ -25,10 +25,9 @@ def keep(session: Session, prompter: Prompter, profile: Profile, result: Estimat
         save_profile(session, profile, path, force=force)
         session.env.say(phrases.fmt("Saved: {path}", path=sanitize(path)))
         return
-    from szsubsidy.cli.repeat import repeat_command
     from szsubsidy.cli.report_file import ReportFile, say_written, write_report
 
-    write_report(session, result, ReportFile(path, force), repeat_command(session, profile, result.as_of, "table"))
+    write_report(session, result, ReportFile(path, force))
     say_written(session, path)
 
 

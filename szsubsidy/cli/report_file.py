@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import Annotated, TypeAlias
 
 from typer import Option
@@ -43,19 +42,17 @@ def check_report(name: str, *, force: bool) -> None:
     check_new(name, force=force)
 
 
-def write_report(session: Session, result: Estimate, to: ReportFile, command: list[str]) -> None:
-    """Write the report to a file; ``command`` gives the same estimate again. Raises as `write_new` does."""
+def write_report(session: Session, result: Estimate, to: ReportFile) -> None:
+    """Write the report to a file. Raises as `write_new` does."""
     from szsubsidy import __version__
     from szsubsidy.analysis.calendar import days_ahead
     from szsubsidy.files import write_new
     from szsubsidy.formats.by_ending import ending_of, written
-    from szsubsidy.views.full_report import Annex, Origin, full_report
+    from szsubsidy.views.full_report import Annex, full_report
 
-    again = [*command, *(["--all"] if to.everything else []), "--report", to.name]
     chart = _main_chart(session, result)
     ahead = days_ahead(result.relevant(everything=to.everything), result.as_of)
-    origin = Origin(__version__, shlex.join(again))
-    annex = Annex(ahead, chart, origin)
+    annex = Annex(ahead, chart, __version__)
     report = full_report(result, annex, session.phrases, everything=to.everything)
     write_new(to.name, written(report, ending_of(to.name), result.as_of), force=to.force)
 

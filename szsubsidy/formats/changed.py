@@ -9,6 +9,7 @@ from szsubsidy.formats.page import (
     Block,
     Cite,
     Content,
+    Inline,
     Item,
     Line,
     Narrow,
@@ -55,7 +56,7 @@ def _row(row: Row | tuple[Content, ...], change: Change) -> Row | tuple[Content,
     return replace(row, cells=tuple(map(change, row.cells)), under=under)
 
 
-def with_citations(content: Content, write: Callable[[Cite], str]) -> Content:
+def with_citations(content: Content, write: Callable[[Cite], Inline]) -> Content:
     """Return content with each citation as ``write`` has it."""
     made: list[Content] = []
     for inline in inlines(content):

@@ -79,15 +79,15 @@ def _kind(block: object) -> str:
     }[type(block)]
 
 
-def _listed(page: Page) -> frozenset[str]:
-    """The sources that a table of the page tells of, to which its citations lead."""
+def _listed(page: Page) -> dict[str, str]:
+    """The ids that a table of the page tells of, each with the name of the place that its citations lead to."""
     rows = [row for block in page.blocks if isinstance(block, Table) for row in block.full_rows]
-    return frozenset(source for row in rows if (source := _anchor(row)))
+    return {first.id: _anchor(row) for row in rows if isinstance(first := row.cells[0], Anchor)}
 
 
 def _anchor(row: Row) -> str:
-    """The source that a row of a table tells of, if any."""
-    return first.source if isinstance(first := row.cells[0], Anchor) else ""
+    """The name of the place that a row of a table is, for what it tells of; nothing for any other row."""
+    return f"source-{written(first)}" if isinstance(first := row.cells[0], Anchor) else ""
 
 
 def _under(row: Row) -> tuple[Content, ...]:
@@ -95,17 +95,17 @@ def _under(row: Row) -> tuple[Content, ...]:
     return tuple(content for content in row.under if not isinstance(content, Narrow))
 
 
-def _linked(content: Content, sources: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+def _linked(content: Content, sources: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield the pieces of a content, each with where it leads and with its tones.
 
-    It leads to an address, to ``#source-`` and an id, or nowhere.
+    It leads to an address, to a row that tells of a source, or nowhere.
     """
     for piece, tones in toned(content):
         match piece:
             case Link(url) if is_address(url):
                 target, text = url, url
-            case Cite() if piece.source in sources:
-                target, text = f"#source-{piece.source}", piece.id
+            case Cite() if place := sources.get(piece.id) or sources.get(piece.source):
+                target, text = f"#{place}", written(piece)
             case _:
                 target, text = "", written(piece)
         yield text, target, " ".join(tones)

@@ -31,9 +31,13 @@ class Count(Record):
 
 
 class Cite(Record):
-    """A source of the catalogue or, behind ``#``, a place in it, shown as it is; brackets belong to the text around."""
+    """A source of the catalogue or, behind ``#``, a place in it; brackets belong to the text around.
+
+    It is shown as its id or as ``shown``, such as the number of a note.
+    """
 
     id: str
+    shown: str = ""
 
     @property
     def source(self) -> str:
@@ -47,9 +51,10 @@ class Link(Record):
 
 
 class Anchor(Record):
-    """Where the citations of a source lead, shown as the source's id."""
+    """Where the citations of an id, or of its source, lead; shown as that id or as ``shown``."""
 
-    source: str
+    id: str
+    shown: str = ""
 
 
 class Absent(Record):
@@ -171,7 +176,9 @@ def written(inline: Inline) -> str:
             return f"{number:,}"
         case Link(url):
             return sanitize(url)
-        case Cite(text) | Anchor(text) | Absent(text):
+        case Cite(text, shown) | Anchor(text, shown):
+            return shown or text
+        case Absent(text):
             return text
         case Toned(content):
             return to_text(content)

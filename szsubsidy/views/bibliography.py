@@ -1,90 +1,74 @@
-"""The bibliography of what a page cites."""
+"""Citations as numbered notes, and the table of what they stand for, for what is handed on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from szsubsidy.catalogue.citations import source_of
 from szsubsidy.catalogue.sources import Source
-from szsubsidy.formats.page import (
-    Anchor,
-    Block,
-    Cite,
-    Column,
-    Content,
-    Narrow,
-    Notes,
-    Section,
-    Table,
-    Verdict,
-    pieces,
-    unfolded,
-)
+from szsubsidy.formats.changed import changed, with_citations
+from szsubsidy.formats.page import Anchor, Block, Cite, Column, Content, Inline, Row, Table
 from szsubsidy.views.phrases import Phrases
 
 
-def cited_sources(blocks: Iterable[Block], phrases: Phrases) -> Table:
-    """Return one row for each source that ``blocks`` cite, in the order of the catalogue's bibliography."""
+def with_notes(blocks: Iterable[Block], phrases: Phrases) -> tuple[list[Block], Table]:
+    """Return blocks with numbers in the place of citations, and a table with a row for each number.
+
+    Documents come in the order in which they are first cited, each with its cited places together, so that what is
+    said of a document stands there once. ``[a#1]``, ``[b]``, ``[a#2]`` become 1, 3 and 2.
+    """
+    blocks = list(blocks)
+    cited: dict[str, dict[str, None]] = {}
+
+    def note(cite: Cite) -> Inline:
+        cited.setdefault(cite.source, {}).setdefault(cite.id)
+        return cite
+
+    for block in blocks:
+        changed(block, lambda content: with_citations(content, note))
+    ordered = [cite for places in cited.values() for cite in places]
+    numbers = {cite: str(number) for number, cite in enumerate(ordered, 1)}
+
+    def number(cite: Cite) -> Inline:
+        return Cite(cite.id, numbers[cite.id])
+
+    numbered = [changed(block, lambda content: with_citations(content, number)) for block in blocks]
+    return numbered, Table(_columns(phrases), tuple(_rows(numbers, phrases)))
+
+
+def _columns(phrases: Phrases) -> tuple[Column, ...]:
     _ = phrases.tr
-    places: dict[str, list[str]] = {}
-    for cite in _citations(blocks):
-        source, _hash, place = cite.id.partition("#")
-        places.setdefault(source, []).append(place)
-    columns = (
-        Column(_("Source")),
+    return (
+        Column(_("No.")),
         Column(_("Document")),
-        Column(_("Issued")),
-        Column(_("Places")),
+        Column(_("Place")),
         Column(_("Grade")),
+        Column(_("Issued")),
         Column(_("Address")),
     )
-    known = phrases.catalogue.sources.values()
-    return Table(columns, tuple(_row(source, places[source.id], phrases) for source in known if source.id in places))
 
 
-def _row(source: Source, places: list[str], phrases: Phrases) -> tuple[Content, ...]:
+def _rows(numbers: dict[str, str], phrases: Phrases) -> Iterator[Row]:
+    """Yield a row for each number; the document stands in that of its first place."""
+    told: set[str] = set()
+    for cite, number in numbers.items():
+        source = phrases.catalogue.sources[source_of(cite)]
+        at = cite.partition("#")[2]
+        provision = source.provisions.get(at)
+        confidence = provision.confidence if provision else source.confidence
+        document, issued, address = ("", "", "") if source.id in told else _document(source, phrases)
+        told.add(source.id)
+        place = phrases.text(provision.title) if provision else phrases.tr("as a whole")
+        yield Row((Anchor(cite, number), document, place, phrases.confidence(confidence), issued, address))
+
+
+def _document(source: Source, phrases: Phrases) -> tuple[Content, Content, Content]:
+    """Write a document's title with the official one, who issued it and when, and its address."""
     titles = [source.title_en, source.title] if phrases.language == "en" else [source.title]
+    title = " · ".join(part for part in (*dict.fromkeys(titles), source.number) if part)
     issued = [phrases.text(source.issuer), phrases.day(source.issued) if source.issued else ""]
-    used = [
-        f"#{provision.at} {phrases.text(provision.title)} {_graded(provision.confidence, source, phrases)}".rstrip()
-        for provision in source.provisions.values()
-        if provision.at in places
-    ]
-    title = " · ".join(part for part in (*titles, source.number) if part)
     return (
-        Anchor(source.id),
         title if source.origin is None else phrases.fmt("OWN {name}", name=title),
-        " · ".join(part for part in issued if part),
-        phrases.clauses(used),
-        phrases.confidence(source.confidence),
+        phrases.joined(part for part in issued if part),
         phrases.link(source.link) if source.link else "",
     )
-
-
-def _graded(confidence: str, source: Source, phrases: Phrases) -> str:
-    """The grade of a place where it is not that of its document."""
-    if confidence == source.confidence:
-        return ""
-    return phrases.fmt("({condition})", condition=phrases.confidence(confidence))
-
-
-def _citations(blocks: Iterable[Block]) -> Iterator[Cite]:
-    for content in _contents(blocks):
-        for piece in pieces(content):
-            if isinstance(piece, Cite):
-                yield piece
-
-
-def _contents(blocks: Iterable[Block]) -> Iterator[Content]:
-    for block in blocks:
-        match block:
-            case Section():
-                yield from (content for _, content in unfolded(block.lines))
-            case Table():
-                for row in block.full_rows:
-                    yield from row.cells
-                    yield from (under.content if isinstance(under, Narrow) else under for under in row.under)
-            case Verdict(content):
-                yield content
-            case Notes(rows):
-                for _, contents in rows:
-                    yield from contents

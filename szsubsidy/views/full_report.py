@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from szsubsidy.analysis.calendar import Calendar
-from szsubsidy.formats.page import Absent, Amount, Block, Chart, Column, Content, Line, Page, Section, Table
-from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.rules.cumulation import Exclusion, Reduction
+from szsubsidy.formats.page import Block, Chart, Column, Content, Line, Page, Row, Section, Table, Verdict
+from szsubsidy.rules.cumulation import Combination, Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
-from szsubsidy.views.bibliography import cited_sources
+from szsubsidy.views.bibliography import with_notes
 from szsubsidy.views.calendar import days_blocks, without_window_line
 from szsubsidy.views.cumulation import ground, grounds
 from szsubsidy.views.explanation import derivation, references
+from szsubsidy.views.facts_given import facts_given
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.own_terms import own_terms_lines
 from szsubsidy.views.phrases import Phrases
@@ -24,62 +24,68 @@ from szsubsidy.views.sections import (
     budgets,
     failing_line,
     findings_table,
-    hidden,
     sections,
     title,
-    totals,
     unmodelled,
     weighty_disputes,
 )
-
-
-class Origin(NamedTuple):
-    """What made a report: the version of this program, and the command that makes it again."""
-
-    version: str
-    command: str
+from szsubsidy.views.verdict import verdict
 
 
 class Annex(NamedTuple):
     """What a report has beside its estimate.
 
     ``ahead`` are the days to know of the programmes that may yet grant something, ``chart`` is that of the amount
-    that most of the total comes from.
+    that most of the total comes from, ``version`` that of this program.
     """
 
     ahead: Calendar
     chart: Chart | None
-    origin: Origin
+    version: str
 
 
 def full_report(estimate: Estimate, annex: Annex, phrases: Phrases, *, everything: bool = False) -> Page:
     """Return the report in parts with a heading of level 2 each; the first part is the summary.
 
-    Parts that have nothing to say are left out. Programmes that are about something else are only
-    counted, unless ``everything`` is asked for.
+    Parts that have nothing to say are left out. Programmes that are about something else are only counted, unless
+    ``everything`` is asked for. Whoever reads it may not have this program: no option or command is named.
     """
     _ = phrases.tr
     shown = estimate.relevant(everything=everything)
     applying = [finding for finding in shown if finding.applies]
-    blocks = [
-        *_part(
-            _("Summary"), [Section("", (*own_terms_lines(phrases), *totals(estimate, phrases), phrases.disclaimer()))]
-        ),
-        *_part(_("Profile"), [_profile(estimate, phrases)]),
-        *_part(_("Programmes"), _programmes(estimate, shown, phrases)),
-        *_part(_("Combination"), _combination(estimate, phrases)),
-        *_part(_("Programme by programme"), _details(estimate, applying, phrases)),
-        *_listed(_("Assumed, as long as nothing else is said"), assumptions(shown, phrases), 2),
-        *_listed(_("Disputed figures"), weighty_disputes(shown, estimate, phrases), 2),
-        *_part(_("Days to know"), _days(annex.ahead, phrases)),
-        *_listed(_("Take note"), (notice_text(notice, phrases) for notice in estimate.notices), 2),
-        *_listed(_("Also asked for by the authority, and not checked here"), unmodelled(shown, phrases), 2),
-        *_part(_("Chart"), [annex.chart] if annex.chart else []),
-    ]
-    sources = cited_sources(blocks, phrases)
+    blocks, sources = with_notes(
+        [
+            *_part(_("Summary"), _summary(estimate, phrases)),
+            *_part(_("Profile"), [_profile(estimate, phrases)]),
+            *_part(_("Programmes"), _programmes(estimate, shown, phrases)),
+            *_part(_("Combination"), _combinations(estimate, phrases)),
+            *_part(_("Programme by programme"), _details(estimate, applying, phrases)),
+            *_listed(_("Assumed, as long as nothing else is said"), assumptions(shown, phrases), 2),
+            *_listed(_("Disputed figures"), weighty_disputes(shown, estimate, phrases), 2),
+            *_part(_("Days to know"), _days(annex.ahead, phrases)),
+            *_listed(_("Take note"), _notices(estimate, phrases), 2),
+            *_listed(_("Also asked for by the authority, and not checked here"), unmodelled(shown, phrases), 2),
+            *_part(_("Chart"), [annex.chart] if annex.chart else []),
+        ],
+        phrases,
+    )
     blocks += _part(_("Sources"), [sources] if sources.rows else [])
-    blocks += _part(_("How this report was made"), [_colophon(estimate, phrases, annex.origin)])
-    return Page(title(estimate, phrases), phrases.language, tuple(blocks), _("Contents"))
+    blocks += _part(_("How this report was made"), [_colophon(estimate, phrases, annex.version)])
+    facts = {fact: value for fact, value in estimate.profile.items() if fact != "firm_name"}
+    lead = (facts_given(facts, phrases),) if facts else ()
+    return Page(title(estimate, phrases), phrases.language, tuple(blocks), _("Contents"), lead)
+
+
+def _summary(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
+    if own := tuple(own_terms_lines(phrases)):
+        yield Section("", own)
+    yield Verdict(verdict(estimate, phrases))
+    yield Section("", (phrases.disclaimer(),))
+
+
+def _notices(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
+    for notice in estimate.notices:
+        yield notice_text(notice, phrases, handed_on=True)
 
 
 def _part(heading: str, under: Iterable[Block]) -> list[Block]:
@@ -108,9 +114,10 @@ def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> I
     current = [finding for finding in shown if finding.in_force]
     if current:
         yield findings_table(current, phrases)
-    if lines := tuple(hidden(estimate, shown, phrases)):
-        yield Section("", lines)
-    yield from _listed(_("Still needed"), (phrases.asked(fact) for fact in estimate.missing))
+    count = len(estimate.findings) - len(shown)
+    if count:
+        yield Section("", (phrases.fmt("{count} programmes are about something else.", count=str(count)),))
+    yield from _listed(_("Still needed"), (phrases.label(fact) for fact in estimate.missing))
     failing = (
         failing_line(finding, phrases, alone=estimate.explanations[finding.programme.id].lacks_one_fact)
         for finding in shown
@@ -122,30 +129,17 @@ def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> I
     yield from _listed(_("Of the yearly budget"), budgets(estimate, shown, phrases))
 
 
-def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
+def _combinations(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
+    """Yield what is held together: within reach and by the terms, where these are not the same."""
     _ = phrases.tr
-    best, conditional = estimate.by_terms, estimate.conditional
-    if best.held:
-        columns = (
-            Column(_("Programme")),
-            Column(_("Computed, yuan"), "amount", fold=False),
-            Column(_("Panels may add, yuan"), "amount", fold=False),
-        )
-        rows = [
-            (
-                _held_name(estimate, programme, phrases),
-                _amount(granted.computed),
-                _amount(granted.ceiling + granted.possible),
-            )
-            for programme, granted in best.held.items()
-        ]
-        rows.append((_("Together"), Amount(best.computed), Amount(estimate.ceilings)))
-        if estimate.possible_ceilings:
-            rows.append((_("Together, only possibly eligible"), Absent(), Amount(estimate.possible_ceilings)))
-        yield Table(columns, tuple(rows))
-    if best.excluded or best.reduced:
-        yield Section(_("Not counted, or reduced"), (), 3)
-        yield _cut(best.losses, phrases)
+    best, within_reach, conditional = estimate.by_terms, estimate.within_reach, estimate.conditional
+    if within_reach.held == best.held:
+        yield from _combination(best, estimate, phrases)
+    else:
+        for heading, combination in ((_("Within reach"), within_reach), (_("By the terms"), best)):
+            if combination.held:
+                yield Section(heading, (), 3)
+                yield from _combination(combination, estimate, phrases)
     yield from _listed(_("Why these are added"), grounds(estimate, phrases))
     added = [phrases.name(programme) for programme in conditional.held if programme not in best.held]
     if added and conditional.amounts != best.amounts:
@@ -156,6 +150,40 @@ def _combination(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
         yield from _listed(_("What no source speaks of"), [line])
 
 
+def _combination(combination: Combination, estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
+    _ = phrases.tr
+    held = combination.held
+    if held:
+        amounts = [combination.computed, combination.ceilings, combination.possible_ceilings]
+        amounts += [fen for of in held.values() for fen in (of.computed, of.ceiling + of.possible)]
+        computed, cell = phrases.money_column(_("Computed"), amounts)
+        panels, _cell = phrases.money_column(_("Panels may add"), amounts)
+
+        def shown(fen: int) -> Content:
+            return cell(fen) if fen else ""
+
+        rows: list[Row] = [
+            Row(
+                (
+                    _held_name(estimate, programme, phrases),
+                    shown(granted.computed),
+                    shown(granted.ceiling + granted.possible),
+                )
+            )
+            for programme, granted in held.items()
+        ]
+        rows.append(Row((_("Together"), cell(combination.computed), shown(combination.ceilings)), total=True))
+        if combination.possible_ceilings:
+            possible = (_("Together, only possibly eligible"), "", cell(combination.possible_ceilings))
+            rows.append(Row(possible, total=True))
+        yield Table((Column(_("Programme")), computed, panels), tuple(rows))
+    if combination.losses:
+        yield Section(
+            _("Not counted, or reduced"), (), 4 if estimate.within_reach.held != estimate.by_terms.held else 3
+        )
+        yield _cut(combination.losses, phrases)
+
+
 def _held_name(estimate: Estimate, programme: str, phrases: Phrases) -> str:
     """A programme's name, with its status behind it where that is not plainly eligible."""
     status, name = estimate.explanations[programme].finding.status, phrases.name(programme)
@@ -164,28 +192,22 @@ def _held_name(estimate: Estimate, programme: str, phrases: Phrases) -> str:
 
 def _cut(losses: tuple[Exclusion | Reduction, ...], phrases: Phrases) -> Table:
     _ = phrases.tr
-    columns = (
-        Column(_("Programme")),
-        Column(_("Beside")),
-        Column(_("Forgone, yuan"), "amount", fold=False),
-        Column(_("Left, yuan"), "amount", fold=False),
-        Column(_("Rule")),
-    )
+    left = [loss.granted if isinstance(loss, Reduction) else 0 for loss in losses]
+    amounts = [*left, *(loss.forgone for loss in losses)]
+    forgone, cell = phrases.money_column(_("Forgone"), amounts)
+    remains, _cell = phrases.money_column(_("Left"), amounts)
+    columns = (Column(_("Programme")), Column(_("Beside")), forgone, remains, Column(_("Rule")))
     rows = tuple(
         (
             phrases.name(loss.programme),
-            phrases.name(loss.because_of) if loss.because_of else Absent(),
-            Amount(loss.forgone),
-            Amount(loss.granted if isinstance(loss, Reduction) else 0),
+            phrases.name(loss.because_of) if loss.because_of else "",
+            cell(loss.forgone),
+            cell(granted),
             ground(loss.rule, phrases),
         )
-        for loss in losses
+        for loss, granted in zip(losses, left, strict=True)
     )
     return Table(columns, rows)
-
-
-def _amount(fen: int) -> Content:
-    return Amount(fen) if fen else Absent()
 
 
 def _details(estimate: Estimate, applying: list[Finding], phrases: Phrases) -> Iterator[Section]:
@@ -203,14 +225,13 @@ def _days(ahead: Calendar, phrases: Phrases) -> Iterator[Block]:
         yield Section("", (without_window_line(ahead, phrases),))
 
 
-def _colophon(estimate: Estimate, phrases: Phrases, origin: Origin) -> Section:
+def _colophon(estimate: Estimate, phrases: Phrases, version: str) -> Section:
     lines = (
         phrases.fmt("Judged by the terms in force on {day}.", day=phrases.day(estimate.as_of)),
         phrases.fmt(
             "Made by szsubsidy {version} with the catalogue {catalogue}.",
-            version=origin.version,
+            version=version,
             catalogue=phrases.catalogue.version,
         ),
-        phrases.fmt("The same again: {command}", command=sanitize(origin.command)),
     )
     return Section("", lines)

@@ -8,8 +8,8 @@ from szsubsidy.views.phrases import Phrases
 from szsubsidy.vocabulary import NoticeCode
 
 
-def notice_text(notice: Notice, phrases: Phrases) -> Content:
-    """Write a notice in a sentence."""
+def notice_text(notice: Notice, phrases: Phrases, *, handed_on: bool = False) -> Content:
+    """Write a notice in a sentence; ``handed_on``: for readers who do not have this program."""
     facts = [phrases.catalogue.facts[fact] for fact in notice.facts]
     labels = [phrases.text(value.label) for fact in facts for value in fact.values if value.id in notice.values]
     parts: dict[str, Content] = {
@@ -22,6 +22,8 @@ def notice_text(notice: Notice, phrases: Phrases) -> Content:
         "values": phrases.joined(labels),
         "options": phrases.joined([fact.option for fact in facts]),
     }
+    if handed_on and notice.code == "left-out":
+        return phrases.fmt("{facts} is not given, so these are left out: {programmes}.", **parts)
     return filled(_template(notice, phrases), parts)
 
 

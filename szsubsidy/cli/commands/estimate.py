@@ -72,10 +72,7 @@ def command(
     if save_to is not None:
         save_profile(session, profile, save_to, force=force)
     if report is not None:
-        from szsubsidy.cli.repeat import repeat_command
-
-        again = repeat_command(session, profile, day, shown)
-        write_report(session, result, ReportFile(report, force, everything), again)
+        write_report(session, result, ReportFile(report, force, everything))
     if reform is not None:
         _write_reformed(session, result, reform, output)
     elif total:
