@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from szsubsidy.analysis.calendar import Calendar
+from szsubsidy.errors import counted
 from szsubsidy.formats.page import Block, Chart, Column, Content, Line, Page, Row, Section, Table, Verdict
 from szsubsidy.rules.cumulation import Combination, Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
@@ -114,9 +115,13 @@ def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> I
     current = [finding for finding in shown if finding.in_force]
     if current:
         yield findings_table(current, phrases)
-    count = len(estimate.findings) - len(shown)
+    waiting = {name for notice in estimate.notices if notice.code == "left-out" for name in notice.programmes}
+    count = len(estimate.findings) - len({finding.programme.id for finding in shown} | waiting)
     if count:
-        yield Section("", (phrases.fmt("{count} programmes are about something else.", count=str(count)),))
+        template = counted(
+            "{count} programme is about something else.", "{count} programmes are about something else.", count
+        )
+        yield Section("", (phrases.fmt(template, count=str(count)),))
     yield from _listed(_("Still needed"), (phrases.label(fact) for fact in estimate.missing))
     failing = (
         failing_line(finding, phrases, alone=estimate.explanations[finding.programme.id].lacks_one_fact)
