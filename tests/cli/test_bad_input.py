@@ -61,7 +61,7 @@ def test_a_broken_profile_is_told_by_file_and_key(
         ["programmes", "show", "nothing"],
         ["programmes", "check", "missing"],
         ["programmes", "check", ""],
-        ["facts", "surplus"],
+        ["facts", "company_type", "surplus"],
         ["sources", "--format", "x"],
     ],
     ids=" ".join,

@@ -47,6 +47,7 @@ RUNS = {
     "calendar": ["calendar", "--all", "--as-of=2026-05-10"],
     "disputes": ["disputes"],
     "facts": ["facts"],
+    "facts of one": ["facts", "company_type"],
     "sources": ["sources"],
     "sources show": ["sources", "show", "measures-2024"],
 }
@@ -64,7 +65,7 @@ MORE_RUNS = {
     **{f"help of {name}": [*phrases[: name.count(" ") + 1], "--help"] for name, phrases in RUNS.items()},
     **{f"bad: {name}": ["estimate", *phrases] for name, phrases in BAD_INPUT.items() if "--lang" not in phrases},
     "bad: missing argument": ["explain"],
-    "bad: surplus argument": ["facts", "surplus"],
+    "bad: surplus argument": ["facts", "company_type", "surplus"],
     "bad: missing command": ["programmes"],
     "bad: no such command": ["estimat"],
     "bad: no such programme": ["explain", "trainin-voucher"],
