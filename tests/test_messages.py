@@ -26,6 +26,7 @@ ONE_OR_MANY = re.compile(r"\{(?:count|rows|alone|months|years|days)\} (?:more |o
 NEVER_ONE = {
     "under {years} years": "one year is told as 12 months",
     "at least {years} years": "one year is told as 12 months",
+    "one of {count} values": "a choice has two values or more",
     "{count} categories": "few are named",
     "{count} districts or zones": "few are named",
     "No application window is known ahead for {count} programmes in force (--json names them).": "more than six",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from szsubsidy.errors import counted
 from szsubsidy.facts.model import Fact, FactValue
 from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Block, Column, Notes, Page, Row, Section, Table, concat
@@ -72,7 +73,7 @@ def _takes(fact: Fact, phrases: Phrases) -> str:
     if not count:
         return type_of(fact).accepted(phrases.tr)
     if fact.type == "choices":
-        return phrases.fmt("some of {count} values", count=str(count))
+        return phrases.fmt(counted("{count} value", "some of {count} values", count), count=str(count))
     return phrases.fmt("one of {count} values", count=str(count))
 
 
