@@ -20,6 +20,9 @@ Status: TypeAlias = Literal[Judgement, "lapsed", "not-yet"]
 """What a programme says to a profile: ``lapsed`` and ``not-yet`` where no edition is in force on the day."""
 
 Validity: TypeAlias = Literal["in-force", "lapsed", "not-yet"]
+Standing: TypeAlias = Literal["in-force", "in-doubt", "not-yet", "lapsed"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
+"""Whether terms are in force on a day, those whose basis has ended apart; in the order in which they are counted."""
 """How an edition stands to a day."""
 
 Basis: TypeAlias = Literal["share", "unit", "fixed", "ceiling", "none"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -13,6 +13,11 @@ from szsubsidy.days import FAR, from_date, to_date
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.reach import availability
 from szsubsidy.vocabulary import EVENT_KINDS, Confidence, EventKind, Stage
+
+RECENT = 60
+"""As many days after its last one a window is still told of."""
+YEAR = 365
+"""For as many days ahead it is worth saying that no terms are known to follow those that expire."""
 
 
 class Event(NamedTuple):
@@ -40,12 +45,30 @@ class Event(NamedTuple):
         """What a window that opens or closes takes."""
         return self.window.stage if self.window else None
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether more than an unconfirmed source tells of it."""
+        return self.confidence != "unconfirmed"
+
+
+class Windows(NamedTuple):
+    """The windows as they stand on a day: each as its closing or, where that is not known, as its opening.
+
+    ``perhaps`` are those of which an unconfirmed source says that they are open, and those that opened and have no
+    last day that is known; ``closed`` those that closed in the `RECENT` days before.
+    """
+
+    open: list[Event]
+    perhaps: list[Event]
+    closed: list[Event]
+
 
 class Calendar(NamedTuple):
     """Events of ``programmes`` from ``first`` to ``last`` as seen on the day ``as_of``; None where there is no bound.
 
-    ``under_way`` is what began before ``first`` and holds on that day, without an end that is known or an event that
-    tells of it: a window whose last day no source gives, terms in doubt, a pause, used-up money.
+    ``lines`` are the same events, of which those that say one thing on one day are one. ``windows`` are as they stand
+    on ``as_of``. ``under_way`` is what began before ``first`` and holds on that day, without an end that is known or an
+    event that tells of it: a window whose last day no source gives, terms in doubt, a pause, used-up money.
     ``without_window`` are the programmes in force for which no window is known from ``as_of`` on.
     """
 
@@ -54,8 +77,14 @@ class Calendar(NamedTuple):
     first: int | None
     last: int | None
     events: list[Event]
+    lines: list[Event]
+    windows: Windows
     under_way: list[Event]
     without_window: list[Programme]
+
+    def is_near(self, event: Event) -> bool:
+        """Whether an event is within the year from the day on which the calendar is looked at."""
+        return (to_date(event.day) - to_date(self.as_of)).days <= YEAR
 
 
 def calendar(
@@ -77,7 +106,15 @@ def calendar(
         if event.edition is not None and event.edition == in_force[event.programmes[0]] and _holds(event, first or 0)
     ]
     return Calendar(
-        programmes, as_of, first, last, _in_order(ahead), _in_order(under_way), _without_window(programmes, as_of)
+        programmes=programmes,
+        as_of=as_of,
+        first=first,
+        last=last,
+        events=_in_order(ahead, _subject),
+        lines=_in_order(ahead, _what_is_said),
+        windows=_windows(programmes, of_programmes, as_of),
+        under_way=_in_order(under_way, _subject),
+        without_window=_without_window(programmes, as_of),
     )
 
 
@@ -109,15 +146,52 @@ def _holds(event: Event, day: int) -> bool:
     return event.kind in {"in-doubt", "exhausted"}
 
 
-def _in_order(found: Iterable[Event]) -> list[Event]:
-    """By day; of those that name one thing on one day in one way, the first, with the programmes of all."""
-    events: dict[tuple[str, str, Stage | None, int], Event] = {}
+# A worked example. On 1 November 2026: a call of which only an unconfirmed source tells runs from 1 September to
+# 10 November, and is perhaps open; the second call for claims opened on 7 September, has no last day, and is perhaps
+# open, too. On 28 November the first has just closed. From 10 January on it is no news.
+
+
+def _windows(programmes: Iterable[Programme], events: Iterable[Event], as_of: int) -> Windows:
+    """Return the windows as they stand on a day, those to act on soonest first."""
+    in_force = {programme.id: _in_force(programme, as_of) for programme in programmes}
+    since = from_date(to_date(as_of) - timedelta(days=RECENT))
+    opened = [event for event in events if event.window and event.window.opens <= as_of]
+    taking = [
+        event
+        for event in opened
+        if event.edition == in_force[event.programmes[0]] and event.edition and not event.edition.is_paused_on(as_of)
+    ]
+    closing = [event for event in taking if event.kind == "closes" and event.day >= as_of]
+    endless = [event for event in taking if event.kind == "opens" and event.window and event.window.closes is None]
+    past = [event for event in opened if event.kind == "closes" and since <= event.day < as_of]
+    return Windows(
+        open=_in_order([event for event in closing if event.is_confirmed], _what_is_said),
+        perhaps=_in_order([*endless, *(event for event in closing if not event.is_confirmed)], _what_is_said),
+        closed=_in_order(past, _what_is_said)[::-1],
+    )
+
+
+def _in_order(found: Iterable[Event], key: Callable[[Event], tuple[object, ...]]) -> list[Event]:
+    """By day; of those with one key on one day, the first, with the programmes of all."""
+    events: dict[tuple[object, ...], Event] = {}
     for event in found:
-        key = (event.subject, event.kind, event.stage, event.day)
-        first = events.setdefault(key, event)
+        first = events.setdefault((event.day, event.kind, event.stage, *key(event)), event)
         programmes_of_all = dict.fromkeys((*first.programmes, *event.programmes))
-        events[key] = first._replace(programmes=tuple(programmes_of_all))
+        events[event.day, event.kind, event.stage, *key(event)] = first._replace(programmes=tuple(programmes_of_all))
     return sorted(events.values(), key=lambda event: (event.day, EVENT_KINDS.index(event.kind)))
+
+
+def _subject(event: Event) -> tuple[object, ...]:
+    """What an event is about: a programme, a rule, or the document that terms rest on."""
+    return (event.subject,)
+
+
+def _what_is_said(event: Event) -> tuple[object, ...]:
+    """What a line says of an event beside its day, its kind and its programmes."""
+    about = event.subject if event.kind in {"rule-starts", "rule-ends"} else ""
+    until = event.edition.until if event.edition and event.kind == "in-doubt" else None
+    closes = event.window.closes if event.window else None
+    return about, until, closes, event.is_confirmed, event.exact, event.followed
 
 
 def _without_window(programmes: Iterable[Programme], as_of: int) -> list[Programme]:

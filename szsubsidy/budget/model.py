@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from szsubsidy.catalogue.model import Claim
+from szsubsidy.money import BASIS_POINTS
 from szsubsidy.vocabulary import Confidence
 
 
@@ -28,7 +29,8 @@ class OtherBudget(NamedTuple):
 class Carried(NamedTuple):
     """What a budget carries of a demand, in fen, and which share that is, in basis points rounded down.
 
-    ``left`` is what of the budget (fen) nobody gets. ``whole``, ``part`` and ``empty`` count the firms that get all,
+    ``of_budget`` is which share of the budget is asked for, in basis points, above 10,000 where it is short; ``left``
+    is what of the budget (fen) nobody gets. ``whole``, ``part`` and ``empty`` count the firms that get all,
     some and nothing of what they claim; ``ends_at`` is the line of the table at which it runs out, where who comes
     first is served first, and ``ends_on`` what stands there in the column that decides. ``others`` are the budgets
     of other sources.
@@ -36,6 +38,7 @@ class Carried(NamedTuple):
 
     amount: int
     share: int
+    of_budget: int
     left: int
     whole: int
     part: int
@@ -43,6 +46,11 @@ class Carried(NamedTuple):
     ends_at: int | None
     ends_on: str
     others: tuple[OtherBudget, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the budget does not carry all."""
+        return self.share < BASIS_POINTS
 
 
 class Claimed(NamedTuple):

@@ -108,6 +108,7 @@ def _carried(asked: list[int], granted: list[int], year: Budget, order: RowOrder
     return Carried(
         amount=total,
         share=share_of(total, demand),
+        of_budget=share_of(demand, year.amount),
         left=year.amount - total,
         whole=whole,
         part=len(claims) - whole - empty,

@@ -6,63 +6,54 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from szsubsidy.budget.model import Budget, BudgetOutlook, Claimed
-from szsubsidy.formats.page import Absent, Amount, Block, Cite, Column, Content, Count, Page, Section, Table, concat
+from szsubsidy.formats.page import Block, Cite, Column, Content, Count, Notes, Page, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
-from szsubsidy.money import BASIS_POINTS, percent
 from szsubsidy.quantities import Percent, Yuan, cell
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.sections import sections
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.tables import BudgetOutlookDocument, ClaimedProgrammeDocument
 
 
 def budget_page(outlook: BudgetOutlook, phrases: Phrases) -> Page:
-    """Return the demand beside the budgets, and how far these go."""
+    """Return whether the budgets cover the demand, the two side by side, and what is not known or not counted."""
+    claimed = [claimed for claimed in outlook.programmes if claimed.firms]
+    blocks: list[Block] = [_table(claimed, phrases)] if claimed else []
+    notes = tuple((label, tuple(lines)) for label, lines in _notes(outlook, phrases) if lines)
+    blocks += [Notes(notes)] if notes else []
+    scope = phrases.fmt(
+        "As of {day}. Shares are of this table alone; others claim from the same budget.",
+        day=phrases.day(outlook.as_of),
+    )
+    return Page(_verdict(outlook, phrases), phrases.language, tuple(blocks), lead=(scope,))
+
+
+def _verdict(outlook: BudgetOutlook, phrases: Phrases) -> Content:
+    """Say whether the budgets cover what the rows ask for."""
     _ = phrases.tr
-    known = [claimed for claimed in outlook.programmes if claimed.budget is not None and claimed.firms]
-    lines = [_manner(outlook, phrases)]
-    if not any(claimed.firms for claimed in outlook.programmes):
-        lines.append(_("No row claims anything that can be computed."))
-    blocks: list[Block] = [Section("", tuple(lines))]
-    if known:
-        blocks.append(_table(known, outlook, phrases))
-    unclaimed = [
-        phrases.name(claimed.programme)
-        for claimed in outlook.programmes
-        if not claimed.firms and not claimed.undetermined and not _is_untold(claimed, outlook, phrases)
+    claimed = [claimed for claimed in outlook.programmes if claimed.firms]
+    known = [each for each in claimed if each.carried is not None]
+    short = [
+        phrases.fmt(
+            "{programme}: the budget covers {share} of the demand here",
+            programme=phrases.name(each.programme),
+            share=phrases.percent(each.carried.share),
+        )
+        for each in known
+        if each.carried is not None and each.carried.is_short
     ]
-    untold = [
-        phrases.name(claimed.programme) for claimed in outlook.programmes if _is_untold(claimed, outlook, phrases)
-    ]
-    blocks += sections(
-        {
-            _("Claimed by no row"): unclaimed,
-            _("Not in the demand: the rate is not known"): untold,
-            _("Not in the demand: what depends on missing facts"): [
-                phrases.fmt(
-                    "{programme}: {count} more may claim it",
-                    programme=phrases.name(claimed.programme),
-                    count=Count(claimed.undetermined),
-                )
-                for claimed in outlook.programmes
-                if claimed.undetermined
-            ],
-            _("Disputed figures"): [line for claimed in known for line in _disputes(claimed, phrases)],
-            _("The yearly budget is not known"): [
-                _unknown(claimed, phrases) for claimed in outlook.programmes if not claimed.budget and claimed.firms
-            ],
-            _("What these figures are not"): list(_limits(outlook, phrases)),
-        }
-    )
-    return Page(
-        phrases.fmt("What a year's budget carries, as of {day}", day=phrases.day(outlook.as_of)),
-        phrases.language,
-        tuple(blocks),
-    )
+    if not claimed:
+        return _("No row has an amount to count.")
+    if not known:
+        return _("No budget is known for what is asked for here.")
+    if short:
+        return phrases.fmt("{budgets}.", budgets=phrases.clauses(short))
+    if len(known) == 1:
+        return _("The budget that is known covers all demand here.")
+    return _("The budgets that are known cover all demand here.")
 
 
 def budget_document(outlook: BudgetOutlook, phrases: Phrases) -> BudgetOutlookDocument:
@@ -103,95 +94,124 @@ def budget_records(outlook: BudgetOutlook, phrases: Phrases) -> Records:
     return Records(headings, rows)
 
 
-def _manner(outlook: BudgetOutlook, phrases: Phrases) -> Content:
-    if outlook.by is None:
-        return phrases.fmt("Rows: {rows}. A short budget is shared in proportion.", rows=Count(outlook.rows))
-    text = phrases.fmt(
-        "Rows: {rows}. Who comes first is served first, by {column}.",
-        rows=Count(outlook.rows),
-        column=sanitize(outlook.by),
-    )
-    if not outlook.undated:
-        return text
-    undated = phrases.fmt("Without an entry there, and so last: {count}.", count=Count(outlook.undated))
-    return concat(text, " " if phrases.language == "en" else "", undated)
-
-
-def _table(known: list[Claimed], outlook: BudgetOutlook, phrases: Phrases) -> Table:
+def _table(claimed: list[Claimed], phrases: Phrases) -> Table:
+    """Return a row for each programme that is asked for; how far its budget goes where any is short."""
     _ = phrases.tr
+    amounts = [amount for each in claimed for amount in (each.demand, each.budget.amount if each.budget else 0)]
+    demand, money = phrases.money_column(_("Demand"), amounts)
     columns = [
         Column(_("Programme")),
         Column(_("Firms"), "number", fold=False),
-        Column(_("Demand, yuan"), "amount", fold=False),
-        Column(_("Yearly budget, yuan"), "amount", fold=False),
-        Column(_("Carried"), "number", fold=False),
-        Column(_("Left, yuan"), "amount", fold=False),
+        demand,
+        phrases.money_column(_("Budget"), amounts).column,
+        Column(_("Share"), "number", fold=False),
     ]
-    if outlook.by is not None:
-        columns += [
-            Column(_("Whole / in part / nothing"), "number", fold=False),
-            Column(_("Runs out at line"), "number", fold=False),
-        ]
-    columns.append(Column(_("Source")))
+    is_short = any(each.carried and each.carried.is_short for each in claimed)
+    if is_short:
+        columns.append(Column(_("Covered"), "number", fold=False))
+    columns.append(Column(_("Evidence"), shown_from=100))
     rows: list[tuple[Content, ...]] = []
-    for claimed in known:
-        assert claimed.budget is not None
-        assert claimed.carried is not None
-        carried = claimed.carried
-        cells: list[Content] = [
-            phrases.name(claimed.programme),
-            Count(claimed.firms),
-            Amount(claimed.demand),
-            Amount(claimed.budget.amount),
-            phrases.tr("all of it") if carried.share == BASIS_POINTS else f"{percent(carried.share)}%",
-            Amount(carried.left),
-        ]
-        if outlook.by is not None:
-            cells.append((Count(carried.whole), " / ", Count(carried.part), " / ", Count(carried.empty)))
-            cells.append(Absent() if carried.ends_at is None else f"{carried.ends_at} ({sanitize(carried.ends_on)})")
-        cells.append(_source(claimed.budget, phrases))
-        rows.append(tuple(cells))
+    for each in claimed:
+        cells: list[Content] = [phrases.name(each.programme), Count(each.firms), money(each.demand)]
+        if each.budget is None or each.carried is None:
+            rows.append((*cells, _("not known"), *[""] * (len(columns) - 4)))
+            continue
+        carried = each.carried
+        cells += [money(each.budget.amount), phrases.percent(carried.of_budget)]
+        if is_short:
+            cells.append(phrases.percent(carried.share))
+        rows.append((*cells, _source(each.budget, phrases)))
     return Table(tuple(columns), tuple(rows))
 
 
 def _source(budget: Budget, phrases: Phrases) -> Content:
     if budget.cite is None or budget.confidence is None:
-        return phrases.tr("given by hand")
+        return phrases.tr("your figure")
     return phrases.cited(phrases.confidence(budget.confidence), budget.cite)
 
 
-def _disputes(claimed: Claimed, phrases: Phrases) -> Iterator[Content]:
-    for amount, cite, share in claimed.carried.others if claimed.carried else ():
-        yield phrases.fmt(
-            "{programme}: {amount} yuan in [{cite}] would carry {share}%.",
-            programme=phrases.name(claimed.programme),
-            amount=Amount(amount),
-            cite=Cite(cite),
-            share=percent(share),
-        )
-
-
-def _unknown(claimed: Claimed, phrases: Phrases) -> Content:
-    return phrases.fmt(
-        "{programme}: {demand} yuan are claimed; --budget {id}=AMOUNT gives one",
-        programme=phrases.name(claimed.programme),
-        demand=Amount(claimed.demand),
-        id=claimed.programme,
+def _notes(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[tuple[str, list[Content]]]:
+    """Yield in what order firms are served, what is not known or not counted, and what the figures are not."""
+    _ = phrases.tr
+    programmes = outlook.programmes
+    yield _("Served"), list(_order(outlook, phrases))
+    yield (
+        _("Not known"),
+        [
+            phrases.fmt("--budget {id}=AMOUNT gives one.", id=each.programme)
+            for each in programmes
+            if each.firms and not each.budget
+        ],
     )
+    yield (
+        _("Missing"),
+        [
+            phrases.fmt(
+                "{programme}: {count} more may qualify; fill in the facts and estimate the table again.",
+                programme=phrases.name(each.programme),
+                count=Count(each.undetermined),
+            )
+            for each in programmes
+            if each.undetermined
+        ],
+    )
+    yield (
+        _("Not counted"),
+        [
+            phrases.fmt("{programme}: its rate is not known.", programme=phrases.name(each.programme))
+            for each in programmes
+            if _is_untold(each, outlook, phrases)
+        ],
+    )
+    yield _("In question"), [line for each in programmes for line in _disputes(each, phrases)]
+    yield _("Limits"), list(_limits(outlook, phrases))
+
+
+def _order(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[Content]:
+    """Say in what order firms are served; in proportion it is only where a budget is short."""
+    if outlook.by is None:
+        if any(claimed.carried and claimed.carried.is_short for claimed in outlook.programmes):
+            yield phrases.tr("A short budget is shared in proportion.")
+        return
+    yield phrases.fmt("First come, first served, by {column}.", column=sanitize(outlook.by))
+    if outlook.undated:
+        yield phrases.fmt("Without an entry there, and so last: {count}.", count=Count(outlook.undated))
+    yield phrases.tr("Where two rows have the same entry, the one that stands first counts as first.")
+    for claimed in outlook.programmes:
+        carried = claimed.carried
+        if carried is not None and carried.ends_at is not None:
+            yield phrases.fmt(
+                "{programme}: runs out at line {line} ({entry}); {whole} served whole, {part} in part, {empty} not.",
+                programme=phrases.name(claimed.programme),
+                line=str(carried.ends_at),
+                entry=sanitize(carried.ends_on),
+                whole=Count(carried.whole),
+                part=Count(carried.part),
+                empty=Count(carried.empty),
+            )
+
+
+def _disputes(claimed: Claimed, phrases: Phrases) -> Iterator[Content]:
+    """Yield the budgets of other sources that would cover another share."""
+    carried = claimed.carried
+    for amount, cite, share in carried.others if carried else ():
+        if carried and share != carried.share:
+            yield phrases.fmt(
+                "{programme}: {amount} by another source [{cite}] would cover {share}.",
+                programme=phrases.name(claimed.programme),
+                amount=phrases.money(amount),
+                cite=Cite(cite),
+                share=phrases.percent(share),
+            )
 
 
 def _limits(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[str]:
     _ = phrases.tr
-    yield _("A budget is the whole city's (or district's) for a year; others claim it, too, who are not in this table.")
-    yield _("The shares are arithmetic over this table. What any one firm's chance is nobody knows.")
-    if outlook.by is not None:
-        yield _("Where two rows have the same entry, the one that stands first counts as first.")
-    if any(claimed.undetermined for claimed in outlook.programmes):
-        yield _("Where facts are missing the demand may be higher: fill them in and score the table again.")
-    elif outlook.combined:
-        yield _("The demand is an upper bound: what a joint cap cuts is counted whole.")
+    yield _("The shares are arithmetic over this table; they say nothing about one firm's chances.")
     if not outlook.combined:
-        yield _("The column combination is missing, so every amount counts, also where a firm can hold but one.")
+        yield _("The column combination is missing: every amount counts, even where a firm can hold only one.")
+    elif any(claimed.firms for claimed in outlook.programmes):
+        yield _("The demand is an upper bound: what a joint cap cuts is counted whole.")
 
 
 def _is_untold(claimed: Claimed, outlook: BudgetOutlook, phrases: Phrases) -> bool:

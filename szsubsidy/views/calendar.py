@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from szsubsidy.analysis.calendar import Calendar, Event
 from szsubsidy.catalogue.citations import source_of
 from szsubsidy.days import iso
-from szsubsidy.formats.page import Block, Cite, Column, Content, Page, Section, Table, filled
+from szsubsidy.errors import counted
+from szsubsidy.formats.page import Block, Cite, Column, Content, Notes, Page, Section, Table, filled
 from szsubsidy.formats.view import YES_OR_NO, Records
 from szsubsidy.quantities import Day
 from szsubsidy.views.envelope import envelope_of_terms
@@ -16,6 +17,7 @@ from szsubsidy.views.own_terms import origin_word
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import cited
 from szsubsidy.views.provisions import terms_link
+from szsubsidy.views.sentences import begun
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.catalogue import CalendarDocument, EventDocument
@@ -31,17 +33,108 @@ FEW = 6
 
 
 def calendar_page(calendar: Calendar, phrases: Phrases) -> Page:
-    """Return the events as a table, and the programmes without a window."""
-    blocks = [*days_blocks(calendar, phrases)]
+    """Return what is open, then a line for each day and kind of event, and what is not known."""
+    _ = phrases.tr
+    blocks: list[Block] = [Notes(tuple(_as_it_stands(calendar, phrases)))]
+    if calendar.lines:
+        days = tuple((phrases.day_short(event.day), (_line(event, calendar, phrases),)) for event in calendar.lines)
+        blocks.append(Notes(days))
+    else:
+        blocks.append(Section("", (_("No dates found."),)))
     if calendar.without_window:
-        line = without_window_line(calendar, phrases)
-        if len(calendar.without_window) > FEW:
-            count = str(len(calendar.without_window))
-            line = phrases.fmt(
-                "No application window is known ahead for {count} programmes in force (--json names them).", count=count
-            )
-        blocks.append(Section("", (line,)))
-    return Page(phrases.fmt("Calendar as of {day}", day=phrases.day(calendar.as_of)), phrases.language, tuple(blocks))
+        blocks.append(Section("", (_not_known(calendar, phrases),)))
+    title = phrases.fmt("Days to know, as of {day}", day=phrases.day(calendar.as_of))
+    return Page(title, phrases.language, tuple(blocks))
+
+
+def _as_it_stands(calendar: Calendar, phrases: Phrases) -> Iterator[tuple[str, tuple[Content, ...]]]:
+    """Yield what is open and what else holds on the day, each kind behind its label."""
+    _ = phrases.tr
+    windows = calendar.windows
+    yield _("Open now"), tuple(_open(event, phrases) for event in windows.open) or (_("Nothing that is known."),)
+    if windows.perhaps:
+        yield _("Perhaps open"), tuple(_perhaps_open(event, phrases) for event in windows.perhaps)
+    if windows.closed:
+        yield _("Just closed"), tuple(_just_closed(event, phrases) for event in windows.closed)
+    for kind, label in (("in-doubt", _("In doubt")), ("pauses", _("Paused")), ("exhausted", _("Used up"))):
+        lines = [_under_way(event, phrases) for event in calendar.under_way if event.kind == kind]
+        if lines:
+            yield label, tuple(lines)
+
+
+def _open(event: Event, phrases: Phrases) -> str:
+    _ = phrases.tr
+    day = phrases.day(event.day)
+    if not event.is_confirmed:
+        day = phrases.fmt("{what} (unconfirmed)", what=day)
+    template = {
+        "apply": _("{programmes}: apply until {day}."),
+        "claim": _("{programmes}: claim, before you buy, until {day}."),
+        "redeem": _("{programmes}: redeem until {day}."),
+    }[event.stage or "apply"]
+    return filled(template, {"programmes": event_names(event, phrases), "day": day})
+
+
+def _perhaps_open(event: Event, phrases: Phrases) -> str:
+    if event.kind == "opens":
+        names, since = event_names(event, phrases), _since(event, phrases)
+        return phrases.fmt("{programmes}: {since}.", programmes=names, since=since)
+    return _open(event, phrases)
+
+
+def _just_closed(event: Event, phrases: Phrases) -> str:
+    names, day = event_names(event, phrases), phrases.day(event.day)
+    if event.stage == "redeem":
+        return phrases.fmt("{programmes}, {day} (redemption).", programmes=names, day=day)
+    return phrases.fmt("{programmes}, {day}.", programmes=names, day=day)
+
+
+def _under_way(event: Event, phrases: Phrases) -> str:
+    names, day = event_names(event, phrases), phrases.day(event.day)
+    return phrases.fmt("{programmes}, since {day}.", programmes=names, day=day)
+
+
+def _line(event: Event, calendar: Calendar, phrases: Phrases) -> str:
+    """Write what happens on a day, and to which programmes."""
+    _ = phrases.tr
+    what = _what(event, phrases)
+    edition, window = event.edition, event.window
+    if event.kind == "in-doubt" and edition and edition.until:
+        what = phrases.fmt("in doubt from this day on (own terms to {day})", day=phrases.day(edition.until))
+    elif event.kind == "opens" and window:
+        closes = _("last day not known") if window.closes is None else _until(window.closes, phrases)
+        what = phrases.fmt("{what}, {until}", what=what, until=closes)
+    elif event.followed:
+        what = phrases.fmt("{what}, new terms follow", what=what)
+    elif event.kind == "ends" and calendar.is_near(event):
+        what = phrases.fmt("{what}, no successor is known", what=what)
+    if not event.exact:
+        what = phrases.fmt("{what} (the day is approximate)", what=what)
+    if not event.is_confirmed:
+        what = phrases.fmt("{what} (unconfirmed)", what=what)
+    return phrases.fmt("{what}: {programmes}.", what=begun(what), programmes=event_names(event, phrases))
+
+
+def _until(day: int, phrases: Phrases) -> str:
+    return phrases.fmt("until {day}", day=phrases.day(day))
+
+
+def _not_known(calendar: Calendar, phrases: Phrases) -> str:
+    """Say of how many programmes in force no window is known ahead; of few, of which."""
+    if len(calendar.without_window) <= FEW:
+        return without_window_line(calendar, phrases)
+    count = len(calendar.without_window)
+    told = phrases.fmt(
+        counted(
+            "No application dates ahead are known for {count} programme in force",
+            "No application dates ahead are known for {count} programmes in force",
+            count,
+        ),
+        count=str(count),
+    )
+    if calendar.first is None:
+        return phrases.fmt("{clause}.", clause=told)
+    return phrases.fmt("{clause}; --past shows earlier days.", clause=told)
 
 
 def days_blocks(calendar: Calendar, phrases: Phrases, *, everyone: bool = False) -> Iterator[Block]:
@@ -70,9 +163,9 @@ def _since(event: Event, phrases: Phrases) -> str:
     day = phrases.day(event.day)
     if event.window:
         template = {
-            "apply": _("a call to apply since {day}; its last day is not known"),
-            "claim": _("a call to claim since {day}; its last day is not known"),
-            "redeem": _("vouchers redeemed since {day}; the last day is not known"),
+            "apply": _("a call to apply opened on {day}; its last day is not known"),
+            "claim": _("a call to claim opened on {day}; its last day is not known"),
+            "redeem": _("vouchers are redeemed since {day}; the last day is not known"),
         }[event.window.stage]
         return filled(template, {"day": day})
     if event.kind == "in-doubt":
@@ -101,13 +194,13 @@ def _events_block(calendar: Calendar, phrases: Phrases) -> Block:
         )
         for event in calendar.events
     )
-    return Table(columns, rows) if rows else Section("", (_("No day is known that matters here."),))
+    return Table(columns, rows) if rows else Section("", (_("No dates found."),))
 
 
 def without_window_line(calendar: Calendar, phrases: Phrases) -> str:
     """Name the programmes in force for which no window is known ahead."""
     names = phrases.joined([phrases.called(programme) for programme in calendar.without_window])
-    return phrases.fmt("In force, but no application window is known ahead: {programmes}.", programmes=names)
+    return phrases.fmt("In force, but no application dates ahead are known: {programmes}.", programmes=names)
 
 
 def calendar_document(calendar: Calendar, phrases: Phrases) -> CalendarDocument:
@@ -116,6 +209,9 @@ def calendar_document(calendar: Calendar, phrases: Phrases) -> CalendarDocument:
         **envelope_of_terms(phrases, calendar.as_of),
         "from": Day(calendar.first) if calendar.first else None,
         "until": Day(calendar.last) if calendar.last else None,
+        "open_now": [_event(event, calendar.as_of, phrases) for event in calendar.windows.open],
+        "perhaps_open": [_event(event, calendar.as_of, phrases) for event in calendar.windows.perhaps],
+        "just_closed": [_event(event, calendar.as_of, phrases) for event in calendar.windows.closed],
         "events": [_event(event, calendar.as_of, phrases) for event in calendar.events],
         "under_way": [
             {**_event(event, calendar.as_of, phrases), "text": _since(event, phrases)} for event in calendar.under_way
@@ -146,7 +242,7 @@ def event_text(event: Event, as_of: int, phrases: Phrases) -> str:
     _ = phrases.tr
     text = _what(event, phrases)
     if not event.exact:
-        text = phrases.fmt("{what} (about)", what=text)
+        text = phrases.fmt("{what} (the day is approximate)", what=text)
     if event.followed:
         return phrases.clauses([text, _("new terms follow")])
     if event.kind == "opens" and event.window and event.window.closes is None:
@@ -170,13 +266,13 @@ def _what(event: Event, phrases: Phrases) -> str:
         document = phrases.document(event.cite)
         return phrases.fmt("terms in doubt from this day on; expired: {document}", document=document)
     return {
-        "starts": _("first day of terms"),
-        "ends": _("last day of terms"),
+        "starts": _("terms take effect"),
+        "ends": _("terms expire"),
         "pauses": _("no applications taken from this day on"),
         "resumes": _("applications taken again"),
         "exhausted": _("money said to be used up"),
-        "rule-starts": _("first day of a rule on holding together"),
-        "rule-ends": _("last day of a rule on holding together"),
+        "rule-starts": _("rule on combining takes effect"),
+        "rule-ends": _("rule on combining ends"),
     }[event.kind]
 
 

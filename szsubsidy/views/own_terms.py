@@ -22,7 +22,11 @@ FEW = 5
 def with_own_terms(page: Page, phrases: Phrases) -> Page:
     """Return a page that begins with what was laid over the official terms, if anything was."""
     lines = tuple(own_terms_lines(phrases))
-    return replace(page, blocks=(Section("", lines), *page.blocks)) if lines else page
+    if not lines:
+        return page
+    if page.lead:
+        return replace(page, lead=(*lines, *page.lead))
+    return replace(page, blocks=(Section("", lines), *page.blocks))
 
 
 def own_terms_lines(phrases: Phrases) -> list[str]:

@@ -1,4 +1,4 @@
-"""Programmes as the catalogue has them: the list, and one programme whole."""
+"""One programme as the catalogue has it, whole."""
 
 from __future__ import annotations
 
@@ -9,46 +9,20 @@ from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
 from szsubsidy.catalogue.model import Edition, Paused, Programme, RestsOn
 from szsubsidy.days import FAR
 from szsubsidy.formats.page import (
-    Absent,
-    Amount,
     Block,
     Cite,
-    Column,
     Content,
     Page,
     Section,
-    Table,
     concat,
     filled,
     joined,
 )
 from szsubsidy.money import percent
-from szsubsidy.views.award import basis_of, basis_text, certainty_text, each_text
+from szsubsidy.views.award import basis_of, basis_text, each_text
 from szsubsidy.views.own_terms import origin_line
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.reservations import doubt_line, reservation_name, reservation_text, reservations
-
-
-def programmes_page(as_of: int, phrases: Phrases) -> Page:
-    """Return the programmes with their most and whether they are in force on a day."""
-    _ = phrases.tr
-    rows: list[tuple[Content, ...]] = []
-    for programme in phrases.catalogue.programmes.values():
-        edition, validity = programme.edition_on(as_of)
-        most = max(branch.cap.value for branch in edition.award.branches)
-        state = {"in-force": _("in force"), "lapsed": _("lapsed"), "not-yet": _("not yet in force")}[validity]
-        if validity == "in-force" and edition.is_in_doubt_on(as_of):
-            state = _("in doubt")
-        amount: Content = Amount(most) if edition.award.is_money else Absent()
-        named = [phrases.full_name(programme), *certainty_text(edition.award, phrases)]
-        rows.append((programme.id, phrases.clauses(named), amount, state))
-    columns = (
-        Column(_("Id"), fold=False),
-        Column(_("Programme")),
-        Column(_("At most, yuan"), "amount", fold=False),
-        Column(_("State")),
-    )
-    return Page("", phrases.language, (Table(columns, tuple(rows)),))
 
 
 def programme_page(programme: Programme, phrases: Phrases) -> Page:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, cast
 from szsubsidy.catalogue.award import Branch, Figure, Statement, Tier
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
 from szsubsidy.catalogue.model import Application, Dispute, Edition, Exhausted, Paused, Programme, Unread, Window
-from szsubsidy.formats.view import Records
-from szsubsidy.quantities import Day, Percent, Yuan, cell
+from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.finding_json import rests_on_document
-from szsubsidy.views.own_terms import origin_document, origin_word
+from szsubsidy.views.own_terms import origin_document
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.values_json import claim_document, profile_document
 
@@ -22,9 +21,7 @@ if TYPE_CHECKING:
         ComparisonDocument,
         ConditionDocument,
         ExhaustedDocument,
-        ListedProgrammeDocument,
         PausedDocument,
-        ProgrammesDocument,
         ProgrammeTermsDocument,
         StatementDocument,
         TermsDisputeDocument,
@@ -35,50 +32,6 @@ if TYPE_CHECKING:
         TierDocument,
     )
     from szsubsidy.views.documents.shared import FactValue
-
-
-def programmes_document(as_of: int, phrases: Phrases) -> ProgrammesDocument:
-    """Return the programmes as they stand on a day, each with the most it can grant."""
-    programmes = phrases.catalogue.programmes.values()
-    return {
-        **envelope_of_terms(phrases, as_of),
-        "programmes": [_listed(programme, as_of, phrases) for programme in programmes],
-    }
-
-
-def programmes_records(as_of: int, phrases: Phrases) -> Records:
-    """Return one row for each programme; amounts are yuan."""
-    headings = (
-        *("id", "name", "kind", "authority", "state", "basis", "certainty", "cap", "starts", "until", "reviewed"),
-        "origin",
-    )
-    rows = []
-    for programme in phrases.catalogue.programmes.values():
-        row: dict[str, object] = {**_listed(programme, as_of, phrases), "origin": origin_word([programme])}
-        rows.append([cell(row[heading]) for heading in headings])
-    return Records(headings, rows)
-
-
-def _listed(programme: Programme, as_of: int, phrases: Phrases) -> ListedProgrammeDocument:
-    edition, validity = programme.edition_on(as_of)
-    award = edition.award
-    most = max(branch.cap.value for branch in award.branches)
-    return {
-        "id": programme.id,
-        "name": phrases.text(programme.name),
-        "kind": programme.kind,
-        "authority": programme.authority,
-        "area": phrases.catalogue.authorities[programme.authority].area,
-        "origin": origin_document(programme.origin),
-        "state": validity,
-        "basis": award.basis,
-        "certainty": award.certainty,
-        "cap": Yuan(most) if award.is_money else None,
-        "starts": Day(edition.starts),
-        "until": Day(edition.until) if edition.until else None,
-        "rests_on": rests_on_document(edition),
-        "reviewed": Day(edition.reviewed),
-    }
 
 
 def programme_document(programme: Programme, as_of: int, phrases: Phrases) -> ProgrammeTermsDocument:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, get_args
 
 from szsubsidy.analysis.terms_diff import EditionPart
@@ -24,16 +24,17 @@ from szsubsidy.catalogue.model import (
 from szsubsidy.catalogue.sources import Said, Source
 from szsubsidy.catalogue.together import JointCap, Reading, Rule
 from szsubsidy.days import iso
-from szsubsidy.formats.page import Block, Column, Content, Line, Page, Section, Table, concat, to_text
+from szsubsidy.formats.page import Block, Column, Content, Line, Link, Notes, Page, Section, Table, concat, to_text
 from szsubsidy.formats.view import Records
 from szsubsidy.money import percent
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.record import Record
 from szsubsidy.views.cumulation import reason
 from szsubsidy.views.envelope import envelope_of_terms
+from szsubsidy.views.own_terms import source_origin_line
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import condition_text
-from szsubsidy.views.sources import place_lines, source_document, source_lines
+from szsubsidy.views.sources import place_lines, source_document, source_kind
 from szsubsidy.views.terms_diff_phrases import field_name, term_text
 from szsubsidy.views.values_json import claim_document
 from szsubsidy.vocabulary import TermsField
@@ -59,13 +60,16 @@ class Statements(Record):
 
 
 def source_page(source: Source, statements: Sequence[Statements], uses: Sequence[Use], phrases: Phrases) -> Page:
-    """Return the source with its statements and with all that cites it."""
+    """Return what became of each statement of a source, where it is, and all that cites it."""
     _ = phrases.tr
-    blocks: list[Block] = [Section("", tuple(source_lines(source, phrases)))]
+    blocks: list[Block] = []
     if statements:
         columns = (Column(_("It says")), Column(_("What became of it")))
         rows = tuple((phrases.text(each.said.text), _became(each.outcomes, phrases)) for each in statements)
         blocks.append(Table(columns, rows))
+    about = tuple((label, lines) for label, lines in _about(source, phrases) if lines)
+    if about:
+        blocks.append(Notes(about))
     sections: dict[str, list[Line]] = {}
     for use in uses:
         if use.content is not None:
@@ -76,7 +80,31 @@ def source_page(source: Source, statements: Sequence[Statements], uses: Sequence
     if source.provisions:
         blocks.append(Section(_("Places"), tuple(place_lines(source, phrases))))
     title = source.title_en if phrases.language == "en" else source.title
-    return Page(title, phrases.language, tuple(blocks))
+    return Page(title, phrases.language, tuple(blocks), lead=tuple(_lead(source, phrases)))
+
+
+def _lead(source: Source, phrases: Phrases) -> Iterator[Content]:
+    """Yield whose it is where it is one's own, its title in its language, and what it is: kind, issuer, day, grade."""
+    if source.origin is not None:
+        yield source_origin_line(source.origin, phrases)
+    if phrases.language == "en" and source.title != source.title_en:
+        yield source.title
+    parts = [
+        source_kind(source.kind, phrases),
+        phrases.text(source.issuer),
+        source.number or "",
+        phrases.day(source.issued) if source.issued else "",
+        phrases.fmt("valid until {day}", day=phrases.day(source.until)) if source.until else "",
+    ]
+    yield phrases.clauses([" · ".join(part for part in parts if part), phrases.confidence(source.confidence)])
+
+
+def _about(source: Source, phrases: Phrases) -> Iterator[tuple[str, tuple[Content, ...]]]:
+    """Yield what is to be said of a source, its address, and the pages on which it was read."""
+    _ = phrases.tr
+    yield _("Note"), (phrases.text(source.note),) if source.note else ()
+    yield _("Address"), (phrases.link(source.link),) if source.link else ()
+    yield _("Read at"), tuple(map(Link, source.seen))
 
 
 def source_shown(
@@ -126,7 +154,10 @@ def _became(outcomes: Sequence[Outcome], phrases: Phrases) -> Content:
             rate = outcome.content
             what = f"{percent(rate.value)}%" if isinstance(rate, Rate) else parameter_name(outcome.parameter, phrases)
             used.setdefault(_name(outcome, phrases), {})[_contested(what, outcome.against, phrases)] = None
-    told: list[Content] = [phrases.joined([programme, *whats]) for programme, whats in used.items()]
+    told: list[Content] = [
+        phrases.fmt("{programme}, {what}", programme=programme, what=phrases.joined(whats))
+        for programme, whats in used.items()
+    ]
     told += [_not_used(outcome, phrases) for outcome in outcomes if outcome.kind not in {"used", "named"}]
     if named:
         told.append(phrases.fmt("{programmes}: no figure here", programmes=phrases.joined(named)))
@@ -145,9 +176,16 @@ def _contested(what: str, against: Dispute | None, phrases: Phrases) -> str:
         return what
     if against.field == "benefit":
         return phrases.in_brackets(what, phrases.tr("used here, and disputed"))
-    values: dict[str, None] = dict.fromkeys(to_text(phrases.claim(against, claim)) for claim in against.others)
+    values: dict[str, None] = dict.fromkeys(to_text(_claimed(against, claim, phrases)) for claim in against.others)
     others = phrases.joined(list(values))
     return phrases.in_brackets(what, phrases.fmt("used here, and disputed: {others}", others=others))
+
+
+def _claimed(dispute: Dispute, claim: Claim, phrases: Phrases) -> Content:
+    """Write what a source says of a disputed parameter, an amount with its unit."""
+    if dispute.field in {"cap", "usual_cap", "annual_budget"}:
+        return phrases.money(claim.value)
+    return phrases.claim(dispute, claim)
 
 
 def _not_used(outcome: Outcome, phrases: Phrases) -> Content:
@@ -157,7 +195,7 @@ def _not_used(outcome: Outcome, phrases: Phrases) -> Content:
             "{programme}, {parameter}: disputed, {adopted} is used here",
             programme=programme,
             parameter=parameter,
-            adopted=phrases.claim(outcome.dispute, outcome.dispute.adopted),
+            adopted=_claimed(outcome.dispute, outcome.dispute.adopted, phrases),
         )
     if outcome.kind == "otherwise":
         return phrases.fmt("{programme}, {parameter}: another figure", programme=programme, parameter=parameter)
@@ -215,7 +253,7 @@ def _value(use: Use, phrases: Phrases) -> Content:
     """Write what a use takes from its source."""
     match use.content:
         case Claim() as claim if use.dispute is not None:
-            return phrases.claim(use.dispute, claim)
+            return _claimed(use.dispute, claim, phrases)
         case Rate(value=value, when=when):
             rate = f"{percent(value)}%"
             return phrases.in_brackets(rate, condition_text(when, phrases)) if when else rate

@@ -12,6 +12,7 @@ from szsubsidy.quantities import Day
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.own_terms import origin_document, source_origin_line
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.vocabulary import SourceKind
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.catalogue import ProvisionDocument, SourceDocument, SourcesDocument
@@ -98,6 +99,19 @@ def _section(source: Source, phrases: Phrases) -> Section:
     title = source.title_en if phrases.language == "en" else source.title
     lines = (*source_lines(source, phrases), *place_lines(source, phrases))
     return Section(phrases.labelled(source.id, title), lines)
+
+
+def source_kind(kind: SourceKind, phrases: Phrases) -> str:
+    """Write what a source is."""
+    return {
+        "measures": phrases.tr("Measures"),
+        "procedures": phrases.tr("Procedures"),
+        "guide": phrases.tr("Application guide"),
+        "rules": phrases.tr("Rules"),
+        "newspaper": phrases.tr("Newspaper"),
+        "plan": phrases.tr("Plan"),
+        "page": phrases.tr("Page on the web"),
+    }[kind]
 
 
 def place_lines(source: Source, phrases: Phrases) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from szsubsidy.analysis.terms_diff import Change, RuleChange, TermsChange
@@ -11,6 +12,7 @@ from szsubsidy.formats.page import Cite, Content, Page, Section, filled, to_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.reservations import doubt_line
 from szsubsidy.views.terms_diff_phrases import cited_term, field_name
+from szsubsidy.vocabulary import TermsChangeKind
 
 
 def terms_diff_page(start: int, end: int, terms: list[TermsChange], rules: list[RuleChange], phrases: Phrases) -> Page:
@@ -26,7 +28,23 @@ def terms_diff_page(start: int, end: int, terms: list[TermsChange], rules: list[
     if rules:
         lines = tuple(_rule_line(change, phrases) for change in rules)
         blocks.append(Section(phrases.tr("What may be held together"), lines))
-    return Page(phrases.fmt("What changed from {start} to {end}", **days), phrases.language, tuple(blocks))
+    title = phrases.fmt("What changed from {start} to {end}", **days)
+    return Page(title, phrases.language, tuple(blocks), lead=(_counts(terms, phrases),) if terms else ())
+
+
+def _counts(terms: list[TermsChange], phrases: Phrases) -> str:
+    """Write how many programmes changed in which way."""
+    _ = phrases.tr
+    templates: dict[TermsChangeKind, str] = {
+        "in-force": _("{count} came into force"),
+        "changed": _("{count} changed"),
+        "in-doubt": _("{count} came in doubt"),
+        "lapsed": _("{count} expired"),
+        "in-between": _("{count} came and went"),
+    }
+    found = Counter(change.kind for change in terms)
+    counts = [template.format(count=found[kind]) for kind, template in templates.items() if kind in found]
+    return phrases.fmt("Programmes: {counts}", counts=phrases.joined(counts))
 
 
 def change_lines(change: TermsChange, phrases: Phrases) -> Iterator[Content]:
@@ -43,7 +61,7 @@ def change_lines(change: TermsChange, phrases: Phrases) -> Iterator[Content]:
     elif after:
         yield phrases.fmt("came into force: terms of {period}", period=_period(after, phrases))
     elif before:
-        yield phrases.fmt("lapsed: terms of {period}", period=_period(before, phrases))
+        yield phrases.fmt("expired: terms of {period}", period=_period(before, phrases))
     for edition in change.between:
         yield phrases.fmt("came and went in between: terms of {period}", period=_period(edition, phrases))
     if after:

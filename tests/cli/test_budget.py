@@ -127,12 +127,12 @@ def test_what_depends_on_missing_facts_is_told(run: Run, tmp_path: Path, snapsho
     assert run("budget", "scored.csv", *DAY, cwd=tmp_path).stdout == snapshot
 
 
-def test_a_budget_that_nobody_claims_is_told(run: Run, tmp_path: Path) -> None:
+def test_a_budget_that_nobody_claims_is_left_out(run: Run, tmp_path: Path) -> None:
     (tmp_path / "scored.csv").write_text("firm,training-voucher,kunpeng-youth\na,8000000,0\n", "utf-8")
     done = run("budget", "scored.csv", "--budget", "kunpeng-youth=1万", *DAY, cwd=tmp_path)
-    assert "Claimed by no row\n  Kunpeng Youth\n" in done.stdout
+    assert "Kunpeng Youth" not in done.stdout
     (tmp_path / "scored.csv").write_text("firm,training-voucher\na,0\n", "utf-8")
-    assert "No row claims anything" in run("budget", "scored.csv", *DAY, cwd=tmp_path).stdout
+    assert run("budget", "scored.csv", *DAY, cwd=tmp_path).stdout.startswith("No row has an amount to count.\n")
 
 
 def test_a_combination_may_be_written_in_other_manners(run: Run, tmp_path: Path) -> None:
@@ -163,7 +163,9 @@ def test_a_table_without_combinations_says_so(run: Run, tmp_path: Path) -> None:
 def test_what_has_no_known_budget_is_told(run: Run, tmp_path: Path) -> None:
     (tmp_path / "scored.csv").write_text("firm,kunpeng-youth\na,200000\n", "utf-8")
     done = run("budget", "scored.csv", *DAY, cwd=tmp_path)
-    assert "Kunpeng Youth: 200,000 yuan are claimed; --budget kunpeng-youth=AMOUNT gives one" in done.stdout
+    assert done.stdout.startswith("No budget is known for what is asked for here.\n")
+    assert "Kunpeng Youth      1       200,000     not known\n" in done.stdout
+    assert "Not known    --budget kunpeng-youth=AMOUNT gives one.\n" in done.stdout
 
 
 @pytest.mark.parametrize(

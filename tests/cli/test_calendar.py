@@ -78,7 +78,7 @@ def test_all_windows_and_terms_of_the_catalogue_are_there(run: Run) -> None:
     for rule in rules:
         wanted |= {(iso(rule.starts), "rule-starts", rule.id)} if rule.starts else set()
         wanted |= {(iso(rule.until), "rule-ends", rule.id)} if rule.until else set()
-    found = events(run, "--all")
+    found = events(run, "--past")
     assert {(item["date"], item["kind"], item["rule"] or item["programmes"][0]) for item in found} == wanted
     assert len(found) == len(wanted)
     assert [item["date"] for item in found] == sorted(item["date"] for item in found)
@@ -93,19 +93,73 @@ def test_the_past_is_left_out_and_the_day_itself_is_not(run: Run) -> None:
     assert days("--as-of", "2026-09-02") == ["2026-11-10", "2026-12-24"]
     assert days("--as-of", "2026-09-02", "--until", "2026-11-10") == ["2026-11-10"]
     assert days("--as-of", "2026-09-02", "--from", "2025-09-30", "--until", "2026-01-01") == ["2025-09-30"]
-    assert days("--as-of", "2026-09-02", "--all")[0] == "2024-12-25"
+    assert days("--as-of", "2026-09-02", "--past")[0] == "2024-12-25"
 
 
-def test_an_open_window_shows_its_last_day(run: Run) -> None:
+def test_what_is_open_stands_first_with_its_last_day(run: Run) -> None:
     told = run("calendar", "训力券", "--as-of", "2026-05-10").stdout
-    assert "5 June 2026       last day to apply; open since 6 May 2026" in told
-    assert "no application window" not in told
-    assert "open since" not in run("calendar", "训力券", "--as-of", "2026-05-05").stdout
+    title, _, now, _, last, *_ = told.splitlines()
+    assert title == "Days to know, as of 10 May 2026"
+    assert now == "Open now     Training voucher: apply until 5 June 2026."
+    assert last == "5 Jun 2026   Last day to apply: Training voucher."
+    assert "No application dates" not in told
+    before = run("calendar", "训力券", "--as-of", "2026-05-05").stdout
+    assert "Open now     Nothing that is known.\n" in before
+    assert "6 May 2026   Applications open, until 5 June 2026: Training voucher.\n" in before
+
+
+def as_it_stands(run: Run, *arguments: str) -> dict[str, list[tuple[str, ...]]]:
+    found = json.loads(run("calendar", *arguments, "--json").stdout)
+    keys = ("open_now", "perhaps_open", "just_closed")
+    return {key: [(*item["programmes"], item["stage"], item["date"]) for item in found[key]] for key in keys}
+
+
+def test_what_is_open_perhaps_so_or_has_just_closed(run: Run) -> None:
+    training = ("training-voucher", "apply", "2026-06-05")
+    corpus = ("corpus-voucher", "apply", "2026-11-10")
+    call = ("model-voucher", "claim", "2026-09-07")
+    assert as_it_stands(run, "--as-of", "2026-05-20")["open_now"] == [training]
+    assert as_it_stands(run, "--as-of", "2026-06-05")["open_now"] == [training]
+    after = as_it_stands(run, "--as-of", "2026-06-06")
+    assert (after["open_now"], after["just_closed"]) == ([], [training])
+    last = as_it_stands(run, "--as-of", "2026-11-10")
+    assert (last["open_now"], last["just_closed"]) == ([corpus], [])
+    today = as_it_stands(run, "--as-of", "2026-11-28")
+    assert (today["open_now"], today["just_closed"]) == ([], [corpus])
+    assert call in today["perhaps_open"]
+    assert as_it_stands(run, "--as-of", "2027-01-10")["just_closed"] == []
+
+
+def test_a_window_of_which_only_an_unconfirmed_source_tells_is_perhaps_open(run: Run, tmp_path: Path) -> None:
+    folder = lay_down(tmp_path)
+    terms = tmp_path / "own.toml"
+    text = terms.read_text("utf-8")
+    window = "closes = 2032-03-31, "
+    assert window in text
+    terms.write_text(text.replace(window, f'{window}confidence = "unconfirmed", '), "utf-8")
+    arguments = ("own-grant", "--programmes", folder, "--as-of")
+    told = run("calendar", *arguments, "2032-03-10").stdout
+    assert "Open now      Nothing that is known.\n" in told
+    assert "Perhaps open  OWN Own grant, the first: apply until 31 March 2032 (unconfirmed).\n" in told
+    assert "31 Mar 2032  Last day to apply (unconfirmed): OWN Own grant, the first.\n" in told
+
+
+def test_events_of_one_day_and_kind_are_one_line(run: Run) -> None:
+    told = run("calendar", "--as-of", "2026-11-28").stdout.splitlines()
+    ends = [line for line in told if line.startswith("24 Dec 2026")]
+    assert len(ends) == 1
+    assert ends[0].startswith("24 Dec 2026  Terms expire, no successor is known: Training voucher, Corpus voucher, ")
+    [doubt] = [line for line in told if line.startswith("25 Dec 2026")]
+    assert doubt == "25 Dec 2026  In doubt from this day on (own terms to 30 June 2027): Model voucher."
+    assert any(line.startswith("28 Jun 2029  Terms expire: ") for line in told)
+    listed = [line[:11] for line in told if line[:2].strip().isdigit()]
+    assert len(listed) > 4
+    assert len(set(listed)) == len(listed)
 
 
 def test_programmes_without_a_window_ahead_are_named(run: Run) -> None:
     told = run("calendar", "训力券", "corpus-voucher", "--as-of", "2026-06-06").stdout
-    assert told.endswith("\n\nIn force, but no application window is known ahead: Training voucher.\n")
+    assert told.endswith("\n\nIn force, but no application dates ahead are known: Training voucher.\n")
     found = json.loads(run("calendar", "--as-of", "2026-06-06", "--json").stdout)["no_window_ahead"]
     assert "training-voucher" in found
     assert "corpus-voucher" not in found
@@ -121,18 +175,18 @@ def under_way(run: Run, *arguments: str) -> list[tuple[str, str, str | None, lis
     [
         (
             "en",
-            "Model voucher: a call to claim since 7 September 2026; its last day is not known [",
-            "Model voucher: terms in doubt since 25 December 2026; expired: ",
+            "Model voucher: a call to claim opened on 7 September 2026; its last day is not known.",
+            "In doubt      Model voucher, since 25 December 2026.",
         ),
         (
             "zh-Hans",
-            "模型券：2026年9月7日起受理申领，截止日未查得 [",
-            "模型券：2026年12月25日起条款效力存疑；已到期：",
+            "模型券：2026年9月7日起受理申领，截止日未查得。",
+            "效力存疑  模型券，2026年12月25日起。",
         ),
         (
             "zh-Hant",
-            "模型券：2026年9月7日起接受申領，截止日未查得 [",
-            "模型券：2026年12月25日起條款效力存疑；已屆滿：",
+            "模型券：2026年9月7日起接受申領，截止日未查得。",
+            "效力存疑    模型券，2026年12月25日起。",
         ),
     ],
 )
@@ -143,10 +197,10 @@ def test_what_began_earlier_and_has_no_end_that_is_known_is_told(
         done = run("calendar", "model-voucher", "--as-of", day, "--lang", language, env={"COLUMNS": "200"})
         return done.stdout.splitlines()
 
-    assert any(line.startswith(call) for line in lines("2026-11-28"))
-    assert not any(line.startswith(doubt) for line in lines("2026-11-28"))
-    assert any(line.startswith(call) for line in lines("2027-01-10"))
-    assert any(line.startswith(doubt) for line in lines("2027-01-10"))
+    assert any(line.endswith(call) for line in lines("2026-11-28"))
+    assert doubt not in lines("2026-11-28")
+    assert any(line.endswith(call) for line in lines("2027-01-10"))
+    assert doubt in lines("2027-01-10")
 
 
 def test_what_is_under_way_is_apart_from_events_and_ends_with_the_terms(run: Run) -> None:
@@ -157,7 +211,7 @@ def test_what_is_under_way_is_apart_from_events_and_ends_with_the_terms(run: Run
     assert doubt not in under_way(run, "model-voucher", "--as-of", "2026-12-25")
     assert {*map(str, (call, doubt))} <= {*map(str, under_way(run, "model-voucher", "--as-of", "2027-01-10"))}
     assert under_way(run, "model-voucher", "--as-of", "2027-07-01") == []
-    assert under_way(run, "model-voucher", "--all") == []
+    assert under_way(run, "model-voucher", "--past") == []
 
 
 def test_an_icalendar_file_has_nothing_without_a_day(run: Run) -> None:
@@ -168,26 +222,27 @@ def test_an_icalendar_file_has_nothing_without_a_day(run: Run) -> None:
 
 def test_of_a_programme_that_lapsed_nothing_lies_ahead(run: Run) -> None:
     done = run("calendar", "corpus-voucher", "--as-of", "2027-01-01")
-    assert done.stdout == "Calendar as of 1 January 2027\n\nNo day is known that matters here.\n"
+    now, closed = "Open now     Nothing that is known.", "Just closed  Corpus voucher, 10 November 2026."
+    assert done.stdout == f"Days to know, as of 1 January 2027\n\n{now}\n{closed}\n\nNo dates found.\n"
 
 
 def test_rules_and_terms_that_follow_each_other(run: Run, tmp_path: Path) -> None:
     found = events(run, "own-grant", "--as-of", "2031-03-01", "--programmes", lay_down(tmp_path))
     told = [(item["date"], item["kind"], item["text"], item["exact"]) for item in found]
     assert told == [
-        ("2031-03-01", "rule-starts", "first day of a rule on holding together", True),
-        ("2031-09-30", "rule-ends", "last day of a rule on holding together", True),
+        ("2031-03-01", "rule-starts", "rule on combining takes effect", True),
+        ("2031-09-30", "rule-ends", "rule on combining ends", True),
         ("2031-11-01", "opens", "applications open", True),
         ("2031-12-31", "closes", "last day to apply", True),
-        ("2031-12-31", "ends", "last day of terms; new terms follow", True),
-        ("2032-01-01", "starts", "first day of terms", True),
-        ("2032-01-01", "rule-starts", "first day of a rule on holding together", True),
+        ("2031-12-31", "ends", "terms expire; new terms follow", True),
+        ("2032-01-01", "starts", "terms take effect", True),
+        ("2032-01-01", "rule-starts", "rule on combining takes effect", True),
         ("2032-03-01", "opens", "applications open", True),
         ("2032-03-31", "closes", "last day to apply", True),
-        ("2032-06-30", "ends", "last day of terms", True),
-        ("2032-08-31", "rule-ends", "last day of a rule on holding together", True),
-        ("2032-09-01", "starts", "first day of terms (about)", False),
-        ("2032-10-31", "ends", "last day of terms (about)", False),
+        ("2032-06-30", "ends", "terms expire", True),
+        ("2032-08-31", "rule-ends", "rule on combining ends", True),
+        ("2032-09-01", "starts", "terms take effect (the day is approximate)", False),
+        ("2032-10-31", "ends", "terms expire (the day is approximate)", False),
     ]
     assert found[0]["programmes"] == ["own-grant", "model-voucher"]
     assert (found[0]["rule"], found[2]["rule"]) == ("one-of-two", None)
@@ -195,16 +250,16 @@ def test_rules_and_terms_that_follow_each_other(run: Run, tmp_path: Path) -> Non
 
 
 def test_csv_and_markdown(run: Run) -> None:
-    rows = list(csv.DictReader(io.StringIO(run("calendar", "--all", "--format", "csv").stdout)))
-    assert [row["date"] for row in rows] == [item["date"] for item in events(run, "--all")]
+    rows = list(csv.DictReader(io.StringIO(run("calendar", "--past", "--format", "csv").stdout)))
+    assert [row["date"] for row in rows] == [item["date"] for item in events(run, "--past")]
     told = run("calendar", "训力券", "--as-of", "2026-05-10", "--format", "markdown").stdout
-    assert "| 5 June 2026 | last day to apply; open since 6 May 2026 | Training voucher |" in told
+    assert "Training voucher: apply until 5 June 2026." in told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_file_holds_every_event(run: Run, language: str) -> None:
-    made = parsed(ics(run, "--all", "--lang", language))
-    wanted = events(run, "--all", "--lang", language)
+    made = parsed(ics(run, "--past", "--lang", language))
+    wanted = events(run, "--past", "--lang", language)
     names = {programme.id: programme.name[language] for programme in load_catalogue().programmes.values()}
     reviewed = max(item.reviewed for entry in load_catalogue().programmes.values() for item in entry.editions)
     stamp = datetime.strptime(str(reviewed), "%Y%m%d").replace(tzinfo=UTC)
@@ -232,21 +287,21 @@ def test_the_file_holds_every_event(run: Run, language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_file_has_the_lines_of_the_standard(run: Run, language: str) -> None:
-    content = ics(run, "--all", "--lang", language)
+    content = ics(run, "--past", "--lang", language)
     assert content.endswith(b"END:VCALENDAR\r\n")
     lines = content.split(b"\r\n")
     assert not any(b"\n" in line or b"\r" in line for line in lines)
     assert max(map(len, lines)) <= 75
     for line in lines:
         line.decode("utf-8")  # no character is cut in two
-    assert content == ics(run, "--all", "--lang", language)
+    assert content == ics(run, "--past", "--lang", language)
 
 
 def test_commas_and_semicolons_in_a_name_are_escaped(run: Run, tmp_path: Path) -> None:
     content = ics(run, "own-grant", "--as-of", "2032-06-01", "--programmes", lay_down(tmp_path))
-    assert b"Own grant\\, the first: last day of terms" in content.replace(b"\r\n ", b"")
+    assert b"Own grant\\, the first: terms expire" in content.replace(b"\r\n ", b"")
     [event, *_] = parsed(content)
-    assert event["SUMMARY"] == "OWN Own grant, the first: last day of terms"
+    assert event["SUMMARY"] == "OWN Own grant, the first: terms expire"
 
 
 def test_the_file_does_not_depend_on_the_day_within_what_it_holds(run: Run) -> None:
@@ -258,7 +313,7 @@ def test_the_file_does_not_depend_on_the_day_within_what_it_holds(run: Run) -> N
     ("arguments", "told"),
     [
         (("--ics", "--format", "csv"), "--ics: contradicts --json or --format"),
-        (("--all", "--from", "2026-01-01"), "--all: contradicts --from"),
+        (("--past", "--from", "2026-01-01"), "--past: contradicts --from"),
         (("--as-of", "2026-01-02", "--until", "2026-01-01"), "--until: 2026-01-02 lies after 2026-01-01"),
         (("--from", "2026-01-02", "--until", "2026-01-01"), "--from: 2026-01-02 lies after 2026-01-01"),
         (("--from", "x"), "--from: 'x' is not a day"),

@@ -174,7 +174,7 @@ def test_the_later_day_is_today_if_not_given(run: Run) -> None:
 def test_markdown(run: Run) -> None:
     done = run(*DIFF, "--from", "2026-05-01", "--to", "2026-06-01", "--format", "markdown")
     title = "# What changed from 1 May 2026 to 1 June 2026"
-    assert done.stdout.startswith(f"{title}\n\n## Training voucher (训力券)\n\n- terms of")
+    assert done.stdout.startswith(f"{title}\n\nProgrammes: 1 changed\n\n## Training voucher (训力券)\n\n- terms of")
 
 
 @pytest.mark.parametrize(

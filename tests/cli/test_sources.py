@@ -181,9 +181,9 @@ def test_nothing_is_surer_than_the_place_that_it_is_taken_from() -> None:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", "International cooperation project, cap (used here, and disputed: 1,000,000)"),
-        ("zh-Hans", "国际合作项目、上限（本程序采用，有争议：1,000,000）"),
-        ("zh-Hant", "國際合作項目、上限（本程式採用，有爭議：1,000,000）"),
+        ("en", "International cooperation project, cap (used here, and disputed: 1,000,000 yuan)"),
+        ("zh-Hans", "国际合作项目，上限（本程序采用，有争议：100万元）"),
+        ("zh-Hant", "國際合作項目，上限（本程式採用，有爭議：100萬元）"),
     ],
 )
 def test_a_figure_that_is_used_and_disputed_says_so_with_the_name_of_its_programme(

@@ -1,4 +1,4 @@
-"""``szsubsidy calendar``: when windows open and close, and terms start and end."""
+"""``szsubsidy calendar``: what is open, when applications open and close, when terms take effect and expire."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -36,16 +36,16 @@ def command(
     until_day: Annotated[
         str | None, Option("--until", help=message("The last day; no end if not given."), metavar="DATE")
     ] = None,
-    everything: Annotated[bool, Option("--all", help=message("Show the past, too."))] = False,
+    past: Annotated[bool, Option("--past", "--all", help=message("Also show earlier days."))] = False,
     ics: Annotated[bool, Option("--ics", help=message("Print an iCalendar file, for any calendar program."))] = False,
     output: Annotated[Output, OutputOptions(more=("ics",))],
 ) -> int:
-    """List the days to know: application windows, and the first and last days of terms.
+    """List the days to know: what is open, when applications open and close, when terms take effect and expire.
 
     Example: szsubsidy calendar --ics > subsidies.ics
     """
     as_ics = _wants_ics(output, ics=ics)
-    first, last = _period(session, as_of, from_day, until_day, everything=everything)
+    first, last = _period(session, as_of, from_day, until_day, past=past)
     listed = _calendar(session, session.day(as_of), first, last, wanted)
     if as_ics:
         from szsubsidy.views.calendar_ics import calendar_ics
@@ -75,14 +75,14 @@ def _wants_ics(output: Output, *, ics: bool) -> bool:
 
 
 def _period(
-    session: Session, as_of: str | None, from_day: str | None, until_day: str | None, *, everything: bool
+    session: Session, as_of: str | None, from_day: str | None, until_day: str | None, *, past: bool
 ) -> tuple[int, int | None]:
     """Return the first and the last day to list; the last is None where there is no end."""
-    if everything and from_day is not None:
-        raise contradictory("--all", "--from")
+    if past and from_day is not None:
+        raise contradictory("--past", "--from")
     first = session.day(as_of) if from_day is None else session.day(from_day, "--from")
     last = None if until_day is None else session.day(until_day, "--until")
-    if everything:
+    if past:
         first = 0
     if last is not None and last < first:
         raise days_reversed(iso(first), iso(last), where="--until" if from_day is None else "--from")

@@ -8,18 +8,18 @@ from szsubsidy.formats.view import View
 
 
 def command(session: Session, *, as_of: AsOf = None, output: Output) -> int:
-    """List the programmes with the most each can grant.
+    """List the programmes with the most each can grant, until when its terms hold, and whether one can apply.
 
     Example: szsubsidy programmes list --lang zh-Hans
     """
-    from szsubsidy.views.programme import programmes_page
-    from szsubsidy.views.programme_json import programmes_document, programmes_records
+    from szsubsidy.analysis.roll import roll
+    from szsubsidy.views.programmes import programmes_document, programmes_page, programmes_records
 
-    day = session.day(as_of)
+    listed = roll(session.catalogue, session.day(as_of))
     view = View(
-        lambda: programmes_page(day, session.phrases),
-        lambda: programmes_document(day, session.phrases),
-        lambda: programmes_records(day, session.phrases),
+        lambda: programmes_page(listed, session.phrases),
+        lambda: programmes_document(listed, session.phrases),
+        lambda: programmes_records(listed, session.phrases),
     )
     emit(session, output, view)
     return 0
@@ -27,6 +27,6 @@ def command(session: Session, *, as_of: AsOf = None, output: Output) -> int:
 
 def document() -> DocumentMaker:
     """Return what makes the JSON of this command."""
-    from szsubsidy.views.programme_json import programmes_document
+    from szsubsidy.views.programmes import programmes_document
 
     return programmes_document

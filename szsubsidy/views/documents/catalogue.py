@@ -175,9 +175,12 @@ _From = TypedDict("_From", {"from": Day | None})
 
 
 class CalendarDocument(EnvelopeOfTerms, _From):
-    """What ``szsubsidy calendar --json`` prints."""
+    """What ``szsubsidy calendar --json`` prints; what is open is as of the day of the envelope."""
 
     until: Day | None
+    open_now: list[EventDocument]
+    perhaps_open: list[EventDocument]
+    just_closed: list[EventDocument]
     events: list[EventDocument]
     under_way: list[EventDocument]
     no_window_ahead: list[str]

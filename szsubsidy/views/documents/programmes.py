@@ -17,7 +17,7 @@ from szsubsidy.views.documents.shared import (
     RestsOnDocument,
     TextDocument,
 )
-from szsubsidy.vocabulary import Basis, Confidence, JointReading, Kind, Stage, UnreadPart, Validity
+from szsubsidy.vocabulary import Basis, Confidence, JointReading, Kind, Reach, Stage, UnreadPart, Validity
 
 
 class ListedProgrammeDocument(TypedDict):
@@ -28,6 +28,7 @@ class ListedProgrammeDocument(TypedDict):
     area: str
     origin: OriginDocument | None
     state: Validity
+    reach: Reach
     basis: Basis
     certainty: HowSure | None
     cap: Yuan | None
