@@ -133,7 +133,7 @@ def _field(phrases: Phrases, fact: Fact) -> Field:
 
     def check(text: str) -> str | Doubt | None:
         if not text:
-            return phrases.fmt("An answer is needed here: {example}; ? if you don't know", example=example)
+            return phrases.fmt("An answer is needed here: ? if you don't know, else such as {example}", example=example)
         try:
             read_value(fact, text)
         except SubsidyError as error:
