@@ -123,8 +123,9 @@ class Menu:
         env.say("")
         self.session.write(page)
         height = env.height_of(env.stdout)
-        left = 0 if height is None else height - page.count("\n") - 1
-        self.room = left if left > 0 else None  # what does not fit has scrolled away, whatever the menu takes
+        lines = page.count("\n")
+        # A page that is higher than the screen has scrolled away, whatever the menu takes.
+        self.room = None if height is None or lines > height else height - lines - 1
 
     def _add(self, fact: str) -> None:
         catalogue, spec = self.session.catalogue, self.session.catalogue.facts[fact]
