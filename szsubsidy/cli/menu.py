@@ -166,7 +166,7 @@ class Menu:
         question = self._question(fact)
         answer = self._ask(question)
         other = with_answer(self.answers, fact, answer).profile
-        label = self.phrases.labelled(self.phrases.label(fact), answer_text(self.phrases, question, answer))
+        label = self.phrases.labelled(self.phrases.label(fact), answer_text(self.phrases, question.fact, answer))
         variants = [
             Variant(self.tr("as answered"), self.result),
             Variant(label, estimate(self.session.catalogue, other, self.as_of)),
@@ -175,7 +175,7 @@ class Menu:
         emit(self.session, Output(), comparison_view(variants, self.phrases))
 
     def _keep(self) -> None:
-        keep(self.session, self.prompter, self.answers.profile, self.result)
+        keep(self.session, self.prompter, self.answers.profile, without_offers(self.result, self.answers.settled))
 
     def _estimate(self) -> Estimate:
         return estimate(self.session.catalogue, self.answers.profile, self.as_of)
@@ -187,7 +187,7 @@ class Menu:
     def _ask(self, question: Question) -> Asked:
         question = question._replace(back=True, tell_back=True)
         answer = ask(self.session, self.prompter, question)
-        self.prompter.answered(question.text, answer_text(self.phrases, question, answer))
+        self.prompter.answered(question.text, answer_text(self.phrases, question.fact, answer))
         return answer
 
     def _fact(self, question: str) -> str:
@@ -199,8 +199,10 @@ class Menu:
         wanted = {*self.answers.profile, *result.missing, *offered, *assumed}
         rows = []
         for fact in (fact for fact in self.session.catalogue.facts if fact in wanted):
-            known = self.answers.profile.get(fact)
-            answer = self.tr("I don't know") if known is None else self.phrases.value(fact, known)
+            known: Asked = self.answers.profile.get(fact)
+            if known is None and fact in self.answers.settled:
+                known = Elsewhere()
+            answer = answer_text(self.phrases, self.session.catalogue.facts[fact], known)
             rows.append(Row(fact, self.phrases.labelled(self.phrases.label(fact), answer)))
         chosen = self.prompter.choose(question, rows, _BACK)
         assert chosen is not None

@@ -178,7 +178,7 @@ def test_a_person_is_asked_for_a_new_type(fact: Fact, session: Session) -> None:
     typist, question = Typist("0.250"), Question.of(session.phrases, fact)
     assert ask(session, typist, question._replace(former=7000)) == 250
     assert typist.hints == ["12.5"]
-    assert answer_text(session.phrases, question, 250) == "0.25 times a year"
+    assert answer_text(session.phrases, fact, 250) == "0.25 times a year"
 
 
 def test_the_command_line_has_an_option_of_a_new_type(fact: Fact, session: Session) -> None:

@@ -13,6 +13,7 @@ from szsubsidy.cli.prompts.entry import Entry
 from szsubsidy.cli.prompts.listing import MOST_LINES, Listing
 from szsubsidy.cli.prompts.screen import Keys, Lines, Screen, cut, leave
 from szsubsidy.cli.session import Session
+from szsubsidy.errors import message
 from szsubsidy.formats.width import cells
 
 _UNKNOWN = "?"
@@ -74,7 +75,10 @@ class ListPrompter:
 
     def _keys_of_several(self, options: PromptOptions) -> str:
         if options.how:
-            return self.phrases.fmt("Space to choose several ({how}), Enter to go on", how=options.how)
+            template = message("Space to choose several ({how}), Enter to go on")
+            if options.tell_back:
+                template = message("Space to choose several ({how}), Enter to go on; Esc goes back")
+            return self.phrases.fmt(template, how=options.how)
         if options.tell_back:
             return self.tr("Space to choose several, Enter to go on; letters filter; Esc goes back")
         return self.tr("Space to choose several, Enter to go on; letters filter")

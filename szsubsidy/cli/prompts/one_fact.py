@@ -60,9 +60,7 @@ def ask(session: Session, prompter: Prompter, question: Question) -> Asked:
         back=question.back,
         tell_back=question.tell_back,
         former=_typed(question),
-        returned=""
-        if question.former is None or question.tell_back
-        else answer_text(phrases, question, question.former),
+        returned="" if question.former is None or question.tell_back else answer_text(phrases, fact, question.former),
         start=value_type.first,
         above=question.above,
         how=phrases.text(fact.how_to_choose) if fact.how_to_choose else "",
@@ -80,13 +78,13 @@ def ask(session: Session, prompter: Prompter, question: Question) -> Asked:
     return read_value(fact, given) if given else None
 
 
-def answer_text(phrases: Phrases, question: Question, answer: Asked) -> str:
-    """Write an answer behind its question."""
+def answer_text(phrases: Phrases, fact: Fact, answer: Asked) -> str:
+    """Write an answer to the question of a fact, behind it."""
     if answer is None:
         return phrases.tr("I don't know")
     if isinstance(answer, Elsewhere):
         return phrases.tr("Another district or zone")
-    return type_of(question.fact).echo(answer, phrases)
+    return type_of(fact).echo(answer, phrases)
 
 
 def _typed(question: Question) -> tuple[str, ...]:

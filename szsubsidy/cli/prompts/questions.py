@@ -73,7 +73,7 @@ def ask_missing(
         except KeyboardInterrupt:
             say_how_to_go_on(session, answers.profile, as_of, again)
             raise Left from None
-        prompter.answered(question.text, answer_text(session.phrases, question, answer))
+        prompter.answered(question.text, answer_text(session.phrases, question.fact, answer))
         steps.append(_Step(question, answers, answer))
         former.pop(fact, None)
         answers = with_answer(answers, fact, answer)
