@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from szsubsidy.cli.prescan import prescan
 from szsubsidy.formats.json import dumps
-from szsubsidy.views.compare import comparison_document
+from szsubsidy.views.compare_json import comparison_document
 from szsubsidy.views.diagnostics import errors_document
 from szsubsidy.views.schema import schema_of
 from szsubsidy.views.version import version_document

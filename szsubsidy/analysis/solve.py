@@ -31,9 +31,10 @@ class BindingCap(NamedTuple):
 
 
 class ReformedCost(NamedTuple):
-    """The answer under changed terms, and what these are called."""
+    """The answer under changed terms, what these are called, and the curve under them."""
 
     title: str
+    curve: BenefitCurve
     answer: LeastCost
 
 
@@ -72,7 +73,7 @@ def solve(curve: BenefitCurve, target: int, reforms: Sequence[ReformedCurve] = (
         binding_caps=tuple(_binding_caps(result)),
         missing=tuple(curve.missing(result)) if answer.reached is False else result.missing,
         notices=about_figures(told.notices),
-        reforms=tuple(ReformedCost(reform.title, least_cost(reform.curve, target)) for reform in reforms),
+        reforms=tuple(ReformedCost(reform.title, reform.curve, least_cost(reform.curve, target)) for reform in reforms),
     )
 
 

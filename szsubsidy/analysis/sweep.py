@@ -35,23 +35,34 @@ class SweptReform(NamedTuple):
 class Sweep(NamedTuple):
     """A curve from ``low`` to ``high`` (fen), the costs to show, and the kinks by their costs.
 
+    ``own`` is the cost that the profile has, where it lies between the two; ``told`` are the costs that have something
+    to say: the ends, except 0 where it brings nothing, the kinks and the own one or, where a distance was asked for,
+    all of ``costs``.
     ``programmes`` are those that the amount affects and that grant something somewhere; ``has_others`` tells
     whether programmes that it does not affect grant something, too. ``ineligible`` and ``missing`` say what
     stands in the way, and which facts are still needed, at the last cost; ``notices`` say there of which grants the
-    figures are not all that there is to say.
+    figures are not all that there is to say. ``estimates`` are those at the own cost, if any, and at the last.
     """
 
     curve: BenefitCurve
     low: int
     high: int
+    own: int | None
     costs: tuple[int, ...]
+    told: tuple[int, ...]
     kinks: dict[int, Kink]
     programmes: tuple[str, ...]
     has_others: bool
     ineligible: tuple[Finding, ...]
     missing: tuple[str, ...]
     notices: tuple[Notice, ...]
+    estimates: dict[int, Estimate]
     reforms: tuple[SweptReform, ...]
+
+    @property
+    def last(self) -> Estimate:
+        """The estimate at the highest cost."""
+        return self.estimates[self.high]
 
     @property
     def turning_points(self) -> list[int]:
@@ -73,27 +84,35 @@ def sweep(
 ) -> Sweep:
     """Return what the costs from ``low`` to ``high`` (fen) bring.
 
-    Shown are both ends, every whole multiple of ``step`` (that gives about ten if None), and the kinks, also
-    those under changed terms.
+    Shown are both ends, every whole multiple of ``step`` (that gives about ten if None), the cost that the profile has,
+    and the kinks, also those under changed terms.
     """
     bends = _by_cost(curve, low, high)
     reformed = tuple(SweptReform(reform.title, reform.curve, _by_cost(reform.curve, low, high)) for reform in reforms)
-    step = step or round_step(high - low)
-    multiples = range(-(-low // step) * step, high + 1, step)
-    costs = sorted({low, high, *multiples, *bends, *(at for reform in reformed for at in reform.kinks)})
+    own = curve.profile_value if curve.profile_value is not None and low <= curve.profile_value <= high else None
+    distance = step or round_step(high - low)
+    multiples = range(-(-low // distance) * distance, high + 1, distance)
+    told = {high, *bends, *(at for reform in reformed for at in reform.kinks)} | ({own} if own is not None else set())
+    costs = sorted({low, *told, *multiples})
     points = [curve.at(cost) for cost in costs]
+    if low or any(each.at(low).total for each in (curve, *(reform.curve for reform in reforms))):
+        told.add(low)
     at_end = estimate(curve.catalogue, curve.profile | {curve.fact: high}, curve.as_of)
+    at_own = None if own is None else estimate(curve.catalogue, curve.profile | {curve.fact: own}, curve.as_of)
     return Sweep(
         curve=curve,
         low=low,
         high=high,
+        own=own,
         costs=tuple(costs),
+        told=tuple(sorted(told) if step is None else costs),
         kinks=bends,
         programmes=tuple(name for name in curve.affected if any(point.granted(name) for point in points)),
         has_others=any(amounts.computed for amounts in curve.unaffected.values()),
         ineligible=tuple(curve.ineligible(at_end)),
         missing=tuple(curve.missing(at_end)),
         notices=about_figures(at_end.notices),
+        estimates={cost: found for cost, found in ((own, at_own), (high, at_end)) if cost is not None and found},
         reforms=reformed,
     )
 

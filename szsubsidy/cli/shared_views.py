@@ -41,7 +41,8 @@ def estimate_view(result: Estimate, phrases: Phrases, *, everything: bool = Fals
 def comparison_view(variants: Sequence[Variant], phrases: Phrases) -> View:
     """Return variants, the first of which is the baseline; ``phrases`` must know every programme of theirs."""
     from szsubsidy.analysis.compare import side_by_side
-    from szsubsidy.views.compare import comparison_document, comparison_page, comparison_records
+    from szsubsidy.views.compare import comparison_page
+    from szsubsidy.views.compare_json import comparison_document, comparison_records
 
     compared = side_by_side(variants, phrases.catalogue)
     return View(

@@ -55,6 +55,11 @@ def terms_text(finding: Finding, phrases: Phrases) -> Content:
     return _branch_terms(award, [finding.branch] if finding.branch else list(award.branches), phrases)
 
 
+def amount_per(amount: int, period: str | None, phrases: Phrases) -> Content:
+    """Write an amount and what it counts for, beside others of which the unit is known: ``10,000,000 a year``."""
+    return phrases.fmt("{amount}{per}", amount=phrases.yuan(amount), per=phrases.per(period))
+
+
 def each_text(award: Award, phrases: Phrases) -> Content:
     """Write what an award gives for one of what it counts: ``720 yuan a square metre a year``."""
     assert award.each

@@ -1,228 +1,284 @@
-"""Estimates side by side, for people, as JSON and as CSV."""
+"""Estimates side by side, for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from szsubsidy.analysis.compare import Gap, SideBySide, Variant
-from szsubsidy.formats.page import Absent, Amount, Block, Column, Content, Page, Section, Table, concat
+from szsubsidy.analysis.compare import Difference, Gap, Scope, SideBySide, Variant, Why
+from szsubsidy.facts.model import Profile
+from szsubsidy.formats.page import Amount, Block, Column, Content, Notes, Page, Row, Section, Table, Verdict, filled
 from szsubsidy.formats.sanitize import sanitize
-from szsubsidy.formats.view import Records
-from szsubsidy.money import plain
-from szsubsidy.quantities import Day, Yuan
-from szsubsidy.views.envelope import envelope_of_terms
-from szsubsidy.views.own_terms import origin_document, origin_word
+from szsubsidy.money import percent
+from szsubsidy.rules.finding import Finding
+from szsubsidy.views.amount_phrases import CellOfMoney
+from szsubsidy.views.applying import apply_cell
+from szsubsidy.views.award import amount_per
+from szsubsidy.views.facts_given import facts_given, facts_listed, short_name
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.sections import most
+from szsubsidy.views.sentences import begun
 from szsubsidy.views.terms_diff import change_lines
-from szsubsidy.views.terms_diff_json import change_document
-from szsubsidy.views.values_json import profile_document
-
-if TYPE_CHECKING:
-    from szsubsidy.views.documents.what_if import ComparedDocument, VariantDocument
 
 
 def comparison_page(compared: SideBySide, phrases: Phrases) -> Page:
-    """Return variants as columns beside the baseline, which is the first."""
+    """Return the cases as letters, which of them brings most, a column for each, and what sets them apart."""
     _ = phrases.tr
-    baseline, *others = compared.variants
-    columns = [
-        Column(""),
-        Column(phrases.fmt("{name} (baseline)", name=sanitize(baseline.name)), "amount"),
-        *(Column(_heading(variant, phrases), "amount") for variant in others),
-    ]
-    rows = [*_facts(compared, phrases), *_programmes(compared, phrases), *_totals(compared, phrases)]
-    lines = [
-        phrases.labelled(sanitize(variant.name), _difference(gap, variant, compared.baseline, phrases))
-        for variant, gap in zip(others, compared.gaps[1:], strict=True)
-    ]
-    blocks: list[Block] = [Table(tuple(columns), tuple(rows)), Section(_("Against the baseline"), tuple(lines))]
-    for variant in others:
+    blocks: list[Block] = [Verdict(_verdict(compared, phrases))]
+    if compared.programmes:
+        blocks.append(_table(compared, phrases))
+    letters = compared.letters
+    differences = tuple(
+        (phrases.fmt("{case} against A", case=letter), tuple(_differences(gaps, variant.estimate.profile, phrases)))
+        for letter, variant, gaps in zip(letters[1:], compared.variants[1:], compared.gaps[1:], strict=True)
+    )
+    blocks.append(Notes(differences))
+    missing = tuple(
+        phrases.labelled(letter, phrases.joined([phrases.asked(fact) for fact in variant.estimate.missing]))
+        for letter, variant in zip(letters, compared.variants, strict=True)
+        if variant.estimate.missing
+    )
+    if missing:
+        blocks.append(Notes(((_("Missing"), missing),)))
+    for letter, variant in zip(letters, compared.variants, strict=True):
         if variant.changed:
-            heading = phrases.fmt("Changed terms: {title}", title=sanitize(variant.name))
+            heading = phrases.fmt("{case}, changed terms: {title}", case=letter, title=sanitize(variant.name))
             blocks.append(Section(heading, tuple(_changed(variant, phrases))))
     blocks.append(Section("", (phrases.disclaimer(),)))
-    days = {variant.estimate.as_of for variant in compared.variants}
-    title = (
-        phrases.fmt("Side by side as of {day}", day=phrases.day(days.pop())) if len(days) == 1 else _("Side by side")
-    )
-    return Page(title, phrases.language, tuple(blocks))
+    cases = [filled("{case}  {facts}", {"case": letter, "facts": facts}) for letter, facts in _cases(compared, phrases)]
+    day = phrases.fmt("As of {day}", day=phrases.day(compared.baseline.estimate.as_of))
+    baseline, *others = cases
+    return Page(baseline, phrases.language, tuple(blocks), lead=(*others, day))
 
 
-def comparison_document(compared: SideBySide, phrases: Phrases) -> ComparedDocument:
-    """Return variants as JSON; ``difference`` is against the first, which is the baseline."""
-    return {
-        **envelope_of_terms(phrases, compared.variants[0].estimate.as_of),
-        "currency": "CNY",
-        "variants": [
-            _document(variant, gap, compared, phrases)
-            for variant, gap in zip(compared.variants, compared.gaps, strict=True)
-        ],
-        "disclaimer": phrases.disclaimer(),
+def _cases(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[str, Content]]:
+    """Yield each case with what it is: the baseline whole, the others by what they have otherwise."""
+    first, *others = zip(compared.letters, compared.variants, strict=True)
+    yield first[0], facts_given(first[1].estimate.profile, phrases)
+    for letter, variant in others:
+        parts = list(_otherwise(compared, variant, phrases))
+        if variant.changed:
+            parts.append(phrases.fmt("under OWN {title}", title=sanitize(variant.name)))
+        if parts:
+            yield letter, phrases.fmt("A, but {facts}", facts=phrases.joined(parts))
+        else:
+            yield letter, phrases.fmt("as A ({name})", name=sanitize(variant.name))
+
+
+def _otherwise(compared: SideBySide, variant: Variant, phrases: Phrases) -> Iterator[Content]:
+    """Yield the facts and the day that a case has otherwise than the baseline."""
+    yield from facts_listed(compared.given(variant), phrases)
+    for fact in compared.dropped(variant):
+        yield phrases.fmt("without this fact: {fact}", fact=short_name(fact, phrases))
+    if variant.estimate.as_of != compared.baseline.estimate.as_of:
+        yield phrases.fmt("as of {day}", day=phrases.day(variant.estimate.as_of))
+
+
+def _verdict(compared: SideBySide, phrases: Phrases) -> Content:
+    """Write which case brings most of what is within reach, and which by the terms."""
+    _ = phrases.tr
+    (within, reached), (by_terms, total) = compared.best("within-reach"), compared.best("by-terms")
+    if not total and not reached:
+        return _("No case brings anything that can be computed.")
+    alike = (within, reached) == (by_terms, total)
+    parts: dict[str, Content] = {
+        "within": phrases.joined(within),
+        "reached": phrases.money(reached),
+        "cases": phrases.joined(by_terms),
+        "total": phrases.money(total),
     }
+    if reached and phrases.language == "en":  # the unit stands in the first sentence, and room is dear
+        parts["total"] = Amount(total)
+    everywhere = len(by_terms) == len(compared.variants)
+    terms = _("By the terms: {total} in every case.") if everywhere else _("By the terms: {cases}, {total}.")
+    if not reached and compared.has_untold:
+        first = _("Nothing that can be computed is within reach in any case.")
+    elif not reached:
+        first = _("Nothing is within reach in any case.")
+    elif len(within) == len(compared.variants):
+        first = _("Within reach: {reached} in every case.")
+    else:
+        first = {
+            "open": _("Open: {within}, {reached}."),
+            "ahead": _("Within reach: {within}, {reached}."),
+            "perhaps": _("Perhaps within reach: {within}, {reached}."),
+        }[compared.prospect(within[0])]
+    return filled(first if alike else first + _SPACE[phrases.language] + terms, parts)
 
 
-def comparison_records(compared: SideBySide) -> Records:
-    """Return a row for each programme and one for the total, a column of yuan for each variant.
-
-    Under ``origin`` stands whether a programme is one's own in any of them.
-    """
-    rows = []
-    for programme in compared.programmes:
-        findings = [variant.finding(programme) for variant in compared.variants]
-        rows.append(
-            [
-                programme,
-                *("" if finding is None or finding.amount is None else plain(finding.amount) for finding in findings),
-                origin_word(finding.programme for finding in findings if finding is not None),
-            ]
-        )
-    rows.append(["total", *(plain(variant.estimate.total) for variant in compared.variants), ""])
-    return Records(["id", *compared.letters, "origin"], rows)
+_SPACE = {"en": " ", "zh-Hans": "", "zh-Hant": ""}
+"""What stands between two sentences."""
 
 
-def _heading(variant: Variant, phrases: Phrases) -> str:
-    """The name of a variant, marked where terms of one's own are all that make it one."""
-    name = sanitize(variant.name)
-    return phrases.fmt("OWN {name}", name=name) if variant.changed else name
+def _table(compared: SideBySide, phrases: Phrases) -> Table:
+    """Return a row for each programme, then the totals, the one that can be used first."""
+    _ = phrases.tr
+    money = phrases.money_cell(_amounts(compared))
+    columns = [Column(begun(phrases.fmt("in {unit}", unit=money.unit)))]
+    columns += [Column(letter, "amount", fold=False) for letter in compared.letters]
+    rows = [_programme_row(compared, programme, money, phrases) for programme in compared.programmes]
+    rows += [Row((label, *cells, ""), total=True) for label, cells in _totals(compared, money, phrases)]
+    return Table((*columns, Column("")), tuple(rows))
 
 
-def _facts(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, ...]]:
-    days = [variant.estimate.as_of for variant in compared.variants]
-    if len(set(days)) > 1:
-        yield (phrases.tr("As of"), *(phrases.day(day) for day in days))
-    for fact in compared.facts:
-        profiles = [variant.estimate.profile for variant in compared.variants]
-        yield (
-            phrases.label(fact),
-            *(phrases.value(fact, profile[fact]) if fact in profile else Absent() for profile in profiles),
-        )
+def _programme_row(compared: SideBySide, programme: str, money: CellOfMoney, phrases: Phrases) -> Row:
+    findings = [(variant, variant.finding(programme)) for variant in compared.variants]
+    told = [(variant, finding) for variant, finding in findings if finding is not None]
+    variant, finding = next(((each, found) for each, found in told if found.applies), told[0])
+    cells = [_cell(found, money, phrases) for _variant, found in findings]
+    return Row((phrases.called(finding.programme), *cells, apply_cell(finding, variant.estimate.as_of, phrases)))
 
 
-def _programmes(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, ...]]:
-    for programme in compared.programmes:
-        cells: list[Content] = []
-        findings = [variant.finding(programme) for variant in compared.variants]
-        first = next(finding.programme for finding in findings if finding is not None)
-        for variant, finding in zip(compared.variants, findings, strict=True):
-            if finding is None:
-                cells.append(Absent())
-                continue
-            amount = most(finding, phrases) if finding.in_force else phrases.status(finding.status)
-            if finding.met and finding.status != "eligible":
-                amount = phrases.in_brackets(amount, phrases.status(finding.status))
-            cells.append(concat(amount, _signed(compared.amount_gap(variant, programme))))
-        yield phrases.called(first), *cells
+def _cell(finding: Finding | None, money: CellOfMoney, phrases: Phrases) -> Content:
+    """Write the most of a programme; nothing where it grants nothing, no number where no source gives the rate."""
+    if finding is None or not finding.applies or not finding.edition.award.is_money:
+        return ""
+    if finding.edition.award.rate_unknown:
+        return phrases.tr("not known")
+    if finding.amount is not None:
+        return money(finding.amount)
+    return money(finding.low, finding.high)
 
 
-def _totals(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[Content, ...]]:
+def _amounts(compared: SideBySide) -> Iterator[int]:
+    """Yield every amount of the table."""
+    for variant in compared.variants:
+        estimate = variant.estimate
+        for scope in _SCOPES:
+            yield from (variant.combination(scope).computed, variant.range(scope).low, variant.range(scope).high)
+        for finding in estimate.findings:
+            if finding.programme.id in compared.programmes and not finding.edition.award.rate_unknown:
+                yield from (finding.low, finding.high) if finding.amount is None else (finding.amount,)
+        yield from (estimate.conditional.computed, estimate.ceilings, estimate.possible_ceilings)
+
+
+_SCOPES: tuple[Scope, Scope] = ("within-reach", "by-terms")
+
+
+def _totals(compared: SideBySide, money: CellOfMoney, phrases: Phrases) -> Iterator[tuple[str, Sequence[Content]]]:
     _ = phrases.tr
     estimates = [variant.estimate for variant in compared.variants]
-    apart = list(zip(estimates, compared.gaps, strict=True))
-    yield _("Total that can be computed"), *(_and_gap(estimate.total, gap.total) for estimate, gap in apart)
+    for scope, label in zip(_SCOPES, (_("Within reach"), _("By the terms")), strict=True):
+        yield label, [_total(variant, scope, money) for variant in compared.variants]
     if compared.baseline.estimate.official_total not in {None, compared.baseline.estimate.total}:
-        yield _("Official terms alone"), *(Amount(estimate.official_total or 0) for estimate in estimates)
-    if any(
-        (estimate.by_terms_range.low, estimate.by_terms_range.high) != (estimate.total, estimate.total)
-        for estimate in estimates
-    ):
-        yield (
-            _("Range of the total"),
-            *(phrases.yuan_range(estimate.by_terms_range.low, estimate.by_terms_range.high) for estimate in estimates),
-        )
+        yield _("Official terms alone"), [money(estimate.official_total or 0) for estimate in estimates]
     if any(estimate.conditional.computed != estimate.total for estimate in estimates):
-        yield (
-            _("If those without a rule can be combined"),
-            *(_and_gap(estimate.conditional.computed, gap.conditional) for estimate, gap in apart),
-        )
+        label = _("If those without a rule can be combined")
+        yield label, [money(estimate.conditional.computed) for estimate in estimates]
     if any(estimate.ceilings for estimate in estimates):
-        yield _("Panels may add up to"), *(_and_gap(estimate.ceilings, gap.ceilings) for estimate, gap in apart)
+        yield _("Panels may add up to"), [money(estimate.ceilings) for estimate in estimates]
     if any(estimate.possible_ceilings for estimate in estimates):
-        yield (
-            _("Panels may add up to, where only possibly eligible"),
-            *(_and_gap(estimate.possible_ceilings, gap.possible_ceilings) for estimate, gap in apart),
-        )
+        label = _("Panels may add up to, where only possibly eligible")
+        yield label, [money(estimate.possible_ceilings) for estimate in estimates]
+
+
+def _total(variant: Variant, scope: Scope, money: CellOfMoney) -> Content:
+    if variant.is_settled(scope):
+        return money(variant.combination(scope).computed)
+    bounds = variant.range(scope)
+    return money(bounds.low, bounds.high)
+
+
+def _differences(gaps: dict[Scope, Gap], profile: Profile, phrases: Phrases) -> Iterator[Content]:
+    """Yield how much more or less each total is, and why; both in one line where they are alike."""
+    _ = phrases.tr
+    labels: dict[Scope, str] = {
+        "within-reach": _("within reach {difference}"),
+        "by-terms": _("on the terms {difference}"),
+    }
+    said = {scope: _difference(gap, profile, phrases) for scope, gap in gaps.items()}
+    if len(set(said.values())) == 1:
+        labels = {"by-terms": _("within reach and on the terms {difference}")}
+    for scope, label in labels.items():
+        yield filled(label, {"difference": said[scope]})
+
+
+def _difference(gap: Gap, profile: Profile, phrases: Phrases) -> Content:
+    told = _more_or_less(gap, phrases)
+    if gap.untold:
+        names = phrases.joined(map(phrases.name, gap.untold))
+        told = phrases.fmt("{line}, and {programmes}, how much is not known", line=told, programmes=names)
+    reasons = [_reason(difference, profile, phrases) for difference in gap.differences]
+    return phrases.labelled(told, phrases.clauses(reasons)) if reasons else told
+
+
+def _more_or_less(gap: Gap, phrases: Phrases) -> Content:
+    if gap.total is not None:
+        return _signed(gap.total, phrases)
+    if gap.low >= 0:
+        return phrases.fmt("not settled, {range} more", range=phrases.money_range(gap.low, gap.high))
+    if gap.high <= 0:
+        return phrases.fmt("not settled, {range} less", range=phrases.money_range(-gap.high, -gap.low))
+    low, high = _signed(gap.low, phrases), _signed(gap.high, phrases)
+    return phrases.fmt("not settled, from {low} to {high}", low=low, high=high)
+
+
+def _signed(difference: int, phrases: Phrases) -> Content:
+    if not difference:
+        return phrases.tr("the same")
+    if difference < 0:
+        return phrases.fmt("{amount} less", amount=phrases.money(-difference))
+    return phrases.fmt("{amount} more", amount=phrases.money(difference))
+
+
+def _reason(difference: Difference, profile: Profile, phrases: Phrases) -> Content:
+    """Write of one programme why it grants another amount."""
+    finding = difference.after or difference.before
+    assert finding is not None
+    name = phrases.called(finding.programme)
+    return phrases.fmt("{programme}, {reason}", programme=name, reason=_because(difference, profile, phrases))
+
+
+def _because(difference: Difference, profile: Profile, phrases: Phrases) -> Content:
+    """Write why a programme grants another amount; where nothing tells it, by how much."""
+    _ = phrases.tr
+    after = difference.after
+    told: dict[Why, str] = {
+        "gone": _("which is not there"),
+        "out-of-reach": _("for which one cannot apply then"),
+        "limited": _("cut by a joint cap"),
+    }
+    if difference.why in told:
+        return told[difference.why]
+    if difference.why == "beside" and difference.by:
+        return phrases.fmt("not counted beside {rival}", rival=phrases.name(difference.by))
+    if difference.why == "unmet" and after:
+        return _unmet(after, profile, phrases)
+    amounts = _by_its_rate(difference, phrases)
+    return phrases.money(abs(difference.amount)) if amounts is None else amounts
+
+
+def _by_its_rate(difference: Difference, phrases: Phrases) -> Content | None:
+    """Write which rate, cap or cost makes the difference; None where none does."""
+    before, after = (finding.branch if finding else None for finding in (difference.before, difference.after))
+    if after is None:
+        return None
+    if difference.why == "cap":
+        return phrases.fmt("cap of {cap}", cap=amount_per(after.cap.value, after.cap.per, phrases))
+    if after.rate is None:
+        return None
+    rate = percent(after.rate.value)
+    match difference.why:
+        case "gained":
+            return phrases.fmt("{rate}% of the cost", rate=rate)
+        case "rate" if before and before.rate:
+            return phrases.fmt("{rate}% in place of {before}%", rate=rate, before=percent(before.rate.value))
+        case "cost":
+            return phrases.fmt("{rate}% of {cost}", rate=rate, cost=phrases.money(abs(difference.cost)))
+    return None
+
+
+def _unmet(finding: Finding, profile: Profile, phrases: Phrases) -> Content:
+    """Write why a programme grants nothing: its terms, a fact that is missing, or the conditions that are not met."""
+    if finding.status == "lapsed" and finding.edition.until:
+        return phrases.fmt("expired on {day}", day=phrases.day(finding.edition.until))
+    if finding.status == "not-yet":
+        return phrases.fmt("not in force before {day}", day=phrases.day(finding.edition.starts))
+    if finding.status == "undetermined":
+        return phrases.fmt("not settled without: {facts}", facts=phrases.joined(map(phrases.label, finding.missing)))
+    if finding.elsewhere and not finding.failing:
+        return phrases.fmt("an applicant in {area}", area=phrases.area(finding.elsewhere))
+    return phrases.joined([*dict.fromkeys(phrases.refusal(reason, profile) for reason in finding.obstacles)])
 
 
 def _changed(variant: Variant, phrases: Phrases) -> Iterator[Content]:
     for change in variant.changed:
         yield phrases.labelled(phrases.called(change.programme), phrases.clauses(list(change_lines(change, phrases))))
-
-
-def _and_gap(amount: int, difference: int | None) -> Content:
-    return concat(Amount(amount), _signed(difference))
-
-
-def _signed(difference: int | None) -> Content:
-    if not difference:
-        return ""
-    return (" (+", Amount(difference), ")") if difference > 0 else (" (−", Amount(-difference), ")")
-
-
-def _difference(apart: Gap, variant: Variant, baseline: Variant, phrases: Phrases) -> Content:
-    parts: list[Content] = []
-    if apart.total is None:
-        ends = [_more_or_less(amount, phrases) for amount in (apart.low, apart.high)]
-        parts.append(phrases.fmt("open: from {low} to {high}", low=ends[0], high=ends[1]))
-    elif apart.total:
-        parts.append(_more_or_less(apart.total, phrases))
-    else:
-        parts.append(phrases.tr("the same total"))
-    if apart.gained:
-        names = _names(apart.gained, variant, phrases)
-        parts.append(phrases.fmt("also held: {programmes}", programmes=names))
-    if apart.lost:
-        names = _names(apart.lost, baseline, phrases)
-        parts.append(phrases.fmt("no longer held: {programmes}", programmes=names))
-    return phrases.clauses(parts)
-
-
-def _names(programmes: Sequence[str], holder: Variant, phrases: Phrases) -> str:
-    """The names of programmes under the terms of the variant that holds them."""
-    findings = (holder.finding(programme) for programme in programmes)
-    return phrases.joined(phrases.called(finding.programme) for finding in findings if finding is not None)
-
-
-def _more_or_less(difference: int, phrases: Phrases) -> Content:
-    if difference < 0:
-        return phrases.fmt("{amount} yuan less", amount=Amount(-difference))
-    return phrases.fmt("{amount} yuan more", amount=Amount(difference))
-
-
-def _document(variant: Variant, gap: Gap, compared: SideBySide, phrases: Phrases) -> VariantDocument:
-    estimate = variant.estimate
-    findings = [(programme, variant.finding(programme)) for programme in compared.programmes]
-    return {
-        "name": variant.name,
-        "baseline": variant is compared.baseline,
-        "as_of": Day(estimate.as_of),
-        "profile": profile_document(estimate.profile, phrases.catalogue),
-        "programmes": [
-            {
-                "id": programme,
-                "name": phrases.text(finding.programme.name),
-                "origin": origin_document(finding.programme.origin),
-                "status": finding.status,
-                "amount": None if finding.amount is None else Yuan(finding.amount),
-                "range": [Yuan(finding.low), Yuan(finding.high)],
-                "difference": _yuan(compared.amount_gap(variant, programme)),
-            }
-            for programme, finding in findings
-            if finding is not None
-        ],
-        "combination": list(estimate.combination),
-        "total": Yuan(estimate.total),
-        "official_total": None if estimate.official_total is None else Yuan(estimate.official_total),
-        "total_range": [Yuan(estimate.by_terms_range.low), Yuan(estimate.by_terms_range.high)],
-        "conditional_total": Yuan(estimate.conditional.computed),
-        "ceilings": Yuan(estimate.ceilings),
-        "possible_ceilings": Yuan(estimate.possible_ceilings),
-        "difference": _yuan(gap.total),
-        "difference_range": [Yuan(gap.low), Yuan(gap.high)],
-        "changed_terms": [change_document(change, phrases) for change in variant.changed],
-    }
-
-
-def _yuan(difference: int | None) -> Yuan | None:
-    return None if difference is None else Yuan(difference)

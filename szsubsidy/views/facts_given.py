@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from szsubsidy.catalogue.areas import PLACE
 from szsubsidy.facts.model import Fact, Profile, Value
-from szsubsidy.formats.page import Content, concat, inlines, joined
+from szsubsidy.formats.page import Content, joined
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.sentences import begun
 
 FEW = 2
 """As many values of one fact stand in the line; more are counted."""
@@ -20,7 +21,12 @@ def facts_given(profile: Profile, phrases: Phrases) -> Content:
     if not parts:
         return phrases.tr("No facts given")
     first, *others = parts
-    return joined(phrases.tr(" · "), [capital(first), *others])
+    return joined(phrases.tr(" · "), [begun(first), *others])
+
+
+def facts_listed(profile: Profile, phrases: Phrases) -> list[Content]:
+    """Write each fact as it stands in the middle of a sentence."""
+    return list(_parts(profile, phrases))
 
 
 def short_name(fact: str, phrases: Phrases) -> str:
@@ -67,9 +73,3 @@ def _counted(fact: Fact, count: int, phrases: Phrases) -> str:
 def _inline(label: str) -> str:
     """Return a label as it stands within a line: ``training a large model``, but ``AI in bio-manufacturing``."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-
-def capital(content: Content) -> Content:
-    """Return content with a capital letter at its front."""
-    first, *others = inlines(content)
-    return concat(first[:1].upper() + first[1:], *others) if isinstance(first, str) else content

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from szsubsidy.analysis.solve import LeastCost, Solution
-from szsubsidy.formats.page import Amount, Cite, Content, Page, Section
+from szsubsidy.analysis.solve import ReformedCost, Solution
+from szsubsidy.formats.page import Block, Column, Content, Page, Section, Table, filled
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
-from szsubsidy.money import plain
+from szsubsidy.money import exact_share, grouped, percent, plain
 from szsubsidy.quantities import Yuan
 from szsubsidy.rules.estimate import Estimate
+from szsubsidy.rules.finding import Finding
+from szsubsidy.views.award import amount_per
 from szsubsidy.views.cumulation import exclusions
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.estimate_json import warning_documents
-from szsubsidy.views.explanation import arithmetic
+from szsubsidy.views.facts_given import short_name
 from szsubsidy.views.notices import notice_text
+from szsubsidy.views.own_terms import origin_word
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
+from szsubsidy.views.sentences import begun
+from szsubsidy.views.still_open import still_open
 from szsubsidy.views.values_json import profile_document
 
 if TYPE_CHECKING:
@@ -26,33 +31,112 @@ if TYPE_CHECKING:
 
 
 def solution_page(solution: Solution, phrases: Phrases) -> Page:
-    """Return the answer, what it is made of, and what one fen less would give."""
+    """Return the answer, how it adds up, and what one fen less would give, or what is in the way of more."""
     _ = phrases.tr
-    fact = phrases.label(solution.curve.fact)
-    cost, target = Amount(solution.answer.point.cost), Amount(solution.target)
-    if solution.answer.reached:
-        title = phrases.fmt(
-            "{fact}: {cost} yuan is the least that gives {target} yuan",
-            fact=fact,
-            cost=cost,
-            target=target,
-        )
-    elif solution.answer.reached is None:
-        title = phrases.fmt("{fact}: whether any amount gives {target} yuan is open", fact=fact, target=target)
-    else:
-        title = phrases.fmt("{fact}: no amount gives {target} yuan", fact=fact, target=target)
+    rows = list(_made_of(solution, phrases))
+    if solution.answer.reached is False:
+        rows += _limits(solution, phrases)
+    columns = (Column("", fold=False), Column(""))
     lines: dict[str, Iterable[Content]] = {
-        "": list(_answer(solution, phrases)),
-        _("Made of"): _made_of(solution.estimate, phrases),
-        _("One fen less"): _less(solution, phrases) if solution.answer.reached else [],
-        _("What stops it"): list(_stops(solution, phrases)) if solution.answer.reached is False else [],
+        _("Not eligible because"): [
+            failing_line(finding, phrases) for finding in solution.curve.ineligible(solution.estimate)
+        ]
+        if solution.answer.reached is False
+        else [],
         _("Take note"): [notice_text(notice, phrases) for notice in solution.notices],
-        _("Under changed terms"): [
-            _under(reform.title, reform.answer, solution.target, phrases) for reform in solution.reforms
-        ],
+        _("Under changed terms"): [_under(reform, solution.target, phrases) for reform in solution.reforms],
         _("Still needed"): [phrases.asked(fact) for fact in solution.missing],
     }
-    return Page(title, phrases.language, (*sections(lines), Section("", (phrases.disclaimer(),))))
+    blocks: list[Block] = [Table(columns, tuple(rows))] if rows else []
+    blocks += [*sections(lines), Section("", (phrases.disclaimer(),))]
+    return Page(_answer(solution, phrases), phrases.language, tuple(blocks), lead=(_whether_open(solution, phrases),))
+
+
+def _answer(solution: Solution, phrases: Phrases) -> Content:
+    """Write the least cost that brings the target, or that none does and what the most is."""
+    point = solution.answer.point
+    parts: dict[str, Content] = {
+        "fact": short_name(solution.curve.fact, phrases),
+        "cost": phrases.money(point.cost),
+        "target": phrases.money(solution.target),
+        "total": phrases.money(point.total),
+    }
+    _ = phrases.tr
+    if solution.answer.reached:
+        if point.total == solution.target:
+            template = _("{fact}: {cost} is the least that brings {target}.")
+        else:
+            template = _("{fact}: {cost} is the least that brings {target}; it brings {total}.")
+    elif solution.answer.reached is None:
+        template = _("{fact}: whether any amount brings {target} is not settled; the most that is known is {total}.")
+    elif solution.missing:
+        template = _("No {fact} brings {target}; the most that is known is {total}.")
+    elif point.total:
+        template = _("No {fact} brings {target}; the most is {total}.")
+    else:
+        template = _("No {fact} brings anything that can be computed.")
+    return begun(filled(template, parts))
+
+
+def _whether_open(solution: Solution, phrases: Phrases) -> Content:
+    """Say of which day the answer is, that it is by the terms alone, and what of it is open."""
+    day = phrases.day(solution.curve.as_of)
+    held = [finding for finding in solution.estimate.findings if finding.programme.id in solution.estimate.combination]
+    if not held:
+        return phrases.fmt("As of {day}, by the terms.", day=day)
+    return phrases.fmt("As of {day}, by the terms; {open}.", day=day, open=still_open(held, phrases))
+
+
+def _made_of(solution: Solution, phrases: Phrases) -> Iterator[tuple[Content, Content]]:
+    """Yield each programme with the equation of its amount, then the same for one fen less."""
+    estimate, less = solution.estimate, solution.just_below
+    limited = solution.answer.reached is False
+    for finding in estimate.findings:
+        if estimate.by_terms.granted(finding.programme.id).computed:
+            yield phrases.called(finding.programme), _equation(finding, estimate, phrases, limited=limited)
+    yield from (("", line) for line in exclusions(estimate, phrases))
+    if not solution.answer.reached or less is None:
+        return
+    below = [
+        _equation(finding, less, phrases, limited=False)
+        for finding in less.findings
+        if finding.programme.id in less.combination and finding.programme.id in solution.curve.affected
+    ]
+    yield phrases.tr("One fen less"), phrases.clauses(below) if len(below) == 1 else phrases.money(less.total)
+
+
+def _equation(finding: Finding, estimate: Estimate, phrases: Phrases, *, limited: bool) -> Content:
+    """Write how an amount comes about: ``60% × 8,000,000 = 4,800,000``; with its cap where that binds.
+
+    ``limited``: where the cap binds, when that begins is all that there is to say.
+    """
+    granted = estimate.by_terms.granted(finding.programme.id).computed
+    branch, of = finding.branch, finding.edition.award.of
+    cost = estimate.profile.get(of) if of else None
+    if branch is None or branch.rate is None or not isinstance(cost, int):
+        return phrases.money(granted)
+    at_cap = finding.amount == branch.cap.value
+    cap = amount_per(branch.cap.value, branch.cap.per, phrases)
+    if at_cap and limited:
+        return phrases.fmt("cap of {cap}, reached at {cost}", cap=cap, cost=phrases.yuan(cost))
+    exact = exact_share(cost, branch.rate.value)
+    amount = finding.amount or 0
+    product = phrases.yuan(amount) if exact == grouped(amount) else exact
+    parts: dict[str, Content] = {"rate": percent(branch.rate.value), "cost": phrases.yuan(cost), "product": product}
+    equation = filled("{rate}% × {cost} = {product}", parts)
+    if at_cap and exact != grouped(amount):
+        return phrases.clauses([equation, phrases.fmt("cap of {cap}", cap=cap)])
+    return equation
+
+
+def _limits(solution: Solution, phrases: Phrases) -> Iterator[tuple[Content, Content]]:
+    """Yield the caps that keep the total from growing and that no equation names."""
+    named = {binding.programme for binding in solution.binding_caps}
+    for finding in solution.estimate.findings:
+        branch = finding.branch
+        if finding.programme.id in named and branch is not None and branch.rate is None:
+            cap = amount_per(branch.cap.value, branch.cap.per, phrases)
+            yield phrases.called(finding.programme), phrases.fmt("cap of {cap}", cap=cap)
 
 
 def solution_document(solution: Solution, phrases: Phrases) -> SolutionDocument:
@@ -87,7 +171,7 @@ def solution_document(solution: Solution, phrases: Phrases) -> SolutionDocument:
                 "total": Yuan(point.total) if reached else None,
                 "most": None if reached else {"cost": Yuan(point.cost), "total": Yuan(point.total)},
             }
-            for title, (reached, point) in solution.reforms
+            for title, _curve, (reached, point) in solution.reforms
         ],
         "missing": list(solution.missing),
         "warnings": warning_documents(solution.notices, phrases),
@@ -98,84 +182,28 @@ def solution_document(solution: Solution, phrases: Phrases) -> SolutionDocument:
 def solution_records(solution: Solution) -> Records:
     """Return a row for the terms in force and one for each change of them; amounts are yuan.
 
-    Where the target is not reached, ``cost`` is what gives most, and ``reached`` is ``open`` or ``no``.
+    Where the target is not reached, ``cost`` is what gives most, and ``reached`` is ``open`` or ``no``. ``origin``
+    tells whether the total rests on terms of one's own.
     """
-    answers = [("", solution.answer), *((reform.title, reform.answer) for reform in solution.reforms)]
+    answers = [("", solution.curve, solution.answer)]
+    answers += [(reform.title, reform.curve, reform.answer) for reform in solution.reforms]
     words = {True: "yes", False: "no", None: "open"}
-    rows = [
-        (title, words[answer.reached], plain(answer.point.cost), plain(answer.point.total)) for title, answer in answers
-    ]
-    return Records(("changed_terms", "reached", "cost", "total"), rows)
+    rows = []
+    for title, curve, (reached, point) in answers:
+        held = [programme for name, programme in curve.catalogue.programmes.items() if point.granted(name)]
+        rows.append((title, words[reached], plain(point.cost), plain(point.total), origin_word(held)))
+    return Records(("changed_terms", "reached", "cost", "total", "origin"), rows)
 
 
-def _under(title: str, answer: LeastCost, target: int, phrases: Phrases) -> Content:
-    total = Amount(answer.point.total)
+def _under(reform: ReformedCost, target: int, phrases: Phrases) -> Content:
+    answer = reform.answer
+    total = phrases.money(answer.point.total)
     if answer.reached:
-        outcome = phrases.fmt("at {cost} yuan: {total} yuan", cost=Amount(answer.point.cost), total=total)
+        outcome = phrases.fmt("{cost} brings {total}", cost=phrases.money(answer.point.cost), total=total)
     elif answer.reached is None:
-        outcome = phrases.fmt("open; with what is known so far the most is {total} yuan", total=total)
+        outcome = phrases.fmt("not settled; the most that is known is {total}", total=total)
     else:
         outcome = phrases.fmt(
-            "no amount gives {target} yuan; the most is {total} yuan", target=Amount(target), total=total
+            "no amount brings {target}; the most is {total}", target=phrases.money(target), total=total
         )
-    return phrases.labelled(sanitize(title), outcome)
-
-
-def _answer(solution: Solution, phrases: Phrases) -> Iterator[Content]:
-    day = phrases.day(solution.curve.as_of)
-    if solution.answer.reached:
-        yield phrases.fmt("Total: {total} yuan, as of {day}", total=Amount(solution.answer.point.total), day=day)
-        return
-    if solution.answer.reached is None or solution.missing:
-        yield phrases.fmt(
-            "With what is known so far the most is {total} yuan.", total=Amount(solution.answer.point.total)
-        )
-        return
-    if not solution.answer.point.total:
-        yield phrases.fmt("No amount brings anything that can be computed, as of {day}.", day=day)
-        return
-    yield phrases.fmt(
-        "The most is {total} yuan, as of {day}; it is reached at {cost} yuan.",
-        total=Amount(solution.answer.point.total),
-        day=day,
-        cost=Amount(solution.answer.point.cost),
-    )
-
-
-def _made_of(estimate: Estimate, phrases: Phrases) -> list[Content]:
-    lines: list[Content] = []
-    for finding in estimate.findings:
-        granted = estimate.by_terms.granted(finding.programme.id).computed
-        if granted:
-            product = arithmetic(finding, estimate.profile, phrases)
-            made = phrases.clauses([phrases.money(granted), *product])
-            lines.append(phrases.labelled(phrases.called(finding.programme), made))
-    return lines + list(exclusions(estimate, phrases))
-
-
-def _less(solution: Solution, phrases: Phrases) -> list[Content]:
-    if solution.just_below is None:
-        return []
-    lines = [
-        phrases.fmt(
-            "at {cost} yuan: {total} yuan",
-            cost=Amount(solution.answer.point.cost - 1),
-            total=Amount(solution.just_below.total),
-        )
-    ]
-    for finding in solution.just_below.findings:
-        if finding.programme.id in solution.just_below.combination and finding.programme.id in solution.curve.affected:
-            lines += arithmetic(finding, solution.just_below.profile, phrases)
-    return lines
-
-
-def _stops(solution: Solution, phrases: Phrases) -> Iterator[Content]:
-    for binding in solution.binding_caps:
-        yield phrases.fmt(
-            "{programme}: its cap of {cap} yuan [{cite}]",
-            programme=phrases.called(solution.curve.catalogue.programmes[binding.programme]),
-            cap=Amount(binding.cap),
-            cite=Cite(binding.cite),
-        )
-    yield from exclusions(solution.estimate, phrases)
-    yield from (failing_line(finding, phrases) for finding in solution.curve.ineligible(solution.estimate))
+    return phrases.labelled(phrases.fmt("OWN {name}", name=sanitize(reform.title)), outcome)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.curve import BenefitCurve
@@ -9,7 +10,6 @@ from szsubsidy.analysis.kinks import Kink
 from szsubsidy.analysis.sweep import Sweep
 from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.formats.page import (
-    Amount,
     Block,
     Chart,
     Column,
@@ -17,21 +17,27 @@ from szsubsidy.formats.page import (
     Curve,
     Mark,
     Page,
-    Section,
     Table,
+    concat,
     filled,
     to_text,
 )
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
-from szsubsidy.quantities import Yuan
+from szsubsidy.quantities import Yuan, cell
+from szsubsidy.views.amount_phrases import CellOfMoney
+from szsubsidy.views.award import amount_per
+from szsubsidy.views.cumulation import other_totals
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.estimate_json import warning_documents
+from szsubsidy.views.facts_given import short_name
 from szsubsidy.views.notices import notice_text
-from szsubsidy.views.own_terms import origin_document
+from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
+from szsubsidy.views.sentences import begun
+from szsubsidy.views.still_open import still_open
 from szsubsidy.views.values_json import profile_document
 from szsubsidy.vocabulary import KinkKind
 
@@ -40,45 +46,84 @@ if TYPE_CHECKING:
 
 
 def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
-    """Return the table of a sweep and, where ``drawn``, its chart."""
+    """Return whether what the amount brings is open, the table of a sweep and, where ``drawn``, its chart."""
     _ = phrases.tr
     curve = sweep.curve
-    columns = [Column(phrases.label(curve.fact), "amount")]
-    columns += [Column(_name(name, sweep, phrases), "amount") for name in sweep.programmes]
-    columns += [Column(_("Other programmes"), "amount")] if sweep.has_others else []
-    columns += [Column(_("Total"), "amount", fold=False)]
-    columns += [Column(_reform_total(reform.title, phrases), "amount") for reform in sweep.reforms]
-    columns += [Column(_("What happens here"))]
-    rows: list[tuple[Content, ...]] = []
-    for cost in sweep.costs:
-        point = curve.at(cost)
-        cells = [Amount(cost), *(Amount(point.granted(name)) for name in sweep.programmes)]
-        cells += [Amount(sweep.others(cost))] if sweep.has_others else []
-        cells += [Amount(point.total), *(Amount(reform.curve.at(cost).total) for reform in sweep.reforms)]
-        rows.append((*cells, phrases.clauses(_events(cost, sweep, phrases))))
-    blocks: list[Block] = [Table(tuple(columns), tuple(rows))]
-    if drawn:
-        blocks.append(sweep_chart(sweep, phrases))
+    fact = short_name(curve.fact, phrases)
     if not sweep.programmes and not sweep.reforms:
-        nothing = phrases.fmt(
-            "{fact}: nothing that can be computed grows with it between {low} and {high} yuan.",
-            fact=phrases.label(curve.fact),
-            low=Amount(sweep.low),
-            high=Amount(sweep.high),
+        title = phrases.fmt(
+            "From {range}, no grant that can be computed depends on this: {fact}.",
+            range=phrases.money_range(sweep.low, sweep.high),
+            fact=fact,
         )
-        blocks = [Section("", (nothing,))]
+        blocks: list[Block] = []
+    else:
+        money = phrases.money_cell(_shown(sweep))
+        title = phrases.fmt(
+            "{fact}: what it brings, in {unit}, on the terms of {day}",
+            fact=begun(fact),
+            unit=money.unit,
+            day=phrases.day(curve.as_of),
+        )
+        blocks = [_table(sweep, money, phrases)]
+        if drawn:
+            blocks.append(sweep_chart(sweep, phrases))
     blocks += sections(
         {
             _("Not eligible because"): [failing_line(finding, phrases) for finding in sweep.ineligible],
+            _("Disputed figures"): list(_readings(sweep, phrases)),
             _("Take note"): [notice_text(notice, phrases) for notice in sweep.notices],
             _("Still needed"): [phrases.asked(fact) for fact in sweep.missing],
             "": [phrases.disclaimer()],
         }
     )
-    title = phrases.fmt(
-        "{fact}: what it brings, as of {day}", fact=phrases.label(curve.fact), day=phrases.day(curve.as_of)
-    )
-    return Page(title, phrases.language, tuple(blocks))
+    return Page(title, phrases.language, tuple(blocks), lead=_whether_open(sweep, phrases))
+
+
+def _whether_open(sweep: Sweep, phrases: Phrases) -> tuple[Content, ...]:
+    """Say whether what grows with the amount is open to apply for; where nothing grows, there is nothing to say."""
+    if not sweep.programmes:
+        return ()
+    findings = [finding for finding in sweep.last.findings if finding.programme.id in sweep.programmes]
+    return (begun(phrases.fmt("{clause}.", clause=still_open(findings, phrases))),)
+
+
+def _shown(sweep: Sweep) -> Iterator[int]:
+    """Yield every amount of the table."""
+    for cost in sweep.told:
+        point = sweep.curve.at(cost)
+        yield from (cost, point.total, sweep.others(cost))
+        yield from (point.granted(name) for name in sweep.programmes)
+        yield from (reform.curve.at(cost).total for reform in sweep.reforms)
+
+
+def _table(sweep: Sweep, money: CellOfMoney, phrases: Phrases) -> Table:
+    """Return one row for each cost that has something to say, the firm's own marked."""
+    _ = phrases.tr
+    curve = sweep.curve
+    single = len(sweep.programmes) == 1 and not sweep.has_others and not sweep.reforms
+    headings = [begun(short_name(curve.fact, phrases)), *(_name(name, sweep, phrases) for name in sweep.programmes)]
+    headings += [_("Other programmes")] if sweep.has_others else []
+    headings += [] if single else [_("Total"), *(_reform_total(reform.title, phrases) for reform in sweep.reforms)]
+    rows: list[tuple[Content, ...]] = []
+    for cost in sweep.told:
+        point = curve.at(cost)
+        at: Content = money(cost)
+        amounts = [point.granted(name) for name in sweep.programmes]
+        amounts += [sweep.others(cost)] if sweep.has_others else []
+        amounts += [] if single else [point.total, *(reform.curve.at(cost).total for reform in sweep.reforms)]
+        said = _events(cost, sweep, phrases)
+        if cost == sweep.own:
+            at, said = concat("> ", at), [_("this firm"), *said]
+        rows.append((at, *map(money, amounts), phrases.clauses(said)))
+    return Table((*(Column(heading, "amount") for heading in headings), Column("")), tuple(rows))
+
+
+def _readings(sweep: Sweep, phrases: Phrases) -> Iterator[Content]:
+    """Yield what other readings of joint caps give, at the firm's own amount and at the last."""
+    for cost, estimate in sweep.estimates.items():
+        for line in other_totals(estimate, phrases):
+            yield phrases.fmt("at {cost}: {total}", cost=phrases.money(cost), total=line)
 
 
 def sweep_chart(sweep: Sweep, phrases: Phrases) -> Chart:
@@ -97,10 +142,11 @@ def sweep_chart(sweep: Sweep, phrases: Phrases) -> Chart:
             Curve(_name(name, sweep, phrases), tuple((cost, curve.at(cost).granted(name)) for cost in costs))
             for name in sweep.programmes
         ]
-    marks = [
-        Mark(at, phrases.labelled(phrases.yuan(at), kink_text(kink, curve, phrases)))
-        for at, kink in sweep.kinks.items()
-    ]
+    said = {at: kink_text(kink, curve, phrases) for at, kink in sweep.kinks.items()}
+    if sweep.own is not None:
+        own = phrases.tr("this firm")
+        said[sweep.own] = phrases.clauses([own, said[sweep.own]]) if sweep.own in said else own
+    marks = [Mark(at, phrases.labelled(phrases.yuan(at), said[at])) for at in sorted(said)]
     up = phrases.tr("At most, yuan")
     title = phrases.fmt("{fact}: what it brings", fact=phrases.label(curve.fact))
     across = phrases.fmt("{fact}, yuan", fact=phrases.label(curve.fact))
@@ -114,20 +160,39 @@ def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases, terms: Catalogu
     names = phrases.joined([phrases.called(programmes[name]) for name in kink.programmes])
     parts: dict[str, Content] = {"programmes": names}
     if kink.kind == "cap":
-        caps = dict.fromkeys(Amount(curve.at(kink.at).alone(name)) for name in kink.programmes)
-        parts["cap"] = phrases.joined(caps)
+        parts["cap"] = phrases.joined(dict.fromkeys(_cap(name, kink, curve, phrases) for name in kink.programmes))
     templates: dict[KinkKind, str] = {
-        "begins": _("the least that counts: {programmes}"),
+        "begins": _("minimum reached: {programmes}"),
         "ends": _("too much for: {programmes}"),
-        "cap": _("cap of {cap}: {programmes}"),
-        "joint-cap": _("a joint cap cuts: {programmes}"),
-        "joint-cap-room": _("a joint cap leaves room for: {programmes}"),
-        "joint-cap-free": _("a joint cap no longer cuts: {programmes}"),
+        "cap": _("cap reached, {cap}: {programmes}"),
+        "joint-cap": _("joint cap starts to limit: {programmes}"),
+        "joint-cap-room": _("joint cap leaves room for: {programmes}"),
+        "joint-cap-free": _("joint cap no longer limits: {programmes}"),
         "cost-limit": _("the cost itself is the limit: {programmes}"),
-        "cost-limit-free": _("the cost itself no longer cuts: {programmes}"),
+        "cost-limit-free": _("the cost itself no longer limits: {programmes}"),
         "choice": _("from here on the better choice: {programmes}"),
     }
     return filled(templates[kink.kind], parts)
+
+
+def _alone(kink: Kink, curve: BenefitCurve, phrases: Phrases) -> Content:
+    """Write what happens at a kink where only one programme is spoken of anyway."""
+    _ = phrases.tr
+    match kink.kind:
+        case "begins":
+            return _("the minimum")
+        case "ends":
+            return _("above this, nothing")
+        case "cap":
+            return phrases.fmt("cap of {cap}", cap=_cap(kink.programmes[0], kink, curve, phrases))
+    return kink_text(kink, curve, phrases)
+
+
+def _cap(programme: str, kink: Kink, curve: BenefitCurve, phrases: Phrases) -> Content:
+    """Write the cap that binds, and what it counts for: ``10,000,000 a year``."""
+    amount = curve.at(kink.at).alone(programme)
+    caps = [branch.cap for branch in curve.affected[programme].award.branches if branch.cap.value == amount]
+    return amount_per(amount, caps[0].per if caps else None, phrases)
 
 
 def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:
@@ -139,6 +204,7 @@ def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:
         "fact": curve.fact,
         "from": Yuan(sweep.low),
         "to": Yuan(sweep.high),
+        "own": None if sweep.own is None else Yuan(sweep.own),
         "profile": profile_document(curve.profile, phrases.catalogue),
         "programmes": [_swept(sweep.curve.catalogue.programmes[name], phrases) for name in sweep.programmes],
         "points": [
@@ -189,20 +255,28 @@ def _swept(programme: Programme, phrases: Phrases) -> SweptProgrammeDocument:
 
 
 def sweep_records(sweep: Sweep) -> Records:
-    """Return a row for each cost: what every programme is granted, the total, the kind of a kink."""
+    """Return a row for each cost: what every programme is granted, the total, the kind of a kink.
+
+    The totals under changed terms are ``reform_1`` and so on. ``own`` marks the cost that the firm has, ``origin``
+    tells whether the total in force rests on terms of one's own.
+    """
     kinks, rows = sweep.kinks, []
     for cost in sweep.costs:
         point = sweep.curve.at(cost)
         granted = [plain(point.granted(name)) for name in sweep.programmes]
         totals = [plain(point.total), *(plain(reform.curve.at(cost).total) for reform in sweep.reforms)]
-        rows.append([plain(cost), *granted, *totals, kinks[cost].kind if cost in kinks else ""])
-    titles = [reform.title for reform in sweep.reforms]
-    return Records([sweep.curve.fact, *sweep.programmes, "total", *titles, "kink"], rows)
+        held = [programme for name, programme in sweep.curve.catalogue.programmes.items() if point.granted(name)]
+        kind = kinks[cost].kind if cost in kinks else ""
+        rows.append([plain(cost), *granted, *totals, kind, cell(cost == sweep.own), origin_word(held)])
+    reforms = [f"reform_{number}" for number, _reform in enumerate(sweep.reforms, 1)]
+    return Records([sweep.curve.fact, *sweep.programmes, "total", *reforms, "kink", "own", "origin"], rows)
 
 
 def _events(cost: int, sweep: Sweep, phrases: Phrases) -> list[Content]:
     """What happens at a cost: under the terms in force, and under changed ones."""
-    texts = [kink_text(sweep.kinks[cost], sweep.curve, phrases)] if cost in sweep.kinks else []
+    alone = len(sweep.programmes) == 1 and not sweep.reforms
+    told = _alone if alone else kink_text
+    texts = [told(sweep.kinks[cost], sweep.curve, phrases)] if cost in sweep.kinks else []
     for reform in sweep.reforms:
         if cost in reform.kinks:
             text = kink_text(reform.kinks[cost], reform.curve, phrases, sweep.curve.catalogue)

@@ -16,7 +16,9 @@ from tests.program import Run
 
 def test_a_difference_is_open_while_facts_are_missing(run: Run) -> None:
     arguments = ("compare", *STARTUP[2:], "--compute-contract", "800万", "--set", "company_type=startup")
-    assert "company_type=startup: open: from 0 yuan more to 4,800,000 yuan more" in run(*arguments).stdout
+    told = run(*arguments).stdout
+    assert "on the terms not settled, 0 to 4,800,000 yuan more" in told
+    assert "A: Company type --company-type" in told
     variant = read(run, *arguments)["variants"][1]
     assert (variant["difference"], variant["difference_range"]) == (None, [0, 4_800_000])
 
@@ -39,6 +41,7 @@ def test_variants_stand_beside_the_baseline(run: Run, tmp_path: Path, snapshot: 
     assert found[2]["conditional_total"] == 9_000_000
     rows = list(csv.reader(io.StringIO(run("compare", *arguments, "--format", "csv", cwd=tmp_path).stdout)))
     assert rows[0] == ["id", "A", "B", "C", "D", "origin"]
+    assert rows[-2][:2] == ["within_reach", "4800000"]
     assert rows[-1] == ["total", "4800000", "4000000", "6000000", "0", ""]
 
 

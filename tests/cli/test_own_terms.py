@@ -344,8 +344,8 @@ def test_a_whole_programme_as_changed_terms_is_ones_own_too(run: Run, replaced: 
     cites = json.dumps(changed["changed_terms"][0]["changes"])
     assert '"reform"' in cites
     shown = run("compare", *FIRM, *DAY, "--reform", file).stdout
-    assert "OWN Park compute" in shown.splitlines()[4]
-    assert "Own terms, not official ones (park-compute.toml)" in shown.splitlines()[2]
+    assert "Own terms, not official ones (park-compute.toml)" in shown.splitlines()[1]
+    assert shown.splitlines()[2] == "B  A, but under OWN Park compute"
 
 
 def test_a_single_changed_figure_cites_no_official_source(run: Run, tmp_path: Path) -> None:

@@ -43,11 +43,13 @@ def test_a_new_programme_has_its_name_in_every_what_if(run: Run, tmp_path: Path,
         (tmp_path / f"{number}.toml").write_text(content.replace('"Training voucher"', f'"Voucher {number}"'), "utf-8")
     reforms = ("--reform", "one.toml", "--reform", "two.toml", "--reform", eighty)
     swept = run("sweep", "compute_contract", "--to", "3000万", *STARTUP, *reforms, cwd=tmp_path)
-    assert "Voucher one: the cost itself no longer cuts: OWN Voucher one" in swept.stdout, swept.stderr
+    assert "Voucher one: the cost itself no longer limits: OWN Voucher one" in swept.stdout, swept.stderr
     compared = run("compare", "--compute-contract", "800万", *STARTUP, *reforms, cwd=tmp_path)
-    assert "also held: OWN Voucher two" in compared.stdout
+    assert "C  A, but under OWN Voucher two\n" in compared.stdout
+    assert "C against A  " in compared.stdout
+    assert "OWN Voucher two, 60% of the cost" in compared.stdout
     solved = run("solve", "--target", "1200万", "--by", "compute_contract", *STARTUP, *reforms, cwd=tmp_path)
-    assert "Voucher one: at 12,000,000 yuan: 12,000,000 yuan" in solved.stdout
+    assert "OWN Voucher one: 12,000,000 yuan brings 12,000,000 yuan" in solved.stdout
     assert solved.returncode == 4
 
 

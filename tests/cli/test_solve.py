@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -26,17 +28,21 @@ def test_a_target_under_changed_terms(run: Run, eighty: str, longer: str) -> Non
         longer,
     )
     done = run(*arguments)
-    assert "Under changed terms\n  Start-ups at 80%: at 7,500,000 yuan: 6,000,000 yuan\n" in done.stdout
+    assert "Under changed terms\n  OWN Start-ups at 80%: 7,500,000 yuan brings 6,000,000 yuan\n" in done.stdout
     reforms = read(run, *arguments)["reforms"]
     assert [(item["reached"], item["cost"], item["total"]) for item in reforms] == [
         (True, 7_500_000, 6_000_000),
         (True, 10_000_000, 6_000_000),
     ]
     beyond = run(*arguments[:2], "1001万", *arguments[3:])
-    assert (beyond.returncode, "no amount gives 10,010,000 yuan; the most is 10,000,000 yuan" in beyond.stdout) == (
-        4,
-        True,
-    )
+    assert beyond.returncode == 4
+    assert "OWN Two more years: no amount brings 10,010,000 yuan; the most is 10,000,000 yuan" in beyond.stdout
+    rows = list(csv.DictReader(io.StringIO(run(*arguments, "--format", "csv").stdout)))
+    assert [(row["changed_terms"], row["cost"], row["origin"]) for row in rows] == [
+        ("", "10000000", ""),
+        ("Start-ups at 80%", "7500000", "own-in-place-of-official"),
+        ("Two more years", "10000000", "own-in-place-of-official"),
+    ]
     found = read(run, "sweep", *arguments[4:])
     assert [len(item["reforms"]) for item in found["points"]] == [2] * len(found["points"])
 
@@ -54,7 +60,10 @@ def test_the_least_contract_that_reaches_a_target(run: Run, target: int, cost: o
 
 def test_the_solution_shows_one_fen_less(run: Run, snapshot: SnapshotAssertion) -> None:
     done = run("solve", "--target", "1000万", "--by", "compute_contract", *STARTUP)
-    assert "60% × 16,666,666.66 = 9,999,999.996" in done.stdout
+    title, scope, *_ = done.stdout.splitlines()
+    assert title == "Compute contract: 16,666,666.67 yuan is the least that brings 10,000,000 yuan."
+    assert scope == "As of 15 January 2026, by the terms; opens later: Training voucher (6 May 2026)."
+    assert "One fen less      60% × 16,666,666.66 = 9,999,999.996" in done.stdout
     assert done.stdout == snapshot
 
 
@@ -69,14 +78,14 @@ def test_what_is_out_of_reach_says_what_stops_it(run: Run, snapshot: SnapshotAss
     assert [item["id"] for item in found["stopped_by"]] == ["training-voucher"]
     bare = run(*arguments, "--cost")
     assert (bare.returncode, bare.stdout) == (4, "")
-    assert "no amount gives 10,000,001 yuan" in bare.stderr
+    assert "No compute contract brings 10,000,001 yuan; the most is 10,000,000 yuan." in bare.stderr
 
 
 def test_whether_a_target_can_be_reached_is_open_while_facts_are_missing(run: Run) -> None:
     arguments = ("solve", "--target", "600万", "--by", "compute_contract", *STARTUP[2:])
     done = run(*arguments)
     assert done.returncode == 4
-    assert "whether any amount gives 6,000,000 yuan is open" in done.stdout
+    assert "Compute contract: whether any amount brings 6,000,000 yuan is not settled" in done.stdout
     assert "Company type --company-type" in done.stdout
     assert json.loads(run(*arguments, "--json").stdout)["reached"] is None
     beyond = json.loads(run(*arguments[:2], "1亿", *arguments[3:], "--json").stdout)
@@ -93,10 +102,10 @@ def test_a_fact_may_be_called_by_its_label(run: Run) -> None:
 
 def test_who_gets_nothing_at_any_cost_is_told_so(run: Run) -> None:
     done = run("solve", "--target", "600万", "--by", "compute_contract", "--company-type", "bank", *STARTUP[2:])
-    assert "No amount brings anything that can be computed, as of 15 January 2026." in done.stdout
+    assert done.stdout.startswith("No compute contract brings anything that can be computed.\n")
     assert "Still needed" not in done.stdout
     beyond = run("solve", "--target", "1亿", "--by", "compute_contract", *STARTUP[2:])
-    assert "With what is known so far the most is 0 yuan." in beyond.stdout
+    assert beyond.stdout.startswith("No compute contract brings 100,000,000 yuan; the most that is known is 0 yuan.\n")
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,6 @@ def _changed(session: Session, baseline: Profile, as_of: int, setting: str) -> t
 
 def document() -> DocumentMaker:
     """Return what makes the JSON of this command."""
-    from szsubsidy.views.compare import comparison_document
+    from szsubsidy.views.compare_json import comparison_document
 
     return comparison_document

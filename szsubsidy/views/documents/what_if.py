@@ -39,11 +39,15 @@ class VariantDocument(TypedDict):
     total: Yuan
     official_total: Yuan | None
     total_range: Range
+    within_reach: Yuan
+    within_reach_range: Range
+    open_now: Yuan
     conditional_total: Yuan
     ceilings: Yuan
     possible_ceilings: Yuan
     difference: Difference | None
     difference_range: DifferenceRange
+    within_reach_difference: Difference | None
     changed_terms: list[ChangedProgrammeDocument]
 
 
@@ -93,6 +97,7 @@ class SweepDocument(EnvelopeOfTerms, _From):
     currency: Currency
     fact: str
     to: Yuan
+    own: Yuan | None
     profile: ProfileDocument
     programmes: list[SweptProgrammeDocument]
     points: list[PointDocument]
