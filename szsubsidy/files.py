@@ -1,4 +1,4 @@
-"""Writes files that appear under their names only when they are complete.
+"""Reads small files whole, and writes files that appear under their names only when they are complete.
 
 A run that fails, or is stopped, leaves no half a file, and an older file under the same name stays as it was: the new
 one is written under another name in the same folder, where the system can rename it in one step.
@@ -13,7 +13,23 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
-from szsubsidy.errors import FileError, SubsidyError, is_a_folder, message, unwritable
+from szsubsidy.errors import FileError, SubsidyError, is_a_folder, message, no_such_file, unreadable, unwritable
+
+
+def read_file(path: Path, most: int, hint: str) -> bytes:
+    """Return the first ``most`` bytes of a file; ``hint`` says what file is wanted.
+
+    Raises `SubsidyError` where there is no such file, `FileError` where it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except FileNotFoundError as error:
+        raise no_such_file(str(path), hint=hint) from error
+    except IsADirectoryError as error:
+        raise is_a_folder(str(path), hint=hint) from error
+    except (OSError, ValueError) as error:
+        raise unreadable(str(path), error) from error
 
 
 class NewFile:

@@ -9,16 +9,14 @@ from szsubsidy.errors import (
     SubsidyError,
     SubsidyErrors,
     bad_toml,
-    is_a_folder,
     message,
-    no_such_file,
     not_utf8,
     unknown_fact,
-    unreadable,
 )
 from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.read import names_of, read_value
 from szsubsidy.facts.types import type_of
+from szsubsidy.files import read_file
 from szsubsidy.spelling import fold, nearest
 
 MAX_BYTES = 1 << 20
@@ -58,17 +56,7 @@ def find_fact(key: str, facts: Mapping[str, Fact]) -> Fact:
 
 def load_profile(path: Path, facts: Mapping[str, Fact]) -> Profile:
     """Read a profile from a TOML file. Raises `SubsidyError` or `FileError`, never anything else."""
-    where = str(path)
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except FileNotFoundError as error:
-        raise no_such_file(where, hint=_A_PROFILE) from error
-    except IsADirectoryError as error:
-        raise is_a_folder(where, hint=_A_PROFILE) from error
-    except (OSError, ValueError) as error:
-        raise unreadable(where, error) from error
-    return parse_profile(content, facts, where=where)
+    return parse_profile(read_file(path, MAX_BYTES + 1, _A_PROFILE), facts, where=str(path))
 
 
 def parse_profile(content: bytes, facts: Mapping[str, Fact], *, where: str) -> Profile:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_formats import FIRM, FIRMS, LINES, printed
+from tests.cli.test_formats import FIRM, FIRMS, LINES, given, printed
 from tests.program import Run
 
 
@@ -24,7 +24,7 @@ def test_every_command_with_json_picks_keys_of_it(run: Run, name: str) -> None:
 
 @pytest.mark.parametrize("name", LINES)
 def test_a_key_that_a_document_never_has_is_one_line_and_the_near_one(run: Run, name: str) -> None:
-    done = run(*name.split(), *LINES[name], "--fields", "as_of,catalouge", stdin="training-voucher\n1\n")
+    done = run(*name.split(), *LINES[name], "--fields", "as_of,catalouge", stdin=given(run, name))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "szsubsidy: --fields: no key is called 'catalouge' (did you mean catalogue? --schema tells of all keys)\n"

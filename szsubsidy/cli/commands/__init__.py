@@ -48,6 +48,7 @@ class Command(Record):
 COMMANDS = (
     Command("estimate", "estimate"),
     Command("explain", "explain"),
+    Command("verify", "verify"),
     Command("sweep", "sweep"),
     Command("solve", "solve"),
     Command("compare", "compare"),
