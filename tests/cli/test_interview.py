@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.own_terms import PROGRAMME, SOURCE
-from tests.program import COMMAND, environment
+from tests.program import COMMAND, Run, environment
 from tests.terminal import CONTROL_C, CONTROL_D, DOWN, ENTER, ESCAPE, UP, Terminal
 
 pytestmark = [pytest.mark.slow, pytest.mark.terminal]
@@ -348,6 +348,20 @@ def test_questions_go_to_stderr_so_that_stdout_can_be_piped(szsubsidy: str, tmp_
     terminal.send("1m", ENTER)
     assert terminal.end() == 0
     assert target.read_text().startswith('{\n  "schema_version": ')
+
+
+def test_what_was_answered_is_a_record_also_where_no_value_of_a_fact_applied(
+    szsubsidy: str, run: Run, tmp_path: Path
+) -> None:
+    target = tmp_path / "out.json"
+    terminal = Terminal(f"{szsubsidy} estimate --json {TRAINING} > {target}")
+    terminal.wait("? if you don't know")
+    terminal.send("1m", ENTER)
+    terminal.wait("Another district or zone (changes nothing here)")
+    terminal.send("Another", ENTER)
+    assert terminal.end() == 0
+    assert '"left-out"' in target.read_text()
+    assert run("verify", str(target)).returncode == 0
 
 
 def test_a_dumb_terminal_gets_numbered_questions(szsubsidy: str) -> None:

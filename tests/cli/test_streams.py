@@ -200,11 +200,34 @@ def test_completion_goes_on_in_lists_and_settings(run: Run) -> None:
 
 def test_the_bare_total(run: Run) -> None:
     done = run("estimate", *FIRM, "--total")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "4800000\n", "")
+    assert (done.returncode, done.stdout) == (0, "4800000\n")
+    assert done.stderr == "szsubsidy: within reach: 4,800,000 yuan\n"
+    closed = run("estimate", *FIRM, "--total", "--as-of=2026-11-28")
+    assert (closed.stdout, closed.stderr) == ("4800000\n", "szsubsidy: within reach: 0 yuan\n")
+    assert run("estimate", *FIRM, "--total", "-q").stderr == ""
     still_open = run("estimate", FIRM[0], *FIRM[2:], "--total")
     assert still_open.stdout == "0\n"
+    assert "within reach: 0 to 10,000,000 yuan\n" in still_open.stderr
     assert "up to 10,000,000 yuan, depending on: Compute contract amount --compute-contract" in still_open.stderr
     assert run("estimate", FIRM[0], *FIRM[2:], "--total", "-q").stderr == ""
+
+
+@pytest.mark.parametrize("shown", ["--total", "--json", "--format=table"])
+def test_a_sum_that_is_expected_holds_or_the_right_one_is_told(run: Run, shown: str) -> None:
+    for expected in ("480万", "4,800,000", "4800000元"):
+        done = run("estimate", *FIRM, shown, "-q", "--expect", expected)
+        assert (done.returncode, done.stderr) == (0, "")
+    done = run("estimate", *FIRM, shown, "-q", "--expect=4800000.01")
+    assert done.returncode == 4
+    assert done.stderr == "szsubsidy: --expect: 4,800,000.01 yuan was expected; by the terms it is 4,800,000 yuan\n"
+    assert done.stdout == run("estimate", *FIRM, shown, "-q").stdout
+
+
+def test_an_expected_sum_is_by_the_terms_and_a_range_while_facts_are_missing(run: Run) -> None:
+    assert run("estimate", *FIRM, "--as-of=2026-11-28", "--expect=480万").returncode == 0
+    done = run("estimate", FIRM[0], *FIRM[2:], "-q", "--expect=480万")
+    assert (done.returncode, "by the terms it is 0 to 10,000,000 yuan" in done.stderr) == (4, True)
+    assert run("estimate", *FIRM, "--expect=lots").returncode == 2
 
 
 def test_a_bare_total_is_no_document(run: Run) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from typer import Option
 
+from szsubsidy.cli.amounts import read_amount
 from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, emit, say_own_terms
 from szsubsidy.cli.fact_options import FactTexts
@@ -16,9 +17,12 @@ from szsubsidy.errors import incompatible, message
 from szsubsidy.formats.page import to_text
 from szsubsidy.money import grouped, plain
 from szsubsidy.rules.estimate import Estimate, estimate
+from szsubsidy.rules.ranges import Range
 from szsubsidy.rules.worth_asking import without_offers
+from szsubsidy.views.phrases import Phrases
 
 NOTHING_APPLIES = 4
+NOT_AS_EXPECTED = 4
 EPILOG = message("Facts that are not given and still matter are asked for at a terminal, else left open.")
 
 
@@ -42,10 +46,18 @@ def command(
         str | None,
         reform_option(message("Show the estimate under the changed terms of a file beside that under those in force.")),
     ] = None,
+    expect: Annotated[
+        str | None,
+        Option(
+            "--expect",
+            help=message("Exit with 4, and tell the right sum, unless the total by the terms is this amount."),
+            metavar="AMOUNT",
+        ),
+    ] = None,
     exit_code: Annotated[bool, Option("--exit-code", help=message("Exit with 4 when nothing applies."))] = False,
     total: Annotated[
         bool,
-        Option("--total", help=message("Print the bare total in yuan, nothing else."), rich_help_panel=OUTPUT),
+        Option("--total", help=message("Print the bare total by the terms in yuan."), rich_help_panel=OUTPUT),
     ] = False,
     output: Output,
     report: Report = None,
@@ -56,6 +68,7 @@ def command(
     """
     if total:
         _check_total(output, reform)
+    expected = None if expect is None else read_amount(expect, "--expect")
     day = session.day(as_of)
     if report is not None:
         _check_report(report, reform, force=force)
@@ -68,7 +81,9 @@ def command(
 
         answers = ask_missing(session, Answers(known), day, again=Again(output=shown))
         profile, settled = answers.profile, answers.settled
-    result = without_offers(estimate(session.catalogue, profile, day), settled)
+    result = estimate(session.catalogue, profile, day)
+    if output.format != "json":  # a record has what follows from its facts, whatever was answered besides
+        result = without_offers(result, settled)
     if save_to is not None:
         save_profile(session, profile, save_to, force=force)
     if report is not None:
@@ -85,9 +100,11 @@ def command(
         from szsubsidy.cli.repeat import say_how_to_repeat
 
         say_how_to_repeat(session, profile, day, shown, reform)
-    if exit_code and not result.combination and not result.missing:
-        return NOTHING_APPLIES
-    return 0
+    if expected is not None and result.total != expected:
+        _tell_right_sum(session, result, expected)
+        return NOT_AS_EXPECTED
+    nothing = exit_code and not result.combination and not result.missing
+    return NOTHING_APPLIES if nothing else 0
 
 
 def _check_report(report: str, reform: str | None, *, force: bool) -> None:
@@ -103,10 +120,12 @@ def _check_total(output: Output, reform: str | None) -> None:
 
 
 def _write_total(session: Session, result: Estimate) -> None:
-    """Write the bare total to stdout and, to stderr, what it leaves open."""
+    """Write the bare total by the terms to stdout, to stderr what of it is within reach, and what it leaves open."""
     session.write(plain(result.total) + "\n")
     say_own_terms(session)
     if not session.quiet:
+        reach = _sum(result.within_reach.computed, result.within_reach_range, session.phrases)
+        session.env.say(f"szsubsidy: {session.phrases.fmt('within reach: {amount}', amount=reach)}")
         from szsubsidy.views.sections import doubtful_parts
 
         for part in doubtful_parts(result, session.phrases):
@@ -118,6 +137,21 @@ def _write_total(session: Session, result: Estimate) -> None:
             "up to {high} yuan, depending on: {facts}", high=grouped(result.by_terms_range.high), facts=facts
         )
         session.env.say(f"szsubsidy: {text}")
+
+
+def _tell_right_sum(session: Session, result: Estimate, expected: int) -> None:
+    phrases = session.phrases
+    text = phrases.fmt(
+        "{expected} was expected; by the terms it is {total}",
+        expected=to_text(phrases.money(expected)),
+        total=_sum(result.total, result.by_terms_range, phrases),
+    )
+    session.env.say(f"szsubsidy: --expect: {text}")
+
+
+def _sum(total: int, bounds: Range, phrases: Phrases) -> str:
+    """A total; while facts are missing, what it can be."""
+    return to_text(phrases.money(total) if bounds.is_settled else phrases.money_range(bounds.low, bounds.high))
 
 
 def _write_reformed(session: Session, result: Estimate, path: str, output: Output) -> None:
