@@ -25,14 +25,14 @@ def _listen() -> None:
 class Terminal:
     """A pseudo-terminal with a screen; ``stdout`` may be sent elsewhere, as in a shell pipeline."""
 
-    def __init__(self, command: str, *, columns: int = 80, env: dict[str, str] | None = None) -> None:
-        self.screen = pyte.HistoryScreen(columns, 50, history=1000, ratio=1)
+    def __init__(self, command: str, *, columns: int = 80, lines: int = 50, env: dict[str, str] | None = None) -> None:
+        self.screen = pyte.HistoryScreen(columns, lines, history=1000, ratio=1)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.child: pexpect.spawn[bytes] = pexpect.spawn(
             "/bin/sh",
             ["-c", command],
-            dimensions=(50, columns),
+            dimensions=(lines, columns),
             env=environment(env),
             timeout=PATIENCE,
             preexec_fn=_listen,

@@ -10,20 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from szsubsidy.catalogue.read import read_catalogue
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.cli.guide import TOPICS
 from szsubsidy.i18n import LANGUAGES
 from tests.catalogues import live_catalogue
+from tests.tools.pictures import interview
 from tests.tools.readme import (
     FILE,
     GUIDE,
-    PICTURE,
     Document,
     commands,
     documents,
     front_pages,
-    picture,
+    picture_of,
     translations,
 )
 from tests.tools.state_of_things import BOX, state
@@ -137,10 +136,19 @@ def test_the_state_of_things_is_that_of_its_day() -> None:
     assert "Training voucher on 5 June 2026" in next(line for line in june if line.startswith("- **Just closed**"))
 
 
-def test_the_picture_is_what_is_drawn_today(known_programmes: Path) -> None:
-    shown = PICTURE.read_text("utf-8")
+@pytest.mark.slow
+@pytest.mark.terminal
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_picture_is_what_stands_on_a_terminal_today(known_programmes: Path, language: str) -> None:
+    shown = picture_of(language).read_text("utf-8")
     assert ET.fromstring(shown).tag.endswith("svg")
-    assert shown == picture(read_catalogue(known_programmes)), "run python -m tests.tools.readme"
+    assert shown == interview(known_programmes, language).picture(), "run python -m tests.tools.readme"
+
+
+@pytest.mark.parametrize("document", front_pages(), ids=named)
+def test_a_front_page_shows_the_picture_of_its_language(document: Document) -> None:
+    [shown] = re.findall(r"!\[[^]]+\]\(([^)]+)\)", document.text())
+    assert (document.path.parent / shown).resolve() == picture_of(document.language)
 
 
 def test_exit_codes_are_those_of_the_program() -> None:

@@ -9,7 +9,6 @@ the document; a command goes on in the next line where it ends in a backslash. A
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -18,27 +17,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from rich.console import Console
-from rich.text import Text
-
-from szsubsidy import estimate
 from szsubsidy.bundled import REPLACEMENT
-from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.cli.guide import TOPICS, title, topic
-from szsubsidy.formats.terminal import drawn
 from szsubsidy.i18n import LANGUAGES
-from szsubsidy.views.estimate import estimate_page
-from szsubsidy.views.phrases import Phrases
 from tests.catalogues import KNOWN, LIVE, live_catalogue
 from tests.program import PATIENCE, environment
+from tests.tools.pictures import interview
 from tests.tools.state_of_things import with_state
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 GUIDE = ROOT / "data" / "guide"
-PICTURE = ROOT / ".github" / "estimate.svg"
+PICTURES = ROOT / ".github"
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 LIST = re.compile(r"(<!-- topics -->\n).*?(<!-- end of the topics -->)", re.DOTALL)
+INTERVIEW = re.compile(r"(<!-- interview -->\n```text\n).*?(```)", re.DOTALL)
 FILE = re.compile(r"<!-- file: (\S+) -->\n```toml\n(.*?)```", re.DOTALL)
 
 
@@ -58,9 +51,9 @@ class Document(NamedTuple):
     def refreshed(self, catalogue: Path) -> str:
         """Return the document as it would be written anew, on the catalogue of a folder."""
         text = refreshed(self.text(), catalogue, self.language)
-        return LIST.sub(
-            lambda old: f"{old[1]}\n{self._topics()}\n\n{old[2]}", with_state(text, catalogue, self.language)
-        )
+        text = with_state(text, catalogue, self.language)
+        text = INTERVIEW.sub(lambda old: old[1] + _asked(catalogue, self.language) + old[2], text)
+        return LIST.sub(lambda old: f"{old[1]}\n{self._topics()}\n\n{old[2]}", text)
 
     def _topics(self) -> str:
         """Return the list of the guide's topics, with links from where the document lies."""
@@ -68,6 +61,11 @@ class Document(NamedTuple):
         titles = {name: title(topic(name, self.language)) for name in TOPICS}
         folder += "/" if folder else ""
         return "\n".join(f"- [{name}]({folder}{name}.md): {told}" for name, told in titles.items())
+
+
+def picture_of(language: str) -> Path:
+    """Return where the picture of a language lies: outside the package, as only the front pages show it."""
+    return PICTURES / f"answer.{language}.svg"
 
 
 def front_pages() -> list[Document]:
@@ -101,6 +99,10 @@ def refreshed(text: str, catalogue: Path, language: str) -> str:
         return CONSOLE.sub(lambda block: f"```console\n{_transcript(block[1], folder, env)}```", text)
 
 
+def _asked(catalogue: Path, language: str) -> str:
+    return "".join(f"{line}\n" for line in interview(catalogue, language).asked)
+
+
 def _commands(block: str) -> Iterator[str]:
     lines = iter(block.splitlines())
     for line in lines:
@@ -131,25 +133,12 @@ def _output(command: str, folder: str, env: dict[str, str]) -> list[str]:
     return done.stdout.decode().splitlines()
 
 
-def picture(catalogue: Catalogue) -> str:
-    """Return the main job's result as a terminal shows it, as SVG."""
-    facts = {"company_type": "startup", "compute_contract": "800万", "project_category": "model-training"}
-    report = estimate_page(estimate(facts, as_of="2026-01-15", catalogue=catalogue), Phrases(catalogue, "en", str))
-    console = Console(record=True, width=100, file=open(os.devnull, "w"), markup=False, highlight=False)  # noqa: PTH123, SIM115
-    try:
-        console.print(Text.from_ansi(drawn(report, console.width, color=True)))
-    finally:
-        console.file.close()
-    svg = console.export_svg(title="szsubsidy estimate", unique_id="szsubsidy")
-    return re.sub(r" *@font-face \{.*?\}\n", "", svg, flags=re.DOTALL)  # they would be fetched from elsewhere
-
-
 if __name__ == "__main__":
     KNOWN.write_text("".join(f"{name}\n" for name in sorted(live_catalogue().programmes)), encoding="utf-8")
     wanted = [Path(name).resolve() for name in sys.argv[1:]]
     for document in documents():
-        if wanted and document.path not in wanted:
-            continue
-        document.path.write_text(document.refreshed(LIVE), encoding="utf-8")
-    PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(picture(live_catalogue()), encoding="utf-8")
+        if not wanted or document.path in wanted:
+            document.path.write_text(document.refreshed(LIVE), encoding="utf-8")
+            if document in front_pages():
+                picture = interview(LIVE, document.language).picture()
+                picture_of(document.language).write_text(picture, encoding="utf-8")
