@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import signal
 import subprocess
 
 from szsubsidy.cli.environment import Environment
+from szsubsidy.formats.width import cells
 
 SETTINGS = {"LESS": "FRX", "LESSCHARSET": "utf-8"}
 """What less is told where its user has not said otherwise: quit if it fits, keep colours, leave the screen as it is."""
+
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def show_paged(env: Environment, text: str) -> None:
@@ -42,10 +46,10 @@ def _pager(env: Environment, text: str) -> list[str]:
     if env.dumb or not (env.stdin.isatty() and env.stdout.isatty()):
         return []
     try:
-        height = os.get_terminal_size(env.stdout.fileno()).lines
+        width, height = os.get_terminal_size(env.stdout.fileno())
     except OSError:
         return []
-    if text.count("\n") < height:
+    if sum(-(-max(cells(line), 1) // width) for line in _COLOR.sub("", text).splitlines()) < height:
         return []
     wanted = env.variables.get("PAGER")
     if wanted is None:

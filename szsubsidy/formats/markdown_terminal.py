@@ -58,7 +58,7 @@ class _Prose:
         """Yield the lines that a block is drawn as."""
         first = block[0]
         if first.startswith(_FENCE):
-            yield from map(_line_of_fence, block[1:])
+            yield from _fenced(block[1:])
         elif first.startswith("#"):
             yield from paragraph(self.content(first.lstrip("# ")), self.width, 0, ("strong",))
         elif first.startswith(_ROW):
@@ -113,5 +113,10 @@ def _items(block: Iterable[str]) -> Iterator[str]:
     yield " ".join(item)
 
 
-def _line_of_fence(line: str) -> Line:
-    return (Span("    "), Span(line, ("strong",) if line.startswith("$ ") else ()))
+def _fenced(lines: Iterable[str]) -> Iterator[Line]:
+    """Yield the lines of a fence; commands stand out, with the lines in which they go on."""
+    command = False
+    for line in lines:
+        command = command or line.startswith("$ ")
+        yield (Span("    "), Span(line, ("strong",) if command else ()))
+        command = command and line.endswith("\\")

@@ -7,7 +7,7 @@ import pytest
 from szsubsidy.cli.guide import TOPICS, title, topic
 from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES
-from tests.program import COMMAND, Run
+from tests.program import COMMAND, Run, run_as_process
 from tests.terminal import Terminal
 
 
@@ -32,7 +32,7 @@ def test_a_terminal_gets_a_topic_without_markup(run: Run, name: str, language: s
     done = run("help", name, "--color", "never", env={"SZSUBSIDY_LANG": language, "COLUMNS": "60"})
     assert (done.returncode, done.stderr) == (0, "")
     prose = [line for line in done.stdout.splitlines() if not line.startswith("    ")]
-    for mark in ("```", "**", "](", "<!--", "| ---", "\x1f"):
+    for mark in ("```", "**", "](", "<!--", "| ---"):
         assert not any(mark in line for line in prose), mark
     assert not any(line.startswith("#") for line in prose)
     assert prose[0] == title(topic(name, language)) or cells(title(topic(name, language))) > 60
@@ -44,7 +44,8 @@ def test_headings_and_code_are_told_apart_by_weight(run: Run) -> None:
     shown = run("help", "scripts", "--color", "always").stdout
     assert "\x1b[1mRecipes for the shell\x1b[0m" in shown
     assert "\x1b[1mszsubsidy help exit-codes\x1b[0m" in shown
-    assert "`" not in shown.partition("\x1b[1m    $")[0]
+    assert "`" not in shown.partition("\x1b[1m$ ")[0]
+    assert "\x1b[1m    --by compute_contract --cost\x1b[0m\n    8333333.34" in shown
 
 
 def test_an_item_of_a_list_keeps_its_indent(run: Run) -> None:
@@ -107,3 +108,10 @@ def test_leaving_the_pager_early_is_no_failure() -> None:
     terminal = Terminal(f"{COMMAND} help own-programmes", env={"PAGER": "head -1"})
     assert terminal.end() == 0
     assert terminal.text().strip() == "Adding programmes of your own"
+
+
+def test_a_shell_completes_topics_and_commands() -> None:
+    env = {"_SZSUBSIDY_COMPLETE": "complete_bash", "COMP_WORDS": "szsubsidy help ", "COMP_CWORD": "2"}
+    shown = run_as_process(env=env).stdout.split()
+    assert shown[: len(TOPICS)] == [*TOPICS]
+    assert {"estimate", "programmes"} <= set(shown)
