@@ -55,6 +55,7 @@ def _summary(request: Request, catalogue: Catalogue, result: Result, seconds: fl
         ),
         output=request.output,
         rejects=result.rejects if result.rejected else None,
+        examples=result.examples,
         seconds=seconds,
         reform=ReformTotals(request.reform.title, tally.totals[TOTAL_BEFORE], tally.totals[TOTAL])
         if request.reform

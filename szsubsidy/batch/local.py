@@ -66,7 +66,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, scorer
             rejects.drop()
             file.drop()
             raise
-    return Result(rules, tally, columns, rejects.count, rejects.name)
+    return Result(rules, tally, columns, rejects.count, rejects.name, tuple(rejects.examples))
 
 
 def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Request) -> list[Column]:

@@ -13,6 +13,8 @@ from szsubsidy.batch.tables.source import Reject, Source
 from szsubsidy.errors import SubsidyError, counted, message, unwritable
 from szsubsidy.files import NewFile, Spool, new_file
 
+EXAMPLES = 3
+"""Of so many rejected rows the summary says what is wrong."""
 LEAST_FOR_SHARE = 10_000
 """Rows that must have been read before the share of rejected ones can stop a run."""
 
@@ -23,6 +25,7 @@ class Rejects:
     def __init__(self, request: Request, sources: Sequence[Source], streams: Streams) -> None:
         self.name = request.rejects or default_rejects_file(request.output)
         self.count = 0
+        self.examples: list[SubsidyError] = []
         self._limit = request.limit
         self._force = request.force
         self._several = len(sources) > 1
@@ -39,6 +42,8 @@ class Rejects:
                 self._streams.warn(f"{self._located(source, reject).line(self._streams.translate)}: {reject.raw}")
         else:
             self._write(source, rejects)
+            told = rejects[: EXAMPLES - len(self.examples)]
+            self.examples += [self._located(source, reject) for reject in told]
         self.check(read - self.count, final=False)
 
     def check(self, scored: int, *, final: bool) -> None:

@@ -7,13 +7,18 @@ from typing import NamedTuple
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.scorer import Tally
 from szsubsidy.batch.scoring import Scoring
+from szsubsidy.errors import SubsidyError
 
 
 class Result(NamedTuple):
-    """What an engine counted under a scoring, the columns that it read, and where it wrote the rejected rows."""
+    """What an engine counted under a scoring, the columns that it read, and where it wrote the rejected rows.
+
+    ``examples`` tell of the first of these what is wrong, where it has not been told yet.
+    """
 
     scoring: Scoring
     tally: Tally
     columns: list[Column]
     rejected: int
     rejects: str | None
+    examples: tuple[SubsidyError, ...] = ()

@@ -22,9 +22,13 @@ def apply_cell(finding: Finding, as_of: int, phrases: Phrases) -> Content:
 
 
 def _reach(finding: Finding, as_of: int, phrases: Phrases) -> Content:
-    availability, edition = finding.availability, finding.edition
-    if availability.reach == "closed" and edition.is_paused_on(as_of):
+    if finding.availability.reach == "closed" and finding.edition.is_paused_on(as_of):
         return phrases.tr("no applications taken")
+    return reach_text(finding.availability, as_of, phrases)
+
+
+def reach_text(availability: Availability, as_of: int, phrases: Phrases) -> Content:
+    """Write whether one can apply, whoever asks: ``opens 6 May 2026, until 5 Jun 2026``."""
     days_left = availability.days_left(as_of)
     template = _template(availability, phrases, days_left)
     window = availability.window

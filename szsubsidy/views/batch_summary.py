@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Applied, Summary, SummedTotal
 from szsubsidy.errors import counted
-from szsubsidy.formats.page import Amount, Bar, Bars, Block, Column, Content, Count, Page, Section, Table
+from szsubsidy.formats.page import Bar, Bars, Block, Column, Content, Count, Notes, Page, Row, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.quantities import Yuan
+from szsubsidy.views.applying import reach_text
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.own_terms import origin_document, with_own_terms
 from szsubsidy.views.phrases import Phrases
@@ -22,51 +24,38 @@ MOST_FACTS = 5
 
 
 def summary_page(summary: Summary, phrases: Phrases) -> Page:
-    """Return the summary for people."""
+    """Return what must be acted on, the sums, the one that can be used first, and where it was written."""
+    title = phrases.fmt(
+        counted(
+            "{rows} row: {scored} estimated, {rejected} rejected",
+            "{rows} rows: {scored} estimated, {rejected} rejected",
+            summary.rows,
+        ),
+        rows=Count(summary.rows),
+        scored=Count(summary.scored),
+        rejected=Count(summary.rejected),
+    )
+    blocks: list[Block] = [*_notes(_to_act_on(summary, phrases))]
+    if summary.scored:
+        blocks.append(_table(summary, phrases))
+    blocks += _notes(_outcome(summary, phrases))
+    lead = (phrases.fmt("As of {day}", day=phrases.day(summary.as_of)),)
+    return with_own_terms(Page(title, phrases.language, tuple(blocks), lead=lead), phrases)
+
+
+def _notes(rows: Iterable[tuple[str, list[Content]]]) -> list[Notes]:
+    """Return the labels that have something to say."""
+    told = tuple((label, tuple(lines)) for label, lines in rows if lines)
+    return [Notes(told)] if told else []
+
+
+def _to_act_on(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, list[Content]]]:
+    """Yield what is wrong with the first rejected rows, what is missing, and what was given for nothing."""
     _ = phrases.tr
-    lines: list[Content] = [
-        phrases.fmt(
-            "Rows: {rows} read, {scored} scored, {rejected} rejected; {seconds} s, {rate} rows/s",
-            rows=Count(summary.rows),
-            scored=Count(summary.scored),
-            rejected=Count(summary.rejected),
-            seconds=f"{summary.seconds:.1f}",
-            rate=f"{summary.rows_per_second:,.0f}",
-        )
-    ]
-    if summary.rejects and summary.rejected:
-        lines.append(phrases.fmt("Rejected rows are in {file}", file=summary.rejects))
-    if summary.reform:
-        title, before, after = summary.reform
-        lines.append(
-            phrases.fmt(
-                "All totals: {before} yuan under the terms in force, {after} under these: {title}",
-                before=Amount(before),
-                after=Amount(after),
-                title=sanitize(title),
-            )
-        )
-    blocks: list[Block] = [Section("", tuple(lines))]
-    shown = [applied for applied in summary.programmes if applied.met or applied.undetermined]
-    if shown:
-        columns = (
-            Column(_("Programme")),
-            Column(_("Eligible"), "number", fold=False),
-            Column(_("At most, yuan"), "amount", fold=False),
-            Column(_("Undetermined"), "number", fold=False),
-        )
-        rows = tuple(
-            (
-                _with_status(applied, phrases),
-                Count(applied.met),
-                _("not known") if applied.fen is None else Amount(applied.fen),
-                Count(applied.undetermined),
-            )
-            for applied in shown
-        )
-        blocks.append(Table(columns, rows))
-    if summary.missing:
-        facts = [
+    yield _("Rejected"), [sanitize(error.line(phrases.tr)) for error in summary.examples]
+    yield (
+        _("Missing"),
+        [
             phrases.fmt(
                 counted(
                     "{fact}: missing in {rows} row; in {alone} nothing else is missing",
@@ -78,10 +67,82 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
                 alone=Count(alone),
             )
             for fact, rows, alone in summary.missing[:MOST_FACTS]
-        ]
-        blocks.append(Section(_("Most often missing"), tuple(facts)))
-    page = Page(phrases.fmt("Batch as of {day}", day=phrases.day(summary.as_of)), phrases.language, tuple(blocks))
-    return with_own_terms(page, phrases)
+        ],
+    )
+    yield (
+        _("Not used"),
+        [
+            phrases.fmt(
+                counted(
+                    "{fact}: given in {rows} row, and its category has no programme that pays for it",
+                    "{fact}: given in {rows} rows, and their categories have no programme that pays for it",
+                    rows,
+                ),
+                fact=phrases.label(fact),
+                rows=Count(rows),
+            )
+            for fact, rows in summary.unused
+        ],
+    )
+
+
+def _table(summary: Summary, phrases: Phrases) -> Table:
+    """Return the three totals, then the programmes that come to something, or of which a missing fact decides."""
+    _ = phrases.tr
+    shown = [
+        applied
+        for applied in summary.programmes
+        if applied.fen or applied.undetermined or (applied.fen is None and applied.met)
+    ]
+    undetermined = any(applied.undetermined for applied in shown)
+    totals = (
+        (_("Open"), summary.open_now, _apply_by(shown, phrases)),
+        (_("Within reach"), summary.within_reach, ""),
+        (_("By the terms"), summary.by_terms, ""),
+    )
+    amounts = [*(total.fen for _label, total, _by in totals), *(applied.fen or 0 for applied in shown)]
+    up_to, money = phrases.money_column(_("Up to"), amounts)
+    columns = [Column(""), Column(_("Firms"), "number", fold=False), up_to]
+    columns += [Column(_("Undetermined"), "number", fold=False)] if undetermined else []
+    gap = [""] if undetermined else []
+    rows = [Row((label, Count(total.rows), money(total.fen), *gap, by), total=True) for label, total, by in totals]
+    if shown:
+        rows.append(Row(("",) * (len(columns) + 1)))
+    for applied in shown:
+        told = money(applied.fen) if applied.fen else ""
+        amount = _("not known") if applied.fen is None and applied.met else told
+        open_ones = [Count(applied.undetermined) if applied.undetermined else ""] if undetermined else []
+        reach = reach_text(applied.availability, summary.as_of, phrases)
+        rows.append(
+            Row((_with_status(applied, phrases), Count(applied.met) if applied.met else "", amount, *open_ones, reach))
+        )
+    return Table((*columns, Column("")), tuple(rows))
+
+
+def _apply_by(shown: list[Applied], phrases: Phrases) -> str:
+    """Write the first last day among the programmes that are open."""
+    windows = [applied.availability.window for applied in shown if applied.met and applied.availability.is_open]
+    days = [window.closes for window in windows if window is not None and window.closes is not None]
+    return phrases.fmt("apply by {day}", day=phrases.day(min(days))) if days else ""
+
+
+def _outcome(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, list[Content]]]:
+    """Yield what changed terms change, and the files that were written."""
+    _ = phrases.tr
+    changed: list[Content] = []
+    if summary.reform:
+        title, before, after = summary.reform
+        changed.append(
+            phrases.fmt(
+                "{before} in all under the terms in force, {after} under OWN {title}",
+                before=phrases.money(before),
+                after=phrases.money(after),
+                title=sanitize(title),
+            )
+        )
+    yield _("Changed"), changed
+    files = [sanitize(name) for name in (summary.output, summary.rejects) if name and name != "-"]
+    yield _("Written"), [phrases.joined(files)] if files else []
 
 
 def _with_status(applied: Applied, phrases: Phrases) -> str:

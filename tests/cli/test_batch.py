@@ -63,7 +63,7 @@ def test_a_first_chinese_cell_may_stand_far_down(run: Run, tmp_path: Path) -> No
     last = "初创企业,模型训练,800万\n"
     done = score(run, tmp_path, (HEADING + plain + last).encode("gb18030"), "-o", "out.csv")
     assert done.returncode == 0
-    assert "400,001 scored, 0 rejected" in done.stderr
+    assert "400,001 estimated, 0 rejected" in done.stderr
     written = (tmp_path / "out.csv").read_text("utf-8").splitlines()
     assert written[-1].startswith("初创企业,模型训练,800万,")
     assert vouchers(f"{written[0]}\n{written[-1]}") == ["4800000"]
@@ -351,9 +351,13 @@ def test_the_summary_sums_what_is_open_and_within_reach_and_names_what_is_given_
 
 def test_the_summary_counts_and_names_what_would_settle(run: Run, tmp_path: Path) -> None:
     done = score(run, tmp_path, HEADING + FIRM * 2 + "startup,model-training,\n", "-o", "out.csv")
-    assert "Rows: 3 read, 3 scored, 0 rejected" in done.stderr
-    assert "Training voucher         2      9,600,000             1" in done.stderr
-    assert "Compute contract amount: missing in 1 row; in 1 nothing else is missing" in done.stderr
+    title, day, _, missing, *_, written, end = done.stderr.split("\n")
+    assert (title, day) == ("3 rows: 3 estimated, 0 rejected", "As of 15 January 2026")
+    assert missing == "Missing      Compute contract amount: missing in 1 row; in 1 nothing else is missing"
+    assert "Within reach          2    9,600,000\n" in done.stderr
+    assert "Training voucher      2    9,600,000             1  opens 6 May 2026, until 5 Jun 2026" in done.stderr
+    assert "Model voucher" not in done.stderr
+    assert (written, end) == ("Written      out.csv", "")
     both = score(run, tmp_path, HEADING + FIRM, "-o", "out.csv", "--force", "--summary", "-", "-q")
     assert json.loads(both.stdout)["scored"] == 1
 
@@ -648,6 +652,17 @@ def test_a_workbook_with_a_title_keeps_its_row_numbers(run: Run, tmp_path: Path)
     found = pl.read_excel(tmp_path / "out.xlsx")
     assert found["training-voucher"].to_list() == [4_800_000]
     assert found["成立日期"].to_list() == [45717]
+
+
+def test_what_must_be_acted_on_stands_before_the_sums(run: Run, tmp_path: Path) -> None:
+    text = "company_type,project_category,compute_contract,model_contract\n"
+    text += "startup,model-training,约800,\nsme,model-training,40万,20万\n"
+    done = score(run, tmp_path, text, "-o", "out.csv")
+    told = done.stderr.splitlines()
+    assert told[0] == "2 rows: 1 estimated, 1 rejected"
+    assert told[3].startswith("Rejected     firms.csv:2: compute_contract: '约800' is not an amount")
+    assert told[4].startswith("Not used     Model purchase amount: given in 1 row, and its category has no programme")
+    assert told[-1] == "Written      out.csv, out.rejects.csv"
 
 
 def test_the_sums_of_a_batch_are_drawn_as_bars(run: Run, tmp_path: Path) -> None:

@@ -307,15 +307,10 @@ def _write(session: Session, text: str, name: str, *, force: bool) -> None:
 
 def _tell_summary(session: Session, summary: "Summary", chart: str | None, *, force: bool) -> None:
     """Draw the sums of the programmes, and tell on stderr what was scored."""
-    from szsubsidy.record import replace
     from szsubsidy.views.batch_summary import summary_bars, summary_page
 
-    bars = summary_bars(summary, session.phrases)
     if chart is not None:
-        write_picture(bars, chart, force=force)
+        write_picture(summary_bars(summary, session.phrases), chart, force=force)
     if session.quiet:
         return
-    page = summary_page(summary, session.phrases)
-    if session.env.stderr.isatty() and len(bars.bars) > 1:
-        page = replace(page, blocks=(*page.blocks, bars))
-    session.say_page(page)
+    session.say_page(summary_page(summary, session.phrases))
