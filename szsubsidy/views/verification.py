@@ -67,9 +67,9 @@ def verification_records(verified: Verified) -> Records:
     found = verified.verification.differences
     rows = [
         (
-            programme(each) or "",
-            key(each),
-            *("" if value is ABSENT else written(value) for value in (each.recorded, each.derived)),
+            sanitize(programme(each) or ""),
+            sanitize(key(each)),
+            *("" if value is ABSENT else sanitize(written(value)) for value in (each.recorded, each.derived)),
         )
         for each in found
     ]
@@ -186,6 +186,8 @@ def _cause(cause: Cause, names: list[str], text: str) -> CauseDocument:
 
 def _other_catalogue(verification: Verification, phrases: Phrases) -> str:
     recorded, own = _cut(verification.record.mark.version), verification.mark.version
+    if verification.unreadable:
+        return phrases.fmt("Written by catalogue {recorded}; {own} is in use.", recorded=recorded, own=own)
     if verification.differences:
         return phrases.fmt(
             "Written by catalogue {recorded}; by {own}, which is in use, it is otherwise.", recorded=recorded, own=own

@@ -307,6 +307,17 @@ def test_other_documents_and_parts_of_one_are_no_records(run: Run, record: str) 
         assert (done.returncode, "is no record" in done.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("form", ["table", "csv", "markdown", "json"])
+@pytest.mark.parametrize("place", ["profile", "totals", "seal", "catalogue", "warnings"])
+def test_what_a_file_says_is_text_and_no_control_code(run: Run, record: str, place: str, form: str) -> None:
+    document = json.loads(record)
+    document[place] = document[place] | {"\x1b[31mkey": "\x1b[31m"} if place != "warnings" else ["\x1b[31m"]
+    document["program"] = "\x1b[31m"
+    done = run("verify", "-", "--format", form, stdin=json.dumps(document))
+    assert done.returncode == 4
+    assert "\x1b" not in done.stdout
+
+
 def test_a_file_that_is_not_there_is_told(run: Run, tmp_path: Path) -> None:
     assert run("verify", str(tmp_path / "none.json")).returncode == 2
     assert run("verify", str(tmp_path)).returncode == 2
