@@ -186,12 +186,12 @@ def _lines(programme: Programme, phrases: Phrases) -> Iterator[Content]:
             "{parameter}, terms of {periods}: {adopted} is adopted {source}.",
             parameter=phrases.parameter(dispute),
             periods=phrases.joined(periods),
-            adopted=_claim(dispute, dispute.adopted, phrases),
+            adopted=phrases.claim(dispute, dispute.adopted),
             source=cited(dispute.adopted.cite, dispute.adopted.confidence, phrases),
         )
         for other in dispute.others:
             parts: dict[str, Content] = {
-                "other": _claim(dispute, other, phrases),
+                "other": phrases.claim(dispute, other),
                 "source": cited(other.cite, other.confidence, phrases),
             }
             if dispute.when is None:
@@ -202,10 +202,6 @@ def _lines(programme: Programme, phrases: Phrases) -> Iterator[Content]:
                     "Another source says, where {condition}: {other} {source}.", condition=condition, **parts
                 )
         yield phrases.text(dispute.reason)
-
-
-def _claim(dispute: Dispute, claim: Claim, phrases: Phrases) -> Content:
-    return phrases.money(claim.value) if dispute.field in _MONEY else phrases.claim(dispute, claim)
 
 
 def _cell(dispute: Dispute, claim: Claim, phrases: Phrases) -> str:

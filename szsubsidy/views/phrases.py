@@ -201,7 +201,7 @@ class Phrases(AmountPhrases):
                 return self.text(claim.text or {})
             case "threshold":
                 return self.value(dispute.fact or "", claim.value)
-        return self.yuan(claim.value)
+        return self.money(claim.value)
 
     def per(self, period: str | None) -> str:
         """Write the period or unit that a cap counts for, with a space or not as the language wants."""
