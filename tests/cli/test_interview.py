@@ -235,7 +235,7 @@ def test_the_menu_narrows_explains_changes_compares_and_keeps(szsubsidy: str, tm
     terminal.send("amount", ENTER)
     terminal.wait("Esc goes back", "  30000000")
     terminal.send(*[BACKSPACE] * 8, "1000万", ENTER)
-    terminal.wait("as answered", "5,000,000", "> Explain a programme")
+    terminal.wait("B  A, but compute contract 10,000,000 yuan", "> Explain a programme")
     terminal.send(DOWN, DOWN, DOWN, ENTER)
     terminal.wait("Which file?")
     terminal.send("firm.toml", ENTER)
