@@ -133,9 +133,8 @@ def _cell(finding: Finding | None, money: CellOfMoney, phrases: Phrases) -> Cont
         return ""
     if finding.edition.award.rate_unknown:
         return phrases.tr("not known")
-    if finding.amount is not None:
-        return money(finding.amount)
-    return money(finding.low, finding.high)
+    amount = money(finding.low, finding.high) if finding.amount is None else money(finding.amount)
+    return phrases.in_brackets(amount, phrases.status("in-doubt")) if finding.status == "in-doubt" else amount
 
 
 def _amounts(compared: SideBySide) -> Iterator[int]:

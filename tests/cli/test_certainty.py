@@ -84,7 +84,9 @@ def test_a_comparison_makes_no_difference_of_it(run: Run) -> None:
     variants = ("--set", "compute_contract=3000万")
     done = run("compare", *LONGGANG, *variants)
     [row] = [line for line in done.stdout.splitlines() if line.startswith("Longgang compute support")]
-    assert row.split()[3:] == ["not", "known", "not", "known"]
+    assert row.split()[3:] == ["not", "known", "not", "known", "dates", "not", "known"]
+    assert "8,000,000" not in row
+    assert "B against A  within reach the same\n" in done.stdout
     document = json.loads(run("compare", *LONGGANG, *variants, "--json").stdout)
     for variant in document["variants"]:
         [one] = [item for item in variant["programmes"] if item["id"] == "longgang-compute"]
@@ -98,7 +100,7 @@ def test_the_summary_of_a_table_has_no_sum_of_it(run: Run, tmp_path: Path) -> No
     batch = ("batch", "firms.csv", "-o", "scored.csv", "--as-of=2026-11-28", "--force")
     done = run(*batch, cwd=tmp_path)
     [row] = [line for line in done.stderr.splitlines() if line.startswith("Longgang compute support")]
-    assert row.split()[3:] == ["1", "not", "known", "0"]
+    assert row.split()[3:] == ["1", "not", "known", "dates", "not", "known"]
     run(*batch, "--summary", "summary.json", cwd=tmp_path)
     summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
     [one] = [item for item in summary["programmes"] if item["id"] == "longgang-compute"]
@@ -111,8 +113,7 @@ def test_a_budget_does_not_say_that_nobody_claims_it(run: Run, tmp_path: Path) -
     run("batch", "firms.csv", "-o", "scored.csv", "--as-of=2026-11-28", cwd=tmp_path)
     budget = ("budget", "scored.csv", "--as-of=2026-11-28", "--budget", "longgang-compute=100万")
     told = run(*budget, cwd=tmp_path).stdout
-    assert "Not in the demand: the rate is not known\n  Longgang compute support\n" in told
-    assert "Claimed by no row" not in told
+    assert "Not counted  Longgang compute support: its rate is not known.\n" in told
     document = json.loads(run(*budget, "--json", cwd=tmp_path).stdout)
     [one] = [item for item in document["programmes"] if item["id"] == "longgang-compute"]
     assert one["demand"] is None

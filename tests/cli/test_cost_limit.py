@@ -136,6 +136,6 @@ def test_a_curve_has_the_cost_as_its_limit(run: Run, own: tuple[str, str]) -> No
         (30_000_000, 30_000_000, "cost-limit-free", ["training-voucher"]),
     ]
     told = run("sweep", "compute_contract", *FIRM, *DAY, *own).stdout
-    assert "the cost itself no longer cuts: Training voucher" in told
+    assert "the cost itself no longer limits: Training voucher" in told
     solved = run("solve", "--by", "compute_contract", "--target", "1200万", *FIRM, *DAY, *own, "--cost")
     assert solved.stdout == "12000000\n"
