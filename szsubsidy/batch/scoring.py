@@ -24,6 +24,7 @@ UNDETERMINED = "undetermined"
 POSSIBLE = "possible"
 IN_DOUBT = "in_doubt"
 RATE_UNKNOWN = "rate_unknown"
+OWN_TERMS = "own_terms"
 UNUSED = "unused"
 MISSING = "missing"
 ASSUMED = "assumptions"
@@ -38,6 +39,7 @@ SUMMARIES = (
     POSSIBLE,
     IN_DOUBT,
     RATE_UNKNOWN,
+    OWN_TERMS,
     MISSING,
     ASSUMED,
     UNUSED,
@@ -65,9 +67,10 @@ class Scoring(NamedTuple):
     ``possible_ceilings`` (of terms that were not found whole) and, if all that no source speaks of could be held
     together, ``conditional_total``. ``sets`` tell of each programme whether it is in the ``combination`` or
     ``undetermined``, and where all that was read is met whether it is only ``possible``, ``in_doubt``, or of a rate
-    that no source gives (``rate_unknown``); of each fact whether it is ``missing``, among the ``assumptions``, or
-    ``unused``. ``facts`` are those of the table that any programme asks for. Where changed terms are scored, each
-    programme that they change stands once more, ending in `BEFORE`, and so does the total.
+    that no source gives (``rate_unknown``); of each programme of one's own whether it is in the combination
+    (``own_terms``); of each fact whether it is ``missing``, among the ``assumptions``, or ``unused``. ``facts`` are
+    those of the table that any programme asks for. Where changed terms are scored, each programme that they change
+    stands once more, ending in `BEFORE`, and so does the total.
     """
 
     outcomes: dict[str, Outcome[Expr, Expr]]
@@ -134,6 +137,7 @@ def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before
             name: outcomes[name].eligible for name in editions if editions[name].met_status(as_of) == "in-doubt"
         },
         RATE_UNKNOWN: {name: outcomes[name].eligible for name in editions if editions[name].award.rate_unknown},
+        OWN_TERMS: {name: chosen[name].held for name in editions if catalogue.programmes[name].origin is not None},
         MISSING: _over_all(n, catalogue.facts, lacking),
         ASSUMED: _over_all(n, catalogue.facts, [outcome.assumed for outcome in outcomes.values()]),
         UNUSED: still.unused,

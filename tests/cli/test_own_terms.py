@@ -305,6 +305,10 @@ def test_the_summary_of_a_batch_and_its_budget_tell_it(run: Run, park: Path, tmp
     assert done.returncode == 0, done.stderr
     assert FIRST in done.stderr
     assert "OWN Park compute" in done.stderr
+    with (tmp_path / "scored.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["own_terms"] for row in csv.DictReader(file)] == ["park-compute"]
+    official = run("batch", "firms.csv", "-o", "-", "--columns", "total,own_terms", *DAY, cwd=tmp_path)
+    assert official.stdout == "total,own_terms\n4800000,\n"
     summary = json.loads(done.stdout)
     assert summary["own_terms"]["added"] == ["park-compute"]
     [own_one] = [item for item in summary["programmes"] if item["id"] == "park-compute"]
