@@ -18,6 +18,7 @@ from szsubsidy.errors import SubsidyError
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.rules.estimate import Estimate, estimate
 from szsubsidy.rules.worth_asking import brought_in, moves_most, without_offers
+from szsubsidy.views.wanted import Wanted
 
 LEAVE = "leave"
 _BACK = PromptOptions(unknown=False, back=True, tell_back=True)
@@ -119,7 +120,7 @@ class Menu:
         """Print the answer, and remember how many lines it leaves of the screen."""
         env = self.session.env
         result = without_offers(self.result, self.answers.settled)
-        page = written(self.session, Output(), estimate_view(result, self.phrases))
+        page = written(self.session, Output(), estimate_view(result, self.phrases, Wanted(menu=True)))
         env.say("")
         self.session.write(page)
         height = env.height_of(env.stdout)

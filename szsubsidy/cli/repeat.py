@@ -49,6 +49,11 @@ def repeat_command(session: Session, profile: Profile, as_of: int, output: str) 
     return [*_given(session, profile), "--as-of", iso(as_of), "--no-input", *_as_here(session, output)]
 
 
+def repeat_line(session: Session, profile: Profile, as_of: int, output: str) -> str:
+    """Return that command as it is typed."""
+    return shlex.join(repeat_command(session, profile, as_of, output))
+
+
 def _given(session: Session, profile: Profile, command: tuple[str, ...] = ESTIMATE.words) -> list[str]:
     """The words of a command with what was given."""
     words = [*_called_as(), *command]

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from szsubsidy.formats.view import Records, View
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.wanted import ANSWER, Wanted
 
 if TYPE_CHECKING:
     from szsubsidy.analysis.compare import Variant
     from szsubsidy.formats.page import Page
 
 
-def estimate_view(result: Estimate, phrases: Phrases, *, everything: bool = False, details: bool = False) -> View:
-    """Return an estimate; ``everything``: with the programmes about something else; ``details``: all about each.
+def estimate_view(result: Estimate, phrases: Phrases, wanted: Wanted = ANSWER) -> View:
+    """Return an estimate, as a page with what is ``wanted`` beside the answer.
 
     What makes each shape is loaded where that shape is wanted: of all views this one must be there soonest.
     """
@@ -23,17 +24,17 @@ def estimate_view(result: Estimate, phrases: Phrases, *, everything: bool = Fals
     def page() -> Page:
         from szsubsidy.views.estimate import estimate_page
 
-        return estimate_page(result, phrases, everything=everything)
+        return estimate_page(result, phrases, wanted)
 
     def document() -> object:
         from szsubsidy.views.estimate_json import estimate_document
 
-        return estimate_document(result, phrases, everything=everything, details=details)
+        return estimate_document(result, phrases, everything=wanted.everything, details=wanted.details)
 
     def records() -> Records:
         from szsubsidy.views.estimate_records import estimate_records
 
-        return estimate_records(result, phrases, everything=everything)
+        return estimate_records(result, phrases, everything=wanted.everything)
 
     return View(page, document, records)
 

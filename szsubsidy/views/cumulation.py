@@ -7,11 +7,29 @@ from collections.abc import Iterator
 from szsubsidy.catalogue.together import JointCap, Rule
 from szsubsidy.formats.page import Content, filled
 from szsubsidy.money import percent
-from szsubsidy.rules.cumulation import Exclusion, Reduction
+from szsubsidy.rules.cumulation import Exclusion, ReadOtherwise, Reduction
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.limits import CostLimit
+from szsubsidy.views.figures import figure
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.vocabulary import JointReading
+
+
+def brief_reason(rule: Rule | JointCap | CostLimit, phrases: Phrases) -> str:
+    """Return why a total is cut, in a short sentence."""
+    if isinstance(rule, JointCap) and rule.short is not None:
+        return phrases.text(rule.short)
+    return reason(rule, phrases)
+
+
+def brief_readings(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
+    """Yield the totals that other readings of joint caps give, each with what it would take, in a line."""
+    for read in estimate.differing:
+        if read.reading.short is None:
+            yield other_total(read, phrases)
+        else:
+            amount, condition = figure(read.best.computed, phrases), phrases.text(read.reading.short)
+            yield phrases.fmt("{amount} if {condition} (disputed).", amount=amount, condition=condition)
 
 
 def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
@@ -29,18 +47,22 @@ def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
 
 def other_totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """Yield the totals that other readings of joint caps give, where they are not the adopted one."""
+    yield from (other_total(read, phrases) for read in estimate.differing)
+
+
+def other_total(read: ReadOtherwise, phrases: Phrases) -> Content:
+    """Write the total that another reading of a joint cap gives, and where the provision stands."""
     _ = phrases.tr
     templates: dict[JointReading, str] = {
         "strict": _("{amount} yuan in total if the limit of {rate}% spares no grant: {programmes} (disputed)"),
         "others-only": _("{amount} yuan in total if the limit of {rate}% is only on {programmes} (disputed)"),
     }
-    for read in estimate.differing:
-        parts: dict[str, Content] = {
-            "amount": phrases.yuan(read.best.computed),
-            "rate": percent(read.cap.rate),
-            "programmes": phrases.joined([phrases.name(programme) for programme in read.capped]),
-        }
-        yield phrases.cited(filled(templates[read.reading.reading], parts), read.reading.cite)
+    parts: dict[str, Content] = {
+        "amount": phrases.yuan(read.best.computed),
+        "rate": percent(read.cap.rate),
+        "programmes": phrases.joined([phrases.name(programme) for programme in read.capped]),
+    }
+    return phrases.cited(filled(templates[read.reading.reading], parts), read.reading.cite)
 
 
 def _template(loss: Exclusion | Reduction, phrases: Phrases) -> str:

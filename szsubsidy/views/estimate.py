@@ -1,70 +1,77 @@
-"""An estimate as a page."""
+"""An estimate as a page: the answer, and on request all that it rests on."""
 
 from __future__ import annotations
 
-from szsubsidy.formats.page import Block, Page, Section
+from collections.abc import Iterator, Sequence
+
+from szsubsidy.formats.layout import lines_of
+from szsubsidy.formats.page import Block, Column, Notes, Page, Section, Table, Verdict
+from szsubsidy.formats.sanitize import sanitize
+from szsubsidy.record import replace
 from szsubsidy.rules.estimate import Estimate
-from szsubsidy.views.cumulation import exclusions, grounds
-from szsubsidy.views.notices import notice_text
+from szsubsidy.rules.finding import Finding
+from szsubsidy.views.answer_notes import Asked, answer_notes, without_label
+from szsubsidy.views.answer_table import FEW, answer_tables, fitting, is_crowded
+from szsubsidy.views.facts_given import facts_given
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.sections import (
-    absent,
-    assumptions,
-    budgets,
-    failing_line,
-    findings_table,
-    hidden,
-    links,
-    sections,
-    title,
-    totals,
-    unmodelled,
-    weighty_disputes,
-)
+from szsubsidy.views.sections import absent, ineligible_reason
+from szsubsidy.views.verdict import verdict
+from szsubsidy.views.wanted import ANSWER, Wanted
+
+COLUMNS = 80
+LINES_OF_ONE, LINES = 20, 40
+"""The lines that the answer has room on at 80 columns, for one programme and for more. Where it is longer, what is
+assumed is left to the details, then how sure it is, then what is in question."""
 
 
-def estimate_page(estimate: Estimate, phrases: Phrases, *, everything: bool = False) -> Page:
-    """Return what a person should see: what applies, the total, and all that qualifies it.
-
-    Programmes that are about something else are only counted, unless ``everything`` is asked for.
-    """
-    _ = phrases.tr
-    shown = estimate.relevant(everything=everything)
-    blocks: list[Block] = [Section("", (_profile_line(estimate, phrases),))]
-    current = [finding for finding in shown if finding.in_force]
-    if current:
-        blocks.append(findings_table(current, phrases))
-    blocks.append(Section("", (*totals(estimate, phrases), *hidden(estimate, shown, phrases))))
-    blocks += sections(
-        {
-            _("Still needed"): (phrases.asked(fact) for fact in estimate.missing),
-            _("Not eligible because"): (
-                failing_line(finding, phrases, alone=estimate.explanations[finding.programme.id].lacks_one_fact)
-                for finding in shown
-                if finding.status == "ineligible"
-            ),
-            _("Assumed, as long as nothing else is said"): assumptions(shown, phrases),
-            _("Disputed figures"): weighty_disputes(shown, estimate, phrases),
-            _("Not counted, or reduced"): exclusions(estimate, phrases),
-            _("Why these are added"): grounds(estimate, phrases),
-            _("Of the yearly budget"): budgets(estimate, shown, phrases),
-            _("No longer, or not yet, in force (in no total)"): (
-                absent(finding, phrases) for finding in shown if not finding.in_force
-            ),
-            _("Take note"): (notice_text(notice, phrases) for notice in estimate.notices),
-            _("Also asked for by the authority, and not checked here"): unmodelled(shown, phrases),
-            _("Official pages"): links(shown, phrases, own=False),
-            _("Pages that own terms name"): links(shown, phrases, own=True),
-        }
-    )
-    blocks.append(Section("", (phrases.disclaimer(),)))
-    return Page(title(estimate, phrases), phrases.language, tuple(blocks))
+def estimate_page(estimate: Estimate, phrases: Phrases, wanted: Wanted = ANSWER) -> Page:
+    """Return the answer: the facts, the verdict, the table, a line each for what else must be known; then details."""
+    pairs = fitting(estimate)
+    crowded = is_crowded(pairs) and not wanted.details
+    answer: list[Block] = [Verdict(verdict(estimate, phrases))]
+    answer += answer_tables(estimate, pairs, phrases, crowded=crowded) if pairs else _reasons(estimate, phrases)
+    asked = Asked(estimate, pairs, wanted.menu, len(pairs) <= FEW, crowded, wanted.details)
+    notes = answer_notes(asked, phrases)
+    day = phrases.fmt("As of {day}", day=phrases.day(estimate.as_of))
+    page = Page(facts_given(estimate.profile, phrases), phrases.language, (), lead=(day,))
+    if wanted.details or wanted.everything:
+        return replace(page, blocks=(*answer, notes, *_details(estimate, pairs, phrases, wanted)))
+    limit = LINES if len(pairs) > 1 else LINES_OF_ONE
+    page = _ended(page, answer, notes, pairs, phrases)
+    for label in (phrases.tr("Assumed"), phrases.tr("Evidence"), phrases.tr("In question")):
+        if len([*lines_of(page, COLUMNS)]) > limit:
+            notes = without_label(notes, label)
+            page = _ended(page, answer, notes, pairs, phrases)
+    return page
 
 
-def _profile_line(estimate: Estimate, phrases: Phrases) -> str:
-    facts = [fact for fact in phrases.catalogue.facts if fact in estimate.profile and fact != "firm_name"]
-    if not facts:
-        return phrases.tr("Nothing is known of the applicant yet.")
-    return phrases.clauses(
-        phrases.labelled(phrases.label(fact), phrases.value(fact, estimate.profile[fact])) for fact in facts
-    )
+def _ended(
+    page: Page, answer: Sequence[Block], notes: Notes, pairs: Sequence[tuple[Finding, Finding]], phrases: Phrases
+) -> Page:
+    """Return the page with its last line, which nothing needs under which there is no amount."""
+    last = (("", (phrases.disclaimer(),)),) if pairs else ()
+    return replace(page, blocks=(*answer, Notes((*notes.rows, *last))))
+
+
+def _reasons(estimate: Estimate, phrases: Phrases) -> Iterator[Table]:
+    """Yield why each programme that was asked about gives nothing."""
+    rows = []
+    for finding in estimate.relevant():
+        why = ineligible_reason(finding, estimate.profile, phrases) if finding.in_force else absent(finding, phrases)
+        rows.append((phrases.full_name(finding.programme), why))
+    if rows:
+        _ = phrases.tr
+        yield Table((Column(_("Programme")), Column(_("Not eligible because"))), tuple(rows))
+
+
+def _details(
+    estimate: Estimate, pairs: Sequence[tuple[Finding, Finding]], phrases: Phrases, wanted: Wanted
+) -> Iterator[Block]:
+    from szsubsidy.views.details import detail_sections
+    from szsubsidy.views.numbered_notes import listed, numbered
+
+    found = detail_sections(estimate, pairs, phrases, details=wanted.details, everything=wanted.everything)
+    yield from listed(found, phrases) if wanted.ids else numbered(found, phrases)
+    if wanted.again:
+        yield Section(phrases.tr("The same again"), (sanitize(wanted.again),))
+    yield Section("", (phrases.disclaimer(),))

@@ -224,9 +224,9 @@ class Phrases(AmountPhrases):
     def confidence(self, confidence: str) -> str:
         """Write how sure a figure is."""
         return {
-            "official": self.tr("official"),
-            "reported": self.tr("reported"),
-            "announced": self.tr("announced only"),
+            "official": self.tr("official text"),
+            "reported": self.tr("second-hand"),
+            "announced": self.tr("news only"),
             "unconfirmed": self.tr("unconfirmed"),
         }[confidence]
 
@@ -241,4 +241,4 @@ class Phrases(AmountPhrases):
 
     def disclaimer(self) -> str:
         """Write what an estimate is not."""
-        return self.tr("An upper bound, not an entitlement: the authority's own terms and its budget decide.")
+        return self.tr("Upper limits, not promises: the authority's terms and budget decide.")

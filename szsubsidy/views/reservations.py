@@ -56,6 +56,20 @@ def unread_part(unread: Unread, phrases: Phrases) -> str:
     }[unread.what]
 
 
+def unread_line(unread: Unread, phrases: Phrases) -> str:
+    """Write in a sentence which part of the authority's terms was not found."""
+    return phrases.fmt("{text}.", text=unread_words(unread.what, phrases))
+
+
+def unread_words(part: str, phrases: Phrases) -> str:
+    """Write which part of an authority's terms is not known, without the stop."""
+    return {
+        "applicants": phrases.tr("Who may apply is not known"),
+        "conditions": phrases.tr("Not all conditions are known"),
+        "applicants-and-conditions": phrases.tr("Not all terms are known"),
+    }[part]
+
+
 def doubt_line(edition: Edition, rests_on: RestsOn, phrases: Phrases) -> Content:
     """Write that what an edition rests on has ended, with both days."""
     return phrases.fmt(

@@ -80,10 +80,15 @@ def most(finding: Finding, phrases: Phrases) -> Content:
 def totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """Yield what the programmes come to together, the surest first."""
     yield phrases.fmt("Total that can be computed: {amount} yuan", amount=phrases.yuan(estimate.total))
+    yield from other_sums(estimate, phrases)
+    yield from other_totals(estimate, phrases)
+
+
+def other_sums(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
+    """Yield what the programmes come to by the terms beside the total: what of it is doubtful, what may be added."""
     yield from doubtful_parts(estimate, phrases)
     if estimate.official_total not in {None, estimate.total}:
         yield phrases.fmt("Official terms alone: {amount} yuan", amount=phrases.yuan(estimate.official_total or 0))
-    yield from other_totals(estimate, phrases)
     if (estimate.by_terms_range.low, estimate.by_terms_range.high) != (
         estimate.total,
         estimate.total,
@@ -161,6 +166,14 @@ def failing_line(finding: Finding, phrases: Phrases, *, alone: bool = False) -> 
         "requirement": phrases.joined(wanted) or phrases.tr("a case that its rates cover"),
     }
     return filled(only if alone else some, parts)
+
+
+def ineligible_reason(finding: Finding, profile: Profile, phrases: Phrases) -> str:
+    """Write why an applicant is not eligible: ``a bank is not among its applicants``."""
+    because = [phrases.refusal(reason, profile) for reason in finding.obstacles]
+    if finding.elsewhere and all(reason.comparison.fact != PLACE for reason in finding.obstacles):
+        because.append(phrases.fmt("it is for applicants in {area}", area=phrases.area(finding.elsewhere)))
+    return phrases.clauses(dict.fromkeys(because)) or phrases.tr("its rates do not cover this case")
 
 
 def elsewhere_line(area: str, profile: Profile, phrases: Phrases) -> str:

@@ -20,6 +20,7 @@ from szsubsidy.rules.estimate import Estimate, estimate
 from szsubsidy.rules.ranges import Range
 from szsubsidy.rules.worth_asking import without_offers
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.wanted import Wanted
 
 NOTHING_APPLIES = 4
 NOT_AS_EXPECTED = 4
@@ -40,7 +41,10 @@ def command(
         bool, Option("--all", help=message("Show the programmes about something else, too."))
     ] = False,
     details: Annotated[
-        bool, Option("--details", help=message("Tell all about each programme: conditions, figures, provisions."))
+        bool, Option("--details", help=message("Show all that the answer rests on, with its sources."))
+    ] = False,
+    ids: Annotated[
+        bool, Option("--ids", help=message("With --details: cite by the ids of sources, not by numbers."))
     ] = False,
     reform: Annotated[
         str | None,
@@ -93,7 +97,16 @@ def command(
     elif total:
         _write_total(session, result)
     else:
-        emit(session, output, estimate_view(result, session.phrases, everything=everything, details=details))
+        line = ""
+        if details and output.format != "json":
+            from szsubsidy.cli.repeat import repeat_line
+
+            line = repeat_line(session, profile, day, shown)
+        emit(
+            session,
+            output,
+            estimate_view(result, session.phrases, Wanted(everything, details or ids, ids, again=line)),
+        )
     if report is not None and not session.quiet:
         say_written(session, report)
     if profile != known and not session.quiet:

@@ -1,0 +1,323 @@
+"""The lines under the table of an answer: what to do first, where, what is missing, in question, assumed, and next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple, TypeAlias
+
+from szsubsidy.catalogue.areas import PLACE
+from szsubsidy.catalogue.citations import source_of
+from szsubsidy.catalogue.together import Rule
+from szsubsidy.formats.page import Content, Notes, filled
+from szsubsidy.rules.estimate import Estimate
+from szsubsidy.rules.finding import Finding
+from szsubsidy.views.applying import where_to_apply
+from szsubsidy.views.facts_given import capital
+from szsubsidy.views.figures import figure
+from szsubsidy.views.notices import notice_text
+from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.provisions import provisions
+from szsubsidy.views.reservations import unread_words
+from szsubsidy.vocabulary import CONFIDENCES, NoticeCode
+
+Pair: TypeAlias = tuple[Finding, Finding]
+"""What a programme says on the as-of day, and on its application day."""
+
+FEW = 2
+"""As many things are named of a kind; of more, the others are counted."""
+SAMPLE = "800万"
+"""An amount as somebody may type it."""
+_TOLD: frozenset[NoticeCode] = frozenset(
+    {"before-first", "long-past", "none-verified", "day-ahead", "paused", "exhausted", "overridden"}
+)
+"""The notices that stand in the answer as they are; of others, its rows and other lines tell."""
+
+
+class Asked(NamedTuple):
+    """What the notes are about: an estimate, and the findings that fit.
+
+    ``menu``: the reader is asked what next, so no option and no command is named. ``whole``: the table has the reasons
+    for its figures. ``crowded``: so little is known that most of what fits is undetermined, and what is missing counts
+    more than all else. ``details`` follow.
+    """
+
+    estimate: Estimate
+    pairs: Sequence[Pair]
+    menu: bool
+    whole: bool
+    crowded: bool
+    details: bool
+
+
+def without_label(notes: Notes, label: str) -> Notes:
+    """Return notes of which one label is left out."""
+    return Notes(tuple(row for row in notes.rows if row[0] != label))
+
+
+def answer_notes(asked: Asked, phrases: Phrases) -> Notes:
+    """Return what there is to say under the table, in the order of what a reader does with it."""
+    _ = phrases.tr
+    if asked.crowded:
+        rows = {
+            _("Missing"): _missing(asked, phrases),
+            _("Not used"): _unused(asked, phrases),
+            _("In question"): _left_out_facts(asked, phrases),
+            _("Next"): _next(asked, phrases),
+        }
+        return _notes(rows, phrases)
+    rows = {
+        _("First"): _first(asked, phrases),
+        _("Where"): _where(asked, phrases),
+        _("Missing"): _missing(asked, phrases),
+        _("What helps"): _helps(asked, phrases),
+        _("Not used"): _unused(asked, phrases),
+        _("Ends soon"): _ends_soon(asked, phrases),
+        _("Unconfirmed"): _unconfirmed(asked, phrases),
+        _("In question"): _in_question(asked, phrases),
+        _("Possible"): _possible(asked, phrases),
+        _("Assumed"): _assumed(asked, phrases),
+        _("Evidence"): _evidence(asked, phrases),
+        _("Next"): _next(asked, phrases),
+    }
+    return _notes(rows, phrases)
+
+
+def _notes(rows: Mapping[str, Iterable[Content]], phrases: Phrases) -> Notes:
+    """Return the labels that have something to say."""
+    return Notes(tuple((label, texts) for label, found in rows.items() if (texts := _cut(label, [*found], phrases))))
+
+
+def _cut(label: str, texts: list[Content], phrases: Phrases) -> tuple[Content, ...]:
+    """Return what stands at a label: a few lines, and how many more there are."""
+    if len(texts) <= FEW or label == phrases.tr("Where"):
+        return tuple(texts)
+    more = phrases.fmt("{count} more (--details).", count=str(len(texts) - FEW))
+    return (*texts[:FEW], more)
+
+
+def _first(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield which vouchers must be claimed before anything is bought."""
+    names = [
+        phrases.called(finding.programme)
+        for finding, judged in asked.pairs
+        if finding.availability.reach != "closed" and any(window.stage == "claim" for window in judged.edition.windows)
+    ]
+    if names:
+        programmes = phrases.joined(names)
+        yield phrases.fmt("{programmes}: claim before you buy, or it pays nothing.", programmes=programmes)
+
+
+def _where(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield where to apply for what is nearest."""
+    near = [
+        judged
+        for finding, judged in asked.pairs
+        if finding.availability.day is not None
+        and finding.programme.origin is None
+        and (judged.met or (judged.applies and asked.whole))
+    ]
+    if near:
+        first = min(near, key=lambda judged: judged.edition.award.certainty == "panel")
+        office, *address = where_to_apply(first, phrases)
+        yield phrases.labelled(phrases.called(first.programme), office) if len(asked.pairs) > 1 else office
+        yield from address
+
+
+def _missing(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield which facts are missing, with the option that gives each."""
+    missing = asked.estimate.missing
+    named = [_asked_for(fact, phrases, menu=asked.menu) for fact in missing[: FEW + 1]]
+    if len(missing) > len(named):
+        named.append(phrases.fmt("{count} more", count=str(len(missing) - len(named))))
+    if named:
+        yield phrases.fmt("{facts}.", facts=phrases.clauses(named))
+
+
+def _asked_for(fact: str, phrases: Phrases, *, menu: bool) -> str:
+    spec = phrases.catalogue.facts[fact]
+    if menu:
+        return phrases.label(fact)
+    option = f"{spec.option} {SAMPLE}" if spec.type == "money" else spec.option
+    return phrases.in_brackets(phrases.label(fact), option)
+
+
+def _helps(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield what would turn nothing into something."""
+    helps = asked.estimate.helps
+    template = (
+        phrases.tr("{fact}: {value} would bring {amount}.")
+        if len(helps) == 1
+        else phrases.tr("{fact}: {value} would bring {amount} ({programme}).")
+    )
+    for helping in helps:
+        parts = {
+            "fact": phrases.label(helping.fact),
+            "value": phrases.money(helping.value),
+            "amount": figure(helping.amount, phrases),
+            "programme": phrases.name(helping.programme),
+        }
+        yield filled(template, parts)
+
+
+def _unused(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield the amounts that were given and count for nothing, with what would make them count."""
+    for unused in asked.estimate.unused:
+        fact, added = unused.add
+        values = phrases.catalogue.facts[fact].values
+        label = next(phrases.text(value.label) for value in values if value.id == added)
+        yield phrases.fmt(
+            "{fact} was given, but no programme uses it. Add {value}: up to {amount}.",
+            fact=phrases.label(unused.fact),
+            value=label if asked.menu or phrases.language != "en" else added,
+            amount=phrases.money(unused.amount),
+        )
+
+
+def _ends_soon(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield which terms end, or come in doubt, within sixty days, where the rows do not say it."""
+    for notice in asked.estimate.notices:
+        if notice.code in {"lapses-soon", "in-doubt-soon"} and not asked.whole:
+            names = _few([phrases.name(name) for name in notice.programmes], phrases)
+            template = (
+                phrases.tr("{programmes}: the terms expire on {day}.")
+                if notice.code == "lapses-soon"
+                else phrases.tr("{programmes}: in doubt after {day}.")
+            )
+            yield template.format(programmes=names, day=phrases.day(notice.day or 0))
+
+
+def _unconfirmed(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield which dates rest on a source that nothing confirms."""
+    for finding, _judged in asked.pairs:
+        window = finding.availability.window
+        if window is not None and not finding.availability.confirmed:
+            name = phrases.called(finding.programme)
+            rests_on = _caveat(window.cite, phrases) or phrases.document(window.cite)
+            yield phrases.fmt("{programme}, dates: {source}.", programme=name, source=rests_on)
+
+
+def _in_question(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield what would change the answer and is not known: a district, a rule on combining, a notice."""
+    yield from _left_out_facts(asked, phrases)
+    yield from _not_stated(asked, phrases)
+    for notice in asked.estimate.notices:
+        if notice.code == "announced-only":
+            names = _few([phrases.name(name) for name in notice.programmes], phrases)
+            yield phrases.fmt("{programmes}: figures from news reports only.", programmes=names)
+        elif notice.code in _TOLD:
+            yield notice_text(notice, phrases)
+
+
+def _left_out_facts(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield which facts, if given, may bring other programmes in."""
+    for notice in asked.estimate.notices:
+        if notice.code == "left-out":
+            [fact] = notice.facts
+            yield _left_out(fact, notice.programmes, phrases, asked)
+
+
+def _left_out(fact: str, programmes: Sequence[str], phrases: Phrases, asked: Asked) -> Content:
+    option = phrases.catalogue.facts[fact].option
+    if fact != PLACE:
+        names = _few([phrases.name(name) for name in programmes], phrases)
+        return phrases.fmt("{fact}: {programmes} may pay as well.", fact=phrases.label(fact), programmes=names)
+    authorities = [phrases.catalogue.programmes[name].authority for name in programmes]
+    areas = phrases.joined(
+        dict.fromkeys(phrases.area(phrases.catalogue.authorities[name].area) for name in authorities)
+    )
+    _ = phrases.tr
+    single = len(set(authorities)) == 1
+    if not asked.pairs:
+        template = _("District: {areas} may pay.") if asked.menu else _("District: {areas} may pay ({option}).")
+    elif asked.menu:
+        template = _("District: {areas} pays as well.") if single else _("District: {areas} pay as well.")
+    elif single:
+        template = _("District: {areas} pays as well ({option}).")
+    else:
+        template = _("District: {areas} pay as well ({option}).")
+    return template.format(areas=areas, option=option)
+
+
+def _not_stated(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield the programmes of the table of which no source says whether they may be combined."""
+    names = [finding.programme.id for finding, judged in asked.pairs if judged.applies or finding.applies]
+    for one, other in combinations(names, 2):
+        rules = asked.estimate.explanations[one].rules
+        if any(
+            isinstance(rule, Rule) and rule.kind == "not-stated" and _is_of_both(rule, one, other) for rule in rules
+        ):
+            yield phrases.fmt("{one} beside {other}: no rule found.", one=phrases.name(one), other=phrases.name(other))
+
+
+def _is_of_both(rule: Rule, one: str, other: str) -> bool:
+    beside = rule.beside or rule.programmes
+    return (one in rule.programmes and other in beside) or (other in rule.programmes and one in beside)
+
+
+def _possible(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield of which programmes part of the terms was not found, where the rows do not say it."""
+    found = [notice for notice in asked.estimate.notices if notice.code == "possible" and not asked.whole]
+    if found:
+        names = _few([phrases.name(name) for notice in found for name in notice.programmes], phrases)
+        parts = {notice.values[0] for notice in found}
+        unread = unread_words(parts.pop() if len(parts) == 1 else "applicants-and-conditions", phrases)
+        yield phrases.fmt("{unread}: {programmes}.", programmes=names, unread=unread)
+
+
+def _assumed(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield what is assumed: first what must be so, then what must not."""
+    order = list(phrases.catalogue.facts)
+    found = {
+        reason.comparison.fact: reason
+        for _finding, judged in asked.pairs
+        for reason in judged.assumptions
+        if judged.applies
+    }
+    reasons = sorted(found.values(), key=lambda one: (one.comparison.value is False, order.index(one.comparison.fact)))
+    if reasons:
+        said = _few([phrases.assumption(reason) for reason in reasons], phrases, clauses=True)
+        yield phrases.fmt("{facts}.", facts=capital(said))
+
+
+def _evidence(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield how sure the weakest of the figures is, and for which reason."""
+    weakest = max((judged.confidence for _finding, judged in asked.pairs), key=CONFIDENCES.index, default=None)
+    if weakest is None:
+        return
+    cites = [cite for _finding, judged in asked.pairs for cite, sure in provisions(judged).items() if sure == weakest]
+    caveats = dict.fromkeys(caveat for cite in cites if (caveat := _caveat(cite, phrases)))
+    grade = capital(phrases.confidence(weakest))
+    yield (
+        phrases.labelled(grade, phrases.fmt("{text}.", text=next(iter(caveats))))
+        if caveats
+        else phrases.fmt("{text}.", text=grade)
+    )
+
+
+def _caveat(cite: str, phrases: Phrases) -> str:
+    """Write what to know of a source before relying on it, in a few words; nothing where there is none."""
+    caveat = phrases.catalogue.sources[source_of(cite)].caveat
+    return phrases.text(caveat) if caveat else ""
+
+
+def _next(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    if asked.menu or asked.details:
+        return
+    shown = [finding.programme.id for finding, _judged in asked.pairs] or [
+        finding.programme.id for finding in asked.estimate.relevant()
+    ]
+    if not shown:
+        yield phrases.tr("szsubsidy programmes list; --all shows every programme")
+    elif asked.pairs:
+        yield phrases.fmt("szsubsidy explain {programme}; --details shows all of it", programme=shown[0])
+    else:
+        yield phrases.fmt("szsubsidy explain {programme}; --all shows every programme", programme=shown[0])
+
+
+def _few(names: Sequence[str], phrases: Phrases, *, clauses: bool = False) -> str:
+    """Write a list of which no more than a few are named, and the others counted."""
+    named = list(names[:FEW]) if len(names) > FEW + 1 else list(names)
+    if len(names) > len(named):
+        named.append(phrases.fmt("{count} more", count=str(len(names) - len(named))))
+    return phrases.clauses(named) if clauses else phrases.joined(named)

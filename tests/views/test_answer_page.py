@@ -1,0 +1,85 @@
+"""The page of an answer, for any firm on any day: how long it is, and that nothing of it passes the width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from szsubsidy.bundled import data_folder
+from szsubsidy.catalogue.load import load_catalogue
+from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.days import from_date, to_date
+from szsubsidy.facts.model import Fact, Profile
+from szsubsidy.formats.terminal import drawn
+from szsubsidy.formats.width import cells
+from szsubsidy.i18n import LANGUAGES, translator
+from szsubsidy.rules.estimate import estimate
+from szsubsidy.views.answer_table import fitting
+from szsubsidy.views.estimate import estimate_page
+from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.wanted import Wanted
+from tests.catalogues import live_catalogue
+
+LIVE = live_catalogue()
+DAYS = st.dates(to_date(20250101), to_date(20270701)).map(from_date)
+USUAL = ("company_type", "project_category", "district", "compute_contract", "model_contract", "corpus_contract")
+
+
+def answers(fact: Fact) -> st.SearchStrategy[object]:
+    ids = [value.id for value in fact.values]
+    if fact.type == "choices":
+        return st.frozensets(st.sampled_from(ids), min_size=1, max_size=9)
+    return st.sampled_from(ids) if fact.type == "choice" else st.sampled_from([40_000_000, 800_000_000, 3_000_000_000])
+
+
+FIRMS = st.fixed_dictionaries({}, optional={name: answers(LIVE.facts[name]) for name in USUAL})
+
+
+def lines(catalogue: Catalogue, firm: Profile, day: int, language: str, width: int = 80) -> list[str]:
+    phrases = Phrases(catalogue, language, translator(language, data_folder()))
+    return drawn(estimate_page(estimate(catalogue, firm, day), phrases), width, color=False).splitlines()
+
+
+def check(catalogue: Catalogue, firm: Profile, day: int) -> None:
+    fits = len(fitting(estimate(catalogue, firm, day)))
+    for language in LANGUAGES:
+        found = lines(catalogue, firm, day, language)
+        assert len(found) <= (20 if fits <= 1 else 40), (language, "\n".join(found))
+
+
+@settings(max_examples=40)
+@given(FIRMS, DAYS)
+def test_one_programme_takes_twenty_lines_and_more_take_forty(firm: Profile, day: int) -> None:
+    check(load_catalogue(), firm, day)
+
+
+@pytest.mark.live
+@pytest.mark.slow
+@given(FIRMS, DAYS)
+def test_so_it_is_with_the_catalogue_of_today(firm: Profile, day: int) -> None:
+    check(LIVE, firm, day)
+
+
+@pytest.mark.parametrize("width", [40, 60, 100, 140])
+@settings(max_examples=20)
+@given(FIRMS, DAYS, st.sampled_from(LANGUAGES))
+def test_no_line_passes_the_width_but_an_address(width: int, firm: Profile, day: int, language: str) -> None:
+    for line in lines(load_catalogue(), firm, day, language, width):
+        assert cells(line) <= width or line.strip().startswith("https://")
+
+
+@pytest.mark.parametrize("wanted", [Wanted(details=True), Wanted(details=True, ids=True), Wanted(everything=True)])
+@settings(max_examples=20)
+@given(FIRMS, DAYS)
+def test_details_begin_with_the_answer(wanted: Wanted, firm: Profile, day: int) -> None:
+    catalogue = load_catalogue()
+    phrases = Phrases(catalogue, "en", str)
+    found = estimate(catalogue, firm, day)
+    shown: Callable[[Wanted], list[str]] = lambda what: drawn(  # noqa: E731
+        estimate_page(found, phrases, what), 80, color=False
+    ).splitlines()
+    assert shown(wanted)[:4] == shown(Wanted())[:4]
+    assert shown(wanted)[-1] == phrases.disclaimer()
