@@ -13,12 +13,12 @@ from szsubsidy.formats.page import Content, Notes, filled
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.applying import where_to_apply
-from szsubsidy.views.facts_given import capital
 from szsubsidy.views.figures import figure
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.provisions import provisions
 from szsubsidy.views.reservations import unread_words
+from szsubsidy.views.sentences import begun
 from szsubsidy.vocabulary import CONFIDENCES, NoticeCode
 
 Pair: TypeAlias = tuple[Finding, Finding]
@@ -277,7 +277,7 @@ def _assumed(asked: Asked, phrases: Phrases) -> Iterator[Content]:
     reasons = sorted(found.values(), key=lambda one: (one.comparison.value is False, order.index(one.comparison.fact)))
     if reasons:
         said = _few([phrases.assumption(reason) for reason in reasons], phrases, clauses=True)
-        yield phrases.fmt("{facts}.", facts=capital(said))
+        yield phrases.fmt("{facts}.", facts=begun(said))
 
 
 def _evidence(asked: Asked, phrases: Phrases) -> Iterator[Content]:
@@ -287,7 +287,7 @@ def _evidence(asked: Asked, phrases: Phrases) -> Iterator[Content]:
         return
     cites = [cite for _finding, judged in asked.pairs for cite, sure in provisions(judged).items() if sure == weakest]
     caveats = dict.fromkeys(caveat for cite in cites if (caveat := _caveat(cite, phrases)))
-    grade = capital(phrases.confidence(weakest))
+    grade = begun(phrases.confidence(weakest))
     yield (
         phrases.labelled(grade, phrases.fmt("{text}.", text=next(iter(caveats))))
         if caveats

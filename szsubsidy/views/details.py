@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from szsubsidy.errors import counted
 from szsubsidy.formats.page import Block, Content, Line
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
@@ -70,8 +71,10 @@ def detail_sections(
 
 def _sum(estimate: Estimate, judged: Sequence[Finding], phrases: Phrases) -> Iterator[Content]:
     for finding in judged:
-        products = arithmetic(finding, estimate.profile, phrases)
-        for how in products or [how_it_comes_about(finding, estimate, phrases)]:
+        lines = arithmetic(finding, estimate.profile, phrases)
+        if not lines or finding.edition.award.basis == "unit":
+            lines = [how_it_comes_about(finding, estimate, phrases), *lines]
+        for how in lines:
             yield phrases.labelled(phrases.called(finding.programme), how)
     yield from other_sums(estimate, phrases)
 
@@ -103,7 +106,10 @@ def _failing(estimate: Estimate, shown: Sequence[Finding], phrases: Phrases) -> 
 
 def _hidden(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     count = len(estimate.findings) - len(estimate.relevant())
-    if count == 1:
-        yield phrases.tr("1 programme that does not match (--all shows it)")
-    elif count:
-        yield phrases.fmt("{count} programmes that do not match (--all shows them)", count=str(count))
+    if count:
+        text = counted(
+            "{count} programme that does not match (--all shows it)",
+            "{count} programmes that do not match (--all shows them)",
+            count,
+        )
+        yield phrases.fmt(text, count=str(count))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.award import Award, Branch
-from szsubsidy.formats.page import Content, Toned
+from szsubsidy.formats.page import Content
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import percent
 from szsubsidy.rules.estimate import Estimate
@@ -140,12 +140,6 @@ def _as_of(finding: Finding, estimate: Estimate, phrases: Phrases) -> Content:
 def name_of(finding: Finding, phrases: Phrases, *, whole: bool) -> Content:
     """Write the name of a row's programme; ``whole``: in English, with the Chinese one where there is room."""
     programme = finding.programme
-    name: Content = phrases.text(programme.name)
-    if whole and phrases.language == "en" and name != programme.name["zh-Hans"]:
-        name = phrases.fmt("{name}{official}", name=name, official=Toned(f" ({programme.name['zh-Hans']})", "dim"))
-    if programme.origin is None:
-        return name
-    own = Toned(phrases.tr("OWN"), "own")
-    if programme.origin.replaces:
-        return phrases.fmt("{own}, in place of the official one: {name}", own=own, name=name)
-    return phrases.fmt("{own}  {name}", own=own, name=name)
+    if whole or programme.origin is not None:
+        return phrases.full_name(programme)
+    return phrases.called(programme)

@@ -33,7 +33,8 @@ def totals(estimate: Estimate, pairs: Sequence[tuple[Finding, Finding]], phrases
     within, by_terms = estimate.within_reach, estimate.by_terms
     reach, terms = _bounds(estimate)
     adding = [name for name, granted in {**by_terms.held, **within.held}.items() if granted.computed]
-    if reach == terms and len(adding) < 2 and estimate.official is None:
+    official = None if estimate.official is None else _bounds(estimate.official)
+    if reach == terms and len(adding) < 2 and official in {None, (reach, terms)}:
         return
     near = [judged for finding, judged in pairs if finding.availability.day is not None and judged.applies]
     alike = reach == terms
@@ -43,8 +44,9 @@ def totals(estimate: Estimate, pairs: Sequence[tuple[Finding, Finding]], phrases
         label = _("By the terms, in doubt") if in_doubt else _("By the terms")
         applying = [finding for finding, _judged in pairs if finding.applies]
         yield Total(label, *terms, *_why(by_terms, applying, estimate, phrases), usable=False, by_terms=True)
-    if estimate.official is not None:
-        official_reach, official_terms = _bounds(estimate.official)
+    if official not in {None, (reach, terms)}:
+        assert official is not None
+        official_reach, official_terms = official
         remark: Content = ""
         if official_reach != official_terms:
             remark = phrases.fmt("by the terms: {amount}", amount=figure(official_terms[1], phrases))

@@ -124,11 +124,12 @@ def test_each_provision_of_an_explanation_is_as_sure_as_it_is(run: Run) -> None:
     told = run("explain", "training-voucher", *firm, "--as-of=2026-06-30").stdout
     provisions = told.partition("\nProvisions\n")[2].partition("\n\n")[0].splitlines()
     sure = {line.partition("[")[2].partition("]")[0]: line.rpartition("(")[2].rstrip(")") for line in provisions}
-    assert sure["measures-2024#2"] == "official"
-    assert sure["training-guide-2026#2"] == "reported"
+    assert sure["measures-2024#2"] == "official text"
+    assert sure["training-guide-2026#2"] == "second-hand"
     document = json.loads(run("explain", "training-voucher", *firm, "--as-of=2026-06-30", "--json").stdout)
     assert document["provisions"] == list(sure)
-    assert {reason["cite"]: reason["confidence"] for reason in document["reasons"]}.items() <= sure.items()
+    words = {"official": "official text", "reported": "second-hand"}
+    assert {reason["cite"]: words[reason["confidence"]] for reason in document["reasons"]}.items() <= sure.items()
 
 
 TABLE = """firm_id,company_type,project_category,district,compute_contract,model_contract

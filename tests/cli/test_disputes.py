@@ -79,7 +79,7 @@ def test_of_a_programme_without_dispute_that_is_said(run: Run) -> None:
 def test_whom_another_source_means_is_told(run: Run, tmp_path: Path) -> None:
     done = run("disputes", "own-grant", "--programmes", lay_down(tmp_path))
     assert (
-        "Another source says, where the model is filed with the Cyberspace Administration: 35 [paper#old, reported]."
+        "Another source says, where the model is filed with the Cyberspace Administration: 35 [paper#old, second-hand]."
         in done.stdout
     )
 
@@ -133,7 +133,7 @@ def test_an_estimate_shows_what_changes_its_figure_and_carries_weight(
     assert told(explained) == sorted([*shown, *others])
     run("estimate", *firm, "--report", str(tmp_path / "report.md"))
     report = (tmp_path / "report.md").read_text("utf-8")
-    for text in (run("estimate", *firm).stdout, report):
+    for text in (run("estimate", *firm, "--details").stdout, report):
         assert ("80% would give" in text) == bool(shown)
         assert "ctol" not in text
     text = run("explain", "training-voucher", *firm).stdout

@@ -179,7 +179,7 @@ def test_what_a_unit_brings_a_year_is_told_as_such_wherever_it_stands(run: Run, 
     content = UNIT.replace("CAP", cap).replace('"1250.50",', '"1250.50", per = "year",')
     (tmp_path / "own.toml").write_text(content, "utf-8")
     given = ("--programmes", str(tmp_path), "--leader-age", "24", *DAY)
-    assert "1,250.50 yuan each a year, cap 50,000" in run("estimate", *given).stdout
+    assert "1,250.50 yuan each a year" in run("estimate", *given, "--details").stdout
     assert "1,250.50 yuan each a year [" in run("explain", "own-rent", *given).stdout
 
 

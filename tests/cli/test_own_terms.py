@@ -81,11 +81,14 @@ def estimate(run: Run, folder: Path, *more: str) -> dict[str, Any]:
 
 def test_what_is_added_is_marked_and_official_terms_alone_stand_beside_the_total(run: Run, park: Path) -> None:
     shown = run("estimate", *FIRM, *DAY, "--programmes", str(park)).stdout.splitlines()
-    assert shown[2] == FIRST
-    assert any(line.startswith("OWN Park compute (园区算力)  eligible") for line in shown)
-    assert any(line.startswith("Training voucher (训力券)") for line in shown)
-    assert "Total that can be computed: 8,000,000 yuan" in shown
-    assert "Official terms alone: 4,800,000 yuan" in shown
+    assert shown[1] == FIRST
+    assert "Open until 5 June 2026: up to 4,800,000 yuan by official terms." in shown
+    rows = [line.split("  ")[0] for line in shown]
+    assert rows.index("Training voucher (训力券)") < rows.index("OWN Park compute (园区算力)")
+    sums = {line.split("  ")[0]: line.split()[-1] for line in shown if line}
+    assert sums["Official terms alone"] == "4,800,000"
+    [within] = [line for line in shown if line.startswith("Within reach")]
+    assert "8,000,000" in within
     found = estimate(run, park)
     assert (found["totals"]["by_terms"], found["totals"]["official_by_terms"]) == (8_000_000, 4_800_000)
     assert found["own_terms"] == {
@@ -146,7 +149,7 @@ def test_a_page_that_own_terms_name_is_no_official_page(run: Run, replaced: Path
     content = file.read_text("utf-8")
     assert "reviewed = 2026-11-23\n" in content
     file.write_text(content.replace("reviewed = 2026-11-23\n", f"reviewed = 2026-11-23\n{apply}"), "utf-8")
-    for command in ("estimate",), ("explain", "training-voucher"):
+    for command in ("estimate", "--details"), ("explain", "training-voucher"):
         done = run(*command, *FIRM, *DAY, "--programmes", str(replaced))
         before, heading, after = done.stdout.partition("Pages that own terms name")
         assert heading, done.stderr

@@ -123,7 +123,7 @@ def test_the_language_comes_from_option_variable_and_locale_in_that_order(run: R
     def title(*arguments: str, **env: str) -> str:
         return run("estimate", *FIRM, *arguments, env=env).stdout.splitlines()[0]
 
-    assert title() == "Estimate as of 15 January 2026"
+    assert title() == "Start-up · training a large model · compute contract 8,000,000 yuan"
     hans, hant = title(LANG="zh_CN.UTF-8"), title(LANG="zh_HK.UTF-8")
     assert len({title(), hans, hant}) == 3
     assert title(LANG="zh_CN.UTF-8", LC_ALL="zh_TW.UTF-8") == hant

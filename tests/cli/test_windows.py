@@ -46,7 +46,7 @@ def test_the_json_tells_whether_and_when_one_can_apply(
 @pytest.mark.parametrize(
     ("programme", "day", "told"),
     [
-        ("training-voucher", "2026-06-05", "open until 5 June 2026 [training-guide-2026#windows, reported]"),
+        ("training-voucher", "2026-06-05", "open until 5 June 2026 [training-guide-2026#windows, second-hand]"),
         (
             "corpus-voucher",
             "2026-06-05",

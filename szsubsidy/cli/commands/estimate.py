@@ -97,15 +97,11 @@ def command(
     elif total:
         _write_total(session, result)
     else:
-        line = ""
-        if details and output.format != "json":
-            from szsubsidy.cli.repeat import repeat_line
-
-            line = repeat_line(session, profile, day, shown)
+        again = _again(session, result, shown) if details or ids else ""
         emit(
             session,
             output,
-            estimate_view(result, session.phrases, Wanted(everything, details or ids, ids, again=line)),
+            estimate_view(result, session.phrases, Wanted(everything, details or ids, ids, again=again)),
         )
     if report is not None and not session.quiet:
         say_written(session, report)
@@ -118,6 +114,12 @@ def command(
         return NOT_AS_EXPECTED
     nothing = exit_code and not result.combination and not result.missing
     return NOTHING_APPLIES if nothing else 0
+
+
+def _again(session: Session, result: Estimate, shown: str) -> str:
+    from szsubsidy.cli.repeat import repeat_line
+
+    return repeat_line(session, result.profile, result.as_of, shown)
 
 
 def _check_report(report: str, reform: str | None, *, force: bool) -> None:
