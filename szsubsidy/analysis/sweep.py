@@ -66,12 +66,13 @@ class Sweep(NamedTuple):
 
     @property
     def turning_points(self) -> list[int]:
-        """The costs between which every curve is straight: both ends, the kinks, and the last fen before each.
+        """The costs between which every curve is straight: the ends, the kinks, the last fen before each; and the own.
 
         With a cap that binds at 2,000 yuan between 0 and 4,000: 0, 1,999.99, 2,000 and 4,000 yuan.
         """
         bends = set(self.kinks).union(*(reform.kinks for reform in self.reforms))
-        return sorted({self.low, self.high, *bends, *(cost - 1 for cost in bends if cost - 1 > self.low)})
+        own = {self.own} if self.own is not None else set()
+        return sorted({self.low, self.high, *own, *bends, *(cost - 1 for cost in bends if cost - 1 > self.low)})
 
     def others(self, cost: int) -> int:
         """Return what the programmes that the amount does not affect add to the total, in fen."""

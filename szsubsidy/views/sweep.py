@@ -17,6 +17,7 @@ from szsubsidy.formats.page import (
     Curve,
     Mark,
     Page,
+    Row,
     Table,
     concat,
     filled,
@@ -98,14 +99,17 @@ def _shown(sweep: Sweep) -> Iterator[int]:
 
 
 def _table(sweep: Sweep, money: CellOfMoney, phrases: Phrases) -> Table:
-    """Return one row for each cost that has something to say, the firm's own marked."""
+    """Return one row for each cost that has something to say, the firm's own marked.
+
+    What is said stands behind the amounts, or below them where there are several and names are to be told.
+    """
     _ = phrases.tr
     curve = sweep.curve
     single = len(sweep.programmes) == 1 and not sweep.has_others and not sweep.reforms
     headings = [begun(short_name(curve.fact, phrases)), *(_name(name, sweep, phrases) for name in sweep.programmes)]
     headings += [_("Other programmes")] if sweep.has_others else []
     headings += [] if single else [_("Total"), *(_reform_total(reform.title, phrases) for reform in sweep.reforms)]
-    rows: list[tuple[Content, ...]] = []
+    rows: list[Row] = []
     for cost in sweep.told:
         point = curve.at(cost)
         at: Content = money(cost)
@@ -115,8 +119,13 @@ def _table(sweep: Sweep, money: CellOfMoney, phrases: Phrases) -> Table:
         said = _events(cost, sweep, phrases)
         if cost == sweep.own:
             at, said = concat("> ", at), [_("this firm"), *said]
-        rows.append((at, *map(money, amounts), phrases.clauses(said)))
-    return Table((*(Column(heading, "amount") for heading in headings), Column("")), tuple(rows))
+        cells = (at, *map(money, amounts))
+        if single:
+            rows.append(Row((*cells, phrases.clauses(said))))
+        else:
+            rows.append(Row(cells, under=(phrases.clauses(said),) if said else ()))
+    columns = tuple(Column(heading, "amount") for heading in headings)
+    return Table((*columns, Column("")) if single else columns, tuple(rows))
 
 
 def _readings(sweep: Sweep, phrases: Phrases) -> Iterator[Content]:

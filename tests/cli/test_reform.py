@@ -110,7 +110,7 @@ def test_a_table_under_changed_terms(run: Run, tmp_path: Path, eighty: str, engi
     assert done.stdout.splitlines() == [
         columns, "a,6400000,4800000,6400000,4800000", "b,4000000,4000000,4000000,4000000", "c,,,0,0",
     ]  # fmt: skip
-    assert "8,800,000 yuan under the terms in force, 10,400,000 under these: Start-ups at 80%" in done.stderr
+    assert "8,800,000 yuan in all under the terms in force, 10,400,000 yuan under OWN Start-ups at 80%" in done.stderr
     summary = json.loads((tmp_path / "summary.json").read_text())
     assert summary["reform"] == {"title": "Start-ups at 80%", "total_before": 8_800_000, "total": 10_400_000}
     counts = {item["id"]: item["amount"] for item in summary["programmes"]}

@@ -58,6 +58,24 @@ def test_the_chart_of_a_sweep_goes_to_a_file(run: Run, tmp_path: Path) -> None:
     assert both.stderr == ""
 
 
+def test_the_firms_own_amount_is_marked(run: Run, tmp_path: Path) -> None:
+    own = ("sweep", "compute_contract", *STARTUP, "--compute-contract", "800万", "--to", "2000万")
+    told = run(*own).stdout.splitlines()
+    assert told[1] == "Opens later: Training voucher (6 May 2026)."
+    assert [line.split() for line in told[4:7]] == [
+        [">", "8,000,000", "4,800,000", "this", "firm"],
+        ["16,666,666.67", "10,000,000", "cap", "of", "10,000,000", "a", "year"],
+        ["20,000,000", "10,000,000"],
+    ]
+    found = read(run, *own)
+    assert found["own"] == 8_000_000
+    assert 8_000_000 in [point["cost"] for point in found["points"]]
+    rows = list(csv.DictReader(io.StringIO(run(*own, "--format", "csv").stdout)))
+    assert [row["compute_contract"] for row in rows if row["own"] == "yes"] == ["8000000"]
+    assert run(*own, "-o", "own.svg", cwd=tmp_path).returncode == 0
+    assert "8,000,000: this firm" in (tmp_path / "own.svg").read_text("utf-8")
+
+
 def test_a_sweep_beside_changed_terms(run: Run, eighty: str, snapshot: SnapshotAssertion) -> None:
     done = run("sweep", "compute_contract", "--to", "2000万", "--step", "500万", "--reform", eighty, *STARTUP)
     assert done.stdout == snapshot
