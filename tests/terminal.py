@@ -137,3 +137,13 @@ class Tmux:
                 return
             assert time.monotonic() < deadline, "\n".join(["wanted:", *wanted, "the screen:", *shown])
             time.sleep(0.1)
+
+    def wait_for(self, wanted: str) -> None:
+        """Wait until one line begins so, and the screen is still."""
+        deadline = time.monotonic() + PATIENCE
+        before: list[str] = []
+        shown = self.lines()
+        while shown != before or not any(line.startswith(wanted) for line in shown):
+            assert time.monotonic() < deadline, "\n".join([f"wanted: {wanted}", "the screen:", *shown])
+            time.sleep(0.2)
+            before, shown = shown, self.lines()

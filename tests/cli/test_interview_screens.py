@@ -6,7 +6,7 @@ from shutil import which
 
 import pytest
 
-from tests.program import COMMAND
+from tests.program import COMMAND, run_here
 from tests.terminal import Tmux
 
 pytestmark = [
@@ -209,6 +209,86 @@ Possible total so far: 4,800,000 yuan; nothing is open to apply for
    不清楚
 """,
 }
+ANSWER = {
+    "en": """
+Start-up · training a large model · compute contract 8,000,000 yuan
+As of 28 November 2026
+
+Nothing is open to apply for. By the terms: up to 4,800,000 yuan.
+
+Programme                  Up to, yuan  Apply
+Training voucher (训力券)    4,800,000  closed on 5 Jun 2026, next not known
+  60% of 8,000,000. The terms expire on 24 December 2026.
+  4,000,000 if public money may pay no more than half of a contract (disputed).
+Within reach                         0
+By the terms                 4,800,000
+
+In question  District: Guangming, Longhua, Longgang pay as well.
+Assumed      Under 12 months old; provider on the city's register; 2 more.
+Evidence     Second-hand: the guide of 2026 was not seen in full.
+Upper limits, not promises: the authority's terms and budget decide.
+
+? What next? (arrows, Enter; Esc leaves)
+ > Add the district
+   Explain the training voucher
+   Change an answer
+   Compare with another case
+   Save, or write a report
+   Leave
+""",
+    "zh-Hans": """
+初创企业，租用算力训练大模型，算力合同800万元
+基准日：2026年11月28日
+
+没有正在受理的资助项目。按条款，最高480万元。
+
+资助项目  最高（万元）  申报时间
+训力券             480  2026年6月5日已截止，未查得下一批申报
+  800万元的60%。条款2026年12月24日到期。
+  如各级财政资助累计不超过合同额的50%，为400万元（有争议）。
+仍可申报             0
+按条款             480
+
+尚不确定  注册所在区：光明区、龙华区、龙岗区另有资助。
+假定      成立不满12个月；算力服务商在市服务机构库内；另有2项。
+依据      二手资料：2026年指南未见全文。
+以上为最高金额，不代表一定获得；以主管部门公布的条款和预算为准。
+
+? 下一步？（方向键选择，回车确认，Esc 退出）
+ > 补充注册所在区
+   查看训力券的条件与算法
+   修改回答
+   与另一种情况比较
+   保存企业资料或生成报告
+   退出
+""",
+    "zh-Hant": """
+初創企業，租用算力訓練大模型，算力合約800萬元
+基準日：2026年11月28日
+
+沒有接受申請中的資助項目。按條款，最高480萬元。
+
+資助項目  最高（萬元）  申請期
+訓力券             480  2026年6月5日已截止，未查得下一輪申請
+  800萬元的60%。條款於2026年12月24日屆滿。
+  如各級財政資助累計不超過合約額的50%，為400萬元（有爭議）。
+仍可申請             0
+按條款             480
+
+尚未確定  註冊所在區：光明區、龍華區、龍崗區另設資助。
+假定      成立未滿12個月；算力服務商已列入市服務機構庫；另有2項。
+依據      二手資料：2026年指南未見全文。
+以上為最高金額，不代表必定獲得；以主管部門公布的條款及預算為準。
+
+? 下一步？（方向鍵選擇，Enter 確認，Esc 離開）
+ > 補充註冊所在區
+   查看訓力券的條件與計算
+   更改答案
+   與另一情況比較
+   儲存企業資料或製作報告
+   離開
+""",
+}
 BACK = """
 ? What kind of applicant are you?  (back; was: Start-up)
  > Start-up
@@ -239,7 +319,7 @@ exit code 130
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_questions_stand_as_they_are_drawn(language: str) -> None:
+def test_the_questions_and_the_answer_stand_as_they_are_drawn(language: str) -> None:
     with Tmux(f"{COMMAND} --as-of 2026-11-28 --lang {language}") as terminal:
         for frame, keys in (
             (OPENING, ["Enter"]),
@@ -250,6 +330,8 @@ def test_the_questions_stand_as_they_are_drawn(language: str) -> None:
         ):
             terminal.wait(frame[language])
             terminal.send(*keys)
+        terminal.wait(ANSWER[language])
+        assert len(ANSWER[language].strip("\n").split("\n")) == len(terminal.lines())
 
 
 def test_an_error_stands_where_the_hint_stood_and_esc_goes_back() -> None:
@@ -267,3 +349,25 @@ def test_an_error_stands_where_the_hint_stood_and_esc_goes_back() -> None:
         terminal.wait(WRONG)
         terminal.send("C-c")
         terminal.wait(LEFT)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_verdict_is_seen_above_the_menu_with_two_programmes_too(language: str) -> None:
+    """Whoever presses Enter alone is in Guangming: its page is longer, and the menu gives way."""
+    facts = "--company-type startup --project-category model-training --compute-contract 800万 --district guangming"
+    alone = run_here("estimate", *facts.split(), "--as-of", "2026-11-28", "--lang", language).stdout
+    verdict = alone.split("\n\n")[1]
+    with Tmux(f"{COMMAND} --as-of 2026-11-28 --lang {language}") as terminal:
+        for frame, keys in (
+            (OPENING, ["Enter"]),
+            (CATEGORIES, ["Enter"]),
+            (AMOUNT, ["800万", "Enter"]),
+            (DISTRICT, ["Enter"]),
+        ):
+            terminal.wait(frame[language])
+            terminal.send(*keys)
+        question = {"en": "? What next? (", "zh-Hans": "? 下一步？（", "zh-Hant": "? 下一步？（"}[language]
+        terminal.wait_for(question)
+        shown = "\n".join(terminal.lines())
+        assert f"\n{verdict}\n" in f"\n{shown}"
+        assert shown.index(verdict) < shown.index(question)
