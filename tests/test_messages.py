@@ -153,7 +153,7 @@ def test_every_text_to_be_translated_is_found_by_the_extraction() -> None:
     found = [
         (file, node.lineno, node.args[0].value)
         for file, name, node in calls()
-        if name in {"_", "sentence", "message", "translate", "counted"}
+        if name in {"_", "tr", "fmt", "sentence", "message", "translate", "counted"}
         and node.args
         and isinstance(node.args[0], ast.Constant)
     ]

@@ -140,7 +140,8 @@ def _write_total(session: Session, result: Estimate) -> None:
     say_own_terms(session)
     if not session.quiet:
         reach = _sum(result.within_reach.computed, result.within_reach_range, session.phrases)
-        session.env.say(f"szsubsidy: {session.phrases.fmt('within reach: {amount}', amount=reach)}")
+        within_reach = session.phrases.fmt("within reach: {amount}", amount=reach)
+        session.env.say(f"szsubsidy: {within_reach}")
         from szsubsidy.views.sections import doubtful_parts
 
         for part in doubtful_parts(result, session.phrases):
