@@ -142,7 +142,7 @@ def test_the_state_of_things_is_that_of_its_day() -> None:
 def test_the_picture_is_what_stands_on_a_terminal_today(known_programmes: Path, language: str) -> None:
     shown = picture_of(language).read_text("utf-8")
     assert ET.fromstring(shown).tag.endswith("svg")
-    assert shown == interview(known_programmes, language).picture(), "run python -m tests.tools.readme"
+    assert shown == interview(known_programmes, language).picture, "run python -m tests.tools.readme"
 
 
 @pytest.mark.parametrize("document", front_pages(), ids=named)

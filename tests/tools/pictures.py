@@ -6,17 +6,14 @@ It is run in a pseudo-terminal of 80 x 24, whose screen is drawn cell by cell.
 from __future__ import annotations
 
 import functools
-import io
-import re
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 import pyte
 from pyte.screens import Char
-from rich.console import Console
-from rich.style import Style
-from rich.text import Text
 
 from szsubsidy.bundled import REPLACEMENT
 from szsubsidy.catalogue.read import read_catalogue
@@ -27,22 +24,22 @@ WIDTH, HEIGHT = 80, 24
 DAY = "2026-11-28"
 UNKNOWN = {"en": "I don't know", "zh-Hans": "不清楚", "zh-Hant": "不清楚"}
 NEXT = {"en": "? What next?", "zh-Hans": "? 下一步？", "zh-Hant": "? 下一步？"}
-_FONT_FACE = re.compile(r" *@font-face \{.*?\}\n", re.DOTALL)
-"""They would be fetched from elsewhere."""
+
+CELL, LINE, MARGIN, FONT_SIZE = 9, 20, 16, 15
+"""Pixels: how wide a cell is, how high a line, what is left free around them."""
+FONTS = (
+    "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', 'PingFang SC', "
+    "'Microsoft YaHei', monospace"
+)
+COLORS = {"green": "#3fb950", "cyan": "#39c5cf", "brown": "#d29922", "magenta": "#bc8cff", "red": "#ff7b72"}
+PAPER, INK = "#0d1117", "#e6edf3"
 
 
 class Interview(NamedTuple):
-    """What stands on the screen when the menu comes, and the questions with their answers, which may be above it."""
+    """What stands on the screen when the menu comes, as SVG, and the questions with their answers, perhaps above it."""
 
-    screen: list[Text]
+    picture: str
     asked: list[str]
-
-    def picture(self) -> str:
-        """Return the screen as SVG."""
-        console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-        for line in self.screen:
-            console.print(line, no_wrap=True, crop=False)
-        return _FONT_FACE.sub("", console.export_svg(title="szsubsidy", unique_id="szsubsidy"))
 
 
 @functools.cache
@@ -64,22 +61,41 @@ def interview(catalogue: Path, language: str) -> Interview:
         terminal.wait(f"? {facts[fact].question[language]}")
         terminal.send(*keys)
     terminal.wait(NEXT[language])
-    screen = [_drawn(terminal.screen, line) for line in range(HEIGHT)]
+    picture = drawn(terminal.screen)
     shown = terminal.text().splitlines()
     terminal.child.terminate(force=True)
     last = max(number for number, line in enumerate(shown) if line.startswith("? ") and NEXT[language] not in line)
-    return Interview(screen, shown[: last + 1])
+    return Interview(picture, shown[: last + 1])
 
 
-def _drawn(screen: pyte.HistoryScreen, line: int) -> Text:
-    """Return a line of a screen; a wide character has an empty cell behind it."""
-    cells = (screen.buffer[line][column] for column in range(screen.columns))
-    text = Text()
-    for style, alike in groupby(cells, _style):
-        text.append("".join(cell.data for cell in alike), style)
-    return text
+def drawn(screen: pyte.Screen) -> str:
+    """Return a screen as SVG: each character stands in its cell, whatever font a reader has."""
+    width, height = (number * size + 2 * MARGIN for number, size in ((screen.columns, CELL), (screen.lines, LINE)))
+    texts = (text for line in range(screen.lines) for text in _texts(screen, line))
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">',
+            f'<rect width="{width}" height="{height}" rx="8" fill="{PAPER}"/>',
+            f'<g font-family="{FONTS}" font-size="{FONT_SIZE}" fill="{INK}">',
+            *texts,
+            "</g>",
+            "</svg>\n",
+        ]
+    )
 
 
-def _style(cell: Char) -> Style:
-    color = None if cell.fg == "default" else cell.fg.replace("brown", "yellow")
-    return Style(color=color, bold=cell.bold, reverse=cell.reverse)
+def _texts(screen: pyte.Screen, line: int) -> Iterator[str]:
+    """Yield the texts of a line that look the same, with the place of each character."""
+    # "训力券  480" has 训 at 0, 力 at 2, 券 at 4 and 4 at 8: behind a wide character stands an empty cell.
+    cells = [(column, screen.buffer[line][column]) for column in range(screen.columns)]
+    visible = [(column, cell) for column, cell in cells if cell.data.strip()]
+    baseline = MARGIN + LINE * line + FONT_SIZE
+    for look, alike in groupby(visible, lambda placed: _look(placed[1])):
+        placed = list(alike)
+        places = " ".join(str(MARGIN + CELL * column) for column, _ in placed)
+        yield f'<text x="{places}" y="{baseline}"{look}>{escape("".join(cell.data for _, cell in placed))}</text>'
+
+
+def _look(cell: Char) -> str:
+    color = f' fill="{COLORS[cell.fg]}"' if cell.fg in COLORS else ""
+    return color + (' font-weight="bold"' if cell.bold else "")

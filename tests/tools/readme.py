@@ -140,5 +140,5 @@ if __name__ == "__main__":
         if not wanted or document.path in wanted:
             document.path.write_text(document.refreshed(LIVE), encoding="utf-8")
             if document in front_pages():
-                picture = interview(LIVE, document.language).picture()
+                picture = interview(LIVE, document.language).picture
                 picture_of(document.language).write_text(picture, encoding="utf-8")
