@@ -26,6 +26,7 @@ from szsubsidy.formats.page import (
     written,
 )
 from szsubsidy.formats.sanitize import sanitize
+from szsubsidy.formats.wrapping import unbroken
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -169,7 +170,7 @@ def _runs(paragraph: Any, content: Content, tones: tuple[Tone, ...] = (), size: 
     from docx.shared import Pt
 
     for of, pieces in groupby(toned(content, tones), lambda piece: piece[1]):
-        run = paragraph.add_run(sanitize("".join(written(piece) for piece, _ in pieces)))
+        run = paragraph.add_run(unbroken(sanitize("".join(written(piece) for piece, _ in pieces))))
         run.bold = True if "strong" in of else None
         for tone in of:
             if tone in _COLORS:

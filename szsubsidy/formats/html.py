@@ -27,6 +27,7 @@ from szsubsidy.formats.page import (
     written,
 )
 from szsubsidy.formats.sanitize import sanitize
+from szsubsidy.formats.wrapping import unbroken
 
 
 def as_file(page: Page, made: datetime) -> bytes:
@@ -107,7 +108,7 @@ def _linked(content: Content, sources: dict[str, str]) -> Iterator[tuple[str, st
             case Cite() if place := sources.get(piece.id) or sources.get(piece.source):
                 target, text = f"#{place}", written(piece)
             case _:
-                target, text = "", written(piece)
+                target, text = "", unbroken(written(piece))
         yield text, target, " ".join(tones)
 
 

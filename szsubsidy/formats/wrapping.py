@@ -38,6 +38,8 @@ WHOLE = re.compile(
     r"|〔\d{4}〕\d+号|\[\d+(?:, \d+)*\]|\([一-鿿]{1,12}\)"
 )
 """What is one thing although a space or a Chinese character is in it."""
+NO_BREAK = "\u00a0"
+"""A space at which no line ends, for what breaks its lines itself: a browser, a word processor."""
 JOINT = " · "
 """Between parts that stand beside each other as long as there is room; a new line takes its place."""
 _SENTENCE = re.compile(r"(?<=[.!?]) +|(?<=[。！？])(?=[^”』」）])")
@@ -82,6 +84,11 @@ def sentences(content: Content, room: int | None, tones: tuple[Tone, ...] = ()) 
         broken = _Breaking(text[start:stop], inside, room).lines()
         lines += [_cut(spans, start + first, start + last) for first, last in broken]
     return lines
+
+
+def unbroken(text: str) -> str:
+    """Return a text with such spaces within what is one thing: ``5 Jun 2026``, ``4,800,000 yuan``."""
+    return WHOLE.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
 
 
 def longest_word(content: Content) -> int:

@@ -39,7 +39,8 @@ class Asked(NamedTuple):
 
     ``menu``: the reader is asked what next, so no option and no command is named. ``whole``: the table has the reasons
     for its figures. ``crowded``: so little is known that most of what fits is undetermined, and what is missing counts
-    more than all else. ``details`` follow.
+    more than all else. ``details`` follow. ``handed_on``: the reader may not have this program, so nothing is cut, and
+    no option and no command is named either.
     """
 
     estimate: Estimate
@@ -48,6 +49,12 @@ class Asked(NamedTuple):
     whole: bool
     crowded: bool
     details: bool
+    handed_on: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether no option and no command is named."""
+        return self.menu or self.handed_on
 
 
 def without_label(notes: Notes, label: str) -> Notes:
@@ -65,7 +72,7 @@ def answer_notes(asked: Asked, phrases: Phrases) -> Notes:
             _("In question"): _left_out_facts(asked, phrases),
             _("Next"): _next(asked, phrases),
         }
-        return _notes(rows, phrases)
+        return _notes(rows, asked, phrases)
     rows = {
         _("First"): _first(asked, phrases),
         _("Where"): _where(asked, phrases),
@@ -80,18 +87,21 @@ def answer_notes(asked: Asked, phrases: Phrases) -> Notes:
         _("Evidence"): _evidence(asked, phrases),
         _("Next"): _next(asked, phrases),
     }
-    return _notes(rows, phrases)
+    return _notes(rows, asked, phrases)
 
 
-def _notes(rows: Mapping[str, Iterable[Content]], phrases: Phrases) -> Notes:
+def _notes(rows: Mapping[str, Iterable[Content]], asked: Asked, phrases: Phrases) -> Notes:
     """Return the labels that have something to say."""
-    return Notes(tuple((label, texts) for label, found in rows.items() if (texts := _cut(label, [*found], phrases))))
+    told = {label: tuple(found) for label, found in rows.items()}
+    if not asked.handed_on:
+        told = {label: _cut(label, texts, phrases) for label, texts in told.items()}
+    return Notes(tuple((label, texts) for label, texts in told.items() if texts))
 
 
-def _cut(label: str, texts: list[Content], phrases: Phrases) -> tuple[Content, ...]:
+def _cut(label: str, texts: tuple[Content, ...], phrases: Phrases) -> tuple[Content, ...]:
     """Return what stands at a label: a few lines, and how many more there are."""
     if len(texts) <= FEW or label == phrases.tr("Where"):
-        return tuple(texts)
+        return texts
     more = phrases.fmt("{count} more (--details).", count=str(len(texts) - FEW))
     return (*texts[:FEW], more)
 
@@ -127,7 +137,7 @@ def _where(asked: Asked, phrases: Phrases) -> Iterator[Content]:
 def _missing(asked: Asked, phrases: Phrases) -> Iterator[Content]:
     """Yield which facts are missing, with the option that gives each."""
     missing = asked.estimate.missing
-    named = [_asked_for(fact, phrases, menu=asked.menu) for fact in missing[: FEW + 1]]
+    named = [_asked_for(fact, phrases, menu=asked.bare) for fact in missing[: FEW + 1]]
     if len(missing) > len(named):
         named.append(phrases.fmt("{count} more", count=str(len(missing) - len(named))))
     if named:
@@ -169,7 +179,7 @@ def _unused(asked: Asked, phrases: Phrases) -> Iterator[Content]:
         yield phrases.fmt(
             "{fact} was given, but no programme uses it. Add {value}: up to {amount}.",
             fact=phrases.label(unused.fact),
-            value=label if asked.menu or phrases.language != "en" else added,
+            value=label if asked.bare or phrases.language != "en" else added,
             amount=phrases.money(unused.amount),
         )
 
@@ -229,8 +239,8 @@ def _left_out(fact: str, programmes: Sequence[str], phrases: Phrases, asked: Ask
     _ = phrases.tr
     single = len(set(authorities)) == 1
     if not asked.pairs:
-        template = _("District: {areas} may pay.") if asked.menu else _("District: {areas} may pay ({option}).")
-    elif asked.menu:
+        template = _("District: {areas} may pay.") if asked.bare else _("District: {areas} may pay ({option}).")
+    elif asked.bare:
         template = _("District: {areas} pays as well.") if single else _("District: {areas} pay as well.")
     elif single:
         template = _("District: {areas} pays as well ({option}).")
@@ -302,7 +312,7 @@ def _caveat(cite: str, phrases: Phrases) -> str:
 
 
 def _next(asked: Asked, phrases: Phrases) -> Iterator[Content]:
-    if asked.menu or asked.details:
+    if asked.bare or asked.details:
         return
     shown = [finding.programme.id for finding, _judged in asked.pairs] or [
         finding.programme.id for finding in asked.estimate.relevant()

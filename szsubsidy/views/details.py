@@ -24,34 +24,34 @@ from szsubsidy.views.sections import (
     unmodelled,
     weighty_disputes,
 )
+from szsubsidy.views.wanted import Wanted
 
 
 def detail_sections(
     estimate: Estimate,
     fitting: Sequence[tuple[Finding, Finding]],
     phrases: Phrases,
-    *,
-    details: bool,
-    everything: bool,
+    wanted: Wanted,
 ) -> list[Block]:
     """Return how the sum comes about, what would change it, who says otherwise, what else counts, when, who says so.
 
-    ``everything``: with the programmes about something else, and why each is; without ``details``, these alone.
+    With ``everything`` that is wanted, also the programmes about something else, and why each is; without ``details``,
+    these alone.
     """
     _ = phrases.tr
     judged = [finding for _finding, finding in fitting]
-    shown = estimate.relevant(everything=everything)
+    shown = estimate.relevant(everything=wanted.everything)
     absent_or_failing: dict[str, Iterable[Line]] = {
         _("Not eligible because"): _failing(estimate, shown, phrases),
         _("No longer, or not yet, in force (in no total)"): (
             absent(finding, phrases) for finding in shown if not finding.in_force
         ),
     }
-    if not details:
+    if not wanted.details:
         return [*sections(absent_or_failing)]
     lines: dict[str, Iterable[Line]] = {
         _("How the sum comes about"): _sum(estimate, judged, phrases),
-        _("What would change it"): _changes(estimate, judged, phrases),
+        _("What would change it"): _changes(estimate, judged, phrases, handed_on=wanted.handed_on),
         _("Readings and other figures"): (
             *other_totals(estimate, phrases),
             *weighty_disputes(estimate.relevant(), estimate, phrases),
@@ -60,11 +60,13 @@ def detail_sections(
         _("Also required, not checked here"): unmodelled(judged, phrases),
         _("Dates"): _dates(judged, phrases),
         _("Share of the yearly budget"): budgets(estimate, judged, phrases),
-        _("Before you apply"): (notice_text(notice, phrases) for notice in estimate.notices),
+        _("Before you apply"): (
+            notice_text(notice, phrases, handed_on=wanted.handed_on) for notice in estimate.notices
+        ),
         **absent_or_failing,
         _("Official pages"): links(judged, phrases, own=False),
         _("Pages that own terms name"): links(judged, phrases, own=True),
-        _("Not shown"): () if everything else _hidden(estimate, phrases),
+        _("Not shown"): () if wanted.everything or wanted.handed_on else _hidden(estimate, phrases),
     }
     return [*sections(lines)]
 
@@ -79,9 +81,9 @@ def _sum(estimate: Estimate, judged: Sequence[Finding], phrases: Phrases) -> Ite
     yield from other_sums(estimate, phrases)
 
 
-def _changes(estimate: Estimate, judged: Sequence[Finding], phrases: Phrases) -> Iterator[Content]:
+def _changes(estimate: Estimate, judged: Sequence[Finding], phrases: Phrases, *, handed_on: bool) -> Iterator[Content]:
     if estimate.missing:
-        asked = phrases.clauses(phrases.asked(fact) for fact in estimate.missing)
+        asked = phrases.clauses(phrases.label(fact) if handed_on else phrases.asked(fact) for fact in estimate.missing)
         yield phrases.fmt("Missing: {facts}", facts=asked)
     yield from assumptions([*judged], phrases)
 

@@ -11,7 +11,7 @@ from szsubsidy.record import replace
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.answer_notes import Asked, answer_notes, without_label
-from szsubsidy.views.answer_table import FEW, answer_tables, fitting, is_crowded
+from szsubsidy.views.answer_table import FEW, Pair, answer_tables, fitting, is_crowded
 from szsubsidy.views.facts_given import facts_given
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import absent, ineligible_reason
@@ -27,22 +27,29 @@ assumed is left to the details, then how sure it is, then what is in question.""
 def estimate_page(estimate: Estimate, phrases: Phrases, wanted: Wanted = ANSWER) -> Page:
     """Return the answer: the facts, the verdict, the table, a line each for what else must be known; then details."""
     pairs = fitting(estimate)
-    crowded = is_crowded(pairs) and not wanted.details
-    answer: list[Block] = [Verdict(verdict(estimate, phrases))]
-    answer += answer_tables(estimate, pairs, phrases, crowded=crowded) if pairs else _reasons(estimate, phrases)
-    asked = Asked(estimate, pairs, wanted.menu, len(pairs) <= FEW, crowded, wanted.details)
-    notes = answer_notes(asked, phrases)
+    *answer, notes = answer_blocks(estimate, pairs, phrases, wanted)
+    assert isinstance(notes, Notes)
     day = phrases.fmt("As of {day}", day=phrases.day(estimate.as_of))
     page = Page(facts_given(estimate.profile, phrases), phrases.language, (), lead=(day,))
     if wanted.details or wanted.everything:
         return replace(page, blocks=(*answer, notes, *_details(estimate, pairs, phrases, wanted)))
     limit = LINES if len(pairs) > 1 else LINES_OF_ONE
     page = _ended(page, answer, notes, pairs, phrases)
+    if wanted.handed_on:
+        return page
     for label in (phrases.tr("Assumed"), phrases.tr("Evidence"), phrases.tr("In question")):
         if len([*lines_of(page, COLUMNS)]) > limit:
             notes = without_label(notes, label)
             page = _ended(page, answer, notes, pairs, phrases)
     return page
+
+
+def answer_blocks(estimate: Estimate, pairs: Sequence[Pair], phrases: Phrases, wanted: Wanted) -> list[Block]:
+    """Return the verdict, the table of what fits or why nothing does, and, last, the notes."""
+    crowded = is_crowded(pairs) and not wanted.details and not wanted.handed_on
+    tables = answer_tables(estimate, pairs, phrases, crowded=crowded) if pairs else _reasons(estimate, phrases)
+    asked = Asked(estimate, pairs, wanted.menu, len(pairs) <= FEW, crowded, wanted.details, wanted.handed_on)
+    return [Verdict(verdict(estimate, phrases)), *tables, answer_notes(asked, phrases)]
 
 
 def _ended(
@@ -70,7 +77,7 @@ def _details(
     from szsubsidy.views.details import detail_sections
     from szsubsidy.views.numbered_notes import listed, numbered
 
-    found = detail_sections(estimate, pairs, phrases, details=wanted.details, everything=wanted.everything)
+    found = detail_sections(estimate, pairs, phrases, wanted)
     yield from listed(found, phrases) if wanted.ids else numbered(found, phrases)
     if wanted.again:
         yield Section(phrases.tr("The same again"), (sanitize(wanted.again),))

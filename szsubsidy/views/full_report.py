@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 from szsubsidy.analysis.calendar import Calendar
 from szsubsidy.errors import counted
-from szsubsidy.formats.page import Block, Chart, Column, Content, Line, Page, Row, Section, Table, Verdict
+from szsubsidy.formats.page import Block, Chart, Column, Content, Line, Page, Row, Section, Table
 from szsubsidy.rules.cumulation import Combination, Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
+from szsubsidy.views.answer_table import fitting
 from szsubsidy.views.bibliography import with_notes
 from szsubsidy.views.calendar import days_blocks, without_window_line
 from szsubsidy.views.cumulation import ground, grounds
+from szsubsidy.views.estimate import answer_blocks
 from szsubsidy.views.explanation import derivation, references
 from szsubsidy.views.facts_given import facts_given
 from szsubsidy.views.notices import notice_text
@@ -24,13 +26,12 @@ from szsubsidy.views.sections import (
     assumptions,
     budgets,
     failing_line,
-    findings_table,
     sections,
     title,
     unmodelled,
     weighty_disputes,
 )
-from szsubsidy.views.verdict import verdict
+from szsubsidy.views.wanted import Wanted
 
 
 class Annex(NamedTuple):
@@ -80,7 +81,7 @@ def full_report(estimate: Estimate, annex: Annex, phrases: Phrases, *, everythin
 def _summary(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
     if own := tuple(own_terms_lines(phrases)):
         yield Section("", own)
-    yield Verdict(verdict(estimate, phrases))
+    yield from answer_blocks(estimate, fitting(estimate), phrases, Wanted(handed_on=True))
     yield Section("", (phrases.disclaimer(),))
 
 
@@ -112,9 +113,6 @@ def _profile(estimate: Estimate, phrases: Phrases) -> Block:
 
 def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterator[Block]:
     _ = phrases.tr
-    current = [finding for finding in shown if finding.in_force]
-    if current:
-        yield findings_table(current, phrases)
     waiting = {name for notice in estimate.notices if notice.code == "left-out" for name in notice.programmes}
     count = len(estimate.findings) - len({finding.programme.id for finding in shown} | waiting)
     if count:
@@ -129,7 +127,7 @@ def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> I
         if finding.status == "ineligible"
     )
     yield from _listed(_("Not eligible because"), failing)
-    away = (absent(finding, phrases) for finding in shown if finding not in current)
+    away = (absent(finding, phrases) for finding in shown if not finding.in_force)
     yield from _listed(_("No longer, or not yet, in force (in no total)"), away)
     yield from _listed(_("Of the yearly budget"), budgets(estimate, shown, phrases))
 

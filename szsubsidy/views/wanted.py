@@ -10,6 +10,7 @@ class Wanted(NamedTuple):
 
     ``everything``: the programmes about something else. ``details``: all that the answer rests on, with the citations'
     ``ids`` or with numbers, and the command that gives the same ``again``. ``menu``: the reader is asked what next.
+    ``handed_on``: the page is for somebody who may not have this program.
     """
 
     everything: bool = False
@@ -17,6 +18,7 @@ class Wanted(NamedTuple):
     ids: bool = False
     menu: bool = False
     again: str = ""
+    handed_on: bool = False
 
 
 ANSWER = Wanted()

@@ -17,6 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from szsubsidy import __version__
 from szsubsidy.catalogue.load import load_catalogue
+from szsubsidy.formats.wrapping import NO_BREAK
 from szsubsidy.i18n import LANGUAGES
 from tests.own_terms import lay_down
 from tests.program import Run
@@ -33,7 +34,7 @@ FIRM = [
     "--as-of=2026-06-30",
 ]
 HOSTILE = ["<script>alert(1)</script>", "[red]", "=1+1", "a\x07b\x1b[31m", "{{ 7 * 7 }}", "'; rm -rf x; '"]
-NUMBERS = re.compile(r"\[(\d+(?:, \d+)*)(?:[,，] [a-z ]+)?\]")
+NUMBERS = re.compile(r"\[(\d+(?:, \d+)*)(?:[,，] [a-z -]+)?\]")
 VERDICT = "Opens from 1 September 2026 on: up to 3,500,000 yuan. Within reach: 4,400,000.09."
 
 
@@ -68,12 +69,12 @@ def text_of(content: bytes, ending: str) -> str:
         case "docx":
             document = docx.Document(io.BytesIO(content))
             cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-            return "\n".join([*(item.text for item in document.paragraphs), *cells])
+            return "\n".join([*(item.text for item in document.paragraphs), *cells]).replace(NO_BREAK, " ")
         case "md":
             return re.sub(r"\\([\\`*_{}\[\]<>|#])", r"\1", content.decode())
     parser = Reader()
     parser.feed(content.decode())
-    return "".join(parser.parts)
+    return "".join(parser.parts).replace(NO_BREAK, " ")
 
 
 @pytest.mark.parametrize("output", ["table", "json", "csv", "markdown"])
@@ -106,6 +107,18 @@ def test_every_form_tells_the_whole(run: Run, tmp_path: Path, ending: str) -> No
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
+def test_the_summary_has_the_verdict_and_until_when(run: Run, tmp_path: Path, ending: str) -> None:
+    told = text_of(report(run, tmp_path, ending), ending)
+    if ending != "docx":  # of which the reader here has all tables behind all paragraphs
+        told = told.partition("Fact")[0]
+    assert VERDICT in told
+    assert "closed on 5 Jun 2026" in told
+    assert "opens 1 Sep 2026, until 10 Nov 2026" in told
+    assert "24 Dec 2026" in told
+    assert "claim before you buy" in told
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_citations_are_numbers_that_the_table_of_sources_tells(run: Run, tmp_path: Path, ending: str) -> None:
     told = text_of(report(run, tmp_path, ending, "--all"), ending)
     catalogue = load_catalogue()
@@ -126,6 +139,8 @@ def test_no_option_and_no_command_is_named_in_what_is_handed_on(
     made = run(*firm, "--all", "--lang", language, "--report", "board.md", cwd=tmp_path)
     assert made.returncode == 0
     told = (tmp_path / "board.md").read_text("utf-8")
+    told += run(*firm, "--lang", language, "--format", "markdown").stdout
+    told += run(*firm, "--lang", language, "--format", "markdown", "--details").stdout
     assert re.findall(r"(?<![-|])--[a-z].*|szsubsidy [a-z].*", told) == []
 
 
@@ -192,9 +207,9 @@ def test_a_workbook_has_amounts_as_numbers(run: Run, tmp_path: Path) -> None:
     book = fastexcel.read_excel(report(run, tmp_path, "xlsx"))
     assert book.sheet_names[:4] == ["Summary", "Profile", "Programmes", "Combination"]
     with zipfile.ZipFile(tmp_path / "board.xlsx") as archive:
-        programmes = archive.read("xl/worksheets/sheet3.xml").decode()
-    assert "<v>1500000.16</v>" in programmes
-    assert 'topLeftCell="A2" activePane="bottomLeft" state="frozen"' in programmes
+        summary, profile = (archive.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2))
+    assert "<v>1500000.16</v>" in summary
+    assert 'topLeftCell="A2" activePane="bottomLeft" state="frozen"' in profile
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -97,11 +97,13 @@ def command(
     elif total:
         _write_total(session, result)
     else:
-        again = _again(session, result, shown) if details or ids else ""
+        handed_on = output.format == "markdown"
+        again = _again(session, result, shown) if (details or ids) and not handed_on else ""
+        wanted = Wanted(everything, details or ids, ids, again=again, handed_on=handed_on)
         emit(
             session,
             output,
-            estimate_view(result, session.phrases, Wanted(everything, details or ids, ids, again=again)),
+            estimate_view(result, session.phrases, wanted),
         )
     if report is not None and not session.quiet:
         say_written(session, report)
