@@ -14,7 +14,7 @@ from szsubsidy.rules.finding import Finding
 from szsubsidy.views.answer_table import fitting
 from szsubsidy.views.bibliography import with_notes
 from szsubsidy.views.calendar import days_blocks, without_window_line
-from szsubsidy.views.cumulation import ground, grounds
+from szsubsidy.views.cumulation import ground, grounds, other_totals
 from szsubsidy.views.estimate import answer_blocks
 from szsubsidy.views.explanation import derivation, references
 from szsubsidy.views.facts_given import facts_given
@@ -26,6 +26,7 @@ from szsubsidy.views.sections import (
     assumptions,
     budgets,
     failing_line,
+    other_sums,
     sections,
     title,
     unmodelled,
@@ -143,6 +144,9 @@ def _combinations(estimate: Estimate, phrases: Phrases) -> Iterator[Block]:
             if combination.held:
                 yield Section(heading, (), 3)
                 yield from _combination(combination, estimate, phrases)
+    if sums := tuple(other_sums(estimate, phrases)):
+        yield Section("", sums)
+    yield from _listed(_("Readings and other figures"), other_totals(estimate, phrases))
     yield from _listed(_("Why these are added"), grounds(estimate, phrases))
     added = [phrases.name(programme) for programme in conditional.held if programme not in best.held]
     if added and conditional.amounts != best.amounts:
