@@ -6,14 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from szsubsidy.catalogue.areas import HOME, PLACE
 from szsubsidy.catalogue.award import Figure
-from szsubsidy.errors import counted
 from szsubsidy.facts.model import Profile
-from szsubsidy.formats.page import Absent, Cite, Column, Content, Line, Section, Table, filled
+from szsubsidy.formats.page import Absent, Cite, Content, Line, Section, filled
 from szsubsidy.money import percent
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import DisputeFinding, Finding
-from szsubsidy.views.award import terms_text
-from szsubsidy.views.cumulation import other_totals
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.provisions import terms_link
 
@@ -29,31 +26,6 @@ def title(estimate: Estimate, phrases: Phrases) -> str:
     text = phrases.fmt("Estimate as of {day}", day=phrases.day(estimate.as_of))
     name = estimate.profile.get("firm_name")
     return f"{phrases.value('firm_name', name)} · {text}" if name else text
-
-
-def findings_table(findings: list[Finding], phrases: Phrases) -> Table:
-    """Return one row for each finding."""
-    _ = phrases.tr
-    known = [_bounds(finding) for finding in findings if _has_amount(finding)]
-    column, cell = phrases.money_column(_("At most"), (fen for bounds in known for fen in bounds))
-    columns = (
-        Column(_("Programme")),
-        Column(_("Status")),
-        column,
-        Column(_("Terms")),
-        Column(_("Source")),
-    )
-    rows = tuple(
-        (
-            phrases.full_name(finding.programme),
-            phrases.status(finding.status),
-            cell(*_bounds(finding)) if _has_amount(finding) else _no_amount(finding, phrases),
-            terms_text(finding, phrases),
-            phrases.confidence(finding.confidence),
-        )
-        for finding in findings
-    )
-    return Table(columns, rows)
 
 
 def _has_amount(finding: Finding) -> bool:
@@ -75,13 +47,6 @@ def _no_amount(finding: Finding, phrases: Phrases) -> Content:
 def most(finding: Finding, phrases: Phrases) -> Content:
     """Write the most that a finding comes to, before its unit: an amount or a range."""
     return phrases.yuan_range(*_bounds(finding)) if _has_amount(finding) else _no_amount(finding, phrases)
-
-
-def totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
-    """Yield what the programmes come to together, the surest first."""
-    yield phrases.fmt("Total that can be computed: {amount} yuan", amount=phrases.yuan(estimate.total))
-    yield from other_sums(estimate, phrases)
-    yield from other_totals(estimate, phrases)
 
 
 def other_sums(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
@@ -132,21 +97,6 @@ def doubtful_parts(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
         yield phrases.fmt("of which in doubt: {amount} yuan", amount=phrases.yuan(in_doubt))
     if possible := estimate.part_of_total("possible"):
         yield phrases.fmt("of which only possibly eligible: {amount} yuan", amount=phrases.yuan(possible))
-
-
-def hidden(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterator[str]:
-    """Yield how many programmes are about something else, if any."""
-    waiting = {name for notice in estimate.notices if notice.code == "left-out" for name in notice.programmes}
-    count = len(estimate.findings) - len({finding.programme.id for finding in shown} | waiting)
-    if count:
-        yield phrases.fmt(
-            counted(
-                "{count} programme is about something else (--all shows it)",
-                "{count} programmes are about something else (--all shows them)",
-                count,
-            ),
-            count=str(count),
-        )
 
 
 def failing_line(finding: Finding, phrases: Phrases, *, alone: bool = False) -> Content:
