@@ -88,8 +88,11 @@ class SubsidyError(Exception):
         return self.line()
 
     def _filled(self, text: str, translate: Callable[[str], str]) -> str:
+        def put(value: str) -> str:
+            return translate(message("'{text}'")).format(text=value.text) if isinstance(value, Quoted) else value
+
         values = {
-            name: translate(message(", ")).join(value) if isinstance(value, tuple) else value
+            name: translate(message(", ")).join(map(put, value)) if isinstance(value, tuple) else put(value)
             for name, value in self.values.items()
         }
         return text.format(**values) if values else text
@@ -126,12 +129,21 @@ class SubsidyErrors(SubsidyError):
 # The errors that several modules raise. Each message stands here once.
 
 
+class Quoted(str):
+    """A value in quotes, which each language writes in its own: 'startup', “startup”, 「startup」."""
+
+    __slots__ = ("text",)
+    text: str
+
+
 def quoted(given: object) -> str:
     """Write a value as errors show it: in quotes, and cut where it is longer than 60 characters."""
     if isinstance(given, bool):
         return str(given).lower()
     text = f"{given}"
-    return repr(text) if len(text) <= 60 else repr(text[:57] + "…")
+    shown = Quoted(repr(text if len(text) <= 60 else text[:57] + "…"))
+    shown.text = shown[1:-1]
+    return shown
 
 
 def unknown(
@@ -148,7 +160,7 @@ def unknown(
     """
     names = tuple(accepted)
     hint, near = message("one of {accepted}"), nearest(given, names)
-    shown = repr(given) if shown is None else shown
+    shown = quoted(given) if shown is None else shown
     return SubsidyError(what, where=where, hint=hint, near=near, code="usage", given=shown, accepted=names)
 
 
@@ -168,12 +180,12 @@ def unknown_programme(
     shown: str,
     *,
     where: str,
-    hint: str = message("szsubsidy programmes list shows them"),
+    hint: str = message("see szsubsidy programmes list"),
     near: str | None = None,
     code: str = "unknown-programme",
 ) -> SubsidyError:
     """Return the error for a name that no programme has; it is written as ``shown``, as in `unknown_fact`."""
-    what = message("no programme is called {given}")
+    what = message("{given} is not a programme")
     return SubsidyError(what, where=where, hint=hint, near=near, code=code, given=shown)
 
 
@@ -182,7 +194,7 @@ def unknown_column(
 ) -> SubsidyError:
     """Return the error for a heading that no column of a table has; ``values`` fill the holes of the hint."""
     what = message("no column is called {given}")
-    return SubsidyError(what, where=where, hint=hint, near=near, code="no-column", given=repr(name), **values)
+    return SubsidyError(what, where=where, hint=hint, near=near, code="no-column", given=quoted(name), **values)
 
 
 def columns_twice(headings: Iterable[str], *, where: str, hint: str = "") -> SubsidyError:
@@ -196,7 +208,7 @@ A_DAY = message("a day such as 2025-03-01, 2025/3/1 or 2025年3月1日")
 
 def not_a_day(text: str, *, where: str, code: str = "usage") -> SubsidyError:
     """Return the error for a text that is no day, or one that the calendar has not, such as 2025-02-30."""
-    what = message("{given} is not a day of the calendar")
+    what = message("{given} is not a date")
     return SubsidyError(what, where=where, hint=A_DAY, code=code, given=quoted(text))
 
 
@@ -236,9 +248,9 @@ def needs_extra(extra: str) -> SubsidyError:
     )
 
 
-def no_such_file(name: str, *, hint: str) -> SubsidyError:
-    """Return the error for a file to read that is not there; the hint says what may be named."""
-    return SubsidyError(message("does not exist"), where=name, hint=hint, code="no-file")
+def no_such_file(name: str) -> SubsidyError:
+    """Return the error for a file to read that is not there."""
+    return SubsidyError(message("does not exist"), where=name, code="no-file")
 
 
 def is_a_folder(name: str, *, hint: str, code: str = "no-file") -> SubsidyError:

@@ -74,7 +74,7 @@ _REASONS = {
     "negative": message("{given} is a negative amount"),
     "not-finite": message("{given} is not a finite amount"),
     "too-large": message("{given} is more than 1,000,000,000,000 yuan"),
-    "too-fine": message("{given} is finer than a fen (more than two decimals of a yuan)"),
+    "too-fine": message("{given} has more than two decimals"),
     "not-an-amount": message("{given} is not an amount"),
 }
 

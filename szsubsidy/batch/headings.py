@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from szsubsidy.errors import SubsidyError, SubsidyErrors, message, unknown_fact
+from szsubsidy.errors import SubsidyError, SubsidyErrors, message, quoted, unknown_fact
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.numeric import Money
 from szsubsidy.facts.read import names_of
@@ -106,10 +106,10 @@ def _mapped(heading: str, meant: str, facts: Mapping[str, Fact]) -> tuple[str, s
             where=f"--map {heading}",
             hint=message("such as 元, 万元, 亿元, k or million"),
             code="unknown-unit",
-            given=repr(bracketed["unit"]),
+            given=quoted(bracketed["unit"]),
         )
     if fact is None:
-        raise unknown_fact(repr(meant), where=f"--map {heading}", near=nearest(meant, facts))
+        raise unknown_fact(quoted(meant), where=f"--map {heading}", near=nearest(meant, facts))
     return fact, unit
 
 
@@ -135,7 +135,7 @@ def _absent(heading: str, headings: Sequence[str], where: str) -> SubsidyError:
         hint=message("its columns: {accepted}"),
         near=nearest(heading, headings),
         code="no-column",
-        given=repr(heading),
+        given=quoted(heading),
         accepted=tuple(headings),
     )
 
@@ -169,9 +169,9 @@ def _none(headings: Sequence[str], facts: Mapping[str, Fact], where: str) -> Sub
             meant.append(f"{heading!r}: {names[near]}?")
     hint = message("map them: --map HEADING=FACT; szsubsidy facts lists the facts")
     if meant:
-        hint = message("perhaps {meant}; map them: --map HEADING=FACT; szsubsidy facts lists the facts")
+        hint = message("did you mean {meant}? Say so with --map HEADING=FACT; szsubsidy facts lists the facts")
     return SubsidyError(
-        message("no column is known to hold a fact; its headings: {given}"),
+        message("no heading was recognised: {given}"),
         where=where,
         hint=hint,
         code="no-facts",

@@ -79,7 +79,7 @@ def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Reque
             raise SubsidyError(
                 message("its headings differ from those of {first}: {given}"),
                 where=other.name,
-                hint=message("score it by itself"),
+                hint=message("estimate it by itself"),
                 code="headings-differ",
                 first=first.name,
                 given=(*(f"+{item}" for item in strange), *(f"-{item}" for item in lacking))[:10]
@@ -93,9 +93,7 @@ def _say_how_read(
 ) -> None:
     """Tell of columns that are left out, and of encodings that were guessed."""
     for heading, fact in unknown_units(sources[0].headings, facts, columns):
-        template = streams.translate(
-            message("{file}: {heading} is left out: it looks like {fact}, in a unit not known here")
-        )
+        template = streams.translate(message("{file}: {heading} is not used: unknown unit for {fact}"))
         streams.say(template.format(file=sources[0].name, heading=heading, fact=fact))
     for source in sources:
         if source.encoding not in {"utf-8", "ascii"}:

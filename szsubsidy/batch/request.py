@@ -12,7 +12,7 @@ from szsubsidy.batch.tables.bytes import known_encoding, open_input
 from szsubsidy.batch.tables.formats import COMPRESSED, FORMATS, format_of, sniff_format
 from szsubsidy.batch.tables.source import ReadOptions, Source
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.files import NewFile, Spool, check_new, new_file
 from szsubsidy.vocabulary import TableShape
 
@@ -38,7 +38,7 @@ class Limit(NamedTuple):
             where=where,
             hint=message("such as 100 or 0.5%"),
             code="usage",
-            given=repr(text),
+            given=quoted(text),
         )
 
 

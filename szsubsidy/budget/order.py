@@ -11,7 +11,7 @@ import polars as pl
 from szsubsidy.batch.cells import Cleaner, as_text
 from szsubsidy.budget.scored_table import ScoredTable
 from szsubsidy.days import to_date
-from szsubsidy.errors import SubsidyError, message, unknown_column
+from szsubsidy.errors import SubsidyError, message, quoted, unknown_column
 from szsubsidy.facts.model import bare_fact
 from szsubsidy.money import narrow
 from szsubsidy.spelling import nearest
@@ -70,7 +70,7 @@ def _keys(table: ScoredTable, by: str, text: pl.Series) -> pl.Series:
             where=table.where(unreadable, by),
             hint=message("a column of days such as 2025-03-01, or of whole numbers"),
             code="bad-day",
-            given=repr(text[unreadable]),
+            given=quoted(text[unreadable]),
         )
     return keys
 

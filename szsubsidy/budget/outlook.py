@@ -149,7 +149,7 @@ def _check(table: ScoredTable, question: Question, catalogue: Catalogue) -> list
         raise SubsidyError(
             message("has no column of a programme"),
             where=table.name,
-            hint=message("szsubsidy batch writes a scored table"),
+            hint=message("szsubsidy batch writes one"),
             code="not-scored",
         )
     for heading in (*wanted, COMBINATION, UNDETERMINED):

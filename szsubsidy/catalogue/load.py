@@ -43,7 +43,7 @@ def load_catalogue(overlay: Path | None = None) -> Catalogue:
             pass
     if not folder.is_dir():
         raise FileError(
-            message("the bundled catalogue is missing"), where=str(folder), hint=message("install szsubsidy again")
+            message("the built-in catalogue is missing"), where=str(folder), hint=message("install szsubsidy again")
         )
     from szsubsidy.catalogue.read import read_catalogue
 

@@ -16,7 +16,7 @@ from szsubsidy.cli.environment import Environment
 from szsubsidy.cli.root import document as versions_document
 from szsubsidy.cli.root import root
 from szsubsidy.cli.session import Session
-from szsubsidy.cli.typer_patches import make_breakable, translate_texts
+from szsubsidy.cli.typer_patches import leave_types_out, make_breakable, translate_texts
 from szsubsidy.errors import message
 from szsubsidy.i18n import translator
 from szsubsidy.views.phrases import Phrases
@@ -44,8 +44,10 @@ def build(session: Session, commands: Sequence[Command], *, help_wanted: bool) -
     """Return the command line for one run, to be called with ``main(arguments, ...)``; it knows ``commands`` alone."""
     command = typer.main.get_command(_application(session, commands))
     translate_texts(command, session.phrases.tr)
-    if help_wanted and session.env.language != "en":
-        make_breakable(command, session.phrases.tr)
+    if help_wanted:
+        leave_types_out(command)
+        if session.env.language != "en":
+            make_breakable(command, session.phrases.tr)
     return command
 
 

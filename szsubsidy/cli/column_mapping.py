@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from szsubsidy.errors import SubsidyError, bad_toml, message, unreadable
+from szsubsidy.errors import SubsidyError, bad_toml, message, quoted, unreadable
 
 
 def column_mapping(map_file: str | None, mapping: Iterable[str]) -> dict[str, str]:
@@ -19,7 +19,7 @@ def column_mapping(map_file: str | None, mapping: Iterable[str]) -> dict[str, st
                 where="--map",
                 hint=message("such as 金额=compute_contract"),
                 code="usage",
-                given=repr(text),
+                given=quoted(text),
             )
         meanings[heading.strip()] = fact.strip()
     return meanings

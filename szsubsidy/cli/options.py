@@ -72,13 +72,13 @@ ProgrammeName: TypeAlias = Annotated[
     str,
     Argument(
         metavar="PROGRAMME",
-        help=message("A programme's id, name or alias."),
+        help=message("A programme's ID, name or alias."),
         autocompletion=complete_programmes,
     ),
 ]
 AsOf: TypeAlias = Annotated[
     str | None,
-    Option("--as-of", help=message("The day to judge by; today in Shenzhen if not given."), metavar="DATE"),
+    Option("--as-of", help=message("Date of the estimate (default: today in Shenzhen)."), metavar="DATE"),
 ]
 NoInput: TypeAlias = Annotated[bool, Option("--no-input", help=message("Ask nothing, even at a terminal."))]
 
@@ -135,7 +135,7 @@ OwnProgrammes: TypeAlias = Annotated[
     str | None,
     Option(
         "--programmes",
-        help=message("A folder of programmes of one's own, laid over the bundled ones."),
+        help=message("Your own folder of programmes, used on top of the built-in ones."),
         metavar="FOLDER",
         rich_help_panel=OUTPUT,
         show_default=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.formats.page import Bars, Chart
 
 ENDINGS = (".svg", ".png")
@@ -18,7 +18,7 @@ def check_picture(path: str, where: str) -> None:
             where=where,
             hint=message("a file name that ends in .svg or .png"),
             code="usage",
-            given=repr(path),
+            given=quoted(path),
         )
 
 

@@ -22,7 +22,7 @@ from typer.models import OptionInfo
 
 from szsubsidy.cli.binding import parameters_of
 from szsubsidy.cli.commands import COMMANDS, GROUPS, HEADS, Command
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.record import Record, replace
 
 
@@ -157,8 +157,8 @@ def _refused(
                     where=given.option.spelling,
                     hint=message("give one of the two"),
                     code="usage",
-                    first=repr(given.value),
-                    second=repr(other.value),
+                    first=quoted(given.value),
+                    second=quoted(other.value),
                 )
     return None
 

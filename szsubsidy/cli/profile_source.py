@@ -41,7 +41,7 @@ Settings: TypeAlias = Annotated[
     list[str] | None,
     Option(
         "--set",
-        help=message("Set a fact: --set compute_contract=800万. Outranks the options and the profile."),
+        help=message("Set a fact: --set compute_contract=800万. Takes precedence over options and profile."),
         metavar="FACT=VALUE",
         autocompletion=_complete_setting,
         rich_help_panel=PROFILE,

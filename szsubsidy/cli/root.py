@@ -32,7 +32,7 @@ def root(
     output: Annotated[Output, VERSION_OUTPUT],
     as_of: AsOf = None,
 ) -> int:
-    """Shenzhen's subsidies for AI and innovation: which apply, and the most each can grant."""
+    """Shenzhen's AI and innovation grants: which apply, and how much at most."""
     if version:
         _write_versions(session, session.day(as_of), output)
         raise typer.Exit(0)

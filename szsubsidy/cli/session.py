@@ -9,7 +9,7 @@ from typing import TextIO
 from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.cli.environment import Environment
 from szsubsidy.days import parse_day
-from szsubsidy.errors import not_a_day, unknown_programme
+from szsubsidy.errors import not_a_day, quoted, unknown_programme
 from szsubsidy.formats.page import Page
 from szsubsidy.record import Record, replace
 from szsubsidy.spelling import nearest
@@ -55,7 +55,7 @@ class Session(Record):
         if wanted in known:
             return known[wanted]
         near = nearest(wanted, known)
-        raise unknown_programme(repr(name), where="PROGRAMME", near=known[near].id if near else None)
+        raise unknown_programme(quoted(name), where="", near=known[near].id if near else None)
 
     def write(self, text: str) -> None:
         """Write a result to stdout."""

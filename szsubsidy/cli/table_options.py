@@ -32,7 +32,7 @@ def encoding_option(panel: str) -> Any:
     """Return ``--encoding``, of the table that is read."""
     return Option(
         "--encoding",
-        help=message("Encoding of text; else UTF-8 or GB18030, whichever it is."),
+        help=message("Encoding of text (default: UTF-8 or GB18030, recognised)."),
         metavar="NAME",
         rich_help_panel=panel,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import os
 import re
 import sys
@@ -13,6 +14,40 @@ from szsubsidy.cli.options import Suggested
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.i18n import Translate
 
+PLACEHOLDERS = (
+    message("AMOUNT"),
+    message("ARGS"),
+    message("CHARACTER"),
+    message("COLUMN"),
+    message("COMMAND"),
+    message("DATE"),
+    message("ENGINE"),
+    message("FACT"),
+    message("FILE"),
+    message("FIRM"),
+    message("FOLDER"),
+    message("FORMAT"),
+    message("HEADING"),
+    message("INPUT"),
+    message("KEYS"),
+    message("LANG"),
+    message("NAME"),
+    message("NO"),
+    message("NUMBER"),
+    message("OPTIONS"),
+    message("PATH"),
+    message("PERCENT"),
+    message("PROGRAMME"),
+    message("SCORED"),
+    message("SHAPE"),
+    message("SOURCE"),
+    message("TEXT"),
+    message("TOPIC"),
+    message("VALUE"),
+    message("WHEN"),
+    message("YES"),
+)
+"""What stands for a value in the usage of a command and behind an option; ID and URL are the same in every language."""
 _USAGE_ERRORS = {
     r"Missing command()": message("a command is missing"),
     r"No such command ('.*')\. Did you mean '(?P<near>[^']*)'.*": message("no command is called {given}"),
@@ -21,7 +56,7 @@ _USAGE_ERRORS = {
     r"Missing (?:argument|option|parameter) '(.*?)'.*": message("{given} is missing"),
     r"Option '(.*)' requires an argument": message("{given} needs a value"),
     r"Option '(.*)' does not take a value": message("{given} takes no value"),
-    r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)": message("too much is given: {given}"),
+    r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)": message("unexpected: {given}"),
 }
 """What Typer says, and what we say instead; anything else is passed on."""
 
@@ -82,8 +117,23 @@ def translate_texts(command: Any, translate: Translate) -> None:
         translate_texts(below, translate)
 
 
+def leave_types_out(command: Any) -> None:
+    """Have the help of a command and of those below it name no Python type beside an argument, such as ``<str>``."""
+    for part in command.params:
+        if part.param_type_name == "argument":
+            part.type = copy.copy(part.type)  # one object may be the type of several
+            part.type.get_metavar = lambda **_: ""
+    for below in getattr(command, "commands", {}).values():
+        leave_types_out(below)
+
+
+def _placeholder(word: str, translate: Translate) -> str:
+    """Return what stands for a value in the usage of a command, such as ``FILE``, in the language of the help."""
+    return translate(word) if word in PLACEHOLDERS else word
+
+
 def make_breakable(command: Any, translate: Translate) -> None:
-    """Mark in every help text of a command and of those below it where its lines may end.
+    """Mark in every help text of a command and of those below it where its lines may end; translate placeholders.
 
     rich lays the help out, breaks lines at white space alone, and cuts a word off that is longer than its place:
     a Chinese sentence is one word. Use it within `unmarked_output`.
@@ -95,6 +145,10 @@ def make_breakable(command: Any, translate: Translate) -> None:
             text = getattr(part, name, None)
             if text:
                 setattr(part, name, breakable(text))
+        for name in ("metavar", "options_metavar", "subcommand_metavar"):
+            shown = getattr(part, name, None)
+            if shown:
+                setattr(part, name, re.sub("[A-Z]+", lambda word: _placeholder(word[0], translate), shown))
     _translate_what_is_made_late(command, translate)
     for below in getattr(command, "commands", {}).values():
         make_breakable(below, translate)

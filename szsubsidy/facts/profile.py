@@ -11,6 +11,7 @@ from szsubsidy.errors import (
     bad_toml,
     message,
     not_utf8,
+    quoted,
     unknown_fact,
 )
 from szsubsidy.facts.model import Fact, Profile
@@ -51,7 +52,7 @@ def find_fact(key: str, facts: Mapping[str, Fact]) -> Fact:
     for called in (name, key):
         if fold(called) in names:
             return facts[names[fold(called)]]
-    raise unknown_fact(repr(key), where=key, near=nearest(name, facts))
+    raise unknown_fact(quoted(key), where=key, near=nearest(name, facts))
 
 
 def load_profile(path: Path, facts: Mapping[str, Fact]) -> Profile:

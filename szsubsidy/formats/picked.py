@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.spelling import nearest
 
 INSIDE = "."
@@ -74,7 +74,7 @@ def _check(name: str, schema: dict[str, Any]) -> None:
         hint=message("--schema tells of all keys"),
         near=_meant(name, known),
         code="unknown-key",
-        given=repr(name),
+        given=quoted(name),
     )
 
 

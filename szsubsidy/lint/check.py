@@ -58,7 +58,7 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
     there is nothing to check, `FileError` where a file cannot be read.
     """
     if not path.exists():
-        raise no_such_file(str(path), hint=message("a programme file or a folder"))
+        raise no_such_file(str(path))
     files = programme_files(path)
     if not files:
         raise no_programme_files(str(path), hint=message("files that end in .toml"))
@@ -103,7 +103,7 @@ def _folders(path: Path, bundled: Path) -> tuple[Path, ...]:
 def _replacing(programme: Programme, file: str) -> Diagnostic:
     """Whoever lays this file over the catalogue gets its figures in place of the official ones."""
     return warning(
-        message("stands in place of the bundled programme {id}"),
+        message("takes the place of the built-in programme {id}"),
         where=f"{file}: id",
         hint=message("another id, unless it is meant to"),
         code="replaces-bundled",

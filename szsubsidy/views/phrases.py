@@ -170,7 +170,7 @@ class Phrases(AmountPhrases):
             "in-doubt": self.tr("in doubt"),
             "ineligible": self.tr("not eligible"),
             "undetermined": self.tr("undetermined"),
-            "lapsed": self.tr("lapsed"),
+            "lapsed": self.tr("expired"),
             "not-yet": self.tr("not yet in force"),
         }[status]
 
@@ -217,7 +217,7 @@ class Phrases(AmountPhrases):
 
     def period(self, edition: Edition) -> str:
         """Write from when to when an edition's terms hold."""
-        until = self.day(edition.until) if edition.until else self.tr("no end known")
+        until = self.day(edition.until) if edition.until else self.tr("end date not found")
         text = self.fmt("{start} to {end}", start=self.day(edition.starts), end=until)
         return text if edition.in_force.exact else self.fmt("about {period}", period=text)
 

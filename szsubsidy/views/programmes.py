@@ -100,7 +100,7 @@ def _terms_until(listed: Listed, phrases: Phrases) -> Content:
             return Toned(_("in doubt"), "in-doubt")
         case "not-yet":
             return phrases.fmt("from {day}", day=phrases.day_short(edition.starts))
-    return phrases.day_short(edition.until) if edition.until else _("no end known")
+    return phrases.day_short(edition.until) if edition.until else _("end date not found")
 
 
 def _apply(listed: Listed, phrases: Phrases) -> Content:

@@ -76,6 +76,6 @@ def doubt_line(edition: Edition, rests_on: RestsOn, phrases: Phrases) -> Content
         "in doubt: {document} expired on {day}, these terms run to: {until} [{cite}]",
         document=phrases.document(rests_on.source),
         day=phrases.day(rests_on.until),
-        until=phrases.day(edition.until) if edition.until else phrases.tr("no end known"),
+        until=phrases.day(edition.until) if edition.until else phrases.tr("end date not found"),
         cite=Cite(rests_on.source),
     )

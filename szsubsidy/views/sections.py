@@ -212,7 +212,7 @@ def absent(finding: Finding, phrases: Phrases) -> Content:
     _ = phrases.tr
     amount = finding.last_terms_amount
     if finding.status == "lapsed":
-        when = phrases.fmt("lapsed after {day}", day=phrases.day(finding.edition.until or 0))
+        when = phrases.fmt("expired after {day}", day=phrases.day(finding.edition.until or 0))
         settled = _("its last terms would have given {amount} yuan")
         unsettled = _("what its last terms would have given is not determined")
     else:

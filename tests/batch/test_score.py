@@ -94,7 +94,7 @@ def test_typed_columns_and_told_names() -> None:
 
 
 def test_a_frame_without_facts_is_refused() -> None:
-    with pytest.raises(SubsidyError, match="no column is known"):
+    with pytest.raises(SubsidyError, match="no heading was recognised"):
         score(pl.DataFrame({"a": [1]}))
     with pytest.raises(SubsidyError, match="total"):
         score(pl.DataFrame({"company_type": ["startup"], "total": [1]}))

@@ -193,7 +193,7 @@ def test_several_files_and_patterns_are_one_table(run: Run, tmp_path: Path) -> N
 def test_headings_are_told_saved_and_read_again(run: Run, tmp_path: Path) -> None:
     text = "类型,做什么,钱\n初创企业,模型训练,800\n"
     told = ("--map", "类型=company_type", "--map", "做什么=项目类别", "--map", "钱=compute_contract（万元）")
-    assert "no column is known" in score(run, tmp_path, text).stderr
+    assert "no heading was recognised" in score(run, tmp_path, text).stderr
     assert vouchers(score(run, tmp_path, text, *told, "--save-map", "map.toml")) == ["4800000"]
     assert vouchers(score(run, tmp_path, text, "--map-file", "map.toml")) == ["4800000"]
     assert (tmp_path / "map.toml").read_text("utf-8").startswith("[columns]\n")
@@ -597,7 +597,7 @@ def test_headings_that_are_odd(run: Run, tmp_path: Path) -> None:
 def test_an_amount_in_another_currency_is_left_out_and_told(run: Run, tmp_path: Path) -> None:
     done = score(run, tmp_path, "company_type,project_category,算力合同金额（美元）\n" + FIRM)
     assert vouchers(done) == [""]
-    assert "算力合同金额（美元） is left out: it looks like compute_contract" in done.stderr
+    assert "算力合同金额（美元） is not used: unknown unit for compute_contract" in done.stderr
 
 
 def test_json_lines_as_programs_write_them(run: Run, tmp_path: Path) -> None:

@@ -318,7 +318,7 @@ def test_the_file_does_not_depend_on_the_day_within_what_it_holds(run: Run) -> N
         (("--from", "2026-01-02", "--until", "2026-01-01"), "--from: 2026-01-02 lies after 2026-01-01"),
         (("--from", "x"), "--from: 'x' is not a day"),
         (("--until", "x"), "--until: 'x' is not a day"),
-        (("nothing",), "no programme is called 'nothing'"),
+        (("nothing",), "'nothing' is not a programme"),
     ],
 )
 def test_bad_usage(run: Run, arguments: tuple[str, ...], told: str) -> None:

@@ -91,7 +91,7 @@ def test_markdown_has_a_heading_for_each_programme(run: Run) -> None:
 def test_an_unknown_programme_is_a_usage_error(run: Run) -> None:
     done = run("disputes", "nothing")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "no programme is called 'nothing'" in done.stderr
+    assert "'nothing' is not a programme" in done.stderr
 
 
 def test_a_source_that_no_reader_can_look_up_disputes_nothing(run: Run, tmp_path: Path) -> None:

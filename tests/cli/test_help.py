@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -40,3 +42,16 @@ def test_help_on_the_live_catalogue_fits(run: Run, path: list[str], language: st
 @pytest.mark.parametrize("path", [path for path in PATHS if path not in ([], ["programmes"])], ids=" ".join)
 def test_every_command_shows_an_example(run: Run, path: list[str]) -> None:
     assert f"Example: szsubsidy {' '.join(path)}" in " ".join(run(*path, "-h").stdout.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_names_no_type_of_python(run: Run, language: str) -> None:
+    for path in PATHS:
+        assert "<str>" not in run(*path, "--help", "--lang", language).stdout
+
+
+@pytest.mark.parametrize(("language", "usage"), [("zh-Hans", "[选项]"), ("zh-Hant", "[選項]")])
+def test_what_stands_for_a_value_is_in_the_language_of_the_help(run: Run, language: str, usage: str) -> None:
+    help_text = run("estimate", "--help", "--lang", language).stdout
+    assert usage in help_text
+    assert not re.search(r"\b(?:OPTIONS|FILE|DATE|AMOUNT|YES|NO)\b", help_text)

@@ -185,7 +185,7 @@ def test_markdown(run: Run) -> None:
         (("--from", "2026-13-01"), "--from: '2026-13-01' is not a day"),
         (("--from", "2026-01-01", "--to", "soon"), "--to: 'soon' is not a day"),
         (("--from", "2026-01-01", "--format", "yaml"), "--format: 'yaml' is not a format"),
-        (("nothing", "--from", "2026-01-01"), "no programme is called 'nothing'"),
+        (("nothing", "--from", "2026-01-01"), "'nothing' is not a programme"),
     ],
 )
 def test_bad_usage(run: Run, arguments: tuple[str, ...], told: str) -> None:

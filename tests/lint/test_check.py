@@ -134,7 +134,7 @@ TWICE = '["training-voucher", "training-voucher", '
             "project_category: idle-topic: no programme",
         ),
         ("facts.toml", '[[facts.values]]\nid = "model-training"\n', TOPIC, "project_category: startup: no programme"),
-        ("cumulation.toml", '"training-voucher"', '"training-vouchers"', "no programme is called training-vouchers"),
+        ("cumulation.toml", '"training-voucher"', '"training-vouchers"', "training-vouchers is not a programme"),
         ("cumulation.toml", '["training-voucher", ', TWICE, "training-voucher is named twice (each programme once)"),
         ("cumulation.toml", 'of = "compute_contract"', 'of = "model_contract"', "that are no share of model_contract"),
         ("cumulation.toml", "#checks", "#cheques", "the citation training-guide-2026#cheques leads nowhere"),
@@ -149,7 +149,7 @@ TWICE = '["training-voucher", "training-voucher", '
             "sources.toml",
             'taken_up = [{ programme = "corpus-voucher" }]',
             'taken_up = [{ programme = "corpus-vouchers" }]',
-            "statements[3].taken_up[0]: no programme is called corpus-vouchers (did you mean corpus-voucher",
+            "statements[3].taken_up[0]: corpus-vouchers is not a programme (did you mean corpus-voucher",
         ),
         (
             "sources.toml",

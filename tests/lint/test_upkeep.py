@@ -201,7 +201,7 @@ def test_a_name_that_a_bundled_programme_has(run: Run, tmp_path: Path) -> None:
 
 def test_a_file_that_stands_in_place_of_a_bundled_programme(run: Run, tmp_path: Path) -> None:
     told_of = told(run, tmp_path, programme(name="Kunpeng Youth", name_id="kunpeng-youth"))
-    told_here = ("replaces-bundled", "p.toml: id", "stands in place of the bundled programme kunpeng-youth")
+    told_here = ("replaces-bundled", "p.toml: id", "takes the place of the built-in programme kunpeng-youth")
     assert told_here in told_of
     bundled = FROZEN / "programmes" / "shenzhen" / "kunpeng-youth.toml"
     checked = json.loads(run("programmes", "check", str(bundled), "--json").stdout)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from szsubsidy.batch.tables.formats import ACCEPTED
-from szsubsidy.errors import SubsidyError, invalid_encoding, is_a_folder, message, no_such_file, unreadable
+from szsubsidy.errors import SubsidyError, invalid_encoding, is_a_folder, message, no_such_file, quoted, unreadable
 
 BLOCK = 16 << 20
 """Bytes that are read at a time."""
@@ -49,7 +49,7 @@ def open_input(name: str, stdin: BinaryIO) -> Opened:
             path = Path(name)
             raw, size = path.open("rb"), path.stat().st_size
     except FileNotFoundError as error:
-        raise no_such_file(name, hint=ACCEPTED) from error
+        raise no_such_file(name) from error
     except IsADirectoryError as error:
         raise is_a_folder(name, hint=ACCEPTED) from error
     except OSError as error:
@@ -117,7 +117,7 @@ def known_encoding(given: str) -> str:
             where="--encoding",
             hint=message("such as utf-8, gb18030, big5 or utf-16"),
             code="usage",
-            given=repr(given),
+            given=quoted(given),
         ) from error
     return _SUPERSETS.get(name.replace("-", "_"), name)
 

@@ -14,7 +14,7 @@ from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.tables.bytes import Opened
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, flat, table_of
 from szsubsidy.batch.tables.source import TYPED, Chunk, ReadOptions, Rows, damaged, refuse_stdin
-from szsubsidy.errors import SubsidyError, empty_table, message, unwritable
+from szsubsidy.errors import SubsidyError, empty_table, message, quoted, unwritable
 from szsubsidy.files import NewFile
 from szsubsidy.money import FEN_PER_YUAN
 
@@ -182,7 +182,7 @@ def _sheet(name: str, book: Any, wanted: str | None) -> str:
         where=name,
         hint=message("choose one with --sheet: {accepted}"),
         code="sheet",
-        given=repr(near) if wanted is not None else near,
+        given=quoted(near) if wanted is not None else near,
         accepted=tuple(names),
     )
 

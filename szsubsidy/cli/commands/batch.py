@@ -15,7 +15,7 @@ from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.reforms import reformed
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.table_options import Overwrite, TableFormat, encoding_option, output_option, sheet_option
-from szsubsidy.errors import SubsidyError, incompatible, message, needs
+from szsubsidy.errors import SubsidyError, incompatible, message, needs, quoted
 from szsubsidy.vocabulary import TABLE_SHAPES, TableShape
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from szsubsidy.cli.interrupts import Interrupts
 
 REJECTED = 4
-READING, RUNNING = message("Reading"), message("Rejects and running")
+READING, RUNNING = message("Reading"), message("Rejected rows and running")
 EPILOG = message(
     "Headings are recognised by fact id, label or alias in any language, with a unit in brackets; "
     "szsubsidy facts lists them."
@@ -62,7 +62,7 @@ def command(
         choice(
             "--shape",
             TABLE_SHAPES,
-            help=message("wide: a column a programme; long: a row for each firm and programme."),
+            help=message("wide: a column per programme; long: a row per firm and programme."),
             metavar="SHAPE",
             rich_help_panel=WRITING,
         ),
@@ -94,7 +94,7 @@ def command(
     ] = None,
     encoding: Annotated[str | None, encoding_option(READING)] = None,
     delimiter: Annotated[
-        str | None, _reading("--delimiter", message("Separator of cells; found by itself if not given."), "CHARACTER")
+        str | None, _reading("--delimiter", message("Separator of cells (default: recognised)."), "CHARACTER")
     ] = None,
     sheet: Annotated[str | None, sheet_option(READING)] = None,
     mapping: Annotated[
@@ -116,13 +116,13 @@ def command(
     ] = None,
     rejects: Annotated[
         str | None,
-        _running("--rejects", message("Where rows go that cannot be read; beside the output if not given."), "FILE"),
+        _running("--rejects", message("File for rejected rows (default: next to the output)."), "FILE"),
     ] = None,
     allow_rejects: Annotated[
-        bool, _flag("--allow-rejects", message("Exit with 0 although rows were rejected."), RUNNING)
+        bool, _flag("--allow-rejects", message("Exit with 0 even if rows are rejected."), RUNNING)
     ] = False,
     strict: Annotated[
-        bool, _flag("--strict", message("Stop at the first row that cannot be read, and write nothing."), RUNNING)
+        bool, _flag("--strict", message("Stop at the first rejected row and write nothing."), RUNNING)
     ] = False,
     max_rejects: Annotated[
         str | None,
@@ -149,19 +149,19 @@ def command(
         ),
     ] = None,
     reform: Annotated[
-        str | None, reform_option(message("Score under the changed terms of a file, beside those in force."))
+        str | None, reform_option(message("Estimate under the changed terms of a file, beside those in force."))
     ] = None,
     show_sql: Annotated[
         bool,
-        _flag("--sql", message("With --engine duckdb: print the SQL of the scoring, and do not run it."), RUNNING),
+        _flag("--sql", message("With --engine duckdb: print the SQL of the estimate, and do not run it."), RUNNING),
     ] = False,
     master: Annotated[
-        str | None, _running("--master", message("With --engine spark: the cluster; else SPARK_REMOTE."), "URL")
+        str | None, _running("--master", message("With --engine spark: the cluster (default: SPARK_REMOTE)."), "URL")
     ] = None,
     as_of: AsOf = None,
     schema: Annotated[bool, Option("--schema", help=message("Print the JSON Schema of the summary."))] = False,
 ) -> int:
-    """Score a table of firms: a column for each programme, the best total, and what is missing.
+    """Estimate a table of firms: totals, programmes, and what is missing.
 
     Example: szsubsidy batch firms.csv -o scored.csv
     """
@@ -277,7 +277,7 @@ def _separator(given: str | None) -> str | None:
             where="--delimiter",
             hint=message("one character, or tab"),
             code="usage",
-            given=repr(given),
+            given=quoted(given),
         )
     return given
 

@@ -11,7 +11,7 @@ from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.options import AsOf, complete_programmes
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.table_options import Overwrite, TableFormat, encoding_option, output_option, sheet_option
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.formats.view import View
 
 DEMAND = message("Demand and budget")
@@ -37,7 +37,7 @@ def command(
         str | None,
         Option(
             "--by",
-            help=message("First come, first served, by a column of days; else in proportion."),
+            help=message("First come, first served, by a column of days (default: in proportion)."),
             metavar="COLUMN",
             rich_help_panel=DEMAND,
         ),
@@ -46,7 +46,9 @@ def command(
         list[str] | None,
         Option(
             "--budget",
-            help=message("A year's budget: --budget training-voucher=5亿. Outranks the catalogue. May be repeated."),
+            help=message(
+                "A year's budget: --budget training-voucher=5亿. Takes precedence over the catalogue. May be repeated."
+            ),
             metavar="PROGRAMME=AMOUNT",
             rich_help_panel=DEMAND,
             autocompletion=_complete_budget,
@@ -71,7 +73,7 @@ def command(
     as_of: AsOf = None,
     output: Output,
 ) -> int:
-    """Hold the demand of a scored table against the yearly budgets: what they carry, and how far.
+    """Compare the demand in a batch result with the yearly budgets.
 
     Example: szsubsidy budget scored.csv --by 申报日期 -o carried.csv
     """
@@ -121,7 +123,7 @@ def _one_budget(session: Session, text: str) -> tuple[str, int]:
             where="--budget",
             hint=message("such as training-voucher=5亿"),
             code="usage",
-            given=repr(text),
+            given=quoted(text),
         )
     return session.programme(name).id, read_amount(amount, f"--budget {name}")
 

@@ -23,7 +23,7 @@ def command(
         list[str] | None,
         Argument(
             metavar="[PROGRAMME]...",
-            help=message("Ids, names or aliases of programmes; all if not given."),
+            help=message("IDs, names or aliases of programmes (default: all)."),
             show_default=False,
             autocompletion=complete_programmes,
         ),
@@ -31,10 +31,10 @@ def command(
     *,
     as_of: AsOf = None,
     from_day: Annotated[
-        str | None, Option("--from", help=message("The first day; that of --as-of if not given."), metavar="DATE")
+        str | None, Option("--from", help=message("The first day (default: that of --as-of)."), metavar="DATE")
     ] = None,
     until_day: Annotated[
-        str | None, Option("--until", help=message("The last day; no end if not given."), metavar="DATE")
+        str | None, Option("--until", help=message("The last day (default: no end)."), metavar="DATE")
     ] = None,
     past: Annotated[bool, Option("--past", "--all", help=message("Also show earlier days."))] = False,
     ics: Annotated[bool, Option("--ics", help=message("Print an iCalendar file, for any calendar program."))] = False,

@@ -75,8 +75,8 @@ def command(
         catalogues.append(changed.catalogue)
     if len(variants) < 2:
         raise SubsidyError(
-            message("there is nothing to compare with"),
-            hint=message("a second profile, --set FACT=VALUE or --reform FILE"),
+            message("nothing to compare with"),
+            hint=message("give a second profile, --set or --reform"),
             code="usage",
         )
     shown = session_for(session, catalogues)

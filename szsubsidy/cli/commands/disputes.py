@@ -18,7 +18,7 @@ def command(
         list[str] | None,
         Argument(
             metavar="[PROGRAMME]...",
-            help=message("Programmes' ids, names or aliases; all if not given."),
+            help=message("IDs, names or aliases of programmes (default: all)."),
             show_default=False,
             autocompletion=complete_programmes,
         ),

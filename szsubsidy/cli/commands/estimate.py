@@ -24,7 +24,7 @@ from szsubsidy.views.wanted import Wanted
 
 NOTHING_APPLIES = 4
 NOT_AS_EXPECTED = 4
-EPILOG = message("Facts that are not given and still matter are asked for at a terminal, else left open.")
+EPILOG = message("Asks for what is missing and matters when run in a terminal; otherwise leaves it undetermined.")
 
 
 def command(
@@ -37,9 +37,7 @@ def command(
     force: Force = False,
     as_of: AsOf = None,
     no_input: NoInput = False,
-    everything: Annotated[
-        bool, Option("--all", help=message("Show the programmes about something else, too."))
-    ] = False,
+    everything: Annotated[bool, Option("--all", help=message("Also list programmes outside your categories."))] = False,
     details: Annotated[
         bool, Option("--details", help=message("Show all that the answer rests on, with its sources."))
     ] = False,
@@ -66,7 +64,7 @@ def command(
     output: Output,
     report: Report = None,
 ) -> int:
-    """Estimate what each programme can grant to one firm, at most.
+    """Estimate the most each programme can grant one firm.
 
     Example: szsubsidy estimate --company-type startup --compute-contract 800万 --project-category model-training
     """

@@ -24,7 +24,7 @@ def command(
     no_input: NoInput = False,
     output: Output,
 ) -> int:
-    """Explain one programme's finding: each condition, the arithmetic, the provisions, the disputes.
+    """Explain one programme's result: conditions, calculation, provisions, disputes.
 
     Example: szsubsidy explain training-voucher --company-type startup --compute-contract 800万
     """

@@ -7,7 +7,7 @@ from typer import Argument
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.cli.guide import TOPICS, title, topic
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.spelling import fold, nearest
 
 
@@ -41,7 +41,7 @@ def command(
             hint=message("szsubsidy help lists them"),
             near=nearest(name, complete_topics()),
             code="unknown-topic",
-            given=repr(name),
+            given=quoted(name),
         )
     _write_topic(session, topic(found, session.env.language))
     return 0

@@ -20,7 +20,7 @@ def command(
         Argument(
             metavar="PATH",
             help=message(
-                "A programme file, or a folder of them (default: the bundled catalogue and your own programmes)."
+                "A programme file, or a folder of them (default: the built-in catalogue and your own programmes)."
             ),
             show_default=False,
         ),

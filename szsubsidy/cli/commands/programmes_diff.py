@@ -22,7 +22,7 @@ def command(
         str | None,
         Argument(
             metavar="[PROGRAMME]",
-            help=message("A programme's id, name or alias; all if not given."),
+            help=message("A programme's ID, name or alias (default: all)."),
             show_default=False,
             autocompletion=complete_programmes,
         ),
@@ -30,7 +30,7 @@ def command(
     *,
     from_day: Annotated[str, Option("--from", help=message("The day to compare with."), metavar="DATE")],
     to_day: Annotated[
-        str | None, Option("--to", help=message("The later day; today in Shenzhen if not given."), metavar="DATE")
+        str | None, Option("--to", help=message("The later day (default: today in Shenzhen)."), metavar="DATE")
     ] = None,
     output: Output,
 ) -> int:

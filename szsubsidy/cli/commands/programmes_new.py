@@ -98,7 +98,7 @@ class _Questions:
 
     def draft(self, suggested: str) -> Draft:
         _ = self.tr
-        name = suggested if _ID.fullmatch(suggested) else self._line(_("Id of the programme?"), self._is_id)
+        name = suggested if _ID.fullmatch(suggested) else self._line(_("ID of the programme?"), self._is_id)
         called = self._wording(_("What is it called"))
         summary = self._wording(_("What does it pay for, in one sentence"))
         kind = self._one(_("What kind of support is it?"), [(kind, kind) for kind in KINDS])
@@ -106,7 +106,7 @@ class _Questions:
         authority = self._one(_("Who gives it?"), [*offices, (_OTHER, _("Another authority"))])
         authority_name = None
         if authority == _OTHER:
-            authority = self._line(_("Id of the authority? (such as beijing)"), self._is_id)
+            authority = self._line(_("ID of the authority? (such as beijing)"), self._is_id)
             authority_name = self._wording(_("What is the authority called"))
             place = self._place()
         else:
@@ -114,8 +114,8 @@ class _Questions:
         document = (
             self._line(_("Title of the document that says so, in the original?"), self._is_text),
             self._line(_("The same title in English?"), self._is_text),
-            self._line(_("Its number? (empty: none)"), None),
-            self._line(_("Its address on the web? (empty: none)"), self._maybe(self._is_address)),
+            self._line(_("Its number? (leave empty if there is none)"), None),
+            self._line(_("Its address on the web? (leave empty if there is none)"), self._maybe(self._is_address)),
         )
         confidence = self._one(
             _("How well is it known?"),
@@ -126,7 +126,7 @@ class _Questions:
             ],
         )
         starts = self._day(_("In force from which day?"))
-        until = self._day_or_none(_("Until which day? (empty: not known)"))
+        until = self._day_or_none(_("Until which day? (leave empty if not known)"))
         types = self._several("company_type")
         return Draft(
             name,
@@ -151,7 +151,7 @@ class _Questions:
         area = self._one(_("Where is it?"), [*areas, (_OTHER, _("Another place"))])
         if area != _OTHER:
             return self._known_place(area)
-        area = self._line(_("Id of the place? (such as beijing)"), self._is_id)
+        area = self._line(_("ID of the place? (such as beijing)"), self._is_id)
         name = self._wording(_("What is the place called"))
         parent = self._one(_("What does it lie in?"), [*areas, (_OTHER, _("None of these"))])
         return Place(area, name, "" if parent == _OTHER else parent, is_asked=True)
@@ -178,9 +178,9 @@ class _Questions:
         rate = self._line(_("Rate, in per cent?"), self._is_percent)
         startup_rate = ""
         if "startup" in types and len(types) > 1:
-            another = _("Another rate for start-ups, in per cent? (empty: the same)")
+            another = _("Another rate for start-ups, in per cent? (leave empty if the same)")
             startup_rate = self._line(another, self._maybe(self._is_percent))
-        floor = self._line(_("Least cost that counts, in yuan? (empty: none)"), self._maybe(self._is_money))
+        floor = self._line(_("Minimum, in yuan? (leave empty if there is none)"), self._maybe(self._is_money))
         cost = self._line(_("A worked example: which cost, in yuan?"), self._is_money)
         grants = self._line(_("And what does it grant, worked out by hand?"), self._is_money)
         to_startup = ""

@@ -42,7 +42,7 @@ def command(
     ],
     reform_files: Annotated[
         list[str] | None,
-        reform_option(message("Find it under the changed terms of a file, too. May be repeated.")),
+        reform_option(message("Also find it under the changed terms of a file. May be repeated.")),
     ] = None,
     bare: Annotated[
         bool, Option("--cost", help=message("Print the bare cost in yuan."), rich_help_panel=OUTPUT)

@@ -12,7 +12,7 @@ from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.options import session_of
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.formats.view import View
 from szsubsidy.spelling import nearest
 
@@ -22,7 +22,7 @@ def _complete(context: typer.Context) -> list[str]:
 
 
 SourceName = Annotated[
-    str, Argument(metavar="SOURCE", help=message("A source's id, as citations have it."), autocompletion=_complete)
+    str, Argument(metavar="SOURCE", help=message("A source's ID, as citations have it."), autocompletion=_complete)
 ]
 
 
@@ -68,5 +68,5 @@ def _found(session: Session, name: str) -> Source:
         hint=message("szsubsidy sources lists them"),
         near=nearest(wanted, known),
         code="unknown-source",
-        given=repr(name),
+        given=quoted(name),
     )

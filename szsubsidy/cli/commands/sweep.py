@@ -40,11 +40,11 @@ def command(
         ),
     ],
     *,
-    start: Annotated[str | None, _amount("--from", message("Where to begin; 0 if not given."))] = None,
-    end: Annotated[str | None, _amount("--to", message("Where to end; behind the last kink if not given."))] = None,
-    step: Annotated[
-        str | None, _amount("--step", message("Distance of the rows; a round amount if not given."))
+    start: Annotated[str | None, _amount("--from", message("Where to begin (default: 0)."))] = None,
+    end: Annotated[
+        str | None, _amount("--to", message("Where to end (default: behind the last turning point)."))
     ] = None,
+    step: Annotated[str | None, _amount("--step", message("Distance of the rows (default: a round amount)."))] = None,
     picture: Annotated[
         str | None,
         Option(
@@ -60,7 +60,7 @@ def command(
         bool | None,
         Option(
             "--chart/--no-chart",
-            help=message("Draw the chart below the table, or not; drawn on a terminal if not given."),
+            help=message("Draw the chart below the table, or not (default: only on a terminal)."),
             rich_help_panel=SWEEP,
             show_default=False,
         ),
