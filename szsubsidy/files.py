@@ -25,7 +25,7 @@ def read_file(path: Path, most: int, hint: str) -> bytes:
         with path.open("rb") as file:
             return file.read(most)
     except FileNotFoundError as error:
-        raise no_such_file(str(path), hint=hint) from error
+        raise no_such_file(str(path)) from error
     except IsADirectoryError as error:
         raise is_a_folder(str(path), hint=hint) from error
     except (OSError, ValueError) as error:

@@ -45,7 +45,7 @@ class Flag(ValueType[bool]):
             return given
         text = narrow(self.as_text(given, _YES_OR_NO)).casefold()
         if text not in YES | NO:
-            raise self.refuse(message("{given} is neither yes nor no"), "", text)
+            raise self.refuse(message("{given} is not known"), _YES_OR_NO, text)
         return text in YES
 
     def say(self, value: bool, speech: Speech) -> str:

@@ -72,13 +72,13 @@ def _takes(fact: Fact, phrases: Phrases) -> str:
     count = len(fact.values)
     if not count:
         return type_of(fact).accepted(phrases.tr)
-    if fact.type == "choices":
+    if type_of(fact).several:
         return phrases.fmt(counted("{count} value", "some of {count} values", count), count=str(count))
     return phrases.fmt("one of {count} values", count=str(count))
 
 
 def _takes_these(fact: Fact, phrases: Phrases) -> str:
-    return phrases.tr("one or more of these") if fact.type == "choices" else phrases.tr("one of these")
+    return phrases.tr("one or more of these") if type_of(fact).several else phrases.tr("one of these")
 
 
 def facts_document(as_of: int, phrases: Phrases, facts: Sequence[Fact]) -> FactsDocument:

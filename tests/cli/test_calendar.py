@@ -316,8 +316,8 @@ def test_the_file_does_not_depend_on_the_day_within_what_it_holds(run: Run) -> N
         (("--past", "--from", "2026-01-01"), "--past: contradicts --from"),
         (("--as-of", "2026-01-02", "--until", "2026-01-01"), "--until: 2026-01-02 lies after 2026-01-01"),
         (("--from", "2026-01-02", "--until", "2026-01-01"), "--from: 2026-01-02 lies after 2026-01-01"),
-        (("--from", "x"), "--from: 'x' is not a day"),
-        (("--until", "x"), "--until: 'x' is not a day"),
+        (("--from", "x"), "--from: 'x' is not a date"),
+        (("--until", "x"), "--until: 'x' is not a date"),
         (("nothing",), "'nothing' is not a programme"),
     ],
 )

@@ -182,8 +182,8 @@ def test_markdown(run: Run) -> None:
     [
         ((), "--from is missing"),
         (("--from", "2026-05-02", "--to", "2026-05-01"), "--from: 2026-05-02 lies after 2026-05-01"),
-        (("--from", "2026-13-01"), "--from: '2026-13-01' is not a day"),
-        (("--from", "2026-01-01", "--to", "soon"), "--to: 'soon' is not a day"),
+        (("--from", "2026-13-01"), "--from: '2026-13-01' is not a date"),
+        (("--from", "2026-01-01", "--to", "soon"), "--to: 'soon' is not a date"),
         (("--from", "2026-01-01", "--format", "yaml"), "--format: 'yaml' is not a format"),
         (("nothing", "--from", "2026-01-01"), "'nothing' is not a programme"),
     ],

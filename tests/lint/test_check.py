@@ -278,7 +278,7 @@ def test_csv_and_markdown_hold_what_json_holds(run: Run) -> None:
     assert [dict(zip(heading, row, strict=True)) for row in rows] == diagnostics
     title, _, columns, _, *lines = markdown.stdout.splitlines()
     assert title == f"# Not sound: {len(diagnostics)} errors, 0 warnings."
-    assert columns == "| Severity | Code | Where | What | What settles it |"
+    assert columns == "| Severity | Code | Place | What | What settles it |"
     assert len(lines) == len(diagnostics)
 
 
