@@ -61,7 +61,7 @@ def programmes_page(roll: Roll, phrases: Phrases) -> Page:
     more = (
         _("szsubsidy programmes show ID tells one whole. Names appear from 110 columns on.")
         if english
-        else _("szsubsidy programmes show NAME tells one whole. Ids appear from 110 columns on.")
+        else _("szsubsidy programmes show NAME tells one whole. IDs appear from 110 columns on.")
     )
     blocks: tuple[Block, ...] = (Table(columns, tuple(rows)), Section("", (more,)))
     return Page(title, phrases.language, blocks)
