@@ -50,6 +50,8 @@ class Number(ValueType[int]):
     """What compares as a number does: the base of amounts, whole numbers and percentages."""
 
     operators: ClassVar[tuple[Operator, ...]] = ("above", "at_least", "at_most", "below")
+    steps: ClassVar[int] = 1
+    """How many of its units people count as one: 100 fen, 100 basis points."""
 
     def requirement(self, operator: str, given: object) -> Requirement:
         """Return what a condition asks; of whole fen ``above = 500`` is at least 500.01, of years at least 501."""
@@ -68,6 +70,21 @@ class Number(ValueType[int]):
             return speech.text(said.amount).format(value=span)
         return speech.fmt("{fact} is {value}", fact=self.label(speech), value=span)
 
+    def span_between(self, least: int | None, below: int | None, speech: Speech) -> str:
+        if below is not None and below == (least or 0) + 1:
+            return self.say(below - 1, speech)
+        if self.steps == 1 and least is not None and below is not None:
+            return speech.fmt("{low} to {high}", low=self.say(least, speech), high=self.say(below - 1, speech))
+        parts = []
+        if least is not None:
+            # What is asked to be "more than 20 million" turns at one fen above.
+            above = self.steps > 1 and least % self.steps == 1
+            parts.append(self.span("above", least - 1, speech) if above else self.span("at_least", least, speech))
+        if below is not None:
+            above = self.steps == 1 or below % self.steps == 1
+            parts.append(self.span("at_most", below - 1, speech) if above else self.span("below", below, speech))
+        return speech.joined(parts)
+
     def span(self, operator: str, value: int, speech: Speech) -> str:
         """Write the numbers that an operator accepts: ``500,000 yuan or more``."""
         return speech.fmt(_SPANS[operator], value=self.say(value, speech))
@@ -76,6 +93,7 @@ class Number(ValueType[int]):
 class Money(Number):
     """An amount of yuan, in fen."""
 
+    steps = FEN_PER_YUAN
     metavar = "AMOUNT"
     accepts = message("an amount of yuan: 8000000, 8,000,000, 800万, 1.2亿")
     example = message("8,000,000 or 800万")
@@ -201,6 +219,7 @@ class Percent(BoundedNumber):
     hint = message("a percentage such as 12.5")
     hint_of_bounds = message("a percentage from {accepted}")
     mistake = message("{given} is not a percentage")
+    steps = 100
 
     def say(self, value: int, speech: Speech) -> str:
         del speech
@@ -262,6 +281,11 @@ class Date(ValueType[int]):
             return Requirement(given, "younger", given, negated=operator == "older_than_years")
         day = self.parse(given)
         return Requirement(day, "ge", day, negated=operator == "before")
+
+    def span_between(self, least: int | None, below: int | None, speech: Speech) -> str:
+        parts = [speech.fmt("on or after {day}", day=speech.day(least))] if least is not None else []
+        parts += [speech.fmt("before {day}", day=speech.day(below))] if below is not None else []
+        return speech.joined(parts)
 
     def clause(self, operator: str, value: int, negated: bool, said: Said, speech: Speech) -> str:
         if operator in {"within_years_of", "older_than_years"}:

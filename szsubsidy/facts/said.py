@@ -96,6 +96,11 @@ def either(names: Sequence[str], speech: Speech) -> str:
     """Write names joined by "or"; a long list says first that one of it is enough."""
     if len(names) >= _LIST_LIMIT:
         return speech.fmt("one of these: {values}", values=speech.joined(list(names)))
+    return joined_by_or(names, speech)
+
+
+def joined_by_or(names: Sequence[str], speech: Speech) -> str:
+    """Write names joined by "or", however many they are."""
     *before, last = names
     if not before:
         return last

@@ -187,6 +187,10 @@ class ValueType(Generic[V]):
         """
         raise NotImplementedError
 
+    def span_between(self, least: int | None, below: int | None, speech: Speech) -> str:
+        """Write which numbers or days lie from ``least`` on and below another; either end may be open."""
+        raise NotImplementedError
+
     def refusal(self, value: V, form: Text, speech: Speech) -> str:
         """Write why a value does not qualify, by the form `Said.refused`."""
         return speech.text(form).format(value=self.say(value, speech))

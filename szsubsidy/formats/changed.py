@@ -11,6 +11,7 @@ from szsubsidy.formats.page import (
     Content,
     Inline,
     Item,
+    Labelled,
     Line,
     Narrow,
     Notes,
@@ -44,6 +45,9 @@ def changed(block: Block, change: Change) -> Block:
 def _line(line: Line, change: Change) -> Line:
     if isinstance(line, Item):
         return Item(change(line.content), tuple(_line(under, change) for under in line.under))
+    if isinstance(line, Labelled):
+        under = tuple(map(change, line.under))
+        return Labelled(line.label, change(line.content), under, change(line.plain))
     return change(line)
 
 

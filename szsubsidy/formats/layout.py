@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from szsubsidy.formats.page import Block, Content, Notes, Page, Section, Table, Tone, Verdict, unfolded
+from szsubsidy.formats.page import Block, Content, Item, Labelled, Notes, Page, Section, Table, Tone, Verdict, unfolded
 from szsubsidy.formats.table_layout import table_lines
 from szsubsidy.formats.wrapping import Line, Span, sentences, width_of, wrapped
 
@@ -56,8 +56,28 @@ def _block(block: Block, language: str, width: int | None) -> Iterator[Line]:
 def _section(section: Section, width: int | None) -> Iterator[Line]:
     if section.heading:
         yield from paragraph(section.heading, width, 0, ("strong",))
-    for depth, content in unfolded(section.lines, 1 if section.heading else 0):
-        yield from paragraph(content, width, 2 * depth)
+    yield from _lines(section.lines, width, 1 if section.heading else 0)
+
+
+def _lines(lines: Sequence[Content | Item | Labelled], width: int | None, depth: int) -> Iterator[Line]:
+    """Yield lines behind their indents; labels that are neighbours have one column, if the window is wide enough."""
+    narrow = width is not None and width < LIST_BELOW
+    labels = [line.label for line in lines if isinstance(line, Labelled)]
+    column = 2 * depth + max((width_of((Span(label),)) for label in labels), default=0)
+    for line in lines:
+        if isinstance(line, Item):
+            yield from paragraph(line.content, width, 2 * depth)
+            yield from _lines(line.under, width, depth + 1)
+        elif not isinstance(line, Labelled):
+            yield from paragraph(line, width, 2 * depth)
+        elif narrow:
+            for deeper, content in unfolded((line,), depth):
+                yield from paragraph(content, width, 2 * deeper)
+        else:
+            before = " " * (2 * depth) + line.label
+            yield from _hanging(before, paragraph(line.content, width, column + 2), column)
+            for content in line.under:
+                yield from _hanging(" " * (column + 2) + "-", paragraph(content, width, column + 4), column + 2)
 
 
 def _notes(notes: Notes, language: str, width: int | None) -> Iterator[Line]:

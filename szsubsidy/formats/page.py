@@ -259,7 +259,19 @@ class Item(Record):
     under: tuple[Line, ...] = ()
 
 
-Line: TypeAlias = Content | Item
+class Labelled(Record):
+    """A line behind a label that stands in a column with its neighbours; the points of a list are ``under`` it.
+
+    ``plain`` has the label and the content as one, for where there are no columns.
+    """
+
+    label: str
+    content: Content
+    under: tuple[Content, ...]
+    plain: Content
+
+
+Line: TypeAlias = Content | Item | Labelled
 
 
 class Section(Record):
@@ -280,6 +292,9 @@ def unfolded(lines: Iterable[Line], depth: int = 0) -> Iterator[tuple[int, Conte
         if isinstance(line, Item):
             yield depth, line.content
             yield from unfolded(line.under, depth + 1)
+        elif isinstance(line, Labelled):
+            yield depth, line.plain
+            yield from ((depth + 1, under) for under in line.under)
         else:
             yield depth, line
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
-from szsubsidy.catalogue.logic import AllOf
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.together import JointCap, Reading, Rule, is_about
 from szsubsidy.facts.model import Profile
+from szsubsidy.money import share
+from szsubsidy.rules.changes import Brought, Change, brought, changes
 from szsubsidy.rules.cumulation import Together, award_of, combine, permitted_on
 from szsubsidy.rules.disputed import weighty_disputes
 from szsubsidy.rules.finding import DisputeFinding, Finding
+from szsubsidy.rules.grounds import Grounds, grounds
+from szsubsidy.rules.notices import Notice
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.sensitivity import Sensitivity, sensitivity
-from szsubsidy.rules.trace import Trace, trace
 
 
 class Explanation:
@@ -49,14 +52,38 @@ class Explanation:
         return tuple(weighty_disputes(self.finding, self._catalogue.sources))
 
     @cached_property
-    def conditions(self) -> tuple[Trace, ...]:
-        """The conditions of the eligibility, and that of the branch that applies, with what came of them."""
-        eligibility, branch = self.finding.edition.eligibility, self.finding.branch
-        conditions = list(eligibility.items if isinstance(eligibility, AllOf) else (eligibility,))
-        if branch is not None and branch.when is not None:
-            conditions.append(branch.when)
-        predicates, day = self.finding.edition.diagram.predicates, self.finding.evaluated_on
-        return tuple(trace(condition, predicates, self.profile, day) for condition in conditions)
+    def grounds(self) -> Grounds:
+        """What the programme asks for and whether it is so, as a person would list it."""
+        edition = self.finding.edition
+        return grounds(edition.eligibility, edition.diagram.predicates, self.profile, self.finding.evaluated_on)
+
+    @cached_property
+    def branch_grounds(self) -> Grounds:
+        """Why the branch of the award applies that does; nothing where it is not settled, or asks for nothing."""
+        branch = self.finding.branch
+        if branch is None or branch.when is None:
+            return ()
+        predicates = self.finding.edition.diagram.predicates
+        return grounds(branch.when, predicates, self.profile, self.finding.evaluated_on)
+
+    @property
+    def uncapped(self) -> int | None:
+        """What the branch that applies would give without a cap, in fen, rounded down; None where nothing is shared."""
+        finding, branch = self.finding, self.finding.branch
+        cost = self.profile.get(finding.edition.award.of or "")
+        if branch is None or branch.multiplier is None or branch.rate_unknown or not isinstance(cost, int):
+            return None
+        return share(cost, branch.multiplier)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What other answers would change."""
+        return changes(self.finding, self.profile, self._catalogue)
+
+    def brought(self, notices: Iterable[Notice], findings: Iterable[Finding]) -> list[Brought]:
+        """Return which other programmes an answer would bring in that was not given, by an estimate's findings."""
+        found = brought(notices, findings, self.profile, self._catalogue)
+        return [one for one in found if one.finding.programme.id != self.finding.programme.id]
 
     def alone(self, cap: JointCap, reading: Reading | None = None) -> int | None:
         """Return what the programme grants where nothing is held beside it, in fen, as a joint cap is read.

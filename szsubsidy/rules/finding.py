@@ -11,7 +11,7 @@ from szsubsidy.record import Record, replace
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.reach import Availability, availability
-from szsubsidy.rules.trace import Reason, decisive, failing, kleene, reason, reasons, ruled_out
+from szsubsidy.rules.trace import Reason, decisive, failing, implies, kleene, reason, reasons, ruled_out
 from szsubsidy.vocabulary import CONFIDENCES, MET, Confidence, Judgement, Status, Validity
 
 
@@ -82,6 +82,15 @@ class Finding(Record):
         One that holds stands under a "not": of "no individual", failed by an individual, it is "an individual".
         """
         return tuple(reason for reason in self.reasons if reason.comparison in self.failing)
+
+    @property
+    def telling_obstacles(self) -> tuple[Reason, ...]:
+        """The same without those that another implies: of "over 40" and "over 45", the latter."""
+        return tuple(
+            reason
+            for reason in self.obstacles
+            if not any(implies(other.comparison, reason.comparison) for other in self.obstacles)
+        )
 
     @property
     def in_force(self) -> bool:

@@ -108,14 +108,14 @@ def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...], profile: Prof
                 finding.programme.id
                 for finding in findings
                 if finding.status == "ineligible"
-                and (given := _value_wanted(finding, fact.id, catalogue)) is not None
+                and (given := value_wanted(finding, fact.id, catalogue)) is not None
                 and _applies(find(finding.programme, profile | {fact.id: given}, finding.evaluated_on), asked)
             )
             if waiting:
                 yield Notice("left-out", waiting, facts=(fact.id,))
 
 
-def _value_wanted(finding: Finding, fact: str, catalogue: Catalogue) -> frozenset[str] | None:
+def value_wanted(finding: Finding, fact: str, catalogue: Catalogue) -> frozenset[str] | None:
     """What an applicant would say of a fact, which only offers, to be let in; None where that is not in the way."""
     if {comparison.fact for comparison in finding.failing} - {fact}:
         return None

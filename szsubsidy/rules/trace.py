@@ -16,15 +16,6 @@ class Reason(Record):
     assumed: bool
 
 
-class Trace(Record):
-    """A condition and whether it holds, None while that is open; a comparison has its reason, others have parts."""
-
-    condition: Condition
-    holds: bool | None
-    reason: Reason | None
-    parts: tuple[Trace, ...]
-
-
 def verdict(comparison: Comparison, predicates: Predicates, profile: Profile, as_of: int) -> bool | None:
     """Return whether a condition holds; a presumed one counts as its presumption while its fact is unknown."""
     if comparison.fact not in profile:
@@ -66,20 +57,6 @@ def kleene(condition: Condition | None, predicates: Predicates, profile: Profile
             return True if True in truths else None if None in truths else False
 
 
-def trace(condition: Condition, predicates: Predicates, profile: Profile, as_of: int) -> Trace:
-    """Return a condition with its truth and, of a compound one, that of each of its parts."""
-    match condition:
-        case Comparison():
-            because = reason(condition, predicates, profile, as_of)
-            return Trace(condition, because.holds, because, ())
-        case Not(negated):
-            parts: tuple[Condition, ...] = (negated,)
-        case AllOf(items) | AnyOf(items):
-            parts = items
-    holds = kleene(condition, predicates, profile, as_of)
-    return Trace(condition, holds, None, tuple(trace(part, predicates, profile, as_of) for part in parts))
-
-
 def ruled_out(condition: Condition, predicates: Predicates, profile: Profile, as_of: int) -> bool:
     """Whether the known facts alone make a condition false, whatever is presumed of the others."""
     match condition:
@@ -101,6 +78,17 @@ def failing(condition: Condition, predicates: Predicates, profile: Profile, as_o
         for comparison in decisive(condition, predicates, profile, as_of)
         if comparison.fact in profile or comparison.presumed is not None
     )
+
+
+def implies(failed: Comparison, other: Comparison) -> bool:
+    """Whether failing the one says that the other is failed, too: who is not at most 45 is not at most 40."""
+    if failed.fact != other.fact or failed.operator != other.operator:
+        return False
+    if not isinstance(failed.value, int) or not isinstance(other.value, int):
+        return False
+    if failed.operator in {"at_most", "below", "before"}:
+        return failed.value > other.value
+    return failed.operator in {"at_least", "above", "on_or_after"} and failed.value < other.value
 
 
 def decisive(condition: Condition | None, predicates: Predicates, profile: Profile, as_of: int) -> list[Comparison]:

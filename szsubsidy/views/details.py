@@ -8,8 +8,8 @@ from szsubsidy.errors import counted
 from szsubsidy.formats.page import Block, Content, Line
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
+from szsubsidy.views.arithmetic import arithmetic
 from szsubsidy.views.cumulation import exclusions, grounds, other_totals
-from szsubsidy.views.explanation import arithmetic
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.row_reasons import how_it_comes_about

@@ -40,10 +40,16 @@ def listed(blocks: Iterable[Block], phrases: Phrases) -> list[Block]:
     return [*made, _list(cites, phrases)] if cites else made
 
 
-def place_of(cite: str, phrases: Phrases) -> str:
-    """Write the title of a document and the place in it that is cited, in the reader's language."""
+def place_of(cite: str, phrases: Phrases, *, official: bool = False) -> str:
+    """Write the title of a document and the place in it that is cited, in the reader's language.
+
+    ``official``: with what the document itself is called, by its number and, in English, its own title.
+    """
     source = phrases.catalogue.sources[source_of(cite)]
     title = phrases.document(cite)
+    names = [source.title if phrases.language == "en" else None, source.number]
+    if official and any(names):
+        title = phrases.in_brackets(title, phrases.joined([name for name in names if name]))
     if source.origin is not None:
         title = phrases.fmt("OWN {name}", name=title)
     at = cite.partition("#")[2]
@@ -58,7 +64,9 @@ def _list(marks: dict[str, str], phrases: Phrases) -> Section:
     addressed: set[str] = set()
     for cite, mark in marks.items():
         source = phrases.catalogue.sources[source_of(cite)]
-        link: tuple[Content, ...] = (phrases.link(source.link),) if source.link and source.id not in addressed else ()
+        first = source.id not in addressed
+        link: tuple[Content, ...] = (phrases.link(source.link),) if source.link and first else ()
         addressed.add(source.id)
-        lines.append(Item(f"[{mark}] {place_of(cite, phrases)}", link))
+        official = first and source.number is not None
+        lines.append(Item(f"[{mark}] {place_of(cite, phrases, official=official)}", link))
     return Section(phrases.tr("Sources"), tuple(lines))

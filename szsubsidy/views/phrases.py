@@ -117,6 +117,12 @@ class Phrases(AmountPhrases):
         fact = self.catalogue.facts[comparison.fact]
         return self._said(comparison, comparison.presumed is False, briefly(fact.briefly, fact.said))
 
+    def typed(self, fact: str, value: Value) -> str:
+        """Write an answer as it may be typed: an id in English, a label in Chinese, which is read as well."""
+        if self.language != "en":
+            return self.value(fact, frozenset({str(value)}) if type_of(self.catalogue.facts[fact]).several else value)
+        return "yes" if value is True else "no" if value is False else str(value)
+
     def refusal(self, reason: Reason, profile: Profile) -> str:
         """Write why a condition is not met: ``a bank is not among its applicants``.
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from szsubsidy.catalogue.award import Branch, Figure, Tier
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
-from szsubsidy.catalogue.model import Edition, Paused, Programme, RestsOn
+from szsubsidy.catalogue.model import Edition, Paused, Programme, RestsOn, Window
 from szsubsidy.days import FAR
 from szsubsidy.formats.page import (
     Block,
     Cite,
     Content,
+    Item,
+    Line,
     Page,
     Section,
     concat,
@@ -52,7 +54,7 @@ def programme_page(programme: Programme, phrases: Phrases) -> Page:
     return Page(phrases.full_name(programme), phrases.language, tuple(blocks))
 
 
-def award_lines(edition: Edition, phrases: Phrases) -> list[Content]:
+def award_lines(edition: Edition, phrases: Phrases) -> list[Line]:
     """Return the award's figures, each with its provision and confidence."""
     award = edition.award
     if not award.is_money:
@@ -60,24 +62,23 @@ def award_lines(edition: Edition, phrases: Phrases) -> list[Content]:
             concat(phrases.text(benefit.text), " ", cited(benefit.cite, benefit.confidence, phrases))
             for benefit in award.benefits
         ]
-    lines: list[Content] = []
+    lines: list[Line] = []
     if award.each:
         source = cited(award.each.cite, award.each.confidence, phrases)
         lines.append(concat(each_text(award, phrases), " ", source))
     for branch in award.branches:
-        when = case_text(branch, phrases)
         if branch.rate and award.of:
             text: Content = phrases.fmt(
                 "{rate}% of {cost}",
                 rate=percent(branch.rate.value),
                 cost=phrases.label(award.of).lower() if phrases.language == "en" else phrases.label(award.of),
             )
-            text = concat(text, when, " ", cited(branch.rate.cite, branch.rate.confidence, phrases))
+            text = concat(text, " ", cited(branch.rate.cite, branch.rate.confidence, phrases))
             if branch.rate.cap:
                 text = phrases.clauses([text, phrases.fmt("cap: {amount}", amount=_figure(branch.rate.cap, phrases))])
-            lines.append(text)
+            lines.append(_in_its_cases(text, branch, phrases))
         elif award.basis == "fixed":
-            lines.append(concat(_figure(branch.cap, phrases), when))
+            lines.append(_in_its_cases(_figure(branch.cap, phrases), branch, phrases))
     if award.rate_unknown and award.of:
         cost = phrases.label(award.of)
         lines.append(
@@ -94,14 +95,26 @@ def award_lines(edition: Edition, phrases: Phrases) -> list[Content]:
     if last.usual_cap:
         lines.append(phrases.fmt("usual cap: {amount}", amount=_figure(last.usual_cap, phrases)))
     for tier in award.tiers:
-        amount = concat(_figure(tier, phrases), case_text(tier, phrases))
-        lines.append(phrases.labelled(phrases.text(tier.label), amount) if tier.label else amount)
+        amount = _figure(tier, phrases)
+        named = phrases.labelled(phrases.text(tier.label), amount) if tier.label else amount
+        lines.append(_in_its_cases(named, tier, phrases))
     if edition.annual_budget:
         lines.append(phrases.fmt("yearly budget: {amount}", amount=_figure(edition.annual_budget, phrases)))
     return lines
 
 
-def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[Content]:
+def _in_its_cases(text: Content, branch: Branch | Tier, phrases: Phrases) -> Line:
+    """Write when a branch or tier applies under what it gives, each of several cases on a line of its own."""
+    if branch.when is None:
+        return text
+    cases = branch.when.items if isinstance(branch.when, AnyOf) else (branch.when,)
+    first, *others = [condition_text(case, phrases) for case in cases]
+    under = [phrases.fmt("where {condition}", condition=first)]
+    under += [phrases.fmt("or where {condition}", condition=other) for other in others]
+    return Item(text, tuple(under))
+
+
+def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[Line]:
     _ = phrases.tr
     yield phrases.fmt("award: {basis}", basis=basis_text(basis_of(edition.award), phrases))
     yield from award_lines(edition, phrases)
@@ -109,13 +122,7 @@ def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[Content]:
     for condition in wanted:
         yield phrases.fmt("condition: {condition}", condition=condition_text(condition, phrases))
     for window in edition.windows:
-        source = cited(window.cite, window.confidence, phrases)
-        template = {
-            "apply": phrases.tr("applications: {days} {source}"),
-            "claim": phrases.tr("claims: {days} {source}"),
-            "redeem": phrases.tr("redemption: {days} {source}"),
-        }[window.stage]
-        yield filled(template, {"days": phrases.window_days(window), "source": source})
+        yield window_line(window, phrases)
     yield from reservation_lines(edition, phrases)
     for override in edition.overrides:
         yield phrases.fmt(
@@ -146,6 +153,17 @@ def _edition_lines(edition: Edition, phrases: Phrases) -> Iterator[Content]:
         where = joined(" ", [part for part in (offices, address) if part])
         yield phrases.fmt("apply: {where} [{cite}]", where=where, cite=Cite(edition.apply.cite))
     yield phrases.fmt("reviewed {day}", day=phrases.day(edition.reviewed))
+
+
+def window_line(window: Window, phrases: Phrases) -> Content:
+    """Write what a window takes, on which days, and who says so."""
+    template = {
+        "apply": phrases.tr("applications: {days} {source}"),
+        "claim": phrases.tr("claims: {days} {source}"),
+        "redeem": phrases.tr("redemption: {days} {source}"),
+    }[window.stage]
+    source = cited(window.cite, window.confidence, phrases)
+    return filled(template, {"days": phrases.window_days(window), "source": source})
 
 
 def reservation_lines(edition: Edition, phrases: Phrases, as_of: int = 0) -> Iterator[Content]:

@@ -168,9 +168,10 @@ def test_so_much_a_unit_up_to_a_cap(run: Run, own: str, age: str, told: tuple[st
 
 def test_the_product_of_a_count_is_shown_and_its_thresholds_are_counts(run: Run, own: str) -> None:
     told = run("explain", "own-rent", "--programmes", own, "--leader-age", "24", *DAY).stdout
-    assert "24 × 1,250.50 = 30,012, capped at 50,000: 30,012 yuan" in told
-    assert "Age of the project leader: 18 is the least that counts" in told
-    assert "Age of the project leader: from 40 on, the cap binds" in told
+    assert "24 times 1,250.50 yuan is 30,012 yuan. [1]" in told
+    assert "that is reached with 40. [1]" in told
+    assert "--leader-age at most 17: no grant." in told
+    assert "--leader-age 40 or more: 50,000 yuan." in told
 
 
 def test_what_a_unit_brings_a_year_is_told_as_such_wherever_it_stands(run: Run, tmp_path: Path) -> None:
@@ -180,7 +181,7 @@ def test_what_a_unit_brings_a_year_is_told_as_such_wherever_it_stands(run: Run, 
     (tmp_path / "own.toml").write_text(content, "utf-8")
     given = ("--programmes", str(tmp_path), "--leader-age", "24", *DAY)
     assert "1,250.50 yuan each a year" in run("estimate", *given, "--details").stdout
-    assert "1,250.50 yuan each a year [" in run("explain", "own-rent", *given).stdout
+    assert "24 times 1,250.50 yuan a year is 30,012 yuan. [" in run("explain", "own-rent", *given).stdout
 
 
 def test_what_bounds_a_count_bounds_the_most(run: Run, tmp_path: Path) -> None:

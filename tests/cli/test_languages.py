@@ -184,7 +184,7 @@ def test_a_range_is_written_as_the_language_writes_it(run: Run) -> None:
 
 def test_an_english_report_gives_the_official_names(run: Run) -> None:
     told = run("explain", "training-voucher", "--as-of=2026-06-30").stdout
-    assert told.startswith("Training voucher (训力券) as of ")
+    assert told.startswith("Training voucher (训力券)\nAs of ")
     assert told.count("(《深圳市打造人工智能先锋城市的若干措施》, 深工信规〔2024〕13号)") == 1
     trains = ("--company-type=sme", "--project-category=model-training")
     assert "Training voucher (训力券)  " in run("estimate", *trains, "--as-of=2026-06-30").stdout
@@ -192,5 +192,5 @@ def test_an_english_report_gives_the_official_names(run: Run) -> None:
     shown = run("programmes", "show", "training-voucher").stdout
     assert shown.startswith("Training voucher (训力券)\n")
     chinese = run("explain", "training-voucher", "--as-of=2026-06-30", "--lang=zh-Hant").stdout
-    assert chinese.startswith("訓力券，")
-    assert "《深圳市打造人工智能先锋城市的若干措施》（深工信规〔2024〕13号）第二條" in chinese
+    assert chinese.startswith("訓力券\n基準日：")
+    assert "《深圳市打造人工智能先锋城市的若干措施》（深工信规〔2024〕13号），第二條" in chinese

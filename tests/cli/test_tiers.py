@@ -103,8 +103,8 @@ def test_a_table_of_firms_gets_the_same_tiers(run: Run, own: Path, tmp_path: Pat
 
 def test_show_tells_what_each_tier_is_for(run: Run, own: Path) -> None:
     shown = run("programmes", "show", "own-laboratory", "--programmes", str(own)).stdout
-    assert "cap: 1,000,000 yuan [paper, reported]" in shown
-    assert "500,000 yuan [paper, reported] (Age of the project leader: at most 35)" in shown
+    assert "cap: 1,000,000 yuan [paper, second-hand]" in shown
+    assert "500,000 yuan [paper, second-hand]\n    where the project leader is at most 35 years old\n" in shown
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_diff_tells_of_a_tier_that_is_for_others_now(run: Run, own: Path) -> Non
     told = [(item["before"]["text"], item["after"]["text"]) for item in changed["changes"]]
     assert told == [
         (
-            "500,000 yuan (Age of the project leader: at most 35)",
-            "500,000 yuan (Age of the project leader: at most 40)",
+            "500,000 yuan (the project leader is at most 35 years old)",
+            "500,000 yuan (the project leader is at most 40 years old)",
         )
     ]

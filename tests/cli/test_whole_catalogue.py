@@ -160,10 +160,10 @@ def test_a_near_miss_names_the_one_thing_and_what_would_count(run: Run) -> None:
 
 def test_explain_tells_what_binds_and_what_share_of_the_budget_it_is(run: Run) -> None:
     told = run("explain", "training-voucher", *STARTUP, *TRAINING, "--compute-contract", "1亿", *AFTER).stdout
-    assert "from 16,666,666.67 yuan on, the cap binds" in told
-    assert "500,000 yuan is the least that counts" in told
-    assert "2% of the yearly budget of 500,000,000 yuan [measures-2024#2]" in told
-    assert "reviewed 28 November 2026" in told
+    assert "that is reached with 16,666,666.67 yuan" in told
+    assert "--compute-contract less than 500,000 yuan: no grant." in told
+    assert "2% of the yearly budget of 500,000,000 yuan [1]" in told
+    assert "Reviewed on 28 November 2026." in told
 
 
 def test_every_figure_tells_its_source_and_how_sure_it_is(run: Run) -> None:

@@ -46,23 +46,38 @@ def test_the_json_tells_whether_and_when_one_can_apply(
 @pytest.mark.parametrize(
     ("programme", "day", "told"),
     [
-        ("training-voucher", "2026-06-05", "open until 5 June 2026 [training-guide-2026#windows, second-hand]"),
+        (
+            "training-voucher",
+            "2026-06-05",
+            ["Open until 5 June 2026.", "applications: 6 May 2026 to 5 June 2026 [training-guide-2026#windows"],
+        ),
         (
             "corpus-voucher",
             "2026-06-05",
-            "next opens 1 September 2026, closes 10 November 2026 [corpus-guide-2026#windows",
+            [
+                "Opens on 1 September 2026.",
+                "applications: 1 September 2026 to 10 November 2026 [corpus-guide-2026#windows",
+            ],
         ),
-        ("training-voucher", "2026-06-06", "closed; the last one was 6 May 2026 to 5 June 2026 [training-guide-2026#"),
+        (
+            "training-voucher",
+            "2026-06-06",
+            ["applications closed on 5 June 2026, and no other call is known before the terms expire."],
+        ),
         (
             "model-voucher",
             "2026-11-28",
-            "not known; from 7 September 2026, last day not known (claim) [model-claim-guide",
+            [
+                "A call opened on 7 September 2026; its last day is not known.",
+                "claims: from 7 September 2026, last day not known [model-claim-guide",
+            ],
         ),
-        ("longhua-compute", "2026-06-06", "not known\n"),
+        ("longhua-compute", "2026-06-06", ["The dates are not known."]),
     ],
 )
-def test_an_explanation_tells_the_days(run: Run, programme: str, day: str, told: str) -> None:
-    assert f"  application window: {told}" in run("explain", programme, "--as-of", day).stdout
+def test_an_explanation_tells_the_days(run: Run, programme: str, day: str, told: list[str]) -> None:
+    shown = run("explain", programme, "--as-of", day, "--ids").stdout
+    assert [part for part in told if part not in shown] == []
 
 
 CALLS = """
@@ -157,7 +172,7 @@ def test_a_window_without_a_last_day_is_told_as_such(run: Run, tmp_path: Path) -
     written = f'{{ {ENDLESS}, cite = "measures-2024#2" }}'
     (tmp_path / "own.toml").write_text(CALLS.replace("WINDOWS", written), "utf-8")
     done = run("explain", "own-call", "--programmes", str(tmp_path), "--as-of", "2026-11-28")
-    assert "  application window: not known; from 7 September 2026, last day not known [" in done.stdout
+    assert "A call opened on 7 September 2026; its last day is not known." in done.stdout
 
 
 WHO = ("public-institution", "industry-body", "public-institution")

@@ -281,7 +281,8 @@ def test_an_applicant_ruled_out_by_a_not_is_told_what_is_wanted(run: Run) -> Non
     """The condition under "not" is one that this applicant meets: what is wanted is its opposite."""
     facts = ("--company-type=individual", "--project-category=model-filing", "--district=longhua")
     shown = run("explain", "longhua-model-filing", *facts, "--as-of=2026-05-20").stdout
-    assert "the applicant is not an individual" in shown
+    assert "Not eligible: an individual is not among its applicants." in shown
+    assert "  not met  The applicant is not an individual. [" in shown
 
 
 def test_a_programme_says_its_conditions_as_clauses(run: Run) -> None:
@@ -289,3 +290,9 @@ def test_a_programme_says_its_conditions_as_clauses(run: Run) -> None:
     assert "the compute contract is worth 500,000 yuan or more" in shown
     assert "the compute provider is on the city's register (assumed)" in shown
     assert "not (" not in shown
+
+
+def test_the_cases_of_a_rate_stand_under_it_without_nested_brackets(run: Run) -> None:
+    shown = run("programmes", "show", "training-voucher").stdout
+    assert "((" not in shown
+    assert "60% of compute contract amount [measures-2024#2, official]\n    where the applicant is a start-up" in shown

@@ -1,11 +1,16 @@
 """``szsubsidy explain``: one programme, condition by condition."""
 
+from typing import Annotated
+
+from typer import Option
+
 from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import AsOf, NoInput, ProgrammeName
 from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_profile, save_profile
 from szsubsidy.cli.session import Session
+from szsubsidy.errors import message
 from szsubsidy.formats.view import View
 from szsubsidy.record import replace
 from szsubsidy.rules.estimate import estimate
@@ -21,10 +26,11 @@ def command(
     save_to: SaveProfile = None,
     force: Force = False,
     as_of: AsOf = None,
+    ids: Annotated[bool, Option("--ids", help=message("Cite by the ids of sources, not by numbers."))] = False,
     no_input: NoInput = False,
     output: Output,
 ) -> int:
-    """Explain one programme's result: conditions, calculation, provisions, disputes.
+    """Explain one programme's result: how much and why, what an answer would change, how to apply, the sources.
 
     Example: szsubsidy explain training-voucher --company-type startup --compute-contract 800万
     """
@@ -48,7 +54,7 @@ def command(
     result = estimate(session.catalogue, profile, day)
     explanation = result.explanations[explained.id]
     view = View(
-        lambda: explanation_page(explanation, result, session.phrases),
+        lambda: explanation_page(explanation, result, session.phrases, ids=ids),
         lambda: explanation_document(explanation, result, session.phrases),
         lambda: finding_records(explanation.finding, result.on_application_day(explanation.finding), session.phrases),
     )
