@@ -47,7 +47,6 @@ RUNS = {
     "calendar": ["calendar", "--all", "--as-of=2026-05-10"],
     "disputes": ["disputes"],
     "facts": ["facts"],
-    "facts of one": ["facts", "company_type"],
     "sources": ["sources"],
     "sources show": ["sources", "show", "measures-2024"],
 }
@@ -110,6 +109,8 @@ def test_nothing_is_left_in_english(run: Run, name: str, language: str, tmp_path
     (tmp_path / "eighty.toml").write_text(REFORM, encoding="utf-8")
     done = run(*{**RUNS, **MORE_RUNS}[name], env={"SZSUBSIDY_LANG": language, REPLACEMENT: ""}, cwd=tmp_path)
     told = (done.stdout + done.stderr).replace("\r\n ", "")
+    if name == "facts":  # under each fact stands what is read as it, in every language
+        told = "\n".join(line for line in told.splitlines() if not line.startswith("  "))
     assert re.search(r"[\u3400-\u9fff]", told)
     assert english(told) == []
 
