@@ -38,7 +38,7 @@ def command(
 ) -> int:
     """List the facts with their options, or show one of them: its values and all its names.
 
-    Example: szsubsidy facts company_type
+    Example: szsubsidy facts 企业类型
     """
     from szsubsidy.views.facts import fact_page, facts_document, facts_page, facts_records, profile_schema
 
