@@ -77,15 +77,8 @@ def page_lines(catalogue: Catalogue, programme: str, day: int, profile: Profile,
 def test_every_programme_is_explained_in_sentences_at_80_columns(language: str) -> None:
     catalogue = live_catalogue()
     ids = {*catalogue.sources, *catalogue.facts}
-    ids |= {value.id for fact in catalogue.facts.values() for value in fact.values if "-" in value.id}
-    ids -= {
-        "little-giant",
-        "open-source",
-        "proof-of-concept",
-        "pilot-base",
-        "tech-renovation",
-        "open-competition",
-    }  # which are English words as well
+    if language != "en":  # where "pilot-base" and the like are words of the language
+        ids |= {value.id for fact in catalogue.facts.values() for value in fact.values if "-" in value.id}
     for programme in catalogue.programmes.values():
         for day, profile in day_and_profile(programme):
             page = page_lines(catalogue, programme.id, day, profile, language)
