@@ -39,8 +39,8 @@ class Asked(NamedTuple):
 
     ``menu``: the reader is asked what next, so no option and no command is named. ``whole``: the table has the reasons
     for its figures. ``crowded``: so little is known that most of what fits is undetermined, and what is missing counts
-    more than all else. ``details`` follow. ``handed_on``: the reader may not have this program, so nothing is cut, and
-    no option and no command is named either.
+    more than all else. ``details`` follow, so nothing is cut. ``handed_on``: the reader may not have this program, so
+    nothing is cut, and no option and no command is named either.
     """
 
     estimate: Estimate
@@ -93,16 +93,21 @@ def answer_notes(asked: Asked, phrases: Phrases) -> Notes:
 def _notes(rows: Mapping[str, Iterable[Content]], asked: Asked, phrases: Phrases) -> Notes:
     """Return the labels that have something to say."""
     told = {label: tuple(found) for label, found in rows.items()}
-    if not asked.handed_on:
-        told = {label: _cut(label, texts, phrases) for label, texts in told.items()}
+    if not (asked.handed_on or asked.details):
+        told = {label: _cut(label, texts, asked, phrases) for label, texts in told.items()}
     return Notes(tuple((label, texts) for label, texts in told.items() if texts))
 
 
-def _cut(label: str, texts: tuple[Content, ...], phrases: Phrases) -> tuple[Content, ...]:
+def _cut(label: str, texts: tuple[Content, ...], asked: Asked, phrases: Phrases) -> tuple[Content, ...]:
     """Return what stands at a label: a few lines, and how many more there are."""
     if len(texts) <= FEW or label == phrases.tr("Where"):
         return texts
-    more = phrases.fmt("{count} more (--details).", count=str(len(texts) - FEW))
+    count = str(len(texts) - FEW)
+    more = (
+        phrases.fmt("{count} more.", count=count)
+        if asked.menu
+        else phrases.fmt("{count} more (--details).", count=count)
+    )
     return (*texts[:FEW], more)
 
 

@@ -83,3 +83,19 @@ def test_details_begin_with_the_answer(wanted: Wanted, firm: Profile, day: int) 
     ).splitlines()
     assert shown(wanted)[:4] == shown(Wanted())[:4]
     assert shown(wanted)[-1] == phrases.disclaimer()
+
+
+@settings(max_examples=60)
+@given(FIRMS, DAYS)
+def test_who_is_asked_what_next_is_told_of_no_option(firm: Profile, day: int) -> None:
+    for catalogue in (load_catalogue(), LIVE):
+        page = estimate_page(estimate(catalogue, firm, day), Phrases(catalogue, "en", str), Wanted(menu=True))
+        assert "--" not in drawn(page, 80, color=False)
+
+
+@settings(max_examples=20)
+@given(FIRMS, DAYS)
+def test_details_point_to_no_details(firm: Profile, day: int) -> None:
+    for catalogue in (load_catalogue(), LIVE):
+        page = estimate_page(estimate(catalogue, firm, day), Phrases(catalogue, "en", str), Wanted(details=True))
+        assert "(--details)" not in drawn(page, 80, color=False)
