@@ -83,8 +83,7 @@ def _near(near: list[Pair], estimate: Estimate) -> Answer:
         nearest = [pair for pair in nearest if _counts(pair[1], combination)]
     days = [day for finding, _judged in nearest if (day := _day(finding, kind)) is not None]
     low, high = _sum([judged for _, judged in nearest], certainty, combination, estimate.within_reach_range)
-    reached = estimate.within_reach.computed
-    reachable = estimate.within_reach_range if estimate.missing else Range(reached, reached)
+    reachable = estimate.within_reach_bounds
     return Answer(
         kind,
         certainty,

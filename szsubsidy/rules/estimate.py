@@ -121,6 +121,17 @@ class Estimate(Record):
         """What panels may add at most where part of an authority's terms was not found, in fen."""
         return self.by_terms.possible_ceilings
 
+    @property
+    def total_bounds(self) -> Range:
+        """From what to what the total may be: while facts are missing a range, else the total alone."""
+        return self.by_terms_range if self.missing else Range(self.total, self.total)
+
+    @property
+    def within_reach_bounds(self) -> Range:
+        """The same of what is within reach."""
+        reached = self.within_reach.computed
+        return self.within_reach_range if self.missing else Range(reached, reached)
+
     def part_of_total(self, status: Met) -> int:
         """Return how much of the total by the terms comes from programmes that say ``status``, in fen."""
         held = self.by_terms.held

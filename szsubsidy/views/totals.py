@@ -31,35 +31,30 @@ def totals(estimate: Estimate, pairs: Sequence[tuple[Finding, Finding]], phrases
     """Yield the totals that the verdict does not say: where amounts add up, or the two of them differ."""
     _ = phrases.tr
     within, by_terms = estimate.within_reach, estimate.by_terms
-    reach, terms = _bounds(estimate)
+    reach, terms = estimate.within_reach_bounds, estimate.total_bounds
     adding = [name for name, granted in {**by_terms.held, **within.held}.items() if granted.computed]
-    official = None if estimate.official is None else _bounds(estimate.official)
-    if reach == terms and len(adding) < 2 and official in {None, (reach, terms)}:
+    official = estimate.official
+    differs = official is not None and (official.within_reach_bounds, official.total_bounds) != (reach, terms)
+    if reach == terms and len(adding) < 2 and not differs:
         return
     near = [judged for finding, judged in pairs if finding.availability.day is not None and judged.applies]
     alike = reach == terms
-    yield Total(_("Within reach"), *reach, *_why(within, near, estimate, phrases), usable=True, by_terms=alike)
+    yield Total(
+        _("Within reach"), reach.low, reach.high, *_why(within, near, estimate, phrases), usable=True, by_terms=alike
+    )
     if not alike:
         in_doubt = 0 < by_terms.computed == estimate.part_of_total("in-doubt")
         label = _("By the terms, in doubt") if in_doubt else _("By the terms")
         applying = [finding for finding, _judged in pairs if finding.applies]
-        yield Total(label, *terms, *_why(by_terms, applying, estimate, phrases), usable=False, by_terms=True)
-    if official not in {None, (reach, terms)}:
-        assert official is not None
-        official_reach, official_terms = official
+        yield Total(
+            label, terms.low, terms.high, *_why(by_terms, applying, estimate, phrases), usable=False, by_terms=True
+        )
+    if official is not None and differs:
+        reach, terms = official.within_reach_bounds, official.total_bounds
         remark: Content = ""
-        if official_reach != official_terms:
-            remark = phrases.fmt("by the terms: {amount}", amount=figure(official_terms[1], phrases))
-        yield Total(_("Official terms alone"), *official_reach, remark, (), usable=False, by_terms=False)
-
-
-def _bounds(estimate: Estimate) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The least and the most of what is within reach, and of what the terms give."""
-    if estimate.missing:
-        reach, terms = estimate.within_reach_range, estimate.by_terms_range
-        return (reach.low, reach.high), (terms.low, terms.high)
-    reached, granted = estimate.within_reach.computed, estimate.by_terms.computed
-    return (reached, reached), (granted, granted)
+        if reach != terms:
+            remark = phrases.fmt("by the terms: {amount}", amount=figure(terms.high, phrases))
+        yield Total(_("Official terms alone"), reach.low, reach.high, remark, (), usable=False, by_terms=False)
 
 
 def _why(

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 LONGEST = 40
 """As many characters of a text stand in a cell."""
-MOST_SHOWN = 10**18
-"""Larger numbers than any amount stand as they are."""
+MOST_SHOWN, MOST_PLACES = 10**18, 6
+"""Numbers larger than any amount, or with more decimals than any figure, stand as they are."""
 MOST = 12
 """As many differences are drawn; JSON and CSV have all."""
 
@@ -109,11 +109,12 @@ def _verdict(verified: Verified, phrases: Phrases) -> Content:
 def _answer(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """What was asked, and the two totals."""
     yield facts_given(estimate.profile, phrases)
+    reach, terms = estimate.within_reach_bounds, estimate.total_bounds
     yield phrases.fmt(
         "As of {day}: within reach {reach}, by the terms {total}",
         day=phrases.day(estimate.as_of),
-        reach=phrases.money(estimate.within_reach.computed),
-        total=phrases.money(estimate.total),
+        reach=phrases.money_range(reach.low, reach.high),
+        total=phrases.money_range(terms.low, terms.high),
     )
 
 
@@ -140,11 +141,12 @@ def _table(differences: Sequence[Difference], phrases: Phrases) -> Block:
 
 def _cells(found: Difference, phrases: Phrases) -> tuple[str, str]:
     values = (found.recorded, found.derived)
-    if all(isinstance(value, Decimal) for value in values):
-        places = max(-int(value.as_tuple().exponent) for value in values)
-        one, other = (f"{value:,.{max(places, 0)}f}" if abs(value) < MOST_SHOWN else written(value) for value in values)
-        return one, other
-    one, other = (phrases.tr("not there") if value is ABSENT else _cut(written(value)) for value in values)
+    numbers = [value for value in values if isinstance(value, Decimal)]
+    places = max((-int(value.as_tuple().exponent) for value in numbers), default=0)
+    if len(numbers) == 2 and places <= MOST_PLACES and max(map(abs, numbers)) < MOST_SHOWN:
+        one, other = (f"{value:,.{max(places, 0)}f}" for value in numbers)
+    else:
+        one, other = (phrases.tr("not there") if value is ABSENT else _cut(written(value)) for value in values)
     return one, other
 
 

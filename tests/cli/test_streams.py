@@ -202,6 +202,9 @@ def test_the_bare_total(run: Run) -> None:
     done = run("estimate", *FIRM, "--total")
     assert (done.returncode, done.stdout) == (0, "4800000\n")
     assert done.stderr == "szsubsidy: within reach: 4,800,000 yuan\n"
+    buyer = ("--company-type=sme", "--project-category=model-application", "--model-contract=500万")
+    usually_less = run("estimate", *buyer, "--total", "--as-of=2026-01-15")
+    assert (usually_less.stdout, usually_less.stderr) == ("1500000\n", "szsubsidy: within reach: 1,500,000 yuan\n")
     closed = run("estimate", *FIRM, "--total", "--as-of=2026-11-28")
     assert (closed.stdout, closed.stderr) == ("4800000\n", "szsubsidy: within reach: 0 yuan\n")
     assert run("estimate", *FIRM, "--total", "-q").stderr == ""

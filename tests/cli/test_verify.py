@@ -189,6 +189,21 @@ As of 28 November 2026: within reach 0 yuan, by the terms 4,800,000 yuan
     )
 
 
+def test_what_a_missing_fact_leaves_open_is_told_as_estimate_tells_it(run: Run, tmp_path: Path) -> None:
+    firm = [option for option in FIRM if not option.startswith("--compute-contract")]
+    (tmp_path / "a.json").write_text(run("estimate", *firm, *DAY, "--json").stdout)
+    told = run("verify", "a.json", cwd=tmp_path).stdout.splitlines()
+    assert told[-1] == "As of 28 November 2026: within reach 0 yuan, by the terms 0 to 10,000,000 yuan"
+
+
+@pytest.mark.parametrize("number", ["1e-999999999", "1e-99", "1e999999999", f"0.{'3' * 50}"])
+def test_a_number_of_many_digits_stands_in_a_cell(run: Run, record: str, tmp_path: Path, number: str) -> None:
+    (tmp_path / "a.json").write_text(record.replace('"amount": 4800000,', f'"amount": {number},'))
+    done = run("verify", "a.json", cwd=tmp_path)
+    assert done.returncode == 4
+    assert max(map(len, done.stdout.splitlines())) < 120
+
+
 @pytest.mark.parametrize(
     ("change", "names", "differing"),
     [

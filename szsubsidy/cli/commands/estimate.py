@@ -139,7 +139,7 @@ def _write_total(session: Session, result: Estimate) -> None:
     session.write(plain(result.total) + "\n")
     say_own_terms(session)
     if not session.quiet:
-        reach = _sum(result.within_reach.computed, result.within_reach_range, session.phrases)
+        reach = _sum(result.within_reach_bounds, session.phrases)
         within_reach = session.phrases.fmt("within reach: {amount}", amount=reach)
         session.env.say(f"szsubsidy: {within_reach}")
         from szsubsidy.views.sections import doubtful_parts
@@ -160,14 +160,14 @@ def _tell_right_sum(session: Session, result: Estimate, expected: int) -> None:
     text = phrases.fmt(
         "{expected} was expected; by the terms it is {total}",
         expected=to_text(phrases.money(expected)),
-        total=_sum(result.total, result.by_terms_range, phrases),
+        total=_sum(result.total_bounds, phrases),
     )
     session.env.say(f"szsubsidy: --expect: {text}")
 
 
-def _sum(total: int, bounds: Range, phrases: Phrases) -> str:
+def _sum(bounds: Range, phrases: Phrases) -> str:
     """A total; while facts are missing, what it can be."""
-    return to_text(phrases.money(total) if bounds.is_settled else phrases.money_range(bounds.low, bounds.high))
+    return to_text(phrases.money_range(bounds.low, bounds.high))
 
 
 def _write_reformed(session: Session, result: Estimate, path: str, output: Output) -> None:
