@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LONGEST = 40
 """As many characters of a text stand in a cell."""
-MOST_SHOWN, MOST_PLACES = 10**18, 6
+MOST_DIGITS, MOST_PLACES = 18, 6
 """Numbers larger than any amount, or with more decimals than any figure, stand as they are."""
 MOST = 12
 """As many differences are drawn; JSON and CSV have all."""
@@ -143,7 +143,7 @@ def _cells(found: Difference, phrases: Phrases) -> tuple[str, str]:
     values = (found.recorded, found.derived)
     numbers = [value for value in values if isinstance(value, Decimal)]
     places = max((-int(value.as_tuple().exponent) for value in numbers), default=0)
-    if len(numbers) == 2 and places <= MOST_PLACES and max(map(abs, numbers)) < MOST_SHOWN:
+    if len(numbers) == 2 and places <= MOST_PLACES and all(value.adjusted() < MOST_DIGITS for value in numbers):
         one, other = (f"{value:,.{max(places, 0)}f}" for value in numbers)
     else:
         one, other = (phrases.tr("not there") if value is ABSENT else _cut(written(value)) for value in values)
