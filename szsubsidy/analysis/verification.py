@@ -51,6 +51,12 @@ class Difference(Record):
     recorded: Json
     derived: Json
 
+    @property
+    def texts(self) -> tuple[str | None, str | None]:
+        """Both values as a line shows them, None for one that is not there."""
+        one, other = (None if value is ABSENT else written(value) for value in (self.recorded, self.derived))
+        return one, other
+
 
 class Verification(Record):
     """What came of deriving a record anew.

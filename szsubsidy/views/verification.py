@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from szsubsidy.analysis.verification import ABSENT, Difference, Verification, written
+from szsubsidy.analysis.verification import Difference, Verification
 from szsubsidy.errors import counted
 from szsubsidy.formats.page import Block, Column, Content, Count, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
@@ -53,8 +53,8 @@ def verification_document(verified: Verified, phrases: Phrases) -> VerificationD
             {
                 "key": key(found),
                 "programme": programme(found),
-                "recorded": None if found.recorded is ABSENT else written(found.recorded),
-                "derived": None if found.derived is ABSENT else written(found.derived),
+                "recorded": found.texts[0],
+                "derived": found.texts[1],
             }
             for found in verification.differences
         ],
@@ -69,7 +69,7 @@ def verification_records(verified: Verified) -> Records:
         (
             sanitize(programme(each) or ""),
             sanitize(key(each)),
-            *("" if value is ABSENT else sanitize(written(value)) for value in (each.recorded, each.derived)),
+            *(sanitize(text or "") for text in each.texts),
         )
         for each in found
     ]
@@ -140,13 +140,12 @@ def _table(differences: Sequence[Difference], phrases: Phrases) -> Block:
 
 
 def _cells(found: Difference, phrases: Phrases) -> tuple[str, str]:
-    values = (found.recorded, found.derived)
-    numbers = [value for value in values if isinstance(value, Decimal)]
+    numbers = [value for value in (found.recorded, found.derived) if isinstance(value, Decimal)]
     places = max((-int(value.as_tuple().exponent) for value in numbers), default=0)
     if len(numbers) == 2 and places <= MOST_PLACES and all(value.adjusted() < MOST_DIGITS for value in numbers):
         one, other = (f"{value:,.{max(places, 0)}f}" for value in numbers)
     else:
-        one, other = (phrases.tr("not there") if value is ABSENT else _cut(written(value)) for value in values)
+        one, other = (phrases.tr("not there") if text is None else _cut(text) for text in found.texts)
     return one, other
 
 
