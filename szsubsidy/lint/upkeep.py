@@ -12,8 +12,8 @@ from szsubsidy.days import FAR, from_date, iso, to_date
 from szsubsidy.errors import message
 from szsubsidy.lint.diagnostic import Diagnostic, warning
 from szsubsidy.lint.soundness import place_of
-from szsubsidy.rules.notices import SOON_DAYS, STALE_DAYS, ends_soon
-from szsubsidy.rules.reach import availability, last_window
+from szsubsidy.rules.notices import STALE_DAYS, ends_soon
+from szsubsidy.rules.reach import SOON_DAYS, availability, last_window
 
 
 def upkeep(programme: Programme, sources: Mapping[str, Source], file: str, today: int) -> Iterator[Diagnostic]:

@@ -17,9 +17,9 @@ from szsubsidy.rules.cumulation import Combination
 from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.interpret import interpret
 from szsubsidy.rules.numbers import OneFirm
+from szsubsidy.rules.reach import SOON_DAYS
 from szsubsidy.vocabulary import CONFIDENCES, NOTICE_CODES, Confidence, NoticeCode
 
-SOON_DAYS = 60
 STALE_DAYS = 365
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from szsubsidy.catalogue.areas import PLACE
 from szsubsidy.catalogue.citations import source_of
 from szsubsidy.catalogue.together import Rule
 from szsubsidy.formats.page import Content, Notes, filled
+from szsubsidy.rules.answer import Pair
 from szsubsidy.rules.estimate import Estimate
-from szsubsidy.rules.finding import Finding
 from szsubsidy.views.applying import where_to_apply
 from szsubsidy.views.figures import figure
 from szsubsidy.views.notices import notice_text
@@ -20,9 +20,6 @@ from szsubsidy.views.provisions import provisions
 from szsubsidy.views.reservations import unread_words
 from szsubsidy.views.sentences import begun
 from szsubsidy.vocabulary import CONFIDENCES, NoticeCode
-
-Pair: TypeAlias = tuple[Finding, Finding]
-"""What a programme says on the as-of day, and on its application day."""
 
 FEW = 2
 """As many things are named of a kind; of more, the others are counted."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 
 from szsubsidy.formats.page import Column, Content, Narrow, Row, Table
+from szsubsidy.rules.answer import Pair
 from szsubsidy.rules.cumulation import Exclusion
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
@@ -24,9 +24,6 @@ FEW = 2
 """As many programmes stand in the table with the reasons for their figures; of more, each is a line."""
 TERMS_FROM, HOW_FROM, STATUS_FROM = 100, 120, 140
 """The least widths of a terminal, in cells, at which the table has more columns."""
-
-Pair: TypeAlias = tuple[Finding, Finding]
-"""What a programme says on the as-of day, and on its application day."""
 
 
 def fitting(estimate: Estimate) -> list[Pair]:

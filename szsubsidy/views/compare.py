@@ -14,6 +14,7 @@ from szsubsidy.views.amount_phrases import CellOfMoney
 from szsubsidy.views.applying import apply_cell
 from szsubsidy.views.award import amount_per
 from szsubsidy.views.facts_given import facts_given, facts_listed, short_name
+from szsubsidy.views.figures import sentences
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sentences import begun
 from szsubsidy.views.terms_diff import change_lines
@@ -101,11 +102,7 @@ def _verdict(compared: SideBySide, phrases: Phrases) -> Content:
             "ahead": _("Within reach: {within}, {reached}."),
             "perhaps": _("Perhaps within reach: {within}, {reached}."),
         }[compared.prospect(within[0])]
-    return filled(first if alike else first + _SPACE[phrases.language] + terms, parts)
-
-
-_SPACE = {"en": " ", "zh-Hans": "", "zh-Hant": ""}
-"""What stands between two sentences."""
+    return sentences([filled(told, parts) for told in ((first,) if alike else (first, terms))], phrases)
 
 
 def _table(compared: SideBySide, phrases: Phrases) -> Table:

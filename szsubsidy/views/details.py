@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from szsubsidy.errors import counted
 from szsubsidy.formats.page import Block, Content, Line
+from szsubsidy.rules.answer import Pair
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.arithmetic import arithmetic
@@ -29,7 +30,7 @@ from szsubsidy.views.wanted import Wanted
 
 def detail_sections(
     estimate: Estimate,
-    fitting: Sequence[tuple[Finding, Finding]],
+    fitting: Sequence[Pair],
     phrases: Phrases,
     wanted: Wanted,
 ) -> list[Block]:

@@ -8,10 +8,10 @@ from szsubsidy.formats.layout import lines_of
 from szsubsidy.formats.page import Block, Column, Notes, Page, Section, Table, Verdict
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.record import replace
+from szsubsidy.rules.answer import Pair
 from szsubsidy.rules.estimate import Estimate
-from szsubsidy.rules.finding import Finding
 from szsubsidy.views.answer_notes import Asked, answer_notes, without_label
-from szsubsidy.views.answer_table import FEW, Pair, answer_tables, fitting, is_crowded
+from szsubsidy.views.answer_table import FEW, answer_tables, fitting, is_crowded
 from szsubsidy.views.facts_given import facts_given
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import absent, ineligible_reason
@@ -52,9 +52,7 @@ def answer_blocks(estimate: Estimate, pairs: Sequence[Pair], phrases: Phrases, w
     return [Verdict(verdict(estimate, phrases)), *tables, answer_notes(asked, phrases)]
 
 
-def _ended(
-    page: Page, answer: Sequence[Block], notes: Notes, pairs: Sequence[tuple[Finding, Finding]], phrases: Phrases
-) -> Page:
+def _ended(page: Page, answer: Sequence[Block], notes: Notes, pairs: Sequence[Pair], phrases: Phrases) -> Page:
     """Return the page with its last line, which nothing needs under which there is no amount."""
     last = (("", (phrases.disclaimer(),)),) if pairs else ()
     return replace(page, blocks=(*answer, Notes((*notes.rows, *last))))
@@ -71,9 +69,7 @@ def _reasons(estimate: Estimate, phrases: Phrases) -> Iterator[Table]:
         yield Table((Column(_("Programme")), Column(_("Not eligible because"))), tuple(rows))
 
 
-def _details(
-    estimate: Estimate, pairs: Sequence[tuple[Finding, Finding]], phrases: Phrases, wanted: Wanted
-) -> Iterator[Block]:
+def _details(estimate: Estimate, pairs: Sequence[Pair], phrases: Phrases, wanted: Wanted) -> Iterator[Block]:
     from szsubsidy.views.details import detail_sections
     from szsubsidy.views.numbered_notes import listed, numbered
 

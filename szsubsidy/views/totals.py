@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from szsubsidy.formats.page import Content
+from szsubsidy.rules.answer import Pair
 from szsubsidy.rules.cumulation import Combination
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
@@ -27,7 +28,7 @@ class Total(NamedTuple):
     by_terms: bool
 
 
-def totals(estimate: Estimate, pairs: Sequence[tuple[Finding, Finding]], phrases: Phrases) -> Iterator[Total]:
+def totals(estimate: Estimate, pairs: Sequence[Pair], phrases: Phrases) -> Iterator[Total]:
     """Yield the totals that the verdict does not say: where amounts add up, or the two of them differ."""
     _ = phrases.tr
     within, by_terms = estimate.within_reach, estimate.by_terms
