@@ -140,7 +140,7 @@ class Phrases(AmountPhrases):
 
     def verdict(self, holds: bool | None) -> str:
         """Write whether a condition holds."""
-        return {True: self.tr("met"), False: self.tr("not met"), None: self.tr("not known")}[holds]
+        return {True: self.tr("met"), False: self.tr("not met"), None: self.tr("not given")}[holds]
 
     def reason(self, reason: Reason) -> str:
         """Write a condition with its verdict in front."""

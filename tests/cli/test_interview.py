@@ -146,12 +146,38 @@ def test_letters_leave_the_rows_that_hold_them(szsubsidy: str) -> None:
     terminal.send(ENTER)  # takes nothing, and leaves the text
     terminal.send(BACKSPACE)
     terminal.wait("> [ ] Buying corpus data")
-    terminal.send(" ")
+    terminal.send("\t")
     terminal.wait("> [x] Buying corpus data", "Training a large model on rented compute")
     terminal.send("训练")
     terminal.wait("filter: 训练", "> [ ] Training a large model on rented compute")
     terminal.send(" ", ENTER)
     terminal.wait("?  Training a large model on rented compute, ...")
+    terminal.send(CONTROL_C)
+    assert terminal.end() == 130
+
+
+def test_a_space_after_letters_goes_on_with_them_where_a_name_does(szsubsidy: str) -> None:
+    terminal = Terminal(f"{szsubsidy} estimate --company-type startup --as-of 2026-01-15")
+    terminal.wait("> [ ] Training a large model on rented compute")
+    terminal.send("model serv")
+    terminal.wait("filter: model serv", "> [ ] Buying model services")
+    terminal.send(" ")
+    terminal.wait("> [x] Buying model services", "[ ] Training a large model on rented compute")
+    terminal.send(CONTROL_C)
+    assert terminal.end() == 130
+
+
+def test_what_is_typed_takes_the_place_of_the_answer_before(szsubsidy: str) -> None:
+    terminal = Terminal(f"{szsubsidy} estimate --company-type startup --as-of 2026-01-15")
+    terminal.wait("> [ ] Training a large model on rented compute")
+    terminal.send(ENTER)
+    terminal.wait("? if you don't know")
+    terminal.send("800万", ENTER)
+    terminal.wait("? In which district")
+    terminal.send(ESCAPE)
+    terminal.wait("  8000000")
+    terminal.send("600万", ENTER)
+    terminal.wait("6,000,000 (600万)")
     terminal.send(CONTROL_C)
     assert terminal.end() == 130
 

@@ -23,7 +23,10 @@ _TIRED = 3
 
 
 class Entry:
-    """One line, with ``typed`` in it at first. An error stands where the hint stood, and keeps what was typed."""
+    """One line, with ``typed`` in it at first: typing replaces that, arrow keys let it be changed.
+
+    An error stands where the hint stood, and keeps what was typed.
+    """
 
     def __init__(self, screen: Screen, question: str, field: Field, options: PromptOptions, typed: str) -> None:
         self.screen = screen
@@ -34,6 +37,9 @@ class Entry:
         self.buffer = Buffer(document=Document(typed, len(typed)), multiline=False)
         self.error = ""
         self.errors = 0
+        self.is_former = bool(typed)
+        self.buffer.on_text_changed += self._is_touched
+        self.buffer.on_cursor_position_changed += self._is_touched
 
     def ask(self) -> str | Doubt | None:
         """Return the line, what is in doubt about it, or None for "don't know"."""
@@ -56,7 +62,16 @@ class Entry:
             lines.append(("dim", f"  {hint}"))
         return lines
 
+    def _is_touched(self, _: Buffer) -> None:
+        self.is_former = False
+
     def _keys(self) -> Keys:
+        def typed(event: KeyPressEvent) -> None:
+            if event.data.isprintable():
+                if self.is_former:
+                    self.buffer.document = Document("")
+                self.buffer.insert_text(event.data)
+
         def enter(event: KeyPressEvent) -> None:
             text = " ".join(self.buffer.text.split())
             if self.options.unknown and means_unknown(text):
@@ -77,4 +92,4 @@ class Entry:
             if not self.buffer.text:
                 leave(event, InputClosed)
 
-        return {"enter": enter, "escape": escape, "c-d": end}
+        return {"<any>": typed, "enter": enter, "escape": escape, "c-d": end}

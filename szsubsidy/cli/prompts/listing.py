@@ -78,8 +78,14 @@ class Listing:
         wanted = _folded(text)
         self.left = [row for row in self.rows if wanted in _folded(row.label)]
         if not self.left:
-            self.left = [row for row in self.rows if any(wanted in _folded(name) for name in (row.value, *row.names))]
+            self.left = [row for row in self.rows if any(wanted in _folded(name) for name in _names_of(row))]
         self.cursor = 0
+
+    @property
+    def reads_space(self) -> bool:
+        """Whether a space goes on with the text that is filtered by, as after "model" in "Buying model services"."""
+        wanted = _alike(self.text) + " "
+        return bool(self.text.strip()) and any(wanted in _alike(name) for row in self.left for name in _names_of(row))
 
     @property
     def chosen(self) -> list[str]:
@@ -137,4 +143,14 @@ def _with_headings(rows: Sequence[Row]) -> Iterable[Line]:
 
 def _folded(text: str) -> str:
     """Text as letters are compared: whatever the case, the width and the spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(_alike(text).split())
+
+
+def _alike(text: str) -> str:
+    """Text whatever its case and width."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _names_of(row: Row) -> tuple[str, ...]:
+    """What a row can be called by."""
+    return (row.label, row.value, *row.names)

@@ -97,7 +97,8 @@ class ListPrompter:
         def drawn() -> StyleAndTextTuples:
             head = self.screen.head(question, options)
             if listing.text:
-                head.append(("dim", "  " + self.phrases.fmt("filter: {text}", text=listing.text)))
+                told = message("filter: {text}; Tab chooses") if several else message("filter: {text}")
+                head.append(("dim", "  " + self.phrases.fmt(told, text=listing.text)))
             elif keys and not options.returned:
                 head.append(("dim", f"  {keys}"))
             head = self.screen.fold(head)
@@ -113,6 +114,12 @@ class ListPrompter:
         def letter(event: KeyPressEvent) -> None:
             if event.data.isprintable():
                 listing.filter((listing.text + event.data).lstrip())
+
+        def space(_: KeyPressEvent) -> None:
+            if listing.reads_space:
+                listing.filter(listing.text + " ")
+            else:
+                listing.mark()
 
         def paste(event: KeyPressEvent) -> None:
             listing.filter("".join(character for character in listing.text + event.data if character.isprintable()))
@@ -130,7 +137,7 @@ class ListPrompter:
         bound["backspace"] = lambda _: listing.filter(listing.text[:-1])
         bound["c-d"] = lambda event: leave(event, InputClosed)
         if several:
-            bound[" "] = lambda _: listing.mark()
+            bound |= {" ": space, "tab": lambda _: listing.mark()}
         window = Window(FormattedTextControl(drawn, show_cursor=False), always_hide_cursor=True)
         chosen: list[str] = self.screen.run(Layout(window), bound)
         return chosen
