@@ -14,8 +14,8 @@ from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.reach import availability
 from szsubsidy.vocabulary import EVENT_KINDS, Confidence, EventKind, Stage
 
-RECENT = 60
-"""As many days after its last one a window is still told of."""
+RECENT = 183
+"""For as many days after its last one a period, or terms that expired, are news."""
 YEAR = 365
 """For as many days ahead it is worth saying that no terms are known to follow those that expire."""
 
@@ -55,12 +55,15 @@ class Windows(NamedTuple):
     """The windows as they stand on a day: each as its closing or, where that is not known, as its opening.
 
     ``perhaps`` are those of which an unconfirmed source says that they are open, and those that opened and have no
-    last day that is known; ``closed`` those that closed in the `RECENT` days before.
+    last day that is known. Neither has what is in doubt, as nothing of it is within reach. ``closed`` are those that
+    closed in the `RECENT` days before, while nothing else of their programme is open or ahead; ``expired`` the ends of
+    terms in these days that nothing follows.
     """
 
     open: list[Event]
     perhaps: list[Event]
     closed: list[Event]
+    expired: list[Event]
 
 
 class Calendar(NamedTuple):
@@ -148,26 +151,42 @@ def _holds(event: Event, day: int) -> bool:
 
 # A worked example. On 1 November 2026: a call of which only an unconfirmed source tells runs from 1 September to
 # 10 November, and is perhaps open; the second call for claims opened on 7 September, has no last day, and is perhaps
-# open, too. On 28 November the first has just closed. From 10 January on it is no news.
+# open, too. On 28 November the first has just closed. From 13 May on it is no news. The call of the second is in doubt
+# from 25 December on, and no longer perhaps open.
 
 
 def _windows(programmes: Iterable[Programme], events: Iterable[Event], as_of: int) -> Windows:
     """Return the windows as they stand on a day, those to act on soonest first."""
-    in_force = {programme.id: _in_force(programme, as_of) for programme in programmes}
+    in_force, reach, lapsed = {}, {}, set()
+    for programme in programmes:
+        in_force[programme.id] = _in_force(programme, as_of)
+        reach[programme.id] = availability(programme, as_of).reach
+        if programme.edition_on(as_of)[1] == "lapsed":
+            lapsed.add(programme.id)
     since = from_date(to_date(as_of) - timedelta(days=RECENT))
     opened = [event for event in events if event.window and event.window.opens <= as_of]
     taking = [
         event
         for event in opened
-        if event.edition == in_force[event.programmes[0]] and event.edition and not event.edition.is_paused_on(as_of)
+        if event.edition == in_force[event.programmes[0]]
+        and event.edition
+        and not event.edition.is_paused_on(as_of)
+        and event.edition.met_status(as_of) != "in-doubt"
     ]
     closing = [event for event in taking if event.kind == "closes" and event.day >= as_of]
     endless = [event for event in taking if event.kind == "opens" and event.window and event.window.closes is None]
-    past = [event for event in opened if event.kind == "closes" and since <= event.day < as_of]
+    past = [event for event in events if since <= event.day < as_of]
+    closed = [
+        event
+        for event in past
+        if event.kind == "closes" and (event.stage == "redeem" or reach[event.programmes[0]] == "closed")
+    ]
+    expired = [event for event in past if event.kind == "ends" and event.programmes[0] in lapsed]
     return Windows(
         open=_in_order([event for event in closing if event.is_confirmed], _what_is_said),
         perhaps=_in_order([*endless, *(event for event in closing if not event.is_confirmed)], _what_is_said),
-        closed=_in_order(past, _what_is_said)[::-1],
+        closed=_in_order(closed, _what_is_said)[::-1],
+        expired=_in_order(expired, _what_is_said)[::-1],
     )
 
 

@@ -56,6 +56,8 @@ def _as_it_stands(calendar: Calendar, phrases: Phrases) -> Iterator[tuple[str, t
         yield _("Perhaps open"), tuple(_perhaps_open(event, phrases) for event in windows.perhaps)
     if windows.closed:
         yield _("Just closed"), tuple(_just_closed(event, phrases) for event in windows.closed)
+    if windows.expired:
+        yield _("Just expired"), tuple(_just_expired(event, phrases) for event in windows.expired)
     for kind, label in (("in-doubt", _("In doubt")), ("pauses", _("Paused")), ("exhausted", _("Used up"))):
         lines = [_under_way(event, phrases) for event in calendar.under_way if event.kind == kind]
         if lines:
@@ -84,9 +86,16 @@ def _perhaps_open(event: Event, phrases: Phrases) -> str:
 
 def _just_closed(event: Event, phrases: Phrases) -> str:
     names, day = event_names(event, phrases), phrases.day(event.day)
+    if not event.is_confirmed:
+        day = phrases.fmt("{what} (unconfirmed)", what=day)
     if event.stage == "redeem":
         return phrases.fmt("{programmes}, {day} (redemption).", programmes=names, day=day)
     return phrases.fmt("{programmes}, {day}.", programmes=names, day=day)
+
+
+def _just_expired(event: Event, phrases: Phrases) -> str:
+    names, day = event_names(event, phrases), phrases.day(event.day)
+    return phrases.fmt("{programmes}, {day}; no successor is known.", programmes=names, day=day)
 
 
 def _under_way(event: Event, phrases: Phrases) -> str:
@@ -212,6 +221,7 @@ def calendar_document(calendar: Calendar, phrases: Phrases) -> CalendarDocument:
         "open_now": [_event(event, calendar.as_of, phrases) for event in calendar.windows.open],
         "perhaps_open": [_event(event, calendar.as_of, phrases) for event in calendar.windows.perhaps],
         "just_closed": [_event(event, calendar.as_of, phrases) for event in calendar.windows.closed],
+        "just_expired": [_event(event, calendar.as_of, phrases) for event in calendar.windows.expired],
         "events": [_event(event, calendar.as_of, phrases) for event in calendar.events],
         "under_way": [
             {**_event(event, calendar.as_of, phrases), "text": _since(event, phrases)} for event in calendar.under_way

@@ -23,7 +23,7 @@ from szsubsidy.views.own_terms import origin_word
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
 from szsubsidy.views.sentences import begun
-from szsubsidy.views.still_open import still_open
+from szsubsidy.views.still_open import still_open, within_reach
 from szsubsidy.views.values_json import profile_document
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def solution_page(solution: Solution, phrases: Phrases) -> Page:
     }
     blocks: list[Block] = [Table(columns, tuple(rows))] if rows else []
     blocks += [*sections(lines), Section("", (phrases.disclaimer(),))]
-    return Page(_answer(solution, phrases), phrases.language, tuple(blocks), lead=(_whether_open(solution, phrases),))
+    reached = within_reach(solution.estimate, solution.answer.point.cost, phrases)
+    lead = (_whether_open(solution, phrases), *reached)
+    return Page(_answer(solution, phrases), phrases.language, tuple(blocks), lead=lead)
 
 
 def _answer(solution: Solution, phrases: Phrases) -> Content:

@@ -38,7 +38,7 @@ from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
 from szsubsidy.views.sentences import begun
-from szsubsidy.views.still_open import still_open
+from szsubsidy.views.still_open import still_open, within_reach
 from szsubsidy.views.values_json import profile_document
 from szsubsidy.vocabulary import KinkKind
 
@@ -82,11 +82,16 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
 
 
 def _whether_open(sweep: Sweep, phrases: Phrases) -> tuple[Content, ...]:
-    """Say whether what grows with the amount is open to apply for; where nothing grows, there is nothing to say."""
+    """Say whether what grows with the amount is open to apply for; where nothing grows, there is nothing to say.
+
+    Where other programmes are within reach, they follow: at the firm's own amount or, where it has none, at the last.
+    """
     if not sweep.programmes:
         return ()
     findings = [finding for finding in sweep.last.findings if finding.programme.id in sweep.programmes]
-    return (begun(phrases.fmt("{clause}.", clause=still_open(findings, phrases))),)
+    is_open = begun(phrases.fmt("{clause}.", clause=still_open(findings, phrases)))
+    cost = next(iter(sweep.estimates))
+    return (is_open, *within_reach(sweep.estimates[cost], cost, phrases))
 
 
 def _shown(sweep: Sweep) -> Iterator[int]:

@@ -123,3 +123,28 @@ def test_what_cannot_be_asked_is_one_clear_line(
     assert done.returncode in {2, 3}
     assert done.stdout == ""
     assert done.stderr == snapshot
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "en",
+            "Within reach at 3,333,333.34 yuan: 1,000,000 yuan; dates not known: Guangming compute support.",
+        ),
+        ("zh-Hans", "3,333,333.34元时仍可申报：100万元；申报时间未查得：光明区算力支持。"),
+        ("zh-Hant", "3,333,333.34元時仍可申請：100萬元；申請期未查得：光明區算力支持。"),
+    ],
+)
+def test_an_answer_by_closed_terms_says_what_is_within_reach_there(run: Run, language: str, line: str) -> None:
+    firm = ("--company-type", "startup", "--project-category", "model-training", "--district", "guangming")
+    arguments = ("--by", "compute_contract", *firm, "--as-of", "2026-11-28", "--lang", language)
+    told = run("solve", "--target", "200万", *arguments, env={"COLUMNS": "160"}).stdout
+    assert line in told.splitlines()
+
+
+def test_what_is_in_doubt_is_not_perhaps_open(run: Run) -> None:
+    firm = ("--company-type", "startup", "--project-category", "model-application")
+    arguments = ("solve", "--target", "50万", "--by", "model_contract", *firm, "--as-of")
+    assert "by the terms; perhaps open: Model voucher." in run(*arguments, "2026-12-24").stdout
+    assert "by the terms; in doubt: Model voucher." in run(*arguments, "2027-01-01").stdout

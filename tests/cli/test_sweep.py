@@ -108,3 +108,13 @@ def test_what_cannot_be_asked_is_one_clear_line(
     assert done.returncode in {2, 3}
     assert done.stdout == ""
     assert done.stderr == snapshot
+
+
+def test_a_sweep_of_closed_terms_says_what_is_within_reach(run: Run) -> None:
+    firm = ("--company-type", "startup", "--project-category", "model-training", "--district", "guangming")
+    arguments = ("sweep", "compute_contract", "--to", "1600万", *firm, "--as-of", "2026-11-28")
+    reached = "Within reach at {}: {}; dates not known: Guangming compute support."
+    at_the_end = run(*arguments, env={"COLUMNS": "160"}).stdout.splitlines()
+    assert at_the_end[1:3] == ["Nothing is open to apply for.", reached.format("16,000,000 yuan", "4,800,000 yuan")]
+    of_its_own = run(*arguments, "--compute-contract", "800万", env={"COLUMNS": "160"}).stdout.splitlines()
+    assert of_its_own[2] == reached.format("8,000,000 yuan", "2,400,000 yuan")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from szsubsidy.analysis.calendar import calendar
 from szsubsidy.catalogue.model import Catalogue, Programme, Window
 from szsubsidy.catalogue.read import read_catalogue
-from szsubsidy.days import from_date, parse_day, to_date
+from szsubsidy.days import parse_day
 from szsubsidy.i18n import translator
 from szsubsidy.rules.reach import availability
 from szsubsidy.views.day_text import day_text
@@ -22,8 +22,6 @@ from szsubsidy.vocabulary import Reach
 from tests.catalogues import LIVE
 
 BOX = re.compile(r"(<!-- state of things: (\S+) -->\n).*?(<!-- end of the box -->)", re.DOTALL)
-RECENTLY = timedelta(days=183)
-"""For how long a period that has ended is one that has "just closed"."""
 
 
 class Words(NamedTuple):
@@ -165,6 +163,7 @@ class _Box:
 
     def __init__(self, catalogue: Catalogue, as_of: int, language: str) -> None:
         self.as_of = as_of
+        self.programmes = catalogue.programmes
         self.language = language
         self.words = WORDS[language]
         self.translate = translator(language, LIVE)
@@ -196,13 +195,13 @@ class _Box:
         return [self.words.on.format(name=name, day=self.day(window.opens)) for name, window in ahead]
 
     def just_closed(self) -> list[str]:
-        since = from_date(to_date(self.as_of) - RECENTLY)
-        closed = {name: window for name, window in self._that("closed") if (window.closes or 0) >= since}
+        """What the calendar of that day says has just closed, but for redeeming."""
         entries = []
-        for name, window in sorted(closed.items(), key=lambda entry: -(entry[1].closes or 0)):
-            entry = self.words.on.format(name=name, day=self.day(window.closes or 0))
-            weak = window.confidence == "unconfirmed"
-            entries.append(self.words.unconfirmed.format(entry=entry) if weak else entry)
+        for event in calendar(self.programmes.values(), (), self.as_of).windows.closed:
+            if event.stage != "redeem":
+                names = self._names([self.programmes[name] for name in event.programmes])
+                entry = self.words.on.format(name=names, day=self.day(event.day))
+                entries.append(entry if event.is_confirmed else self.words.unconfirmed.format(entry=entry))
         return entries
 
     def ends(self) -> list[str]:

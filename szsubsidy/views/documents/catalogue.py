@@ -181,6 +181,7 @@ class CalendarDocument(EnvelopeOfTerms, _From):
     open_now: list[EventDocument]
     perhaps_open: list[EventDocument]
     just_closed: list[EventDocument]
+    just_expired: list[EventDocument]
     events: list[EventDocument]
     under_way: list[EventDocument]
     no_window_ahead: list[str]
