@@ -223,8 +223,11 @@ class Phrases(AmountPhrases):
 
     def period(self, edition: Edition) -> str:
         """Write from when to when an edition's terms hold."""
-        until = self.day(edition.until) if edition.until else self.tr("end date not found")
-        text = self.fmt("{start} to {end}", start=self.day(edition.starts), end=until)
+        start = self.day(edition.starts)
+        if edition.until:
+            text = self.fmt("{start} to {end}", start=start, end=self.day(edition.until))
+        else:
+            text = self.fmt("{start} onwards, end date not found", start=start)
         return text if edition.in_force.exact else self.fmt("about {period}", period=text)
 
     def confidence(self, confidence: str) -> str:

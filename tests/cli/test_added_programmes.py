@@ -145,7 +145,7 @@ def test_a_district_with_programmes_about_something_else_has_none_verified(run: 
 
 def test_a_source_calls_the_cap_of_one_rate_a_cap(run: Run) -> None:
     shown = run("sources", "show", "gd-ai-rules-2025").stdout
-    assert "  cap: 10,000,000 yuan [#innovation-centre, reported]" in shown
+    assert "  cap: 10,000,000 yuan [#innovation-centre, second-hand]" in shown
     assert "rate: 10,000,000" not in shown
 
 

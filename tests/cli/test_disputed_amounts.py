@@ -93,7 +93,7 @@ def test_the_list_tells_the_amount_that_is_disputed(run: Run, tmp_path: Path, pa
     [disputed] = json.loads(done.stdout)["disputes"]
     assert (disputed["parameter"], disputed["adopted"]) == (parameter, adopted)
     text = run("disputes", "own-hiring", "--programmes", str(tmp_path)).stdout
-    assert f"amount, terms of 1 January 2026 to no end known: {adopted:,} yuan is adopted" in text
+    assert f"amount, terms of 1 January 2026 onwards, end date not found: {adopted:,} yuan is adopted" in text
 
 
 def test_a_dispute_about_an_amount_that_is_not_there_does_not_load(run: Run, tmp_path: Path) -> None:
