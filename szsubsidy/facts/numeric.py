@@ -93,6 +93,8 @@ class Number(ValueType[int]):
 class Money(Number):
     """An amount of yuan, in fen."""
 
+    in_yuan = True
+    sample = "800万"
     steps = FEN_PER_YUAN
     metavar = "AMOUNT"
     accepts = message("an amount of yuan: 8000000, 8,000,000, 800万, 1.2亿")

@@ -245,6 +245,7 @@ class FreeText(ValueType[str]):
     """Any text, for people; no rule may use it."""
 
     metavar = "TEXT"
+    names_itself = True
     accepts = message("any text")
     example = _SOME_TEXT
 

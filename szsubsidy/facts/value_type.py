@@ -134,6 +134,12 @@ class ValueType(Generic[V]):
     """What conditions may ask of it, in alphabetical order. Without any, no rule may use the fact."""
     has_values = False
     """Whether the values are those that the fact lists."""
+    in_yuan = False
+    """Whether the values are amounts of money."""
+    names_itself = False
+    """Whether a value says by itself what it is, without the fact's label."""
+    sample = ""
+    """A value as somebody may type it, for an option that is shown to be copied; empty where the option is enough."""
     several = False
     """Whether one may give several values at once."""
     first: ClassVar[str | None] = None

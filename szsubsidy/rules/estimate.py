@@ -72,9 +72,15 @@ class Estimate(Record):
     official: Estimate | None
 
     def relevant(self, *, everything: bool = False) -> list[Finding]:
-        """Return the findings to show: those about something else only where ``everything`` is asked for."""
+        """Return the findings to show: those about something else only where ``everything`` is asked for.
+
+        A programme may be about something else today and about what was asked on its application day: the training
+        voucher pays for running a model since 6 May 2026 alone, and before that day it is within reach.
+        """
         return [
-            explanation.finding for explanation in self.explanations.values() if everything or not explanation.off_topic
+            explanation.finding
+            for explanation in self.explanations.values()
+            if everything or not explanation.off_topic or self.on_application_day(explanation.finding).applies
         ]
 
     def on_application_day(self, finding: Finding) -> Finding:

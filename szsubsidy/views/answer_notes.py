@@ -9,6 +9,7 @@ from typing import NamedTuple
 from szsubsidy.catalogue.areas import PLACE
 from szsubsidy.catalogue.citations import source_of
 from szsubsidy.catalogue.together import Rule
+from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Content, Notes, filled
 from szsubsidy.rules.answer import Pair
 from szsubsidy.rules.estimate import Estimate
@@ -23,8 +24,6 @@ from szsubsidy.vocabulary import CONFIDENCES, NoticeCode
 
 FEW = 2
 """As many things are named of a kind; of more, the others are counted."""
-SAMPLE = "800万"
-"""An amount as somebody may type it."""
 _TOLD: frozenset[NoticeCode] = frozenset(
     {"before-first", "long-past", "none-verified", "day-ahead", "paused", "exhausted", "overridden"}
 )
@@ -150,7 +149,7 @@ def _asked_for(fact: str, phrases: Phrases, *, menu: bool) -> str:
     spec = phrases.catalogue.facts[fact]
     if menu:
         return phrases.label(fact)
-    option = f"{spec.option} {SAMPLE}" if spec.type == "money" else spec.option
+    option = f"{spec.option} {type_of(spec).sample}".rstrip()
     return phrases.in_brackets(phrases.label(fact), option)
 
 

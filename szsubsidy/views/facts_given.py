@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from szsubsidy.catalogue.areas import PLACE
 from szsubsidy.facts.model import Fact, Profile, Value
+from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Content, joined
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.views.phrases import Phrases
@@ -37,31 +38,29 @@ def short_name(fact: str, phrases: Phrases) -> str:
 
 def _parts(profile: Profile, phrases: Phrases) -> Iterator[Content]:
     facts = [fact for fact in phrases.catalogue.facts.values() if fact.id in profile]
-    amounts = [fact for fact in facts if fact.type == "money"]
-    for fact in [*(fact for fact in facts if fact.type != "money"), *amounts]:
+    for fact in sorted(facts, key=lambda fact: type_of(fact).in_yuan):
         yield from _said(fact, profile[fact.id], phrases)
 
 
 def _said(fact: Fact, value: Value, phrases: Phrases) -> Iterator[Content]:
     """Yield what stands in the line for one fact."""
     label = short_name(fact.id, phrases)
-    match fact.type:
-        case "text":
-            yield sanitize(str(value))
-        case "money":
-            assert isinstance(value, int)
-            yield phrases.fmt("{short} {amount}", short=label, amount=phrases.money(value))
-        case "choice" | "choices" if fact.id in {PLACE, "company_type"} or fact.topical:
-            given = value if isinstance(value, frozenset) else frozenset({value})
-            chosen = [listed for listed in fact.values if listed.id in given]
-            if len(chosen) > FEW:
-                yield _counted(fact, len(chosen), phrases)
-                return
-            for listed in chosen:
-                words = listed.short if listed.short and phrases.language == "en" else phrases.text(listed.label)
-                yield words if fact.id == PLACE else _inline(words)
-        case _:
-            yield phrases.labelled(label, phrases.value(fact.id, value))
+    kind = type_of(fact)
+    if kind.names_itself:
+        yield sanitize(str(value))
+    elif kind.in_yuan and isinstance(value, int):
+        yield phrases.fmt("{short} {amount}", short=label, amount=phrases.money(value))
+    elif kind.has_values and (fact.id in {PLACE, "company_type"} or fact.topical):
+        given = value if isinstance(value, frozenset) else frozenset({value})
+        chosen = [listed for listed in fact.values if listed.id in given]
+        if len(chosen) > FEW:
+            yield _counted(fact, len(chosen), phrases)
+            return
+        for listed in chosen:
+            words = listed.short if listed.short and phrases.language == "en" else phrases.text(listed.label)
+            yield words if fact.id == PLACE else _inline(words)
+    else:
+        yield phrases.labelled(label, phrases.value(fact.id, value))
 
 
 def _counted(fact: Fact, count: int, phrases: Phrases) -> str:

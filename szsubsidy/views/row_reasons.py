@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy.catalogue.award import Award, Branch
+from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Content
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import percent
@@ -76,8 +77,8 @@ def _bounds(finding: Finding, share: Content, estimate: Estimate, phrases: Phras
     """Write from which cost on something is paid, and from which on no more: the cost itself is not known."""
     sensitivity = estimate.explanations[finding.programme.id].sensitivity
     least, most = sensitivity.least_cost, sensitivity.cap_binds_at
-    money = phrases.catalogue.facts[finding.edition.award.of or ""].type == "money"
-    if not money or most is None or finding.branch is None:
+    in_yuan = type_of(phrases.catalogue.facts[finding.edition.award.of or ""]).in_yuan
+    if not in_yuan or most is None or finding.branch is None:
         return phrases.fmt("{share}.", share=share)
     cap, at = figure(finding.branch.cap.value, phrases), figure(most, phrases)
     if least is None:

@@ -47,12 +47,13 @@ def test_the_parts_of_a_total_are_all_of_it(catalogue: Catalogue, profile: Profi
 
 
 @given(catalogues())
-def test_the_calendar_begins_a_doubt_on_the_day_after(catalogue: Catalogue) -> None:
+def test_the_calendar_begins_a_doubt_on_the_day_after_or_with_the_terms(catalogue: Catalogue) -> None:
     listed = calendar(catalogue.programmes.values(), (), AS_OF)
     told = {(event.day, name) for event in listed.events if event.kind == "in-doubt" for name in event.programmes}
     wanted = set()
     for programme in catalogue.programmes.values():
         for edition in programme.editions:
             if edition.rests_on:
-                wanted.add((from_date(to_date(edition.rests_on.until) + timedelta(days=1)), programme.id))
+                day_after = from_date(to_date(edition.rests_on.until) + timedelta(days=1))
+                wanted.add((max(edition.starts, day_after), programme.id))
     assert told == wanted

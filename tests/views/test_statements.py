@@ -295,4 +295,5 @@ def test_a_programme_says_its_conditions_as_clauses(run: Run) -> None:
 def test_the_cases_of_a_rate_stand_under_it_without_nested_brackets(run: Run) -> None:
     shown = run("programmes", "show", "training-voucher").stdout
     assert "((" not in shown
-    assert "60% of compute contract amount [measures-2024#2, official]\n    where the applicant is a start-up" in shown
+    rate = "60% of compute contract amount [measures-2024#2, official text]\n"
+    assert f"{rate}    where the applicant is a start-up" in shown
