@@ -6,7 +6,20 @@ from collections.abc import Iterator, Sequence
 
 from szsubsidy.analysis.compare import Difference, Gap, Scope, SideBySide, Variant, Why
 from szsubsidy.facts.model import Profile
-from szsubsidy.formats.page import Amount, Block, Column, Content, Notes, Page, Row, Section, Table, Verdict, filled
+from szsubsidy.formats.page import (
+    Amount,
+    Block,
+    Column,
+    Content,
+    Notes,
+    Page,
+    Row,
+    Section,
+    Table,
+    Verdict,
+    filled,
+    to_text,
+)
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import percent
 from szsubsidy.rules.finding import Finding
@@ -118,10 +131,27 @@ def _table(compared: SideBySide, phrases: Phrases) -> Table:
 
 def _programme_row(compared: SideBySide, programme: str, money: CellOfMoney, phrases: Phrases) -> Row:
     findings = [(variant, variant.finding(programme)) for variant in compared.variants]
-    told = [(variant, finding) for variant, finding in findings if finding is not None]
-    variant, finding = next(((each, found) for each, found in told if found.applies), told[0])
+    told = [found for _variant, found in findings if found is not None]
+    finding = next((found for found in told if found.applies), told[0])
     cells = [_cell(found, money, phrases) for _variant, found in findings]
-    return Row((phrases.called(finding.programme), *cells, apply_cell(finding, variant.estimate.as_of, phrases)))
+    return Row((phrases.called(finding.programme), *cells, _applying(compared, findings, phrases)))
+
+
+def _applying(compared: SideBySide, findings: Sequence[tuple[Variant, Finding | None]], phrases: Phrases) -> Content:
+    """Write whether one can apply; where that differs, as cases are of several days, behind the letter of each case."""
+    told = [
+        (letter, apply_cell(finding, variant.estimate.as_of, phrases), finding.applies)
+        for letter, (variant, finding) in zip(compared.letters, findings, strict=True)
+        if finding is not None
+    ]
+    texts = [(letter, cell) for letter, cell, applies in told if applies] or [(told[0][0], told[0][1])]
+    letters: dict[str, list[str]] = {}
+    for letter, cell in texts:
+        letters.setdefault(to_text(cell), []).append(letter)
+    if len(letters) == 1:
+        return texts[0][1]
+    cells = {to_text(cell): cell for _letter, cell in texts}
+    return phrases.clauses([phrases.labelled(phrases.joined(names), cells[text]) for text, names in letters.items()])
 
 
 def _cell(finding: Finding | None, money: CellOfMoney, phrases: Phrases) -> Content:

@@ -62,3 +62,17 @@ def test_what_cannot_be_asked_is_one_clear_line(
     assert done.returncode in {2, 3}
     assert done.stdout == ""
     assert done.stderr == snapshot
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "A: closed on 5 Jun 2026, next not known; B: open until 5 Jun 2026 (16 days)"),
+        ("zh-Hans", "A：2026年6月5日"),
+        ("zh-Hant", "A：2026年6月5日"),
+    ],
+)
+def test_cases_of_several_days_say_of_each_whether_one_can_apply(run: Run, language: str, told: str) -> None:
+    firm = ("--company-type", "startup", "--project-category", "model-training", "--compute-contract", "800万")
+    arguments = ("compare", *firm, "--as-of", "2026-11-28", "--set", "as_of=2026-05-20", "--lang", language)
+    assert told in run(*arguments, env={"COLUMNS": "200"}).stdout
