@@ -272,7 +272,7 @@ def test_every_command_says_so_first_and_in_its_document(run: Run, park: Path, c
 @pytest.mark.parametrize(
     ("language", "told", "mark"),
     [
-        ("zh-Hans", "含自拟条款，非官方条款（park）：新增：park-compute", "【自拟】园区算力"),
+        ("zh-Hans", "含自拟条款，不是官方条款（park）：新增：park-compute", "【自拟】园区算力"),
         ("zh-Hant", "包含自擬條款，並非官方條款（park）：新增：park-compute", "【自擬】園區算力"),
     ],
 )

@@ -102,7 +102,8 @@ def test_every_form_tells_the_whole(run: Run, tmp_path: Path, ending: str) -> No
             assert all(statement.text["en"] in told for statement in edition.unmodelled)
     for item in found["excluded"]:
         assert f"{item['text']} [" in told
-    assert "50% × 3,000,000.33 = 1,500,000.165, capped at 10,000,000: 1,500,000.16 yuan" in told
+    assert "50% of the compute contract of 3,000,000.33 yuan is 1,500,000.16 yuan." in told
+    assert "No more than 10,000,000 yuan a year is granted; that is reached with 20,000,000 yuan." in told
     assert f"Made by szsubsidy {__version__} with the catalogue {load_catalogue().version}." in told
 
 
