@@ -59,7 +59,7 @@ def test_the_sources_of_a_report_are_marked(run: Run, tmp_path: Path) -> None:
 
 
 def test_programs_can_tell(run: Run) -> None:
-    programmes = json.loads(run("estimate", *FIRM, DAY, "--json").stdout)["programmes"]
+    programmes = json.loads(run("estimate", *FIRM, DAY, "--all", "--json").stdout)["programmes"]
     told = {item["id"]: (item["terms_link"], item["terms_link_seen"]) for item in programmes}
     assert told["training-voucher"] == (UNREAD, False)
     assert told["guangming-compute"] == (READ, True)

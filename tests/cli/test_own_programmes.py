@@ -170,7 +170,7 @@ def test_a_folder_that_cannot_be_used_is_told(
 def test_check_lays_a_folder_over_the_bundled_catalogue(run: Run, own: Path) -> None:
     done = run("programmes", "check", str(own))
     assert done.returncode == 0, done.stderr
-    assert "Programmes: 1; worked examples: 1" in done.stdout
+    assert "All sound: 1 programme, 1 worked example." in done.stdout
     (own / "shanghai.toml").write_text(SHANGHAI.replace("800_000", "800_001"))
     assert "amount is 800000, not 800001" in run("programmes", "check", str(own)).stderr
 
