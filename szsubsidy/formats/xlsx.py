@@ -82,7 +82,11 @@ def _styles(book: Any) -> dict[str, Any]:
 
 def _sheet_name(heading: str, used: set[str]) -> str:
     """A name that Excel takes: short, without the signs of a reference, and not one of ``used``."""
-    name = plain = _FORBIDDEN.sub(" ", heading).strip()[:MOST_NAME_CHARACTERS].rstrip()
+    whole = _FORBIDDEN.sub(" ", heading).strip()
+    room = MOST_NAME_CHARACTERS
+    if " " in whole[:room] and len(whole) > room:  # no word is cut in two; Chinese has none to be seen
+        room = max(whole.rfind(" ", 0, room + 1), 1)
+    name = plain = whole[:room].rstrip(" ,;")
     number = 1
     while name.casefold() in used:
         number += 1

@@ -20,9 +20,9 @@ class Answer(Record):
 
     ``kind`` says how near it is, ``certainty`` how the amount comes about; that is None where no money is given.
     ``day`` is the first last day of what is open, the first day of what opens, the last day of what terms in doubt rest
-    on, or the day with which terms ended or begin. ``several_days``: it is not that of all ``programmes``, which are
-    those that the answer is about. ``low`` and ``high`` bound what they come to together, in fen. ``more`` is all that
-    is within reach, where that is more.
+    on, the first day of all that has no known last day, or the day with which terms ended or begin. ``several_days``:
+    it is not that of all ``programmes``, which are those that the answer is about. ``low`` and ``high`` bound what they
+    come to together, in fen. ``more`` is all that is within reach, where that is more.
     """
 
     kind: AnswerKind
@@ -82,6 +82,8 @@ def _near(near: list[Pair], estimate: Estimate) -> Answer:
     if certainty in {"computed", "panel"}:
         nearest = [pair for pair in nearest if _counts(pair[1], combination)]
     days = [day for finding, _judged in nearest if (day := _day(finding, kind)) is not None]
+    if kind == "unknown" and (len(days) < len(nearest) or len(set(days)) > 1):
+        days = []
     low, high = _sum([judged for _, judged in nearest], certainty, combination, estimate.within_reach_range)
     reachable = estimate.within_reach_bounds
     return Answer(
@@ -120,6 +122,8 @@ def _day(finding: Finding, kind: AnswerKind) -> int | None:
     window = finding.availability.window
     if kind == "upcoming":
         return finding.availability.day
+    if kind == "unknown":
+        return window.opens if window is not None else None
     return window.closes if window is not None and kind in {"open", "perhaps-open"} else None
 
 

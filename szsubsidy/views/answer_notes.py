@@ -119,17 +119,24 @@ def _first(asked: Asked, phrases: Phrases) -> Iterator[Content]:
         yield phrases.fmt("{programmes}: claim before you buy, or it pays nothing.", programmes=programmes)
 
 
+def _told_first(asked: Asked) -> list[str]:
+    """Return the programmes that the verdict is about, in the order of the table."""
+    official = asked.estimate if asked.estimate.official is None else asked.estimate.official
+    return [finding.programme.id for finding, _ in asked.pairs if finding.programme.id in official.answer.programmes]
+
+
 def _where(asked: Asked, phrases: Phrases) -> Iterator[Content]:
     """Yield where to apply for what is nearest."""
+    told = _told_first(asked)
     near = [
         judged
         for finding, judged in asked.pairs
         if finding.availability.day is not None
         and finding.programme.origin is None
-        and (judged.met or (judged.applies and asked.whole))
+        and (judged.met or (judged.applies and (asked.whole or judged.programme.id in told)))
     ]
     if near:
-        first = min(near, key=lambda judged: judged.edition.award.certainty == "panel")
+        first = min(near, key=lambda one: (one.programme.id not in told, one.edition.award.certainty == "panel"))
         office, *address = where_to_apply(first, phrases)
         yield phrases.labelled(phrases.called(first.programme), office) if len(asked.pairs) > 1 else office
         yield from address
@@ -217,7 +224,7 @@ def _in_question(asked: Asked, phrases: Phrases) -> Iterator[Content]:
             names = _few([phrases.name(name) for name in notice.programmes], phrases)
             yield phrases.fmt("{programmes}: figures from news reports only.", programmes=names)
         elif notice.code in _TOLD:
-            yield notice_text(notice, phrases)
+            yield notice_text(notice, phrases, cited=False)
 
 
 def _left_out_facts(asked: Asked, phrases: Phrases) -> Iterator[Content]:
@@ -315,15 +322,14 @@ def _caveat(cite: str, phrases: Phrases) -> str:
 def _next(asked: Asked, phrases: Phrases) -> Iterator[Content]:
     if asked.bare or asked.details:
         return
-    shown = [finding.programme.id for finding, _judged in asked.pairs] or [
-        finding.programme.id for finding in asked.estimate.relevant()
-    ]
+    shown = _told_first(asked) or [finding.programme.id for finding, _judged in asked.pairs]
+    shown = shown or [finding.programme.id for finding in asked.estimate.relevant()]
     if not shown:
         yield phrases.tr("szsubsidy programmes list; --all shows every programme")
     elif asked.pairs:
-        yield phrases.fmt("szsubsidy explain {programme}; --details shows all of it", programme=shown[0])
+        yield phrases.fmt("szsubsidy explain {programme} (same options), or --details", programme=shown[0])
     else:
-        yield phrases.fmt("szsubsidy explain {programme}; --all shows every programme", programme=shown[0])
+        yield phrases.fmt("szsubsidy explain {programme} (same options), or --all", programme=shown[0])
 
 
 def _few(names: Sequence[str], phrases: Phrases, *, clauses: bool = False) -> str:

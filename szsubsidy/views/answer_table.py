@@ -36,19 +36,23 @@ def fitting(estimate: Estimate) -> list[Pair]:
 
 # What panels decide has a table of its own.
 #
-# By reach, then by amount: what is open, what may be, what opens, what nobody knows, what is closed; then what gives
-# way to another programme, wherever one looks; and one's own terms last, since they are there for comparison.
+# As long as nobody said what the support is for, what pays a share of a cost that was given stands first: who gives a
+# model contract asks about that. By reach, then by amount, one that is not known behind those that are: what is open,
+# what may be, what opens, what nobody knows, what is closed; then what gives way to another programme, wherever one
+# looks; and one's own terms last, since they are there for comparison.
 
 
-def _order(pair: Pair, estimate: Estimate) -> tuple[bool, bool, bool, int, bool, int]:
+def _order(pair: Pair, estimate: Estimate) -> tuple[bool, bool, bool, bool, int, bool, bool, int]:
     finding, judged = pair
-    availability = finding.availability
+    availability, award = finding.availability, judged.edition.award
     return (
-        judged.edition.award.certainty == "panel",
+        award.certainty == "panel",
         finding.programme.origin is not None,
+        "project_category" not in estimate.profile and award.of not in estimate.profile,
         gave_way(finding, estimate) is not None,
         REACHES.index(availability.reach),
         not availability.confirmed,
+        award.rate_unknown is not None,
         -judged.high,
     )
 
@@ -125,7 +129,8 @@ def _computed(
 
 
 def _money(amounts: Sequence[int], phrases: Phrases) -> MoneyColumn:
-    listed = phrases.fmt("up to {amount}", amount="{cell}") if phrases.language != "en" else "up to {cell} yuan"
+    amount = phrases.fmt("{amount} {unit}", amount="{cell}", unit=phrases.money_cell(amounts).unit)
+    listed = phrases.fmt("up to {amount}", amount=amount)
     return phrases.money_column(phrases.tr("Up to"), amounts, listed=listed)
 
 

@@ -14,7 +14,7 @@ from szsubsidy.views.answer_notes import Asked, answer_notes, without_label
 from szsubsidy.views.answer_table import FEW, answer_tables, fitting, is_crowded
 from szsubsidy.views.facts_given import facts_given
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.sections import absent, ineligible_reason
+from szsubsidy.views.sections import ineligible_reason, why_absent
 from szsubsidy.views.verdict import verdict
 from szsubsidy.views.wanted import ANSWER, Wanted
 
@@ -62,7 +62,9 @@ def _reasons(estimate: Estimate, phrases: Phrases) -> Iterator[Table]:
     """Yield why each programme that was asked about gives nothing."""
     rows = []
     for finding in estimate.relevant():
-        why = ineligible_reason(finding, estimate.profile, phrases) if finding.in_force else absent(finding, phrases)
+        why = (
+            ineligible_reason(finding, estimate.profile, phrases) if finding.in_force else why_absent(finding, phrases)
+        )
         rows.append((phrases.full_name(finding.programme), why))
     if rows:
         _ = phrases.tr

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from szsubsidy.formats.page import Cite, Content, filled
 from szsubsidy.rules.notices import Notice
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.vocabulary import NoticeCode
 
+_CITES = re.compile(r" ?\[\{cites\}\]")
 
-def notice_text(notice: Notice, phrases: Phrases, *, handed_on: bool = False) -> Content:
-    """Write a notice in a sentence; ``handed_on``: for readers who do not have this program."""
+
+def notice_text(notice: Notice, phrases: Phrases, *, handed_on: bool = False, cited: bool = True) -> Content:
+    """Write a notice in a sentence.
+
+    ``handed_on``: for readers who do not have this program; ``cited``: with its sources.
+    """
     facts = [phrases.catalogue.facts[fact] for fact in notice.facts]
     labels = [phrases.text(value.label) for fact in facts for value in fact.values if value.id in notice.values]
     parts: dict[str, Content] = {
@@ -24,7 +31,8 @@ def notice_text(notice: Notice, phrases: Phrases, *, handed_on: bool = False) ->
     }
     if handed_on and notice.code == "left-out":
         return phrases.fmt("{facts} is not given, so these are left out: {programmes}.", **parts)
-    return filled(_template(notice, phrases), parts)
+    template = _template(notice, phrases)
+    return filled(template if cited else _CITES.sub("", template), parts)
 
 
 def _template(notice: Notice, phrases: Phrases) -> str:

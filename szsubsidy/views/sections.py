@@ -209,6 +209,11 @@ def budget_share(share: int, budget: Figure, phrases: Phrases) -> Content:
 
 def absent(finding: Finding, phrases: Phrases) -> Content:
     """Write of a programme that is not in force when it was or will be, and what it would give."""
+    return phrases.labelled(phrases.called(finding.programme), why_absent(finding, phrases))
+
+
+def why_absent(finding: Finding, phrases: Phrases) -> Content:
+    """Write the same where the programme has been named."""
     _ = phrases.tr
     amount = finding.last_terms_amount
     if finding.status == "lapsed":
@@ -220,11 +225,11 @@ def absent(finding: Finding, phrases: Phrases) -> Content:
         settled = _("its first terms would give {amount} yuan")
         unsettled = _("what its first terms would give is not determined")
     if not finding.edition.award.is_money:
-        return phrases.labelled(phrases.called(finding.programme), when)
+        return when
     if finding.edition.award.rate_unknown:
         settled = unsettled = _("rate not known")
     gave = unsettled if amount is None else filled(settled, {"amount": phrases.yuan(amount)})
-    return phrases.labelled(phrases.called(finding.programme), phrases.clauses([when, gave]))
+    return phrases.clauses([when, gave])
 
 
 def unmodelled(findings: list[Finding], phrases: Phrases) -> Iterator[Content]:

@@ -57,8 +57,16 @@ def _clause(answer: Answer, phrases: Phrases) -> str:
             return _("Opens from {day} on: {gives}")
         case "upcoming":
             return _("Opens on {day}: {gives}")
+    return _perhaps(answer, phrases)
+
+
+def _perhaps(answer: Answer, phrases: Phrases) -> str:
+    """Return the template of what nobody knows the dates of, or not all of them."""
+    _ = phrases.tr
     if answer.certainty == "rate-unknown":
         return _("Perhaps {gives}")
+    if answer.day is not None:
+        return _("Perhaps {gives}: open since {day}, last day not known")
     if _place(answer, phrases):
         return _("Perhaps {gives}: the dates of {place} are not known")
     return _("Perhaps {gives}: the dates are not known")
@@ -75,7 +83,7 @@ def _sentence(answer: Answer, phrases: Phrases) -> str:
         "closed": _("Nothing is open to apply for. By the terms: {gives}."),
         "lapsed": _("Nothing is in force: the terms expired on {day}."),
         "not-yet": _("Nothing is in force before {day}."),
-        "nothing-fits": _("Nothing fits: no programme known here pays for this."),
+        "nothing-fits": _("No programme fits."),
         "nothing-known": _("Nothing is known of the applicant yet."),
     }
     if answer.kind == "closed" and not money:

@@ -35,3 +35,55 @@ def test_the_answer_looks_as_it_was_drawn(run: Run, name: str, language: str) ->
     done = run("--lang", language, "estimate", *CASES[name], env={"COLUMNS": "80", "FORCE_COLOR": ""})
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (SCREENS / f"{name}.{language}.txt").read_text(encoding="utf-8")
+
+
+LONGGANG = (
+    *("--company-type", "sme", "--project-category", "model-training,model-application", "--district", "longgang"),
+    *("--compute-contract", "800万", "--model-contract", "200万", "--as-of", "2026-11-28"),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "verdict", "where"),
+    [
+        (
+            "en",
+            "Perhaps up to 600,000 yuan: open since 7 September 2026, last day not known.",
+            "Where        Model voucher:",
+        ),
+        ("zh-Hans", "2026年9月7日起受理，未查得截止日；如仍受理，最高60万元。", "申报      模型券："),
+        ("zh-Hant", "2026年9月7日起接受申請，未查得截止日；如仍接受申請，最高60萬元。", "申請      模型券："),
+    ],
+)
+def test_where_to_apply_and_what_to_read_next_is_of_the_programme_that_the_verdict_is_about(
+    run: Run, language: str, verdict: str, where: str
+) -> None:
+    said = run("--lang", language, "estimate", *LONGGANG, env={"COLUMNS": "100", "FORCE_COLOR": ""}).stdout
+    assert verdict in said
+    assert where in said
+    assert "szsubsidy explain model-voucher" in said
+
+
+@pytest.mark.parametrize(("language", "amount"), [("zh-Hans", "最高480万元"), ("zh-Hant", "最高480萬元")])
+def test_an_amount_in_a_narrow_list_has_its_unit(run: Run, language: str, amount: str) -> None:
+    said = run("--lang", language, "estimate", *CASES["closed"], env={"COLUMNS": "40", "FORCE_COLOR": ""}).stdout
+    assert said.count(amount) >= 2
+
+
+def test_without_a_category_what_pays_a_share_of_the_amount_given_stands_first(run: Run) -> None:
+    options = ("--company-type", "startup", "--model-contract", "200万", "--as-of", "2026-11-28")
+    said = run("--lang", "en", "estimate", *options, env={"COLUMNS": "100", "FORCE_COLOR": ""}).stdout
+    rows = said[said.index("Up to, yuan") :].splitlines()
+    assert rows[1].startswith("Model voucher")
+
+
+def test_expired_terms_name_their_programme_once(run: Run) -> None:
+    done = run("--lang", "en", "estimate", *STARTUP, *CONTRACT, "--as-of", "2027-02-01", env={"COLUMNS": "100"})
+    assert "Training voucher  expired after 24 December 2026" in done.stdout
+
+
+def test_the_short_answer_names_no_source_by_its_id(run: Run) -> None:
+    options = (*STARTUP, *CONTRACT, "--established-on", "2020-01-01", "--as-of", "2026-11-28")
+    said = run("--lang", "en", "estimate", *options, env={"COLUMNS": "100", "FORCE_COLOR": ""}).stdout
+    assert "decides over the second" in said
+    assert "[training-guide-2026" not in said

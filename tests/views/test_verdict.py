@@ -110,7 +110,7 @@ MODEL: Profile = {
             CONTRACT | {"company_type": "bank"},
             20261128,
             (
-                "Nothing fits: no programme known here pays for this.",
+                "No programme fits.",
                 "没有符合条件的资助项目。",
                 "沒有符合條件的資助項目。",
             ),
