@@ -56,7 +56,10 @@ def applying(catalogue: Catalogue, as_of: int, n: Table, outcomes: Mapping[str, 
     open_ones = {found.programme.id for found in entering if found.is_open}
     none = n.constant(0)
     nothing: Holding[Expr, Expr] = Holding(n.false, Amounts(none, none, none))
-    unused = _unused(catalogue, judged, as_of, n)
+    about = {found.programme.id: _is_on_topic(catalogue, found.programme, as_of, n) for found in judged}
+    for name, outcome in later.items():  # about something else now, perhaps, and not on its application day
+        about[name] = n.either(about[name], n.either(outcome.eligible, outcome.undetermined))
+    unused = _unused(catalogue, judged, about, n)
     topics = [fact.id for fact in catalogue.facts.values() if fact.topical]
     editions = {found.programme.id: found.edition for found in judged}
     together = permitted_on(catalogue, {found.programme.id: found.day for found in entering}).safe
@@ -94,14 +97,14 @@ def _holding(found: _Judged, outcome: Outcome[Expr, Expr], n: Table) -> Holding[
     return Holding(outcome.eligible, amounts_of(found.edition, outcome.amount, found.day, none))
 
 
-def _unused(catalogue: Catalogue, judged: Iterable[_Judged], as_of: int, n: Table) -> dict[str, Expr]:
+def _unused(catalogue: Catalogue, judged: Iterable[_Judged], about: Mapping[str, Expr], n: Table) -> dict[str, Expr]:
     """For each cost, whether it is given and no programme in force that is about what the firm named is paid for it."""
     used: dict[str, Expr] = {}
     for found in judged:
         cost = found.edition.award.of
         if cost is not None:
-            about = _is_on_topic(catalogue, found.programme, as_of, n) if found.in_force else n.false
-            used[cost] = n.either(used.get(cost, n.false), about)
+            on_topic = about[found.programme.id] if found.in_force else n.false
+            used[cost] = n.either(used.get(cost, n.false), on_topic)
     return {cost: n.both(n.known(cost), n.negate(used[cost])) for cost in catalogue.facts if cost in used}
 
 

@@ -80,8 +80,12 @@ class Estimate(Record):
         return [
             explanation.finding
             for explanation in self.explanations.values()
-            if everything or not explanation.off_topic or self.on_application_day(explanation.finding).applies
+            if everything or not explanation.off_topic or self._applies_later(explanation.finding)
         ]
+
+    def _applies_later(self, finding: Finding) -> bool:
+        later = self.at_application.get(finding.programme.id)
+        return later is not None and later.applies
 
     def on_application_day(self, finding: Finding) -> Finding:
         """Return what the programme of a finding says on its application day; the finding itself where it has none."""
@@ -157,7 +161,7 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
     on_topic = [
         later
         for finding, later in zip(findings, judged, strict=True)
-        if not explanations[finding.programme.id].off_topic
+        if not explanations[finding.programme.id].off_topic or (later is not finding and later.applies)
     ]
     numbers = OneFirm(profile, as_of)
     together = permitted_on(catalogue, dict.fromkeys(catalogue.programmes, as_of))

@@ -101,7 +101,9 @@ class Prompter(Protocol):
 
 
 def how_to_type(phrases: Phrases, field: Field, options: PromptOptions) -> str:
-    """Say how a line may be typed: an example, how to skip the question, how to go back."""
+    """Say how a line may be typed: an example, how to skip the question, how to go back; nothing without an example."""
+    if not field.example:
+        return ""
     if not options.unknown:
         template = message("such as {example}; Esc goes back") if options.tell_back else message("such as {example}")
     elif options.tell_back:

@@ -129,7 +129,8 @@ class PlainPrompter:
     def _read(self, hint: str, options: PromptOptions) -> str:
         if options.back:
             hint = self.phrases.fmt("{hint}; <: back", hint=hint)
-        self.env.stderr.write(self.phrases.fmt("({hint})", hint=hint) + " ")
+        if hint:
+            self.env.stderr.write(self.phrases.fmt("({hint})", hint=hint) + " ")
         self.env.stderr.flush()
         try:
             line = self.env.stdin.readline()
