@@ -206,7 +206,7 @@ ANSWERS = [
     ("A share of which cost?", "1"),
     ("Rate, in per cent?", "20"),
     ("Another rate for start-ups, in per cent?", "30"),
-    ("Least cost that counts, in yuan?", ""),
+    ("Minimum, in yuan?", ""),
     ("A worked example: which cost, in yuan?", "100万"),
     ("And what does it grant, worked out by hand?", "20万"),
     ("And what does it grant a start-up?", "30万"),
