@@ -150,7 +150,9 @@ def test_a_near_miss_names_the_one_thing_and_what_would_count(run: Run) -> None:
     voucher = programme(found, "training-voucher")
     assert [item["fact"] for item in voucher["only_because"]] == ["compute_contract"]
     assert voucher["least_cost"] == 500_000
-    told = run("estimate", *SME, *TRAINING, "--compute-contract", "40万", *AFTER).stdout
+    near_miss = ("estimate", *SME, *TRAINING, "--compute-contract", "40万", *AFTER)
+    assert "What helps   Compute contract amount: 500,000 yuan would bring 250,000." in run(*near_miss).stdout
+    told = run(*near_miss, "--details").stdout
     assert "Training voucher lacks only this: the compute contract is worth 500,000 yuan or more" in told
     other = programme(
         document(run, "--company-type", "bank", *TRAINING, "--compute-contract", "40万", *AFTER), "training-voucher"
@@ -183,8 +185,8 @@ def test_every_figure_tells_its_source_and_how_sure_it_is(run: Run) -> None:
             "en",
             "panels may add up to, where only possibly eligible: 10,000,000 yuan",
         ),
-        ("zh-Hans", "未查得规定的若可同时获得，可能符合的经评审最多可另获：1000万元"),
-        ("zh-Hant", "未查得規定的若可同時獲得，可能符合的經評審最多可另獲：1000萬元"),
+        ("zh-Hans", "未查得规定的若可同时获得，可能符合的经评审最多另得：1000万元"),
+        ("zh-Hant", "未查得規定的若可同時獲得，可能符合的經評審最多另得：1000萬元"),
     ],
 )
 def test_what_is_only_possible_never_displaces_what_the_firm_is_eligible_for(
@@ -198,5 +200,5 @@ def test_what_is_only_possible_never_displaces_what_the_firm_is_eligible_for(
     assert [(item["id"], item["forgone"]) for item in found["excluded"]] == [("nanshan-open-source", 10_000_000)]
     together = found["conditional"]
     assert (together["ceilings"], together["possible_ceilings"]) == (8_000_000, 10_000_000)
-    page = run("estimate", *platform, "--lang", language, "--format", "markdown").stdout
+    page = run("estimate", *platform, "--lang", language, "--details", "--format", "markdown").stdout
     assert line in page
