@@ -50,7 +50,7 @@ def test_a_report_tells_them_in_the_table_of_the_combination(run: Run, own: tupl
     written = (Path(own[1]) / "board.md").read_text("utf-8")
     assert "Own own-fixed-doubt (in doubt) | 1,000,000 |" in written
     assert "Own own-panel-possible (possibly eligible) |" in written
-    assert "| Together, only possibly eligible | – | 7,000,000 |" in written
+    assert "| **Together, only possibly eligible** |  | **7,000,000** |" in written
 
 
 def test_a_comparison_marks_them_and_counts_panels_apart(run: Run, own: tuple[str, ...]) -> None:
