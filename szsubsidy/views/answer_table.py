@@ -18,7 +18,7 @@ from szsubsidy.views.row_reasons import name_of, reasons_of
 from szsubsidy.views.totals import Total, totals
 from szsubsidy.vocabulary import REACHES
 
-MANY = 12
+MANY = 9
 """As many programmes are a full page."""
 FEW = 2
 """As many programmes stand in the table with the reasons for their figures; of more, each is a line."""
