@@ -12,6 +12,7 @@ from szsubsidy.catalogue.award import Award, Figure, Rate, Tier
 from szsubsidy.catalogue.compile import ProgrammeCompiler
 from szsubsidy.catalogue.diagnostics import validated
 from szsubsidy.catalogue.sources import Area, Source
+from szsubsidy.days import day_after
 from szsubsidy.facts.model import Fact, Profile, Value, value_names
 from szsubsidy.money import MAX_FEN, share
 from szsubsidy.record import replace
@@ -65,7 +66,7 @@ def values_of(fact: str) -> list[Value]:
             return [False, True]
         case "date":
             edges = [AS_OF - years * 10_000 for years in YEARS]
-            return [20000101, *edges, *(edge + 1 for edge in edges), AS_OF]
+            return [20000101, *edges, *(day_after(edge) for edge in edges), AS_OF]
         case "integer" if fact == "months":
             return sorted({1, *MONTHS, *(edge - 1 for edge in MONTHS), *(edge + 1 for edge in MONTHS), 24})
         case "integer" if fact == "heads":

@@ -66,7 +66,7 @@ def test_the_wheel_runs_from_another_folder(installed: Path, tmp_path: Path, wri
         timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
-    assert "4,800,000" in done.stdout
+    assert "最高480万元" in done.stdout
     assert str(installed) in done.stdout.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.model import Edition, Programme, Window
 from szsubsidy.catalogue.together import JointCap, Rule, named_by
-from szsubsidy.days import FAR, from_date, to_date
+from szsubsidy.days import FAR, day_after, from_date, to_date
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.reach import availability
 from szsubsidy.vocabulary import EVENT_KINDS, Confidence, EventKind, Stage
@@ -254,20 +254,16 @@ def _reservations(programme: str, edition: Edition) -> Iterator[Event]:
     rests_on, paused, exhausted = edition.rests_on, edition.paused, edition.exhausted_on
     days: list[tuple[int, EventKind, Cited]] = []
     if rests_on and rests_on.until < (edition.until or FAR):
-        first = max(edition.starts, _day_after(rests_on.until))
+        first = max(edition.starts, day_after(rests_on.until))
         yield Event(first, "in-doubt", rests_on.source, (programme,), rests_on.source, edition=edition)
     if paused:
         days.append((paused.starts, "pauses", paused))
     if paused and paused.until is not None and paused.until < (edition.until or FAR):
-        days.append((_day_after(paused.until), "resumes", paused))
+        days.append((day_after(paused.until), "resumes", paused))
     if exhausted:
         days.append((exhausted.day, "exhausted", exhausted))
     for day, kind, cited in days:
         yield Event(day, kind, programme, (programme,), cited.cite, edition=edition, confidence=cited.confidence)
-
-
-def _day_after(day: int) -> int:
-    return from_date(to_date(day) + timedelta(days=1))
 
 
 def _of_rule(rule: Rule | JointCap) -> Iterator[Event]:

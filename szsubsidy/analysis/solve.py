@@ -9,6 +9,7 @@ from szsubsidy.analysis.curve import BenefitCurve, Point
 from szsubsidy.analysis.sweep import ReformedCurve
 from szsubsidy.money import MAX_FEN
 from szsubsidy.rules.estimate import Estimate, estimate
+from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.notices import Notice, about_figures
 
 
@@ -44,7 +45,8 @@ class Solution(NamedTuple):
     ``just_below`` is the estimate for one fen less, None where the cost is nothing. ``binding_caps`` are the
     caps that bind at the cost; ``missing`` the facts that could change the answer or, where no cost can reach the
     target, that bear on the amount alone. ``notices`` say of which grants the figures are not all that there is to
-    say: at the cost or, where none reaches the target, at the highest.
+    say: at the cost or, where none reaches the target, at the highest, where ``ineligible`` are the findings that no
+    cost makes eligible.
     """
 
     curve: BenefitCurve
@@ -55,6 +57,7 @@ class Solution(NamedTuple):
     binding_caps: tuple[BindingCap, ...]
     missing: tuple[str, ...]
     notices: tuple[Notice, ...]
+    ineligible: tuple[Finding, ...]
     reforms: tuple[ReformedCost, ...]
 
 
@@ -73,6 +76,7 @@ def solve(curve: BenefitCurve, target: int, reforms: Sequence[ReformedCurve] = (
         binding_caps=tuple(_binding_caps(result)),
         missing=tuple(curve.missing(result)) if answer.reached is False else result.missing,
         notices=about_figures(told.notices),
+        ineligible=() if answer.reached else tuple(curve.ineligible(told)),
         reforms=tuple(ReformedCost(reform.title, reform.curve, least_cost(reform.curve, target)) for reform in reforms),
     )
 

@@ -86,7 +86,3 @@ class Summary(NamedTuple):
     examples: tuple[SubsidyError, ...]
     seconds: float
     reform: ReformTotals | None
-
-    @property
-    def rows_per_second(self) -> float:
-        return self.rows / max(self.seconds, 1e-9)

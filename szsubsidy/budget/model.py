@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from szsubsidy.catalogue.model import Claim
 from szsubsidy.money import BASIS_POINTS
+from szsubsidy.rules.reach import Availability
 from szsubsidy.vocabulary import Confidence
 
 
@@ -56,7 +57,8 @@ class Carried(NamedTuple):
 class Claimed(NamedTuple):
     """The firms that claim a programme and what they claim together, in fen; None where no budget is known.
 
-    ``undetermined`` are further firms that may claim it, depending on facts that the table lacks.
+    ``undetermined`` are further firms that may claim it, depending on facts that the table lacks; ``availability``
+    is whether one can still apply, whoever asks.
     """
 
     programme: str
@@ -65,6 +67,7 @@ class Claimed(NamedTuple):
     undetermined: int
     budget: Budget | None
     carried: Carried | None
+    availability: Availability
 
 
 class BudgetOutlook(NamedTuple):

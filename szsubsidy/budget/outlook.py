@@ -21,6 +21,7 @@ from szsubsidy.budget.order import RowOrder, row_order
 from szsubsidy.budget.scored_table import ScoredTable, read_scored
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, columns_twice, message, unknown_column, unwritable
+from szsubsidy.rules.reach import availability
 
 CARRIED, SHARE, TOTAL = "_carried", "_share", "carried_total"
 
@@ -66,8 +67,8 @@ def budget_outlook(question: Question, catalogue: Catalogue, stdin: BinaryIO, st
     columns: dict[str, tuple[list[int], list[int]]] = {}
     for programme in wanted:
         asked = _amounts(table, programme, combined=combined)
-        still_open = int(table.names(UNDETERMINED, programme).sum()) if UNDETERMINED in table.headings else 0
-        if not any(asked) and not still_open and programme not in question.budgets:
+        undetermined = int(table.names(UNDETERMINED, programme).sum()) if UNDETERMINED in table.headings else 0
+        if not any(asked) and not undetermined and programme not in question.budgets:
             continue
         year = _budget_of(programme, question, catalogue)
         carried = None
@@ -76,7 +77,8 @@ def budget_outlook(question: Question, catalogue: Catalogue, stdin: BinaryIO, st
             columns[programme] = (asked, granted)
             carried = _carried(asked, granted, year, order, table)
         firms = sum(1 for amount in asked if amount)
-        claims.append(Claimed(programme, firms, sum(asked), still_open, year, carried))
+        reach = availability(catalogue.programmes[programme], question.as_of)
+        claims.append(Claimed(programme, firms, sum(asked), undetermined, year, carried, reach))
     if question.output is not None:
         _write(request, table, columns, stdout)
     return BudgetOutlook(

@@ -112,7 +112,9 @@ def _first(asked: Asked, phrases: Phrases) -> Iterator[Content]:
     names = [
         phrases.called(finding.programme)
         for finding, judged in asked.pairs
-        if finding.availability.reach != "closed" and any(window.stage == "claim" for window in judged.edition.windows)
+        if judged.applies
+        and finding.availability.reach != "closed"
+        and any(window.stage == "claim" for window in judged.edition.windows)
     ]
     if names:
         programmes = phrases.joined(names)
@@ -327,9 +329,9 @@ def _next(asked: Asked, phrases: Phrases) -> Iterator[Content]:
     if not shown:
         yield phrases.tr("szsubsidy programmes list; --all shows every programme")
     elif asked.pairs:
-        yield phrases.fmt("szsubsidy explain {programme} (same options), or --details", programme=shown[0])
+        yield phrases.fmt("szsubsidy explain {programme} (same options); --details", programme=shown[0])
     else:
-        yield phrases.fmt("szsubsidy explain {programme} (same options), or --all", programme=shown[0])
+        yield phrases.fmt("szsubsidy explain {programme} (same options); --all", programme=shown[0])
 
 
 def _few(names: Sequence[str], phrases: Phrases, *, clauses: bool = False) -> str:

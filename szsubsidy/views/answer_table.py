@@ -93,6 +93,8 @@ def _cut(pairs: Sequence[Pair], most: int | None) -> list[Pair]:
     """Return the rows to show: all that is settled, and of the others as many as have room beside them."""
     settled = sum(judged.status != "undetermined" for _finding, judged in pairs)
     room = len(pairs) if most is None else max(most - settled, 0)
+    if settled + room == len(pairs) - 1:
+        return list(pairs)  # to count one takes as much room as to show it
     shown: list[Pair] = []
     for pair in pairs:
         if pair[1].status != "undetermined":

@@ -10,6 +10,7 @@ from szsubsidy.formats.page import Block, Cite, Column, Content, Count, Notes, P
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.quantities import Percent, Yuan, cell
+from szsubsidy.views.applying import reach_text
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
@@ -136,6 +137,14 @@ def _notes(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[tuple[str, list
     programmes = outlook.programmes
     yield _("Served"), list(_order(outlook, phrases))
     yield (
+        _("Apply"),
+        [
+            phrases.labelled(phrases.name(each.programme), reach_text(each.availability, outlook.as_of, phrases))
+            for each in programmes
+            if each.firms
+        ],
+    )
+    yield (
         _("Not known"),
         [
             phrases.fmt("--budget {id}=AMOUNT gives one.", id=each.programme)
@@ -229,6 +238,7 @@ def _document(claimed: Claimed, outlook: BudgetOutlook, phrases: Phrases) -> Cla
         "firms": claimed.firms,
         "demand": None if _is_untold(claimed, outlook, phrases) else Yuan(claimed.demand),
         "undetermined": claimed.undetermined,
+        "reach": claimed.availability.reach,
         "budget": None
         if budget is None
         else {"value": Yuan(budget.amount), "cite": budget.cite, "confidence": budget.confidence},

@@ -22,10 +22,12 @@ from szsubsidy.formats.page import (
 )
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import percent
+from szsubsidy.rules.cumulation import Exclusion, Reduction
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.amount_phrases import CellOfMoney
 from szsubsidy.views.applying import apply_cell
 from szsubsidy.views.award import amount_per
+from szsubsidy.views.cumulation import brief_reason
 from szsubsidy.views.facts_given import facts_given, facts_listed, short_name
 from szsubsidy.views.figures import sentences
 from szsubsidy.views.phrases import Phrases
@@ -40,6 +42,9 @@ def comparison_page(compared: SideBySide, phrases: Phrases) -> Page:
     if compared.programmes:
         blocks.append(_table(compared, phrases))
     letters = compared.letters
+    not_added = tuple(_not_added(compared, phrases))
+    if not_added:
+        blocks.append(Notes(((_("Not added up"), not_added),)))
     differences = tuple(
         (phrases.fmt("{case} against A", case=letter), tuple(_differences(gaps, variant.estimate.profile, phrases)))
         for letter, variant, gaps in zip(letters[1:], compared.variants[1:], compared.gaps[1:], strict=True)
@@ -201,6 +206,31 @@ def _total(variant: Variant, scope: Scope, money: CellOfMoney) -> Content:
         return money(variant.combination(scope).computed)
     bounds = variant.range(scope)
     return money(bounds.low, bounds.high)
+
+
+def _not_added(compared: SideBySide, phrases: Phrases) -> Iterator[Content]:
+    """Yield what keeps a total below the sum of its column, behind the cases in which it does."""
+    lines: dict[str, tuple[Content, list[str]]] = {}
+    for letter, variant in zip(compared.letters, compared.variants, strict=True):
+        losses = [loss for scope in _SCOPES for loss in variant.combination(scope).losses]
+        for loss in losses:
+            told = _loss(loss, phrases)
+            letters = lines.setdefault(to_text(told), (told, []))[1]
+            if letter not in letters:
+                letters.append(letter)
+    for told, letters in lines.values():
+        yield phrases.labelled(phrases.joined(letters), told)
+
+
+def _loss(loss: Exclusion | Reduction, phrases: Phrases) -> Content:
+    if isinstance(loss, Reduction):
+        how = phrases.fmt("cut by {amount}", amount=phrases.money(loss.forgone))
+    elif loss.because_of is not None:
+        how = phrases.fmt("not counted beside {rival}", rival=phrases.name(loss.because_of))
+    else:
+        how = phrases.tr("not counted")
+    told = phrases.fmt("{programme}, {reason}", programme=phrases.name(loss.programme), reason=how)
+    return phrases.labelled(told, brief_reason(loss.rule, phrases))
 
 
 def _differences(gaps: dict[Scope, Gap], profile: Profile, phrases: Phrases) -> Iterator[Content]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.roll import Listed, Roll
 from szsubsidy.errors import counted
-from szsubsidy.formats.page import Block, Column, Content, Page, Row, Section, Table, Toned, filled
+from szsubsidy.formats.page import Block, Column, Content, Narrow, Page, Row, Section, Table, Toned, filled
 from szsubsidy.formats.view import Records
 from szsubsidy.quantities import Day, Yuan, cell
 from szsubsidy.views.amount_phrases import CellOfMoney
@@ -58,12 +58,15 @@ def programmes_page(roll: Roll, phrases: Phrases) -> Page:
         day=phrases.day(roll.as_of),
         counts=counts,
     )
-    more = (
-        _("szsubsidy programmes show ID tells one whole. Names appear from 110 columns on.")
+    wider = _("Names appear from 110 columns on.") if english else _("IDs appear from 110 columns on.")
+    if rows:
+        rows[-1] = Row(rows[-1].cells, (Narrow(wider, WIDE),))
+    one = (
+        _("szsubsidy programmes show ID tells one whole.")
         if english
-        else _("szsubsidy programmes show NAME tells one whole. IDs appear from 110 columns on.")
+        else _("szsubsidy programmes show NAME tells one whole.")
     )
-    blocks: tuple[Block, ...] = (Table(columns, tuple(rows)), Section("", (more,)))
+    blocks: tuple[Block, ...] = (Table(columns, tuple(rows)), Section("", (one,)))
     return Page(title, phrases.language, blocks)
 
 

@@ -38,11 +38,7 @@ def solution_page(solution: Solution, phrases: Phrases) -> Page:
         rows += _limits(solution, phrases)
     columns = (Column("", fold=False), Column(""))
     lines: dict[str, Iterable[Content]] = {
-        _("Not eligible because"): [
-            failing_line(finding, phrases) for finding in solution.curve.ineligible(solution.estimate)
-        ]
-        if solution.answer.reached is False
-        else [],
+        _("Not eligible because"): [failing_line(finding, phrases) for finding in solution.ineligible],
         _("Take note"): [notice_text(notice, phrases) for notice in solution.notices],
         _("Under changed terms"): [_under(reform, solution.target, phrases) for reform in solution.reforms],
         _("Still needed"): [phrases.asked(fact) for fact in solution.missing],

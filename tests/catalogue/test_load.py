@@ -28,7 +28,7 @@ def tree(tmp_path: Path) -> Path:
 
 def listed(tree: Path) -> str:
     command = [sys.executable, "-m", "szsubsidy", "programmes", "list"]
-    env = environment({"PYTHONPATH": str(tree), REPLACEMENT: ""})
+    env = environment({"PYTHONPATH": str(tree), REPLACEMENT: "", "COLUMNS": "120"})
     return subprocess.run(command, capture_output=True, text=True, env=env, cwd=tree, check=True).stdout
 
 

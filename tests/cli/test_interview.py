@@ -107,7 +107,7 @@ def test_a_bare_small_amount_is_asked_back(szsubsidy: str) -> None:
     terminal.wait("? 800 yuan, or 800万?", " > 800万 = 8,000,000 yuan", "Type it again")
     terminal.send(UP, ENTER)
     terminal.wait("  800")
-    terminal.send(".5", ENTER)
+    terminal.send("800.5", ENTER)  # takes the place of what was typed before
     terminal.wait("? 800.50 yuan, or 800.5万?", " > 800.5万 = 8,005,000 yuan")
     terminal.send(ENTER)
     terminal.wait("?  8,005,000 (800.5万)", "4,803,000")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy.analysis.calendar import calendar
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.days import from_date, to_date
+from szsubsidy.days import FAR, day_after
 from szsubsidy.facts.model import Profile
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.vocabulary import MET
@@ -53,7 +51,6 @@ def test_the_calendar_begins_a_doubt_on_the_day_after_or_with_the_terms(catalogu
     wanted = set()
     for programme in catalogue.programmes.values():
         for edition in programme.editions:
-            if edition.rests_on:
-                day_after = from_date(to_date(edition.rests_on.until) + timedelta(days=1))
-                wanted.add((max(edition.starts, day_after), programme.id))
+            if edition.rests_on and edition.rests_on.until < (edition.until or FAR):
+                wanted.add((max(edition.starts, day_after(edition.rests_on.until)), programme.id))
     assert told == wanted

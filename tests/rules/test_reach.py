@@ -12,6 +12,7 @@ from szsubsidy.facts.model import Profile
 from szsubsidy.facts.read import read_value
 from szsubsidy.rules.estimate import Estimate, estimate
 from szsubsidy.rules.finding import Finding, find
+from szsubsidy.rules.limits import paid_on
 from szsubsidy.rules.reach import Availability, availability
 from tests.catalogues import live_catalogue
 from tests.rules.naive import Firm, speaks_of, worth_of, worths_of
@@ -47,7 +48,7 @@ def test_within_reach_is_the_best_that_may_be_held_of_what_one_can_still_apply_f
     caps = [cap for cap in CATALOGUE.joint_caps if holds(cap)]
     separating = [rule for rule in CATALOGUE.rules if rule.kind in {"at-most-one", "not-stated"}]
     worths = worths_of(judged.values())
-    costs = {name: item.edition.award.of for name, item in judged.items()}
+    costs = {name: paid.of for name, paid in paid_on(CATALOGUE.programmes.values(), days).items()}
     groups = chain.from_iterable(combinations(worths, size) for size in range(len(worths) + 1))
     best = max(
         worth_of(group, Firm(worths, costs, firm), caps)

@@ -104,6 +104,7 @@ class ClaimedProgrammeDocument(TypedDict):
     firms: int
     demand: Yuan | None
     undetermined: int
+    reach: Reach
     budget: YearlyBudgetDocument | None
     carried: CarriedDocument | None
 
