@@ -27,6 +27,8 @@ YES = {"yes", "y", "true", "t", "1", "1.0", "on", "是", "有", "对", "對"}
 NO = {"no", "n", "false", "f", "0", "0.0", "off", "否", "无", "無", "不是", "没有", "沒有"}
 _YES_OR_NO = message("yes or no")
 _SOME_TEXT = message("some text")
+_FEW = 10
+"""As many values are listed in an error."""
 _ONE_OF = message("one of {accepted}")
 _SEVERAL_OF = message("one or more of {accepted}")
 
@@ -109,6 +111,14 @@ class Listed(ValueType[V]):
         """Return the ids as they are typed, separated so that a terminal may break the line between them."""
         del translate
         return ", ".join(self.ids)
+
+    def refuse(
+        self, what: str, hint: str, given: object = "", accepted: str | tuple[str, ...] = "", near: str | None = None
+    ) -> SubsidyError:
+        """Return the error to raise; where there are too many values for a line, it says where they are listed."""
+        if len(self.ids) <= _FEW:
+            return super().refuse(what, hint, given, accepted, near)
+        return super().refuse(what, message("szsubsidy facts {accepted} lists them"), given, self.fact.id, near)
 
     def choices(self, speech: Speech) -> list[tuple[str, str]]:
         return [(value.id, speech.text(value.label)) for value in self.fact.values]

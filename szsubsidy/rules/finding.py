@@ -71,6 +71,11 @@ class Finding(Record):
         return self.met or self.status == "undetermined"
 
     @property
+    def figures(self) -> tuple[int, ...]:
+        """The amount (fen) or, where it is not known, what bounds it."""
+        return (self.low, self.high) if self.amount is None else (self.amount,)
+
+    @property
     def met(self) -> bool:
         """Whether all that was read of the terms is met, though they may be in doubt, or not read whole."""
         return self.status in MET

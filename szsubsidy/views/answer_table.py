@@ -173,9 +173,7 @@ def _amount(judged: Finding, cell: CellOfMoney, phrases: Phrases) -> Content:
         return phrases.tr("not cash")
     if award.rate_unknown:
         return phrases.tr("not known")
-    if judged.amount is not None:
-        return cell(judged.amount)
-    return cell(judged.low, judged.high)
+    return cell(*judged.figures)
 
 
 def _figures(pair: Pair) -> tuple[int, ...]:
@@ -183,7 +181,7 @@ def _figures(pair: Pair) -> tuple[int, ...]:
     judged = pair[1]
     if judged.edition.award.rate_unknown or not judged.applies:
         return ()
-    return (judged.low, judged.high) if judged.amount is None else (judged.amount,)
+    return judged.figures
 
 
 def _applying(finding: Finding, judged: Finding, estimate: Estimate, phrases: Phrases) -> Content:

@@ -165,7 +165,7 @@ def _cell(finding: Finding | None, money: CellOfMoney, phrases: Phrases) -> Cont
         return ""
     if finding.edition.award.rate_unknown:
         return phrases.tr("not known")
-    amount = money(finding.low, finding.high) if finding.amount is None else money(finding.amount)
+    amount = money(*finding.figures)
     return phrases.in_brackets(amount, phrases.status("in-doubt")) if finding.status == "in-doubt" else amount
 
 
@@ -177,7 +177,7 @@ def _amounts(compared: SideBySide) -> Iterator[int]:
             yield from (variant.combination(scope).computed, variant.range(scope).low, variant.range(scope).high)
         for finding in estimate.findings:
             if finding.programme.id in compared.programmes and not finding.edition.award.rate_unknown:
-                yield from (finding.low, finding.high) if finding.amount is None else (finding.amount,)
+                yield from finding.figures
         yield from (estimate.conditional.computed, estimate.ceilings, estimate.possible_ceilings)
 
 

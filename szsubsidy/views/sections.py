@@ -34,11 +34,6 @@ def _has_amount(finding: Finding) -> bool:
     return award.is_money and finding.status != "ineligible" and not award.rate_unknown
 
 
-def _bounds(finding: Finding) -> tuple[int, int]:
-    """From what to what a finding comes to, in fen."""
-    return (finding.low, finding.high) if finding.amount is None else (finding.amount, finding.amount)
-
-
 def _no_amount(finding: Finding, phrases: Phrases) -> Content:
     rate_unknown = finding.edition.award.rate_unknown and finding.status != "ineligible"
     return phrases.tr("not known") if rate_unknown else Absent()
@@ -46,7 +41,11 @@ def _no_amount(finding: Finding, phrases: Phrases) -> Content:
 
 def most(finding: Finding, phrases: Phrases) -> Content:
     """Write the most that a finding comes to, before its unit: an amount or a range."""
-    return phrases.yuan_range(*_bounds(finding)) if _has_amount(finding) else _no_amount(finding, phrases)
+    return (
+        phrases.yuan_range(finding.figures[0], finding.figures[-1])
+        if _has_amount(finding)
+        else _no_amount(finding, phrases)
+    )
 
 
 def other_sums(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
