@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, settings
 
 from szsubsidy.bundled import REPLACEMENT
 from szsubsidy.catalogue.load import load_catalogue
+from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.catalogue.read import read_catalogue
 from tests.catalogues import FROZEN, lay_down_known
 from tests.program import Result, Run, run_as_process, run_here
 
@@ -55,6 +57,12 @@ def known_programmes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = lay_down_known(tmp_path_factory.mktemp("known"))
     run_as_process("--version", env={REPLACEMENT: str(folder)})  # leaves it compiled
     return folder
+
+
+@pytest.fixture(scope="session")
+def known_catalogue(known_programmes: Path) -> Catalogue:
+    """The same as a catalogue: for what is said of named programmes, and stays true when others are added."""
+    return read_catalogue(known_programmes)
 
 
 @pytest.fixture

@@ -14,9 +14,7 @@ from szsubsidy.batch.scoring import (
     BITS,
     ELIGIBLE,
     OPEN,
-    OPEN_NOW,
     SUMMARIES,
-    WITHIN_REACH,
     Scoring,
     masks,
     summed,
@@ -82,9 +80,10 @@ class Wide:
         paid = masks(n, _PAID, {programme: granted[programme] for programme in single})
         sets = {name: mask for kind in scoring.sets for name, mask in scoring.masks(kind).items()}
         open_ended = [amount for programme, amount in amounts.items() if values[programme] is None]
-        later = {name: scoring.totals[name] for name in (WITHIN_REACH, OPEN_NOW)}  # by the terms of other days
-        self.roots |= {_OPEN_ENDED: summed(n, open_ended)} | paid | sets | later
-        self._keys = [*paid, *(AMOUNT + programme for programme in several), *sets, *later]
+        # By the terms of other days; and a cost may limit together what is no share of it.
+        totals = scoring.totals
+        self.roots |= {_OPEN_ENDED: summed(n, open_ended)} | paid | sets | totals
+        self._keys = [*paid, *(AMOUNT + programme for programme in several), *sets, *totals]
 
     def distinct(self, chunk: ScoredChunk) -> tuple[ScoredChunk, pl.Series]:
         """Return rows of which no two get the same, and for each row of the chunk the place of its like among them.

@@ -7,6 +7,7 @@ from itertools import chain, combinations
 import pytest
 from hypothesis import given
 
+from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.together import JointCap
 from szsubsidy.facts.model import Profile
 from szsubsidy.facts.read import read_value
@@ -124,10 +125,12 @@ def _firm(**facts: str) -> Profile:
 TRAINING = {"compute_contract": "800万", "project_category": "model-training"}
 
 
-def test_a_set_that_is_best_by_the_terms_but_closed_gives_way_to_one_that_may_be_open() -> None:
+def test_what_is_best_by_the_terms_but_closed_gives_way_to_what_may_be_open(
+    known_catalogue: Catalogue,
+) -> None:
     """No source lets Longhua's 30% be added to the city's 50%, and from 6 June on the city's is closed."""
     firm = _firm(company_type="sme", district="longhua", **TRAINING)
-    spring, autumn = estimate(CATALOGUE, firm, 20260115), estimate(CATALOGUE, firm, 20261128)
+    spring, autumn = estimate(known_catalogue, firm, 20260115), estimate(known_catalogue, firm, 20261128)
     assert list(spring.by_terms.held) == list(spring.within_reach.held) == ["training-voucher"]
     assert (spring.total, spring.within_reach.computed, spring.open_now.computed) == (400_000_000, 400_000_000, 0)
     assert list(autumn.by_terms.held) == ["training-voucher"]
@@ -135,21 +138,23 @@ def test_a_set_that_is_best_by_the_terms_but_closed_gives_way_to_one_that_may_be
     assert autumn.within_reach.computed == 240_000_000
 
 
-def test_the_terms_of_the_application_day_decide_what_is_within_reach() -> None:
+def test_the_terms_of_the_application_day_decide_what_is_within_reach(known_catalogue: Catalogue) -> None:
     """400,000 on 15 January: 50% by the terms of that day; from 6 May on 500,000 are asked for."""
     small = _firm(company_type="sme", project_category="model-training", compute_contract="40万")
-    found = estimate(CATALOGUE, small, 20260115)
+    found = estimate(known_catalogue, small, 20260115)
     assert (found.total, found.within_reach.computed) == (20_000_000, 0)
     assert found.at_application["training-voucher"].status == "ineligible"
     assert [(help_.value, help_.amount) for help_ in found.helps] == [(50_000_000, 25_000_000)]
 
 
-def test_a_model_contract_under_the_category_of_training_is_not_used() -> None:
+def test_a_model_contract_under_the_category_of_training_is_not_used(known_catalogue: Catalogue) -> None:
     firm = _firm(company_type="sme", model_contract="300万", **TRAINING)
-    [unused] = estimate(CATALOGUE, firm, 20260115).unused
+    [unused] = estimate(known_catalogue, firm, 20260115).unused
     assert (unused.fact, unused.add) == ("model_contract", ("project_category", "model-application"))
     assert (unused.programme, unused.amount) == ("model-voucher", 90_000_000)
     assert (
-        estimate(CATALOGUE, firm | {"project_category": frozenset({"model-application"})}, 20260115).unused[0].fact
+        estimate(known_catalogue, firm | {"project_category": frozenset({"model-application"})}, 20260115)
+        .unused[0]
+        .fact
         == "compute_contract"
     )
