@@ -81,7 +81,7 @@ PROGRAMMES = {name for item in CATALOGUE.programmes.values() for name in (item.n
 TITLES = {source.title for source in CATALOGUE.sources.values()}
 SAME = re.compile(
     r"https?://\S+|\[[^\]]*\]|'[^']*'|szsubsidy help [a-z-]+"
-    r"|szsubsidy:?( (programmes|estimate|explain|disputes|sources|sweep|verify)( [a-z_]+)?)?"
+    r"|szsubsidy:?( (programmes|estimate|explain|disputes|sources|sweep|verify|facts)( [a-z_]+)?)?"
     r"|-{1,2}[a-z][a-z-]*|[\w./-]+\.(toml|csv|xlsx)|SZSUBSIDY_\w+|JSON Lines|JSON Schema|COMMAND \[|"
     + "|".join(re.escape(name) for name in sorted((*PROGRAMMES, *TITLES, os.strerror(errno.ENAMETOOLONG))))
 )
