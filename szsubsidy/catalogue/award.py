@@ -45,6 +45,10 @@ class Statement(Cited, kw_only=True):
     text: Text
 
 
+PROJECTLY: frozenset[Period] = frozenset({"project", "product", "person"})
+"""What a cap counts for that holds for each project by itself, and not for a firm's year."""
+
+
 class Branch(Record):
     """One way an award comes out, up to ``cap``: ``rate`` of the eligible cost, ``each`` for every unit of the count.
 
@@ -72,6 +76,11 @@ class Branch(Record):
         return BASIS_POINTS if self.rate_unknown else None
 
     @property
+    def year_cap(self) -> Figure | None:
+        """What the projects of a year come to at most; None where the cap is for each by itself."""
+        return None if self.cap.per in PROJECTLY else self.cap
+
+    @property
     def figures(self) -> tuple[Cited, ...]:
         """What an amount under this branch rests on: the rate, the amount a unit, or that no rate is known; the cap."""
         return tuple(figure for figure in (self.rate, self.each, self.rate_unknown, self.cap) if figure is not None)
@@ -86,7 +95,8 @@ class Award(Record, kw_only=True):
     support that is not money to the applicant: space, lodging, investment, cover for a lender; its ``benefits`` say
     what. ``yearly_cap`` is what one applicant gets in a year at most where ``cap`` is for each product or project.
 
-    Compiled, every basis has ``branches``. The first whose condition is met is the one that applies.
+    Compiled, every basis has ``branches``. The first whose condition is met is the one that applies. ``each_project``
+    says that every project of a firm brings an award of its own; else the firm has one.
     """
 
     basis: Basis
@@ -101,6 +111,7 @@ class Award(Record, kw_only=True):
     usual_cap: Figure | None = None
     benefits: tuple[Statement, ...] = ()
     branches: Annotated[tuple[Branch, ...], COMPILED] = ()
+    each_project: Annotated[bool, COMPILED] = False
 
     @property
     def is_money(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from szsubsidy.catalogue.award import Award, Branch, Figure
+from szsubsidy.catalogue.award import PROJECTLY, Award, Branch, Figure
 from szsubsidy.catalogue.citations import resolve, resolved
 from szsubsidy.catalogue.conditions import Asked, ConditionCompiler
 from szsubsidy.catalogue.diagram import TooComplexError, compile_diagram
@@ -129,6 +129,7 @@ class EditionCompiler:
     def _check_presumptions(self, eligibility: Condition, award: Award, key: str) -> None:
         """All conditions on a fact are presumed alike: its node in the diagram has one child for "unknown"."""
         marks: dict[str, bool | None] = {}
+        sums: dict[str, str | None] = {}
         conditions = [eligibility, *(branch.when for branch in award.branches)]
         for comparison in (part for condition in conditions for part in comparisons(condition)):
             if marks.setdefault(comparison.fact, comparison.presumed) != comparison.presumed:
@@ -136,6 +137,20 @@ class EditionCompiler:
                     key,
                     message("{fact} is presumed in one condition and not in another"),
                     message("mark all conditions on a fact, or none"),
+                    fact=comparison.fact,
+                )
+            if comparison.per is not None and comparison.fact != award.of:
+                raise self.conditions.error(
+                    key,
+                    message("{fact} is not the eligible cost, and has no sum over a year"),
+                    message("leave out per"),
+                    fact=comparison.fact,
+                )
+            if sums.setdefault(comparison.fact, comparison.per) != comparison.per:
+                raise self.conditions.error(
+                    key,
+                    message("{fact} is looked at by the year in one condition and not in another"),
+                    message("per in all of them, or in none"),
                     fact=comparison.fact,
                 )
             if comparison.presumed is not None and comparison.fact == award.of:
@@ -184,7 +199,9 @@ class EditionCompiler:
             nothing = Figure(value=0, cite=benefit.cite, confidence=benefit.confidence)
             branches = [Branch(None, None, nothing, None)]
         bounded = tuple(_bounded(branch, award.yearly_cap) for branch in branches)
-        return replace(award, amounts=amounts, tiers=tiers, rates=rates, branches=bounded)
+        by_cost = award.of is not None and self.facts[award.of].of == "project"
+        each_project = by_cost or all(branch.cap.per in PROJECTLY for branch in branches)
+        return replace(award, amounts=amounts, tiers=tiers, rates=rates, branches=bounded, each_project=each_project)
 
     def _check_cost(self, fact: FactId, basis: Basis, key: str) -> None:
         """A share is of money; so much a unit is of a count, which is never below zero."""

@@ -44,6 +44,7 @@ from szsubsidy.catalogue.logic import (
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.types import type_of
 from szsubsidy.money import MAX_FEN
+from szsubsidy.record import replace
 
 MAX_STATES = 100_000
 _State: TypeAlias = tuple["Condition | bool", tuple[tuple[int, "Condition | bool"], ...]]
@@ -85,7 +86,8 @@ def compile_diagram(
             answer_sets[award.of] = tuple(answers)
     builder = _Builder(order, answer_sets, presumed, award.of, answers)
     root = builder.build(0, _simplify_state(eligibility, branches))
-    return builder.finish(root, predicates, ranges)
+    yearly = any(comparison.per is not None for comparison in used)
+    return replace(builder.finish(root, predicates, ranges), yearly=yearly)
 
 
 def _cost_ranges(predicates: tuple[Predicate, ...], bounds: tuple[int, int]) -> tuple[tuple[int, int], ...]:

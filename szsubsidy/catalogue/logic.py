@@ -46,7 +46,8 @@ class Comparison(Cited, kw_only=True):
     """What the authority asks of one fact: exactly one operator, a key in files, with its value.
 
     ``presumed`` is what it counts as while its fact is unknown, None where it is not presumed; in files it is
-    true (met) or "unmet". Compiled, it is ``predicate`` of its fact, by its place, or its negation; ``value`` is a
+    true (met) or "unmet". With ``per = "year"`` a bound of the eligible cost looks at the sum over the projects that
+    meet the other conditions. Compiled, it is ``predicate`` of its fact, by its place, or its negation; ``value`` is a
     value of the fact.
     """
 
@@ -54,6 +55,7 @@ class Comparison(Cited, kw_only=True):
     operator: Annotated[Operator, COMPILED]
     value: Annotated[bool | int | str | tuple[str, ...], COMPILED]
     presumed: Annotated[bool | None, ReadAs(bool | Literal["unmet"], _PRESUMED.__getitem__)] = None
+    per: Literal["year"] | None = None
     predicate: Annotated[int, COMPILED] = UNCOMPILED
     negated: Annotated[bool, COMPILED] = UNCOMPILED
 
@@ -149,8 +151,9 @@ class Diagram(Record, kw_only=True):
 
     An answer set of a fact is one consistent set of answers to its predicates; a node has a child for each, in
     their order. A leaf holds the branch for each range of the eligible cost, -1 where the applicant is
-    ineligible. Parents precede their children in ``nodes``. An applicant who is not ``within`` the programme's area
-    is ineligible before anything is asked.
+    ineligible; ``yearly`` says that the ranges are of the cost of a firm's year, not of each project. Parents precede
+    their children in ``nodes``. An applicant who is not ``within`` the programme's area is ineligible before anything
+    is asked.
     """
 
     predicates: Predicates
@@ -160,4 +163,5 @@ class Diagram(Record, kw_only=True):
     root: int
     leaves: tuple[tuple[int, ...], ...]
     cost_ranges: tuple[tuple[int, int], ...]
+    yearly: bool = False
     within: Within | None = None

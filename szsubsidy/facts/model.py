@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from szsubsidy.errors import Unfit, message
 from szsubsidy.facts.said import Collective, Said
@@ -15,6 +15,60 @@ from szsubsidy.vocabulary import FactType
 Value: TypeAlias = bool | int | str | frozenset[str]
 Profile: TypeAlias = dict[str, Value]
 """The facts known of one applicant; a fact that is absent is unknown."""
+
+
+class Project(Record):
+    """One contract or undertaking of a firm's year: the facts known of it, under a name where it was given one."""
+
+    name: str
+    facts: Profile
+
+
+class Firm(Record):
+    """A firm's year: the facts of the firm, its projects, one or several, and what it was granted already.
+
+    ``held`` are fen by programme.
+    """
+
+    facts: Profile
+    projects: tuple[Project, ...]
+    held: dict[str, int]
+
+    @property
+    def profiles(self) -> list[Profile]:
+        """What is known of each project, with the facts of the firm."""
+        return [self.facts | project.facts for project in self.projects]
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether it is one project and nothing is held, so that one profile tells all."""
+        return len(self.projects) == 1 and not self.held
+
+    @property
+    def profile(self) -> Profile:
+        """What is known of all projects together: sets joined, amounts and counts added up, the rest where it is one.
+
+        An amount that is not known of each is not known; of 8 million for training and 3 for an application it is a
+        firm that trains and applies, with a contract of each kind.
+        """
+        profiles = self.profiles
+        together: Profile = {}
+        for name in dict.fromkeys(name for profile in profiles for name in profile):
+            values = [profile[name] for profile in profiles if name in profile]
+            if name in self.facts or len(profiles) == 1:
+                together[name] = values[0]
+            elif all(isinstance(value, frozenset) for value in values):
+                together[name] = frozenset().union(*(value for value in values if isinstance(value, frozenset)))
+            elif all(isinstance(value, int) and not isinstance(value, bool) for value in values):
+                together[name] = sum(value for value in values if isinstance(value, int))
+            elif len(values) == len(profiles) and len(set(values)) == 1:
+                together[name] = values[0]
+        return together
+
+
+def one_project(profile: Profile, held: dict[str, int] | None = None) -> Firm:
+    """Return a firm with one project, of which a flat profile tells."""
+    return Firm(profile, (Project("", {}),), held or {})
 
 
 class FactGroup(Record, kw_only=True):
@@ -63,11 +117,13 @@ class Fact(Record, kw_only=True):
     an amount buys, in the middle of a sentence: "compute". ``how_to_choose`` is said beside the keys of a list.
     ``short`` is a shorter name for a line: "compute contract".
     ``said`` are the forms in which conditions on it are said, ``briefly`` shorter ones for a list of what is assumed.
+    ``of`` says whether it is known of the firm or of each of its projects.
     ``value_names`` are the ids, labels and aliases of the values, folded, with the id that each means.
     """
 
     id: FactId
     type: FactType
+    of: Literal["firm", "project"] = "firm"
     panel: Id
     label: Text
     question: Text

@@ -66,16 +66,12 @@ def best_combination(
     Where the cost of a limit is unknown, it cuts nothing; with ``least`` it leaves only what it spares: the largest
     award or nothing.
     """
-    chooser = _Chooser(holdings, permitted, numbers, least=least)
-    best: dict[str, Grant[B, N]] = {}
-    for component in chooser.components():
-        best |= chooser.best_of(component)
-    return {programme: best[programme] for programme in permitted.conflicts}
+    return Chooser(holdings, permitted, numbers, least=least).best()
 
 
 def best_amounts(holdings: Mapping[str, Holding[B, N]], permitted: Permitted, numbers: Numbers[B, N]) -> Amounts[N]:
     """Return what the best permitted combination comes to, without telling who gets what."""
-    chooser = _Chooser(holdings, permitted, numbers, least=False)
+    chooser = Chooser(holdings, permitted, numbers, least=False)
     return chooser.sum([chooser.most_of(component) for component in chooser.components()])
 
 
@@ -105,7 +101,7 @@ def best_amounts(holdings: Mapping[str, Holding[B, N]], permitted: Permitted, nu
 # that cost. So what the cost cuts only lowers what stands under the cap, which stays kept, and a set comes to
 # min(cost, sum over its caps and the rest). Were a cap to reach over two costs, cutting by one first could waste room
 # under the other, and the most would be a flow through both. None does: a share of another cost is not under the cap.
-class _Chooser(Generic[B, N]):
+class Chooser(Generic[B, N]):
     """Decides each component by itself; see the example above."""
 
     def __init__(
@@ -121,6 +117,13 @@ class _Chooser(Generic[B, N]):
             programme: self._if(holding.held, holding.amounts) for programme, holding in holdings.items()
         }
         self.held = {programme: holding.held for programme, holding in holdings.items()}
+
+    def best(self) -> dict[str, Grant[B, N]]:
+        """What the best combination holds of each programme."""
+        best: dict[str, Grant[B, N]] = {}
+        for component in self.components():
+            best |= self.best_of(component)
+        return {programme: best[programme] for programme in self.conflicts}
 
     def components(self) -> list[list[str]]:
         """The programmes that rules tie together, directly or through others."""

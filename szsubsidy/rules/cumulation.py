@@ -15,8 +15,10 @@ from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.catalogue.together import JointCap, Reading, Rule
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.combination import Amounts, Grant, Holding, Permitted, best_combination
+from szsubsidy.rules.flow import Flow, YearChooser
 from szsubsidy.rules.limits import Conflicts, CostLimit, Limit, Paid, cost_limits, paid_on, under
-from szsubsidy.rules.numbers import N, Numbers
+from szsubsidy.rules.numbers import N, OneFirm
+from szsubsidy.rules.several import Fens, SeveralProjects
 
 NOTHING = Amounts(0, 0, 0)
 
@@ -126,7 +128,7 @@ class ReadOtherwise(Record):
 
 
 def readings(
-    standalone: Mapping[str, Amounts[int]], together: Together, numbers: Numbers[bool, int]
+    standalone: Mapping[str, Amounts[int]], together: Together, numbers: OneFirm | OverProjects
 ) -> Iterator[ReadOtherwise]:
     """Yield what is best in each other reading of the joint caps over what ``standalone`` grants.
 
@@ -215,10 +217,42 @@ def unruled(combination: Combination, rules: Iterable[Rule], joint: Iterable[Lim
     return tuple(programme for programme in paying if programme in alone)
 
 
+class OverProjects(Record):
+    """The numbers of a firm with several projects, and what each programme would give for each of them."""
+
+    numbers: SeveralProjects
+    flows: dict[str, Flow[Fens]]
+
+
+def _best(
+    standalone: Mapping[str, Amounts[int]], permitted: Permitted, numbers: OneFirm | OverProjects, *, least: bool
+) -> dict[str, Grant[bool, int]]:
+    """What the best permitted combination holds of each programme that ``permitted`` speaks of."""
+    alone = {name: standalone.get(name, NOTHING) for name in permitted.conflicts}
+    if isinstance(numbers, OneFirm):
+        holdings = {name: Holding(name in standalone, amounts) for name, amounts in alone.items()}
+        return best_combination(holdings, permitted, numbers, least=least)
+    n = numbers.numbers
+    everywhere = {
+        name: Holding(n.true if name in standalone else n.false, Amounts(*map(n.constant, amounts)))
+        for name, amounts in alone.items()
+    }
+    best = YearChooser(everywhere, permitted, n, numbers.flows, least=least).best()
+    return {
+        name: Grant(grant.held[0], _of_the_firm(grant.amounts), _of_the_firm(grant.uncut))
+        for name, grant in best.items()
+    }
+
+
+def _of_the_firm(amounts: Amounts[Fens]) -> Amounts[int]:
+    """Amounts that stand at every project alike, once."""
+    return Amounts(amounts.computed[0], amounts.ceiling[0], amounts.possible[0])
+
+
 def combine(
     standalone: Mapping[str, Amounts[int]],
     permitted: Permitted,
-    numbers: Numbers[bool, int],
+    numbers: OneFirm | OverProjects,
     *,
     least: bool = False,
 ) -> Combination:
@@ -235,8 +269,7 @@ def combine(
         for programme, against in conflicts.items()
         if against or programme in standalone or programme in limited
     }
-    holdings = {programme: Holding(programme in standalone, standalone.get(programme, NOTHING)) for programme in ruled}
-    best = best_combination(holdings, replace(permitted, conflicts=ruled), numbers, least=least)
+    best = _best(standalone, replace(permitted, conflicts=ruled), numbers, least=least)
     held = {programme: chosen.amounts for programme, chosen in best.items() if chosen.held}
     excluded: list[Exclusion] = []
     reduced: list[Reduction] = []

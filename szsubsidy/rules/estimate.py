@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.own import official_terms
 from szsubsidy.catalogue.together import Rule
-from szsubsidy.facts.model import Profile
-from szsubsidy.record import Record
+from szsubsidy.facts.model import Firm, Profile, one_project
+from szsubsidy.record import Record, replace
 from szsubsidy.rules.advice import Help, UnusedFact, helps, unused_facts
 from szsubsidy.rules.answer import Answer, answer_of
-from szsubsidy.rules.combination import Amounts
+from szsubsidy.rules.combination import Amounts, Permitted
 from szsubsidy.rules.cumulation import (
     Combination,
+    Exclusion,
+    OverProjects,
     ReadOtherwise,
     Together,
     award_of,
@@ -25,15 +27,18 @@ from szsubsidy.rules.cumulation import (
 )
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Finding, find
+from szsubsidy.rules.flow import Flow
 from szsubsidy.rules.notices import Notice, notices
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.ranges import Range
+from szsubsidy.rules.several import SeveralProjects
 from szsubsidy.vocabulary import Met
 
 
 class Estimate(Record):
     """Findings in the order of the catalogue; amounts in fen.
 
+    ``profile`` is what is known of all projects of the ``firm`` together.
     ``by_terms`` is the best combination as if one could apply on the as-of day, with what is ``possible`` or
     ``in-doubt``. ``within_reach`` is the best one of what one can still apply for, each programme judged on its
     application day; what is closed or in doubt does not enter. ``open_now`` is the best one of what is open, by a
@@ -52,6 +57,7 @@ class Estimate(Record):
     """
 
     as_of: int
+    firm: Firm
     profile: Profile
     findings: tuple[Finding, ...]
     at_application: dict[str, Finding]
@@ -148,12 +154,16 @@ class Estimate(Record):
         return sum(held[name].computed for name in held if self.explanations[name].finding.status == status)
 
 
-def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
-    """Return what every programme of the catalogue says to the profile on a day."""
-    findings = tuple(find(programme, profile, as_of) for programme in catalogue.programmes.values())
-    explanations = {finding.programme.id: Explanation(finding, profile, as_of, catalogue) for finding in findings}
+def estimate(catalogue: Catalogue, firm: Profile | Firm, as_of: int) -> Estimate:
+    """Return what every programme of the catalogue says to a firm on a day; a profile is a firm with one project."""
+    firm = firm if isinstance(firm, Firm) else one_project(firm)
+    profile = firm.profile
+    findings = tuple(find(programme, firm, as_of) for programme in catalogue.programmes.values())
+    explanations = {
+        finding.programme.id: Explanation(finding, finding.told_of or profile, as_of, catalogue) for finding in findings
+    }
     at_application = {
-        finding.programme.id: find(finding.programme, profile, day)
+        finding.programme.id: find(finding.programme, firm, day)
         for finding in findings
         if (day := finding.availability.day) is not None and day != as_of
     }
@@ -163,14 +173,13 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
         for finding, later in zip(findings, judged, strict=True)
         if not explanations[finding.programme.id].off_topic or (later is not finding and later.applies)
     ]
-    numbers = OneFirm(profile, as_of)
     together = permitted_on(catalogue, dict.fromkeys(catalogue.programmes, as_of))
-    met = _granting(findings)
-    best = combine(met, together.safe, numbers)
+    best = _best(findings, together.safe, firm, as_of)
     entering = [
         later for finding, later in zip(findings, judged, strict=True) if finding.availability.day and _is_sure(later)
     ]
-    later_on = permitted_on(catalogue, {finding.programme.id: finding.evaluated_on for finding in entering})
+    days = dict.fromkeys(firm.held, as_of) | {finding.programme.id: finding.evaluated_on for finding in entering}
+    later_on = permitted_on(catalogue, days)
     open_ones = [finding for finding in findings if finding.availability.is_open and _is_sure(finding)]
     missing = {
         fact
@@ -180,24 +189,25 @@ def estimate(catalogue: Catalogue, profile: Profile, as_of: int) -> Estimate:
     }
     return Estimate(
         as_of=as_of,
+        firm=firm,
         profile=profile,
         findings=findings,
         at_application=at_application,
         by_terms=best,
-        within_reach=combine(_granting(entering), later_on.safe, numbers),
-        open_now=combine(_granting(open_ones), later_on.safe, numbers),
-        by_terms_range=_range(findings, together, numbers),
-        within_reach_range=_range(entering, later_on, numbers),
-        conditional=combine(met, together.conditional, numbers) if together.unclear else best,
+        within_reach=_best(entering, later_on.safe, firm, as_of),
+        open_now=_best(open_ones, later_on.safe, firm, as_of),
+        by_terms_range=_range(findings, together, firm, as_of),
+        within_reach_range=_range(entering, later_on, firm, as_of),
+        conditional=_best(findings, together.conditional, firm, as_of) if together.unclear else best,
         grounds=grounds_of(best, catalogue.rules, as_of),
         unruled=unruled(best, catalogue.rules, together.safe.joint),
-        readings=() if missing else tuple(readings(met, together, numbers)),
+        readings=() if missing else tuple(_readings(findings, together, firm, as_of)),
         missing=tuple(fact for fact in catalogue.facts if fact in missing),
         notices=tuple(notices(catalogue, findings, best, profile, as_of)),
         explanations=explanations,
         unused=tuple(unused_facts(judged, on_topic, profile, catalogue)),
-        helps=tuple(helps(judged, profile, catalogue)),
-        official=estimate(official_terms(catalogue), profile, as_of) if catalogue.overlay else None,
+        helps=tuple(helps(judged, profile, catalogue)) if firm.is_flat else (),
+        official=estimate(official_terms(catalogue), firm, as_of) if catalogue.overlay else None,
     )
 
 
@@ -210,16 +220,57 @@ def _granting(findings: Iterable[Finding]) -> dict[str, Amounts[int]]:
     }
 
 
+def _best(findings: Iterable[Finding], permitted: Permitted, firm: Firm, as_of: int) -> Combination:
+    """The best permitted combination of what is granted, beside what the firm holds already."""
+    granting = _granting(findings)
+    ousted = [
+        Exclusion(name, held, permitted.conflicts[name][held], sum(amounts))
+        for name, amounts in granting.items()
+        if (held := _rival(name, permitted, firm)) is not None
+    ]
+    for loss in ousted:
+        del granting[loss.programme]
+    best = combine(granting, permitted, _numbers(findings, firm, as_of))
+    return replace(best, excluded=(*ousted, *best.excluded)) if ousted else best
+
+
+def _rival(programme: str, permitted: Permitted, firm: Firm) -> str | None:
+    """What the firm holds already that a programme may not be held beside."""
+    against = permitted.conflicts.get(programme, {})
+    return next((held for held in firm.held if held in against and programme not in firm.held), None)
+
+
+def _numbers(findings: Iterable[Finding], firm: Firm, as_of: int, *, least: bool = False) -> OneFirm | OverProjects:
+    """The numbers of a firm, with what each programme would give for each project where these are several."""
+    if firm.is_flat:
+        return OneFirm(firm.profile, as_of)
+    flows = {}
+    for finding in findings:
+        kinds = award_of(finding.edition, 1, finding.evaluated_on)
+        grants = tuple(share.low if least else share.high for share in finding.shares)
+        flows[finding.programme.id] = Flow(grants, kinds.index(1) if 1 in kinds else 0)
+    return OverProjects(SeveralProjects(firm.profiles, as_of), flows)
+
+
+def _readings(findings: Iterable[Finding], together: Together, firm: Firm, as_of: int) -> Iterator[ReadOtherwise]:
+    return readings(_granting(findings), together, _numbers(findings, firm, as_of))
+
+
 def _is_sure(finding: Finding) -> bool:
     """Whether terms are in force on the day of a finding, and not in doubt, whatever they say."""
     return finding.in_force and finding.edition.met_status(finding.evaluated_on) != "in-doubt"
 
 
-def _range(findings: Iterable[Finding], together: Together, numbers: OneFirm) -> Range:
+def _range(findings: Iterable[Finding], together: Together, firm: Firm, as_of: int) -> Range:
     """The least and the most that the computed programmes can come to together."""
-    applying = [finding for finding in findings if finding.applies and finding.edition.award.is_computed]
+    applying = [
+        finding
+        for finding in findings
+        if finding.applies
+        and finding.edition.award.is_computed
+        and _rival(finding.programme.id, together.safe, firm) is None
+    ]
     lows = {finding.programme.id: Amounts(finding.low, 0, 0) for finding in applying}
     highs = {finding.programme.id: Amounts(finding.high, 0, 0) for finding in applying}
-    return Range(
-        combine(lows, together.safe, numbers, least=True).computed, combine(highs, together.safe, numbers).computed
-    )
+    least = combine(lows, together.safe, _numbers(applying, firm, as_of, least=True), least=True)
+    return Range(least.computed, combine(highs, together.safe, _numbers(applying, firm, as_of)).computed)

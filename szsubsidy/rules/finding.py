@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
 from szsubsidy.catalogue.award import Award, Branch
 from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.logic import Comparison, Diagram, Within, comparisons
 from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
-from szsubsidy.facts.model import Profile
+from szsubsidy.facts.model import Firm, Profile
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.reach import Availability, availability
+from szsubsidy.rules.several import SeveralProjects
 from szsubsidy.rules.trace import Reason, decisive, failing, implies, kleene, reason, reasons, ruled_out
+from szsubsidy.rules.year import interpret_year
 from szsubsidy.vocabulary import CONFIDENCES, MET, Confidence, Judgement, Status, Validity
 
 
@@ -34,6 +39,21 @@ class DisputeFinding(Record):
     alternatives: tuple[Alternative, ...]
 
 
+class ProjectShare(Record):
+    """What one project brings to a finding: in ten-thousandths of a fen, before what limits the year.
+
+    ``counts`` is whether it may count: it meets every condition but those on the cost of the year. ``failing`` are the
+    conditions that keep it out, ``missing`` the facts of it that are unknown and matter.
+    """
+
+    project: str
+    counts: bool
+    low: int
+    high: int
+    failing: tuple[Comparison, ...]
+    missing: tuple[str, ...]
+
+
 class Finding(Record):
     """A status, an amount, the reasons and the provisions.
 
@@ -44,7 +64,9 @@ class Finding(Record):
     ``failing`` are the conditions that an ineligible applicant fails on.
     ``evaluated_on`` is the as-of day, or the nearest day of the edition where it is not in force.
     ``elsewhere`` is the area that the programme is for, where the applicant is not in it.
-    ``availability`` is whether one can apply, seen from the as-of day.
+    ``availability`` is whether one can apply, seen from the as-of day. ``shares`` are what the projects of a firm with
+    several bring, in their order; none of a firm with one. ``told_of`` is the profile that the reasons tell of: there
+    that of the first project that counts, with the year's cost where the terms look at that.
     """
 
     programme: Programme
@@ -64,6 +86,8 @@ class Finding(Record):
     confidence: Confidence
     last_terms_amount: int | None
     elsewhere: str | None = None
+    shares: tuple[ProjectShare, ...] = ()
+    told_of: Profile | None = None
 
     @property
     def applies(self) -> bool:
@@ -103,14 +127,23 @@ class Finding(Record):
         return self.status not in {"lapsed", "not-yet"}
 
 
+Says: TypeAlias = Callable[[Diagram, Award], Outcome[bool, int]]
+"""What terms come to for the applicant in question."""
+
 INELIGIBLE: Outcome[bool, int] = Outcome(
     eligible=False, undetermined=False, amount=0, low=0, high=0, missing={}, assumed={}, possible_branches={}
 )
 """What the interpreter says where no answer to an unknown fact could help; it need not be asked."""
 
 
-def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
-    """Return the finding of one programme; the edition is the one in force on ``as_of``."""
+def find(programme: Programme, firm: Profile | Firm, as_of: int) -> Finding:
+    """Return the finding of one programme; the edition is the one in force on ``as_of``.
+
+    A profile is a firm with one project.
+    """
+    if isinstance(firm, Firm):
+        return find(programme, firm.profile, as_of) if firm.is_flat else _find_for_the_year(programme, firm, as_of)
+    profile = firm
     edition, validity = programme.edition_on(as_of)
     day = _nearest_day(edition, validity, as_of)
     numbers = OneFirm(profile, day)
@@ -144,11 +177,103 @@ def find(programme: Programme, profile: Profile, as_of: int) -> Finding:
         assumptions=_assumptions(edition, profile, day, assumed),
         reasons=tuple(dict.fromkeys(because)) if possible else because,
         failing=_failing(edition, profile, day, elsewhere=elsewhere) if status == "ineligible" else (),
-        disputes=tuple(_disputes(edition, possible, numbers, as_of)),
+        disputes=tuple(_disputes(edition, possible, numbers, as_of, _says_to(numbers))),
         availability=availability(programme, as_of),
         confidence=_confidence(edition, possible, profile, day, elsewhere=elsewhere),
         last_terms_amount=None if in_force else amount,
         elsewhere=programme.within.area if programme.within and elsewhere else None,
+    )
+
+
+# A firm has contracts of 10 million with an affiliate and of 8 million with somebody else. What is said of the firm is
+# said of the project that counts, with the year's cost where the terms look at that; the other one is told of beside
+# it, with the condition that keeps it out.
+
+
+def _find_for_the_year(programme: Programme, firm: Firm, as_of: int) -> Finding:
+    """Return what a programme says to a firm with several projects, or with money of the year."""
+    edition, validity = programme.edition_on(as_of)
+    day = _nearest_day(edition, validity, as_of)
+    award, diagram, held = edition.award, edition.diagram, firm.held.get(programme.id, 0)
+    numbers = SeveralProjects(firm.profiles, day)
+    said = interpret_year(diagram, award, numbers, held)
+    profiles = _with_the_cost_of_the_year(firm, edition, said.counts)
+    alone = [find(programme, profile, as_of) for profile in profiles]
+    places = [place for place, counts in enumerate(said.counts) if counts] or _nearest(alone)
+    base = alone[places[0]]
+    outcome = _of_the_firm(said.firm)
+    status, amount = _status(outcome, edition, as_of)
+    in_force = validity == "in-force"
+    branches = {alone[place].branch for place in places}
+    missing = {
+        fact: [place for place, is_missing in enumerate(matters) if is_missing]
+        for fact, matters in said.firm.missing.items()
+    }
+    assumptions = {reason.comparison.fact: reason for place in places for reason in alone[place].assumptions}
+
+    def says(other: Diagram, terms: Award) -> Outcome[bool, int]:
+        return _of_the_firm(interpret_year(other, terms, numbers, held).firm)
+
+    possible = [award.branches[index] for index, may_apply in outcome.possible_branches.items() if may_apply]
+    return replace(
+        base,
+        status=status if validity == "in-force" else validity,
+        amount=amount if in_force else None,
+        low=outcome.low if in_force else 0,
+        high=outcome.high if in_force else 0,
+        branch=branches.pop() if len(branches) == 1 and status != "ineligible" else None,
+        missing=tuple(fact for fact, of in missing.items() if of),
+        assumptions=tuple(assumptions.values()),
+        reasons=tuple(dict.fromkeys(reason for place in places for reason in alone[place].reasons)),
+        failing=base.failing if status == "ineligible" else (),
+        disputes=tuple(_disputes(edition, possible, OneFirm(profiles[places[0]], day), as_of, says)),
+        confidence=max((alone[place].confidence for place in places), key=CONFIDENCES.index),
+        last_terms_amount=None if in_force else amount,
+        shares=tuple(
+            ProjectShare(
+                project=project.name,
+                counts=said.counts[place],
+                low=said.grants_low[place],
+                high=said.grants_high[place],
+                failing=() if said.counts[place] else alone[place].failing,
+                missing=tuple(fact for fact, of in missing.items() if place in of),
+            )
+            for place, project in enumerate(firm.projects)
+        ),
+        told_of=profiles[places[0]],
+    )
+
+
+def _with_the_cost_of_the_year(firm: Firm, edition: Edition, counts: Sequence[bool]) -> list[Profile]:
+    """The profile of each project, with the cost of all that count where the terms look at the year."""
+    of, profiles = edition.award.of, firm.profiles
+    if not edition.diagram.yearly or of is None:
+        return profiles
+    costs = [profile.get(of) for profile, counting in zip(profiles, counts, strict=True) if counting]
+    known = [cost for cost in costs if isinstance(cost, int)]
+    if len(known) < len(costs):
+        return profiles
+    return [
+        profile | {of: sum(known)} if counting else profile for profile, counting in zip(profiles, counts, strict=True)
+    ]
+
+
+def _nearest(alone: Sequence[Finding]) -> list[int]:
+    """The project that fails on the fewest conditions, where none counts."""
+    return [min(range(len(alone)), key=lambda place: len(alone[place].failing))]
+
+
+def _of_the_firm(outcome: Outcome[tuple[bool, ...], tuple[int, ...]]) -> Outcome[bool, int]:
+    """What stands at every project alike, once; of facts and branches whether it is so of any project."""
+    return Outcome(
+        eligible=outcome.eligible[0],
+        undetermined=outcome.undetermined[0],
+        amount=outcome.amount[0],
+        low=outcome.low[0],
+        high=outcome.high[0],
+        missing={fact: any(of) for fact, of in outcome.missing.items()},
+        assumed={fact: any(of) for fact, of in outcome.assumed.items()},
+        possible_branches={index: any(of) for index, of in outcome.possible_branches.items()},
     )
 
 
@@ -184,21 +309,25 @@ def _status(outcome: Outcome[bool, int], edition: Edition, as_of: int) -> tuple[
     return edition.met_status(as_of), None if edition.award.rate_unknown else outcome.amount
 
 
-def _disputes(edition: Edition, possible: list[Branch], numbers: OneFirm, as_of: int) -> list[DisputeFinding]:
+def _says_to(numbers: OneFirm) -> Says:
+    return lambda diagram, award: interpret(diagram, award, numbers)
+
+
+def _disputes(
+    edition: Edition, possible: list[Branch], numbers: OneFirm, as_of: int, says: Says
+) -> list[DisputeFinding]:
     return [
-        DisputeFinding(
-            dispute, tuple(_alternative(edition, dispute, other, numbers, as_of) for other in dispute.others)
-        )
+        DisputeFinding(dispute, tuple(_alternative(edition, dispute, other, as_of, says) for other in dispute.others))
         for dispute in edition.disputes
         if kleene(dispute.when, dispute.when_predicates, numbers.profile, numbers.as_of) is not False
         and _concerns(dispute, edition, possible, numbers.profile, as_of)
     ]
 
 
-def _alternative(edition: Edition, dispute: Dispute, other: Claim, numbers: OneFirm, as_of: int) -> Alternative:
+def _alternative(edition: Edition, dispute: Dispute, other: Claim, as_of: int, says: Says) -> Alternative:
     if dispute.field not in {"rate", "cap", "usual_cap", "threshold"}:
         return Alternative(other, None, None, None)
-    outcome = interpret(*with_other(edition, dispute, other.value), numbers)
+    outcome = says(*with_other(edition, dispute, other.value))
     return Alternative(other, _status(outcome, edition, as_of)[1], outcome.low, outcome.high)
 
 

@@ -36,7 +36,7 @@ class Outcome(NamedTuple, Generic[B, N]):
 
 def interpret(diagram: Diagram, award: Award, numbers: Numbers[B, N]) -> Outcome[B, N]:
     """Return what the edition with this diagram and award says."""
-    return _Interpreter(diagram, award, numbers).outcome()
+    return Interpreter(diagram, award, numbers).outcome()
 
 
 # A worked example. A programme pays start-ups 60 % and everybody else 50 % of a contract, at most 10 million yuan.
@@ -75,7 +75,7 @@ def interpret(diagram: Diagram, award: Award, numbers: Numbers[B, N]) -> Outcome
 # 100,000 is ever reached, and while the months are unknown the most is 30,000.
 
 
-class _Interpreter(Generic[B, N]):
+class Interpreter(Generic[B, N]):
     """One pass over one edition; see the example above."""
 
     def __init__(self, diagram: Diagram, award: Award, numbers: Numbers[B, N]) -> None:
@@ -104,22 +104,8 @@ class _Interpreter(Generic[B, N]):
     def outcome(self) -> Outcome[B, N]:
         n = self.n
         node_reached, leaf_reached = self._reached()
-        missing = {
-            fact: self._any(self._matters(node, node_reached[index]) for index, node in self._nodes(fact))
-            for fact in self.diagram.answer_sets
-            if fact not in self.diagram.presumed and fact != self.award.of
-        }
-        if self.award.of:
-            cost_unknown = n.negate(self.cost_known)
-            missing[self.award.of] = self._any(
-                n.both(cost_unknown, reached)
-                for leaf, reached in zip(self.diagram.leaves, leaf_reached, strict=True)
-                if self._varies(leaf)
-            )
-        assumed = {
-            fact: self._any(self._decides(node, node_reached[index]) for index, node in self._nodes(fact))
-            for fact in sorted(self.diagram.presumed)
-        }
+        missing = self.missing(node_reached, leaf_reached)
+        assumed = self.assumed(node_reached)
         undetermined = self._any(missing.values())
         low, high = n.choose(self.inside, n.constant(MAX_FEN), n.constant(0)), n.constant(0)
         granted = n.false
@@ -132,6 +118,30 @@ class _Interpreter(Generic[B, N]):
         amount = n.choose(eligible, high, n.constant(0)) if self.award.has_amount else n.constant(0)
         branches = self._possible_branches(leaf_reached)
         return Outcome(eligible, undetermined, amount, low, high, missing, assumed, branches)
+
+    def missing(self, node_reached: list[B], leaf_reached: list[B]) -> dict[str, B]:
+        """Return of each fact that is not presumed whether it is unknown and could change the outcome."""
+        n = self.n
+        missing = {
+            fact: self._any(self._matters(node, node_reached[index]) for index, node in self._nodes(fact))
+            for fact in self.diagram.answer_sets
+            if fact not in self.diagram.presumed and fact != self.award.of
+        }
+        if self.award.of:
+            cost_unknown = n.negate(self.cost_known)
+            missing[self.award.of] = self._any(
+                n.both(cost_unknown, reached)
+                for leaf, reached in zip(self.diagram.leaves, leaf_reached, strict=True)
+                if self._varies(leaf)
+            )
+        return missing
+
+    def assumed(self, node_reached: list[B]) -> dict[str, B]:
+        """Return of each presumed fact whether the outcome rests on what it is presumed to be."""
+        return {
+            fact: self._any(self._decides(node, node_reached[index]) for index, node in self._nodes(fact))
+            for fact in sorted(self.diagram.presumed)
+        }
 
     def _inside(self, within: Within | None) -> B:
         """Whether an applicant is in the programme's area; one that says no place, in the area of all that say none."""
