@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from string import ascii_uppercase
 from typing import Annotated, Literal, TypeAlias
 
 from szsubsidy.errors import Unfit, message
@@ -38,6 +39,12 @@ class Firm(Record):
     def profiles(self) -> list[Profile]:
         """What is known of each project, with the facts of the firm."""
         return [self.facts | project.facts for project in self.projects]
+
+    @property
+    def names(self) -> list[str]:
+        """What each project is called: its name or, where it was given none, A, B, C, and its number behind Z."""
+        letters = [*ascii_uppercase, *map(str, range(len(ascii_uppercase) + 1, len(self.projects) + 1))]
+        return [project.name or letter for project, letter in zip(self.projects, letters, strict=False)]
 
     @property
     def is_flat(self) -> bool:

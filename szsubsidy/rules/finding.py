@@ -231,14 +231,14 @@ def _find_for_the_year(programme: Programme, firm: Firm, as_of: int) -> Finding:
         last_terms_amount=None if in_force else amount,
         shares=tuple(
             ProjectShare(
-                project=project.name,
+                project=project,
                 counts=said.counts[place],
                 low=said.grants_low[place],
                 high=said.grants_high[place],
                 failing=() if said.counts[place] else alone[place].failing,
                 missing=tuple(fact for fact, of in missing.items() if place in of),
             )
-            for place, project in enumerate(firm.projects)
+            for place, project in enumerate(firm.names)
         ),
         told_of=profiles[places[0]],
     )
