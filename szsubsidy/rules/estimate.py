@@ -158,12 +158,13 @@ def estimate(catalogue: Catalogue, firm: Profile | Firm, as_of: int) -> Estimate
     """Return what every programme of the catalogue says to a firm on a day; a profile is a firm with one project."""
     firm = firm if isinstance(firm, Firm) else one_project(firm)
     profile = firm.profile
-    findings = tuple(find(programme, firm, as_of) for programme in catalogue.programmes.values())
+    applicant = profile if firm.is_flat else firm
+    findings = tuple(find(programme, applicant, as_of) for programme in catalogue.programmes.values())
     explanations = {
         finding.programme.id: Explanation(finding, finding.told_of or profile, as_of, catalogue) for finding in findings
     }
     at_application = {
-        finding.programme.id: find(finding.programme, firm, day)
+        finding.programme.id: find(finding.programme, applicant, day)
         for finding in findings
         if (day := finding.availability.day) is not None and day != as_of
     }
