@@ -85,9 +85,9 @@ class Finding(Record):
     availability: Availability
     confidence: Confidence
     last_terms_amount: int | None
-    elsewhere: str | None = None
-    shares: tuple[ProjectShare, ...] = ()
-    told_of: Profile | None = None
+    elsewhere: str | None
+    shares: tuple[ProjectShare, ...]
+    told_of: Profile | None
 
     @property
     def applies(self) -> bool:
@@ -182,6 +182,8 @@ def find(programme: Programme, firm: Profile | Firm, as_of: int) -> Finding:
         confidence=_confidence(edition, possible, profile, day, elsewhere=elsewhere),
         last_terms_amount=None if in_force else amount,
         elsewhere=programme.within.area if programme.within and elsewhere else None,
+        shares=(),
+        told_of=None,
     )
 
 
