@@ -219,7 +219,7 @@ def _meaning(content: Content | None) -> object:
                 return _meaning(content.when), content.rate.value, _meaning(content.rate.cap)
             return _meaning(content.when), content.cap.value, content.cap.per
         case Comparison():
-            return content.fact, content.operator, content.value, content.presumed
+            return content.fact, content.operator, content.value, content.presumed, content.per
         case Not() | AllOf() | AnyOf():
             parts = (content.item,) if isinstance(content, Not) else content.items
             return type(content), *(_meaning(part) for part in parts)

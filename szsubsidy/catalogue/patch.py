@@ -19,7 +19,7 @@ _AMOUNTS = {("award", "cap"), ("award", "usual_cap"), ("annual_budget",)}
 _WHOLE = {"award", "eligibility", "annual_budget"}
 _NEW = {"until", "usual_cap", "annual_budget"}
 """Parameters that an edition may lack, and a change may add."""
-_CONDITION = {"fact", "cite", "confidence", "presumed"}
+_CONDITION = {"fact", "cite", "confidence", "presumed", "per"}
 """What stands in a condition beside its operator."""
 
 

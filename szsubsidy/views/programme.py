@@ -204,6 +204,8 @@ def condition_text(condition: Condition, phrases: Phrases, *, negated: bool = Fa
     match condition:
         case Comparison():
             text = phrases.clause(condition, negated=negated)
+            if condition.per is not None:
+                text = phrases.fmt("{condition}, over all projects of a year", condition=text)
             if condition.presumed is None:
                 return text
             assumed = condition.presumed != negated

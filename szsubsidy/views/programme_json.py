@@ -173,6 +173,7 @@ def _comparison(comparison: Comparison, phrases: Phrases) -> ComparisonDocument:
         "fact": comparison.fact,
         comparison.operator: _value(comparison, phrases),
         "presumed": {None: False, True: True, False: "unmet"}[comparison.presumed],
+        "per": comparison.per,
         "cite": comparison.cite,
     }
     return cast("ComparisonDocument", document)  # which of its keys the operator is shows only at run time

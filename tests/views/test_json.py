@@ -164,7 +164,7 @@ def test_every_reading_command_has_json(run: Run, arguments: list[str]) -> None:
 
 def test_a_threshold_is_written_in_the_unit_of_its_fact(run: Run) -> None:
     [edition] = json.loads(run("programmes", "show", "kunpeng-youth", "--json").stdout)["editions"]
-    assert {"fact": "leader_age", "at_most": 40, "presumed": False, "cite": "kunpeng-rules-2025#5"} in [
+    assert {"fact": "leader_age", "at_most": 40, "presumed": False, "per": None, "cite": "kunpeng-rules-2025#5"} in [
         comparison for item in edition["eligibility"]["all"] for comparison in item.get("any", [])
     ]
     fund = json.loads(run("programmes", "show", "loan-risk-pool", "--json").stdout)["editions"][0]

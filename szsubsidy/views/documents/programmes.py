@@ -59,6 +59,7 @@ ComparisonDocument = TypedDict(
         "within_years_of": NotRequired[int],
         "older_than_years": NotRequired[int],
         "presumed": bool | Literal["unmet"],
+        "per": Literal["year"] | None,
         "cite": str,
     },
 )
