@@ -59,6 +59,16 @@ BITS = 60
 """Members of a set that one 64-bit integer holds, with room for sums."""
 
 
+class ByFirm(NamedTuple):
+    """Says that the rows of a table with one key are the projects of one firm's year.
+
+    ``held`` are the programmes with a column of what a firm was granted already in the year. The facts of a firm may
+    stand in any of its rows, and so may the money that it holds.
+    """
+
+    held: tuple[str, ...] = ()
+
+
 class Scoring(NamedTuple):
     """What the rules say of every row of a table, as nodes of one expression graph.
 
@@ -117,11 +127,20 @@ class _Judged(NamedTuple):
     asked: set[str]
 
 
-def scoring(catalogue: Catalogue, as_of: int, available: Collection[str], before: Catalogue | None = None) -> Scoring:
+def scoring(
+    catalogue: Catalogue,
+    as_of: int,
+    available: Collection[str],
+    before: Catalogue | None = None,
+    by_firm: ByFirm | None = None,
+) -> Scoring:
     """Run the interpreter over every programme, for all rows of a table with the ``available`` facts.
 
-    ``before`` is the catalogue in force, where the other one has changed terms.
+    ``before`` is the catalogue in force, where the other one has changed terms. With ``by_firm`` everything in the
+    result is said of firms, with several rows each; such a scoring is for `szsubsidy.batch.firm_scorer`.
     """
+    if by_firm is not None:
+        raise NotImplementedError
     n = Table(catalogue.facts, as_of, available)
     outcomes, editions, validity, chosen, conditional, asked = _judged(catalogue, as_of, n)
     still = applying(catalogue, as_of, n, outcomes)
