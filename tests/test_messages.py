@@ -23,6 +23,18 @@ from tests.tools.messages import LANGUAGES, ROOT, extracted, path, stored
 HOLES = re.compile(r"\{[a-z_]*\}|--[a-z-]+|%")
 ONE_OR_MANY = re.compile(r"\{(?:count|rows|alone|months|years|days)\} (?:more |other |first )?[a-z]+s\b")
 """A number, and behind it what may be one or many."""
+SHARED = [
+    "{rows} rows have a name that other rows have, too; --firm {heading} counts them as one firm",
+    "{rows} rows have a credit code that other rows have, too; --firm {heading} counts them as one firm",
+    (
+        "{rows} rows have a name that other rows have, too. Each counts as a firm, with yearly caps of its own; "
+        "szsubsidy batch --firm {heading} makes one row a firm."
+    ),
+    (
+        "{rows} rows have a credit code that other rows have, too. Each counts as a firm, with yearly caps of its own; "
+        "szsubsidy batch --firm {heading} makes one row a firm."
+    ),
+]
 NEVER_ONE = {
     "under {years} years": "one year is told as 12 months",
     "at least {years} years": "one year is told as 12 months",
@@ -31,6 +43,7 @@ NEVER_ONE = {
     "{count} districts or zones": "few are named",
     "No application window is known ahead for {count} programmes in force (--json names them).": "more than six",
     "{count} programmes (--json names them)": "more than six",
+    **dict.fromkeys(SHARED, "a name is shared by two rows or more"),
 }
 """Messages whose number cannot be 1, and why."""
 SCRIPTS = {"zh-Hans": "gb2312", "zh-Hant": "big5"}

@@ -49,6 +49,7 @@ def _summary(request: Request, catalogue: Catalogue, result: Result, seconds: fl
         ),
         missing=tuple(_missing(result)),
         unused=tuple(UnusedCost(fact, rows) for fact, rows in tally.unused.most_common() if rows),
+        repeated=result.repeated,
         columns=tuple(
             ReadColumn(column.heading, f"{column.fact.id}({column.unit})" if column.unit else column.fact.id)
             for column in result.columns

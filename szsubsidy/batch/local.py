@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 
 from szsubsidy.batch.headings import Column, fact_columns, read_headings, unknown_units
+from szsubsidy.batch.names import SharedNames, name_columns
 from szsubsidy.batch.rejects_file import Rejects
 from szsubsidy.batch.request import Request, check_files, expand_patterns, new_output, open_table, output_format_of
 from szsubsidy.batch.result import Result
-from szsubsidy.batch.run import run
+from szsubsidy.batch.run import Input, run
 from szsubsidy.batch.scorer import Scorer
 from szsubsidy.batch.scoring import Scoring, scoring
 from szsubsidy.batch.shapes import SHAPES
@@ -45,17 +46,19 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, scorer
         rules = scoring(catalogue, request.as_of, available, in_force)
         spec = _output_spec(request, sources, output_format, rules)
         _say_how_read(sources, columns, catalogue.facts, streams)
-        scorers = [
-            (source, scorer_type(rules, columns, spec.shape.roots, input_format=source.format)) for source in sources
-        ]
-        places = {column.place for column in fact_columns(columns)}
+        names = SharedNames(name_columns(sources[0].headings))
+        places = {column.place for column in fact_columns(columns)} | {name.place for name in names.columns}
         wanted = sorted(places if spec.copy_lines else places | set(spec.places))
+        tables = [
+            Input(source, scorer_type(rules, columns, spec.shape.roots, input_format=source.format), wanted)
+            for source in sources
+        ]
         rejects = Rejects(request, sources, streams)
         file = new_output(request, streams.stdout)
         try:
             writer = open_writer(spec, file)
             try:
-                tally = run(scorers, wanted, writer, reject=rejects.take, progress=streams.progress)
+                tally = run(tables, writer, names, reject=rejects.take, progress=streams.progress)
                 rejects.check(tally.scored, final=True)
                 writer.close()
             except OSError as error:
@@ -66,7 +69,8 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, scorer
             rejects.drop()
             file.drop()
             raise
-    return Result(rules, tally, columns, rejects.count, rejects.name, tuple(rejects.examples))
+    told = tuple(rejects.examples)
+    return Result(rules, tally, columns, rejects.count, rejects.name, told, names.repeated())
 
 
 def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Request) -> list[Column]:

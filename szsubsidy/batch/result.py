@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from szsubsidy.batch.headings import Column
+from szsubsidy.batch.names import Repeated
 from szsubsidy.batch.scorer import Tally
 from szsubsidy.batch.scoring import Scoring
 from szsubsidy.errors import SubsidyError
@@ -13,7 +14,8 @@ from szsubsidy.errors import SubsidyError
 class Result(NamedTuple):
     """What an engine counted under a scoring, the columns that it read, and where it wrote the rejected rows.
 
-    ``examples`` tell of the first of these what is wrong, where it has not been told yet.
+    ``examples`` tell of the first of these what is wrong, where it has not been told yet; ``repeated`` how many rows
+    have a name that other rows have, too.
     """
 
     scoring: Scoring
@@ -22,3 +24,4 @@ class Result(NamedTuple):
     rejected: int
     rejects: str | None
     examples: tuple[SubsidyError, ...] = ()
+    repeated: tuple[Repeated, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from szsubsidy.batch.names import Repeated
 from szsubsidy.errors import SubsidyError
 from szsubsidy.rules.reach import Availability
 from szsubsidy.vocabulary import Met
@@ -65,8 +66,8 @@ class Summary(NamedTuple):
     """What a batch did. Every row that was read was scored or rejected.
 
     ``undetermined`` counts the rows that lack a fact which could change what they get. ``missing`` begins with
-    the fact that would settle most rows, ``unused`` with the cost that most rows give for nothing. ``examples`` say
-    what is wrong with the first rejected rows.
+    the fact that would settle most rows, ``unused`` with the cost that most rows give for nothing; ``repeated`` are the
+    columns in which rows share the name of a firm. ``examples`` say what is wrong with the first rejected rows.
     """
 
     as_of: int
@@ -80,6 +81,7 @@ class Summary(NamedTuple):
     programmes: tuple[Applied, ...]
     missing: tuple[MissingFact, ...]
     unused: tuple[UnusedCost, ...]
+    repeated: tuple[Repeated, ...]
     columns: tuple[ReadColumn, ...]
     output: str
     rejects: str | None

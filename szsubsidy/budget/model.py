@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from szsubsidy.batch.names import Repeated
 from szsubsidy.catalogue.model import Claim
 from szsubsidy.money import BASIS_POINTS
 from szsubsidy.rules.reach import Availability
@@ -74,7 +75,9 @@ class BudgetOutlook(NamedTuple):
     """What the budgets carry of what a table of ``rows`` firms claims.
 
     ``by`` is the column by which who comes first is served first, ``undated`` how many rows have nothing in it;
-    ``combined`` whether it is known, or of no matter, which combination each firm was given.
+    ``combined`` whether it is known, or of no matter, which combination each firm was given. ``by_firm`` tells that the
+    table was estimated by firm, so that a row is a firm's year; where it was not, ``repeated`` are the columns in which
+    rows share the name of a firm: the yearly caps then count each of these rows by itself.
     """
 
     as_of: int
@@ -82,4 +85,6 @@ class BudgetOutlook(NamedTuple):
     by: str | None
     undated: int
     combined: bool
+    by_firm: bool
+    repeated: tuple[Repeated, ...]
     programmes: tuple[Claimed, ...]

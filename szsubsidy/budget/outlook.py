@@ -9,6 +9,7 @@ from typing import BinaryIO, NamedTuple
 import polars as pl
 
 from szsubsidy.batch.expressions import Expr
+from szsubsidy.batch.names import ROWS, shared_names_of
 from szsubsidy.batch.request import Request, new_output, output_format_of
 from szsubsidy.batch.scorer import NOTHING, ScoredChunk
 from szsubsidy.batch.scoring import COMBINATION, UNDETERMINED
@@ -79,6 +80,7 @@ def budget_outlook(question: Question, catalogue: Catalogue, stdin: BinaryIO, st
         firms = sum(1 for amount in asked if amount)
         reach = availability(catalogue.programmes[programme], question.as_of)
         claims.append(Claimed(programme, firms, sum(asked), undetermined, year, carried, reach))
+    by_firm = ROWS in table.headings
     if question.output is not None:
         _write(request, table, columns, stdout)
     return BudgetOutlook(
@@ -87,6 +89,8 @@ def budget_outlook(question: Question, catalogue: Catalogue, stdin: BinaryIO, st
         by=question.by,
         undated=order.undated if order else 0,
         combined=COMBINATION in table.headings or question.all_eligible,
+        by_firm=by_firm,
+        repeated=() if by_firm else shared_names_of(table.headings, table.cells),
         programmes=tuple(claims),
     )
 

@@ -15,6 +15,7 @@ from szsubsidy.views.applying import reach_text
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.own_terms import origin_document, with_own_terms
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.shared_names import repeated_document, shared_names
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.shared import OriginDocument
@@ -84,6 +85,7 @@ def _to_act_on(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, list[C
             for fact, rows in summary.unused
         ],
     )
+    yield _("Repeated"), [line for each in summary.repeated for line in shared_names(each, phrases)]
 
 
 def _table(summary: Summary, phrases: Phrases) -> Table:
@@ -206,6 +208,7 @@ def summary_document(summary: Summary, phrases: Phrases) -> SummaryDocument:
         ],
         "missing": [{"fact": fact, "rows": rows, "alone": alone} for fact, rows, alone in summary.missing],
         "unused": [{"fact": fact, "rows": rows} for fact, rows in summary.unused],
+        "repeated": [repeated_document(each) for each in summary.repeated],
         "columns": [{"heading": heading, "fact": fact} for heading, fact in summary.columns],
         "output": summary.output,
         "rejects": summary.rejects,

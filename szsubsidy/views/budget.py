@@ -14,6 +14,7 @@ from szsubsidy.views.applying import reach_text
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.shared_names import repeated_document, shared_caps
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.tables import BudgetOutlookDocument, ClaimedProgrammeDocument
@@ -67,6 +68,8 @@ def budget_document(outlook: BudgetOutlook, phrases: Phrases) -> BudgetOutlookDo
         "by": outlook.by,
         "without_day": outlook.undated,
         "combination_known": outlook.combined,
+        "by_firm": outlook.by_firm,
+        "repeated": [repeated_document(each) for each in outlook.repeated],
         "programmes": [_document(claimed, outlook, phrases) for claimed in outlook.programmes],
     }
 
@@ -214,8 +217,10 @@ def _disputes(claimed: Claimed, phrases: Phrases) -> Iterator[Content]:
             )
 
 
-def _limits(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[str]:
+def _limits(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[Content]:
     _ = phrases.tr
+    for repeated in outlook.repeated:
+        yield from shared_caps(repeated, phrases)
     yield _("The shares are arithmetic over this table; they say nothing about one firm's chances.")
     if not outlook.combined:
         yield _("The column combination is missing: every amount counts, even where a firm can hold only one.")

@@ -676,3 +676,32 @@ def test_the_sums_of_a_batch_are_drawn_as_bars(run: Run, tmp_path: Path) -> None
     assert "Training voucher" in drawn
     assert "8,800,000" in drawn
     assert run("batch", *arguments, cwd=tmp_path).returncode == 2
+
+
+def test_rows_that_share_a_name_or_a_credit_code_are_counted_and_told(run: Run, tmp_path: Path) -> None:
+    code = "914403001234567890"
+    text = (
+        "企业名称,统一社会信用代码,company_type,project_category,compute_contract\n"
+        f"甲,{code},{FIRM} 甲\u3000,{code},{FIRM}ＡＢ,9144,{FIRM}AB,9144,{FIRM}ab,,{FIRM},,{FIRM},,{FIRM}"
+    )
+    done = score(run, tmp_path, text, "-o", "out.csv", "--summary", "summary.json")
+    assert "4 rows have a name that other rows have, too; --firm 企业名称 counts them as one firm" in done.stderr
+    assert "2 rows have a credit code that other rows have, too" in done.stderr
+    summary = json.loads((tmp_path / "summary.json").read_text())
+    assert summary["repeated"] == [
+        {"heading": "企业名称", "rows": 4, "at_least": False},
+        {"heading": "统一社会信用代码", "rows": 2, "at_least": False},
+    ]
+    assert "Repeated" not in score(run, tmp_path, "公司," + HEADING + "甲," + FIRM + "乙," + FIRM).stderr
+
+
+def test_names_are_counted_up_to_a_bound(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("szsubsidy.batch.names.MOST_DISTINCT", 3)
+    names = ["甲", "乙", "丙", "丁", "甲", "丁", "乙", "丁"]
+    text = "firm name," + HEADING + "".join(f"{name},{FIRM}" for name in names)
+    done = score(run, tmp_path, text, "--summary", "summary.json", "-o", "out.csv")
+    [repeated] = json.loads((tmp_path / "summary.json").read_text())["repeated"]
+    assert repeated["at_least"]
+    assert repeated["rows"] <= 7
+    assert '--firm "firm name"' in done.stderr
+    assert "more than a million different ones" in done.stderr

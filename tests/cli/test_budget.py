@@ -195,3 +195,12 @@ def test_bad_input_is_one_clear_line(
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == snapshot
     assert not [path for path in tmp_path.iterdir() if path.name != "scored.csv"]
+
+
+def test_rows_of_one_firm_are_told_where_each_counts_as_a_firm(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "firms.csv").write_text(FIRMS + "甲,初创企业,模型训练,800,2026-02-02\n", "utf-8")
+    run("batch", "firms.csv", "-o", "scored.csv", "-q", *DAY, cwd=tmp_path)
+    done = run("budget", "scored.csv", *DAY, cwd=tmp_path)
+    assert "2 rows have a name that other rows have, too. Each counts as a firm" in done.stdout
+    found = read(run, tmp_path)
+    assert (found["by_firm"], found["repeated"]) == (False, [{"heading": "企业名称", "rows": 2, "at_least": False}])

@@ -37,6 +37,12 @@ class UnusedCostDocument(TypedDict):
     rows: int
 
 
+class RepeatedNamesDocument(TypedDict):
+    heading: str
+    rows: int
+    at_least: bool
+
+
 class MissingFactDocument(TypedDict):
     fact: str
     rows: int
@@ -66,6 +72,7 @@ class SummaryDocument(EnvelopeOfTerms):
     programmes: list[ScoredProgrammeDocument]
     missing: list[MissingFactDocument]
     unused: list[UnusedCostDocument]
+    repeated: list[RepeatedNamesDocument]
     columns: list[ReadColumnDocument]
     output: str
     rejects: str | None
@@ -118,4 +125,6 @@ class BudgetOutlookDocument(EnvelopeOfTerms):
     by: str | None
     without_day: int
     combination_known: bool
+    by_firm: bool
+    repeated: list[RepeatedNamesDocument]
     programmes: list[ClaimedProgrammeDocument]
