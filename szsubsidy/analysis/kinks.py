@@ -22,6 +22,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from szsubsidy.analysis.curve import BenefitCurve, Point
+from szsubsidy.catalogue.model import Edition
 from szsubsidy.catalogue.together import JointCap
 from szsubsidy.money import BASIS_POINTS, MAX_FEN
 from szsubsidy.rules.amounts import binding_cost
@@ -101,15 +102,37 @@ def _caps(curve: BenefitCurve, low: int, high: int) -> Iterator[Kink]:
     for name, edition in curve.affected.items():
         if edition.award.of != curve.fact:
             continue
-        for branch in edition.award.branches:
-            cost = binding_cost(branch)
-            if cost is None or not low < cost <= high:
+        reached = _at_the_caps(curve, name, edition) if curve.varied.is_flat else _at_the_tops(curve, name, low, high)
+        for cost in reached:
+            if not low < cost <= high:
                 continue
-            reached = curve.at(cost - 1).alone(name) < curve.at(cost).alone(name) == branch.cap.value
             rise, further_rise = _rises(curve, name, cost)
-            if reached and further_rise + 1 < rise and name not in capped.get(cost, ()):
+            if further_rise + 1 < rise and name not in capped.get(cost, ()):
                 capped.setdefault(cost, []).append(name)
     yield from (Kink(cost, "cap", tuple(names)) for cost, names in capped.items())
+
+
+def _at_the_caps(curve: BenefitCurve, name: str, edition: Edition) -> Iterator[int]:
+    """The costs of one project at which a programme reaches the cap of a branch."""
+    for branch in edition.award.branches:
+        cost = binding_cost(branch)
+        if cost and cost <= MAX_FEN and curve.alone(name, cost - 1) < curve.alone(name, cost) == branch.cap.value:
+            yield cost
+
+
+# A year's cap of 10 million leaves 2.5 million beside a project that brings 7.5 million, and 1.5 million where another
+# million was granted already. Whatever it leaves, what the programme gives grows no more from there on to the end of
+# the stretch.
+
+
+def _at_the_tops(curve: BenefitCurve, name: str, low: int, high: int) -> Iterator[int]:
+    """The costs beside other projects, or money of the year, from which on a programme gives no more in a stretch."""
+    for start, end in curve.stretches():
+        if start > high or end < low:
+            continue
+        top = curve.alone(name, end)
+        if curve.alone(name, start) < top == curve.alone(name, max(end - STEP, start)):
+            yield start + bisect_left(range(start, end), top, key=partial(curve.alone, name))
 
 
 def _bends(curve: BenefitCurve, start: int, end: int) -> Iterator[Kink]:

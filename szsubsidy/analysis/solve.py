@@ -8,7 +8,7 @@ from typing import NamedTuple
 from szsubsidy.analysis.curve import BenefitCurve, Point
 from szsubsidy.analysis.sweep import ReformedCurve
 from szsubsidy.money import MAX_FEN
-from szsubsidy.rules.estimate import Estimate, estimate
+from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.notices import Notice, about_figures
 
@@ -65,14 +65,14 @@ def solve(curve: BenefitCurve, target: int, reforms: Sequence[ReformedCurve] = (
     """Return the least cost whose total is at least ``target`` fen, with what it rests on."""
     answer = least_cost(curve, target)
     cost = answer.point.cost
-    result = _estimate_at(curve, cost)
-    told = result if answer.reached else _estimate_at(curve, MAX_FEN)
+    result = curve.estimate_at(cost)
+    told = result if answer.reached else curve.estimate_at(MAX_FEN)
     return Solution(
         curve=curve,
         target=target,
         answer=answer,
         estimate=result,
-        just_below=_estimate_at(curve, cost - 1) if cost else None,
+        just_below=curve.estimate_at(cost - 1) if cost else None,
         binding_caps=tuple(_binding_caps(result)),
         missing=tuple(curve.missing(result)) if answer.reached is False else result.missing,
         notices=about_figures(told.notices),
@@ -86,13 +86,9 @@ def least_cost(curve: BenefitCurve, target: int) -> LeastCost:
     point = curve.least_reaching(target)
     if point is not None:
         return LeastCost(True, point)
-    tops = [_estimate_at(curve, high) for _, high in curve.stretches()]
+    tops = [curve.estimate_at(high) for _, high in curve.stretches()]
     may_reach = any(top.missing and top.by_terms_range.high >= target for top in tops)
     return LeastCost(None if may_reach else False, curve.most())
-
-
-def _estimate_at(curve: BenefitCurve, cost: int) -> Estimate:
-    return estimate(curve.catalogue, curve.profile | {curve.fact: cost}, curve.as_of)
 
 
 def _binding_caps(result: Estimate) -> list[BindingCap]:

@@ -9,7 +9,7 @@ from szsubsidy.analysis.curve import BenefitCurve, main_curve
 from szsubsidy.analysis.kinks import Kink, kinks
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.money import FEN_PER_YUAN, MAX_FEN, round_step
-from szsubsidy.rules.estimate import Estimate, estimate
+from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.notices import Notice, about_figures
 
@@ -98,8 +98,8 @@ def sweep(
     points = [curve.at(cost) for cost in costs]
     if low or any(each.at(low).total for each in (curve, *(reform.curve for reform in reforms))):
         told.add(low)
-    at_end = estimate(curve.catalogue, curve.profile | {curve.fact: high}, curve.as_of)
-    at_own = None if own is None else estimate(curve.catalogue, curve.profile | {curve.fact: own}, curve.as_of)
+    at_end = curve.estimate_at(high)
+    at_own = None if own is None else curve.estimate_at(own)
     return Sweep(
         curve=curve,
         low=low,

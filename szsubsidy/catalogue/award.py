@@ -129,6 +129,15 @@ class Award(Record, kw_only=True):
         return self.basis in {"share", "unit", "fixed"} and self.rate_unknown is None
 
     @property
+    def year_limit(self) -> Figure | None:
+        """What a firm gets in a year at most; None where caps are for each project alone."""
+        caps = [self.yearly_cap] if self.yearly_cap else [branch.year_cap for branch in self.branches]
+        if not self.each_project:
+            caps = [branch.cap for branch in self.branches]
+        known = [cap for cap in caps if cap is not None]
+        return max(known, key=lambda cap: cap.value) if known and len(known) == len(caps) else None
+
+    @property
     def certainty(self) -> Certainty | None:
         """How sure the amount can be; None where the award is not money."""
         if self.rate_unknown:

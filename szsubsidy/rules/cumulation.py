@@ -8,7 +8,7 @@ tells of the best set what gave way to what.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations, product
 
 from szsubsidy.catalogue.model import Catalogue, Edition
@@ -289,6 +289,31 @@ def combine(
             if after < before and programme in limit.programmes
         ]
     return Combination(held, tuple(excluded), tuple(reduced))
+
+
+def combine_beside(
+    held: Collection[str],
+    standalone: Mapping[str, Amounts[int]],
+    permitted: Permitted,
+    numbers: OneFirm | OverProjects,
+) -> Combination:
+    """Return the best permitted combination beside the programmes that the firm ``held`` already in the year."""
+    ousted = [
+        Exclusion(name, rival, permitted.conflicts[name][rival], sum(amounts))
+        for name, amounts in standalone.items()
+        if (rival := held_rival(name, permitted, held)) is not None
+    ]
+    if not ousted:
+        return combine(standalone, permitted, numbers)
+    out = {loss.programme for loss in ousted}
+    best = combine({name: amounts for name, amounts in standalone.items() if name not in out}, permitted, numbers)
+    return replace(best, excluded=(*ousted, *best.excluded))
+
+
+def held_rival(programme: str, permitted: Permitted, held: Collection[str]) -> str | None:
+    """Return what the firm ``held`` already that a programme may not be held beside."""
+    against = permitted.conflicts.get(programme, {})
+    return next((other for other in held if other in against and programme not in held), None)
 
 
 def pairs_of(rule: Rule) -> list[tuple[str, str]]:

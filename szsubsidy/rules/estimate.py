@@ -8,19 +8,20 @@ from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.own import official_terms
 from szsubsidy.catalogue.together import Rule
 from szsubsidy.facts.model import Firm, Profile, one_project
-from szsubsidy.record import Record, replace
+from szsubsidy.record import Record
 from szsubsidy.rules.advice import Help, UnusedFact, helps, unused_facts
 from szsubsidy.rules.answer import Answer, answer_of
 from szsubsidy.rules.combination import Amounts, Permitted
 from szsubsidy.rules.cumulation import (
     Combination,
-    Exclusion,
     OverProjects,
     ReadOtherwise,
     Together,
     award_of,
     combine,
+    combine_beside,
     grounds_of,
+    held_rival,
     permitted_on,
     readings,
     unruled,
@@ -223,22 +224,7 @@ def _granting(findings: Iterable[Finding]) -> dict[str, Amounts[int]]:
 
 def _best(findings: Iterable[Finding], permitted: Permitted, firm: Firm, as_of: int) -> Combination:
     """The best permitted combination of what is granted, beside what the firm holds already."""
-    granting = _granting(findings)
-    ousted = [
-        Exclusion(name, held, permitted.conflicts[name][held], sum(amounts))
-        for name, amounts in granting.items()
-        if (held := _rival(name, permitted, firm)) is not None
-    ]
-    for loss in ousted:
-        del granting[loss.programme]
-    best = combine(granting, permitted, _numbers(findings, firm, as_of))
-    return replace(best, excluded=(*ousted, *best.excluded)) if ousted else best
-
-
-def _rival(programme: str, permitted: Permitted, firm: Firm) -> str | None:
-    """What the firm holds already that a programme may not be held beside."""
-    against = permitted.conflicts.get(programme, {})
-    return next((held for held in firm.held if held in against and programme not in firm.held), None)
+    return combine_beside(firm.held, _granting(findings), permitted, _numbers(findings, firm, as_of))
 
 
 def _numbers(findings: Iterable[Finding], firm: Firm, as_of: int, *, least: bool = False) -> OneFirm | OverProjects:
@@ -269,7 +255,7 @@ def _range(findings: Iterable[Finding], together: Together, firm: Firm, as_of: i
         for finding in findings
         if finding.applies
         and finding.edition.award.is_computed
-        and _rival(finding.programme.id, together.safe, firm) is None
+        and held_rival(finding.programme.id, together.safe, firm.held) is None
     ]
     lows = {finding.programme.id: Amounts(finding.low, 0, 0) for finding in applying}
     highs = {finding.programme.id: Amounts(finding.high, 0, 0) for finding in applying}

@@ -21,13 +21,14 @@ class YearOutcome(NamedTuple, Generic[B, N]):
     """What one edition says to a firm: as `Outcome`, of which ``missing``, ``assumed`` and the branches are by project.
 
     ``grants_low`` and ``grants_high`` bound what the programme alone would give for each project, in ten-thousandths of
-    a fen; ``counts`` tells which projects may count.
+    a fen; ``counts`` tells which projects may count, ``surely`` which of them do whatever is not known.
     """
 
     firm: Outcome[B, N]
     grants_low: N
     grants_high: N
     counts: B
+    surely: B
 
 
 def interpret_year(diagram: Diagram, award: Award, numbers: YearNumbers[B, N], held: int) -> YearOutcome[B, N]:
@@ -77,8 +78,10 @@ class _YearInterpreter(Interpreter[B, N]):
         n = self.n
         nodes, leaves = self._reached()
         counts = self._any(reached for leaf, reached in zip(self.diagram.leaves, leaves, strict=True) if max(leaf) >= 0)
+        never = self._any(reached for leaf, reached in zip(self.diagram.leaves, leaves, strict=True) if max(leaf) < 0)
+        surely = n.both(counts, n.negate(never))
         if self.diagram.yearly:
-            self.in_range = self._ranges_of_the_year(leaves, counts)
+            self.in_range = self._ranges_of_the_year(counts, surely)
         nothing, everything = n.constant(0), n.constant(MAX_FEN)
         least = low = everything
         high = nothing
@@ -104,16 +107,14 @@ class _YearInterpreter(Interpreter[B, N]):
         if not self.award.each_project:
             grants_low = n.choose(n.first, n.fine(low), nothing)
             grants_high = n.choose(n.first, n.fine(high), nothing)
-        return YearOutcome(firm, grants_low, grants_high, counts)
+        return YearOutcome(firm, grants_low, grants_high, counts, surely)
 
-    def _ranges_of_the_year(self, leaves: list[B], counts: B) -> list[B]:
+    def _ranges_of_the_year(self, counts: B, surely: B) -> list[B]:
         """For each range whether the cost of the year, the sum of what counts, may lie in it."""
         n, of = self.n, self.award.of
         assert of is not None
-        never = self._any(reached for leaf, reached in zip(self.diagram.leaves, leaves, strict=True) if max(leaf) < 0)
         nothing, everything = n.constant(0), n.constant(MAX_FEN)
         cost = n.cost(of)
-        surely = n.both(counts, n.negate(never))
         low = n.total(n.choose(surely, cost, nothing))
         high = n.total(n.choose(counts, n.choose(self.cost_known, cost, everything), nothing))
         *_, (_, last) = self.diagram.cost_ranges
@@ -176,20 +177,11 @@ class _YearInterpreter(Interpreter[B, N]):
         """What the firm gets of what its projects bring, in fen: the sum, or one award, up to what the year leaves."""
         n = self.n
         together = n.total(brought) if self.award.each_project else n.largest(brought)
-        limit = self._year_limit()
+        limit = self.award.year_limit
         if limit is None:
             return n.whole(together)
-        left = max(limit - self.held, 0)
+        left = max(limit.value - self.held, 0)
         return n.lesser(n.whole(together), n.constant(left))
-
-    def _year_limit(self) -> int | None:
-        """What the firm gets in a year at most, in fen; None where caps are for each project alone."""
-        award = self.award
-        caps = [award.yearly_cap] if award.yearly_cap else [branch.year_cap for branch in award.branches]
-        if not award.each_project:
-            caps = [branch.cap for branch in award.branches]
-        known = [cap.value for cap in caps if cap is not None]
-        return max(known) if len(known) == len(caps) else None
 
     def _paid(self, branch: Branch, cap: int) -> N:
         if branch.multiplier is None or self.award.of is None or cap == 0:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.kinks import kinks
 from szsubsidy.analysis.sweep import suggested_end, sweep
+from szsubsidy.analysis.varied import with_new_project
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.facts.model import Profile
+from szsubsidy.facts.model import Firm, Profile, Project
 from szsubsidy.money import MAX_FEN
 from szsubsidy.record import replace
 from szsubsidy.rules.estimate import estimate
@@ -40,6 +41,54 @@ def firms(draw: st.DrawFn) -> Profile:
         "district": draw(st.frozensets(DISTRICTS, max_size=2)),
         "model_contract": draw(COSTS),
     }
+
+
+HELD = st.dictionaries(
+    st.sampled_from(["training-voucher", "guangming-compute", "longhua-compute", "model-voucher"]),
+    st.sampled_from([0, 1, 3 * 10**8, 9_999 * 10**5, 10**10]),
+    max_size=2,
+)
+"""Money of the year, in fen, by programme."""
+
+
+@st.composite
+def firms_of_several(draw: st.DrawFn) -> Firm:
+    """A firm with up to four projects or, with one, perhaps with money of the year; some amounts are not known."""
+    projects = [
+        Project("", {
+            "project_category": draw(TOPICS),
+            "compute_provider_affiliated": draw(st.sampled_from([False, False, False, True])),
+            **draw(st.fixed_dictionaries({}, optional=dict.fromkeys(AMOUNTS, COSTS))),
+        })
+        for _ in range(draw(st.integers(1, 4)))
+    ]  # fmt: skip
+    firm: Profile = {"company_type": draw(TYPES), "district": draw(st.frozensets(DISTRICTS, max_size=2))}
+    return Firm(firm, tuple(projects), draw(HELD))
+
+
+@st.composite
+def random_firms(draw: st.DrawFn) -> Firm:
+    """A firm with a few projects in the catalogues that the tests make, of which each has facts of its own."""
+    projects = draw(st.lists(profiles(), min_size=1, max_size=3))
+    held = draw(st.dictionaries(st.sampled_from(["p0", "p1"]), st.sampled_from([0, 150, 10**6]), max_size=1))
+    return Firm({}, tuple(Project("", facts) for facts in projects), held)
+
+
+def of_projects(catalogue: Catalogue, *, yearly: bool) -> Catalogue:
+    """A random catalogue whose costs are of projects; ``yearly``: its floors are those of the year."""
+    programmes = {}
+    for name, programme in catalogue.programmes.items():
+        editions = tuple(
+            replace(
+                edition,
+                award=replace(edition.award, each_project=edition.award.of is not None or edition.award.each_project),
+                diagram=replace(edition.diagram, yearly=yearly and edition.award.of is not None),
+            )
+            for edition in programme.editions
+        )
+        programmes[name] = replace(programme, editions=editions)
+    facts = {name: replace(fact, of="project") for name, fact in catalogue.facts.items()}
+    return replace(catalogue, facts=facts, programmes=programmes)
 
 
 DAYS = st.sampled_from([20250301, 20260115, 20260615, 20260630, 20261123])
@@ -131,6 +180,123 @@ def test_within_a_stretch_more_cost_never_gives_less(
     for low, high in curve.stretches():
         first, second = sorted(low + cost % (high - low + 1) for cost in (one, other))
         assert curve.at(first).total <= curve.at(second).total
+
+
+@given(catalogues(), random_firms(), st.integers(0, 10**9), st.booleans(), st.integers(0, 2))
+def test_at_a_cost_of_one_project_it_is_the_estimate(
+    catalogue: Catalogue, firm: Firm, cost: int, yearly: bool, place: int
+) -> None:
+    place %= len(firm.projects)
+    curve = BenefitCurve(of_projects(catalogue, yearly=yearly), firm, AS_OF, "cost", place)
+    facts = firm.projects[place].facts | {"cost": cost}
+    whole = replace(firm, projects=(*firm.projects[:place], Project("", facts), *firm.projects[place + 1 :]))
+    found = estimate(curve.catalogue, whole, AS_OF)
+    assert curve.at(cost).best == found.by_terms
+    assert curve.estimate_at(cost).by_terms == found.by_terms
+
+
+@given(catalogues(), random_firms(), st.booleans(), st.integers(1, 10**9), st.integers(1, 10**9))
+def test_the_least_cost_of_one_project_is_the_least(
+    catalogue: Catalogue, firm: Firm, yearly: bool, target: int, other: int
+) -> None:
+    curve = BenefitCurve(of_projects(catalogue, yearly=yearly), firm, AS_OF, "cost", len(firm.projects) - 1)
+    found = curve.least_reaching(target)
+    if found is None:
+        assert curve.most().total < target
+        assert curve.at(other).total < target
+        return
+    assert found.total >= target
+    assert found.cost == 0 or curve.at(found.cost - 1).total < target
+    assert found.cost <= other or curve.at(other).total < target
+
+
+@pytest.mark.live
+@settings(deadline=None)
+@given(
+    firms_of_several(),
+    DAYS,
+    st.sampled_from(AMOUNTS),
+    st.integers(0, 3),
+    st.lists(st.integers(0, 10**6), min_size=3, max_size=3),
+)
+def test_between_kinks_the_total_of_several_projects_is_straight(
+    firm: Firm, day: int, fact: str, place: int, shares: list[int]
+) -> None:
+    is_straight(BenefitCurve(LIVE, firm, day, fact, place % len(firm.projects)), shares)
+
+
+@pytest.mark.live
+@settings(deadline=None)
+@given(firms_of_several(), DAYS, OWN_SHARES, st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
+def test_between_kinks_of_several_projects_it_is_straight_where_the_cost_is_a_limit(
+    firm: Firm, day: int, own: list[tuple[int, int]], shares: list[int]
+) -> None:
+    is_straight(BenefitCurve(with_own_shares(own), firm, day, "compute_contract"), shares)
+
+
+@pytest.mark.live
+@settings(deadline=None)
+@given(firms_of_several(), DAYS, st.sampled_from(AMOUNTS), st.integers(0, MAX_FEN), st.integers(0, MAX_FEN))
+def test_within_a_stretch_a_larger_project_never_gives_less(
+    firm: Firm, day: int, fact: str, one: int, other: int
+) -> None:
+    curve = BenefitCurve(LIVE, firm, day, fact, len(firm.projects) - 1)
+    for low, high in curve.stretches():
+        first, second = sorted(low + cost % (high - low + 1) for cost in (one, other))
+        assert curve.at(first).total <= curve.at(second).total
+
+
+@pytest.mark.live
+@settings(deadline=None)
+@given(firms_of_several(), DAYS, st.sampled_from(AMOUNTS))
+def test_a_new_project_begins_with_what_there_is(firm: Firm, day: int, fact: str) -> None:
+    curve = BenefitCurve(LIVE, with_new_project(firm, LIVE.facts, fact), day, fact, len(firm.projects))
+    assert curve.at(0).total >= estimate(LIVE, firm, day).total
+    assert curve.profile_value is None
+
+
+def voucher_firm(*contracts: int | None, held: int = 0, district: str | None = None) -> Firm:
+    """An SME that trains models under contracts of so many yuan, None for one that is not known."""
+    topic: Profile = {"project_category": frozenset({"model-training"})}
+    projects = tuple(
+        Project("", topic if yuan is None else topic | {"compute_contract": yuan * 100}) for yuan in contracts
+    )
+    place: Profile = {"district": frozenset({district})} if district else {}
+    return Firm({"company_type": "sme"} | place, projects, {"training-voucher": held * 100} if held else {})
+
+
+@pytest.mark.live
+@pytest.mark.parametrize(
+    ("firm", "day", "expected"),
+    [
+        # 10 million in the year, 7.5 of them taken by the first: 50% of 5 million are left.
+        (voucher_firm(15_000_000, None), 20260115, [(5_000_000, "cap", "training-voucher", 10_000_000)]),
+        # 7 million granted already leave 3 million, 50% of 6.
+        (voucher_firm(None, held=7_000_000), 20260115, [(6_000_000, "cap", "training-voucher", 3_000_000)]),
+        # The least contract of 500,000 counts the year: beside two of 200,000, 100,000 are enough.
+        (
+            voucher_firm(200_000, 200_000, None),
+            20260630,
+            [
+                (100_000, "begins", "training-voucher", 250_000),
+                (19_600_000, "cap", "training-voucher", 10_000_000),
+            ],
+        ),
+        # Half of the first contract is the city's 10 million; Guangming's 6 million come with half of the second.
+        (
+            voucher_firm(20_000_000, None, district="guangming"),
+            20260630,
+            [(12_000_000, "joint-cap-free", "guangming-compute", 16_000_000)],
+        ),
+        # The year is full: another contract brings nothing more.
+        (voucher_firm(15_000_000, 12_000_000, None), 20260115, []),
+    ],
+)
+def test_kinks_beside_other_projects(firm: Firm, day: int, expected: list[tuple[int, str, str, int]]) -> None:
+    curve = BenefitCurve(LIVE, firm, day, "compute_contract", len(firm.projects) - 1)
+    found = [(kink.at // 100, kink.kind, *kink.programmes, curve.at(kink.at).total // 100) for kink in kinks(curve)]
+    assert found == expected
+    assert curve.most().cost // 100 == (expected[-1][0] if expected else 0)
 
 
 def test_kinks_of_a_firm_in_guangming() -> None:

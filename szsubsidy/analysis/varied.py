@@ -1,0 +1,87 @@
+"""One amount of a firm that varies: of one of its projects, of a new one beside them, or of the firm itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from szsubsidy.facts.model import Fact, Firm, Profile, Project, one_project
+from szsubsidy.facts.numeric import Money
+from szsubsidy.facts.types import type_of
+from szsubsidy.record import replace
+
+
+class VariedAmount:
+    """The amount ``fact`` of the project at ``place`` of a firm, and what is known beside it.
+
+    ``value`` is the amount that the firm has (fen), None where it has none.
+    """
+
+    def __init__(self, applicant: Profile | Firm, fact: Fact, place: int) -> None:
+        self.firm = applicant if isinstance(applicant, Firm) else one_project(applicant)
+        self.fact = fact
+        self.place = place
+        self.is_flat = self.firm.is_flat
+        self.held = self.firm.held
+        given = self.firm.profiles[place].get(fact.id)
+        self.value = given if isinstance(given, int) else None
+        self._beside = _without(self.firm, fact.id, place)
+        self.profile = self._beside.profile
+
+    @property
+    def project(self) -> str | None:
+        """What the project of the amount is called; None where there is only one, or where it is of the firm."""
+        several = len(self.firm.projects) > 1 and self.fact.of == "project"
+        return self.firm.names[self.place] if several else None
+
+    def profile_at(self, cost: int) -> Profile:
+        """Return what is known of a firm with one project at a cost (fen)."""
+        return self.profile | {self.fact.id: cost}
+
+    def firm_at(self, cost: int) -> Firm:
+        """Return the firm at a cost (fen)."""
+        beside, amount = self._beside, {self.fact.id: cost}
+        if self.fact.of == "firm":
+            return replace(beside, facts=beside.facts | amount)
+        projects = tuple(
+            replace(project, facts=project.facts | amount) if place == self.place else project
+            for place, project in enumerate(beside.projects)
+        )
+        return replace(beside, projects=projects)
+
+    def at(self, cost: int) -> Profile | Firm:
+        """Return what an estimate at a cost (fen) is of."""
+        return self.profile_at(cost) if self.is_flat else self.firm_at(cost)
+
+
+def _without(firm: Firm, fact: str, place: int) -> Firm:
+    """A firm without the fact of one project, or of the firm."""
+    projects = tuple(
+        replace(project, facts=_but(project.facts, {fact})) if at == place else project
+        for at, project in enumerate(firm.projects)
+    )
+    return replace(firm, facts=_but(firm.facts, {fact}), projects=projects)
+
+
+# A firm trains a model under a contract of 15 million for compute, with a provider that is no affiliate. Its next
+# contract is for training, too, with a provider that is none; how large it is, is what is asked. Is it the amount of
+# another contract that is asked for, one for data, the new project has no contract for compute: 0, and not "unknown".
+
+
+def with_new_project(applicant: Profile | Firm, facts: Mapping[str, Fact], amount: str) -> Firm:
+    """Return the firm with one more project, the last, whose ``amount`` is not known.
+
+    All else of it is as of the first project, but that it has no other amounts. What a flat profile says of its project
+    becomes that of the first.
+    """
+    firm = applicant if isinstance(applicant, Firm) else one_project(applicant)
+    shared = {name: value for name, value in firm.facts.items() if facts[name].of == "firm"}
+    of_projects = _but(firm.facts, shared)
+    projects = tuple(replace(project, facts=of_projects | project.facts) for project in firm.projects)
+    first = projects[0].facts
+    nothing: Profile = {name: 0 for name in first if isinstance(type_of(facts[name]), Money)}
+    new = Project("", _but(first | nothing, {amount}))
+    return Firm(shared, (*projects, new), firm.held)
+
+
+def _but(profile: Profile, left_out: Collection[str]) -> Profile:
+    return {name: value for name, value in profile.items() if name not in left_out}
