@@ -38,11 +38,11 @@ def estimate(facts: Mapping[str, object], *, as_of: str, catalogue: Catalogue | 
     Amounts in the result are integers of fen. Raises `szsubsidy.errors.SubsidyError` for an
     unknown fact, a value that is not accepted, or a day that does not exist.
     """
-    from szsubsidy.facts.profile import read_profile
+    from szsubsidy.catalogue.firm import read_firm
     from szsubsidy.rules.estimate import estimate as run
 
     loaded = catalogue or load_catalogue()
-    return run(loaded, read_profile(facts, loaded.facts, where=""), _day(as_of))
+    return run(loaded, read_firm(facts, loaded, where=""), _day(as_of))
 
 
 def score(

@@ -218,10 +218,26 @@ def days_reversed(start: str, end: str, *, where: str) -> SubsidyError:
     return SubsidyError(what, where=where, hint=hint, code="usage", start=start, end=end)
 
 
+def given_twice(
+    first: object, second: object, *, where: str, hint: str = message("give one of the two"), **values: str
+) -> SubsidyError:
+    """Return the error for what can be given once; ``values`` fill the holes of the hint."""
+    what = message("is given twice, as {first} and as {second}")
+    return SubsidyError(
+        what, where=where, hint=hint, code="usage", first=quoted(first), second=quoted(second), **values
+    )
+
+
 def not_a_setting(given: str, *, where: str, code: str = "usage") -> SubsidyError:
     """Return the error for a text given to ``--set`` that sets no fact."""
     what, hint = message("{given} is not FACT=VALUE"), message("such as compute_contract=800万")
     return SubsidyError(what, where=where, hint=hint, code=code, given=quoted(given))
+
+
+def not_a_programmes_amount(given: str, *, where: str, hint: str) -> SubsidyError:
+    """Return the error for a text that is no amount of a programme; ``hint`` is one that would be."""
+    what = message("{given} is not PROGRAMME=AMOUNT")
+    return SubsidyError(what, where=where, hint=hint, code="usage", given=quoted(given))
 
 
 def incompatible(option: str, other: str, *, hint: str = "") -> SubsidyError:

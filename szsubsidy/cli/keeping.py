@@ -7,7 +7,7 @@ from pathlib import Path
 from szsubsidy.cli.prompts.base import Field, GoBack, Prompter, PromptOptions, Row
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError
-from szsubsidy.facts.model import Profile
+from szsubsidy.facts.model import Profile, one_project
 from szsubsidy.files import check_new
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.rules.estimate import Estimate
@@ -20,9 +20,9 @@ def keep(session: Session, prompter: Prompter, profile: Profile, result: Estimat
     phrases = session.phrases
     path, force = _file(session, prompter)
     if _is_profile(path):
-        from szsubsidy.cli.profile_source import save_profile
+        from szsubsidy.cli.profile_source import save_firm
 
-        save_profile(session, profile, path, force=force)
+        save_firm(session, one_project(profile), path, force=force)
         session.env.say(phrases.fmt("Saved: {path}", path=sanitize(path)))
         return
     from szsubsidy.cli.report_file import ReportFile, say_written, write_report

@@ -22,7 +22,7 @@ from typer.models import OptionInfo
 
 from szsubsidy.cli.binding import parameters_of
 from szsubsidy.cli.commands import COMMANDS, GROUPS, HEADS, Command
-from szsubsidy.errors import SubsidyError, message, quoted
+from szsubsidy.errors import SubsidyError, given_twice, message
 from szsubsidy.record import Record, replace
 
 
@@ -152,14 +152,7 @@ def _refused(
             )
         for other in (*before, *behind):
             if given.option.spelling == other.option.spelling and given.value != other.value:
-                return SubsidyError(
-                    message("is given twice, as {first} and as {second}"),
-                    where=given.option.spelling,
-                    hint=message("give one of the two"),
-                    code="usage",
-                    first=quoted(given.value),
-                    second=quoted(other.value),
-                )
+                return given_twice(given.value, other.value, where=given.option.spelling)
     return None
 
 

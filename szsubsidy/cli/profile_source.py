@@ -1,20 +1,24 @@
-"""Where a profile comes from: a TOML file, the fact options, ``--set``, in rising precedence."""
+"""Where what is known of a firm comes from: a TOML file, the fact options, ``--set``, in rising precedence."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 from typer import Option
 
+from szsubsidy.catalogue.firm import MAX_BYTES, dump_firm, load_firm, parse_firm
+from szsubsidy.catalogue.held import read_held
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import PROFILE, session_of
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import SubsidyError, SubsidyErrors, message, not_a_setting
-from szsubsidy.facts.model import Profile
-from szsubsidy.facts.profile import MAX_BYTES, dump_profile, find_fact, load_profile, parse_profile
+from szsubsidy.cli.settings import read_setting, settings_in
+from szsubsidy.errors import SubsidyError, SubsidyErrors, given_twice, message, not_a_programmes_amount
+from szsubsidy.facts.model import Fact, Firm, Profile, Project, firm_with, one_project
+from szsubsidy.facts.profile import find_fact
+from szsubsidy.facts.projects import check_names, is_name, read_project
 from szsubsidy.facts.read import read_value
 from szsubsidy.files import write_new
 
@@ -62,46 +66,142 @@ Force: TypeAlias = Annotated[
 ]
 
 
-def read_profile(session: Session, file: str | None, facts: FactTexts, settings: Sequence[str] | None) -> Profile:
-    """Return the profile from file, options and settings. Raises `SubsidyErrors` with all that is wrong."""
-    profile = {} if file is None else profile_from(session, file)
-    return profile | read_facts(session, facts, settings)
+def read_firm(session: Session, file: str | None, given: FactTexts, settings: Sequence[str] | None) -> Firm:
+    """Return the firm from file, options and settings. Raises `SubsidyErrors` with all that is wrong."""
+    base = one_project({}) if file is None else firm_from(session, file)
+    return with_facts(session, base, given, settings)
 
 
-def profile_from(session: Session, name: str) -> Profile:
-    """Read a profile from a TOML file; ``-`` is stdin. Raises `SubsidyError` or `FileError`."""
-    facts = session.catalogue.facts
+def firm_from(session: Session, name: str) -> Firm:
+    """Read a firm from a TOML file; ``-`` is stdin. Raises `SubsidyError` or `FileError`."""
     if name == "-":
-        return parse_profile(session.env.stdin.buffer.read(MAX_BYTES + 1), facts, where="stdin")
-    return load_profile(Path(name), facts)
+        return parse_firm(session.env.stdin.buffer.read(MAX_BYTES + 1), session.catalogue, where="stdin")
+    return load_firm(Path(name), session.catalogue)
 
 
-def read_facts(session: Session, texts: Mapping[str, str], settings: Sequence[str] | None = None) -> Profile:
-    """Return the facts from options and settings. Raises `SubsidyErrors` with all that is wrong."""
+def with_facts(session: Session, base: Firm, given: FactTexts, settings: Sequence[str] | None = None) -> Firm:
+    """Return a firm with what options and settings give besides, which outranks it.
+
+    Facts of a project that no ``--project`` holds are of the one project that there is; where there is none, they are
+    one, the first. Raises `SubsidyErrors` with all that is wrong, also where there are several projects already.
+    """
     facts = session.catalogue.facts
-    profile: Profile = {}
-    typed = [(facts[fact].option, fact, text) for fact, text in texts.items()]
     errors: list[SubsidyError] = []
-    for setting in settings or ():
-        name, equals, value = setting.partition("=")
-        if equals:
-            typed.append((f"--set {name}", name, value))
-        else:
-            errors.append(not_a_setting(setting, where="--set", code="bad-input"))
-    for where, name, value in typed:
+    plain: Profile = {}
+    seen: dict[tuple[bool, str], str] = {}
+    for where, name, value in _typed(session, given, settings, errors):
         try:
             fact = find_fact(name, facts)
-            profile[fact.id] = read_value(fact, value)
+            key = (where == fact.option, fact.id)
+            if key in seen:
+                raise given_twice(seen[key], value, where=where)
+            seen[key] = value
+            value_read = read_value(fact, value)
+            if fact.of == "project" and len(base.projects) > 1:
+                raise _of_which(fact, len(base.projects), where)
+            plain[fact.id] = value_read
         except SubsidyError as error:
             errors.append(error.at("--set" if error.code == "unknown-fact" else where))
+    added = _projects(session, given.projects, errors)
+    held = _held(session, given.held, errors)
     if errors:
         raise SubsidyErrors(errors)
-    return profile
+    firm = _composed(base, plain, added, base.held | held, facts)
+    check_names(firm.projects, where="--project")
+    return firm
 
 
-def save_profile(session: Session, profile: Profile, path: str, *, force: bool) -> None:
-    """Write a profile as TOML, ``-`` to stdout; appears under its name only when complete."""
-    content = dump_profile(profile, session.catalogue.facts)
+def _composed(
+    base: Firm, plain: Profile, added: Sequence[Project], held: dict[str, int], facts: Mapping[str, Fact]
+) -> Firm:
+    def of(kind: str, profile: Profile) -> Profile:
+        return {fact: value for fact, value in profile.items() if facts[fact].of == kind}
+
+    projects = list(base.projects)
+    if len(projects) == 1:
+        [only] = projects
+        projects = [Project(only.name, of("project", base.profile | plain))]
+        if added and not only.name and not projects[0].facts:
+            projects = []
+    return firm_with(of("firm", base.facts | plain), [*projects, *added], held)
+
+
+def _typed(
+    session: Session, given: FactTexts, settings: Sequence[str] | None, errors: list[SubsidyError]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what options and settings give: where it was typed, the fact's name, and the value."""
+    for fact, text in given.texts.items():
+        yield session.catalogue.facts[fact].option, fact, text
+    for setting in settings or ():
+        try:
+            name, value = read_setting(setting, "--set")
+        except SubsidyError as error:
+            errors.append(error)
+        else:
+            yield f"--set {name}", name, value
+
+
+def _projects(session: Session, texts: Sequence[str], errors: list[SubsidyError]) -> list[Project]:
+    projects = []
+    for number, text in enumerate(texts, 1):
+        try:
+            pairs = settings_in(text, "--project")
+            name = next((value for key, value in pairs if is_name(key)), "")
+            projects.append(read_project(pairs, session.catalogue.facts, where=f"--project {name or number}"))
+        except SubsidyErrors as several:
+            errors += several.errors
+        except SubsidyError as error:
+            errors.append(error)
+    return projects
+
+
+def _held(session: Session, texts: Sequence[str], errors: list[SubsidyError]) -> dict[str, int]:
+    try:
+        return read_held([_held_amount(text) for text in texts], session.catalogue, where="--held")
+    except SubsidyErrors as several:
+        errors += several.errors
+    except SubsidyError as error:
+        errors.append(error)
+    return {}
+
+
+def _held_amount(text: str) -> tuple[str, str]:
+    name, equals, amount = text.partition("=")
+    if not equals:
+        raise not_a_programmes_amount(text, where="--held", hint=message("such as training-voucher=300万"))
+    return name.strip(), amount.strip()
+
+
+def _of_which(fact: Fact, number: int, where: str) -> SubsidyError:
+    return SubsidyError(
+        message("is a fact of one project, and the profile has {number}"),
+        where=where,
+        hint=message("--project '{fact}=…' adds another project"),
+        code="fact-of-a-project",
+        number=str(number),
+        fact=fact.id,
+    )
+
+
+def read_profile(session: Session, file: str | None, given: FactTexts, settings: Sequence[str] | None) -> Profile:
+    """Return the profile of a firm that is one project and holds nothing, for a command that takes no other.
+
+    Raises `SubsidyErrors` with all that is wrong.
+    """
+    firm = read_firm(session, file, given, settings)
+    if not firm.is_flat:
+        raise SubsidyError(
+            message("this command takes one project, and no amounts already granted"),
+            where="--project" if given.projects else "--held" if given.held else "--profile",
+            hint=message("szsubsidy estimate takes them"),
+            code="usage",
+        )
+    return firm.profile
+
+
+def save_firm(session: Session, firm: Firm, path: str, *, force: bool) -> None:
+    """Write a firm as TOML, ``-`` to stdout; appears under its name only when complete."""
+    content = dump_firm(firm, session.catalogue)
     if path == "-":
         session.write(content.decode("utf-8"))
         return

@@ -13,7 +13,7 @@ from szsubsidy.analysis.terms_diff import reform_changes
 from szsubsidy.catalogue.areas import Areas, with_places
 from szsubsidy.catalogue.model import Catalogue, Overlay
 from szsubsidy.cli.session import Session
-from szsubsidy.facts.model import Profile
+from szsubsidy.facts.model import Firm, Profile
 from szsubsidy.record import replace
 from szsubsidy.rules.estimate import estimate
 
@@ -37,11 +37,11 @@ def curves_under(
     return [ReformedCurve(title, BenefitCurve(other.catalogue, profile, as_of, fact)) for title, other in sessions]
 
 
-def reformed_variant(session: Session, path: str, profile: Profile, as_of: int) -> tuple[Variant, Session]:
-    """Return a profile's estimate under the changed terms of a file, and the session under them."""
+def reformed_variant(session: Session, path: str, firm: Firm, as_of: int) -> tuple[Variant, Session]:
+    """Return a firm's estimate under the changed terms of a file, and the session under them."""
     title, changed = reformed(session, path)
     terms = reform_changes(session.catalogue.programmes.values(), changed.catalogue.programmes.values(), as_of)
-    return Variant(title, estimate(changed.catalogue, profile, as_of), tuple(terms)), changed
+    return Variant(title, estimate(changed.catalogue, firm, as_of), tuple(terms)), changed
 
 
 def merged_catalogue(one: Catalogue, other: Catalogue) -> Catalogue:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TextIO
 
 from szsubsidy.catalogue.model import Catalogue, Programme
+from szsubsidy.catalogue.naming import find_programme
 from szsubsidy.cli.environment import Environment
 from szsubsidy.days import parse_day
-from szsubsidy.errors import not_a_day, quoted, unknown_programme
+from szsubsidy.errors import not_a_day
 from szsubsidy.formats.page import Page
 from szsubsidy.record import Record, replace
-from szsubsidy.spelling import nearest
 from szsubsidy.views.phrases import Phrases
 
 
@@ -47,15 +47,7 @@ class Session(Record):
 
     def programme(self, name: str) -> Programme:
         """Return the programme with an id, a former id, a name or an alias."""
-        wanted = name.strip().casefold()
-        known: dict[str, Programme] = {}
-        for programme in self.catalogue.programmes.values():
-            for alias in (programme.id, *programme.formerly, *programme.name.values(), *programme.aliases):
-                known.setdefault(alias.casefold(), programme)
-        if wanted in known:
-            return known[wanted]
-        near = nearest(wanted, known)
-        raise unknown_programme(quoted(name), where="", near=known[near].id if near else None)
+        return find_programme(name, self.catalogue)
 
     def write(self, text: str) -> None:
         """Write a result to stdout."""

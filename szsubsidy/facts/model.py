@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from string import ascii_uppercase
 from typing import Annotated, Literal, TypeAlias
 
@@ -43,8 +43,12 @@ class Firm(Record):
     @property
     def names(self) -> list[str]:
         """What each project is called: its name or, where it was given none, A, B, C, and its number behind Z."""
-        letters = [*ascii_uppercase, *map(str, range(len(ascii_uppercase) + 1, len(self.projects) + 1))]
-        return [project.name or letter for project, letter in zip(self.projects, letters, strict=False)]
+        return called([project.name for project in self.projects])
+
+    @property
+    def listed(self) -> tuple[Project, ...]:
+        """The projects that a profile lists: several, or one that has a name. None where a flat profile tells all."""
+        return self.projects if len(self.projects) > 1 or self.projects[0].name else ()
 
     @property
     def is_flat(self) -> bool:
@@ -71,6 +75,23 @@ class Firm(Record):
             elif len(values) == len(profiles) and len(set(values)) == 1:
                 together[name] = values[0]
         return together
+
+
+def called(names: Sequence[str]) -> list[str]:
+    """Return what projects with these names are called; what has none goes by its letter."""
+    letters = [*ascii_uppercase, *map(str, range(len(ascii_uppercase) + 1, len(names) + 1))]
+    return [name or letter for name, letter in zip(names, letters, strict=False)]
+
+
+def firm_with(facts: Profile, projects: Sequence[Project], held: dict[str, int]) -> Firm:
+    """Return the firm of what was read: with one project that has no name, or none, it is a flat profile.
+
+    Of what nothing is held, the firm holds nothing.
+    """
+    held = {programme: amount for programme, amount in held.items() if amount}
+    if len(projects) > 1 or any(project.name for project in projects):
+        return Firm(facts, tuple(projects), held)
+    return one_project(facts | {fact: value for project in projects for fact, value in project.facts.items()}, held)
 
 
 def one_project(profile: Profile, held: dict[str, int] | None = None) -> Firm:

@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from szsubsidy.catalogue.firm import dump_firm, load_firm
 from szsubsidy.days import from_date, iso, parse_day, to_date
 from szsubsidy.errors import SubsidyError
-from szsubsidy.facts.model import Fact, Profile
-from szsubsidy.facts.profile import dump_profile, load_profile
+from szsubsidy.facts.model import Fact, Profile, Value, one_project
 from szsubsidy.facts.read import read_value
 from tests.catalogues import live_catalogue
 
 pytestmark = pytest.mark.live
 
-FACTS = live_catalogue().facts
+CATALOGUE = live_catalogue()
+FACTS = CATALOGUE.facts
 CHOICES = [fact for fact in FACTS.values() if fact.values]
 
 
@@ -78,9 +79,9 @@ def test_any_value_is_read_or_refused_with_what_is_accepted(fact: Fact, given_va
         assert error.hint
 
 
-def values(fact: Fact) -> st.SearchStrategy[object]:
+def values(fact: Fact) -> st.SearchStrategy[Value]:
     ids = [value.id for value in fact.values]
-    return {
+    by_type: dict[str, st.SearchStrategy[Value]] = {
         "choice": st.sampled_from(ids or [""]),
         "choices": st.frozensets(st.sampled_from(ids or [""]), min_size=1),
         "money": st.integers(0, 10**14),
@@ -89,12 +90,13 @@ def values(fact: Fact) -> st.SearchStrategy[object]:
         "percent": st.integers(0, 10_000),
         "flag": st.booleans(),
         "text": st.text(min_size=1).map(str.strip).filter(bool).filter(lambda text: text.isprintable()),
-    }[fact.type]
+    }
+    return by_type[fact.type]
 
 
 @given(st.fixed_dictionaries({}, optional={fact.id: values(fact) for fact in FACTS.values()}))
 def test_a_profile_survives_its_file_byte_for_byte(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> None:
     path = tmp_path_factory.mktemp("profile") / "firm.toml"
-    path.write_bytes(dump_profile(profile, FACTS))
-    assert load_profile(path, FACTS) == profile
-    assert dump_profile(load_profile(path, FACTS), FACTS) == path.read_bytes()
+    path.write_bytes(dump_firm(one_project(profile), CATALOGUE))
+    assert load_firm(path, CATALOGUE) == one_project(profile)
+    assert dump_firm(load_firm(path, CATALOGUE), CATALOGUE) == path.read_bytes()

@@ -19,6 +19,7 @@ from szsubsidy.batch.cells import Cleaner
 from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.headings import Column, read_headings
 from szsubsidy.catalogue.conditions import ConditionCompiler
+from szsubsidy.catalogue.firm import dump_firm, parse_firm
 from szsubsidy.catalogue.logic import Comparison, Predicate
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.cli.binding import bind
@@ -28,9 +29,8 @@ from szsubsidy.cli.prompts.base import DEFAULTS, Field, PromptOptions, Row
 from szsubsidy.cli.prompts.one_fact import Question, answer_text, ask
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
-from szsubsidy.facts.model import Fact, bare_fact
+from szsubsidy.facts.model import Fact, bare_fact, one_project
 from szsubsidy.facts.numeric import BoundedNumber
-from szsubsidy.facts.profile import dump_profile, parse_profile
 from szsubsidy.facts.read import read_value
 from szsubsidy.facts.types import FACT_TYPES, type_of
 from szsubsidy.facts.value_type import Decimals, JsonValue
@@ -149,9 +149,9 @@ def test_a_new_type_is_read_and_refused_at_every_door(fact: Fact) -> None:
 
 
 def test_a_new_type_is_kept_in_profiles(fact: Fact, catalogue: Catalogue) -> None:
-    written = dump_profile({fact.id: 250}, catalogue.facts)
+    written = dump_firm(one_project({fact.id: 250}), catalogue)
     assert written == b'stock_turnover = "0.25"\n'
-    assert parse_profile(written, catalogue.facts, where="firm.toml") == {fact.id: 250}
+    assert parse_firm(written, catalogue, where="firm.toml").profile == {fact.id: 250}
 
 
 def test_a_new_type_has_its_json_and_its_schema(fact: Fact, session: Session) -> None:

@@ -11,7 +11,7 @@ from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.options import AsOf, complete_programmes
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.table_options import Overwrite, TableFormat, encoding_option, output_option, sheet_option
-from szsubsidy.errors import SubsidyError, message, quoted
+from szsubsidy.errors import SubsidyError, message, not_a_programmes_amount
 from szsubsidy.formats.view import View
 
 DEMAND = message("Demand and budget")
@@ -118,13 +118,7 @@ def command(
 def _one_budget(session: Session, text: str) -> tuple[str, int]:
     name, equals, amount = text.partition("=")
     if not equals:
-        raise SubsidyError(
-            message("{given} is not PROGRAMME=AMOUNT"),
-            where="--budget",
-            hint=message("such as training-voucher=5亿"),
-            code="usage",
-            given=quoted(text),
-        )
+        raise not_a_programmes_amount(text, where="--budget", hint=message("such as training-voucher=5亿"))
     return session.programme(name).id, read_amount(amount, f"--budget {name}")
 
 

@@ -1,6 +1,5 @@
 """``szsubsidy compare``: variants side by side, against a baseline."""
 
-import re
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -11,12 +10,13 @@ from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import AsOf, reform_option
-from szsubsidy.cli.profile_source import profile_from, read_facts
+from szsubsidy.cli.profile_source import read_firm, with_facts
 from szsubsidy.cli.reforms import reformed_variant, session_for
 from szsubsidy.cli.session import Session
+from szsubsidy.cli.settings import settings_in
 from szsubsidy.cli.shared_views import comparison_view
-from szsubsidy.errors import SubsidyError, message, not_a_setting
-from szsubsidy.facts.model import Profile
+from szsubsidy.errors import SubsidyError, message
+from szsubsidy.facts.model import Firm
 from szsubsidy.rules.estimate import estimate
 
 VARIANTS = message("Variants")
@@ -62,12 +62,12 @@ def command(
     Example: szsubsidy compare firm.toml --set compute_contract=1000万 --set company_type=sme
     """
     day = session.day(as_of)
-    listed = _profiles(session, files or (), read_facts(session, facts))
-    variants = [_variant(session, name, profile, day) for name, profile in listed]
+    listed = _firms(session, files or (), facts)
+    variants = [_variant(session, name, firm, day) for name, firm in listed]
     _, baseline = listed[0]
     for setting in settings or ():
-        profile, its_day = _changed(session, baseline, day, setting)
-        variants.append(_variant(session, setting, profile, its_day))
+        firm, its_day = _changed(session, baseline, day, setting)
+        variants.append(_variant(session, setting, firm, its_day))
     catalogues = []
     for path in reform_files or ():
         variant, changed = reformed_variant(session, path, baseline, day)
@@ -84,30 +84,29 @@ def command(
     return 0
 
 
-def _profiles(session: Session, files: Sequence[str], facts: Profile) -> list[tuple[str, Profile]]:
-    """Return the profiles of the files, each with the facts of the options; without a file, these alone."""
+def _firms(session: Session, files: Sequence[str], facts: FactTexts) -> list[tuple[str, Firm]]:
+    """Return the firms of the files, each with the facts of the options; without a file, these alone."""
     if files.count("-") > 1:
         raise SubsidyError(
             message("can be read once"), where="-", hint=message("name the file of the other profile"), code="usage"
         )
-    listed = [(name, profile_from(session, name) | facts) for name in files]
-    return listed or [(session.phrases.tr("as given"), facts)]
+    listed = [(name, read_firm(session, name, facts, None)) for name in files]
+    return listed or [(session.phrases.tr("as given"), read_firm(session, None, facts, None))]
 
 
-def _variant(session: Session, name: str, profile: Profile, as_of: int) -> Variant:
-    return Variant(name, estimate(session.catalogue, profile, as_of))
+def _variant(session: Session, name: str, firm: Firm, as_of: int) -> Variant:
+    return Variant(name, estimate(session.catalogue, firm, as_of))
 
 
-def _changed(session: Session, baseline: Profile, as_of: int, setting: str) -> tuple[Profile, int]:
+def _changed(session: Session, baseline: Firm, as_of: int, setting: str) -> tuple[Firm, int]:
     """The baseline with what one ``--set`` says, and the day that it is for."""
-    parts = [part.strip() for part in re.split("[;；]", setting) if part.strip()]
-    if not parts:
-        raise not_a_setting(setting, where="--set")
-    days = [part.partition("=")[2].strip() for part in parts if part.partition("=")[0].strip() == "as_of"]
-    facts = [part for part in parts if part.partition("=")[0].strip() != "as_of"]
-    if days:
-        as_of = session.day(days[-1], "--set as_of")
-    return baseline | read_facts(session, {}, facts), as_of
+    facts = []
+    for name, value in settings_in(setting, "--set"):
+        if name == "as_of":
+            as_of = session.day(value, "--set as_of")
+        else:
+            facts.append(f"{name}={value}")
+    return with_facts(session, baseline, FactTexts({}, (), ()), facts), as_of
 
 
 def document() -> DocumentMaker:

@@ -9,11 +9,12 @@ from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, emit, say_own_terms
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import OUTPUT, AsOf, NoInput, reform_option
-from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_profile, save_profile
+from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_firm, save_firm
 from szsubsidy.cli.report_file import Report, ReportFile, check_report, say_written, write_report
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.shared_views import comparison_view, estimate_view
 from szsubsidy.errors import incompatible, message
+from szsubsidy.facts.model import one_project
 from szsubsidy.formats.page import to_text
 from szsubsidy.money import grouped, plain
 from szsubsidy.rules.estimate import Estimate, estimate
@@ -74,20 +75,21 @@ def command(
     day = session.day(as_of)
     if report is not None:
         _check_report(report, reform, force=force)
-    known = read_profile(session, profile_file, facts, settings)
-    profile, shown = known, "total" if total else output.format
+    known = read_firm(session, profile_file, facts, settings)
+    firm, shown = known, "total" if total else output.format
     settled: frozenset[str] = frozenset()
-    if session.env.interactive and not no_input:
+    if session.env.interactive and not no_input and firm.is_flat:
         from szsubsidy.cli.prompts.questions import Answers, ask_missing
         from szsubsidy.cli.repeat import Again
 
-        answers = ask_missing(session, Answers(known), day, again=Again(output=shown))
-        profile, settled = answers.profile, answers.settled
-    result = estimate(session.catalogue, profile, day)
+        answers = ask_missing(session, Answers(known.profile), day, again=Again(output=shown))
+        firm = known if answers.profile == known.profile else one_project(answers.profile)
+        settled = answers.settled
+    result = estimate(session.catalogue, firm, day)
     if output.format != "json":  # a record has what follows from its facts, whatever was answered besides
         result = without_offers(result, settled)
     if save_to is not None:
-        save_profile(session, profile, save_to, force=force)
+        save_firm(session, firm, save_to, force=force)
     if report is not None:
         write_report(session, result, ReportFile(report, force, everything))
     if reform is not None:
@@ -105,10 +107,10 @@ def command(
         )
     if report is not None and not session.quiet:
         say_written(session, report)
-    if profile != known and not session.quiet:
+    if firm != known and not session.quiet:
         from szsubsidy.cli.repeat import say_how_to_repeat
 
-        say_how_to_repeat(session, profile, day, shown, reform)
+        say_how_to_repeat(session, firm.profile, day, shown, reform)
     if expected is not None and result.total != expected:
         _tell_right_sum(session, result, expected)
         return NOT_AS_EXPECTED
@@ -175,7 +177,7 @@ def _write_reformed(session: Session, result: Estimate, path: str, output: Outpu
     from szsubsidy.analysis.compare import Variant
     from szsubsidy.cli.reforms import reformed_variant
 
-    variant, changed = reformed_variant(session, path, result.profile, result.as_of)
+    variant, changed = reformed_variant(session, path, result.firm, result.as_of)
     variants = [Variant(session.phrases.tr("terms in force"), result), variant]
     from szsubsidy.cli.commands.compare import document as comparison
 

@@ -8,9 +8,10 @@ from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import AsOf, NoInput, ProgrammeName
-from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_profile, save_profile
+from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_firm, save_firm
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
+from szsubsidy.facts.model import one_project
 from szsubsidy.formats.view import View
 from szsubsidy.record import replace
 from szsubsidy.rules.estimate import estimate
@@ -40,18 +41,19 @@ def command(
 
     explained = session.programme(programme)
     day = session.day(as_of)
-    profile = read_profile(session, profile_file, facts, settings)
-    if session.env.interactive and not no_input:
+    firm = read_firm(session, profile_file, facts, settings)
+    if session.env.interactive and not no_input and firm.is_flat:
         alone = replace(session.catalogue, programmes={explained.id: explained})
         from szsubsidy.cli.prompts.questions import Answers, ask_missing
         from szsubsidy.cli.repeat import Again
 
         again = Again(("explain", explained.id), output.format)
         asking = replace(session, catalogue=alone)
-        profile = ask_missing(asking, Answers(profile), day, again=again).profile
+        profile = ask_missing(asking, Answers(firm.profile), day, again=again).profile
+        firm = firm if profile == firm.profile else one_project(profile)
     if save_to is not None:
-        save_profile(session, profile, save_to, force=force)
-    result = estimate(session.catalogue, profile, day)
+        save_firm(session, firm, save_to, force=force)
+    result = estimate(session.catalogue, firm, day)
     explanation = result.explanations[explained.id]
     view = View(
         lambda: explanation_page(explanation, result, session.phrases, ids=ids),

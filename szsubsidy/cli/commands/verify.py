@@ -73,7 +73,7 @@ def _verified(session: Session, record: "EstimateRecord", name: str) -> "Verifie
     """Derive the estimate of what was asked in a record, in its language and form, and hold the record against it."""
     from szsubsidy import __version__
     from szsubsidy.analysis.verification import Verification, verified
-    from szsubsidy.facts.profile import read_profile
+    from szsubsidy.catalogue.firm import read_firm
     from szsubsidy.formats.json import dumps
     from szsubsidy.quantities import Day
     from szsubsidy.rules.estimate import estimate
@@ -86,12 +86,12 @@ def _verified(session: Session, record: "EstimateRecord", name: str) -> "Verifie
     catalogue = session.catalogue
     try:
         day = session.day(record.as_of, "as_of")
-        profile = read_profile(record.profile, catalogue.facts, where="")
+        firm = read_firm(record.profile, catalogue, where="")
     except SubsidyError as error:
         errors = error.errors if isinstance(error, SubsidyErrors) else [error]
         undone = Verification(record, catalogue.mark, __version__, (), (), tuple(errors))
         return Verified(name, undone, None, session.env.today)
-    result = estimate(catalogue, profile, day)
+    result = estimate(catalogue, firm, day)
     words = _words(session, record.language)
     anew = estimate_document(result, words, everything=record.everything, details=record.details)
     sealed = seal(
@@ -102,7 +102,7 @@ def _verified(session: Session, record: "EstimateRecord", name: str) -> "Verifie
             "as_of": Day(day),
         },
         {"language": record.language, "all": record.everything, "details": record.details},
-        profile_document(profile, catalogue),
+        profile_document(firm.profile, catalogue),
     )
     derived, its_seal = (json.loads(dumps(each), parse_float=Decimal, parse_int=Decimal) for each in (anew, sealed))
     return Verified(name, verified(record, derived, its_seal, catalogue.mark, __version__), result, day)
