@@ -157,7 +157,9 @@ class BenefitCurve:
     def _of_the_year(
         self, programme: str, edition: Edition, numbers: SeveralProjects
     ) -> YearOutcome[tuple[bool, ...], Fens]:
-        return interpret_year(edition.diagram, edition.award, numbers, self.varied.held.get(programme, 0))
+        return interpret_year(
+            edition.diagram, edition.award, numbers, numbers.constant(self.varied.held.get(programme, 0))
+        )
 
     def notches(self) -> list[int]:
         """Return the costs (fen) from which on a condition is answered otherwise than just below."""

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from szsubsidy.batch.expressions import Expr, Table
+from szsubsidy.batch.judging import Judge
 from szsubsidy.catalogue.logic import Comparison, comparisons
 from szsubsidy.catalogue.model import Catalogue, Edition, Programme
-from szsubsidy.rules.combination import Amounts, Holding, best_amounts
+from szsubsidy.rules.combination import Amounts, Holding
 from szsubsidy.rules.cumulation import amounts_of, permitted_on
-from szsubsidy.rules.interpret import Outcome, interpret
+from szsubsidy.rules.interpret import Outcome
 from szsubsidy.rules.reach import availability
 
 
@@ -42,11 +43,12 @@ class _Judged(NamedTuple):
     is_open: bool
 
 
-def applying(catalogue: Catalogue, as_of: int, n: Table, outcomes: Mapping[str, Outcome[Expr, Expr]]) -> Applying:
+def applying(catalogue: Catalogue, as_of: int, judge: Judge, outcomes: Mapping[str, Outcome[Expr, Expr]]) -> Applying:
     """Return what one can still apply for; ``outcomes`` are those of the as-of day, of the programmes in force."""
+    n = judge.n
     judged = [_judged(programme, as_of) for programme in catalogue.programmes.values()]
     later = {
-        found.programme.id: interpret(found.edition.diagram, found.edition.award, n.on(found.day))
+        found.programme.id: judge.says(found.programme.id, found.edition, found.day)
         for found in judged
         if found.can_apply and found.in_force and found.day != as_of
     }
@@ -56,17 +58,18 @@ def applying(catalogue: Catalogue, as_of: int, n: Table, outcomes: Mapping[str, 
     open_ones = {found.programme.id for found in entering if found.is_open}
     none = n.constant(0)
     nothing: Holding[Expr, Expr] = Holding(n.false, Amounts(none, none, none))
-    about = {found.programme.id: _is_on_topic(catalogue, found.programme, as_of, n) for found in judged}
+    about = {found.programme.id: judge.some(_is_on_topic(catalogue, found.programme, as_of, n)) for found in judged}
     for name, outcome in later.items():  # about something else now, perhaps, and not on its application day
         about[name] = n.either(about[name], n.either(outcome.eligible, outcome.undetermined))
-    unused = _unused(catalogue, judged, about, n)
+    unused = _unused(catalogue, judged, about, judge)
     topics = [fact.id for fact in catalogue.facts.values() if fact.topical]
     editions = {found.programme.id: found.edition for found in judged}
-    together = permitted_on(catalogue, {found.programme.id: found.day for found in entering}).safe
+    days = dict.fromkeys(judge.held, as_of) | {found.programme.id: found.day for found in entering}
+    together = permitted_on(catalogue, days).safe
     opened = {name: holding if name in open_ones else nothing for name, holding in granting.items()}
     return Applying(
-        within_reach=best_amounts(granting, together, n).computed,
-        open_now=best_amounts(opened, together, n).computed,
+        within_reach=judge.chooser(granting, together, days).most().computed,
+        open_now=judge.chooser(opened, together, days).most().computed,
         unused=unused,
         later=list(later.values()),
         asked={*unused, *topics, *(fact for name in later for fact in asked_by(editions[name]))},
@@ -97,15 +100,18 @@ def _holding(found: _Judged, outcome: Outcome[Expr, Expr], n: Table) -> Holding[
     return Holding(outcome.eligible, amounts_of(found.edition, outcome.amount, found.day, none))
 
 
-def _unused(catalogue: Catalogue, judged: Iterable[_Judged], about: Mapping[str, Expr], n: Table) -> dict[str, Expr]:
+def _unused(
+    catalogue: Catalogue, judged: Iterable[_Judged], about: Mapping[str, Expr], judge: Judge
+) -> dict[str, Expr]:
     """For each cost, whether it is given and no programme in force that is about what the firm named is paid for it."""
+    n = judge.n
     used: dict[str, Expr] = {}
     for found in judged:
         cost = found.edition.award.of
         if cost is not None:
             on_topic = about[found.programme.id] if found.in_force else n.false
             used[cost] = n.either(used.get(cost, n.false), on_topic)
-    return {cost: n.both(n.known(cost), n.negate(used[cost])) for cost in catalogue.facts if cost in used}
+    return {cost: n.both(judge.some(n.known(cost)), n.negate(used[cost])) for cost in catalogue.facts if cost in used}
 
 
 def _is_on_topic(catalogue: Catalogue, programme: Programme, as_of: int, n: Table) -> Expr:

@@ -11,7 +11,7 @@ import operator
 from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias
 
 from szsubsidy.catalogue.logic import Predicate
 from szsubsidy.days import years_before
@@ -23,6 +23,10 @@ VALUE = "value:"
 """What the columns of a fact begin with: whether it is known, and the integer that it is, 0 where it is not."""
 STEP = "step:"
 """What a column begins with that several others are computed from."""
+FIRM = "firm:"
+"""The column that is the same in all rows of a firm, where several rows are one, and in no others."""
+OVER_FIRMS = {"total", "largest", "some"}
+"""The operations over all rows of a firm."""
 Library: TypeAlias = Any
 """``polars`` or ``narwhals``: the part of the interface that they share is all that is used."""
 Stage: TypeAlias = dict[str, Any]
@@ -70,7 +74,7 @@ class Table:
         self.false = self._expr("constant", False)
         self.true = self._expr("constant", True)
 
-    def on(self, day: int) -> Table:
+    def on(self, day: int) -> Self:
         """Return the same table as of another day; what does not depend on the day is the same node in both."""
         other = copy(self)
         other.as_of = day
@@ -79,10 +83,14 @@ class Table:
     def known(self, fact: str) -> Expr:
         return self._expr("column", KNOWN + fact) if fact in self._available else self.false
 
+    def value(self, fact: str) -> Expr:
+        """The integer that an available fact is, 0 where it is not known."""
+        return self._expr("column", VALUE + fact)
+
     def holds(self, fact: str, predicate: Predicate) -> Expr:
         if fact not in self._available:
             return self.false
-        value = self._expr("column", VALUE + fact)
+        value = self.value(fact)
         match predicate.test, predicate.value:
             case "true", _:
                 met = self._expr("at-least", value, 1)
@@ -128,7 +136,7 @@ class Table:
     def share(self, fact: str, rate: int, cap: int) -> Expr:
         if fact not in self._available or rate == 0:
             return self.constant(0)
-        of = self._expr("column", VALUE + fact)
+        of = self.value(fact)
         if rate > BASIS_POINTS:  # a count, of which every unit brings more than a fen: 64 bits may be too few
             of = self._folded("lesser", of, self.constant(-(-cap * BASIS_POINTS // rate)), min)
         return self._expr("share", of, rate, cap)
@@ -242,10 +250,14 @@ def lay_out(roots: Mapping[str, Expr], library: Library) -> list[Stage]:
     for expr in exprs:
         for operand in expr.operands:
             uses[operand] += 1
+    sums = [expr for expr in exprs if expr.operation in OVER_FIRMS]
+    summed = {operand for expr in sums for operand in expr.operands if operand.operation != "column"}
     names = {
-        expr: f"{STEP}{expr.place}"
+        expr: _name(expr)
         for expr in exprs
-        if uses[expr] > 1 and expr.operation not in {"constant", "column"} and not _is_slight(expr)
+        if (uses[expr] > 1 and expr.operation not in {"constant", "column"} and not _is_slight(expr))
+        or expr.operation in OVER_FIRMS
+        or expr in summed
     }
 
     @cache
@@ -259,6 +271,38 @@ def lay_out(roots: Mapping[str, Expr], library: Library) -> list[Stage]:
     stages = stages[:last]
     stages.append({name: _expression(expr, names, library) for name, expr in roots.items()})
     return stages
+
+
+class Layout(NamedTuple):
+    """Stages over all rows, and then those that are needed in one row of each firm alone."""
+
+    of_rows: list[Stage]
+    of_firms: list[Stage]
+
+
+def lay_out_by_firm(roots: Mapping[str, Expr], library: Library) -> Layout:
+    """Return the columns to add as `lay_out` does, where the ``roots`` are of firms with several rows.
+
+    A sum over the rows of a firm is a window. No engine has a window within another, so each is a column of its own,
+    and so is what it sums. What no sum needs is computed last, for the firms alone. Of three rows, two of one firm,
+
+        total = choose(exceeds(total of value:cost, 500), 500, total of value:cost)
+
+    has the stages
+
+        of rows   1.  step:2 = sum of value:cost over the firm
+        of firms  1.  total  = when step:2 > 500 then 500 else step:2
+    """
+    sums = [expr for expr in _reachable(roots.values()) if expr.operation in OVER_FIRMS]
+    needed = {_name(expr) for expr in _reachable(sums)}
+    *stages, last = lay_out(roots, library)
+    of_rows = [{name: column for name, column in stage.items() if name in needed} for stage in stages]
+    of_firms = [{name: column for name, column in stage.items() if name not in needed} for stage in stages]
+    return Layout(list(filter(None, of_rows)), [*filter(None, of_firms), last])
+
+
+def _name(expr: Expr) -> str:
+    return f"{STEP}{expr.place}"
 
 
 def _is_slight(expr: Expr) -> bool:
@@ -278,10 +322,8 @@ def _reachable(roots: Iterable[Expr]) -> list[Expr]:
 
 
 def _expression(expr: Expr, names: Mapping[Expr, str], lib: Library, *, own: bool = False) -> Any:
-    if expr in names and not own:
-        return lib.col(names[expr])
-    if expr.operation == "column":
-        return lib.col(expr.arguments[0])
+    if expr.operation == "column" or (expr in names and not own):
+        return lib.col(names.get(expr) or expr.arguments[0])
     if expr.operation == "constant":
         value = expr.arguments[0]
         return lib.lit(value, lib.Boolean() if isinstance(value, bool) else lib.Int64())
@@ -289,6 +331,8 @@ def _expression(expr: Expr, names: Mapping[Expr, str], lib: Library, *, own: boo
     if expr.operation in _OPERATORS:
         return _OPERATORS[expr.operation](*arguments)
     match expr.operation, arguments:
+        case "total", [each]:
+            return each.sum().over(FIRM).cast(lib.Int64())  # SQL sums in wider integers
         case "bit", [value, place]:
             return value % (1 << place + 1) >= (1 << place)
         case "share", [value, rate, cap]:
@@ -314,4 +358,9 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "differs": operator.ne,
     "exceeds": operator.gt,
     "below": operator.lt,
+    "times": operator.mul,
+    "part": operator.floordiv,
+    "rest": operator.mod,
+    "largest": lambda each: each.max().over(FIRM),
+    "some": lambda each: each.any().over(FIRM),
 }

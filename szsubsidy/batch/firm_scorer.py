@@ -19,7 +19,14 @@ from typing import NamedTuple
 
 import polars as pl
 
+from szsubsidy.batch.expressions import FIRM, Expr
+from szsubsidy.batch.firm_table import FIRST, HELD
+from szsubsidy.batch.headings import Column
 from szsubsidy.batch.scorer import Scorer
+from szsubsidy.batch.scoring import Scoring
+
+DIFFERING = "differing:"
+"""What the columns begin with that tell where rows of a firm say different things."""
 
 
 class Firms(NamedTuple):
@@ -47,14 +54,27 @@ class ScoredFirms(NamedTuple):
 
 def firms_of(keys: pl.Series) -> Firms:
     """Return which rows have one key; each row without a key (null) is a firm by itself."""
-    raise NotImplementedError
+    row, key = pl.int_range(pl.len()), pl.col("key")
+    begun = pl.when(key.is_null()).then(row).otherwise(row.first().over("key"))
+    rows = keys.alias("key").to_frame().select(begun.alias("begun"), row.alias("row"))
+    is_first = rows["begun"] == rows["row"]
+    firm_of = (is_first.cum_sum() - 1).gather(rows["begun"])
+    heights = rows.select(pl.len().over("begun")).to_series().filter(is_first)
+    return Firms(firm_of, rows["row"].filter(is_first), heights)
 
 
 class FirmScorer(Scorer):
-    """Scores whole firms with one scoring that was compiled with `szsubsidy.batch.scoring.ByFirm`.
+    """Scores whole firms with one scoring that was compiled with `szsubsidy.batch.judging.ByFirm`.
 
     All rows of a firm must be in one call, wherever they stand in it. `Scorer.count` counts the results: firms.
     """
+
+    def __init__(
+        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, input_format: str = "csv"
+    ) -> None:
+        self._differing = {DIFFERING + name: differs for name, differs in scoring.differing.items()}
+        self._held = scoring.by_firm.held if scoring.by_firm else ()
+        super().__init__(scoring, columns, {**roots, **self._differing}, input_format=input_format)
 
     def compute_firms(self, texts: Sequence[pl.Series], held: Mapping[str, pl.Series], keys: pl.Series) -> ScoredFirms:
         """Return the roots of every firm.
@@ -62,4 +82,22 @@ class FirmScorer(Scorer):
         ``texts`` are the columns of facts as for `Scorer.compute`, ``held`` fen by programme (null: nothing), and
         ``keys`` tell which rows are one firm.
         """
-        raise NotImplementedError
+        firms = firms_of(keys)
+        results, bad = self._compute_firms(texts, {name: held[name].fill_null(0) for name in self._held}, firms)
+        differing = {name.removeprefix(DIFFERING): results[name] for name in self._differing}
+        return ScoredFirms(firms, results.drop(self._differing), bad, differing)
+
+    def _compute_firms(
+        self, texts: Sequence[pl.Series], held: Mapping[str, pl.Series], firms: Firms
+    ) -> tuple[pl.DataFrame, list[pl.Series | None]]:
+        table, bad = self._clean(texts, len(firms.firm_of))
+        is_first = pl.int_range(pl.len()).is_in(firms.first.implode()).alias(FIRST)
+        money = [fen.alias(HELD + programme) for programme, fen in held.items()]
+        steps = table.lazy().with_columns(firms.firm_of.alias(FIRM), is_first, *money)
+        for stage in self._layout.of_rows:
+            steps = steps.with_columns(**stage)
+        steps = steps.filter(FIRST)
+        for stage in self._layout.of_firms:
+            steps = steps.with_columns(**stage)
+        results = steps.select(list(self._roots)).collect(optimizations=pl.QueryOptFlags.none())
+        return results, bad

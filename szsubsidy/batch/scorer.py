@@ -117,7 +117,7 @@ class Scorer:
         unused = {f"{UNUSED}:{fact}": given for fact, given in scoring.sets[UNUSED].items()}
         self._totals, self._unused = list(summed), list(scoring.sets[UNUSED])
         self._roots = {**counted, **scoring.masks(MISSING), **summed, **unused, **roots}
-        self._stages = scoring.stages(self._roots, pl)
+        self._layout = scoring.layout(self._roots, pl)
         self._programmes = list(scoring.outcomes)
 
     def score(self, rows: Rows) -> ScoredChunk:
@@ -143,6 +143,15 @@ class Scorer:
 
     def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
         """Return the roots of every row, and for each column of text where it cannot be read."""
+        table, bad = self._clean(texts, height)
+        steps = table.lazy()
+        for stage in self._layout.of_rows:
+            steps = steps.with_columns(**stage)
+        results = steps.select(list(self._roots)).collect(optimizations=pl.QueryOptFlags.none())
+        return results, bad
+
+    def _clean(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
+        """The facts that the rules ask for, and for each column of text where it cannot be read."""
         cleaned = [cleaner.clean(text) for (_, cleaner), text in zip(self._cleaners, texts, strict=True)]
         table = pl.DataFrame(
             {
@@ -153,11 +162,7 @@ class Scorer:
             }
             or {"": pl.zeros(height, eager=True)}
         )
-        steps = table.lazy()
-        for stage in self._stages:
-            steps = steps.with_columns(**stage)
-        results = steps.select(list(self._roots)).collect(optimizations=pl.QueryOptFlags.none())
-        return results, [fact.bad for fact in cleaned]
+        return table, [fact.bad for fact in cleaned]
 
     def _reject(self, rows: Rows, place: int, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None]) -> Reject:
         raw = rows.raw[place] if rows.raw is not None else _as_csv(rows.cells[place])

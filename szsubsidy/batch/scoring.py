@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from szsubsidy.batch.applying import applying, asked_by
-from szsubsidy.batch.expressions import Expr, Library, Stage, Table, lay_out
+from szsubsidy.batch.expressions import Expr, Layout, Library, Table, lay_out, lay_out_by_firm
+from szsubsidy.batch.firm_table import FirmTable
+from szsubsidy.batch.judging import ByFirm, FirmByFirm, Judge, RowByRow
 from szsubsidy.catalogue.model import Catalogue, Edition
-from szsubsidy.rules.combination import Amounts, Grant, Holding, best_amounts, best_combination
+from szsubsidy.rules.combination import Amounts, Grant, Holding
 from szsubsidy.rules.cumulation import amounts_of, permitted_on
-from szsubsidy.rules.interpret import Outcome, interpret
+from szsubsidy.rules.interpret import Outcome
 from szsubsidy.vocabulary import Met, Validity
 
 TOTAL = "total"
@@ -59,16 +61,6 @@ BITS = 60
 """Members of a set that one 64-bit integer holds, with room for sums."""
 
 
-class ByFirm(NamedTuple):
-    """Says that the rows of a table with one key are the projects of one firm's year.
-
-    ``held`` are the programmes with a column of what a firm was granted already in the year. The facts of a firm may
-    stand in any of its rows, and so may the money that it holds.
-    """
-
-    held: tuple[str, ...] = ()
-
-
 class Scoring(NamedTuple):
     """What the rules say of every row of a table, as nodes of one expression graph.
 
@@ -79,7 +71,9 @@ class Scoring(NamedTuple):
     ``undetermined``, and where all that was read is met whether it is only ``possible``, ``in_doubt``, or of a rate
     that no source gives (``rate_unknown``); of each programme of one's own whether it is in the combination
     (``own_terms``); of each fact whether it is ``missing``, among the ``assumptions``, or ``unused``. ``facts`` are
-    those of the table that any programme asks for. Where changed terms are scored, each programme that they change
+    those of the table that any programme asks for. ``by_firm`` says whether several rows are one firm; then all of
+    this is of firms, and ``differing`` tells of each fact of the firm, and of money held, whether the rows of a firm
+    say different things. Where changed terms are scored, each programme that they change
     stands once more, ending in `BEFORE`, and so does the total.
     """
 
@@ -91,10 +85,14 @@ class Scoring(NamedTuple):
     facts: tuple[str, ...]
     numbers: Table
     as_of: int
+    by_firm: ByFirm | None
+    differing: dict[str, Expr]
 
-    def stages(self, roots: Mapping[str, Expr], library: Library) -> list[Stage]:
+    def layout(self, roots: Mapping[str, Expr], library: Library) -> Layout:
         """Return what to add, stage by stage, to a table of cleaned facts, so that it has the columns ``roots``."""
-        return lay_out(roots, library)
+        if self.by_firm is None:
+            return Layout(lay_out(roots, library), [])
+        return lay_out_by_firm(roots, library)
 
     def met_status(self, programme: str) -> Met:
         """Return what a programme in force says to rows that meet all that was read of its terms."""
@@ -137,13 +135,16 @@ def scoring(
     """Run the interpreter over every programme, for all rows of a table with the ``available`` facts.
 
     ``before`` is the catalogue in force, where the other one has changed terms. With ``by_firm`` everything in the
-    result is said of firms, with several rows each; such a scoring is for `szsubsidy.batch.firm_scorer`.
+    result is of firms, with several rows each; such a scoring is for `szsubsidy.batch.firm_scorer`.
     """
-    if by_firm is not None:
-        raise NotImplementedError
-    n = Table(catalogue.facts, as_of, available)
-    outcomes, editions, validity, chosen, conditional, asked = _judged(catalogue, as_of, n)
-    still = applying(catalogue, as_of, n, outcomes)
+    judge: Judge
+    if by_firm is None:
+        judge = RowByRow(Table(catalogue.facts, as_of, available))
+    else:
+        judge = FirmByFirm(FirmTable(catalogue.facts, as_of, available), by_firm)
+    n = judge.n
+    outcomes, editions, validity, chosen, conditional, asked = _judged(catalogue, as_of, judge)
+    still = applying(catalogue, as_of, judge, outcomes)
     asked |= still.asked
     lacking = [outcome.missing for outcome in (*outcomes.values(), *still.later)]
     sets = {
@@ -171,7 +172,7 @@ def scoring(
         CONDITIONAL: conditional,
     }
     if before is not None:
-        old = _judged(before, as_of, n)
+        old = _judged(before, as_of, judge.anew())
         asked |= old.asked
         totals[TOTAL_BEFORE] = summed(n, [grant.amounts.computed for grant in old.chosen.values()])
         for programme, terms in before.programmes.items():
@@ -181,10 +182,11 @@ def scoring(
                     outcomes[programme + BEFORE] = old.outcomes[programme]
                     editions[programme + BEFORE] = old.editions[programme]
     facts = tuple(fact for fact in catalogue.facts if fact in asked and fact in available)
-    return Scoring(outcomes, editions, validity, totals, sets, facts, n, as_of)
+    return Scoring(outcomes, editions, validity, totals, sets, facts, n, as_of, by_firm, judge.differing(facts))
 
 
-def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
+def _judged(catalogue: Catalogue, as_of: int, judge: Judge) -> _Judged:
+    n = judge.n
     outcomes: dict[str, Outcome[Expr, Expr]] = {}
     editions: dict[str, Edition] = {}
     validity: dict[str, Validity] = {}
@@ -199,15 +201,16 @@ def _judged(catalogue: Catalogue, as_of: int, n: Table) -> _Judged:
         award = edition.award
         editions[programme.id] = edition
         asked |= asked_by(edition)
-        outcome = outcomes[programme.id] = interpret(edition.diagram, award, n)
+        outcome = outcomes[programme.id] = judge.says(programme.id, edition, as_of)
         if award.has_amount:
             holdings[programme.id] = Holding(outcome.eligible, amounts_of(edition, outcome.amount, as_of, none))
-    together = permitted_on(catalogue, dict.fromkeys(catalogue.programmes, as_of))
+    days = dict.fromkeys(catalogue.programmes, as_of)
+    together = permitted_on(catalogue, days)
     asked |= {limit.of for limit in (*together.safe.joint, *together.conditional.costs)}
-    chosen = best_combination(holdings, together.safe, n)
+    chosen = judge.chooser(holdings, together.safe, days).best()
     conditional = summed(n, [grant.amounts.computed for grant in chosen.values()])
     if together.unclear:
-        conditional = best_amounts(holdings, together.conditional, n).computed
+        conditional = judge.chooser(holdings, together.conditional, days).most().computed
     return _Judged(outcomes, editions, validity, chosen, conditional, asked)
 
 

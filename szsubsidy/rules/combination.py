@@ -69,12 +69,6 @@ def best_combination(
     return Chooser(holdings, permitted, numbers, least=least).best()
 
 
-def best_amounts(holdings: Mapping[str, Holding[B, N]], permitted: Permitted, numbers: Numbers[B, N]) -> Amounts[N]:
-    """Return what the best permitted combination comes to, without telling who gets what."""
-    chooser = Chooser(holdings, permitted, numbers, least=False)
-    return chooser.sum([chooser.most_of(component) for component in chooser.components()])
-
-
 # A worked example, in thousands of yuan. Programme A computes 400, B 300 and C 250. Of A and B at most one may
 # be held. A and C share a joint cap: together at most 50 % of a cost of 1,000, so 500.
 #
@@ -125,6 +119,10 @@ class Chooser(Generic[B, N]):
             best |= self.best_of(component)
         return {programme: best[programme] for programme in self.conflicts}
 
+    def most(self) -> Amounts[N]:
+        """What the best combination comes to, without telling who gets what."""
+        return self.sum([self._most_of(component) for component in self.components()])
+
     def components(self) -> list[list[str]]:
         """The programmes that rules tie together, directly or through others."""
         tied = {programme: set(against) for programme, against in self.conflicts.items()}
@@ -158,7 +156,7 @@ class Chooser(Generic[B, N]):
         _value, chosen = self._chosen(component)
         return self._granted({programme: n.both(in_set, self.held[programme]) for programme, in_set in chosen.items()})
 
-    def most_of(self, component: list[str]) -> Amounts[N]:
+    def _most_of(self, component: list[str]) -> Amounts[N]:
         """What the best set of a component comes to."""
         if not self._any_can_be_held(component):
             return self.sum([])

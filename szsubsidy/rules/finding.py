@@ -196,8 +196,9 @@ def _find_for_the_year(programme: Programme, firm: Firm, as_of: int) -> Finding:
     """Return what a programme says to a firm with several projects, or with money of the year."""
     edition, validity = programme.edition_on(as_of)
     day = _nearest_day(edition, validity, as_of)
-    award, diagram, held = edition.award, edition.diagram, firm.held.get(programme.id, 0)
+    award, diagram = edition.award, edition.diagram
     numbers = SeveralProjects(firm.profiles, day)
+    held = numbers.constant(firm.held.get(programme.id, 0))
     said = interpret_year(diagram, award, numbers, held)
     profiles = _with_the_cost_of_the_year(firm, edition, said.counts)
     alone = [find(programme, profile, as_of) for profile in profiles]

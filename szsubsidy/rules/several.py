@@ -10,12 +10,14 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from szsubsidy.catalogue.logic import Predicate
 from szsubsidy.facts.model import Profile
-from szsubsidy.money import BASIS_POINTS
+from szsubsidy.money import BASIS_POINTS, MAX_FEN
 from szsubsidy.rules.numbers import B, N, Numbers, predicate_holds
 
 T = TypeVar("T")
 Flags: TypeAlias = tuple[bool, ...]
 Fens: TypeAlias = tuple[int, ...]
+MOST = MAX_FEN * BASIS_POINTS
+"""What the projects of a firm come to at most, in ten-thousandths of a fen: ten of these are too many for 64 bits."""
 
 
 class YearNumbers(Numbers[B, N], Protocol[B, N]):
@@ -40,7 +42,7 @@ class YearNumbers(Numbers[B, N], Protocol[B, N]):
         """Fen as ten-thousandths of a fen."""
 
     def total(self, a: N) -> N:
-        """The sum over the projects of the firm."""
+        """The sum over the projects of the firm, at most `MOST`."""
 
     def largest(self, a: N) -> N:
         """The most over the projects of the firm."""
@@ -117,7 +119,7 @@ class SeveralProjects:
         return tuple(each * BASIS_POINTS for each in a)
 
     def total(self, a: Fens) -> Fens:
-        return self._of_the_firm(sum, a)
+        return self._of_the_firm(lambda each: min(sum(each), MOST), a)
 
     def largest(self, a: Fens) -> Fens:
         return self._of_the_firm(max, a)

@@ -31,7 +31,7 @@ class YearOutcome(NamedTuple, Generic[B, N]):
     surely: B
 
 
-def interpret_year(diagram: Diagram, award: Award, numbers: YearNumbers[B, N], held: int) -> YearOutcome[B, N]:
+def interpret_year(diagram: Diagram, award: Award, numbers: YearNumbers[B, N], held: N) -> YearOutcome[B, N]:
     """Return what the edition says where ``held`` fen of the programme were granted already."""
     return _YearInterpreter(diagram, award, numbers, held).of_the_year()
 
@@ -70,7 +70,7 @@ class _YearInterpreter(Interpreter[B, N]):
 
     n: YearNumbers[B, N]
 
-    def __init__(self, diagram: Diagram, award: Award, numbers: YearNumbers[B, N], held: int) -> None:
+    def __init__(self, diagram: Diagram, award: Award, numbers: YearNumbers[B, N], held: N) -> None:
         self.held = held
         super().__init__(diagram, award, numbers)
 
@@ -180,8 +180,7 @@ class _YearInterpreter(Interpreter[B, N]):
         limit = self.award.year_limit
         if limit is None:
             return n.whole(together)
-        left = max(limit.value - self.held, 0)
-        return n.lesser(n.whole(together), n.constant(left))
+        return n.lesser(n.whole(together), n.left(n.constant(limit.value), self.held))
 
     def _paid(self, branch: Branch, cap: int) -> N:
         if branch.multiplier is None or self.award.of is None or cap == 0:

@@ -9,6 +9,7 @@ import narwhals as nw
 
 from szsubsidy.batch.cleaning import value_stages
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr, Stage
+from szsubsidy.batch.firm_table import FIRST
 from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, OPEN, SUMMARIES, Scoring
 from szsubsidy.money import WIDTHS
@@ -45,7 +46,13 @@ def clean(frame: Frame, columns: Sequence[Column], narrow: Narrow) -> Frame:
 
 def add_roots(frame: Frame, scored: Scoring, roots: dict[str, Expr]) -> Frame:
     """Add what the rules say of each row, from ``known:`` and ``value:`` columns."""
-    for stage in scored.stages(roots, nw):
+    layout = scored.layout(roots, nw)
+    for stage in layout.of_rows:
+        if stage:
+            frame = frame.with_columns(**stage)
+    if scored.by_firm is not None:
+        frame = frame.filter(nw.col(FIRST))
+    for stage in layout.of_firms:
         if stage:
             frame = frame.with_columns(**stage)
     return frame
