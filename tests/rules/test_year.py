@@ -20,7 +20,7 @@ VOUCHER = "training-voucher"
 
 def training(*contracts: int | None, **more: bool) -> tuple[Project, ...]:
     """Projects that train a model, each with a contract of so many yuan; None where the amount is not known."""
-    category: Profile = {"project_category": frozenset({"model-training"})} | more
+    category: Profile = {"project_category": frozenset({"model-training"}), **more}
     return tuple(
         Project("", category if yuan is None else category | {"compute_contract": yuan * 100}) for yuan in contracts
     )
