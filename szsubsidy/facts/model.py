@@ -141,8 +141,9 @@ class Fact(Record, kw_only=True):
     20250301 (``date``), booleans (``flag``), an id (``choice``), a set of ids (``choices``) or a
     string (``text``, which no rule may use). A ``topical`` fact says what a programme is about; of an
     ``offered`` one that rules only presume, an estimate tells what giving it would bring in.
-    ``unit`` names one of what a count counts, such as "square metre", for awards of so much a unit; ``subject`` what
-    an amount buys, in the middle of a sentence: "compute". ``how_to_choose`` is said beside the keys of a list.
+    ``unit`` names one of what a count counts, such as "square metre", for awards of so much a unit, or what has an
+    amount: "contract"; ``subject`` is what an amount buys, in the middle of a sentence: "compute". ``how_to_choose`` is
+    said beside the keys of a list.
     ``short`` is a shorter name for a line: "compute contract".
     ``said`` are the forms in which conditions on it are said, ``briefly`` shorter ones for a list of what is assumed.
     ``of`` says whether it is known of the firm or of each of its projects.

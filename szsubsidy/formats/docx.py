@@ -219,6 +219,8 @@ def _table(document: Document, table: Table) -> None:
                 cell._tc.get_or_add_tcPr().append(_tint())  # noqa: SLF001
             if column.right:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if row.part:
+            cells[0].paragraphs[0].paragraph_format.left_indent = Mm(4)
         if under := [content for content in row.under if not isinstance(content, Narrow)]:
             cells = _row(drawn, head=False)
             whole = cells[0].merge(cells[-1])

@@ -15,15 +15,18 @@ from szsubsidy.formats.page import (
     Notes,
     Page,
     Plain,
+    Row,
     Section,
     Table,
     Toned,
     Verdict,
+    concat,
     toned,
     unfolded,
     written,
 )
 from szsubsidy.formats.view import Medium, View
+from szsubsidy.formats.wrapping import NO_BREAK
 
 _COLON = {"en": ": ", "zh-Hans": "：", "zh-Hant": "："}
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#]")
@@ -68,7 +71,7 @@ def _table(table: Table, language: str) -> str:
     """Return a table, and below it what stands under its rows, each sentence behind the row that it belongs to."""
     lines = [_row(tuple(column.heading for column in table.columns))]
     lines.append("|" + "|".join(" ---: " if column.right else " --- " for column in table.columns) + "|")
-    lines += [_row(row.cells, strong=row.total) for row in table.full_rows]
+    lines += [_row(_cells(row), strong=row.total) for row in table.full_rows]
     said = [
         f"- {_escape(row.cells[0])}{_COLON[language]}{_escape(content)}"
         for row in table.full_rows
@@ -76,6 +79,12 @@ def _table(table: Table, language: str) -> str:
         if not isinstance(content, Narrow)
     ]
     return "\n".join([*lines, *(["", *said] if said else [])])
+
+
+def _cells(row: Row) -> tuple[Content, ...]:
+    """Return the cells of a row; the name of a part stands to the right by spaces that Markdown keeps."""
+    name, *others = row.cells
+    return (concat(NO_BREAK * 4, name), *others) if row.part else row.cells
 
 
 def _row(row: tuple[Content, ...], *, strong: bool = False) -> str:

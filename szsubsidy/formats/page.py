@@ -220,11 +220,19 @@ class Narrow(Record):
 
 
 class Row(Record):
-    """A row with sentences under it, which belong to it and have the whole width of the table; ``total``: a sum."""
+    """A row with sentences under it, which belong to it and have the whole width of the table; ``total``: a sum.
+
+    A ``part`` tells how the figure of the row before it comes about, and stands a little to the right.
+    """
 
     cells: tuple[Content, ...]
     under: tuple[Content | Narrow, ...] = ()
     total: bool = False
+    part: bool = False
+
+
+PART = "  "
+"""What stands before the name of a part where nothing else sets it to the right."""
 
 
 class Table(Record):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from szsubsidy.formats.page import (
+    PART,
     Absent,
     Amount,
     Column,
@@ -20,6 +21,7 @@ from szsubsidy.formats.page import (
     Tone,
     concat,
     filled,
+    joined,
     pieces,
     to_text,
     without,
@@ -34,6 +36,7 @@ WIDEST_CELL = 100
 UNTOLD = 80
 """In a pipe or a file no line is broken, but a table has the columns that it has in a window of this width."""
 _EXPENDABLE: tuple[Tone, ...] = ("spare", "dim")
+_THEN = {"en": "; ", "zh-Hans": "；", "zh-Hant": "；"}
 _COLON = {"en": ": ", "zh-Hans": "：", "zh-Hant": "："}
 
 
@@ -43,18 +46,31 @@ def table_lines(table: Table, language: str, width: int | None, *, listed: bool)
     columns = [table.columns[index] for index in shown]
     rows = [replace(row, cells=tuple(row.cells[index] for index in shown)) for row in table.full_rows]
     for tone in _EXPENDABLE:
-        if listed or (width is not None and _wanted(columns, rows) > width):
+        if listed or (width is not None and _wanted(columns, [*map(_set_right, rows)]) > width):
             rows = [replace(row, cells=tuple(without(tone, cell) for cell in row.cells)) for row in rows]
-    widths = None if listed else _widths(columns, rows, width)
+    beside = [_set_right(row) for row in rows]
+    widths = None if listed else _widths(columns, beside, width)
     if widths is None:
         yield from _list(columns, rows, language, width)
         return
     if any(column.heading for column in columns):
         yield from _beside([column.heading for column in columns], columns, widths, ())
-    for row in rows:
+    waiting: list[Content] = []  # what stands under a row comes behind its parts
+    for row in beside:
+        if not row.part:
+            for content in waiting:
+                yield from _indented(content, width)
+            waiting = []
         yield from _beside(row.cells, columns, widths, ("strong",) if row.total else ())
-        for content in _under(row, width):
-            yield from _indented(content, width)
+        waiting += _under(row, width)
+    for content in waiting:
+        yield from _indented(content, width)
+
+
+def _set_right(row: Row) -> Row:
+    """Return a row whose name, where it is a part, stands a little to the right."""
+    name, *others = row.cells
+    return replace(row, cells=(concat(PART, name), *others)) if row.part else row
 
 
 def _widths(columns: list[Column], rows: list[Row], width: int | None) -> list[int] | None:
@@ -136,11 +152,16 @@ def _list(columns: list[Column], rows: list[Row], language: str, width: int | No
     for row in rows:
         name, *others = row.cells
         said = [
-            _said(content, column, column.summed if row.total and column.summed else column.listed, language)
+            _said(
+                content, column, column.summed if (row.total or row.part) and column.summed else column.listed, language
+            )
             for content, column in zip(others, columns[1:], strict=True)
         ]
         said = [content for content in said if content]
         tones: tuple[Tone, ...] = ("strong",) if row.total else ()
+        if row.part:
+            yield from _indented(concat(name, _COLON[language] if said else "", joined(_THEN[language], said)), width)
+            continue
         if row.total and said:
             name, said = concat(name, _COLON[language], said[0]), said[1:]
         if name:

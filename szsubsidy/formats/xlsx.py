@@ -165,6 +165,8 @@ class _Sheet:
             self._sheet.set_row(self._row, LINE * max(lines))
             for index, (content, column) in enumerate(zip(row.cells, table.columns, strict=True)):
                 self._cell(index, content, right=column.right, weight=" strong" if row.total else "")
+            if row.part:
+                self._text(0, to_text(row.cells[0]), self._styles["deep1"])
             self._under(row)
         self._row += 1
 

@@ -103,6 +103,17 @@ class Estimate(Record):
         """The other readings of joint caps that give another total by the terms."""
         return tuple(read for read in self.readings if read.best.computed != self.total)
 
+    def lacking(self, fact: str) -> tuple[str, ...]:
+        """Return the projects of which a missing fact is asked, by what they are called; none of a flat firm."""
+        lacking = {
+            share.project
+            for finding in (*self.findings, *self.at_application.values())
+            if finding.status == "undetermined"
+            for share in finding.shares
+            if fact in share.missing
+        }
+        return tuple(name for name in self.firm.names if name in lacking)
+
     @property
     def answer(self) -> Answer:
         """What the findings come to, by what one can still apply for."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from szsubsidy.catalogue.award import Award, Branch
+from szsubsidy.catalogue.award import Award, Branch, Figure
 from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.logic import Comparison, Diagram, Within, comparisons
 from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
 from szsubsidy.facts.model import Firm, Profile
+from szsubsidy.money import BASIS_POINTS
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.numbers import OneFirm
@@ -42,16 +43,68 @@ class DisputeFinding(Record):
 class ProjectShare(Record):
     """What one project brings to a finding: in ten-thousandths of a fen, before what limits the year.
 
-    ``counts`` is whether it may count: it meets every condition but those on the cost of the year. ``failing`` are the
-    conditions that keep it out, ``missing`` the facts of it that are unknown and matter.
+    ``counts`` is whether it may count: it meets every condition but those on the cost of the year. ``obstacles`` are
+    the conditions that keep it out, ``missing`` the facts of it that are unknown and matter. ``cost`` is the fen, or
+    the count, that the award is a share of, None where that is not known; ``branch`` that of the award, None while
+    open.
     """
 
     project: str
     counts: bool
     low: int
     high: int
-    failing: tuple[Comparison, ...]
+    obstacles: tuple[Reason, ...]
     missing: tuple[str, ...]
+    cost: int | None
+    branch: Branch | None
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """From what to what it brings, in fen, rounded down."""
+        return self.low // BASIS_POINTS, self.high // BASIS_POINTS
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether the cap cuts what the rate alone would give for it."""
+        if self.cost is None or self.branch is None or self.branch.multiplier is None:
+            return False
+        return self.cost * self.branch.multiplier > self.branch.cap.value * BASIS_POINTS
+
+
+class YearSum(Record):
+    """How what projects bring becomes what the year leaves, in fen: 13.5 million, capped at 10, with 7 granted, is 3.
+
+    ``brought`` is what they bring together at most, rounded down once, ``cap`` what limits the year, if anything does,
+    and ``held`` what was granted of it already.
+    """
+
+    brought: int
+    cap: Figure | None
+    held: int
+
+    @property
+    def left(self) -> int | None:
+        """What the cap leaves beside what was granted already; None where nothing limits the year."""
+        return None if self.cap is None else max(self.cap.value - self.held, 0)
+
+    @property
+    def cut(self) -> int:
+        """What the cap takes away, or, where all would fit but for what was granted, the two together."""
+        if self.cap is None or self.left is None:
+            return 0
+        return self.brought - self.cap.value if self.brought >= self.cap.value else max(self.brought - self.left, 0)
+
+    @property
+    def cut_by_held(self) -> int:
+        """What was granted already takes away beside the cap: of 13.5 million under a cap of 10, all that is held."""
+        if self.cap is None or self.left is None or self.brought < self.cap.value:
+            return 0
+        return self.cap.value - self.left
+
+    @property
+    def is_full(self) -> bool:
+        """Whether another project could bring nothing more."""
+        return self.left is not None and self.brought >= self.left
 
 
 class Finding(Record):
@@ -65,8 +118,9 @@ class Finding(Record):
     ``evaluated_on`` is the as-of day, or the nearest day of the edition where it is not in force.
     ``elsewhere`` is the area that the programme is for, where the applicant is not in it.
     ``availability`` is whether one can apply, seen from the as-of day. ``shares`` are what the projects of a firm with
-    several bring, in their order; none of a firm with one. ``told_of`` is the profile that the reasons tell of: there
-    that of the first project that counts, with the year's cost where the terms look at that.
+    several bring, in their order; none of a firm with one. ``year`` is what limits them together. ``told_of`` is the
+    profile that the reasons tell of: there that of the first project that counts, with the year's cost where the terms
+    look at that.
     """
 
     programme: Programme
@@ -87,6 +141,7 @@ class Finding(Record):
     last_terms_amount: int | None
     elsewhere: str | None
     shares: tuple[ProjectShare, ...]
+    year: YearSum | None
     told_of: Profile | None
 
     @property
@@ -183,6 +238,7 @@ def find(programme: Programme, firm: Profile | Firm, as_of: int) -> Finding:
         last_terms_amount=None if in_force else amount,
         elsewhere=programme.within.area if programme.within and elsewhere else None,
         shares=(),
+        year=None,
         told_of=None,
     )
 
@@ -238,13 +294,26 @@ def _find_for_the_year(programme: Programme, firm: Firm, as_of: int) -> Finding:
                 counts=said.counts[place],
                 low=said.grants_low[place],
                 high=said.grants_high[place],
-                failing=() if said.counts[place] else alone[place].failing,
+                obstacles=() if said.counts[place] else alone[place].telling_obstacles,
                 missing=tuple(fact for fact, of in missing.items() if place in of),
+                cost=_cost(firm.profiles[place], award),
+                branch=alone[place].branch,
             )
             for place, project in enumerate(firm.names)
         ),
+        year=YearSum(
+            sum(said.grants_high) // BASIS_POINTS if award.each_project else max(alone[place].high for place in places),
+            award.year_limit,
+            held,
+        ),
         told_of=profiles[places[0]],
     )
+
+
+def _cost(profile: Profile, award: Award) -> int | None:
+    """What an award is a share of, or counts, as far as it is known."""
+    cost = profile.get(award.of or "")
+    return cost if isinstance(cost, int) else None
 
 
 def _with_the_cost_of_the_year(firm: Firm, edition: Edition, counts: Sequence[bool]) -> list[Profile]:

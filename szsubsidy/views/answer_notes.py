@@ -15,8 +15,10 @@ from szsubsidy.rules.answer import Pair
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.applying import where_to_apply
 from szsubsidy.views.figures import figure
+from szsubsidy.views.missing import named_missing
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.project_rows import is_of_contracts
 from szsubsidy.views.provisions import provisions
 from szsubsidy.views.reservations import unread_words
 from szsubsidy.views.sentences import begun
@@ -76,6 +78,7 @@ def answer_notes(asked: Asked, phrases: Phrases) -> Notes:
         _("What helps"): _helps(asked, phrases),
         _("Not used"): _unused(asked, phrases),
         _("Ends soon"): _ends_soon(asked, phrases),
+        _("Cap reached"): _cap_reached(asked, phrases),
         _("Unconfirmed"): _unconfirmed(asked, phrases),
         _("In question"): _in_question(asked, phrases),
         _("Possible"): _possible(asked, phrases),
@@ -147,19 +150,50 @@ def _where(asked: Asked, phrases: Phrases) -> Iterator[Content]:
 def _missing(asked: Asked, phrases: Phrases) -> Iterator[Content]:
     """Yield which facts are missing, with the option that gives each."""
     missing = asked.estimate.missing
-    named = [_asked_for(fact, phrases, menu=asked.bare) for fact in missing[: FEW + 1]]
+    named = [_asked_for(fact, asked, phrases) for fact in missing[: FEW + 1]]
     if len(missing) > len(named):
         named.append(phrases.fmt("{count} more", count=str(len(missing) - len(named))))
     if named:
         yield phrases.fmt("{facts}.", facts=phrases.clauses(named))
 
 
-def _asked_for(fact: str, phrases: Phrases, *, menu: bool) -> str:
-    spec = phrases.catalogue.facts[fact]
-    if menu:
-        return phrases.label(fact)
-    option = f"{spec.option} {type_of(spec).sample}".rstrip()
-    return phrases.in_brackets(phrases.label(fact), option)
+def _asked_for(fact: str, asked: Asked, phrases: Phrases) -> str:
+    """Write what a missing fact is called, of which projects it is asked, and what gives it."""
+    label, spec = named_missing(fact, asked.estimate, phrases), phrases.catalogue.facts[fact]
+    if asked.bare:
+        return label
+    sample = type_of(spec).sample
+    if asked.estimate.lacking(fact):
+        return phrases.in_brackets(label, f'--project "… {spec.id}={sample}"')
+    return phrases.in_brackets(label, f"{spec.option} {sample}".rstrip())
+
+
+def _cap_reached(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield of which programmes another project of the year could bring nothing more.
+
+    Where a joint cap cuts, it could: the room under it grows with each project.
+    """
+    cut = {loss.programme for best in (asked.estimate.by_terms, asked.estimate.within_reach) for loss in best.losses}
+    paying = [judged for _finding, judged in asked.pairs if judged.met and judged.edition.award.is_computed]
+    full = [
+        judged
+        for judged in paying
+        if judged.year is not None
+        and judged.year.is_full
+        and judged.edition.award.each_project
+        and judged.programme.id not in cut
+    ]
+    if full:
+        contracts = all(is_of_contracts(judged, phrases) for judged in full)
+        nothing = (
+            phrases.tr("Another contract of this year brings nothing more.")
+            if contracts
+            else phrases.tr("Another project of this year brings nothing more.")
+        )
+        if len(full) == len(paying):
+            yield nothing
+        else:
+            yield phrases.labelled(phrases.joined([phrases.name(judged.programme.id) for judged in full]), nothing)
 
 
 def _helps(asked: Asked, phrases: Phrases) -> Iterator[Content]:

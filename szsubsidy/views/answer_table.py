@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from szsubsidy.formats.page import Column, Content, Narrow, Row, Table
+from szsubsidy.record import replace
 from szsubsidy.rules.answer import Pair
 from szsubsidy.rules.cumulation import Exclusion
 from szsubsidy.rules.estimate import Estimate
@@ -14,6 +15,7 @@ from szsubsidy.views.applying import apply_cell
 from szsubsidy.views.award import terms_text
 from szsubsidy.views.cumulation import brief_readings
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.project_rows import part_rows, parts_of
 from szsubsidy.views.row_reasons import name_of, reasons_of
 from szsubsidy.views.totals import Total, totals
 from szsubsidy.vocabulary import REACHES
@@ -83,8 +85,8 @@ def answer_tables(estimate: Estimate, pairs: Sequence[Pair], phrases: Phrases, *
         yield _computed(_cut(others, MANY // 2 if crowded else None), others, estimate, phrases, few=few)
     if panels:
         shown = _cut(panels, MANY // 4 if crowded else None)
-        money = _money([figure for pair in shown for figure in _figures(pair)], phrases)
-        rows = [_row(pair, estimate, money.cell, phrases, few=few) for pair in shown]
+        money = _money([figure for pair in shown for figure in _figures(pair, phrases, few=few)], phrases)
+        rows = [row for pair in shown for row in _rows(pair, estimate, money.cell, phrases, few=few)]
         rows += _more(len(panels) - len(shown), phrases)
         yield Table(_columns(phrases.tr("A panel decides, in no total"), money.column, phrases), tuple(rows))
 
@@ -116,16 +118,16 @@ def _computed(
     shown: Sequence[Pair], pairs: Sequence[Pair], estimate: Estimate, phrases: Phrases, *, few: bool
 ) -> Table:
     sums = list(totals(estimate, pairs, phrases))
-    amounts = [figure for pair in shown for figure in _figures(pair)]
+    amounts = [figure for pair in shown for figure in _figures(pair, phrases, few=few)]
     amounts += [figure for total in sums for figure in (total.low, total.high)]
     money = _money(amounts, phrases)
     cell = money.cell
-    rows = [_row(pair, estimate, cell, phrases, few=few) for pair in shown]
+    rows = [row for pair in shown for row in _rows(pair, estimate, cell, phrases, few=few)]
     rows += _more(len(pairs) - len(shown), phrases)
     readings = list(brief_readings(estimate, phrases))
     if len(pairs) == 1:
-        [only] = rows
-        rows = [Row(only.cells, (*only.under, *readings))]
+        only, *parts = rows
+        rows = [replace(only, under=(*only.under, *readings)), *parts]
     rows += [_total(total, cell, readings if len(pairs) > 1 and total.by_terms else []) for total in sums]
     return Table(_columns(phrases.tr("Programme"), money.column, phrases), tuple(rows))
 
@@ -147,6 +149,14 @@ def _columns(programme: str, money: Column, phrases: Phrases) -> tuple[Column, .
         Column(_("Terms expire"), shown_from=TERMS_FROM),
         Column(_("Evidence"), shown_from=HOW_FROM),
     )
+
+
+def _rows(pair: Pair, estimate: Estimate, cell: CellOfMoney, phrases: Phrases, *, few: bool) -> Iterator[Row]:
+    """Yield the row of a programme and, where a few programmes are all, the sum that its figure is."""
+    row = _row(pair, estimate, cell, phrases, few=few)
+    yield row
+    if few:
+        yield from part_rows(parts_of(pair[1], phrases), cell, phrases, width=len(row.cells))
 
 
 def _row(pair: Pair, estimate: Estimate, cell: CellOfMoney, phrases: Phrases, *, few: bool) -> Row:
@@ -176,12 +186,13 @@ def _amount(judged: Finding, cell: CellOfMoney, phrases: Phrases) -> Content:
     return cell(*judged.figures)
 
 
-def _figures(pair: Pair) -> tuple[int, ...]:
-    """The amounts that stand in a programme's cell."""
+def _figures(pair: Pair, phrases: Phrases, *, few: bool) -> list[int]:
+    """The amounts that stand in a programme's cell, and below it."""
     judged = pair[1]
     if judged.edition.award.rate_unknown or not judged.applies:
-        return ()
-    return judged.figures
+        return []
+    parts = parts_of(judged, phrases) if few else []
+    return [*judged.figures, *(fen for part in parts for fen in part.figures)]
 
 
 def _applying(finding: Finding, judged: Finding, estimate: Estimate, phrases: Phrases) -> Content:
@@ -196,9 +207,11 @@ def _applying(finding: Finding, judged: Finding, estimate: Estimate, phrases: Ph
 
 def _under(finding: Finding, judged: Finding, estimate: Estimate, phrases: Phrases) -> Iterator[Content | Narrow]:
     """Yield the reasons for a figure; a wide table has columns for where it comes from and until when terms hold."""
-    first, *others = reasons_of(finding, judged, estimate, phrases)
-    yield Narrow(first, HOW_FROM)
-    yield from others
+    reasons = reasons_of(finding, judged, estimate, phrases)
+    if reasons:
+        first, *others = reasons
+        yield Narrow(first, HOW_FROM)
+        yield from others
 
 
 def _total(total: Total, cell: CellOfMoney, readings: Sequence[Content]) -> Row:

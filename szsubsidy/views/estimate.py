@@ -12,7 +12,7 @@ from szsubsidy.rules.answer import Pair
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.answer_notes import Asked, answer_notes, without_label
 from szsubsidy.views.answer_table import FEW, answer_tables, fitting, is_crowded
-from szsubsidy.views.facts_given import facts_given
+from szsubsidy.views.firm_given import firm_given
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import ineligible_reason, why_absent
 from szsubsidy.views.verdict import verdict
@@ -21,7 +21,7 @@ from szsubsidy.views.wanted import ANSWER, Wanted
 COLUMNS = 80
 LINES_OF_ONE, LINES = 20, 40
 """The lines that the answer has room on at 80 columns, for one programme and for more. Where it is longer, what is
-assumed is left to the details, then how sure it is, then what is in question."""
+assumed is left to the details, then how sure it is, then what is in question, then that a cap is reached."""
 
 
 def estimate_page(estimate: Estimate, phrases: Phrases, wanted: Wanted = ANSWER) -> Page:
@@ -30,14 +30,16 @@ def estimate_page(estimate: Estimate, phrases: Phrases, wanted: Wanted = ANSWER)
     *answer, notes = answer_blocks(estimate, pairs, phrases, wanted)
     assert isinstance(notes, Notes)
     day = phrases.fmt("As of {day}", day=phrases.day(estimate.as_of))
-    page = Page(facts_given(estimate.profile, phrases), phrases.language, (), lead=(day,))
+    given, *projects = firm_given(estimate.firm, phrases, whole=wanted.details)
+    page = Page(given, phrases.language, (), lead=(*projects, day))
     if wanted.details or wanted.everything:
         return replace(page, blocks=(*answer, notes, *_details(estimate, pairs, phrases, wanted)))
     limit = LINES if len(pairs) > 1 else LINES_OF_ONE
     page = _ended(page, answer, notes, pairs, phrases)
     if wanted.handed_on:
         return page
-    for label in (phrases.tr("Assumed"), phrases.tr("Evidence"), phrases.tr("In question")):
+    _ = phrases.tr
+    for label in (_("Assumed"), _("Evidence"), _("In question"), _("Cap reached")):
         if len([*lines_of(page, COLUMNS)]) > limit:
             notes = without_label(notes, label)
             page = _ended(page, answer, notes, pairs, phrases)

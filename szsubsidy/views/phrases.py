@@ -134,6 +134,12 @@ class Phrases(AmountPhrases):
             return sanitize(type_of(fact).refusal(profile[comparison.fact], fact.said.refused, self))
         return self.clause(comparison, negated=not reason.holds)
 
+    def brief_refusal(self, reason: Reason) -> str:
+        """Write in a few words what is so and should not be: ``provider affiliated``."""
+        comparison = reason.comparison
+        fact = self.catalogue.facts[comparison.fact]
+        return self._said(comparison, not reason.holds, briefly(fact.briefly, fact.said))
+
     def _said(self, comparison: Comparison, negated: bool, said: Said) -> str:
         spoken = type_of(self.catalogue.facts[comparison.fact])
         return sanitize(spoken.clause(comparison.operator, comparison.value, negated, said, self))

@@ -15,6 +15,7 @@ from szsubsidy.views.award import each_text
 from szsubsidy.views.facts_given import short_name
 from szsubsidy.views.figures import figure, sentences
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.project_rows import parts_of
 from szsubsidy.views.reservations import unread_line
 
 
@@ -110,13 +111,19 @@ def reasons_of(finding: Finding, judged: Finding, estimate: Estimate, phrases: P
     """Return what stands under the row of a programme: one paragraph for each day that it is judged on."""
     if finding is not judged and finding.applies and not judged.applies:
         return _lost(finding, judged, estimate, phrases)
-    parts = [how_it_comes_about(judged, estimate, phrases)]
+    parts = [] if _has_parts(judged, phrases) else [how_it_comes_about(judged, estimate, phrases)]
     if judged.edition.unread:
         parts.append(unread_line(judged.edition.unread, phrases))
-    lines = [sentences([*parts, *terms_end(judged, estimate, phrases)], phrases)]
+    parts += terms_end(judged, estimate, phrases)
+    lines = [sentences(parts, phrases)] if parts else []
     if finding is not judged and finding.applies and finding.amount != judged.amount:
         lines.append(_as_of(finding, estimate, phrases))
     return lines
+
+
+def _has_parts(judged: Finding, phrases: Phrases) -> bool:
+    """Whether the rows under a programme tell what its figure is a share of."""
+    return judged.edition.award.each_project and bool(parts_of(judged, phrases)) and judged.programme.origin is None
 
 
 def _lost(finding: Finding, judged: Finding, estimate: Estimate, phrases: Phrases) -> list[Content]:

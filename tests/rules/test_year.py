@@ -58,9 +58,9 @@ def test_a_contract_with_an_affiliate_is_out_and_the_other_counts(known_catalogu
     assert (voucher.status, voucher.amount) == ("eligible", 4 * MILLION)
     out, counting = voucher.shares
     assert [share.counts for share in voucher.shares] == [False, True]
-    [clause] = out.failing
-    assert (clause.fact, clause.cite) == ("compute_provider_affiliated", "training-guide-2026#2")
-    assert (out.high, counting.failing) == (0, ())
+    [reason] = out.obstacles
+    assert (reason.comparison.fact, reason.comparison.cite) == ("compute_provider_affiliated", "training-guide-2026#2")
+    assert (out.high, counting.obstacles) == (0, ())
 
 
 @pytest.mark.parametrize(

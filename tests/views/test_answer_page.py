@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from szsubsidy.bundled import data_folder
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.days import from_date, to_date
-from szsubsidy.facts.model import Fact, Profile
+from szsubsidy.facts.model import Fact, Firm, Profile, Project
 from szsubsidy.formats.terminal import drawn
 from szsubsidy.formats.width import cells
 from szsubsidy.i18n import LANGUAGES, translator
@@ -35,15 +36,30 @@ def answers(fact: Fact) -> st.SearchStrategy[object]:
     return st.sampled_from(ids) if fact.type == "choice" else st.sampled_from([40_000_000, 800_000_000, 3_000_000_000])
 
 
+def of_a_year(firms: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[Firm]:
+    """Firms with up to six projects, and perhaps money of the year."""
+    project_facts = [name for name in USUAL if LIVE.facts[name].of == "project"]
+    held = st.dictionaries(st.sampled_from(["training-voucher", "longhua-compute", "model-voucher"]), MONEY, max_size=2)
+
+    def made(profiles: list[Profile], names: list[str], held: dict[str, int]) -> Firm:
+        firm = {fact: value for fact, value in profiles[0].items() if fact not in project_facts}
+        facts = [{fact: value for fact, value in profile.items() if fact in project_facts} for profile in profiles]
+        return Firm(firm, tuple(map(Project, names, facts)), held)
+
+    names = st.lists(st.sampled_from(["", "", "Phase 2", "二期"]), min_size=6, max_size=6)
+    return st.builds(made, st.lists(firms, min_size=1, max_size=6), names, held)
+
+
+MONEY = st.sampled_from([40_000_000, 800_000_000, 3_000_000_000])
 FIRMS = st.fixed_dictionaries({}, optional={name: answers(LIVE.facts[name]) for name in USUAL})
 
 
-def lines(catalogue: Catalogue, firm: Profile, day: int, language: str, width: int = 80) -> list[str]:
+def lines(catalogue: Catalogue, firm: Profile | Firm, day: int, language: str, width: int = 80) -> list[str]:
     phrases = Phrases(catalogue, language, translator(language, data_folder()))
     return drawn(estimate_page(estimate(catalogue, firm, day), phrases), width, color=False).splitlines()
 
 
-def check(catalogue: Catalogue, firm: Profile, day: int) -> None:
+def check(catalogue: Catalogue, firm: Profile | Firm, day: int) -> None:
     """Hold the length at 80 columns, beside what reads back the facts of who gives many, and those of no use."""
     answered = estimate(catalogue, firm, day)
     shown, in_vain = len(fitting(answered) or list(answered.relevant())), 2 * len(answered.unused)
@@ -67,10 +83,16 @@ def test_so_it_is_with_the_catalogue_of_today(firm: Profile, day: int) -> None:
     check(LIVE, firm, day)
 
 
+@settings(max_examples=40)
+@given(of_a_year(FIRMS), DAYS)
+def test_so_it_is_with_projects_and_money_of_the_year(firm: Firm, day: int) -> None:
+    check(load_catalogue(), firm, day)
+
+
 @pytest.mark.parametrize("width", [40, 60, 100, 140])
 @settings(max_examples=20)
-@given(FIRMS, DAYS, st.sampled_from(LANGUAGES))
-def test_no_line_passes_the_width_but_an_address(width: int, firm: Profile, day: int, language: str) -> None:
+@given(FIRMS | of_a_year(FIRMS), DAYS, st.sampled_from(LANGUAGES))
+def test_no_line_passes_the_width_but_an_address(width: int, firm: Profile | Firm, day: int, language: str) -> None:
     for line in lines(load_catalogue(), firm, day, language, width):
         assert cells(line) <= width or line.strip().startswith("https://")
 

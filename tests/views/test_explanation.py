@@ -32,7 +32,7 @@ CASES = {
         "--as-of=2026-01-15",
     ),
     "undetermined": ("training-voucher", "--company-type=startup", "--as-of=2026-11-28"),
-    "not eligible": ("training-voucher", *STARTUP, "--company-type=bank", "--as-of=2026-05-20"),
+    "not eligible": ("training-voucher", "--company-type=bank", *STARTUP[1:], "--as-of=2026-05-20"),
     "in doubt": (
         "model-voucher",
         "--company-type=sme",
