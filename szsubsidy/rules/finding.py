@@ -254,7 +254,8 @@ def _find_for_the_year(programme: Programme, firm: Firm, as_of: int) -> Finding:
     day = _nearest_day(edition, validity, as_of)
     award, diagram = edition.award, edition.diagram
     numbers = SeveralProjects(firm.profiles, day)
-    held = numbers.constant(firm.held.get(programme.id, 0))
+    granted = firm.held.get(programme.id, 0)
+    held = numbers.constant(granted)
     said = interpret_year(diagram, award, numbers, held)
     profiles = _with_the_cost_of_the_year(firm, edition, said.counts)
     alone = [find(programme, profile, as_of) for profile in profiles]
@@ -304,7 +305,7 @@ def _find_for_the_year(programme: Programme, firm: Firm, as_of: int) -> Finding:
         year=YearSum(
             sum(said.grants_high) // BASIS_POINTS if award.each_project else max(alone[place].high for place in places),
             award.year_limit,
-            held,
+            granted,
         ),
         told_of=profiles[places[0]],
     )
