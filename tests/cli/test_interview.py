@@ -29,6 +29,12 @@ def questions(terminal: Terminal) -> list[str]:
     return [line for line in terminal.text().splitlines() if line.startswith("? ")]
 
 
+def no_other(terminal: Terminal) -> None:
+    """Press Enter alone where another contract of the year is asked for."""
+    terminal.wait("Another compute contract of this year?", "No, that is all")
+    terminal.send(ENTER)
+
+
 def test_three_questions_lead_to_the_answer_and_to_the_command_that_repeats_it(szsubsidy: str) -> None:
     terminal = Terminal(f"{szsubsidy} --as-of 2026-06-30", columns=200)
     terminal.wait("as of 30 June 2026", "> Start-up", "I don't know")
@@ -39,16 +45,19 @@ def test_three_questions_lead_to_the_answer_and_to_the_command_that_repeats_it(s
     terminal.send("-5", ENTER)
     terminal.wait("a negative amount")
     terminal.send(BACKSPACE, BACKSPACE, "800万", ENTER)
-    terminal.wait("8,000,000 (800万)", "Possible total so far: 4,800,000 yuan", "These pay for compute, too")
+    terminal.wait("8,000,000 (800万)", "Possible total so far: 4,800,000 yuan", "> No, that is all", "Yes")
+    no_other(terminal)
+    terminal.wait("Possible total so far: 4,800,000 yuan", "These pay for compute, too")
     terminal.send(UP, ENTER)
     terminal.wait("Training voucher", "4,800,000", "What next?", "> Add the district")
     terminal.send(ESCAPE)
     terminal.wait(AGAIN)
     assert terminal.end() == 0
     asked = questions(terminal)
-    assert len(asked) == 4
+    assert len(asked) == 5
     assert asked[1].endswith("?  Training a large model on rented compute")
-    assert asked[3].endswith("?  I don't know")
+    assert asked[3] == "? Another compute contract of this year?  No, that is all"
+    assert asked[4].endswith("?  I don't know")
     assert "Possible total so far" not in terminal.text()
     again = subprocess.run(
         shlex.split(terminal.rest_of_line(AGAIN)), capture_output=True, text=True, env=environment(), check=True
@@ -110,6 +119,7 @@ def test_a_bare_small_amount_is_asked_back(szsubsidy: str) -> None:
     terminal.send("800.5", ENTER)  # takes the place of what was typed before
     terminal.wait("? 800.50 yuan, or 800.5万?", " > 800.5万 = 8,005,000 yuan")
     terminal.send(ENTER)
+    no_other(terminal)
     terminal.wait("?  8,005,000 (800.5万)", "4,803,000")
     assert terminal.end() == 0
 
@@ -119,6 +129,7 @@ def test_an_amount_with_a_unit_is_not_asked_back(szsubsidy: str, typed: str) -> 
     terminal = Terminal(f"{szsubsidy} estimate {TRAINING} --district nanshan")
     terminal.wait("? if you don't know")
     terminal.send(typed, ENTER)
+    no_other(terminal)
     assert terminal.end() == 0
     assert " or " not in questions(terminal)[-1]
 
@@ -173,7 +184,7 @@ def test_what_is_typed_takes_the_place_of_the_answer_before(szsubsidy: str) -> N
     terminal.send(ENTER)
     terminal.wait("? if you don't know")
     terminal.send("800万", ENTER)
-    terminal.wait("? In which district")
+    terminal.wait("? Another compute contract")
     terminal.send(ESCAPE)
     terminal.wait("  8000000")
     terminal.send("600万", ENTER)
@@ -200,9 +211,10 @@ def test_one_can_go_back_in_every_kind_of_question(szsubsidy: str) -> None:
     terminal.send(ENTER)
     terminal.wait("? if you don't know")
     terminal.send("1m", ENTER)
+    no_other(terminal)
     terminal.wait("?  1,000,000 (100万)", "600,000", AGAIN)
     assert terminal.end() == 0
-    assert len(questions(terminal)) == 3
+    assert len(questions(terminal)) == 4
 
 
 def test_of_a_yes_or_no_enter_alone_claims_nothing(szsubsidy: str) -> None:
@@ -227,6 +239,7 @@ def test_another_district_changes_nothing_and_is_not_offered_again(szsubsidy: st
         terminal.wait("?  ")
     terminal.wait("? if you don't know")
     terminal.send("800万", ENTER)
+    no_other(terminal)
     terminal.wait("Guangming", "Another district or zone (changes nothing here)")
     assert "Nanshan" not in terminal.text()
     terminal.send(UP, UP, ENTER)
@@ -245,7 +258,8 @@ def test_the_menu_narrows_explains_changes_compares_and_keeps(szsubsidy: str, tm
     terminal.send(ENTER)
     terminal.wait("? if you don't know")
     terminal.send("3000万", ENTER)
-    terminal.wait("These pay for compute, too")
+    terminal.wait("These pay for compute, too")  # the cap of a year is reached: another contract brings nothing
+    assert "Another compute contract" not in terminal.text()
     terminal.send(UP, ENTER)
     terminal.wait("> Add the district", "Explain the training voucher")
     terminal.send(DOWN, ENTER)
@@ -295,6 +309,7 @@ def test_an_answer_that_is_changed_asks_for_what_matters_then(szsubsidy: str) ->
     terminal.send(DOWN, ENTER)
     terminal.wait("Esc goes back")
     terminal.send("1m", ENTER)
+    no_other(terminal)
     terminal.wait("?  1,000,000 (100万)", "Add: Company type")
     terminal.send(DOWN, DOWN, DOWN, ENTER)
     terminal.wait("Which answer?", "Running a large model (inference)")
@@ -369,6 +384,7 @@ def test_questions_go_to_stderr_so_that_stdout_can_be_piped(szsubsidy: str, tmp_
     terminal = Terminal(f"{szsubsidy} estimate --json {TRAINING} --district nanshan > {target}")
     terminal.wait("? if you don't know")
     terminal.send("1m", ENTER)
+    no_other(terminal)
     assert terminal.end() == 0
     assert target.read_text().startswith('{\n  "schema_version": ')
 
@@ -380,6 +396,7 @@ def test_what_was_answered_is_a_record_also_where_no_value_of_a_fact_applied(
     terminal = Terminal(f"{szsubsidy} estimate --json {TRAINING} > {target}")
     terminal.wait("? if you don't know")
     terminal.send("1m", ENTER)
+    no_other(terminal)
     terminal.wait("Another district or zone (changes nothing here)")
     terminal.send("Another", ENTER)
     assert terminal.end() == 0
@@ -412,7 +429,9 @@ def test_a_dumb_terminal_gets_numbered_questions(szsubsidy: str) -> None:
     terminal.send("800", ENTER)
     terminal.wait("800 yuan, or 800万?", "empty: 800万 = 8,000,000 yuan")
     terminal.send("", ENTER)
-    terminal.wait("= 8,000,000 (800万)", "These pay for compute, too")
+    terminal.wait("= 8,000,000 (800万)", "1. No", "2. Yes", "(a number; empty: No, that is all; <: back)")
+    no_other(terminal)
+    terminal.wait("These pay for compute, too")
     terminal.send("不知道", ENTER)
     terminal.wait("4,000,000", "1. Add the district", "6. Leave")
     terminal.send("9", ENTER)
