@@ -481,3 +481,124 @@ def test_ones_own_programmes_are_part_of_the_command(szsubsidy: str, tmp_path: P
     terminal.wait(AGAIN)
     assert terminal.end() == 0
     assert f"--programmes {tmp_path}" in terminal.rest_of_line(AGAIN)
+
+
+TWO_CONTRACTS = "2 compute contracts, 27,000,000 yuan together; so far up to 10,000,000 yuan"
+
+
+def one_more(terminal: Terminal) -> None:
+    terminal.wait("Another compute contract of this year?", "Yes, one more")
+    terminal.send("yes", ENTER)
+
+
+def test_two_contracts_of_one_year_come_to_its_cap(szsubsidy: str) -> None:
+    given = "--company-type sme --project-category model-training --district nanshan"
+    terminal = Terminal(f"{szsubsidy} estimate {given} --as-of 2026-05-20", columns=200)
+    terminal.wait("? if you don't know")
+    terminal.send("1500万", ENTER)
+    terminal.wait("Possible total so far: 7,500,000 yuan")
+    one_more(terminal)
+    terminal.wait("Contract B: Compute contract amount, in yuan?")
+    terminal.send("1200万", ENTER)  # the year's cap is reached: nobody is asked for a third
+    terminal.wait("10,000,000", AGAIN)
+    assert terminal.end() == 0
+    again = terminal.rest_of_line(AGAIN)
+    assert shlex.split(again).count("--project") == 2
+    repeated = subprocess.run(shlex.split(again), capture_output=True, text=True, env=environment(), check=True)
+    assert "10,000,000" in repeated.stdout
+    assert repeated.stderr == ""
+
+
+@pytest.mark.parametrize("env", [{}, DUMB])
+def test_one_can_go_back_from_one_contract_to_the_one_before(szsubsidy: str, env: dict[str, str]) -> None:
+    back = [ESCAPE] if not env else ["<", ENTER]
+    terminal = Terminal(f"{szsubsidy} estimate {TRAINING} --as-of 2026-05-20", env=env, columns=120)
+    terminal.wait("? if you don't know")
+    terminal.send("500万", ENTER)
+    one_more(terminal)
+    terminal.wait("Contract B: Compute contract amount")
+    terminal.send("300万", ENTER)
+    terminal.wait("2 compute contracts, 8,000,000 yuan together; so far up to 4,800,000 yuan")
+    terminal.send(*back)
+    terminal.wait("3000000")
+    terminal.send(*back)
+    terminal.wait("Yes, one more" if env else "(back; was: Yes, one more)")
+    terminal.send(*back)
+    terminal.wait("empty: 5000000" if env else "(back; was: 5,000,000 (500万))")
+    terminal.send("600万", ENTER)
+    terminal.wait("6,000,000 (600万)", "Possible total so far: 3,600,000 yuan")
+    terminal.send(ENTER)  # as it was answered before: another one
+    terminal.wait("3000000")
+    terminal.send(ENTER)
+    terminal.wait("2 compute contracts, 9,000,000 yuan together; so far up to 5,400,000 yuan")
+    terminal.send("n", ENTER)
+    terminal.wait("In which district")
+    terminal.send(CONTROL_C)
+    assert terminal.end() == 130
+
+
+def test_an_amount_that_is_not_known_of_one_contract_leaves_a_range(szsubsidy: str) -> None:
+    given = "--company-type sme --project-category model-training --district nanshan --as-of 2026-06-30"
+    terminal = Terminal(f"{szsubsidy} estimate {given}", columns=200)
+    terminal.wait("? if you don't know")
+    terminal.send("800万", ENTER)
+    one_more(terminal)
+    terminal.wait("Contract B: Compute contract amount")
+    terminal.send("不知道", ENTER)
+    terminal.wait("4,000,000 to 10,000,000", AGAIN)
+    assert terminal.end() == 0
+
+
+def test_contracts_below_the_least_of_a_year_are_asked_for_too(szsubsidy: str) -> None:
+    given = "--company-type sme --project-category model-training --district nanshan --as-of 2026-06-30"
+    terminal = Terminal(f"{szsubsidy} estimate --total {given}", columns=200)
+    terminal.wait("? if you don't know")
+    terminal.send("20万", ENTER)
+    for _ in "BC":
+        one_more(terminal)
+        terminal.wait("Contract ")
+        terminal.send("20万", ENTER)
+        terminal.wait_again("Another compute contract of this year?")
+    terminal.send(ENTER)
+    terminal.wait("\n300000\n")
+    assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("env", [{}, DUMB])
+def test_control_c_among_several_contracts_tells_how_to_go_on(szsubsidy: str, env: dict[str, str]) -> None:
+    terminal = Terminal(f"{szsubsidy} estimate {TRAINING} --as-of 2026-05-20", env=env, columns=200)
+    terminal.wait("? if you don't know")
+    terminal.send("500万", ENTER)
+    one_more(terminal)
+    terminal.wait("Contract B: Compute contract amount")
+    terminal.send(CONTROL_C)
+    assert terminal.end() == 130
+    command = terminal.text().rstrip().splitlines()[-1].strip()
+    assert shlex.split(command).count("--project") == 2
+    again = Terminal(f"exec {command}", columns=200)
+    again.wait("Contract B: Compute contract amount", "? if you don't know")
+    again.send("300万", ENTER)
+    again.wait("2 compute contracts, 8,000,000 yuan together; so far up to 4,800,000 yuan")
+    again.send(CONTROL_C)
+    assert again.end() == 130
+
+
+def test_of_several_kinds_of_contracts_one_question_is_asked_and_each_has_its_own_category(szsubsidy: str) -> None:
+    given = "--company-type sme --project-category model-training,corpus-purchase --district nanshan --as-of 2026-06-30"
+    terminal = Terminal(f"{szsubsidy} estimate {given}", columns=200)
+    terminal.wait("Compute contract amount")
+    terminal.send("800万", ENTER)
+    terminal.wait("Corpus contract amount")
+    terminal.send("100万", ENTER)
+    terminal.wait(
+        "Another contract or project of this year?", "> No, that is all", "Compute contract", "Corpus contract"
+    )
+    terminal.send("corpus", ENTER)
+    terminal.wait("Contract B: Corpus contract amount")
+    terminal.send("50万", ENTER)
+    terminal.wait("2 corpus contracts, 1,500,000 yuan together")
+    terminal.wait("Another contract or project of this year?")
+    terminal.send(ENTER)
+    terminal.wait(AGAIN)
+    assert terminal.end() == 0
+    assert "--project 'project_category=corpus-purchase; corpus_contract=500000'" in terminal.rest_of_line(AGAIN)
