@@ -25,7 +25,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from szsubsidy.analysis.varied import VariedAmount
+from szsubsidy.analysis.varied import THE_FIRST, VariedAmount, Which
 from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.facts.model import Firm, Profile
 from szsubsidy.facts.numeric import Money
@@ -73,15 +73,17 @@ class Alone(NamedTuple):
 class BenefitCurve:
     """The best total over one amount ``fact``, for a firm on a day; what is not known stays so.
 
-    Of a firm with several projects the amount is that of the project at ``place``; an amount that is a fact of the
-    firm is of no project. ``affected`` are the editions in force whose outcome the amount can change, by programme;
+    Of a firm with several projects the amount is that of ``which`` of them; an amount that is a fact of the firm is of
+    no project. ``affected`` are the editions in force whose outcome the amount can change, by programme;
     ``unaffected`` what the other programmes grant, whatever the amount.
     """
 
-    def __init__(self, catalogue: Catalogue, applicant: Profile | Firm, as_of: int, fact: str, place: int = 0) -> None:
+    def __init__(
+        self, catalogue: Catalogue, applicant: Profile | Firm, as_of: int, fact: str, which: Which = THE_FIRST
+    ) -> None:
         self.catalogue = catalogue
         self.fact = fact
-        self.varied = VariedAmount(applicant, catalogue.facts[fact], place)
+        self.varied = VariedAmount(applicant, catalogue.facts[fact], which)
         self.as_of = as_of
         self.together = permitted_on(catalogue, dict.fromkeys(catalogue.programmes, as_of))
         self.affected: dict[str, Edition] = {}
@@ -95,6 +97,11 @@ class BenefitCurve:
             (self.affected if depends else others)[programme.id] = edition
         self._others = self._alone(others, self._numbers(0))
         self._own_notches: list[int] | None = None
+
+    def under(self, catalogue: Catalogue) -> BenefitCurve:
+        """Return the curve of the same amount by the terms of another catalogue."""
+        varied = self.varied
+        return BenefitCurve(catalogue, varied.firm, self.as_of, self.fact, Which(varied.place, varied.is_new))
 
     @property
     def profile(self) -> Profile:
@@ -230,7 +237,7 @@ def main_curve(catalogue: Catalogue, estimate: Estimate) -> BenefitCurve | None:
     """Return the curve of the amount that most of the total comes from; None where it comes from no amount."""
     best: tuple[int, BenefitCurve] | None = None
     for fact, place in _amounts_of(estimate.firm, catalogue):
-        curve = BenefitCurve(catalogue, estimate.firm, estimate.as_of, fact, place)
+        curve = BenefitCurve(catalogue, estimate.firm, estimate.as_of, fact, Which(place))
         if curve.profile_value is None:
             continue
         point = curve.at(curve.profile_value)

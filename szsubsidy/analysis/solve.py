@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from szsubsidy.analysis.binding import BindingCap, binding_caps
 from szsubsidy.analysis.curve import BenefitCurve, Point
 from szsubsidy.analysis.sweep import ReformedCurve
 from szsubsidy.money import MAX_FEN
@@ -21,14 +22,6 @@ class LeastCost(NamedTuple):
 
     reached: bool | None
     point: Point
-
-
-class BindingCap(NamedTuple):
-    """A programme whose cap (fen) keeps the total from growing, with the cap's provision."""
-
-    programme: str
-    cap: int
-    cite: str
 
 
 class ReformedCost(NamedTuple):
@@ -73,7 +66,7 @@ def solve(curve: BenefitCurve, target: int, reforms: Sequence[ReformedCurve] = (
         answer=answer,
         estimate=result,
         just_below=curve.estimate_at(cost - 1) if cost else None,
-        binding_caps=tuple(_binding_caps(result)),
+        binding_caps=tuple(binding_caps(result, curve.varied)),
         missing=tuple(curve.missing(result)) if answer.reached is False else result.missing,
         notices=about_figures(told.notices),
         ineligible=() if answer.reached else tuple(curve.ineligible(told)),
@@ -89,13 +82,3 @@ def least_cost(curve: BenefitCurve, target: int) -> LeastCost:
     tops = [curve.estimate_at(high) for _, high in curve.stretches()]
     may_reach = any(top.missing and top.by_terms_range.high >= target for top in tops)
     return LeastCost(None if may_reach else False, curve.most())
-
-
-def _binding_caps(result: Estimate) -> list[BindingCap]:
-    return [
-        BindingCap(finding.programme.id, finding.branch.cap.value, finding.branch.cap.cite)
-        for finding in result.findings
-        if finding.programme.id in result.combination
-        and finding.branch is not None
-        and finding.amount == finding.branch.cap.value
-    ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from szsubsidy.analysis.curve import BenefitCurve, main_curve
+from szsubsidy.analysis.binding import BindingCap, binding_caps
+from szsubsidy.analysis.curve import BenefitCurve, Point, main_curve
 from szsubsidy.analysis.kinks import Kink, kinks
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.money import FEN_PER_YUAN, MAX_FEN, round_step
@@ -32,6 +33,13 @@ class SweptReform(NamedTuple):
     kinks: dict[int, Kink]
 
 
+class Most(NamedTuple):
+    """The least cost that gives most, and the caps that bind there, of programmes that the amount affects."""
+
+    point: Point
+    caps: tuple[BindingCap, ...]
+
+
 class Sweep(NamedTuple):
     """A curve from ``low`` to ``high`` (fen), the costs to show, and the kinks by their costs.
 
@@ -42,6 +50,7 @@ class Sweep(NamedTuple):
     whether programmes that it does not affect grant something, too. ``ineligible`` and ``missing`` say what
     stands in the way, and which facts are still needed, at the last cost; ``notices`` say there of which grants the
     figures are not all that there is to say. ``estimates`` are those at the own cost, if any, and at the last.
+    ``most``, of an amount beside other projects or money of the year, is the least cost that gives most.
     """
 
     curve: BenefitCurve
@@ -57,6 +66,7 @@ class Sweep(NamedTuple):
     missing: tuple[str, ...]
     notices: tuple[Notice, ...]
     estimates: dict[int, Estimate]
+    most: Most | None
     reforms: tuple[SweptReform, ...]
 
     @property
@@ -114,8 +124,15 @@ def sweep(
         missing=tuple(curve.missing(at_end)),
         notices=about_figures(at_end.notices),
         estimates={cost: found for cost, found in ((own, at_own), (high, at_end)) if cost is not None and found},
+        most=None if curve.varied.is_flat else _most(curve),
         reforms=reformed,
     )
+
+
+def _most(curve: BenefitCurve) -> Most:
+    point = curve.most()
+    caps = binding_caps(curve.estimate_at(point.cost), curve.varied)
+    return Most(point, tuple(cap for cap in caps if cap.programme in curve.affected))
 
 
 def suggested_end(curve: BenefitCurve) -> int:

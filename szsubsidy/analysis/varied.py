@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from szsubsidy.facts.model import Fact, Firm, Profile, Project, one_project
 from szsubsidy.facts.numeric import Money
@@ -10,21 +11,31 @@ from szsubsidy.facts.types import type_of
 from szsubsidy.record import replace
 
 
+class Which(NamedTuple):
+    """The place of the project whose amount varies, and whether it is a new one beside those that there are."""
+
+    place: int = 0
+    is_new: bool = False
+
+
+THE_FIRST = Which()
+
+
 class VariedAmount:
-    """The amount ``fact`` of the project at ``place`` of a firm, and what is known beside it.
+    """The amount ``fact`` of one project of a firm, and what is known beside it.
 
     ``value`` is the amount that the firm has (fen), None where it has none.
     """
 
-    def __init__(self, applicant: Profile | Firm, fact: Fact, place: int) -> None:
+    def __init__(self, applicant: Profile | Firm, fact: Fact, which: Which) -> None:
         self.firm = applicant if isinstance(applicant, Firm) else one_project(applicant)
         self.fact = fact
-        self.place = place
+        self.place, self.is_new = which
         self.is_flat = self.firm.is_flat
         self.held = self.firm.held
-        given = self.firm.profiles[place].get(fact.id)
+        given = self.firm.profiles[self.place].get(fact.id)
         self.value = given if isinstance(given, int) else None
-        self._beside = _without(self.firm, fact.id, place)
+        self._beside = _without(self.firm, fact.id, self.place)
         self.profile = self._beside.profile
 
     @property

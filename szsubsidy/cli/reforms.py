@@ -13,7 +13,7 @@ from szsubsidy.analysis.terms_diff import reform_changes
 from szsubsidy.catalogue.areas import Areas, with_places
 from szsubsidy.catalogue.model import Catalogue, Overlay
 from szsubsidy.cli.session import Session
-from szsubsidy.facts.model import Firm, Profile
+from szsubsidy.facts.model import Firm
 from szsubsidy.record import replace
 from szsubsidy.rules.estimate import estimate
 
@@ -29,12 +29,10 @@ def reformed(session: Session, path: str) -> tuple[str, Session]:
     return reform.title[session.env.language], session.under(reform.catalogue)
 
 
-def curves_under(
-    session: Session, paths: Sequence[str] | None, profile: Profile, as_of: int, fact: str
-) -> list[ReformedCurve]:
-    """Return the benefit curve under the changed terms of each file."""
+def curves_under(session: Session, paths: Sequence[str] | None, curve: BenefitCurve) -> list[ReformedCurve]:
+    """Return what a benefit curve becomes under the changed terms of each file."""
     sessions = [reformed(session, path) for path in paths or ()]
-    return [ReformedCurve(title, BenefitCurve(other.catalogue, profile, as_of, fact)) for title, other in sessions]
+    return [ReformedCurve(title, curve.under(other.catalogue)) for title, other in sessions]
 
 
 def reformed_variant(session: Session, path: str, firm: Firm, as_of: int) -> tuple[Variant, Session]:

@@ -6,25 +6,27 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.solve import ReformedCost, Solution
+from szsubsidy.catalogue.award import Rate
 from szsubsidy.formats.page import Block, Column, Content, Page, Section, Table, filled
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.money import exact_share, grouped, percent, plain
 from szsubsidy.quantities import Yuan
 from szsubsidy.rules.estimate import Estimate
-from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.finding import Finding, ProjectShare
 from szsubsidy.views.award import amount_per
 from szsubsidy.views.cumulation import exclusions
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.estimate_json import warning_documents
-from szsubsidy.views.facts_given import short_name
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.own_terms import origin_word
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.project_rows import own_name
 from szsubsidy.views.sections import failing_line, sections
 from szsubsidy.views.sentences import begun
 from szsubsidy.views.still_open import still_open, within_reach
 from szsubsidy.views.values_json import profile_document
+from szsubsidy.views.varied import amount_name, assumed_of_new, cap_text, most_document, project_document
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.what_if import SolutionDocument
@@ -39,6 +41,7 @@ def solution_page(solution: Solution, phrases: Phrases) -> Page:
     columns = (Column("", fold=False), Column(""))
     lines: dict[str, Iterable[Content]] = {
         _("Not eligible because"): [failing_line(finding, phrases) for finding in solution.ineligible],
+        _("Assumed"): list(assumed_of_new(solution.curve.varied, phrases)),
         _("Take note"): [notice_text(notice, phrases) for notice in solution.notices],
         _("Under changed terms"): [_under(reform, solution.target, phrases) for reform in solution.reforms],
         _("Still needed"): [phrases.asked(fact) for fact in solution.missing],
@@ -54,7 +57,7 @@ def _answer(solution: Solution, phrases: Phrases) -> Content:
     """Write the least cost that brings the target, or that none does and what the most is."""
     point = solution.answer.point
     parts: dict[str, Content] = {
-        "fact": short_name(solution.curve.fact, phrases),
+        "fact": amount_name(solution.curve.varied, phrases),
         "cost": phrases.money(point.cost),
         "target": phrases.money(solution.target),
         "total": phrases.money(point.total),
@@ -89,7 +92,10 @@ def _made_of(solution: Solution, phrases: Phrases) -> Iterator[tuple[Content, Co
     """Yield each programme with the equation of its amount, then the same for one fen less."""
     estimate, less = solution.estimate, solution.just_below
     limited = solution.answer.reached is False
+    told_below = {binding.programme for binding in solution.binding_caps} if limited else set()
     for finding in estimate.findings:
+        if finding.shares and finding.programme.id in told_below:
+            continue
         if estimate.by_terms.granted(finding.programme.id).computed:
             yield phrases.called(finding.programme), _equation(finding, estimate, phrases, limited=limited)
     yield from (("", line) for line in exclusions(estimate, phrases))
@@ -108,6 +114,8 @@ def _equation(finding: Finding, estimate: Estimate, phrases: Phrases, *, limited
 
     ``limited``: where the cap binds, when that begins is all that there is to say.
     """
+    if finding.shares:
+        return _of_the_projects(finding, phrases)
     granted = estimate.by_terms.granted(finding.programme.id).computed
     branch, of = finding.branch, finding.edition.award.of
     cost = estimate.profile.get(of) if of else None
@@ -118,18 +126,54 @@ def _equation(finding: Finding, estimate: Estimate, phrases: Phrases, *, limited
     if at_cap and limited:
         return phrases.fmt("cap of {cap}, reached at {cost}", cap=cap, cost=phrases.yuan(cost))
     exact = exact_share(cost, branch.rate.value)
-    amount = finding.amount or 0
-    product = phrases.yuan(amount) if exact == grouped(amount) else exact
-    parts: dict[str, Content] = {"rate": percent(branch.rate.value), "cost": phrases.yuan(cost), "product": product}
-    equation = filled("{rate}% × {cost} = {product}", parts)
-    if at_cap and exact != grouped(amount):
+    equation = _product(cost, branch.rate, finding.amount or 0, phrases)
+    if at_cap and exact != grouped(finding.amount or 0):
         return phrases.clauses([equation, phrases.fmt("cap of {cap}", cap=cap)])
     return equation
+
+
+def _product(cost: int, rate: Rate, amount: int, phrases: Phrases) -> Content:
+    """Write a share of a cost, not rounded where it is no whole amount: ``50% × 0.01 = 0.005``."""
+    exact = exact_share(cost, rate.value)
+    product = phrases.yuan(amount) if exact == grouped(amount) else exact
+    parts: dict[str, Content] = {"rate": percent(rate.value), "cost": phrases.yuan(cost), "product": product}
+    return filled("{rate}% × {cost} = {product}", parts)
+
+
+def _of_the_projects(finding: Finding, phrases: Phrases) -> Content:
+    """Write what each project brings, and the cap of the year where it cuts: ``A 50% × 15,000,000 = 7,500,000``."""
+    parts = [
+        phrases.fmt("{project} {amount}", project=own_name(share.project), amount=_brought(share, phrases))
+        for share in finding.shares
+        if share.counts and share.high
+    ]
+    year = finding.year
+    if year is not None and year.cap is not None and (year.cut or year.cut_by_held):
+        parts.append(phrases.fmt("cap of {cap}", cap=amount_per(year.cap.value, year.cap.per, phrases)))
+    return phrases.clauses(parts)
+
+
+def _brought(share: ProjectShare, phrases: Phrases) -> Content:
+    """Write what a project brings, as a share of its cost where it is one."""
+    amount = share.bounds[1]
+    if share.cost is None or share.branch is None or share.branch.rate is None or share.is_capped:
+        return phrases.yuan(amount)
+    return _product(share.cost, share.branch.rate, amount, phrases)
 
 
 def _limits(solution: Solution, phrases: Phrases) -> Iterator[tuple[Content, Content]]:
     """Yield the caps that keep the total from growing and that no equation names."""
     named = {binding.programme for binding in solution.binding_caps}
+    if not solution.curve.varied.is_flat:
+        for binding in solution.binding_caps:
+            programme = phrases.called(solution.curve.catalogue.programmes[binding.programme])
+            cap, cost = cap_text(binding, phrases), solution.answer.point.cost
+            if cost:
+                reached = phrases.fmt("cap of {cap}, reached at {cost}", cap=cap, cost=phrases.yuan(cost))
+                yield programme, reached
+            else:
+                yield programme, phrases.fmt("cap of {cap}", cap=cap)
+        return
     for finding in solution.estimate.findings:
         branch = finding.branch
         if finding.programme.id in named and branch is not None and branch.rate is None:
@@ -143,6 +187,7 @@ def solution_document(solution: Solution, phrases: Phrases) -> SolutionDocument:
         **envelope_of_terms(phrases, solution.curve.as_of),
         "currency": "CNY",
         "fact": solution.curve.fact,
+        "project": project_document(solution.curve.varied),
         "target": Yuan(solution.target),
         "profile": profile_document(solution.curve.profile, phrases.catalogue),
         "reached": solution.answer.reached,
@@ -151,14 +196,19 @@ def solution_document(solution: Solution, phrases: Phrases) -> SolutionDocument:
         "total_one_fen_less": Yuan(solution.just_below.total)
         if solution.answer.reached and solution.just_below
         else None,
-        "most": None
-        if solution.answer.reached
-        else {"cost": Yuan(solution.answer.point.cost), "total": Yuan(solution.answer.point.total)},
+        "most": None if solution.answer.reached else most_document(solution.answer.point),
         "combination": list(solution.estimate.combination),
         "stopped_by": []
         if solution.answer.reached is not False
         else [
-            {"id": binding.programme, "cap": Yuan(binding.cap), "cite": binding.cite}
+            {
+                "id": binding.programme,
+                "cap": Yuan(binding.cap.value),
+                "cite": binding.cap.cite,
+                "taken": Yuan(binding.taken),
+                "by": list(binding.by),
+                "held": Yuan(binding.held),
+            }
             for binding in solution.binding_caps
         ],
         "reforms": [
@@ -167,7 +217,7 @@ def solution_document(solution: Solution, phrases: Phrases) -> SolutionDocument:
                 "reached": reached,
                 "cost": Yuan(point.cost) if reached else None,
                 "total": Yuan(point.total) if reached else None,
-                "most": None if reached else {"cost": Yuan(point.cost), "total": Yuan(point.total)},
+                "most": None if reached else most_document(point),
             }
             for title, _curve, (reached, point) in solution.reforms
         ],

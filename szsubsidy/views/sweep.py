@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from szsubsidy.analysis.binding import binding_cap
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.kinks import Kink
 from szsubsidy.analysis.sweep import Sweep
@@ -27,6 +28,7 @@ from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
 from szsubsidy.quantities import Yuan, cell
+from szsubsidy.rules.finding import find
 from szsubsidy.views.amount_phrases import CellOfMoney
 from szsubsidy.views.award import amount_per
 from szsubsidy.views.cumulation import other_totals
@@ -40,6 +42,7 @@ from szsubsidy.views.sections import failing_line, sections
 from szsubsidy.views.sentences import begun
 from szsubsidy.views.still_open import still_open, within_reach
 from szsubsidy.views.values_json import profile_document
+from szsubsidy.views.varied import amount_name, assumed_of_new, cap_text, most_document, own_amount, project_document
 from szsubsidy.vocabulary import KinkKind
 
 if TYPE_CHECKING:
@@ -50,7 +53,7 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
     """Return whether what the amount brings is open, the table of a sweep and, where ``drawn``, its chart."""
     _ = phrases.tr
     curve = sweep.curve
-    fact = short_name(curve.fact, phrases)
+    fact = amount_name(curve.varied, phrases)
     if not sweep.programmes and not sweep.reforms:
         title = phrases.fmt(
             "From {range}, no grant that can be computed depends on this: {fact}.",
@@ -60,11 +63,11 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
         blocks: list[Block] = []
     else:
         money = phrases.money_cell(_shown(sweep))
-        title = phrases.fmt(
-            "{fact}: what it brings, in {unit}, on the terms of {day}",
-            fact=begun(fact),
-            unit=money.unit,
-            day=phrases.day(curve.as_of),
+        title = filled(
+            _("{fact}: what it brings, in {unit}, on the terms of {day}")
+            if curve.varied.project is None
+            else _("{fact}: what all projects bring together, in {unit}, on the terms of {day}"),
+            {"fact": begun(fact), "unit": money.unit, "day": phrases.day(curve.as_of)},
         )
         blocks = [_table(sweep, money, phrases)]
         if drawn:
@@ -73,12 +76,28 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
         {
             _("Not eligible because"): [failing_line(finding, phrases) for finding in sweep.ineligible],
             _("Disputed figures"): list(_readings(sweep, phrases)),
+            _("Assumed"): list(assumed_of_new(curve.varied, phrases)),
             _("Take note"): [notice_text(notice, phrases) for notice in sweep.notices],
             _("Still needed"): [phrases.asked(fact) for fact in sweep.missing],
             "": [phrases.disclaimer()],
         }
     )
-    return Page(title, phrases.language, tuple(blocks), lead=_whether_open(sweep, phrases))
+    lead = (*_no_more(sweep, phrases), *_whether_open(sweep, phrases))
+    return Page(title, phrases.language, tuple(blocks), lead=lead)
+
+
+def _no_more(sweep: Sweep, phrases: Phrases) -> Iterator[Content]:
+    """Say of an amount beside other projects, or money of the year, from where on more of it brings nothing."""
+    if sweep.most is None or not sweep.programmes:
+        return
+    point, caps = sweep.most
+    if point.total > sweep.curve.at(0).total:
+        told = phrases.fmt("More than {cost} brings nothing more", cost=phrases.money(point.cost))
+    else:
+        told = phrases.fmt("Whatever the {fact}, it brings nothing more", fact=amount_name(sweep.curve.varied, phrases))
+    names = [(_name(cap.programme, sweep, phrases), cap_text(cap, phrases)) for cap in caps]
+    reasons = [phrases.fmt("{programme}, cap of {cap}", programme=name, cap=cap) for name, cap in names]
+    yield phrases.fmt("{clause}.", clause=phrases.labelled(told, phrases.clauses(reasons)) if reasons else told)
 
 
 def _whether_open(sweep: Sweep, phrases: Phrases) -> tuple[Content, ...]:
@@ -123,7 +142,7 @@ def _table(sweep: Sweep, money: CellOfMoney, phrases: Phrases) -> Table:
         amounts += [] if single else [point.total, *(reform.curve.at(cost).total for reform in sweep.reforms)]
         said = _events(cost, sweep, phrases)
         if cost == sweep.own:
-            at, said = concat("> ", at), [_("this firm"), *said]
+            at, said = concat("> ", at), [own_amount(curve.varied, phrases), *said]
         cells = (at, *map(money, amounts))
         if single:
             rows.append(Row((*cells, phrases.clauses(said))))
@@ -158,13 +177,19 @@ def sweep_chart(sweep: Sweep, phrases: Phrases) -> Chart:
         ]
     said = {at: kink_text(kink, curve, phrases) for at, kink in sweep.kinks.items()}
     if sweep.own is not None:
-        own = phrases.tr("this firm")
+        own = own_amount(curve.varied, phrases)
         said[sweep.own] = phrases.clauses([own, said[sweep.own]]) if sweep.own in said else own
     marks = [Mark(at, phrases.labelled(phrases.yuan(at), said[at])) for at in sorted(said)]
     up = phrases.tr("At most, yuan")
-    title = phrases.fmt("{fact}: what it brings", fact=phrases.label(curve.fact))
+    title = phrases.fmt("{fact}: what it brings", fact=_titled(sweep, phrases))
     across = phrases.fmt("{fact}, yuan", fact=phrases.label(curve.fact))
     return Chart(title, across, up, tuple(curves), tuple(marks), None if phrases.language == "en" else phrases.units)
+
+
+def _titled(sweep: Sweep, phrases: Phrases) -> str:
+    """Write what the amount is called over a chart: by its label or, of one project of several, whose it is."""
+    varied = sweep.curve.varied
+    return phrases.label(varied.fact.id) if varied.project is None else begun(amount_name(varied, phrases))
 
 
 def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases, terms: Catalogue | None = None) -> Content:
@@ -204,6 +229,10 @@ def _alone(kink: Kink, curve: BenefitCurve, phrases: Phrases) -> Content:
 
 def _cap(programme: str, kink: Kink, curve: BenefitCurve, phrases: Phrases) -> Content:
     """Write the cap that binds, and what it counts for: ``10,000,000 a year``."""
+    if not curve.varied.is_flat:
+        finding = find(curve.catalogue.programmes[programme], curve.varied.at(kink.at), curve.as_of)
+        binding = binding_cap(finding, curve.varied)
+        return phrases.yuan(finding.amount or 0) if binding is None else cap_text(binding, phrases)
     amount = curve.at(kink.at).alone(programme)
     caps = [branch.cap for branch in curve.affected[programme].award.branches if branch.cap.value == amount]
     return amount_per(amount, caps[0].per if caps else None, phrases)
@@ -216,6 +245,7 @@ def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:
         **envelope_of_terms(phrases, curve.as_of),
         "currency": "CNY",
         "fact": curve.fact,
+        "project": project_document(curve.varied),
         "from": Yuan(sweep.low),
         "to": Yuan(sweep.high),
         "own": None if sweep.own is None else Yuan(sweep.own),
@@ -243,6 +273,7 @@ def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:
             }
             for at, kink in kinks.items()
         ],
+        "most": None if sweep.most is None else most_document(sweep.most.point),
         "missing": list(sweep.missing),
         "warnings": warning_documents(sweep.notices, phrases),
         "disclaimer": phrases.disclaimer(),

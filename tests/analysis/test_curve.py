@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.kinks import kinks
 from szsubsidy.analysis.sweep import suggested_end, sweep
-from szsubsidy.analysis.varied import with_new_project
+from szsubsidy.analysis.varied import Which, with_new_project
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Firm, Profile, Project
@@ -187,7 +187,7 @@ def test_at_a_cost_of_one_project_it_is_the_estimate(
     catalogue: Catalogue, firm: Firm, cost: int, yearly: bool, place: int
 ) -> None:
     place %= len(firm.projects)
-    curve = BenefitCurve(of_projects(catalogue, yearly=yearly), firm, AS_OF, "cost", place)
+    curve = BenefitCurve(of_projects(catalogue, yearly=yearly), firm, AS_OF, "cost", Which(place))
     facts = firm.projects[place].facts | {"cost": cost}
     whole = replace(firm, projects=(*firm.projects[:place], Project("", facts), *firm.projects[place + 1 :]))
     found = estimate(curve.catalogue, whole, AS_OF)
@@ -199,7 +199,7 @@ def test_at_a_cost_of_one_project_it_is_the_estimate(
 def test_the_least_cost_of_one_project_is_the_least(
     catalogue: Catalogue, firm: Firm, yearly: bool, target: int, other: int
 ) -> None:
-    curve = BenefitCurve(of_projects(catalogue, yearly=yearly), firm, AS_OF, "cost", len(firm.projects) - 1)
+    curve = BenefitCurve(of_projects(catalogue, yearly=yearly), firm, AS_OF, "cost", Which(len(firm.projects) - 1))
     found = curve.least_reaching(target)
     if found is None:
         assert curve.most().total < target
@@ -222,7 +222,7 @@ def test_the_least_cost_of_one_project_is_the_least(
 def test_between_kinks_the_total_of_several_projects_is_straight(
     firm: Firm, day: int, fact: str, place: int, shares: list[int]
 ) -> None:
-    is_straight(BenefitCurve(LIVE, firm, day, fact, place % len(firm.projects)), shares)
+    is_straight(BenefitCurve(LIVE, firm, day, fact, Which(place % len(firm.projects))), shares)
 
 
 @pytest.mark.live
@@ -240,7 +240,7 @@ def test_between_kinks_of_several_projects_it_is_straight_where_the_cost_is_a_li
 def test_within_a_stretch_a_larger_project_never_gives_less(
     firm: Firm, day: int, fact: str, one: int, other: int
 ) -> None:
-    curve = BenefitCurve(LIVE, firm, day, fact, len(firm.projects) - 1)
+    curve = BenefitCurve(LIVE, firm, day, fact, Which(len(firm.projects) - 1))
     for low, high in curve.stretches():
         first, second = sorted(low + cost % (high - low + 1) for cost in (one, other))
         assert curve.at(first).total <= curve.at(second).total
@@ -250,7 +250,7 @@ def test_within_a_stretch_a_larger_project_never_gives_less(
 @settings(deadline=None)
 @given(firms_of_several(), DAYS, st.sampled_from(AMOUNTS))
 def test_a_new_project_begins_with_what_there_is(firm: Firm, day: int, fact: str) -> None:
-    curve = BenefitCurve(LIVE, with_new_project(firm, LIVE.facts, fact), day, fact, len(firm.projects))
+    curve = BenefitCurve(LIVE, with_new_project(firm, LIVE.facts, fact), day, fact, Which(len(firm.projects)))
     assert curve.at(0).total >= estimate(LIVE, firm, day).total
     assert curve.profile_value is None
 
@@ -293,7 +293,7 @@ def voucher_firm(*contracts: int | None, held: int = 0, district: str | None = N
     ],
 )
 def test_kinks_beside_other_projects(firm: Firm, day: int, expected: list[tuple[int, str, str, int]]) -> None:
-    curve = BenefitCurve(LIVE, firm, day, "compute_contract", len(firm.projects) - 1)
+    curve = BenefitCurve(LIVE, firm, day, "compute_contract", Which(len(firm.projects) - 1))
     found = [(kink.at // 100, kink.kind, *kink.programmes, curve.at(kink.at).total // 100) for kink in kinks(curve)]
     assert found == expected
     assert curve.most().cost // 100 == (expected[-1][0] if expected else 0)

@@ -171,35 +171,9 @@ ASKED_BACK = {
    重新輸入
 """,
 }
-ANOTHER = {
-    "en": """
-? Compute contract amount, in yuan?  8,000,000 (800万)
-Possible total so far: 4,800,000 yuan; nothing is open to apply for
-? Another compute contract of this year?
-  arrows, Enter; letters filter
- > No, that is all
-   Yes, one more
-""",
-    "zh-Hans": """
-? 算力服务合同金额是多少元？  8,000,000元（800万元）
-目前可能的合计：480万元；没有正在受理的资助项目
-? 今年还有其他算力合同吗？
-  方向键选择，回车确认；输入文字可筛选
- > 没有
-   有
-""",
-    "zh-Hant": """
-? 算力服務合約金額是多少元？  8,000,000元（800萬元）
-目前可能的合計：480萬元；沒有接受申請中的資助項目
-? 今年還有其他算力合約嗎？
-  方向鍵選擇，Enter 確認；輸入文字可篩選
- > 沒有
-   有
-""",
-}
 DISTRICT = {
     "en": """
-? Another compute contract of this year?  No, that is all
+? Compute contract amount, in yuan?  8,000,000 (800万)
 Possible total so far: 4,800,000 yuan; nothing is open to apply for
 ? In which district are you registered?
   Space to choose several (add the zone if you are in one), Enter to go on
@@ -211,7 +185,7 @@ Possible total so far: 4,800,000 yuan; nothing is open to apply for
    I don't know
 """,
     "zh-Hans": """
-? 今年还有其他算力合同吗？  没有
+? 算力服务合同金额是多少元？  8,000,000元（800万元）
 目前可能的合计：480万元；没有正在受理的资助项目
 ? 企业注册在哪个区？
   空格键勾选（位于前海、河套、深汕的一并选择），回车继续
@@ -223,7 +197,7 @@ Possible total so far: 4,800,000 yuan; nothing is open to apply for
    不清楚
 """,
     "zh-Hant": """
-? 今年還有其他算力合約嗎？  沒有
+? 算力服務合約金額是多少元？  8,000,000元（800萬元）
 目前可能的合計：480萬元；沒有接受申請中的資助項目
 ? 企業註冊在哪個區？
   空格鍵勾選（位於前海、河套、深汕的一併選擇），Enter 繼續
@@ -257,7 +231,7 @@ Upper limits, not promises: the authority's terms and budget decide.
 ? What next? (arrows, Enter; Esc leaves)
  > Add the district
    Explain the training voucher
-   Change or add an answer
+   Change an answer
    Compare with another case
    Save, or write a report
    Leave
@@ -283,7 +257,7 @@ Upper limits, not promises: the authority's terms and budget decide.
 ? 下一步？（方向键选择，回车确认，Esc 退出）
  > 补充注册所在区
    查看训力券的条件与算法
-   修改或补充回答
+   修改回答
    与另一种情况比较
    保存企业资料或生成报告
    退出
@@ -309,7 +283,7 @@ Upper limits, not promises: the authority's terms and budget decide.
 ? 下一步？（方向鍵選擇，Enter 確認，Esc 離開）
  > 補充註冊所在區
    查看訓力券的條件與計算
-   更改或補充答案
+   更改答案
    與另一情況比較
    儲存企業資料或製作報告
    離開
@@ -352,7 +326,6 @@ def test_the_questions_and_the_answer_stand_as_they_are_drawn(language: str) -> 
             (CATEGORIES, ["Enter"]),
             (AMOUNT, ["800", "Enter"]),
             (ASKED_BACK, ["Enter"]),
-            (ANOTHER, ["Enter"]),
             (DISTRICT, ["Up", "Enter"]),
         ):
             terminal.wait(frame[language])
@@ -389,7 +362,6 @@ def test_the_verdict_is_seen_above_the_menu_with_two_programmes_too(language: st
             (OPENING, ["Enter"]),
             (CATEGORIES, ["Enter"]),
             (AMOUNT, ["800万", "Enter"]),
-            (ANOTHER, ["Enter"]),
             (DISTRICT, ["Enter"]),
         ):
             terminal.wait(frame[language])

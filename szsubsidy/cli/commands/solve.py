@@ -11,9 +11,10 @@ from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, emit, say_own_terms
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import OUTPUT, AsOf, reform_option
-from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_profile
+from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_firm
 from szsubsidy.cli.reforms import curves_under, session_for
 from szsubsidy.cli.session import Session
+from szsubsidy.cli.which_project import in_question, new_option, of_option
 from szsubsidy.errors import message
 from szsubsidy.formats.view import View
 from szsubsidy.money import plain
@@ -40,6 +41,8 @@ def command(
             autocompletion=complete_amounts,
         ),
     ],
+    of: Annotated[str | None, of_option(TARGET)] = None,
+    new: Annotated[bool, new_option(TARGET)] = False,
     reform_files: Annotated[
         list[str] | None,
         reform_option(message("Also find it under the changed terms of a file. May be repeated.")),
@@ -62,11 +65,12 @@ def command(
     del force  # solve writes no file; the option stands beside --profile in every command that has it
     fact = amount_fact(session, by, "--by")
     wanted = read_amount(target, "--target")
-    profile, day = read_profile(session, profile_file, facts, settings), session.day(as_of)
-    curve = BenefitCurve(session.catalogue, profile, day, fact.id)
+    given, day = read_firm(session, profile_file, facts, settings), session.day(as_of)
+    firm, which = in_question(session, given, fact, of, new=new)
+    curve = BenefitCurve(session.catalogue, firm, day, fact.id, which)
     from szsubsidy.views.solve import solution_document, solution_page, solution_records
 
-    reforms = curves_under(session, reform_files, profile, day, fact.id)
+    reforms = curves_under(session, reform_files, curve)
     solution = solve(curve, wanted, reforms)
     session = session_for(session, (reform.curve.catalogue for reform in reforms))
     reached, point = solution.answer

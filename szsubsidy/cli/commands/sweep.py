@@ -13,9 +13,10 @@ from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import AsOf, reform_option
 from szsubsidy.cli.pictures import check_picture, write_picture
-from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_profile
+from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_firm
 from szsubsidy.cli.reforms import curves_under, session_for
 from szsubsidy.cli.session import Session
+from szsubsidy.cli.which_project import in_question, new_option, of_option
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.formats.view import View
 from szsubsidy.money import MAX_FEN
@@ -65,6 +66,8 @@ def command(
             show_default=False,
         ),
     ] = None,
+    of: Annotated[str | None, of_option(SWEEP)] = None,
+    new: Annotated[bool, new_option(SWEEP)] = False,
     reform_files: Annotated[
         list[str] | None,
         reform_option(
@@ -86,10 +89,11 @@ def command(
     """
     if picture is not None:
         check_picture(picture, "-o")
-    swept = amount_fact(session, fact, "FACT").id
-    profile, day = read_profile(session, profile_file, facts, settings), session.day(as_of)
-    curve = BenefitCurve(session.catalogue, profile, day, swept)
-    reforms = curves_under(session, reform_files, profile, day, swept)
+    swept = amount_fact(session, fact, "FACT")
+    given, day = read_firm(session, profile_file, facts, settings), session.day(as_of)
+    firm, which = in_question(session, given, swept, of, new=new)
+    curve = BenefitCurve(session.catalogue, firm, day, swept.id, which)
+    reforms = curves_under(session, reform_files, curve)
     low, high, distance = _range([curve, *(reform.curve for reform in reforms)], start, end, step)
     from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.views.sweep import course_document, sweep_chart, sweep_page, sweep_records

@@ -59,6 +59,18 @@ class ComparedDocument(EnvelopeOfTerms):
     disclaimer: str
 
 
+class VariedProjectDocument(TypedDict):
+    """Of which project of several an amount is; ``new`` where it is one more beside those that there are."""
+
+    name: str
+    new: bool
+
+
+class MostDocument(TypedDict):
+    cost: Yuan
+    total: Yuan
+
+
 class SweptProgrammeDocument(TypedDict):
     id: str
     name: str
@@ -92,24 +104,24 @@ _From = TypedDict("_From", {"from": Yuan})
 
 
 class SweepDocument(EnvelopeOfTerms, _From):
-    """What ``szsubsidy sweep --json`` prints."""
+    """What ``szsubsidy sweep --json`` prints.
+
+    ``most`` is the least cost that gives most, of an amount beside other projects or money of the year.
+    """
 
     currency: Currency
     fact: str
+    project: VariedProjectDocument | None
     to: Yuan
     own: Yuan | None
     profile: ProfileDocument
     programmes: list[SweptProgrammeDocument]
     points: list[PointDocument]
     kinks: list[KinkDocument]
+    most: MostDocument | None
     missing: list[str]
     warnings: list[WarningDocument]
     disclaimer: str
-
-
-class MostDocument(TypedDict):
-    cost: Yuan
-    total: Yuan
 
 
 class ReformedCostDocument(TypedDict):
@@ -121,9 +133,14 @@ class ReformedCostDocument(TypedDict):
 
 
 class BindingCapDocument(TypedDict):
+    """A cap that binds; of a year's cap ``taken`` is what the projects ``by`` bring, ``held`` was granted already."""
+
     id: str
     cap: Yuan
     cite: str
+    taken: Yuan
+    by: list[str]
+    held: Yuan
 
 
 class SolutionDocument(EnvelopeOfTerms):
@@ -131,6 +148,7 @@ class SolutionDocument(EnvelopeOfTerms):
 
     currency: Currency
     fact: str
+    project: VariedProjectDocument | None
     target: Yuan
     profile: ProfileDocument
     reached: bool | None
