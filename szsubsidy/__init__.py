@@ -6,7 +6,7 @@ what they say to every row of a frame.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,17 +32,44 @@ def load_catalogue(programmes: str | PathLike[str] | None = None) -> Catalogue:
     return load(None if programmes is None else Path(programmes))
 
 
-def estimate(facts: Mapping[str, object], *, as_of: str, catalogue: Catalogue | None = None) -> Estimate:
+def estimate(
+    facts: Mapping[str, object],
+    *,
+    as_of: str,
+    catalogue: Catalogue | None = None,
+    projects: Sequence[Mapping[str, object]] | None = None,
+    held: Mapping[str, object] | None = None,
+) -> Estimate:
     """Return the estimate for ``facts`` (ids and values as a person types them) on a day.
 
+    A firm with several projects in the year has the facts of each in ``projects``, with a ``name`` where it is to have
+    one, and in ``facts`` those of the firm alone; ``held`` is what it was granted already in the year, by programme:
+
+        estimate(
+            {"company_type": "sme"},
+            projects=[
+                {"project_category": "model-training", "compute_contract": "1500万", "name": "first"},
+                {"project_category": "model-training", "compute_contract": "1200万"},
+            ],
+            held={"training-voucher": "300万"},
+            as_of="2026-01-15",
+        )
+
     Amounts in the result are integers of fen. Raises `szsubsidy.errors.SubsidyError` for an
-    unknown fact, a value that is not accepted, or a day that does not exist.
+    unknown fact or programme, a value that is not accepted, a fact of a project among those of the firm or the other
+    way round, or a day that does not exist.
     """
     from szsubsidy.catalogue.firm import read_firm
+    from szsubsidy.facts.projects import HELD, PROJECTS
     from szsubsidy.rules.estimate import estimate as run
 
     loaded = catalogue or load_catalogue()
-    return run(loaded, read_firm(facts, loaded, where=""), _day(as_of))
+    given = dict(facts)
+    if projects is not None:
+        given[PROJECTS] = list(projects)
+    if held is not None:
+        given[HELD] = held
+    return run(loaded, read_firm(given, loaded, where=""), _day(as_of))
 
 
 def score(

@@ -157,7 +157,11 @@ def _each_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _as_given(value: Json) -> object:
-    """A value of a fact as profiles may give it: a number that is not whole as its text."""
+    """A value of a profile as files may give it: a number that is not whole as its text."""
+    if isinstance(value, dict):
+        return {key: _as_given(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_given(item) for item in value]
     if isinstance(value, Decimal):
         return int(value) if value.adjusted() < LONG and value == value.to_integral_value() else written(value)
     return value

@@ -28,13 +28,11 @@ from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, SubsidyErrors, bad_toml, message, not_utf8
 from szsubsidy.facts.model import Fact, Firm, Profile, Project, bare_fact, firm_with
 from szsubsidy.facts.profile import find_fact, read_profile
-from szsubsidy.facts.projects import NAME, check_names, is_name, read_project
+from szsubsidy.facts.projects import HELD, NAME, PROJECTS, check_names, is_name, read_project
 from szsubsidy.facts.types import type_of
 from szsubsidy.files import read_file
 
 MAX_BYTES = 1 << 20
-PROJECTS = "projects"
-HELD = "held"
 _A_PROFILE = message("a TOML file of facts")
 _AMOUNT = bare_fact("held", "money")
 

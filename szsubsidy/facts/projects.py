@@ -10,6 +10,10 @@ from szsubsidy.facts.profile import find_fact
 from szsubsidy.facts.read import read_value
 from szsubsidy.spelling import fold
 
+PROJECTS = "projects"
+"""The key of the list of projects in files."""
+HELD = "held"
+"""The key of what is held, by programme."""
 NAME = "name"
 NAMES = (NAME, "名称", "名稱")
 """What the name of a project may be called. Of a project it is no name of the firm, which goes by the same word."""

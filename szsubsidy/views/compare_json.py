@@ -12,7 +12,7 @@ from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.terms_diff_json import change_document
-from szsubsidy.views.values_json import profile_document
+from szsubsidy.views.values_json import firm_document
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.what_if import ComparedDocument, VariantDocument
@@ -58,7 +58,7 @@ def _document(variant: Variant, gaps: dict[Scope, Gap], compared: SideBySide, ph
         "name": variant.name,
         "baseline": variant is compared.baseline,
         "as_of": Day(estimate.as_of),
-        "profile": profile_document(estimate.profile, phrases.catalogue),
+        "profile": firm_document(estimate.firm, phrases.catalogue),
         "programmes": [
             {
                 "id": programme,

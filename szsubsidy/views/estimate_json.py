@@ -22,7 +22,7 @@ from szsubsidy.views.finding_json import detailed_document, finding_document
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.seal import seal
-from szsubsidy.views.values_json import profile_document
+from szsubsidy.views.values_json import firm_document
 from szsubsidy.vocabulary import RuleKind
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def estimate_document(
     of a programme. It is a record: what was asked stands in it, sealed, and all else follows from that.
     """
     opening = envelope_of_terms(phrases, estimate.as_of)
-    profile = profile_document(estimate.profile, phrases.catalogue)
+    profile = firm_document(estimate.firm, phrases.catalogue)
     options: OptionsDocument = {"language": phrases.language, "all": everything, "details": details}
     told = detailed_document if details else finding_document
     return {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from szsubsidy.errors import counted
-from szsubsidy.facts.model import Fact, FactValue
+from szsubsidy.facts.model import Fact, FactValue, bare_fact
+from szsubsidy.facts.projects import HELD, LONGEST, NAME, PROJECTS
 from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Block, Column, Notes, Page, Row, Section, Table, concat
 from szsubsidy.formats.view import Records
@@ -116,18 +117,28 @@ def _value(value: FactValue) -> FactValueDocument:
 
 
 def profile_schema(phrases: Phrases) -> dict[str, object]:
-    """Return the JSON Schema of a profile: its keys are fact ids, none is required."""
+    """Return the JSON Schema of a profile: its keys are fact ids, ``projects`` and ``held``, none is required."""
+    facts = phrases.catalogue.facts.values()
+    name = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": "^[^;；]*$"}
+    projects = _table({NAME: name} | _properties([fact for fact in facts if fact.of == "project"], phrases))
+    held = {
+        "type": "object",
+        "propertyNames": {"enum": list(phrases.catalogue.programmes)},
+        "additionalProperties": type_of(bare_fact(HELD, "money")).schema(),
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "szsubsidy profile",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            fact.id: {
-                "title": phrases.text(fact.label),
-                "description": phrases.text(fact.help),
-                **type_of(fact).schema(),
-            }
-            for fact in phrases.catalogue.facts.values()
-        },
+        **_table(_properties(facts, phrases) | {PROJECTS: {"type": "array", "items": projects}, HELD: held}),
+    }
+
+
+def _table(properties: Mapping[str, object]) -> dict[str, object]:
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _properties(facts: Iterable[Fact], phrases: Phrases) -> dict[str, object]:
+    return {
+        fact.id: {"title": phrases.text(fact.label), "description": phrases.text(fact.help), **type_of(fact).schema()}
+        for fact in facts
     }

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, cast
 from szsubsidy.catalogue.award import Branch, Figure, Statement, Tier
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not
 from szsubsidy.catalogue.model import Application, Dispute, Edition, Exhausted, Paused, Programme, Unread, Window
+from szsubsidy.facts.types import type_of
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.finding_json import rests_on_document
 from szsubsidy.views.own_terms import origin_document
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.values_json import claim_document, profile_document
+from szsubsidy.views.values_json import claim_document
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.programmes import (
@@ -185,4 +186,4 @@ def _value(comparison: Comparison, phrases: Phrases) -> FactValue:
         return list(value)
     if "years" in comparison.operator:
         return value
-    return profile_document({comparison.fact: value}, phrases.catalogue)[comparison.fact]
+    return type_of(phrases.catalogue.facts[comparison.fact]).json(value)

@@ -26,8 +26,17 @@ def seal(opening: Envelope, options: OptionsDocument, profile: ProfileDocument) 
         "catalogue": _digits(opening["catalogue"]),
         "as_of": _digits(opening["as_of"]),
         "options": _digits(options),
-        "profile": {fact: _digits(value) for fact, value in profile.items()},
+        "profile": {fact: _digits_of_each(value) for fact, value in profile.items()},
     }
+
+
+def _digits_of_each(value: object) -> str | list[dict[str, str]] | dict[str, str]:
+    """The digits of a fact; of projects and of what is held those of each entry, so that it can be named."""
+    if isinstance(value, dict):
+        return {key: _digits(item) for key, item in value.items()}
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        return [{key: _digits(item) for key, item in project.items()} for project in value]
+    return _digits(value)
 
 
 def _digits(value: object) -> str:

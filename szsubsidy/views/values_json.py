@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from szsubsidy.catalogue.model import Catalogue, Claim, Dispute
-from szsubsidy.facts.model import Profile
+from szsubsidy.facts.model import Firm, Profile
+from szsubsidy.facts.projects import HELD, NAME, PROJECTS
 from szsubsidy.facts.types import type_of
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.views.phrases import Phrases
@@ -16,10 +17,25 @@ if TYPE_CHECKING:
 
 def profile_document(profile: Profile, catalogue: Catalogue) -> ProfileDocument:
     """Return the known facts in the catalogue's order."""
-    document: ProfileDocument = {}
-    for fact, spec in catalogue.facts.items():
-        if fact in profile:
-            document[fact] = type_of(spec).json(profile[fact])
+    return {**_facts(profile, catalogue)}
+
+
+def _facts(profile: Profile, catalogue: Catalogue) -> dict[str, FactValue]:
+    return {fact: type_of(spec).json(profile[fact]) for fact, spec in catalogue.facts.items() if fact in profile}
+
+
+def firm_document(firm: Firm, catalogue: Catalogue) -> ProfileDocument:
+    """Return what is known of a firm: its facts, its projects where it lists any, and what it holds, if anything."""
+    if not firm.listed and not firm.held:
+        return profile_document(firm.profile, catalogue)
+    document = profile_document(firm.facts if firm.listed else firm.profile, catalogue)
+    if firm.listed:
+        document[PROJECTS] = [
+            {**({NAME: project.name} if project.name else {}), **_facts(project.facts, catalogue)}
+            for project in firm.listed
+        ]
+    if firm.held:
+        document[HELD] = {name: Yuan(firm.held[name]) for name in catalogue.programmes if name in firm.held}
     return document
 
 
@@ -43,5 +59,5 @@ def _claimed(dispute: Dispute, claim: Claim, phrases: Phrases) -> FactValue:
             return phrases.text(claim.text or {})
         case "threshold":
             assert dispute.fact
-            return profile_document({dispute.fact: claim.value}, phrases.catalogue)[dispute.fact]
+            return type_of(phrases.catalogue.facts[dispute.fact]).json(claim.value)
     return Yuan(claim.value)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from szsubsidy.analysis.verification import Difference, Verification
 from szsubsidy.errors import counted
+from szsubsidy.facts.model import Firm
+from szsubsidy.facts.projects import HELD, PROJECTS
 from szsubsidy.formats.page import Block, Column, Content, Count, Page, Section, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
@@ -58,7 +61,7 @@ def verification_document(verified: Verified, phrases: Phrases) -> VerificationD
             }
             for found in verification.differences
         ],
-        "causes": list(_causes(verification, phrases)),
+        "causes": list(_causes(verified, phrases)),
     }
 
 
@@ -82,7 +85,7 @@ def verification_page(verified: Verified, phrases: Phrases) -> Page:
     blocks: list[Block] = []
     if verification.differences:
         blocks.append(_table(verification.differences, phrases))
-    causes = tuple(cause["text"] for cause in _causes(verification, phrases))
+    causes = tuple(cause["text"] for cause in _causes(verified, phrases))
     if causes:
         blocks.append(Section("", causes))
     answer = tuple(_answer(verified.estimate, phrases)) if verification.holds and verified.estimate else ()
@@ -153,15 +156,18 @@ def _cut(text: str) -> str:
     return sanitize(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
 
 
-def _causes(verification: Verification, phrases: Phrases) -> Iterator[CauseDocument]:
+def _causes(verified: Verified, phrases: Phrases) -> Iterator[CauseDocument]:
     """Why a record does not hold, or by whom it was written if by others; what was changed by hand comes first."""
+    verification = verified.verification
     record, mark = verification.record, verification.mark
     for error in verification.unreadable:
         yield _cause("unreadable", [error.where], sanitize(error.line(phrases.tr)))
-    asked = list(dict.fromkeys(path[-1] for path in verification.unsealed))
+    paths = list(dict.fromkeys(path[1:] or path for path in verification.unsealed))
+    asked = [".".join(path) for path in paths]
     by_others = verification.by_another_program or verification.by_another_catalogue
     if asked:
-        what = phrases.joined([_called(name, phrases) for name in asked])
+        firm = None if verified.estimate is None else verified.estimate.firm
+        what = phrases.joined([_called(path, firm, phrases) for path in paths])
         yield _cause("asked", asked, phrases.fmt("Changed in the file after it was written: {what}.", what=what))
     elif not (by_others or verification.holds or verification.unreadable):
         text = phrases.fmt(
@@ -196,11 +202,24 @@ def _other_catalogue(verification: Verification, phrases: Phrases) -> str:
     return phrases.fmt("Written by catalogue {recorded}; by {own} it is the same.", recorded=recorded, own=own)
 
 
-def _called(name: str, phrases: Phrases) -> str:
-    """What was asked: a fact by its label, anything else by its key."""
+def _called(path: tuple[str, ...], firm: Firm | None, phrases: Phrases) -> str:
+    """What was asked: a fact by its label, of a project behind what the project is called, anything else by its key."""
+    *within, name = path
+    if within == [HELD]:
+        return phrases.labelled(phrases.tr("already granted this year"), _programme_name(name, phrases))
+    if within:
+        return phrases.labelled(_project(within[0], firm), _called((name,), firm, phrases))
     if name in phrases.catalogue.facts:
         return phrases.in_brackets(phrases.label(name), name)
-    return sanitize(name)
+    return _project(name, firm)
+
+
+def _project(key: str, firm: Firm | None) -> str:
+    """What a project is called that stands at ``projects[1]``; any other key as it is."""
+    found = re.fullmatch(rf"{PROJECTS}\[(\d+)\]", key)
+    if found is None or firm is None or int(found[1]) >= len(firm.names):
+        return sanitize(key)
+    return sanitize(firm.names[int(found[1])])
 
 
 def _programme_name(name: str, phrases: Phrases) -> str:

@@ -80,7 +80,7 @@ def _verified(session: Session, record: "EstimateRecord", name: str) -> "Verifie
     from szsubsidy.views.envelope import SCHEMA_VERSION
     from szsubsidy.views.estimate_json import estimate_document
     from szsubsidy.views.seal import seal
-    from szsubsidy.views.values_json import profile_document
+    from szsubsidy.views.values_json import firm_document
     from szsubsidy.views.verification import Verified
 
     catalogue = session.catalogue
@@ -102,7 +102,7 @@ def _verified(session: Session, record: "EstimateRecord", name: str) -> "Verifie
             "as_of": Day(day),
         },
         {"language": record.language, "all": record.everything, "details": record.details},
-        profile_document(firm.profile, catalogue),
+        firm_document(firm, catalogue),
     )
     derived, its_seal = (json.loads(dumps(each), parse_float=Decimal, parse_int=Decimal) for each in (anew, sealed))
     return Verified(name, verified(record, derived, its_seal, catalogue.mark, __version__), result, day)

@@ -280,7 +280,7 @@ class SealDocument(TypedDict):
     catalogue: str
     as_of: str
     options: str
-    profile: dict[str, str]
+    profile: dict[str, str | list[dict[str, str]] | dict[str, str]]
 
 
 class EstimateDocument(EnvelopeOfTerms):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, WithJsonSchema
 from typing_extensions import TypedDict
@@ -19,8 +19,25 @@ Range = Annotated[list[Yuan], Field(min_length=2, max_length=2)]
 """The least and the most that an amount can be."""
 
 FactValue: TypeAlias = Yuan | Percent | Day | bool | int | str | list[str]
-ProfileDocument = Annotated[dict[str, FactValue], WithJsonSchema({"additionalProperties": True, "type": "object"})]
-"""The known facts by id; ``szsubsidy facts --json-schema`` says what the value of each can be."""
+_FACTS: dict[str, Any] = {"additionalProperties": True, "type": "object"}
+ProfileDocument = Annotated[
+    dict[str, FactValue | list[dict[str, FactValue]] | dict[str, Yuan]],
+    WithJsonSchema(
+        {
+            "additionalProperties": True,
+            "properties": {
+                "projects": {"type": "array", "items": _FACTS | {"properties": {"name": {"type": "string"}}}},
+                "held": {"type": "object", "additionalProperties": Yuan.SCHEMA},
+            },
+            "type": "object",
+        }
+    ),
+]
+"""The known facts by id; ``szsubsidy facts --json-schema`` says what the value of each can be.
+
+Where a firm has several projects, or one with a name, the facts of each stand in ``projects``; what it was granted
+already in the year, by programme, in ``held``.
+"""
 
 CostOrCount = Annotated[FactValue, WithJsonSchema({**Yuan.SCHEMA, "description": "yuan, exact to the fen, or a count"})]
 """Of what an award is a share or so much a unit: yuan, or how many units."""
