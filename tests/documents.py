@@ -64,10 +64,10 @@ def _document(arguments: list[str]) -> Callable[..., object] | None:
 
 
 def _closed(schema: Any) -> Any:
-    """The schema with no room for keys that it does not name; readers are told that some may be added."""
+    """The schema with no room for keys that it does not name, but where it says so; readers know that some may come."""
     if isinstance(schema, list):
         return [_closed(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     closed = {key: _closed(part) for key, part in schema.items()}
-    return closed | {"additionalProperties": False} if "properties" in schema else closed
+    return {"additionalProperties": False} | closed if "properties" in schema else closed

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+import szsubsidy
+from szsubsidy.errors import SubsidyError
 from szsubsidy.i18n import LANGUAGES
 from tests.estimates import document, programme
 from tests.program import Run
@@ -216,3 +219,33 @@ def test_a_fact_of_one_project_beside_a_file_of_several(run: Run, tmp_path: Path
         "szsubsidy: --set 模型已备案: is a fact of one project, and the profile has 2 "
         "(--project 'model_filed=…' adds another project)\n"
     )
+
+
+class TestPython:
+    """The interface for programs takes projects and what is held."""
+
+    def test_it_gives_what_the_command_line_gives(self, run: Run) -> None:
+        result = szsubsidy.estimate(
+            {"company_type": "sme"},
+            projects=[
+                {"项目类别": "模型训练", "compute_contract": "500万", "name": "甲"},
+                {"project_category": ["model-training"], "compute_contract": 3_000_000},
+            ],
+            held={"训力券": "700.5万"},
+            as_of="2026-01-15",
+        )
+        assert result.firm.names == ["甲", "B"]
+        told = total(run, *SME, *training("500万"), *training("300万"), "--held", "training-voucher=7005000")
+        assert f"{result.total // 100}" == told == "2995000"
+
+    @pytest.mark.parametrize(
+        ("arguments", "told"),
+        [
+            ({"projects": [{}, {"company_type": "sme"}]}, r"\[\[projects\]\] 2: company_type: is a fact of the firm"),
+            ({"facts": {"model_filed": True}, "projects": [{}]}, "model_filed: is a fact of one project"),
+            ({"held": {"voucher": 1}}, r"\[held\] voucher: 'voucher' is not a programme"),
+        ],
+    )
+    def test_it_refuses_what_the_command_line_refuses(self, arguments: dict[str, Any], told: str) -> None:
+        with pytest.raises(SubsidyError, match=f"^{told}"):
+            szsubsidy.estimate(**{"facts": {}, "as_of": "2026-01-15", **arguments})

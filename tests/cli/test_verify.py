@@ -25,6 +25,14 @@ FIRM = ("--company-type=startup", "--project-category=model-training", "--comput
 DAY = ("--as-of", "2026-11-28")
 DAYS = ("2025-03-01", "2026-01-15", "2026-05-20", "2026-11-28", "2027-02-01")
 FACTS = {fact.id: fact for fact in load_catalogue().facts.values()}
+OF_PROJECTS = sorted(fact.id for fact in FACTS.values() if fact.of == "project")
+PROGRAMMES = sorted(load_catalogue().programmes)
+SEVERAL = (
+    "--company-type=startup",
+    "--project=project_category=model-training; compute_contract=500万; name=甲",
+    "--project=project_category=model-application, model-training; model_contract=200万; compute_contract=300万",
+    "--held=model-voucher=10.5万",
+)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +71,14 @@ def questions(draw: st.DrawFn) -> list[str]:
     topics = draw(st.lists(st.sampled_from([value.id for value in FACTS["project_category"].values]), max_size=3))
     words = [f"{FACTS[name].option}={draw(values(FACTS[name]))}" for name in chosen if name != "project_category"]
     words += [f"--project-category={topic}" for topic in topics]
+    for number in range(draw(st.integers(0, 3))):
+        told = draw(st.dictionaries(st.sampled_from(OF_PROJECTS), st.none(), max_size=4))
+        settings = [f"{name}={draw(values(FACTS[name]))}" for name in told]
+        if not told or draw(st.booleans()):
+            settings.append(f"name=第{number}个")
+        words.append(f"--project={'; '.join(settings)}")
+    held = draw(st.dictionaries(st.sampled_from(PROGRAMMES), st.integers(0, 10**10), max_size=2))
+    words += [f"--held={name}={fen // 100}.{fen % 100:02}" for name, fen in held.items()]
     words += [
         f"--as-of={draw(st.sampled_from(['2025-03-01', '2026-01-15', '2026-05-20', '2026-11-28', '2027-02-01']))}"
     ]
@@ -139,6 +155,18 @@ def test_no_value_can_be_changed_taken_out_or_added(change: Callable[[Any, Any],
     text = run_here("estimate", *FIRM, *DAY, "--details", "--district=longhua", "--lang=zh-Hant", "--json").stdout
     paths = list(leaves(json.loads(text)))
     assert len(paths) > 80
+    hold_nothing(text, paths, change)
+
+
+@pytest.mark.parametrize("change", [put_other, take_out, add_beside])
+def test_nothing_of_a_project_or_of_what_is_held_can_be_changed(change: Callable[[Any, Any], object]) -> None:
+    text = run_here("estimate", *SEVERAL, *DAY, "--json").stdout
+    paths = [path for path in leaves(json.loads(text)) if path[0] in {"profile", "seal", "totals"}]
+    assert len(paths) > 30
+    hold_nothing(text, paths, change)
+
+
+def hold_nothing(text: str, paths: list[tuple[Any, ...]], change: Callable[[Any, Any], object]) -> None:
     for path in paths:
         done = run_here("verify", "-", stdin=changed(text, path, change))
         assert done.returncode in {2, 4}, path
@@ -219,6 +247,50 @@ def test_a_fact_that_was_changed_is_the_cause(
     code, told = verified(record.replace(*change, 1))
     assert (code, bool(told["differences"])) == (4, differing)
     assert [(cause["cause"], cause["names"]) for cause in told["causes"]] == [("asked", names)]
+
+
+@pytest.mark.parametrize(
+    ("change", "names", "told"),
+    [
+        (("5000000", "5000000.01"), ["projects[0].compute_contract"], "甲: Compute contract amount (compute_contract)"),
+        (("2000000", "3000000"), ["projects[1].model_contract"], "B: Model purchase amount (model_contract)"),
+        (("甲", "乙"), ["projects[0].name"], "乙: name"),
+        (("105000", "205000"), ["held.model-voucher"], "already granted this year: Model voucher"),
+        (("startup", "sme"), ["company_type"], "Company type (company_type)"),
+    ],
+)
+def test_what_was_changed_of_projects_and_what_is_held_is_the_cause(
+    change: tuple[str, str], names: list[str], told: str
+) -> None:
+    code, found = verified(run_here("estimate", *SEVERAL, *DAY, "--json").stdout.replace(*change, 1))
+    assert code == 4
+    assert [(cause["cause"], cause["names"]) for cause in found["causes"]] == [("asked", names)]
+    assert found["causes"][0]["text"] == f"Changed in the file after it was written: {told}."
+
+
+def take_one_out(projects: list[Any]) -> None:
+    del projects[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        (lambda projects: projects.append({}), ["projects[2]"]),
+        (lambda projects: projects.reverse(), ["projects[0].model_contract"]),
+        (take_one_out, ["projects[1]"]),
+        (list.clear, ["projects"]),
+    ],
+    ids=["one more", "another order", "one less", "none"],
+)
+def test_a_project_that_was_put_in_or_taken_out_is_the_cause(
+    change: Callable[[list[Any]], object], names: list[str]
+) -> None:
+    document = json.loads(run_here("estimate", *SEVERAL, *DAY, "--json").stdout)
+    change(document["profile"]["projects"])
+    code, told = verified(json.dumps(document))
+    assert code == 4
+    assert told["causes"][0]["cause"] == "asked"
+    assert set(names) <= set(told["causes"][0]["names"])
 
 
 def test_a_fact_that_cannot_be_read_is_the_cause(record: str) -> None:

@@ -133,7 +133,8 @@ def test_what_counts_for_nothing_is_told_with_what_would_make_it_count(run: Run)
     }
 
 
-def test_a_saved_profile_obeys_the_schema_of_profiles(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [[], ["--project=model_contract=3万;name=甲", "--held=model-voucher=1.5"]], ids=str)
+def test_a_saved_profile_obeys_the_schema_of_profiles(run: Run, tmp_path: Path, more: list[str]) -> None:
     import tomllib
 
     schema = json.loads(run("facts", "--json-schema").stdout)
@@ -145,10 +146,28 @@ def test_a_saved_profile_obeys_the_schema_of_profiles(run: Run, tmp_path: Path) 
         "--compute-contract=3000000.33",
         "--leader-age=30",
         "--model-filed=yes",
+        *more,
         "--save-profile",
         str(tmp_path / "firm.toml"),
     )
-    jsonschema.validate(tomllib.loads((tmp_path / "firm.toml").read_text()), schema)
+    jsonschema.validate(tomllib.loads((tmp_path / "firm.toml").read_text("utf-8")), schema)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"projects": [{"company_type": "sme"}]},
+        {"projects": {"compute_contract": 1}},
+        {"projects": [{"name": "a; b"}]},
+        {"held": {"no-such-voucher": 1}},
+        {"held": {"training-voucher": -1}},
+    ],
+    ids=str,
+)
+def test_what_no_profile_may_say_fails_the_schema(run: Run, wrong: dict[str, object]) -> None:
+    schema = json.loads(run("facts", "--json-schema").stdout)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(wrong, schema)
 
 
 @pytest.mark.parametrize(
