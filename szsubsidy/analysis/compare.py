@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from string import ascii_uppercase
 from typing import Literal, NamedTuple, TypeAlias
 
+from szsubsidy.analysis.firm_diff import FirmDiff, firm_diff
 from szsubsidy.analysis.terms_diff import TermsChange
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.facts.model import Profile
 from szsubsidy.rules.cumulation import Combination
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
@@ -18,14 +18,15 @@ Scope: TypeAlias = Literal["within-reach", "by-terms"]
 """Which of the two totals is looked at."""
 
 Why: TypeAlias = Literal[
-    "gained", "unmet", "gone", "out-of-reach", "beside", "limited", "rate", "cap", "cost", "amount"
+    "gained", "unmet", "gone", "out-of-reach", "beside", "limited", "held", "projects", "rate", "cap", "cost", "amount"
 ]
 """Why a programme grants another amount.
 
 ``gained``: it grants nothing in the baseline. Of one that grants nothing any more: its conditions are not met or its
 terms not in force (``unmet``), it is not in the catalogue (``gone``), it gives way to another (``beside``), or one
-cannot apply, or not without doubt (``out-of-reach``). Else a joint cap cuts it (``limited``); its rate, its cap or the
-cost is another; or, where none of these tells it, ``amount``.
+cannot apply, or not without doubt (``out-of-reach``). Else a joint cap cuts it (``limited``); more or less of it was
+granted already (``held``); more or fewer projects count (``projects``); its rate, its cap or the cost is another; or,
+where none of these tells it, ``amount``.
 """
 
 
@@ -64,7 +65,7 @@ class Difference(NamedTuple):
     """How many fen more a programme grants than in the baseline, and why; ``by`` is what it gives way to.
 
     ``before`` and ``after`` are the findings, None where the catalogue does not have the programme; ``cost`` is how
-    many fen more the cost is.
+    many fen more the cost is, ``projects`` how many more of them count. ``held`` is what was granted of it already.
     """
 
     programme: str
@@ -74,6 +75,8 @@ class Difference(NamedTuple):
     after: Finding | None
     cost: int
     by: str | None
+    projects: int
+    held: int
 
 
 class Gap(NamedTuple):
@@ -94,12 +97,13 @@ class Gap(NamedTuple):
 class SideBySide(NamedTuple):
     """Variants, the first of which is the baseline, with the gaps of each to it.
 
-    ``facts`` are those that not all variants have alike, ``programmes`` those that grant, or may grant, something
-    in any variant; both in the catalogue's order.
+    ``otherwise`` is what each has otherwise than the baseline; ``facts`` are those that not all variants have alike,
+    ``programmes`` those that grant, or may grant, something in any variant; both in the catalogue's order.
     """
 
     variants: tuple[Variant, ...]
     gaps: tuple[dict[Scope, Gap], ...]
+    otherwise: tuple[FirmDiff, ...]
     facts: tuple[str, ...]
     programmes: tuple[str, ...]
 
@@ -118,15 +122,6 @@ class SideBySide(NamedTuple):
         if before is None or after is None or before.amount is None or after.amount is None:
             return None
         return after.amount - before.amount
-
-    def given(self, variant: Variant) -> Profile:
-        """Return the facts that a variant has otherwise than the baseline."""
-        known = self.baseline.estimate.profile
-        return {fact: value for fact, value in variant.estimate.profile.items() if known.get(fact) != value}
-
-    def dropped(self, variant: Variant) -> tuple[str, ...]:
-        """Return the facts that the baseline has and a variant has not."""
-        return tuple(fact for fact in self.baseline.estimate.profile if fact not in variant.estimate.profile)
 
     def prospect(self, letter: str) -> Literal["open", "ahead", "perhaps"]:
         """Return whether all that is within reach of a variant is open, or known to open, or only perhaps so."""
@@ -168,6 +163,7 @@ def side_by_side(variants: Sequence[Variant], catalogue: Catalogue) -> SideBySid
             {"within-reach": _gap(variants[0], each, "within-reach"), "by-terms": _gap(variants[0], each, "by-terms")}
             for each in variants
         ),
+        otherwise=tuple(firm_diff(variants[0].estimate.firm, each.estimate.firm, catalogue.facts) for each in variants),
         facts=tuple(
             fact for fact in catalogue.facts if any(profile.get(fact) != profiles[0].get(fact) for profile in profiles)
         ),
@@ -219,8 +215,9 @@ def _differences(baseline: Variant, variant: Variant, scope: Scope) -> Iterator[
             old, new = baseline.judged(programme, scope), variant.judged(programme, scope)
             cost = _cost(new, variant) - _cost(old, baseline)
             rival = next((loss.because_of for loss in after.excluded if loss.programme == programme), None)
-            why = _why(programme, before, after, old, new)
-            yield Difference(programme, amount, why, old, new, cost, rival)
+            held = tuple(each.estimate.firm.held.get(programme, 0) for each in (baseline, variant))
+            why: Why = "held" if held[0] != held[1] else _why(programme, before, after, old, new)
+            yield Difference(programme, amount, why, old, new, cost, rival, _counting(new) - _counting(old), held[1])
 
 
 def _why(programme: str, before: Combination, after: Combination, old: Finding | None, new: Finding | None) -> Why:
@@ -243,17 +240,38 @@ def _why_nothing(programme: str, after: Combination, new: Finding) -> Why:
 
 
 def _why_another(old: Finding, new: Finding) -> Why:
+    if old.shares or new.shares:
+        if _is_at_the_cap(new):
+            return "cap"
+        if _counting(old) != _counting(new):
+            return "projects"
     if old.branch is None or new.branch is None:
         return "amount"
-    if new.amount == new.branch.cap.value:
+    if _is_at_the_cap(new):
         return "cap"
     if old.branch.rate and new.branch.rate and old.branch.rate.value != new.branch.rate.value:
         return "rate"
-    return "cost" if old.amount != old.branch.cap.value and new.branch.rate else "amount"
+    return "cost" if not _is_at_the_cap(old) and new.branch.rate else "amount"
+
+
+def _is_at_the_cap(finding: Finding) -> bool:
+    """Whether a programme grants no more because of its cap or, beside others of the year, of what that leaves."""
+    if finding.year is not None:
+        return finding.amount == finding.year.left
+    return finding.branch is not None and finding.amount == finding.branch.cap.value
+
+
+def _counting(finding: Finding | None) -> int:
+    """How many projects bring something; one where there is but one."""
+    if finding is None or not finding.shares:
+        return 1
+    return sum(share.counts and share.high > 0 for share in finding.shares)
 
 
 def _cost(finding: Finding | None, variant: Variant) -> int:
     """The cost of which a programme pays a share, in fen; 0 where it pays none."""
+    if finding and finding.shares:
+        return sum(share.cost or 0 for share in finding.shares if share.counts)
     of = finding.edition.award.of if finding else None
     cost = variant.estimate.profile.get(of) if of else None
     return cost if isinstance(cost, int) else 0

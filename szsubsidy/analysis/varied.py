@@ -78,21 +78,25 @@ def _without(firm: Firm, fact: str, place: int) -> Firm:
 # another contract that is asked for, one for data, the new project has no contract for compute: 0, and not "unknown".
 
 
-def with_new_project(applicant: Profile | Firm, facts: Mapping[str, Fact], amount: str) -> Firm:
+def with_new_project(applicant: Profile | Firm, facts: Mapping[str, Fact], amount: str | None = None) -> Firm:
     """Return the firm with one more project, the last, whose ``amount`` is not known.
 
-    All else of it is as of the first project, but that it has no other amounts. What a flat profile says of its project
-    becomes that of the first.
+    All else of it is as of the first project, but that it has no other amounts.
     """
-    firm = applicant if isinstance(applicant, Firm) else one_project(applicant)
+    firm = each_by_itself(applicant if isinstance(applicant, Firm) else one_project(applicant), facts)
+    first = firm.projects[0].facts
+    nothing: Profile = {name: 0 for name in first if isinstance(type_of(facts[name]), Money)}
+    new = Project("", _but(first | nothing, {amount}))
+    return replace(firm, projects=(*firm.projects, new))
+
+
+def each_by_itself(firm: Firm, facts: Mapping[str, Fact]) -> Firm:
+    """Return a firm whose projects have their facts themselves: what a flat profile says is of the first."""
     shared = {name: value for name, value in firm.facts.items() if facts[name].of == "firm"}
     of_projects = _but(firm.facts, shared)
     projects = tuple(replace(project, facts=of_projects | project.facts) for project in firm.projects)
-    first = projects[0].facts
-    nothing: Profile = {name: 0 for name in first if isinstance(type_of(facts[name]), Money)}
-    new = Project("", _but(first | nothing, {amount}))
-    return Firm(shared, (*projects, new), firm.held)
+    return Firm(shared, projects, firm.held)
 
 
-def _but(profile: Profile, left_out: Collection[str]) -> Profile:
+def _but(profile: Profile, left_out: Collection[str | None]) -> Profile:
     return {name: value for name, value in profile.items() if name not in left_out}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from szsubsidy.analysis.compare import Difference, Gap, Scope, SideBySide, Variant, Why
+from szsubsidy.analysis.firm_diff import FirmDiff
+from szsubsidy.errors import counted
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.page import (
     Amount,
@@ -18,6 +20,7 @@ from szsubsidy.formats.page import (
     Table,
     Verdict,
     filled,
+    joined,
     to_text,
 )
 from szsubsidy.formats.sanitize import sanitize
@@ -28,9 +31,11 @@ from szsubsidy.views.amount_phrases import CellOfMoney
 from szsubsidy.views.applying import apply_cell
 from szsubsidy.views.award import amount_per
 from szsubsidy.views.cumulation import brief_reason
-from szsubsidy.views.facts_given import facts_given, facts_listed, short_name
+from szsubsidy.views.facts_given import facts_listed, short_name
 from szsubsidy.views.figures import sentences
+from szsubsidy.views.firm_given import firm_given
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.project_rows import is_of_contracts, own_name
 from szsubsidy.views.sentences import begun
 from szsubsidy.views.terms_diff import change_lines
 
@@ -71,24 +76,47 @@ def comparison_page(compared: SideBySide, phrases: Phrases) -> Page:
 def _cases(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[str, Content]]:
     """Yield each case with what it is: the baseline whole, the others by what they have otherwise."""
     first, *others = zip(compared.letters, compared.variants, strict=True)
-    yield first[0], facts_given(first[1].estimate.profile, phrases)
-    for letter, variant in others:
-        parts = list(_otherwise(compared, variant, phrases))
+    yield first[0], joined(phrases.tr(" · "), firm_given(first[1].estimate.firm, phrases))
+    for (letter, variant), diff in zip(others, compared.otherwise[1:], strict=True):
+        parts = list(_otherwise(compared, variant, diff, phrases))
         if variant.changed:
             parts.append(phrases.fmt("under OWN {title}", title=sanitize(variant.name)))
         if parts:
-            yield letter, phrases.fmt("A, but {facts}", facts=phrases.joined(parts))
+            listed = phrases.clauses(parts) if diff.projects else phrases.joined(parts)
+            yield letter, phrases.fmt("A, but {facts}", facts=listed)
         else:
             yield letter, phrases.fmt("as A ({name})", name=sanitize(variant.name))
 
 
-def _otherwise(compared: SideBySide, variant: Variant, phrases: Phrases) -> Iterator[Content]:
-    """Yield the facts and the day that a case has otherwise than the baseline."""
-    yield from facts_listed(compared.given(variant), phrases)
-    for fact in compared.dropped(variant):
-        yield phrases.fmt("without this fact: {fact}", fact=short_name(fact, phrases))
+def _otherwise(compared: SideBySide, variant: Variant, diff: FirmDiff, phrases: Phrases) -> Iterator[Content]:
+    """Yield the facts, the projects, what was granted, and the day that a case has otherwise than the baseline."""
+    yield from _facts(diff.given, diff.dropped, phrases)
+    for project in diff.projects:
+        name = own_name(project.name)
+        facts = phrases.joined(list(_facts(project.given, project.dropped, phrases)))
+        match project.fate:
+            case "added":
+                yield phrases.labelled(phrases.fmt("another project, {project}", project=name), facts)
+            case "changed":
+                yield phrases.labelled(phrases.fmt("project {project}", project=name), facts)
+            case "gone":
+                yield phrases.fmt("without project {project}", project=name)
+    for programme, fen in diff.held.items():
+        yield phrases.labelled(phrases.name(programme), _granted_already(fen, phrases))
     if variant.estimate.as_of != compared.baseline.estimate.as_of:
         yield phrases.fmt("as of {day}", day=phrases.day(variant.estimate.as_of))
+
+
+def _facts(given: Profile, dropped: Iterable[str], phrases: Phrases) -> Iterator[Content]:
+    yield from facts_listed(given, phrases)
+    for fact in dropped:
+        yield phrases.fmt("without this fact: {fact}", fact=short_name(fact, phrases))
+
+
+def _granted_already(fen: int, phrases: Phrases) -> Content:
+    if not fen:
+        return phrases.tr("nothing already granted")
+    return phrases.fmt("{amount} already granted", amount=phrases.money(fen))
 
 
 def _verdict(compared: SideBySide, phrases: Phrases) -> Content:
@@ -294,6 +322,10 @@ def _because(difference: Difference, profile: Profile, phrases: Phrases) -> Cont
     }
     if difference.why in told:
         return told[difference.why]
+    if difference.why == "held":
+        return _granted_already(difference.held, phrases)
+    if difference.why == "projects" and after:
+        return _more_projects(difference.projects, after, phrases)
     if difference.why == "beside" and difference.by:
         return phrases.fmt("not counted beside {rival}", rival=phrases.name(difference.by))
     if difference.why == "unmet" and after:
@@ -302,9 +334,23 @@ def _because(difference: Difference, profile: Profile, phrases: Phrases) -> Cont
     return phrases.money(abs(difference.amount)) if amounts is None else amounts
 
 
+def _more_projects(count: int, finding: Finding, phrases: Phrases) -> Content:
+    """Write how many more, or fewer, contracts or projects bring something."""
+    if is_of_contracts(finding, phrases):
+        more = counted("{count} more contract", "{count} more contracts", count)
+        fewer = counted("{count} contract fewer", "{count} contracts fewer", -count)
+    else:
+        more = counted("{count} more project", "{count} more projects", count)
+        fewer = counted("{count} project fewer", "{count} projects fewer", -count)
+    return phrases.fmt(more if count > 0 else fewer, count=str(abs(count)))
+
+
 def _by_its_rate(difference: Difference, phrases: Phrases) -> Content | None:
     """Write which rate, cap or cost makes the difference; None where none does."""
     before, after = (finding.branch if finding else None for finding in (difference.before, difference.after))
+    year = difference.after.year if difference.after else None
+    if difference.why == "cap" and year and year.cap:
+        return phrases.fmt("cap of {cap}", cap=amount_per(year.cap.value, year.cap.per, phrases))
     if after is None:
         return None
     if difference.why == "cap":

@@ -10,11 +10,11 @@ from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.emit import Output, emit
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import AsOf, reform_option
-from szsubsidy.cli.profile_source import read_firm, with_facts
+from szsubsidy.cli.profile_source import read_firm
 from szsubsidy.cli.reforms import reformed_variant, session_for
 from szsubsidy.cli.session import Session
-from szsubsidy.cli.settings import settings_in
 from szsubsidy.cli.shared_views import comparison_view
+from szsubsidy.cli.variants import changed_firm
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Firm
 from szsubsidy.rules.estimate import estimate
@@ -42,7 +42,8 @@ def command(
             "--set",
             help=message(
                 "A variant of the baseline: --set compute_contract=1000万. "
-                "Several facts with a semicolon; as_of=DATE is another day. May be repeated."
+                "Several facts with a semicolon; as_of=DATE is another day. Of project B it is B.compute_contract, of "
+                "one more project new.compute_contract; held.PROGRAMME=AMOUNT was already granted. May be repeated."
             ),
             metavar="FACT=VALUE[;…]",
             rich_help_panel=VARIANTS,
@@ -66,7 +67,7 @@ def command(
     variants = [_variant(session, name, firm, day) for name, firm in listed]
     _, baseline = listed[0]
     for setting in settings or ():
-        firm, its_day = _changed(session, baseline, day, setting)
+        firm, its_day = changed_firm(session, baseline, day, setting)
         variants.append(_variant(session, setting, firm, its_day))
     catalogues = []
     for path in reform_files or ():
@@ -96,17 +97,6 @@ def _firms(session: Session, files: Sequence[str], facts: FactTexts) -> list[tup
 
 def _variant(session: Session, name: str, firm: Firm, as_of: int) -> Variant:
     return Variant(name, estimate(session.catalogue, firm, as_of))
-
-
-def _changed(session: Session, baseline: Firm, as_of: int, setting: str) -> tuple[Firm, int]:
-    """The baseline with what one ``--set`` says, and the day that it is for."""
-    facts = []
-    for name, value in settings_in(setting, "--set"):
-        if name == "as_of":
-            as_of = session.day(value, "--set as_of")
-        else:
-            facts.append(f"{name}={value}")
-    return with_facts(session, baseline, FactTexts({}, (), ()), facts), as_of
 
 
 def document() -> DocumentMaker:
