@@ -13,7 +13,7 @@ from szsubsidy.catalogue.compile import ProgrammeCompiler
 from szsubsidy.catalogue.diagnostics import validated
 from szsubsidy.catalogue.sources import Area, Source
 from szsubsidy.days import day_after
-from szsubsidy.facts.model import Fact, Profile, Value, value_names
+from szsubsidy.facts.model import Fact, Firm, Profile, Project, Value, value_names
 from szsubsidy.money import MAX_FEN, share
 from szsubsidy.record import replace
 from szsubsidy.vocabulary import RuleKind
@@ -27,10 +27,13 @@ FLAGS = ("one", "two")
 DAYS = ("born",)
 KINDS = ("a", "b", "c")
 TOPICS = ("x", "y", "z")
+OF_PROJECTS = ("cost", "spent", "months", "age", "one")
+"""The facts of each project; all others are of the firm."""
 
 
 def _fact(name: str, kind: str, values: tuple[str, ...] = (), **bounds: int) -> Fact:
-    label = {"id": name, "type": kind, "panel": "p", "label": TEXT, "question": TEXT, "help": TEXT}
+    of = "project" if name in OF_PROJECTS else "firm"
+    label = {"id": name, "type": kind, "of": of, "panel": "p", "label": TEXT, "question": TEXT, "help": TEXT}
     listed = [{"id": value, "label": TEXT} for value in values]
     fact = validated(Fact, {**label, "values": listed, **bounds}, "facts.toml")
     return replace(fact, value_names=value_names(fact.values))
@@ -100,48 +103,63 @@ def conditions(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
     return base | {operator: draw(st.sampled_from(edges))}
 
 
-def _amount(yuan: int | str) -> dict[str, Any]:
-    return {"amount": yuan, "cite": "law"}
+def _amount(yuan: int | str, per: str | None = None) -> dict[str, Any]:
+    return {"amount": yuan, "cite": "law"} | ({"per": per} if per else {})
 
 
 @st.composite
-def awards(draw: st.DrawFn) -> dict[str, Any]:
-    basis = draw(st.sampled_from(["share", "share", "share", "rate-unknown", "unit", "fixed", "ceiling", "ceiling"]))
+def awards(draw: st.DrawFn, *, by_year: bool = False) -> dict[str, Any]:
+    """A random award; one ``by_year`` is a share of the cost up to caps that count the year."""
+    per = "year" if by_year else draw(st.sampled_from([None, "year", "year", "project"]))
+    bases = ["share", "share", "share", "rate-unknown", "unit", "fixed", "ceiling", "ceiling"]
+    basis = "share" if by_year else draw(st.sampled_from(bases))
     award: dict[str, Any] = {}
-    if draw(st.integers(0, 3)) == 0:
+    if not by_year and draw(st.integers(0, 3)) == 0:
         award["yearly_cap"] = _amount(draw(st.sampled_from([0, 2, 10**6])))
     cap = draw(st.sampled_from([1, 3, 200, 10**7]))
     if basis == "rate-unknown":
-        return award | {"basis": "share", "of": "cost", "rate_unknown": {"cite": "law"}, "cap": _amount(cap)}
+        return award | {"basis": "share", "of": "cost", "rate_unknown": {"cite": "law"}, "cap": _amount(cap, per)}
     if basis == "unit":
         each = draw(st.sampled_from(["0", "0.01", "1", "1.50", "1000000", str(10**12)]))
         cap = draw(st.sampled_from([1, 3, 200, 10**7, 10**12]))
         of = draw(st.sampled_from(list(COUNTS)))
-        return award | {"basis": "unit", "of": of, "each": _amount(each), "cap": _amount(cap)}
+        return award | {"basis": "unit", "of": of, "each": _amount(each), "cap": _amount(cap, per)}
     if basis == "share":
         whens = draw(st.lists(st.none() | conditions(1), min_size=1, max_size=3))
         rates = []
         for when in whens:
             rate: dict[str, Any] = {"percent": draw(st.sampled_from([0, 30, "33.33", 50, 60, 100])), "cite": "law"}
             if draw(st.integers(0, 3)) == 0:
-                rate["cap"] = _amount(draw(st.sampled_from([0, 2, 300])))
+                rate["cap"] = _amount(draw(st.sampled_from([0, 2, 300])), per)
             rates.append(rate if when is None else rate | {"when": when})
-        award |= {"basis": basis, "of": "cost", "rates": rates, "cap": _amount(cap)}
+        award |= {"basis": basis, "of": "cost", "rates": rates, "cap": _amount(cap, per)}
         if draw(st.booleans()):
-            award["usual_cap"] = _amount(draw(st.integers(0, cap)))
+            award["usual_cap"] = _amount(draw(st.integers(0, cap)), per)
         return award
     if basis == "fixed":
         amounts = [
-            _amount(draw(st.integers(0, 3))) | ({"when": when} if when else {})
+            _amount(draw(st.integers(0, 3)), per) | ({"when": when} if when else {})
             for when in draw(st.lists(st.none() | conditions(1), min_size=1, max_size=2))
         ]
         return award | {"basis": basis, "amounts": amounts}
     most = draw(st.integers(0, 5))
     tiers = [
-        _amount(draw(st.integers(0, most))) | ({"when": when} if when else {})
+        _amount(draw(st.integers(0, most)), per) | ({"when": when} if when else {})
         for when in draw(st.lists(st.none() | conditions(1), max_size=2))
     ]
-    return award | {"basis": basis, "cap": _amount(most), "tiers": tiers}
+    return award | {"basis": basis, "cap": _amount(most, per), "tiers": tiers}
+
+
+def _by_the_year(content: object, cost: str | None) -> None:
+    """Have every condition on the eligible cost look at the year."""
+    if isinstance(content, dict):
+        if cost is not None and content.get("fact") == cost:
+            content["per"] = "year"
+        for value in content.values():
+            _by_the_year(value, cost)
+    elif isinstance(content, list):
+        for value in content:
+            _by_the_year(value, cost)
 
 
 def _presume(draw: st.DrawFn, content: object, presumed: dict[str, object]) -> None:
@@ -171,11 +189,14 @@ def status_if_met(edition: model.Edition) -> str:
 
 
 @st.composite
-def programmes(draw: st.DrawFn) -> model.Programme:
-    eligibility, award = draw(conditions()), draw(awards())
+def programmes(draw: st.DrawFn, *, by_year: bool = False) -> model.Programme:
+    """A random programme; of one ``by_year`` all bounds and caps of the cost count the year."""
+    eligibility, award = draw(conditions()), draw(awards(by_year=by_year))
     others = st.sampled_from([fact for fact in FACTS if fact not in {"cost", *COUNTS}])
     presumed = draw(st.dictionaries(others, st.sampled_from([True, "unmet"]), max_size=2))
     _presume(draw, [eligibility, award], presumed)
+    if by_year or draw(st.booleans()):
+        _by_the_year([eligibility, award], award.get("of"))
     reservations = draw(st.fixed_dictionaries({}, optional=RESERVATIONS))
     content = {
         "id": "p",
@@ -331,6 +352,23 @@ def profiles(draw: st.DrawFn, known: float = 0.6) -> Profile:
     return profile
 
 
+@st.composite
+def firms(draw: st.DrawFn, known: float = 0.6, most: int = 6, held: Sequence[str] = ()) -> Firm:
+    """A firm with one to so many projects; it holds money of some programmes."""
+    facts, *projects = draw(st.lists(profiles(known), min_size=2, max_size=most + 1))
+    return Firm(
+        {name: value for name, value in facts.items() if name not in OF_PROJECTS},
+        tuple(
+            Project("", {name: value for name, value in project.items() if name in OF_PROJECTS}) for project in projects
+        ),
+        draw(st.dictionaries(st.sampled_from(held), HELD)) if held else {},
+    )
+
+
+HELD = st.sampled_from([0, 1, 99, 200, 25_000, 10**12])
+"""Money that was granted already."""
+
+
 def holds(condition: logic.Condition | None, predicates: logic.Predicates, profile: Profile) -> bool:
     """A second, naive reading of a condition over a profile in which every fact asked for is known.
 
@@ -370,22 +408,35 @@ def holds(condition: logic.Condition | None, predicates: logic.Predicates, profi
 
 def outcome(edition: model.Edition, profile: Profile) -> tuple[bool, int, int]:
     """Eligible or not, the least and the most, for a profile in which nothing asked for is unknown."""
-    predicates = edition.diagram.predicates
+    entry = entry_of(edition, profile)
+    return (False, 0, 0) if entry is None else (True, *_paid(edition.award, entry, profile))
+
+
+def entry_of(edition: model.Edition, profile: Profile) -> Rate | Tier | Award | None:
+    """The entry of an award that applies to a profile in which nothing asked for is unknown, None where none does."""
+    predicates, award = edition.diagram.predicates, edition.award
     if not holds(edition.eligibility, predicates, profile):
-        return False, 0, 0
-    award = edition.award
+        return None
     tiers = award.tiers if any(tier.when for tier in award.tiers) else ()
-    for entry in award.rates or award.amounts or tiers or (award,):
-        if holds(getattr(entry, "when", None), predicates, profile):
-            return (True, *_paid(award, entry, profile))
-    return False, 0, 0
+    entries = award.rates or award.amounts or tiers or (award,)
+    return next((entry for entry in entries if holds(getattr(entry, "when", None), predicates, profile)), None)
+
+
+def caps_of(award: Award, entry: Rate | Tier | Award) -> tuple[int, int]:
+    """The usual cap and the cap of an entry of an award, read naively."""
+    cap = figure_of(award, entry).value
+    cap = min([cap, *([award.yearly_cap.value] if award.yearly_cap else [])])
+    return min(cap, award.usual_cap.value) if award.usual_cap else cap, cap
+
+
+def figure_of(award: Award, entry: Rate | Tier | Award) -> Figure:
+    """The cap of an entry of an award as it is written."""
+    return entry if isinstance(entry, Tier) else entry.cap or award.cap or Figure(value=0, cite="")
 
 
 def _paid(award: Award, entry: Rate | Tier | Award, profile: Profile) -> tuple[int, int]:
     """The least and the most that an entry of an award gives, read naively."""
-    cap = entry.value if isinstance(entry, Tier) else (entry.cap or award.cap or Figure(value=0, cite="")).value
-    cap = min([cap, *([award.yearly_cap.value] if award.yearly_cap else [])])
-    usual = min(cap, award.usual_cap.value) if award.usual_cap else cap
+    usual, cap = caps_of(award, entry)
     if award.of is None:
         return usual, cap
     cost = profile[award.of]

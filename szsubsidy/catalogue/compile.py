@@ -199,8 +199,9 @@ class EditionCompiler:
             nothing = Figure(value=0, cite=benefit.cite, confidence=benefit.confidence)
             branches = [Branch(None, None, nothing, None)]
         bounded = tuple(_bounded(branch, award.yearly_cap) for branch in branches)
-        by_cost = award.of is not None and self.facts[award.of].of == "project"
-        each_project = by_cost or all(branch.cap.per in PROJECTLY for branch in branches)
+        by_project = all(branch.cap.per in PROJECTLY for branch in branches)
+        # What is a share of a cost of the firm, which is one in all its projects, is paid for that cost once.
+        each_project = by_project if award.of is None else self.facts[award.of].of == "project"
         return replace(award, amounts=amounts, tiers=tiers, rates=rates, branches=bounded, each_project=each_project)
 
     def _check_cost(self, fact: FactId, basis: Basis, key: str) -> None:

@@ -86,7 +86,9 @@ def compile_diagram(
             answer_sets[award.of] = tuple(answers)
     builder = _Builder(order, answer_sets, presumed, award.of, answers)
     root = builder.build(0, _simplify_state(eligibility, branches))
-    yearly = any(comparison.per is not None for comparison in used)
+    # A cost of the firm is that of its year already, however many projects tell of it.
+    by_year = any(comparison.per is not None for comparison in used)
+    yearly = by_year and award.of is not None and facts[award.of].of == "project"
     return replace(builder.finish(root, predicates, ranges), yearly=yearly)
 
 

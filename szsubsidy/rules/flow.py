@@ -40,7 +40,8 @@ class Flow(NamedTuple, Generic[N]):
 #
 # Who gets what: the programmes in the order of what each grants alone, the largest first; each gets what it adds to the
 # flow of those before it. Of the one contract the city adds 10,000, the district nothing. These parts add up to the
-# whole flow in fen, as each is a difference of two flows that are rounded down.
+# whole flow in fen, as each is a difference of two flows that are rounded down. The cost itself is handed out after the
+# joint caps, and goes by what these leave of each: as for one project, whoever is cut once stands further behind.
 #
 # What a panel may add comes behind what can be computed, and what is only possible behind both, as in `combination`.
 
@@ -90,8 +91,10 @@ class YearChooser(Chooser[B, N]):
         }
         for members in self._pools(chosen):
             pool = _Pool(self, members, alone, grants)
+            of_joint = [pool.adds(place, pool.alone, costs=False) for place in range(len(members))]
             for place, programme in enumerate(members):
-                given, uncut = pool.adds(place, costs=True), pool.adds(place, costs=False)
+                given = pool.adds(place, of_joint, costs=True) if pool.cost is not None else of_joint[place]
+                uncut = n.greater(of_joint[place], given)
                 kept = n.either(n.exceeds(given, self.none), n.negate(n.exceeds(alone[programme], self.none)))
                 held = n.both(chosen[programme], kept)
                 kind = self.kinds.get(programme, 0)
@@ -145,13 +148,13 @@ class _Pool(Generic[B, N]):
             so_far = most
         return Amounts(*fitting)
 
-    def adds(self, place: int, *, costs: bool) -> N:
-        """What one of them adds to those before it."""
+    def adds(self, place: int, by: Sequence[N], *, costs: bool) -> N:
+        """What one of them adds to those before it, the largest of ``by`` first."""
         n = self.n
         alone, grants = list(self.alone), list(self.grants)
         for other in range(len(self.members)):
             if other != place:
-                first = self._goes_first(other, place)
+                first = self._goes_first(other, place, by)
                 alone[other] = n.choose(first, alone[other], self.none)
                 grants[other] = n.choose(first, grants[other], self.none)
         places = list(range(len(self.members)))
@@ -159,12 +162,12 @@ class _Pool(Generic[B, N]):
         with_it = self._most(places, alone, grants, costs=costs)
         return n.left(with_it, self._most(before, alone, grants, costs=costs))
 
-    def _goes_first(self, other: int, place: int) -> B:
+    def _goes_first(self, other: int, place: int, by: Sequence[N]) -> B:
         """Whether another is before it: better founded or, of the same kind, larger or equal and earlier."""
         n = self.n
         if self.kinds[other] != self.kinds[place]:
             return n.true if self.kinds[other] < self.kinds[place] else n.false
-        mine, theirs = self.alone[place], self.alone[other]
+        mine, theirs = by[place], by[other]
         return n.negate(n.exceeds(mine, theirs)) if other < place else n.exceeds(theirs, mine)
 
     def _most(self, places: Sequence[int], alone: Sequence[N], grants: Sequence[N], *, costs: bool) -> N:
@@ -193,22 +196,19 @@ class _Pool(Generic[B, N]):
         return n.choose(n.known(limit.of), n.product(limit.of, limit.rate, MAX_FEN), self.unknown)
 
     def _joint_room(self, limit: Limit) -> N:
-        """What a joint cap leaves of each project: its share of the cost, or the largest of the best founded."""
+        """What a joint cap leaves of each project: its share of the cost, or the largest of the best founded there."""
         n = self.n
         room = self._room(limit)
         if not limit.spares_largest:
             return room
         spared = self.none
         for kind in (2, 1, 0):
-            under = [
-                grant
-                for grant, cap, one in zip(self.grants, self.cap_of, self.kinds, strict=True)
-                if _first(cap) == limit.programmes[0] and one == kind
-            ]
-            largest = self.none
-            for grant in under:
-                largest = n.greater(largest, grant)
-            founded = n.exceeds(n.total(self._sum(under)), self.none)
+            largest, founded = self.none, n.false
+            for alone, grant, cap, one in zip(self.alone, self.grants, self.cap_of, self.kinds, strict=True):
+                if _first(cap) == limit.programmes[0] and one == kind:
+                    largest = n.greater(largest, grant)
+                    granting = n.both(n.exceeds(alone, self.none), n.exceeds(grant, self.none))
+                    founded = n.either(founded, granting)
             spared = n.choose(founded, largest, spared)
         return n.greater(room, spared)
 

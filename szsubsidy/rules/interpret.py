@@ -296,24 +296,26 @@ class Interpreter(Generic[B, N]):
         return len(outcomes) > 1
 
     def _differ_somewhere(self, a: tuple[int, ...], b: tuple[int, ...]) -> bool:
-        """Whether two leaves differ at some cost: at the ends of a range or where a cap binds.
+        """Whether two leaves differ at some cost."""
+        return any(
+            self._differ_between(one, other, least, most)
+            for one, other, (least, most) in zip(a, b, self.diagram.cost_ranges, strict=True)
+        )
+
+    def _differ_between(self, one: int, other: int, least: int, most: int) -> bool:
+        """Whether two branches differ at a cost from ``least`` to ``most``: at either end or where a cap binds.
 
         Between these, both amounts are straight lines, so two that agree there agree everywhere.
         """
-        for one, other, (least, most) in zip(a, b, self.diagram.cost_ranges, strict=True):
-            if one == other:
-                continue
-            if one < 0 or other < 0:
-                return True
-            binds = {
-                (binding_cost(self.award.branches[branch]) or 0) + step
-                for branch in (one, other)
-                for step in (-1, 0, 1)
-            }
-            costs = {least, most, *(cost for cost in binds if least <= cost <= most)}
-            if any(self._at(one, cost) != self._at(other, cost) for cost in costs):
-                return True
-        return False
+        if one == other:
+            return False
+        if one < 0 or other < 0:
+            return True
+        binds = {
+            (binding_cost(self.award.branches[branch]) or 0) + step for branch in (one, other) for step in (-1, 0, 1)
+        }
+        costs = {least, most, *(cost for cost in binds if least <= cost <= most)}
+        return any(self._at(one, cost) != self._at(other, cost) for cost in costs)
 
     def _at(self, branch: int, cost: int, *, at_least: bool = False) -> int:
         """The most, or the least, that a branch gives of a cost or count, in fen; nothing where there is no branch."""
