@@ -191,12 +191,16 @@ class _YearInterpreter(Interpreter[B, N]):
         return _Year(counting, aside, others, moves)
 
     def _ranges(self, low: N, high: N) -> list[B]:
-        """For each range whether a cost from ``low`` to ``high`` may lie in it; the last one has no end."""
+        """For each range whether a cost from ``low`` to ``high`` may lie in it.
+
+        The first has no beginning, as nothing may count, and the last has no end.
+        """
         n = self.n
+        (first, _), *_ = self.diagram.cost_ranges
         *_, (_, last) = self.diagram.cost_ranges
         return [
             n.both(
-                n.negate(n.exceeds(n.constant(least), high)),
+                n.true if least == first else n.negate(n.exceeds(n.constant(least), high)),
                 n.true if most == last else n.negate(n.exceeds(low, n.constant(most))),
             )
             for least, most in self.diagram.cost_ranges
