@@ -9,7 +9,7 @@ from szsubsidy.catalogue.award import PROJECTLY, Award, Rate, Tier
 from szsubsidy.catalogue.logic import comparisons
 from szsubsidy.catalogue.model import Edition
 from szsubsidy.facts.model import Firm, Profile
-from szsubsidy.money import BASIS_POINTS
+from szsubsidy.money import BASIS_POINTS, MAX_FEN
 from tests.strategies import OF_PROJECTS, caps_of, entry_of, figure_of, values_of
 
 
@@ -124,4 +124,5 @@ def of_a_project(award: Award, one: Brought) -> bool:
 
 
 def whole(amount: Fraction) -> int:
-    return amount.numerator // amount.denominator
+    """Fen, rounded down; more than the largest amount that is read is not told apart."""
+    return min(amount.numerator // amount.denominator, MAX_FEN)

@@ -25,7 +25,7 @@ def test_one_project_is_a_flat_firm(programme: Programme, profile: Profile) -> N
     assume(profile.get("cost") != 1)  # below a fen rates differ that come to the same
     [edition] = programme.editions
     flat = interpret(edition.diagram, edition.award, OneFirm(profile, AS_OF))
-    year = interpret_year(edition.diagram, edition.award, SeveralProjects([profile], AS_OF), 0).firm
+    year = interpret_year(edition.diagram, edition.award, SeveralProjects([profile], AS_OF), (0,)).firm
     assert year.eligible == (flat.eligible,)
     assert year.undetermined == (flat.undetermined,)
     assert (year.amount, year.low, year.high) == ((flat.amount,), (flat.low,), (flat.high,))
