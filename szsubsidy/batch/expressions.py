@@ -249,7 +249,7 @@ def lay_out(roots: Mapping[str, Expr], library: Library) -> list[Stage]:
     uses = dict.fromkeys(exprs, 0)
     for expr in exprs:
         for operand in expr.operands:
-            uses[operand] += 1
+            uses[operand] += 2 if {expr.operation, operand.operation} <= _WRITTEN_TWICE else 1
     sums = [expr for expr in exprs if expr.operation in OVER_FIRMS]
     summed = {operand for expr in sums for operand in expr.operands if operand.operation != "column"}
     names = {
@@ -364,3 +364,5 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "largest": lambda each: each.max().over(FIRM),
     "some": lambda each: each.any().over(FIRM),
 }
+_WRITTEN_TWICE = {"lesser", "greater", "left"}
+"""What writes its operands twice: nested in one another ten times, they would be written a thousand times."""

@@ -54,12 +54,12 @@ class ScoredFirms(NamedTuple):
 
 def firms_of(keys: pl.Series) -> Firms:
     """Return which rows have one key; each row without a key (null) is a firm by itself."""
-    row, key = pl.int_range(pl.len()), pl.col("key")
-    begun = pl.when(key.is_null()).then(row).otherwise(row.first().over("key"))
-    rows = keys.alias("key").to_frame().select(begun.alias("begun"), row.alias("row"))
-    is_first = rows["begun"] == rows["row"]
-    firm_of = (is_first.cum_sum() - 1).gather(rows["begun"])
-    heights = rows.select(pl.len().over("begun")).to_series().filter(is_first)
+    rows = pl.DataFrame([keys.alias("key"), pl.int_range(len(keys), eager=True).alias("row")])
+    row, key = pl.col("row"), pl.col("key")
+    begun = rows.select(pl.when(key.is_null()).then(row).otherwise(row.first().over(key))).to_series()
+    is_first = begun == rows["row"]
+    firm_of = (is_first.cum_sum().cast(pl.Int64) - 1).gather(begun)
+    heights = pl.DataFrame([begun.alias("begun")]).select(pl.len().over("begun")).to_series().filter(is_first)
     return Firms(firm_of, rows["row"].filter(is_first), heights)
 
 
