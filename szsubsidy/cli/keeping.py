@@ -7,7 +7,7 @@ from pathlib import Path
 from szsubsidy.cli.prompts.base import Field, GoBack, Prompter, PromptOptions, Row
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError
-from szsubsidy.facts.model import Profile, one_project
+from szsubsidy.facts.model import Firm
 from szsubsidy.files import check_new
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.rules.estimate import Estimate
@@ -15,14 +15,14 @@ from szsubsidy.rules.estimate import Estimate
 _BACK = PromptOptions(unknown=False, back=True, tell_back=True)
 
 
-def keep(session: Session, prompter: Prompter, profile: Profile, result: Estimate) -> None:
+def keep(session: Session, prompter: Prompter, firm: Firm, result: Estimate) -> None:
     """Ask for a file, whose ending tells what it is to hold, and write it. Raises `GoBack`."""
     phrases = session.phrases
     path, force = _file(session, prompter)
     if _is_profile(path):
         from szsubsidy.cli.profile_source import save_firm
 
-        save_firm(session, one_project(profile), path, force=force)
+        save_firm(session, firm, path, force=force)
         session.env.say(phrases.fmt("Saved: {path}", path=sanitize(path)))
         return
     from szsubsidy.cli.report_file import ReportFile, say_written, write_report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from string import ascii_uppercase
 from typing import Annotated, Literal, TypeAlias
 
@@ -94,6 +94,14 @@ def firm_with(facts: Profile, projects: Sequence[Project], held: dict[str, int])
     return one_project(facts | {fact: value for project in projects for fact, value in project.facts.items()}, held)
 
 
+def apart(firm: Firm, facts: Mapping[str, Fact]) -> Firm:
+    """Return a firm with the facts of its projects at each of them, and none of these with the firm."""
+    of_firm = {name: value for name, value in firm.facts.items() if facts[name].of == "firm"}
+    of_all = {name: value for name, value in firm.facts.items() if name not in of_firm}
+    projects = tuple(Project(project.name, of_all | project.facts) for project in firm.projects)
+    return Firm(of_firm, projects, firm.held)
+
+
 def one_project(profile: Profile, held: dict[str, int] | None = None) -> Firm:
     """Return a firm with one project, of which a flat profile tells."""
     return Firm(profile, (Project("", {}),), held or {})
@@ -144,7 +152,8 @@ class Fact(Record, kw_only=True):
     ``unit`` names one of what a count counts, such as "square metre", for awards of so much a unit, or what has an
     amount: "contract"; ``subject`` is what an amount buys, in the middle of a sentence: "compute". ``how_to_choose`` is
     said beside the keys of a list.
-    ``short`` is a shorter name for a line: "compute contract".
+    ``short`` is a shorter name for a line: "compute contract". Where a firm may have several in a year, ``another``
+    asks whether there is one more.
     ``said`` are the forms in which conditions on it are said, ``briefly`` shorter ones for a list of what is assumed.
     ``of`` says whether it is known of the firm or of each of its projects.
     ``value_names`` are the ids, labels and aliases of the values, folded, with the id that each means.
@@ -168,6 +177,7 @@ class Fact(Record, kw_only=True):
     unit: Text | None = None
     short: Text | None = None
     subject: Text | None = None
+    another: Text | None = None
     how_to_choose: Text | None = None
     said: Said | None = None
     briefly: Said | None = None
@@ -175,7 +185,9 @@ class Fact(Record, kw_only=True):
     value_names: Annotated[dict[str, str], COMPILED] = UNCOMPILED
 
     def check(self) -> None:
-        """Raise `Unfit` where a value is in a group that the fact has not."""
+        """Raise `Unfit` where a value is in a group that the fact has not, or where a fact of a firm has another."""
+        if self.another and self.of != "project":
+            raise Unfit(message("another: only of a fact of a project"))
         groups = {group.id for group in self.groups}
         for value in self.values:
             if value.group is not None and value.group not in groups:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.types import type_of
@@ -17,21 +20,43 @@ from szsubsidy.rules.finding import Finding, find
 # applicant, the leader's age and whether the leader is a woman is left: with what is not known it stays open anyway.
 
 
-def worth_asking(result: Estimate, declined: frozenset[str], catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the missing facts that are worth asking for, in the order of the catalogue.
+class Gap(NamedTuple):
+    """A fact that is not known, and the place of the project that it is of; 0 where it is of the firm."""
 
-    A fact that is in ``declined`` is not, nor one that only findings lack which wait for such a fact: any finding does
-    for what it is about, and all but the cost of an award waits for any other fact.
+    fact: str
+    place: int = 0
+
+
+def worth_asking(result: Estimate, declined: Sequence[frozenset[str]], catalogue: Catalogue) -> tuple[Gap, ...]:
+    """Return the missing facts that are worth asking for, those of each project in the order of the catalogue.
+
+    A fact that is among those ``declined`` of its project is not, nor one that only findings lack which wait for such a
+    fact: any finding does for what it is about, and all but the cost of an award waits for any other fact.
     """
     judged = (*result.findings, *result.at_application.values())
-    wanted = {fact for finding in judged for fact in _wanted(finding, declined, catalogue)}
-    return tuple(fact for fact in catalogue.facts if fact in wanted)
+    wanted = {
+        _gap(fact, place, catalogue)
+        for finding in judged
+        for place, missing in enumerate(_missing(finding))
+        for fact in _wanted(finding, missing, declined[place], catalogue)
+    }
+    order = {fact: number for number, fact in enumerate(catalogue.facts)}
+    return tuple(sorted(wanted, key=lambda gap: (gap.place, order[gap.fact])))
 
 
-def _wanted(finding: Finding, declined: frozenset[str], catalogue: Catalogue) -> set[str]:
+def _missing(finding: Finding) -> list[tuple[str, ...]]:
+    """What a finding lacks of each project."""
+    return [share.missing for share in finding.shares] or [finding.missing]
+
+
+def _gap(fact: str, place: int, catalogue: Catalogue) -> Gap:
+    return Gap(fact, place if catalogue.facts[fact].of == "project" else 0)
+
+
+def _wanted(finding: Finding, missing: Iterable[str], declined: frozenset[str], catalogue: Catalogue) -> set[str]:
     if finding.status != "undetermined":
         return set()
-    lacking, waiting = set(finding.missing) - declined, declined.intersection(finding.missing)
+    lacking, waiting = set(missing) - declined, declined.intersection(missing)
     if any(catalogue.facts[fact].topical for fact in waiting):
         return set()
     return lacking & {finding.edition.award.of} if waiting else lacking
@@ -40,7 +65,7 @@ def _wanted(finding: Finding, declined: frozenset[str], catalogue: Catalogue) ->
 def brought_in(
     result: Estimate, fact: Fact, declined: frozenset[str], catalogue: Catalogue
 ) -> dict[str, tuple[Finding, ...]]:
-    """Return, for each value of an unknown fact that changes a finding, the findings as they would then be.
+    """Return, for each value of an unknown fact of the firm that changes a finding, the findings as they would then be.
 
     The value that is known to bring the most comes first.
 
@@ -50,11 +75,12 @@ def brought_in(
     """
     if fact.id in result.profile:
         return {}
+    firm = result.firm
     asking = [finding for finding in result.findings if _asks_for(finding, fact.id)]
     brought = {}
     for listed in fact.values:
-        profile = result.profile | {fact.id: type_of(fact).parse(listed.id)}
-        changed = (find(finding.programme, profile, result.as_of) for finding in asking)
+        placed = replace(firm, facts=firm.facts | {fact.id: type_of(fact).parse(listed.id)})
+        changed = (find(finding.programme, placed, result.as_of) for finding in asking)
         kept = tuple(
             after
             for before, after in zip(asking, changed, strict=True)
@@ -79,17 +105,21 @@ def without_offers(result: Estimate, settled: frozenset[str]) -> Estimate:
     return replace(result, notices=tuple(kept))
 
 
-def moves_most(result: Estimate) -> str | None:
+def moves_most(result: Estimate, catalogue: Catalogue) -> Gap | None:
     """Return the missing fact on which the most money depends, None where no fact is missing.
 
     Of several that one programme lacks, it is the cost of its award: that moves all of the amount.
     """
-    at_stake: dict[str, tuple[int, int]] = {}
+    at_stake: dict[Gap, tuple[int, int]] = {}
     for finding in (*result.findings, *result.at_application.values()):
-        for fact in finding.missing if finding.status == "undetermined" else ():
-            money, as_cost = at_stake.get(fact, (0, 0))
-            at_stake[fact] = money + finding.high - finding.low, as_cost + (fact == finding.edition.award.of)
-    return max(result.missing, key=lambda fact: at_stake.get(fact, (0, 0)), default=None)
+        for place, missing in enumerate(_missing(finding) if finding.status == "undetermined" else ()):
+            for fact in missing:
+                gap = _gap(fact, place, catalogue)
+                money, as_cost = at_stake.get(gap, (0, 0))
+                at_stake[gap] = money + finding.high - finding.low, as_cost + (fact == finding.edition.award.of)
+    order = {fact: number for number, fact in enumerate(catalogue.facts)}
+    in_order = sorted(at_stake, key=lambda gap: (order[gap.fact], gap.place))
+    return max(in_order, key=lambda gap: at_stake[gap], default=None)
 
 
 def _asks_for(finding: Finding, fact: str) -> bool:

@@ -171,9 +171,35 @@ ASKED_BACK = {
    重新輸入
 """,
 }
-DISTRICT = {
+ANOTHER = {
     "en": """
 ? Compute contract amount, in yuan?  8,000,000 (800万)
+Possible total so far: 4,800,000 yuan; nothing is open to apply for
+? Another compute contract of this year?
+  arrows, Enter; letters filter
+ > No, that is all
+   Yes, one more
+""",
+    "zh-Hans": """
+? 算力服务合同金额是多少元？  8,000,000元（800万元）
+目前可能的合计：480万元；没有正在受理的资助项目
+? 今年还有其他算力合同吗？
+  方向键选择，回车确认；输入文字可筛选
+ > 没有
+   有
+""",
+    "zh-Hant": """
+? 算力服務合約金額是多少元？  8,000,000元（800萬元）
+目前可能的合計：480萬元；沒有接受申請中的資助項目
+? 今年還有其他算力合約嗎？
+  方向鍵選擇，Enter 確認；輸入文字可篩選
+ > 沒有
+   有
+""",
+}
+DISTRICT = {
+    "en": """
+? Another compute contract of this year?  No, that is all
 Possible total so far: 4,800,000 yuan; nothing is open to apply for
 ? In which district are you registered?
   Space to choose several (add the zone if you are in one), Enter to go on
@@ -185,7 +211,7 @@ Possible total so far: 4,800,000 yuan; nothing is open to apply for
    I don't know
 """,
     "zh-Hans": """
-? 算力服务合同金额是多少元？  8,000,000元（800万元）
+? 今年还有其他算力合同吗？  没有
 目前可能的合计：480万元；没有正在受理的资助项目
 ? 企业注册在哪个区？
   空格键勾选（位于前海、河套、深汕的一并选择），回车继续
@@ -197,7 +223,7 @@ Possible total so far: 4,800,000 yuan; nothing is open to apply for
    不清楚
 """,
     "zh-Hant": """
-? 算力服務合約金額是多少元？  8,000,000元（800萬元）
+? 今年還有其他算力合約嗎？  沒有
 目前可能的合計：480萬元；沒有接受申請中的資助項目
 ? 企業註冊在哪個區？
   空格鍵勾選（位於前海、河套、深汕的一併選擇），Enter 繼續
@@ -231,7 +257,7 @@ Upper limits, not promises: the authority's terms and budget decide.
 ? What next? (arrows, Enter; Esc leaves)
  > Add the district
    Explain the training voucher
-   Change an answer
+   Change or add an answer
    Compare with another case
    Save, or write a report
    Leave
@@ -257,7 +283,7 @@ Upper limits, not promises: the authority's terms and budget decide.
 ? 下一步？（方向键选择，回车确认，Esc 退出）
  > 补充注册所在区
    查看训力券的条件与算法
-   修改回答
+   修改或补充回答
    与另一种情况比较
    保存企业资料或生成报告
    退出
@@ -283,10 +309,50 @@ Upper limits, not promises: the authority's terms and budget decide.
 ? 下一步？（方向鍵選擇，Enter 確認，Esc 離開）
  > 補充註冊所在區
    查看訓力券的條件與計算
-   更改答案
+   更改或補充答案
    與另一情況比較
    儲存企業資料或製作報告
    離開
+""",
+}
+SECOND = {
+    "en": """
+? Compute contract amount, in yuan?  15,000,000 (1500万)
+? Another compute contract of this year?  Yes, one more
+Possible total so far: 7,500,000 to 10,000,000 yuan
+? Contract B: Compute contract amount, in yuan?
+  such as 8,000,000 or 800万; ? if you don't know
+""",
+    "zh-Hans": """
+? 算力服务合同金额是多少元？  15,000,000元（1500万元）
+? 今年还有其他算力合同吗？  有
+目前可能的合计：750至1000万元
+? 合同B：算力服务合同金额是多少元？
+  例如 800万 或 8,000,000；不清楚请输入 ?
+""",
+    "zh-Hant": """
+? 算力服務合約金額是多少元？  15,000,000元（1500萬元）
+? 今年還有其他算力合約嗎？  有
+目前可能的合計：750至1000萬元
+? 合約B：算力服務合約金額是多少元？
+  例如 800萬 或 8,000,000；不清楚請輸入 ?
+""",
+}
+TOGETHER = {
+    "en": """
+? Contract B: Compute contract amount, in yuan?  12,000,000 (1200万)
+2 compute contracts, 27,000,000 yuan together; so far up to 10,000,000 yuan
+? In which district are you registered?
+""",
+    "zh-Hans": """
+? 合同B：算力服务合同金额是多少元？  12,000,000元（1200万元）
+2份算力合同，共2700万元；目前最高1000万元
+? 企业注册在哪个区？
+""",
+    "zh-Hant": """
+? 合約B：算力服務合約金額是多少元？  12,000,000元（1200萬元）
+2份算力合約，共2700萬元；目前最高1000萬元
+? 企業註冊在哪個區？
 """,
 }
 BACK = """
@@ -326,12 +392,33 @@ def test_the_questions_and_the_answer_stand_as_they_are_drawn(language: str) -> 
             (CATEGORIES, ["Enter"]),
             (AMOUNT, ["800", "Enter"]),
             (ASKED_BACK, ["Enter"]),
+            (ANOTHER, ["Enter"]),
             (DISTRICT, ["Up", "Enter"]),
         ):
             terminal.wait(frame[language])
             terminal.send(*keys)
         terminal.wait(ANSWER[language])
         assert len(ANSWER[language].strip("\n").split("\n")) == len(terminal.lines())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_second_contract_is_asked_for_and_the_sum_stands_above_the_next_question(language: str) -> None:
+    yes = {"en": "yes", "zh-Hans": "有", "zh-Hant": "有"}[language]
+    with Tmux(f"{COMMAND} --as-of 2026-05-20 --lang {language}") as terminal:
+        for frame, line, keys in (
+            (OPENING, -1, ["Down", "Enter"]),
+            (CATEGORIES, -1, ["Enter"]),
+            (AMOUNT, -1, ["1500万", "Enter"]),
+            (ANOTHER, 2, [yes, "Enter"]),
+        ):
+            terminal.wait_for(frame[language].strip("\n").splitlines()[line])
+            terminal.send(*keys)
+        terminal.wait(SECOND[language])
+        terminal.send("1200万", "Enter")
+        terminal.wait_for(TOGETHER[language].strip().splitlines()[-1])
+        assert TOGETHER[language] in "\n".join(terminal.lines()) + "\n"
+        terminal.send("Escape")
+        terminal.wait_for("  12000000")
 
 
 def test_an_error_stands_where_the_hint_stood_and_esc_goes_back() -> None:
@@ -362,6 +449,7 @@ def test_the_verdict_is_seen_above_the_menu_with_two_programmes_too(language: st
             (OPENING, ["Enter"]),
             (CATEGORIES, ["Enter"]),
             (AMOUNT, ["800万", "Enter"]),
+            (ANOTHER, ["Enter"]),
             (DISTRICT, ["Enter"]),
         ):
             terminal.wait(frame[language])

@@ -76,6 +76,13 @@ def test_letters_find_labels_first_and_other_names_else() -> None:
         assert ([row.value for row in listing.left], listing.text) == (found, text)
 
 
+def test_a_label_that_is_typed_whole_is_under_the_cursor() -> None:
+    listing = Listing([Row("no", "没有"), Row("yes", "有")])
+    listing.filter("有")
+    assert [row.value for row in listing.left] == ["no", "yes"]
+    assert listing.chosen == ["yes"]
+
+
 def test_enter_takes_what_is_marked_else_what_is_under_the_cursor() -> None:
     listing = Listing(GROUPED, UNKNOWN)
     listing.move(2)

@@ -6,9 +6,10 @@ import pytest
 
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.facts.model import Profile
+from szsubsidy.facts.model import Firm, Profile, Project
+from szsubsidy.record import replace
 from szsubsidy.rules.estimate import estimate
-from szsubsidy.rules.worth_asking import brought_in, moves_most, without_offers, worth_asking
+from szsubsidy.rules.worth_asking import Gap, brought_in, moves_most, without_offers, worth_asking
 from tests.catalogues import live_catalogue
 
 AS_OF = 20261128
@@ -38,7 +39,8 @@ def catalogue() -> Catalogue:
 def test_nothing_is_asked_that_waits_for_what_is_not_known(
     catalogue: Catalogue, profile: Profile, declined: set[str], worth: tuple[str, ...]
 ) -> None:
-    assert worth_asking(estimate(catalogue, profile, AS_OF), frozenset(declined), catalogue) == worth
+    asked = worth_asking(estimate(catalogue, profile, AS_OF), [frozenset(declined)], catalogue)
+    assert asked == tuple(map(Gap, worth))
 
 
 @pytest.mark.parametrize(
@@ -76,9 +78,22 @@ def test_what_is_settled_is_offered_no_more(catalogue: Catalogue) -> None:
 
 def test_the_fact_that_moves_the_most_money_is_the_cost_of_an_award(catalogue: Catalogue) -> None:
     category: Profile = {"project_category": frozenset({"model-training"})}
-    assert moves_most(estimate(catalogue, category, AS_OF)) == "compute_contract"
-    assert moves_most(estimate(catalogue, category | CONTRACT, AS_OF)) == "company_type"
-    assert moves_most(estimate(catalogue, TRAINING | CONTRACT, AS_OF)) is None
+    assert moves_most(estimate(catalogue, category, AS_OF), catalogue) == Gap("compute_contract")
+    assert moves_most(estimate(catalogue, category | CONTRACT, AS_OF), catalogue) == Gap("company_type")
+    assert moves_most(estimate(catalogue, TRAINING | CONTRACT, AS_OF), catalogue) is None
+
+
+def test_of_several_projects_it_is_asked_for_what_each_lacks(catalogue: Catalogue) -> None:
+    topic: Profile = {"project_category": frozenset({"model-training"})}
+    firm = Firm({"company_type": "sme"}, (Project("", topic | CONTRACT), Project("", topic)), {})
+    result = estimate(catalogue, firm, AS_OF)
+    assert worth_asking(result, [NOTHING, NOTHING], catalogue) == (Gap("compute_contract", 1),)
+    assert worth_asking(result, [NOTHING, frozenset({"compute_contract"})], catalogue) == ()
+    assert moves_most(result, catalogue) == Gap("compute_contract", 1)
+    assert list(brought_in(result, catalogue.facts["district"], NOTHING, catalogue)) == []  # the contract comes first
+    known = replace(firm, projects=firm.projects[:1] * 2)
+    brought = brought_in(estimate(catalogue, known, AS_OF), catalogue.facts["district"], NOTHING, catalogue)
+    assert list(brought) == ["guangming", "longhua", "longgang"]
 
 
 @pytest.mark.live
@@ -97,7 +112,7 @@ def _asked_of_who_does_not_know(catalogue: Catalogue, profile: Profile) -> list[
     result = estimate(catalogue, profile, AS_OF)
     while True:
         known = frozenset(declined)
-        worth = worth_asking(result, known, catalogue)
+        worth = [gap.fact for gap in worth_asking(result, [known], catalogue)]
         offered = [
             fact.id
             for fact in catalogue.facts.values()

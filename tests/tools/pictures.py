@@ -52,13 +52,16 @@ def interview(catalogue: Path, language: str) -> Interview:
         env={REPLACEMENT: str(catalogue), "SZSUBSIDY_LANG": language},
     )
     facts = read_catalogue(catalogue).facts
-    for fact, keys in {
-        "company_type": [ENTER],
-        "project_category": [ENTER],
-        "compute_contract": ["800万", ENTER],
-        "district": [UNKNOWN[language], ENTER],
-    }.items():
-        terminal.wait(f"? {facts[fact].question[language]}")
+    another = facts["compute_contract"].another
+    assert another is not None
+    for question, keys in (
+        (facts["company_type"].question, [ENTER]),
+        (facts["project_category"].question, [ENTER]),
+        (facts["compute_contract"].question, ["800万", ENTER]),
+        (another, [ENTER]),
+        (facts["district"].question, [UNKNOWN[language], ENTER]),
+    ):
+        terminal.wait(f"? {question[language]}")
         terminal.send(*keys)
     terminal.wait(NEXT[language])
     picture = drawn(terminal.screen)

@@ -14,7 +14,6 @@ from szsubsidy.cli.report_file import Report, ReportFile, check_report, say_writ
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.shared_views import comparison_view, estimate_view
 from szsubsidy.errors import incompatible, message
-from szsubsidy.facts.model import one_project
 from szsubsidy.formats.page import to_text
 from szsubsidy.money import grouped, plain
 from szsubsidy.rules.estimate import Estimate, estimate
@@ -78,13 +77,13 @@ def command(
     known = read_firm(session, profile_file, facts, settings)
     firm, shown = known, "total" if total else output.format
     settled: frozenset[str] = frozenset()
-    if session.env.interactive and not no_input and firm.is_flat:
-        from szsubsidy.cli.prompts.questions import Answers, ask_missing
+    if session.env.interactive and not no_input:
+        from szsubsidy.cli.prompts.answers import Answers
+        from szsubsidy.cli.prompts.questions import ask_missing
         from szsubsidy.cli.repeat import Again
 
-        answers = ask_missing(session, Answers(known.profile), day, again=Again(output=shown))
-        firm = known if answers.profile == known.profile else one_project(answers.profile)
-        settled = answers.settled
+        answers = ask_missing(session, Answers.of(known, session.catalogue.facts), day, again=Again(output=shown))
+        firm, settled = answers.firm, answers.settled
     result = estimate(session.catalogue, firm, day)
     if output.format != "json":  # a record has what follows from its facts, whatever was answered besides
         result = without_offers(result, settled)
@@ -110,7 +109,7 @@ def command(
     if firm != known and not session.quiet:
         from szsubsidy.cli.repeat import say_how_to_repeat
 
-        say_how_to_repeat(session, firm.profile, day, shown, reform)
+        say_how_to_repeat(session, firm, day, shown, reform)
     if expected is not None and result.total != expected:
         _tell_right_sum(session, result, expected)
         return NOT_AS_EXPECTED
@@ -121,7 +120,7 @@ def command(
 def _again(session: Session, result: Estimate, shown: str) -> str:
     from szsubsidy.cli.repeat import repeat_line
 
-    return repeat_line(session, result.profile, result.as_of, shown)
+    return repeat_line(session, result.firm, result.as_of, shown)
 
 
 def _check_report(report: str, reform: str | None, *, force: bool) -> None:

@@ -11,7 +11,6 @@ from szsubsidy.cli.options import AsOf, NoInput, ProgrammeName
 from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_firm, save_firm
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
-from szsubsidy.facts.model import one_project
 from szsubsidy.formats.view import View
 from szsubsidy.record import replace
 from szsubsidy.rules.estimate import estimate
@@ -42,15 +41,15 @@ def command(
     explained = session.programme(programme)
     day = session.day(as_of)
     firm = read_firm(session, profile_file, facts, settings)
-    if session.env.interactive and not no_input and firm.is_flat:
+    if session.env.interactive and not no_input:
         alone = replace(session.catalogue, programmes={explained.id: explained})
-        from szsubsidy.cli.prompts.questions import Answers, ask_missing
+        from szsubsidy.cli.prompts.answers import Answers
+        from szsubsidy.cli.prompts.questions import ask_missing
         from szsubsidy.cli.repeat import Again
 
         again = Again(("explain", explained.id), output.format)
         asking = replace(session, catalogue=alone)
-        profile = ask_missing(asking, Answers(firm.profile), day, again=again).profile
-        firm = firm if profile == firm.profile else one_project(profile)
+        firm = ask_missing(asking, Answers.of(firm, session.catalogue.facts), day, again=again).firm
     if save_to is not None:
         save_firm(session, firm, save_to, force=force)
     result = estimate(session.catalogue, firm, day)

@@ -73,13 +73,16 @@ class Listing:
         self.cursor = self.rows.index(row)
 
     def filter(self, text: str) -> None:
-        """Leave the rows that hold a text; where no label does, those that are called so otherwise."""
+        """Leave the rows that hold a text; where no label does, those that are called so otherwise.
+
+        The cursor is on the first, or on the one whose label was typed whole: 有 leaves 没有 and 有, and is on 有.
+        """
         self.text = text
         wanted = _folded(text)
         self.left = [row for row in self.rows if wanted in _folded(row.label)]
         if not self.left:
             self.left = [row for row in self.rows if any(wanted in _folded(name) for name in _names_of(row))]
-        self.cursor = 0
+        self.cursor = next((place for place, row in enumerate(self.left) if _folded(row.label) == wanted), 0)
 
     @property
     def reads_space(self) -> bool:

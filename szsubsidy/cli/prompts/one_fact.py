@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from szsubsidy.cli.prompts.base import Doubt, Field, Prompter, PromptOptions, Row
@@ -14,6 +14,7 @@ from szsubsidy.facts.types import type_of
 from szsubsidy.money import compact, grouped, plain
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.project_rows import own_name
 
 
 class Elsewhere:
@@ -26,7 +27,10 @@ _ELSEWHERE = "elsewhere"
 
 
 class Question(NamedTuple):
-    """What is asked. ``rows`` are what may be chosen, none where one types; ``former`` is the answer given before."""
+    """What is asked. ``rows`` are what may be chosen, none where one types; ``former`` is the answer given before.
+
+    ``place`` is that of the project that is asked about, 0 where it is about the firm.
+    """
 
     fact: Fact
     text: str
@@ -35,6 +39,12 @@ class Question(NamedTuple):
     back: bool = False
     tell_back: bool = False
     former: Asked = None
+    place: int = 0
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from every other question."""
+        return self.fact.id, self.place
 
     @classmethod
     def of(cls, phrases: Phrases, fact: Fact) -> Question:
@@ -50,6 +60,17 @@ class Question(NamedTuple):
         if len(rows) < len(fact.values):
             rows.append(Row(_ELSEWHERE, phrases.tr("Another district or zone (changes nothing here)")))
         return cls(fact, phrases.text(fact.question), tuple(rows))
+
+    def about(self, phrases: Phrases, place: int, names: Sequence[str]) -> Question:
+        """Return the question about one of a firm's projects, which is named from the second on."""
+        text = self.text
+        if place and self.fact.of == "project":
+            text = phrases.fmt("Contract {name}: {question}", name=own_name(names[place]), question=text)
+        return self._replace(text=text, place=place)
+
+    def limited_to(self, values: Container[str]) -> Question:
+        """Return the question with some of its rows alone, without the headings above them."""
+        return self._replace(rows=tuple(row._replace(heading="") for row in self.rows if row.value in values))
 
 
 def ask(session: Session, prompter: Prompter, question: Question) -> Asked:
@@ -67,7 +88,7 @@ def ask(session: Session, prompter: Prompter, question: Question) -> Asked:
     )
     given: object
     if not question.rows:
-        given = prompter.line(question.text, _field(phrases, fact), options)
+        given = prompter.line(question.text, how_typed(phrases, fact), options)
     elif value_type.several:
         picked = prompter.choose_several(question.text, question.rows, options) or []
         given = [value for value in picked if value != _ELSEWHERE]
@@ -124,29 +145,32 @@ def _what_they_bring(phrases: Phrases, brought: Iterable[tuple[Finding, ...]]) -
     return phrases.tr("These pay as well")
 
 
-def _field(phrases: Phrases, fact: Fact) -> Field:
-    """How a fact is typed, and what is wrong or in doubt with a text."""
+def how_typed(phrases: Phrases, fact: Fact, *, unknown: bool = True) -> Field:
+    """How a fact is typed, and what is wrong or in doubt with a text; ``unknown``: "I don't know" is an answer."""
     value_type = type_of(fact)
     example = phrases.tr(value_type.example)
 
     def check(text: str) -> str | Doubt | None:
         if not text:
-            return phrases.fmt("An answer is needed here: ? if you don't know, else such as {example}", example=example)
+            empty = message("An answer is needed here: ? if you don't know, else such as {example}")
+            return phrases.fmt(empty, example=example) if unknown else phrases.tr("An answer is needed here.")
         try:
             read_value(fact, text)
         except SubsidyError as error:
-            return _what_would_do(phrases, error, example)
+            return _what_would_do(phrases, error, example, unknown=unknown)
         meant = value_type.meant_perhaps(text)
         return None if meant is None else _doubt(phrases, fact, text, meant)
 
     return Field(example, check)
 
 
-def _what_would_do(phrases: Phrases, error: SubsidyError, example: str) -> str:
+def _what_would_do(phrases: Phrases, error: SubsidyError, example: str, *, unknown: bool) -> str:
     what, _ = error.translated(phrases.tr)
     accepted = error.values.get("accepted")
     if isinstance(accepted, str) and accepted:
         what = phrases.in_brackets(what, accepted)
+    if not unknown:
+        return phrases.fmt("{what}. Try {example}", what=what, example=example)
     return phrases.fmt("{what}. Try {example}; ? if you don't know", what=what, example=example)
 
 

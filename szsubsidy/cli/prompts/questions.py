@@ -5,34 +5,24 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from szsubsidy.cli.interrupts import Left
+from szsubsidy.cli.prompts.another import NO_OTHER, Another, ask_for_another
+from szsubsidy.cli.prompts.answers import Answers
 from szsubsidy.cli.prompts.base import GoBack, Prompter
 from szsubsidy.cli.prompts.folding import folded
-from szsubsidy.cli.prompts.one_fact import Asked, Elsewhere, Question, answer_text, ask
+from szsubsidy.cli.prompts.one_fact import Asked, Question, answer_text, ask
 from szsubsidy.cli.prompts.so_far import so_far
 from szsubsidy.cli.repeat import ESTIMATE, Again, say_how_to_go_on
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
-from szsubsidy.facts.model import Profile
+from szsubsidy.rules.another import costs_worth_adding, topics_of_cost
 from szsubsidy.rules.estimate import Estimate, estimate
 from szsubsidy.rules.worth_asking import brought_in, worth_asking
-
-
-class Answers(NamedTuple):
-    """What is known after the questions.
-
-    ``declined`` was answered with "I don't know"; of what is ``settled`` the person said that no value applies which
-    would change a finding.
-    """
-
-    profile: Profile
-    declined: frozenset[str] = frozenset()
-    settled: frozenset[str] = frozenset()
 
 
 class _Step(NamedTuple):
     """A question that was answered, or declined, and what was known before."""
 
-    question: Question
+    key: tuple[str, int]
     before: Answers
     answer: Asked
 
@@ -50,33 +40,32 @@ def ask_missing(
     leaves, who then has been told the command, ``again``, that goes on from there.
     """
     steps: list[_Step] = []
-    former: dict[str, Asked] = {}
+    former: dict[tuple[str, int], Asked] = {}
     answers = known
     while True:
-        result = estimate(session.catalogue, answers.profile, as_of)
+        result = estimate(session.catalogue, answers.firm, as_of)
         question = next_question(session, result, answers)
         if question is None:
             return answers
         if prompter is None:
             say_how_to_leave(session, message("{back} goes back, Ctrl-C leaves; --no-input asks nothing."))
             prompter = prompter_for(session)
-        fact = question.fact.id
-        question = question._replace(above=so_far(session.phrases, result), back=bool(steps), former=former.get(fact))
+        above, key = so_far(session.phrases, result), question.key
+        question = question._replace(above=above, back=bool(steps), former=former.get(key))
         try:
-            answer = ask(session, prompter, question)
+            answer = _put(session, prompter, question)
         except GoBack:
             step = steps.pop()
             prompter.take_back()
-            former[step.question.fact.id] = step.answer
+            former[step.key] = step.answer
             answers = step.before
             continue
         except KeyboardInterrupt:
-            say_how_to_go_on(session, answers.profile, as_of, again)
+            say_how_to_go_on(session, answers.firm, as_of, again)
             raise Left from None
-        prompter.answered(question.text, answer_text(session.phrases, question.fact, answer))
-        steps.append(_Step(question, answers, answer))
-        former.pop(fact, None)
-        answers = with_answer(answers, fact, answer)
+        steps.append(_Step(key, answers, answer))
+        former.pop(key, None)
+        answers = _taken(session, result, answers, question, answer)
 
 
 def say_how_to_leave(session: Session, template: str) -> None:
@@ -86,32 +75,68 @@ def say_how_to_leave(session: Session, template: str) -> None:
     session.env.say("")
 
 
-def with_answer(answers: Answers, fact: str, answer: Asked) -> Answers:
-    """Return what is known with one more answer, in place of an earlier one."""
-    profile = {name: value for name, value in answers.profile.items() if name != fact}
-    declined, settled = answers.declined - {fact}, answers.settled - {fact}
-    if isinstance(answer, Elsewhere):
-        return Answers(profile, declined, settled | {fact})
-    if answer is None:
-        return Answers(profile, declined | {fact}, settled)
-    return Answers({**profile, fact: answer}, declined, settled)
-
-
-def next_question(session: Session, result: Estimate, answers: Answers) -> Question | None:
+def next_question(session: Session, result: Estimate, answers: Answers) -> Question | Another | None:
     """Return the question that comes next, None where no answer could change anything.
 
-    What may be offered, such as a district, comes last, when it is known what it could bring.
+    Of a contract that was added its amount comes first. Whether there is another one is asked when all is known of
+    those that there are, and what may be offered, such as a district, comes last, when it is known what it could bring.
     """
-    facts = session.catalogue.facts
-    asked = answers.declined | answers.settled
-    for fact in worth_asking(result, asked, session.catalogue):
-        return Question.of(session.phrases, facts[fact])
+    facts, phrases = session.catalogue.facts, session.phrases
+    added = _about_added(session, result, answers)
+    if added is not None:
+        return added
+    asked = answers.passed_over
+    for gap in worth_asking(result, asked, session.catalogue):
+        return Question.of(phrases, facts[gap.fact]).about(phrases, gap.place, result.firm.names)
+    if answers.amounts and not answers.is_all:
+        costs = [facts[cost] for cost in costs_worth_adding(result, session.catalogue)]
+        if costs:
+            return Another.of(phrases, costs, len(answers.contracts))
+    anywhere = frozenset().union(*asked)
     for spec in facts.values():
-        if spec.offered and spec.id not in asked:
-            brought = brought_in(result, spec, asked, session.catalogue)
+        if spec.offered and spec.id not in anywhere:
+            brought = brought_in(result, spec, anywhere, session.catalogue)
             if brought:
-                return Question.offering(session.phrases, spec, brought)
+                return Question.offering(phrases, spec, brought)
     return None
+
+
+def _about_added(session: Session, result: Estimate, answers: Answers) -> Question | None:
+    """The next question about the contract that was added last: its amount, then what it is about, if that is open."""
+    place = len(answers.contracts) - 1
+    contract = answers.contracts[place]
+    if contract.cost is None:
+        return None
+    known = contract.facts.keys() | contract.declined
+    facts, phrases, names = session.catalogue.facts, session.phrases, result.firm.names
+    if contract.cost not in known:
+        return Question.of(phrases, facts[contract.cost]).about(phrases, place, names)
+    for topic, values in topics_of_cost(result, contract.cost, session.catalogue).items():
+        if topic not in known:
+            return Question.of(phrases, facts[topic]).limited_to(values).about(phrases, place, names)
+    return None
+
+
+def _put(session: Session, prompter: Prompter, question: Question | Another) -> Asked:
+    """Put a question, and leave one line of it. Raises `GoBack` if it allows that."""
+    if isinstance(question, Another):
+        cost = ask_for_another(prompter, question)
+        prompter.answered(question.text, question.label(cost))
+        return cost
+    answer = ask(session, prompter, question)
+    prompter.answered(question.text, answer_text(session.phrases, question.fact, answer))
+    return answer
+
+
+def _taken(
+    session: Session, result: Estimate, answers: Answers, question: Question | Another, answer: Asked
+) -> Answers:
+    """Return what is known with the answer to a question."""
+    if isinstance(question, Question):
+        return answers.with_answer(question.fact, question.place, answer)
+    if not isinstance(answer, str) or answer == NO_OTHER:
+        return answers._replace(is_all=True)
+    return answers.with_another(answer, topics_of_cost(result, answer, session.catalogue))
 
 
 def prompter_for(session: Session) -> Prompter:
