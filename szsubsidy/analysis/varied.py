@@ -22,9 +22,9 @@ THE_FIRST = Which()
 
 
 class VariedAmount:
-    """The amount ``fact`` of one project of a firm, and what is known beside it.
+    """The amount ``fact`` of one project of a firm.
 
-    ``value`` is the amount that the firm has (fen), None where it has none.
+    ``beside`` is the firm without it, ``value`` the amount that the firm has (fen), None where it has none.
     """
 
     def __init__(self, applicant: Profile | Firm, fact: Fact, which: Which) -> None:
@@ -35,8 +35,8 @@ class VariedAmount:
         self.held = self.firm.held
         given = self.firm.profiles[self.place].get(fact.id)
         self.value = given if isinstance(given, int) else None
-        self._beside = _without(self.firm, fact.id, self.place)
-        self.profile = self._beside.profile
+        self.beside = _without(self.firm, fact.id, self.place)
+        self.profile = self.beside.profile
 
     @property
     def project(self) -> str | None:
@@ -50,7 +50,7 @@ class VariedAmount:
 
     def firm_at(self, cost: int) -> Firm:
         """Return the firm at a cost (fen)."""
-        beside, amount = self._beside, {self.fact.id: cost}
+        beside, amount = self.beside, {self.fact.id: cost}
         if self.fact.of == "firm":
             return replace(beside, facts=beside.facts | amount)
         projects = tuple(

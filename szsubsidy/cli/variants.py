@@ -68,7 +68,10 @@ def _called(name: str, names: Sequence[str]) -> str | None:
 
 def _check_of_the_firm(name: str, firm: Firm, facts: Mapping[str, Fact]) -> None:
     """Raise `SubsidyError` for a fact of one project of several, as it is not said of which, and for one of none."""
-    fact = find_fact(name, facts)
+    try:
+        fact = find_fact(name, facts)
+    except SubsidyError as error:
+        raise error.at("--set") from error
     if fact.of == "project":
         raise SubsidyError(
             message("is a fact of one project, and the profile has {number}"),

@@ -25,7 +25,7 @@ from szsubsidy.views.project_rows import own_name
 from szsubsidy.views.sections import failing_line, sections
 from szsubsidy.views.sentences import begun
 from szsubsidy.views.still_open import still_open, within_reach
-from szsubsidy.views.values_json import profile_document
+from szsubsidy.views.values_json import firm_document
 from szsubsidy.views.varied import amount_name, assumed_of_new, cap_text, most_document, project_document
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def solution_document(solution: Solution, phrases: Phrases) -> SolutionDocument:
         "fact": solution.curve.fact,
         "project": project_document(solution.curve.varied),
         "target": Yuan(solution.target),
-        "profile": profile_document(solution.curve.profile, phrases.catalogue),
+        "profile": firm_document(solution.curve.varied.beside, phrases.catalogue),
         "reached": solution.answer.reached,
         "cost": Yuan(solution.answer.point.cost) if solution.answer.reached else None,
         "total": Yuan(solution.answer.point.total) if solution.answer.reached else None,

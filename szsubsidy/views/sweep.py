@@ -41,7 +41,7 @@ from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import failing_line, sections
 from szsubsidy.views.sentences import begun
 from szsubsidy.views.still_open import still_open, within_reach
-from szsubsidy.views.values_json import profile_document
+from szsubsidy.views.values_json import firm_document
 from szsubsidy.views.varied import amount_name, assumed_of_new, cap_text, most_document, own_amount, project_document
 from szsubsidy.vocabulary import KinkKind
 
@@ -249,7 +249,7 @@ def course_document(sweep: Sweep, phrases: Phrases) -> SweepDocument:
         "from": Yuan(sweep.low),
         "to": Yuan(sweep.high),
         "own": None if sweep.own is None else Yuan(sweep.own),
-        "profile": profile_document(curve.profile, phrases.catalogue),
+        "profile": firm_document(curve.varied.beside, phrases.catalogue),
         "programmes": [_swept(sweep.curve.catalogue.programmes[name], phrases) for name in sweep.programmes],
         "points": [
             {

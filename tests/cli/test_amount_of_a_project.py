@@ -34,6 +34,10 @@ def test_the_sweep_of_a_new_project_as_json(run: Run) -> None:
     assert found["project"] == {"name": "B", "new": True}
     assert found["most"] == {"cost": 5_000_000, "total": 10_000_000}
     assert found["own"] is None
+    assert found["profile"]["projects"] == [
+        {"project_category": ["model-training"], "compute_contract": 15_000_000},
+        {"project_category": ["model-training"]},
+    ]
     assert [(kink["cost"], kink["kind"], kink["total"]) for kink in found["kinks"]] == [(5_000_000, "cap", 10_000_000)]
     assert found["points"][0]["total"] == 7_500_000
 
