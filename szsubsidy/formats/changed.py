@@ -57,7 +57,8 @@ def _row(row: Row | tuple[Content, ...], change: Change) -> Row | tuple[Content,
     under = tuple(
         Narrow(change(one.content), one.below) if isinstance(one, Narrow) else change(one) for one in row.under
     )
-    return replace(row, cells=tuple(map(change, row.cells)), under=under)
+    cells, narrow = tuple(map(change, row.cells)), tuple(map(change, row.narrow))
+    return replace(row, cells=cells, narrow=narrow, under=under)
 
 
 def with_citations(content: Content, write: Callable[[Cite], Inline]) -> Content:

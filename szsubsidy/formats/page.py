@@ -222,13 +222,15 @@ class Narrow(Record):
 class Row(Record):
     """A row with sentences under it, which belong to it and have the whole width of the table; ``total``: a sum.
 
-    A ``part`` tells how the figure of the row before it comes about, and stands a little to the right.
+    A ``part`` tells how the figure of the row before it comes about, and stands a little to the right. ``narrow`` are
+    its cells in a terminal that has no room for every column, if others.
     """
 
     cells: tuple[Content, ...]
     under: tuple[Content | Narrow, ...] = ()
     total: bool = False
     part: bool = False
+    narrow: tuple[Content, ...] = ()
 
 
 PART = "  "

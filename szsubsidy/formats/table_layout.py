@@ -44,7 +44,8 @@ def table_lines(table: Table, language: str, width: int | None, *, listed: bool)
     """Yield the lines of a table of at most ``width`` cells; ``listed``: as a list, whatever room there is."""
     shown = [index for index, column in enumerate(table.columns) if column.shown_from <= (width or UNTOLD)]
     columns = [table.columns[index] for index in shown]
-    rows = [replace(row, cells=tuple(row.cells[index] for index in shown)) for row in table.full_rows]
+    whole = len(shown) == len(table.columns)
+    rows = [_shown(row, row.cells if whole else row.narrow or row.cells, shown) for row in table.full_rows]
     for tone in _EXPENDABLE:
         if listed or (width is not None and _wanted(columns, [*map(_set_right, rows)]) > width):
             rows = [replace(row, cells=tuple(without(tone, cell) for cell in row.cells)) for row in rows]
@@ -65,6 +66,10 @@ def table_lines(table: Table, language: str, width: int | None, *, listed: bool)
         waiting += _under(row, width)
     for content in waiting:
         yield from _indented(content, width)
+
+
+def _shown(row: Row, contents: tuple[Content, ...], shown: list[int]) -> Row:
+    return replace(row, cells=tuple(contents[index] for index in shown))
 
 
 def _set_right(row: Row) -> Row:

@@ -153,10 +153,9 @@ def _columns(programme: str, money: Column, phrases: Phrases) -> tuple[Column, .
 
 def _rows(pair: Pair, estimate: Estimate, cell: CellOfMoney, phrases: Phrases, *, few: bool) -> Iterator[Row]:
     """Yield the row of a programme and, where a few programmes are all, the sum that its figure is."""
-    row = _row(pair, estimate, cell, phrases, few=few)
-    yield row
+    yield _row(pair, estimate, cell, phrases, few=few)
     if few:
-        yield from part_rows(parts_of(pair[1], phrases), cell, phrases, width=len(row.cells))
+        yield from part_rows(parts_of(pair[1], phrases), cell, phrases)
 
 
 def _row(pair: Pair, estimate: Estimate, cell: CellOfMoney, phrases: Phrases, *, few: bool) -> Row:

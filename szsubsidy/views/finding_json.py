@@ -12,7 +12,7 @@ from szsubsidy.catalogue.award import Figure, Rate
 from szsubsidy.catalogue.model import Dispute, Edition, Window
 from szsubsidy.quantities import Day, Percent, Yuan
 from szsubsidy.rules.explanation import Explanation
-from szsubsidy.rules.finding import Alternative, DisputeFinding, Finding
+from szsubsidy.rules.finding import Alternative, DisputeFinding, Finding, ProjectShare
 from szsubsidy.rules.sensitivity import Sensitivity
 from szsubsidy.rules.trace import Reason
 from szsubsidy.views.own_terms import origin_document
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         FigureDocument,
         OtherDocument,
         ProgrammeDocument,
+        ProjectDocument,
         RateFigureDocument,
         ReasonDocument,
         RequirementDocument,
@@ -47,9 +48,10 @@ def finding_document(explanation: Explanation, later: Finding, phrases: Phrases)
     finding, turns_on = explanation.finding, explanation.sensitivity
     link = terms_link(finding.edition, phrases.catalogue)
     award, branch = finding.edition.award, finding.branch
+    document: ProgrammeDocument
     caps = {item.cap.value for item in ([branch] if branch else award.branches)}
     absent, unread = not finding.in_force, finding.edition.unread
-    return {
+    document = {
         "id": finding.programme.id,
         "name": phrases.text(finding.programme.name),
         "kind": finding.programme.kind,
@@ -86,6 +88,30 @@ def finding_document(explanation: Explanation, later: Finding, phrases: Phrases)
         if finding.elsewhere
         else None,
         "origin": origin_document(finding.programme.origin),
+    }
+    if finding.year is not None:
+        document["projects"] = [_project(share, finding, phrases) for share in finding.shares]
+        document["year"] = {
+            "brought": Yuan(finding.year.brought),
+            "cap": None if finding.year.cap is None else Yuan(finding.year.cap.value),
+            "held": Yuan(finding.year.held),
+        }
+    return document
+
+
+def _project(share: ProjectShare, finding: Finding, phrases: Phrases) -> ProjectDocument:
+    """Return what one project brings, and why it does not count or is not settled."""
+    missing, failing = list(share.missing), [_requirement(reason, phrases) for reason in share.obstacles]
+    if not finding.edition.award.each_project:
+        return {"name": share.project, "counts": share.counts, "missing": missing, "failing": failing}
+    low, high = share.bounds
+    return {
+        "name": share.project,
+        "counts": share.counts,
+        "amount": Yuan(high) if low == high else None,
+        "range": [Yuan(low), Yuan(high)],
+        "missing": missing,
+        "failing": failing,
     }
 
 

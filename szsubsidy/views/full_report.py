@@ -7,20 +7,24 @@ from typing import NamedTuple
 
 from szsubsidy.analysis.calendar import Calendar
 from szsubsidy.errors import counted
+from szsubsidy.facts.model import Firm
 from szsubsidy.formats.page import Block, Chart, Column, Content, Line, Page, Row, Section, Table
+from szsubsidy.record import replace
 from szsubsidy.rules.cumulation import Combination, Exclusion, Reduction
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.answer_table import fitting
 from szsubsidy.views.bibliography import with_notes
 from szsubsidy.views.calendar import days_blocks, without_window_line
-from szsubsidy.views.cumulation import ground, grounds, other_totals
+from szsubsidy.views.cumulation import ground, grounds, is_by_held, other_totals
 from szsubsidy.views.estimate import answer_blocks
 from szsubsidy.views.explanation import derivation, references
-from szsubsidy.views.facts_given import facts_given
+from szsubsidy.views.firm_given import firm_given
+from szsubsidy.views.missing import named_missing
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.own_terms import own_terms_lines
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.project_rows import own_name
 from szsubsidy.views.sections import (
     absent,
     assumptions,
@@ -32,6 +36,7 @@ from szsubsidy.views.sections import (
     unmodelled,
     weighty_disputes,
 )
+from szsubsidy.views.sentences import begun
 from szsubsidy.views.wanted import Wanted
 
 
@@ -59,7 +64,7 @@ def full_report(estimate: Estimate, annex: Annex, phrases: Phrases, *, everythin
     blocks, sources = with_notes(
         [
             *_part(_("Summary"), _summary(estimate, phrases)),
-            *_part(_("Profile"), [_profile(estimate, phrases)]),
+            *_part(_("Profile"), _profile(estimate.firm, phrases)),
             *_part(_("Programmes"), _programmes(estimate, shown, phrases)),
             *_part(_("Combination"), _combinations(estimate, phrases)),
             *_part(_("Programme by programme"), _details(estimate, applying, phrases)),
@@ -74,8 +79,9 @@ def full_report(estimate: Estimate, annex: Annex, phrases: Phrases, *, everythin
     )
     blocks += _part(_("Sources"), [sources] if sources.rows else [])
     blocks += _part(_("How this report was made"), [_colophon(estimate, phrases, annex.version)])
-    facts = {fact: value for fact, value in estimate.profile.items() if fact != "firm_name"}
-    lead = (facts_given(facts, phrases),) if facts else ()
+    firm = estimate.firm
+    unnamed = replace(firm, facts={fact: value for fact, value in firm.facts.items() if fact != "firm_name"})
+    lead = tuple(firm_given(unnamed, phrases)) if unnamed.profile or firm.held else ()
     return Page(title(estimate, phrases), phrases.language, tuple(blocks), _("Contents"), lead)
 
 
@@ -102,14 +108,37 @@ def _listed(heading: str, lines: Iterable[Line], level: int = 3) -> Iterator[Sec
         yield Section(heading, listed, level)
 
 
-def _profile(estimate: Estimate, phrases: Phrases) -> Block:
-    profile = estimate.profile
+def _profile(firm: Firm, phrases: Phrases) -> Iterator[Block]:
+    """Yield what is known of the firm, then of each of several projects, then what was granted already."""
+    _ = phrases.tr
+    profile = firm.profile if len(firm.projects) == 1 else firm.facts
     rows = [
         (phrases.label(fact), phrases.value(fact, profile[fact])) for fact in phrases.catalogue.facts if fact in profile
     ]
-    if not rows:
-        return Section("", (phrases.tr("Nothing is known of the applicant yet."),))
-    return Table((Column(phrases.tr("Fact")), Column(phrases.tr("Value"))), tuple(rows))
+    if rows:
+        yield Table((Column(_("Fact")), Column(_("Value"))), tuple(rows))
+    elif firm.is_flat:
+        yield Section("", (_("Nothing is known of the applicant yet."),))
+    if len(firm.projects) > 1:
+        yield _projects(firm, phrases)
+    if firm.held:
+        amount, cell = phrases.money_column(_("Already granted this year"), firm.held.values())
+        granted = [(phrases.name(programme), cell(fen)) for programme, fen in firm.held.items()]
+        yield Table((Column(_("Programme")), amount), tuple(granted))
+
+
+def _projects(firm: Firm, phrases: Phrases) -> Table:
+    """Return a row for each project, with a column for each fact that is known of any."""
+    facts = [fact for fact in phrases.catalogue.facts if any(fact in project.facts for project in firm.projects)]
+    columns = [Column(begun(phrases.tr("project"))), *(Column(phrases.label(fact)) for fact in facts)]
+    rows = [
+        (
+            own_name(name),
+            *(phrases.value(fact, project.facts[fact]) if fact in project.facts else "" for fact in facts),
+        )
+        for name, project in zip(firm.names, firm.projects, strict=True)
+    ]
+    return Table(tuple(columns), tuple(rows))
 
 
 def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterator[Block]:
@@ -121,7 +150,7 @@ def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> I
             "{count} programme is about something else.", "{count} programmes are about something else.", count
         )
         yield Section("", (phrases.fmt(template, count=str(count)),))
-    yield from _listed(_("Still needed"), (phrases.label(fact) for fact in estimate.missing))
+    yield from _listed(_("Still needed"), (named_missing(fact, estimate, phrases) for fact in estimate.missing))
     failing = (
         failing_line(finding, phrases, alone=estimate.explanations[finding.programme.id].lacks_one_fact)
         for finding in shown
@@ -188,7 +217,7 @@ def _combination(combination: Combination, estimate: Estimate, phrases: Phrases)
         yield Section(
             _("Not counted, or reduced"), (), 4 if estimate.within_reach.held != estimate.by_terms.held else 3
         )
-        yield _cut(combination.losses, phrases)
+        yield _cut(combination.losses, estimate, phrases)
 
 
 def _held_name(estimate: Estimate, programme: str, phrases: Phrases) -> str:
@@ -197,7 +226,7 @@ def _held_name(estimate: Estimate, programme: str, phrases: Phrases) -> str:
     return name if status == "eligible" else phrases.in_brackets(name, phrases.status(status))
 
 
-def _cut(losses: tuple[Exclusion | Reduction, ...], phrases: Phrases) -> Table:
+def _cut(losses: tuple[Exclusion | Reduction, ...], estimate: Estimate, phrases: Phrases) -> Table:
     _ = phrases.tr
     left = [loss.granted if isinstance(loss, Reduction) else 0 for loss in losses]
     amounts = [*left, *(loss.forgone for loss in losses)]
@@ -207,7 +236,7 @@ def _cut(losses: tuple[Exclusion | Reduction, ...], phrases: Phrases) -> Table:
     rows = tuple(
         (
             phrases.name(loss.programme),
-            phrases.name(loss.because_of) if loss.because_of else "",
+            _beside(loss, estimate, phrases),
             cell(loss.forgone),
             cell(granted),
             ground(loss.rule, phrases),
@@ -215,6 +244,14 @@ def _cut(losses: tuple[Exclusion | Reduction, ...], phrases: Phrases) -> Table:
         for loss, granted in zip(losses, left, strict=True)
     )
     return Table(columns, rows)
+
+
+def _beside(loss: Exclusion | Reduction, estimate: Estimate, phrases: Phrases) -> str:
+    """What a programme gives way to, or is cut beside; whether the firm was granted money of that already."""
+    if loss.because_of is None:
+        return ""
+    name = phrases.name(loss.because_of)
+    return phrases.in_brackets(name, phrases.tr("already granted")) if is_by_held(loss, estimate) else name
 
 
 def _details(estimate: Estimate, applying: list[Finding], phrases: Phrases) -> Iterator[Section]:

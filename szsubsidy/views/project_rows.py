@@ -57,11 +57,18 @@ def parts_of(finding: Finding, phrases: Phrases, *, whole: bool = False) -> list
     return [*told, *taken]
 
 
-def part_rows(parts: Sequence[Part], cell: CellOfMoney, phrases: Phrases, *, width: int) -> Iterator[Row]:
-    """Yield the rows of a sum in a table of ``width`` columns: the name, a status, the amount, where it comes from."""
+def part_rows(parts: Sequence[Part], cell: CellOfMoney, phrases: Phrases) -> Iterator[Row]:
+    """Yield the rows of a sum in the table of an answer, with the amount and where it comes from.
+
+    That has a column of its own, in place of which a narrow terminal has the next free one.
+    """
     for part in parts:
         amount = _amount(part, cell, phrases)
-        yield Row((part.name, "", amount, part.remark, *[""] * (width - 4)), part=True)
+        yield Row(
+            (part.name, "", amount, "", part.remark, "", ""),
+            part=True,
+            narrow=(part.name, "", amount, part.remark, "", "", ""),
+        )
 
 
 def called(share: ProjectShare, finding: Finding, phrases: Phrases) -> str:

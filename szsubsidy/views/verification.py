@@ -17,7 +17,7 @@ from szsubsidy.formats.view import Records
 from szsubsidy.record import Record
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.envelope import envelope
-from szsubsidy.views.facts_given import facts_given
+from szsubsidy.views.firm_given import firm_given
 from szsubsidy.views.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _verdict(verified: Verified, phrases: Phrases) -> Content:
 
 def _answer(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """What was asked, and the two totals."""
-    yield facts_given(estimate.profile, phrases)
+    yield from firm_given(estimate.firm, phrases)
     reach, terms = estimate.within_reach_bounds, estimate.total_bounds
     yield phrases.fmt(
         "As of {day}: within reach {reach}, by the terms {total}",

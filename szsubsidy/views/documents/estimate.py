@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, NotRequired, TypeAlias
 
 from typing_extensions import TypedDict
 
@@ -108,8 +108,34 @@ class AtApplicationDocument(TypedDict):
     amount: Yuan | None
 
 
+class ProjectDocument(TypedDict):
+    """What one project brings, before what limits the year; ``amount`` is null where it is not settled.
+
+    Neither it nor ``range`` is there where the firm has one award for all its projects. ``counts`` is whether the
+    project meets every condition but those on the cost of the year, ``failing`` are the conditions that keep it out.
+    """
+
+    name: str
+    counts: bool
+    amount: NotRequired[Yuan | None]
+    range: NotRequired[Range]
+    missing: list[str]
+    failing: list[RequirementDocument]
+
+
+class YearDocument(TypedDict):
+    """What projects bring together at most, what limits the year, if anything does, and what was granted already."""
+
+    brought: Yuan
+    cap: Yuan | None
+    held: Yuan
+
+
 class ProgrammeDocument(TypedDict):
-    """What one programme says; ``window_confirmed`` is false where the window rests on an unconfirmed source."""
+    """What one programme says; ``window_confirmed`` is false where the window rests on an unconfirmed source.
+
+    ``projects`` and ``year`` are there where the firm has several projects, or was granted money already in the year.
+    """
 
     id: str
     name: str
@@ -141,6 +167,8 @@ class ProgrammeDocument(TypedDict):
     terms_link_seen: bool | None
     elsewhere: AreaDocument | None
     origin: OriginDocument | None
+    projects: NotRequired[list[ProjectDocument]]
+    year: NotRequired[YearDocument]
 
 
 class DetailedProgrammeDocument(ProgrammeDocument):
