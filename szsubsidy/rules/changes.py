@@ -9,14 +9,16 @@ from szsubsidy.catalogue.areas import PLACE
 from szsubsidy.catalogue.award import Branch
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.days import day_after, years_before
-from szsubsidy.facts.model import Fact, Profile, Value
+from szsubsidy.facts.model import Fact, Firm, Profile, Value
 from szsubsidy.facts.types import type_of
-from szsubsidy.record import Record
+from szsubsidy.record import Record, replace
 from szsubsidy.rules.amounts import binding_cost
 from szsubsidy.rules.finding import Finding, find
-from szsubsidy.rules.interpret import interpret
+from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.notices import Notice, value_wanted
 from szsubsidy.rules.numbers import OneFirm
+from szsubsidy.rules.several import SeveralProjects
+from szsubsidy.rules.year import interpret_year, of_the_firm
 from szsubsidy.vocabulary import Judgement
 
 _EARLIEST, _LATEST = 19000101, 99991231
@@ -63,11 +65,12 @@ class Brought(Record):
 # 16,666,666.66 the 60% apply that apply now, no change; from there on the cap does, 10,000,000.
 
 
-def changes(finding: Finding, profile: Profile, catalogue: Catalogue) -> tuple[Change, ...]:
+def changes(finding: Finding, profile: Profile, catalogue: Catalogue, firm: Firm) -> tuple[Change, ...]:
     """Return what other answers would change in a finding of terms that are in force, in the order of the facts.
 
     Answers that were not given are tried, and of those given the amounts and counts; where one fact alone rules the
-    applicant out, that one. What a programme is about is no such answer, but where it is for is.
+    applicant out, that one. What a programme is about is no such answer, but where it is for is. Of a firm with several
+    projects, or with money of the year, the answers are those that are of the firm; ``profile`` is that of the finding.
     """
     if not finding.in_force:
         return ()
@@ -78,19 +81,21 @@ def changes(finding: Finding, profile: Profile, catalogue: Catalogue) -> tuple[C
         settled = name in profile and type_of(fact).bounds() is None
         if not asked or (fact.topical and name != PLACE) or (failing and failing != {name}):
             continue
+        if fact.of == "project" and not firm.is_flat:
+            continue
         if failing or not settled:
-            found += _changes_of(fact, finding, profile)
+            found += _changes_of(fact, finding, profile, firm)
     return tuple(found)
 
 
-def _changes_of(fact: Fact, finding: Finding, profile: Profile) -> Iterator[Change]:
+def _changes_of(fact: Fact, finding: Finding, profile: Profile, firm: Firm) -> Iterator[Change]:
     """What the answers to one question would change; those that follow on each other and come to the same are one."""
     is_cost = fact.id == finding.edition.award.of
     now = _essence(Change(fact.id, Answers(), _judged(finding), finding.low, finding.high, finding.branch), is_cost)
     if values := _values(fact, finding):
         alike: dict[object, list[Change]] = {}
         for value in values:
-            change = _change(fact, Answers((value,)), (value, value), finding, profile)
+            change = _change(fact, Answers((value,)), (value, value), finding, firm)
             alike.setdefault(_essence(change, is_cost), []).append(change)
         for essence, same in alike.items():
             if essence != now:
@@ -100,7 +105,7 @@ def _changes_of(fact: Fact, finding: Finding, profile: Profile) -> Iterator[Chan
     given = profile.get(fact.id)
     cuts = _cuts(fact, finding)
     parts = [
-        _change(fact, Answers((), least, below), _ends(fact, least, below), finding, profile)
+        _change(fact, Answers((), least, below), _ends(fact, least, below), finding, firm)
         for least, below in pairwise([None, *cuts, None])
     ]
     for essence, group in groupby(parts, lambda change: _essence(change, is_cost)):
@@ -128,18 +133,11 @@ def _judged(finding: Finding) -> Judgement:
     return finding.status  # type: ignore[return-value]  # as was just said
 
 
-def _change(fact: Fact, answers: Answers, ends: tuple[Value, Value], finding: Finding, profile: Profile) -> Change:
+def _change(fact: Fact, answers: Answers, ends: tuple[Value, Value], finding: Finding, firm: Firm) -> Change:
     """What the least and the most of some answers come to."""
     edition = finding.edition
     several = type_of(fact).several
-    low, high = (
-        interpret(
-            edition.diagram,
-            edition.award,
-            OneFirm(profile | {fact.id: frozenset({str(end)}) if several else end}, finding.evaluated_on),
-        )
-        for end in ends
-    )
+    low, high = (_says({fact.id: frozenset({str(end)}) if several else end}, finding, firm) for end in ends)
     status: Judgement = (
         "undetermined"
         if low.undetermined
@@ -150,6 +148,16 @@ def _change(fact: Fact, answers: Answers, ends: tuple[Value, Value], finding: Fi
     possible = [index for index, is_possible in low.possible_branches.items() if is_possible]
     branch = edition.award.branches[possible[0]] if len(possible) == 1 and status != "ineligible" else None
     return Change(fact.id, answers, status, low.low, high.high, branch)
+
+
+def _says(answer: Profile, finding: Finding, firm: Firm) -> Outcome[bool, int]:
+    """What the terms of a finding come to for a firm with another answer."""
+    diagram, award, day = finding.edition.diagram, finding.edition.award, finding.evaluated_on
+    if firm.is_flat:
+        return interpret(diagram, award, OneFirm(firm.profile | answer, day))
+    numbers = SeveralProjects([profile | answer for profile in firm.profiles], day)
+    held = numbers.constant(firm.held.get(finding.programme.id, 0))
+    return of_the_firm(interpret_year(diagram, award, numbers, held).firm)
 
 
 def _values(fact: Fact, finding: Finding) -> tuple[Value, ...]:
@@ -197,7 +205,7 @@ def _holds(answers: Answers, given: int) -> bool:
 
 
 def brought(
-    notices: Iterable[Notice], findings: Iterable[Finding], profile: Profile, catalogue: Catalogue
+    notices: Iterable[Notice], findings: Iterable[Finding], profile: Profile, catalogue: Catalogue, firm: Firm
 ) -> Iterator[Brought]:
     """Yield what a fact that was not given would bring in, each programme by itself."""
     by_id = {finding.programme.id: finding for finding in findings}
@@ -209,5 +217,7 @@ def brought(
                 finding = by_id[name]
                 wanted = value_wanted(finding, fact, catalogue)
                 if wanted:
-                    given = profile | {fact: wanted}
+                    given = (
+                        profile | {fact: wanted} if firm.is_flat else replace(firm, facts=firm.facts | {fact: wanted})
+                    )
                     yield Brought(fact, min(wanted), find(finding.programme, given, finding.evaluated_on))

@@ -13,8 +13,10 @@ from itertools import combinations, product
 
 from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.catalogue.together import JointCap, Reading, Rule
+from szsubsidy.facts.model import Firm
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.combination import Amounts, Grant, Holding, Permitted, best_combination
+from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.flow import Flow, YearChooser
 from szsubsidy.rules.limits import Conflicts, CostLimit, Limit, Paid, cost_limits, paid_on, under
 from szsubsidy.rules.numbers import N, OneFirm
@@ -128,9 +130,12 @@ class ReadOtherwise(Record):
 
 
 def readings(
-    standalone: Mapping[str, Amounts[int]], together: Together, numbers: OneFirm | OverProjects
+    held: Collection[str],
+    standalone: Mapping[str, Amounts[int]],
+    together: Together,
+    numbers: OneFirm | OverProjects,
 ) -> Iterator[ReadOtherwise]:
-    """Yield what is best in each other reading of the joint caps over what ``standalone`` grants.
+    """Yield what is best in each other reading of the joint caps over what ``standalone`` grants, beside what is held.
 
     A start-up's contract of 8 million, of which the city pays 60 %: 4.8 million as adopted, since the cap of 50 %
     spares the largest award. ``strict`` spares none: 4 million. ``others-only`` leaves the city's own 4.8 million
@@ -142,7 +147,7 @@ def readings(
                 permitted = together.read(limit.rule, reading)
                 under_it = [name for read in permitted.joint if read.rule == limit.rule for name in read.programmes]
                 capped = tuple(name for name in under_it if any(standalone.get(name, NOTHING)))
-                yield ReadOtherwise(limit.rule, reading, combine(standalone, permitted, numbers), capped)
+                yield ReadOtherwise(limit.rule, reading, combine_beside(held, standalone, permitted, numbers), capped)
 
 
 def award_of(edition: Edition, fen: int, as_of: int) -> Amounts[int]:
@@ -222,6 +227,18 @@ class OverProjects(Record):
 
     numbers: SeveralProjects
     flows: dict[str, Flow[Fens]]
+
+
+def numbers_of(findings: Iterable[Finding], firm: Firm, as_of: int, *, least: bool = False) -> OneFirm | OverProjects:
+    """Return the numbers of a firm, with what each programme would give for each project where these are several."""
+    if firm.is_flat:
+        return OneFirm(firm.profile, as_of)
+    flows = {}
+    for finding in findings:
+        kinds = award_of(finding.edition, 1, finding.evaluated_on)
+        grants = tuple(share.low if least else share.high for share in finding.shares)
+        flows[finding.programme.id] = Flow(grants, kinds.index(1) if 1 in kinds else 0)
+    return OverProjects(SeveralProjects(firm.profiles, as_of), flows)
 
 
 def _best(

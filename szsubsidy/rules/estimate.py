@@ -14,7 +14,6 @@ from szsubsidy.rules.answer import Answer, answer_of
 from szsubsidy.rules.combination import Amounts, Permitted
 from szsubsidy.rules.cumulation import (
     Combination,
-    OverProjects,
     ReadOtherwise,
     Together,
     award_of,
@@ -22,17 +21,15 @@ from szsubsidy.rules.cumulation import (
     combine_beside,
     grounds_of,
     held_rival,
+    numbers_of,
     permitted_on,
     readings,
     unruled,
 )
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.rules.finding import Finding, find
-from szsubsidy.rules.flow import Flow
 from szsubsidy.rules.notices import Notice, notices
-from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.ranges import Range
-from szsubsidy.rules.several import SeveralProjects
 from szsubsidy.vocabulary import Met
 
 
@@ -173,7 +170,8 @@ def estimate(catalogue: Catalogue, firm: Profile | Firm, as_of: int) -> Estimate
     applicant = profile if firm.is_flat else firm
     findings = tuple(find(programme, applicant, as_of) for programme in catalogue.programmes.values())
     explanations = {
-        finding.programme.id: Explanation(finding, finding.told_of or profile, as_of, catalogue) for finding in findings
+        finding.programme.id: Explanation(finding, finding.told_of or profile, as_of, catalogue, firm)
+        for finding in findings
     }
     at_application = {
         finding.programme.id: find(finding.programme, applicant, day)
@@ -235,23 +233,11 @@ def _granting(findings: Iterable[Finding]) -> dict[str, Amounts[int]]:
 
 def _best(findings: Iterable[Finding], permitted: Permitted, firm: Firm, as_of: int) -> Combination:
     """The best permitted combination of what is granted, beside what the firm holds already."""
-    return combine_beside(firm.held, _granting(findings), permitted, _numbers(findings, firm, as_of))
-
-
-def _numbers(findings: Iterable[Finding], firm: Firm, as_of: int, *, least: bool = False) -> OneFirm | OverProjects:
-    """The numbers of a firm, with what each programme would give for each project where these are several."""
-    if firm.is_flat:
-        return OneFirm(firm.profile, as_of)
-    flows = {}
-    for finding in findings:
-        kinds = award_of(finding.edition, 1, finding.evaluated_on)
-        grants = tuple(share.low if least else share.high for share in finding.shares)
-        flows[finding.programme.id] = Flow(grants, kinds.index(1) if 1 in kinds else 0)
-    return OverProjects(SeveralProjects(firm.profiles, as_of), flows)
+    return combine_beside(firm.held, _granting(findings), permitted, numbers_of(findings, firm, as_of))
 
 
 def _readings(findings: Iterable[Finding], together: Together, firm: Firm, as_of: int) -> Iterator[ReadOtherwise]:
-    return readings(_granting(findings), together, _numbers(findings, firm, as_of))
+    return readings(firm.held, _granting(findings), together, numbers_of(findings, firm, as_of))
 
 
 def _is_sure(finding: Finding) -> bool:
@@ -270,5 +256,5 @@ def _range(findings: Iterable[Finding], together: Together, firm: Firm, as_of: i
     ]
     lows = {finding.programme.id: Amounts(finding.low, 0, 0) for finding in applying}
     highs = {finding.programme.id: Amounts(finding.high, 0, 0) for finding in applying}
-    least = combine(lows, together.safe, _numbers(applying, firm, as_of, least=True), least=True)
-    return Range(least.computed, combine(highs, together.safe, _numbers(applying, firm, as_of)).computed)
+    least = combine(lows, together.safe, numbers_of(applying, firm, as_of, least=True), least=True)
+    return Range(least.computed, combine(highs, together.safe, numbers_of(applying, firm, as_of)).computed)

@@ -7,25 +7,28 @@ from functools import cached_property
 
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.together import JointCap, Reading, Rule, is_about
-from szsubsidy.facts.model import Profile
+from szsubsidy.facts.model import Firm, Profile
 from szsubsidy.money import share
 from szsubsidy.rules.changes import Brought, Change, brought, changes
-from szsubsidy.rules.cumulation import Together, award_of, combine, permitted_on
+from szsubsidy.rules.cumulation import Together, award_of, combine, numbers_of, permitted_on
 from szsubsidy.rules.disputed import weighty_disputes
 from szsubsidy.rules.finding import DisputeFinding, Finding
 from szsubsidy.rules.grounds import Grounds, grounds
 from szsubsidy.rules.notices import Notice
-from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.sensitivity import Sensitivity, sensitivity
 
 
 class Explanation:
-    """A finding for a profile as of a day; what explains it is worked out when it is first asked for."""
+    """A finding for a firm as of a day; what explains it is worked out when it is first asked for.
 
-    def __init__(self, finding: Finding, profile: Profile, as_of: int, catalogue: Catalogue) -> None:
+    ``profile`` is what the reasons tell of: where the firm has several projects, that of one which counts.
+    """
+
+    def __init__(self, finding: Finding, profile: Profile, as_of: int, catalogue: Catalogue, firm: Firm) -> None:
         self.finding = finding
         self.profile = profile
         self.as_of = as_of
+        self.firm = firm
         self._catalogue = catalogue
 
     @property
@@ -78,11 +81,11 @@ class Explanation:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What other answers would change."""
-        return changes(self.finding, self.profile, self._catalogue)
+        return changes(self.finding, self.profile, self._catalogue, self.firm)
 
     def brought(self, notices: Iterable[Notice], findings: Iterable[Finding]) -> list[Brought]:
         """Return which other programmes an answer would bring in that was not given, by an estimate's findings."""
-        found = brought(notices, findings, self.profile, self._catalogue)
+        found = brought(notices, findings, self.profile, self._catalogue, self.firm)
         return [one for one in found if one.finding.programme.id != self.finding.programme.id]
 
     def alone(self, cap: JointCap, reading: Reading | None = None) -> int | None:
@@ -96,7 +99,7 @@ class Explanation:
         name = finding.programme.id
         permitted = self._together.safe if reading is None else self._together.read(cap, reading)
         granted = {name: award_of(finding.edition, finding.amount, self.as_of)}
-        return sum(combine(granted, permitted, OneFirm(self.profile, self.as_of)).granted(name))
+        return sum(combine(granted, permitted, numbers_of([finding], self.firm, self.as_of)).granted(name))
 
     @cached_property
     def _together(self) -> Together:

@@ -10,14 +10,14 @@ from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.logic import Comparison, Diagram, Within, comparisons
 from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
 from szsubsidy.facts.model import Firm, Profile
-from szsubsidy.money import BASIS_POINTS
+from szsubsidy.money import BASIS_POINTS, share
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.reach import Availability, availability
 from szsubsidy.rules.several import SeveralProjects
 from szsubsidy.rules.trace import Reason, decisive, failing, implies, kleene, reason, reasons, ruled_out
-from szsubsidy.rules.year import interpret_year
+from szsubsidy.rules.year import interpret_year, of_the_firm
 from szsubsidy.vocabulary import CONFIDENCES, MET, Confidence, Judgement, Status, Validity
 
 
@@ -62,6 +62,13 @@ class ProjectShare(Record):
     def bounds(self) -> tuple[int, int]:
         """From what to what it brings, in fen, rounded down."""
         return self.low // BASIS_POINTS, self.high // BASIS_POINTS
+
+    @property
+    def uncapped(self) -> int | None:
+        """What the rate alone would give for it, in fen, rounded down; None where that is not known."""
+        if self.cost is None or self.branch is None or self.branch.multiplier is None:
+            return None
+        return share(self.cost, self.branch.multiplier)
 
     @property
     def is_capped(self) -> bool:
@@ -261,7 +268,7 @@ def _find_for_the_year(programme: Programme, firm: Firm, as_of: int) -> Finding:
     alone = [find(programme, profile, as_of) for profile in profiles]
     places = [place for place, counts in enumerate(said.counts) if counts] or _nearest(alone)
     base = alone[places[0]]
-    outcome = _of_the_firm(said.firm)
+    outcome = of_the_firm(said.firm)
     status, amount = _status(outcome, edition, as_of)
     in_force = validity == "in-force"
     branches = {alone[place].branch for place in places}
@@ -272,7 +279,7 @@ def _find_for_the_year(programme: Programme, firm: Firm, as_of: int) -> Finding:
     assumptions = {reason.comparison.fact: reason for place in places for reason in alone[place].assumptions}
 
     def says(other: Diagram, terms: Award) -> Outcome[bool, int]:
-        return _of_the_firm(interpret_year(other, terms, numbers, held).firm)
+        return of_the_firm(interpret_year(other, terms, numbers, held).firm)
 
     possible = [award.branches[index] for index, may_apply in outcome.possible_branches.items() if may_apply]
     return replace(
@@ -334,20 +341,6 @@ def _with_the_cost_of_the_year(firm: Firm, edition: Edition, counts: Sequence[bo
 def _nearest(alone: Sequence[Finding]) -> list[int]:
     """The project that fails on the fewest conditions, where none counts."""
     return [min(range(len(alone)), key=lambda place: len(alone[place].failing))]
-
-
-def _of_the_firm(outcome: Outcome[tuple[bool, ...], tuple[int, ...]]) -> Outcome[bool, int]:
-    """What stands at every project alike, once; of facts and branches whether it is so of any project."""
-    return Outcome(
-        eligible=outcome.eligible[0],
-        undetermined=outcome.undetermined[0],
-        amount=outcome.amount[0],
-        low=outcome.low[0],
-        high=outcome.high[0],
-        missing={fact: any(of) for fact, of in outcome.missing.items()},
-        assumed={fact: any(of) for fact, of in outcome.assumed.items()},
-        possible_branches={index: any(of) for index, of in outcome.possible_branches.items()},
-    )
 
 
 def _failing(edition: Edition, profile: Profile, day: int, *, elsewhere: bool) -> tuple[Comparison, ...]:

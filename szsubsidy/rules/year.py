@@ -37,6 +37,20 @@ def interpret_year(diagram: Diagram, award: Award, numbers: YearNumbers[B, N], h
     return _YearInterpreter(diagram, award, numbers, held).of_the_year()
 
 
+def of_the_firm(outcome: Outcome[tuple[bool, ...], tuple[int, ...]]) -> Outcome[bool, int]:
+    """Return what stands at every project alike, once; of facts and branches whether it is so of any project."""
+    return Outcome(
+        eligible=outcome.eligible[0],
+        undetermined=outcome.undetermined[0],
+        amount=outcome.amount[0],
+        low=outcome.low[0],
+        high=outcome.high[0],
+        missing={fact: any(of) for fact, of in outcome.missing.items()},
+        assumed={fact: any(of) for fact, of in outcome.assumed.items()},
+        possible_branches={index: any(of) for index, of in outcome.possible_branches.items()},
+    )
+
+
 # A worked example. A programme pays 50% of contracts that train a model, at most 10 million a year, and asks for
 # contracts of 500,000 or more in the year. A firm has three of 200,000 for training and one of 900,000 for something
 # else.

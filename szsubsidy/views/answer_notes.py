@@ -164,7 +164,8 @@ def _asked_for(fact: str, asked: Asked, phrases: Phrases) -> str:
         return label
     sample = type_of(spec).sample
     if asked.estimate.lacking(fact):
-        return phrases.in_brackets(label, f'--project "… {spec.id}={sample}"')
+        given = phrases.fmt("{fact}={value} in {option}", fact=spec.id, value=sample, option="--project")
+        return phrases.in_brackets(label, given)
     return phrases.in_brackets(label, f"{spec.option} {sample}".rstrip())
 
 

@@ -13,7 +13,7 @@ from szsubsidy.rules.finding import Finding
 from szsubsidy.views.amount_phrases import CellOfMoney, MoneyColumn
 from szsubsidy.views.applying import apply_cell
 from szsubsidy.views.award import terms_text
-from szsubsidy.views.cumulation import brief_readings
+from szsubsidy.views.cumulation import brief_readings, is_by_held
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.project_rows import part_rows, parts_of
 from szsubsidy.views.row_reasons import name_of, reasons_of
@@ -197,6 +197,8 @@ def _figures(pair: Pair, phrases: Phrases, *, few: bool) -> list[int]:
 def _applying(finding: Finding, judged: Finding, estimate: Estimate, phrases: Phrases) -> Content:
     loss = gave_way(finding, estimate)
     if loss is not None and loss.because_of is not None:
+        if is_by_held(loss, estimate):
+            return phrases.fmt("not beside {programme}, already granted", programme=phrases.name(loss.because_of))
         return phrases.fmt("not beside {programme}", programme=phrases.name(loss.because_of))
     applying = apply_cell(finding, estimate.as_of, phrases)
     if judged.status == "possible" and judged.edition.award.certainty == "panel":

@@ -35,14 +35,27 @@ def brief_readings(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
 def exclusions(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
     """Yield a line for each programme that gives way to another one, or is cut beside it."""
     for loss in estimate.by_terms.losses:
-        parts: dict[str, Content] = {
-            "programme": phrases.name(loss.programme),
-            "forgone": phrases.yuan(loss.forgone),
-            "granted": phrases.yuan(loss.granted if isinstance(loss, Reduction) else 0),
-            "rival": phrases.name(loss.because_of) if loss.because_of else "",
-            "reason": ground(loss.rule, phrases),
-        }
-        yield filled(_template(loss, phrases), parts)
+        yield loss_line(loss, estimate, phrases)
+
+
+def loss_line(loss: Exclusion | Reduction, estimate: Estimate, phrases: Phrases) -> Content:
+    """Write that a programme gives way to another one, or is cut beside it, and by which rule."""
+    parts: dict[str, Content] = {
+        "programme": phrases.name(loss.programme),
+        "forgone": phrases.yuan(loss.forgone),
+        "granted": phrases.yuan(loss.granted if isinstance(loss, Reduction) else 0),
+        "rival": phrases.name(loss.because_of) if loss.because_of else "",
+        "reason": ground(loss.rule, phrases),
+    }
+    if is_by_held(loss, estimate):
+        template = phrases.tr("{programme} ({forgone} yuan) is not counted beside {rival}, already granted. {reason}")
+        return filled(template, parts)
+    return filled(_template(loss, phrases), parts)
+
+
+def is_by_held(loss: Exclusion | Reduction, estimate: Estimate) -> bool:
+    """Return whether a programme gives way to one of which the firm was granted money already."""
+    return isinstance(loss, Exclusion) and loss.because_of in estimate.firm.held
 
 
 def other_totals(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:

@@ -11,6 +11,7 @@ from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.arithmetic import arithmetic
 from szsubsidy.views.cumulation import exclusions, grounds, other_totals
+from szsubsidy.views.missing import named_missing
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.row_reasons import how_it_comes_about
@@ -26,6 +27,7 @@ from szsubsidy.views.sections import (
     weighty_disputes,
 )
 from szsubsidy.views.wanted import Wanted
+from szsubsidy.views.year_reckoning import year_lines
 
 
 def detail_sections(
@@ -74,8 +76,9 @@ def detail_sections(
 
 def _sum(estimate: Estimate, judged: Sequence[Finding], phrases: Phrases) -> Iterator[Content]:
     for finding in judged:
-        lines = arithmetic(finding, estimate.profile, phrases)
-        if not lines or finding.edition.award.basis == "unit":
+        told = finding.year is not None and finding.edition.award.has_amount and finding.applies
+        lines = [*year_lines(finding, phrases)] if told else arithmetic(finding, estimate.profile, phrases)
+        if not lines or (finding.edition.award.basis == "unit" and not told):
             lines = [how_it_comes_about(finding, estimate, phrases), *lines]
         for how in lines:
             yield phrases.labelled(phrases.called(finding.programme), how)
@@ -84,7 +87,10 @@ def _sum(estimate: Estimate, judged: Sequence[Finding], phrases: Phrases) -> Ite
 
 def _changes(estimate: Estimate, judged: Sequence[Finding], phrases: Phrases, *, handed_on: bool) -> Iterator[Content]:
     if estimate.missing:
-        asked = phrases.clauses(phrases.label(fact) if handed_on else phrases.asked(fact) for fact in estimate.missing)
+        asked = phrases.clauses(
+            named_missing(fact, estimate, phrases) if handed_on or estimate.lacking(fact) else phrases.asked(fact)
+            for fact in estimate.missing
+        )
         yield phrases.fmt("Missing: {facts}", facts=asked)
     yield from assumptions([*judged], phrases)
 

@@ -12,6 +12,7 @@ from szsubsidy.rules.finding import Finding
 from szsubsidy.views.applying import where_to_apply
 from szsubsidy.views.changes import change_lines
 from szsubsidy.views.conditions import condition_lines
+from szsubsidy.views.cumulation import loss_line
 from szsubsidy.views.numbered_notes import listed, numbered
 from szsubsidy.views.own_terms import origin_line
 from szsubsidy.views.phrases import Phrases
@@ -133,7 +134,13 @@ def _evidence(finding: Finding, phrases: Phrases) -> Iterator[Content]:
 
 
 def _rules(explanation: Explanation, estimate: Estimate, phrases: Phrases) -> Iterator[Line]:
-    """Yield what the rules in force say of holding the programme beside others, and how else they can be read."""
+    """Yield what the rules in force say of holding the programme beside others, and how else they can be read.
+
+    Of a firm with several projects, or with money of the year, first what of it a rule leaves out or cuts.
+    """
+    for loss in estimate.by_terms.losses if not estimate.firm.is_flat else ():
+        if loss.programme == explanation.finding.programme.id:
+            yield loss_line(loss, estimate, phrases)
     for rule in explanation.rules:
         others = [phrases.name(other) for other in named_by(rule) if other != explanation.finding.programme.id]
         yield phrases.labelled(phrases.joined(others), phrases.cited(phrases.text(rule.reason), rule.cite))

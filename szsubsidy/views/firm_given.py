@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from szsubsidy.errors import counted
-from szsubsidy.facts.model import Firm, Profile
+from szsubsidy.facts.model import Firm, Profile, Value
 from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Content, joined
 from szsubsidy.views.facts_given import facts_given, facts_listed, short_name
@@ -82,11 +82,11 @@ def _together(fact: str, firm: Firm, phrases: Phrases, *, whole: bool) -> Conten
 
 
 def _listed(names: Sequence[str], told: Sequence[Content], phrases: Phrases) -> Content:
-    """Write what each project comes to: ``A 15,000,000, B 12,000,000``, or behind its own name and a colon."""
+    """Write what each project comes to: ``A 15,000,000, B 12,000,000``, or behind its own name in brackets."""
     return phrases.joined(
         phrases.fmt("{name} {amount}", name=name, amount=text)
         if is_letter(name)
-        else phrases.labelled(own_name(name), text)
+        else phrases.in_brackets(own_name(name), text)
         for name, text in zip(names, told, strict=True)
     )
 
@@ -94,8 +94,17 @@ def _listed(names: Sequence[str], told: Sequence[Content], phrases: Phrases) -> 
 def _each(firm: Firm, own: Sequence[Profile], phrases: Phrases) -> Iterator[Content]:
     """Yield what is known of each project alone."""
     for name, facts in zip(firm.names, own, strict=True):
-        if facts:
-            yield joined(phrases.tr(" · "), [own_name(name), *facts_listed(facts, phrases)])
+        told = [text for fact, value in facts.items() for text in _said(fact, value, phrases)]
+        if told:
+            yield phrases.labelled(own_name(name), joined(phrases.tr(" · "), told))
+
+
+def _said(fact: str, value: Value, phrases: Phrases) -> list[Content]:
+    """Write one fact of a project; a "yes" or "no" in a few words that need no name of the fact."""
+    spec = phrases.catalogue.facts[fact]
+    if isinstance(value, bool) and spec.briefly is not None:
+        return [phrases.briefly(fact, value)]
+    return facts_listed({fact: value}, phrases)
 
 
 def _held(firm: Firm, phrases: Phrases) -> Iterator[Content]:

@@ -140,6 +140,11 @@ class Phrases(AmountPhrases):
         fact = self.catalogue.facts[comparison.fact]
         return self._said(comparison, not reason.holds, briefly(fact.briefly, fact.said))
 
+    def briefly(self, fact: str, value: Value) -> str:
+        """Write a "yes" or "no" in a few words: ``provider affiliated``."""
+        spec = self.catalogue.facts[fact]
+        return sanitize(type_of(spec).clause("is", value, False, briefly(spec.briefly, spec.said), self))
+
     def _said(self, comparison: Comparison, negated: bool, said: Said) -> str:
         spoken = type_of(self.catalogue.facts[comparison.fact])
         return sanitize(spoken.clause(comparison.operator, comparison.value, negated, said, self))

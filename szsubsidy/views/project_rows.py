@@ -51,7 +51,7 @@ def parts_of(finding: Finding, phrases: Phrases, *, whole: bool = False) -> list
         return taken
     counting = [share for share in finding.shares if share.counts]
     if len(finding.shares) <= FEW or whole:
-        told = [_of_one(share, finding, phrases) for share in finding.shares if share.counts or _asks(share, phrases)]
+        told = [_of_one(share, finding, phrases) for share in asked_of(finding, phrases)]
     else:
         told = list(_counted(counting, finding, phrases))
     return [*told, *taken]
@@ -137,8 +137,12 @@ def is_letter(name: str) -> bool:
     return name.isdecimal() or (len(name) == 1 and name.isascii() and name.isupper())
 
 
-def _asks(share: ProjectShare, phrases: Phrases) -> bool:
-    """Whether a project that does not count is about what the programme pays for at all."""
+def asked_of(finding: Finding, phrases: Phrases) -> list[ProjectShare]:
+    """Return the projects that are about what a programme pays for, whether they count or not."""
+    return [share for share in finding.shares if share.counts or _is_about_it(share, phrases)]
+
+
+def _is_about_it(share: ProjectShare, phrases: Phrases) -> bool:
     return not any(phrases.catalogue.facts[reason.comparison.fact].topical for reason in share.obstacles)
 
 
@@ -171,9 +175,9 @@ def _counted(counting: Sequence[ProjectShare], finding: Finding, phrases: Phrase
         most = finding.year.brought
         settled = all(share.low == share.high for share in counting)
         yield Part(name, most if settled else sum(share.bounds[0] for share in counting), most, remark)
-    out = [share for share in finding.shares if not share.counts and _asks(share, phrases)]
+    out = len(asked_of(finding, phrases)) - len(counting)
     if out:
-        yield Part(_many(len(out), finding, phrases), 0, 0, phrases.tr("do not count"))
+        yield Part(_many(out, finding, phrases), 0, 0, phrases.tr("do not count"))
 
 
 def _many(count: int, finding: Finding, phrases: Phrases) -> str:

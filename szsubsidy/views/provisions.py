@@ -1,9 +1,12 @@
-"""Where a finding stands in the sources, and where its terms are published."""
+"""Where a finding stands in the sources, how that is written, and where its terms are published."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from szsubsidy.catalogue.citations import Cited, source_of
 from szsubsidy.catalogue.model import Catalogue, Edition
+from szsubsidy.formats.page import Cite, Content, concat
 from szsubsidy.rules.finding import Finding
 from szsubsidy.vocabulary import CONFIDENCES, Confidence
 
@@ -28,3 +31,11 @@ def terms_link(edition: Edition, catalogue: Catalogue) -> str | None:
     cites = [edition.in_force.cite, *(branch.cap.cite for branch in edition.award.branches)]
     links = [catalogue.sources[source_of(cite)].link for cite in cites]
     return next((link for link in links if link), None)
+
+
+def with_cites(text: Content, cites: Iterable[str]) -> Content:
+    """Write one or several citations behind a sentence: ``text [1, 2]``."""
+    listed: list[Content] = []
+    for place, cite in enumerate(dict.fromkeys(cites)):
+        listed += [", ", Cite(cite)] if place else [Cite(cite)]
+    return concat(text, " [", *listed, "]")

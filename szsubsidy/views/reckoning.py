@@ -6,17 +6,25 @@ from collections.abc import Iterator
 
 from szsubsidy.catalogue.award import Branch
 from szsubsidy.catalogue.together import JointCap
-from szsubsidy.formats.page import Cite, Content, Line, concat
+from szsubsidy.formats.page import Content, Line, concat
 from szsubsidy.rules.explanation import Explanation
 from szsubsidy.views.award import certainty_text
 from szsubsidy.views.facts_given import short_name
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.programme import award_lines
+from szsubsidy.views.provisions import with_cites
+from szsubsidy.views.year_reckoning import year_lines
 
 
 def amount_lines(explanation: Explanation, phrases: Phrases) -> Iterator[Line]:
     """Yield how much a finding gives where that is settled; else the rates and amounts that the programme has."""
     finding, award = explanation.finding, explanation.finding.edition.award
+    if finding.year is not None and award.is_money and not award.rate_unknown:
+        if finding.status == "undetermined" or not any(share.counts for share in finding.shares):
+            yield from award_lines(finding.edition, phrases)
+        yield from year_lines(finding, phrases)
+        yield from _otherwise(explanation, phrases)
+        return
     branch, cost = finding.branch, explanation.profile.get(award.of or "")
     if branch is None or not award.is_money or (branch.multiplier is not None and not isinstance(cost, int)):
         yield from award_lines(finding.edition, phrases)
@@ -26,7 +34,7 @@ def amount_lines(explanation: Explanation, phrases: Phrases) -> Iterator[Line]:
     elif branch.rate_unknown and isinstance(cost, int):
         parts = {"cost": named_cost(award.of or "", cost, phrases), "most": phrases.money(finding.high)}
         text = phrases.fmt("A share of {cost}; the rate is not known. It is {most} at most.", **parts)
-        yield _with_cites(text, (branch.rate_unknown.cite, branch.cap.cite))
+        yield with_cites(text, (branch.rate_unknown.cite, branch.cap.cite))
     elif isinstance(cost, int):
         yield _product(branch, cost, explanation, phrases)
         yield from _caps(branch, explanation, phrases)
@@ -44,11 +52,11 @@ def _product(branch: Branch, cost: int, explanation: Explanation, phrases: Phras
     if branch.rate is not None:
         rate, cost_named = phrases.percent(branch.rate.value), named_cost(of, cost, phrases)
         text = phrases.fmt("{rate} of {cost} is {product}.", rate=rate, cost=cost_named, product=product)
-        return _with_cites(text, (branch.rate.cite,))
+        return with_cites(text, (branch.rate.cite,))
     assert branch.each is not None
     each, count = concat(phrases.money(branch.each.value), phrases.per(branch.each.per)), phrases.value(of, cost)
     text = phrases.fmt("{cost} times {each} is {product}.", cost=count, each=each, product=product)
-    return _with_cites(text, (branch.each.cite,))
+    return with_cites(text, (branch.each.cite,))
 
 
 def _caps(branch: Branch, explanation: Explanation, phrases: Phrases) -> Iterator[Content]:
@@ -57,15 +65,15 @@ def _caps(branch: Branch, explanation: Explanation, phrases: Phrases) -> Iterato
     cap = concat(phrases.money(branch.cap.value), phrases.per(branch.cap.per))
     cites = tuple(figure.cite for figure in (branch.rate, branch.cap) if figure)
     if reached is None or award.of is None:
-        yield _with_cites(phrases.fmt("No more than {cap} is granted.", cap=cap), (branch.cap.cite,))
+        yield with_cites(phrases.fmt("No more than {cap} is granted.", cap=cap), (branch.cap.cite,))
     else:
         cost = phrases.value(award.of, reached)
         text = phrases.fmt("No more than {cap} is granted; that is reached with {cost}.", cap=cap, cost=cost)
-        yield _with_cites(text, cites)
+        yield with_cites(text, cites)
     if branch.usual_cap:
         usual = phrases.money(branch.usual_cap.value)
         text = phrases.fmt("Normally no more than {usual} is granted.", usual=usual)
-        yield _with_cites(text, (branch.usual_cap.cite,))
+        yield with_cites(text, (branch.usual_cap.cite,))
 
 
 def _set_amount(branch: Branch, explanation: Explanation, phrases: Phrases) -> Content:
@@ -76,7 +84,7 @@ def _set_amount(branch: Branch, explanation: Explanation, phrases: Phrases) -> C
     else:
         why = phrases.joined(certainty_text(award, phrases))
         text = phrases.fmt("Up to {amount}; {why}.", amount=amount, why=why)
-    return _with_cites(text, (branch.cap.cite,))
+    return with_cites(text, (branch.cap.cite,))
 
 
 def _otherwise(explanation: Explanation, phrases: Phrases) -> Iterator[Content]:
@@ -90,12 +98,4 @@ def _otherwise(explanation: Explanation, phrases: Phrases) -> Iterator[Content]:
                     amount=phrases.money(amount),
                     reading=phrases.text(reading.text),
                 )
-                yield _with_cites(text, (reading.cite,))
-
-
-def _with_cites(text: Content, cites: tuple[str, ...]) -> Content:
-    """Write one or several citations behind a sentence: ``text [1, 2]``."""
-    listed: list[Content] = []
-    for place, cite in enumerate(dict.fromkeys(cites)):
-        listed += [", ", Cite(cite)] if place else [Cite(cite)]
-    return concat(text, " [", *listed, "]")
+                yield with_cites(text, (reading.cite,))

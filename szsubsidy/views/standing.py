@@ -7,12 +7,23 @@ from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
 from szsubsidy.views.award import basis_of
 from szsubsidy.views.figures import sentences
+from szsubsidy.views.missing import named_missing
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.sections import elsewhere_line
 
 
 def standing(finding: Finding, estimate: Estimate, phrases: Phrases) -> Content:
     """Write whether one can apply, for how much, and what stands in the way or in doubt."""
+    told = _standing(finding, estimate, phrases)
+    name = finding.programme.id
+    for loss in estimate.by_terms.excluded:
+        if loss.programme == name and loss.because_of is not None and loss.because_of in estimate.firm.held:
+            beside = phrases.fmt("Not beside {programme}, already granted.", programme=phrases.name(loss.because_of))
+            return sentences([told, beside], phrases)
+    return told
+
+
+def _standing(finding: Finding, estimate: Estimate, phrases: Phrases) -> Content:
     _ = phrases.tr
     edition = finding.edition
     first: Content
@@ -26,7 +37,7 @@ def standing(finding: Finding, estimate: Estimate, phrases: Phrases) -> Content:
         case "ineligible":
             return phrases.fmt("Not eligible: {reasons}.", reasons=_refusals(finding, estimate, phrases))
         case "undetermined":
-            facts = phrases.joined([phrases.label(fact) for fact in finding.missing])
+            facts = phrases.joined([named_missing(fact, estimate, phrases) for fact in finding.missing])
             first = phrases.fmt("Undetermined, as this is not known: {facts}.", facts=facts)
             by_terms = phrases.fmt("By the terms: {gives}.", gives=gives(finding, phrases))
             return sentences([first, by_terms, _applying(finding, estimate, phrases)], phrases)

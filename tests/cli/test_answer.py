@@ -12,6 +12,15 @@ SCREENS = Path(__file__).parents[1] / "data" / "screens"
 STARTUP = ("--company-type", "startup", "--project-category", "model-training")
 SME = ("--company-type", "sme", "--project-category", "model-training")
 CONTRACT = ("--compute-contract", "800万")
+MAY = ("--as-of", "2026-05-20")
+
+
+def training(*contracts: int) -> tuple[str, ...]:
+    """Projects that train a model, each with a contract of so many 万元."""
+    options = [("--project", f"category=model-training; compute_contract={contract}万") for contract in contracts]
+    return tuple(argument for option in options for argument in option)
+
+
 CASES = {
     "closed": (*STARTUP, *CONTRACT, "--as-of", "2026-11-28"),
     "open": (*STARTUP, *CONTRACT, "--as-of", "2026-05-20"),
@@ -26,6 +35,23 @@ CASES = {
     "range": (*STARTUP, "--as-of", "2026-11-28"),
     "not-used": (*STARTUP, *CONTRACT, "--model-contract", "300万", "--as-of", "2026-11-28"),
     "district-and-city": (*SME, *CONTRACT, "--district", "longhua", "--as-of", "2026-01-15"),
+    "several": (*SME[:2], *training(1500, 1200), *MAY),
+    "small-ones": (*SME[:2], *training(20, 20, 20), *MAY),
+    "affiliated": (
+        *SME[:2],
+        *("--project", "category=model-training; compute_contract=1000万; compute_provider_affiliated=yes"),
+        *("--project", "category=model-training; compute_contract=800万; compute_provider_affiliated=no"),
+        *MAY,
+    ),
+    "held": (*SME, "--compute-contract", "1000万", "--held", "training-voucher=700万", *MAY),
+    "several-and-held": (*SME[:2], *training(1500, 1200), "--held", "training-voucher=700万", *MAY),
+    "amount-not-given": (*SME[:2], *training(800), "--project", "category=model-training", *MAY),
+    "training-and-application": (
+        *STARTUP[:2],
+        *training(500),
+        *("--project", "name=Assistant; category=model-application; model_contract=300万", "--as-of", "2026-01-15"),
+    ),
+    "many": (*SME[:2], *training(*range(100, 112)), *MAY),
 }
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from szsubsidy.catalogue.load import EMPTY
 from szsubsidy.catalogue.model import Programme
-from szsubsidy.facts.model import Profile, Value
+from szsubsidy.facts.model import Profile, Value, one_project
 from szsubsidy.facts.types import type_of
 from szsubsidy.record import replace
 from szsubsidy.rules.changes import Answers, Change, changes
@@ -39,7 +39,7 @@ def test_an_answer_that_is_told_of_gives_what_is_told_and_any_other_leaves_all_a
 ) -> None:
     """Each answer to one question: inside a change the finding is that of the change, outside it is today's."""
     finding = find(programme, profile, AS_OF)
-    told = [change for change in changes(finding, profile, BARE) if change.fact == fact]
+    told = [change for change in changes(finding, profile, BARE, one_project(profile)) if change.fact == fact]
     value = data.draw(st.sampled_from(values_of(fact)))
     asked = fact in finding.edition.diagram.predicates or fact == finding.edition.award.of
     failing = {comparison.fact for comparison in finding.failing}
@@ -64,7 +64,7 @@ def _told(programme: str, profile: Profile) -> dict[str, list[Change]]:
     catalogue = live_catalogue()
     finding = find(catalogue.programmes[programme], profile, DAY)
     found: dict[str, list[Change]] = {}
-    for change in changes(finding, profile, catalogue):
+    for change in changes(finding, profile, catalogue, one_project(profile)):
         found.setdefault(change.fact, []).append(change)
     return found
 
@@ -139,4 +139,4 @@ def test_no_finding_of_terms_that_are_not_in_force_is_changed() -> None:
     catalogue = live_catalogue()
     finding: Finding = find(catalogue.programmes["training-voucher"], STARTUP, 20240101)
     assert finding.status == "not-yet"
-    assert changes(finding, STARTUP, catalogue) == ()
+    assert changes(finding, STARTUP, catalogue, one_project(STARTUP)) == ()

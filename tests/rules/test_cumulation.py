@@ -104,7 +104,7 @@ def test_each_reading_is_that_of_brute_force_and_the_strict_one_gives_least(
     costs = {item: terms.of for item, terms in paid.items()}
     together = together_on(dict.fromkeys(NAMES, AS_OF), found, caps, paying(paid))
     adopted = combine(worths, together.safe, OneFirm(profile, AS_OF))
-    otherwise = list(readings(worths, together, OneFirm(profile, AS_OF)))
+    otherwise = list(readings((), worths, together, OneFirm(profile, AS_OF)))
     for item in otherwise:
         best = best_of_all(Firm(worths, costs, profile), current(found), current(caps), SAFE, (item.cap, item.reading))
         assert (item.best.computed, item.best.ceilings, item.best.possible_ceilings) == tuple(best)

@@ -21,6 +21,14 @@ from tests.catalogues import live_catalogue
 from tests.program import Run
 
 STARTUP = ("--company-type=startup", "--project-category=model-training", "--compute-contract=800万")
+SME = ("--company-type=sme",)
+
+
+def training(*contracts: int) -> tuple[str, ...]:
+    """Projects that train a model, each with a contract of so many 万元."""
+    return tuple(f"--project=category=model-training; compute_contract={contract}万" for contract in contracts)
+
+
 CASES = {
     "closed": ("training-voucher", *STARTUP, "--as-of=2026-11-28"),
     "open": ("training-voucher", *STARTUP, "--as-of=2026-05-20"),
@@ -33,6 +41,26 @@ CASES = {
     ),
     "undetermined": ("training-voucher", "--company-type=startup", "--as-of=2026-11-28"),
     "not eligible": ("training-voucher", "--company-type=bank", *STARTUP[1:], "--as-of=2026-05-20"),
+    "several contracts": ("training-voucher", *SME, *training(1500, 1200), "--as-of=2026-05-20"),
+    "an affiliate's contract": (
+        *("training-voucher", *SME, *training(800), "--as-of=2026-05-20"),
+        "--project=category=model-training; compute_contract=1000万; compute_provider_affiliated=yes",
+    ),
+    "amount of one not given": (
+        *("training-voucher", *SME, *training(800), "--as-of=2026-05-20"),
+        "--project=category=model-training",
+    ),
+    "money of the year": (
+        *("training-voucher", *SME, "--project-category=model-training", "--compute-contract=1000万"),
+        *("--held=training-voucher=700万", "--as-of=2026-05-20"),
+    ),
+    "beside what was granted": (
+        *("training-voucher", *SME, "--project-category=model-training", "--compute-contract=1000万"),
+        *("--district=longhua", "--held=longhua-compute=100万", "--as-of=2026-05-20"),
+    ),
+    "several contracts under a joint cap": (
+        *("guangming-compute", *SME, *training(2000, 200), "--district=guangming", "--as-of=2026-06-30"),
+    ),
     "in doubt": (
         "model-voucher",
         "--company-type=sme",
