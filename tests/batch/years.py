@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
 from szsubsidy.catalogue.award import PROJECTLY, Award, Branch
-from szsubsidy.catalogue.model import Catalogue, Edition
+from szsubsidy.catalogue.compile import ProgrammeCompiler
+from szsubsidy.catalogue.diagnostics import validated
+from szsubsidy.catalogue.model import Catalogue, Edition, Programme
 from szsubsidy.days import day_after
 from szsubsidy.facts.model import Firm, Profile, Project, Value
 from szsubsidy.record import replace
 from szsubsidy.vocabulary import Period
 from tests import strategies
-from tests.strategies import catalogues, values_of
+from tests.strategies import SOURCES, TEXT, THRESHOLDS, catalogues, joint_cap, rule, values_of
 
 OF_PROJECTS = {"topics", "cost", "spent", "months", "one"}
 FACTS = {
@@ -26,13 +28,45 @@ HELD = (1, 120, 100_000, 10**9, 10**14)
 
 @st.composite
 def yearly_catalogues(draw: st.DrawFn) -> Catalogue:
-    """A few random programmes with caps and floors of the project or of the year, rules and a joint cap."""
-    catalogue = draw(catalogues())
+    """A few random programmes with caps and floors of the project or of the year, rules and a joint cap.
+
+    In half of them the programmes are shares of one cost that ask for little else, so that limits often decide.
+    """
+    catalogue = replace(draw(catalogues()), facts=FACTS)
+    if draw(st.booleans()):
+        names = [f"p{place}" for place in range(draw(st.integers(2, 4)))]
+        programmes = {name: replace(draw(shares()), id=name) for name in names}
+        conflict = (rule("one", "at-most-one", names[:2]),) if draw(st.integers(0, 2)) == 0 else ()
+        cap = joint_cap("cap", names[draw(st.integers(0, 1)) :], draw(st.sampled_from([3_000, 5_000])))
+        return replace(catalogue, programmes=programmes, rules=conflict, joint_caps=(cap,))
     programmes = {
         name: replace(programme, editions=tuple(_of_the_year(draw, edition) for edition in programme.editions))
         for name, programme in catalogue.programmes.items()
     }
-    return replace(catalogue, facts=FACTS, programmes=programmes)
+    return replace(catalogue, programmes=programmes)
+
+
+@st.composite
+def shares(draw: st.DrawFn) -> Programme:
+    """A share of a cost for all whose year, or project, comes to a least cost, and perhaps is about a topic."""
+    asked: list[dict[str, Any]] = [{"fact": "cost", "at_least": draw(st.sampled_from(THRESHOLDS)), "cite": "law"}]
+    if draw(st.booleans()):
+        asked[0]["per"] = "year"
+    if draw(st.booleans()):
+        asked.append({"fact": "topics", "in": draw(st.sampled_from([["x"], ["x", "y"]])), "cite": "law"})
+    cap: dict[str, Any] = {"amount": draw(st.sampled_from([3, 200, 10**7])), "cite": "law"}
+    period = draw(st.sampled_from([None, "year", "project"]))
+    rate = {"percent": draw(st.sampled_from([30, "33.33", 50, 60, 100])), "cite": "law"}
+    edition = {
+        "in_force": {"from": "2000-01-01", "cite": "law"},
+        "reviewed": "2026-01-01",
+        "eligibility": {"all": asked},
+        "award": {"basis": "share", "of": "cost", "rates": [rate], "cap": cap | ({"per": period} if period else {})},
+        "examples": [{"working": "none", "facts": {}, "status": "undetermined"}],
+    }
+    words = {"name": TEXT, "summary": TEXT}
+    content = {"id": "p", "kind": "grant", "authority": "city", **words, "editions": [edition]}
+    return ProgrammeCompiler(FACTS, SOURCES, ["city"]).compile(validated(Programme, content, "p.toml"), "p.toml")
 
 
 def _of_the_year(draw: st.DrawFn, edition: Edition) -> Edition:
