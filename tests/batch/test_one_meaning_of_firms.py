@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from szsubsidy.batch.engines.duckdb import DuckFirmScorer
 from szsubsidy.batch.firm_scorer import FirmScorer, firms_of
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.judging import ByFirm
@@ -82,6 +83,13 @@ def says_the_same(row: dict[str, object], firm: Firm, result: Estimate) -> None:
 @given(st.data(), yearly_catalogues())
 def test_polars_says_what_the_firm_is_told(data: st.DataObject, catalogue: Catalogue) -> None:
     agrees(FirmScorer, catalogue, data.draw(tables(tuple(catalogue.programmes))))
+
+
+@pytest.mark.slow
+@given(st.data(), yearly_catalogues())
+@settings(max_examples=4)
+def test_duckdb_says_what_the_firm_is_told(data: st.DataObject, catalogue: Catalogue) -> None:
+    agrees(DuckFirmScorer, catalogue, data.draw(tables(tuple(catalogue.programmes))))
 
 
 def test_rows_of_one_firm_may_be_far_apart() -> None:

@@ -11,7 +11,9 @@ import narwhals as nw
 import polars as pl
 
 from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.expressions import Expr
+from szsubsidy.batch.expressions import FIRM, Expr
+from szsubsidy.batch.firm_scorer import Firms, FirmScorer
+from szsubsidy.batch.firm_table import FIRST, HELD
 from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.local import read_columns, score_files
 from szsubsidy.batch.request import Request, expand_patterns, open_table
@@ -48,6 +50,37 @@ class DuckScorer(Scorer):
             bad = [frames.BAD + fact for fact in facts]
             results = found.select(_ROW, *self._roots, *bad).sort(_ROW).to_native().pl()
         flags = [results[name] for name in bad]
+        return results.select(list(self._roots)), [flag if flag.any() else None for flag in flags]
+
+
+class DuckFirmScorer(FirmScorer):
+    """Scores whole firms in a database in memory."""
+
+    def __init__(
+        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, input_format: str = "csv"
+    ) -> None:
+        super().__init__(scoring, columns, roots, input_format=input_format)
+        self._duckdb = duckdb()
+        self._scoring = scoring
+        self._columns = fact_columns(columns)
+
+    def _compute_firms(
+        self, texts: Sequence[pl.Series], held: Mapping[str, pl.Series], firms: Firms
+    ) -> tuple[pl.DataFrame, list[pl.Series | None]]:
+        height = len(firms.firm_of)
+        row = pl.int_range(height, eager=True)
+        given = [text.alias(column.heading) for text, column in zip(texts, self._columns, strict=True)]
+        money = [fen.alias(HELD + programme) for programme, fen in held.items()]
+        is_first = row.is_in(firms.first.implode()).alias(FIRST)
+        table = pl.DataFrame([row.alias(_ROW), firms.firm_of.alias(FIRM), is_first, *given, *money])
+        with self._duckdb.connect() as connection:
+            relation = nw.from_native(connection.from_arrow(table.to_arrow()))
+            cleaned = frames.clean(relation, self._columns, translated)
+            found = frames.add_roots(cleaned, self._scoring, self._roots)
+            results = found.select(_ROW, *self._roots).sort(_ROW).to_native().pl()
+            bad = [frames.BAD + column.fact.id for column in self._columns]
+            read = cleaned.select(_ROW, *bad).sort(_ROW).to_native().pl()
+        flags = [read[name] for name in bad]
         return results.select(list(self._roots)), [flag if flag.any() else None for flag in flags]
 
 
