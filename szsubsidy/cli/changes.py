@@ -53,12 +53,14 @@ class Changes(NamedTuple):
         if len(self.answers.contracts) > 1:
             for place, name in enumerate(self.answers.firm.names):
                 yield Row(f"{WITHOUT}{place}", phrases.fmt("Leave out contract {name}", name=own_name(name)))
-        told = phrases.tr("Granted already this year")
         granted = [
             phrases.fmt("{programme} {amount}", programme=phrases.name(name), amount=to_text(phrases.money(amount)))
             for name, amount in self.answers.held.items()
         ]
-        yield Row(HELD, phrases.labelled(told, phrases.joined(granted) if granted else phrases.tr("nothing")))
+        if granted:
+            yield Row(HELD, phrases.fmt("Already granted this year: {grants}", grants=phrases.joined(granted)))
+        else:
+            yield Row(HELD, phrases.tr("Add what was granted already this year"))
 
     def _wanted(self) -> set[str]:
         """The facts that matter, whatever was answered."""

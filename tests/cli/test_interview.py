@@ -551,12 +551,15 @@ def test_contracts_below_the_least_of_a_year_are_asked_for_too(szsubsidy: str) -
     terminal = Terminal(f"{szsubsidy} estimate --total {given}", columns=200)
     terminal.wait("? if you don't know")
     terminal.send("20万", ENTER)
-    for _ in "BC":
-        one_more(terminal)
-        terminal.wait("Contract ")
-        terminal.send("20万", ENTER)
-        terminal.wait_again("Another compute contract of this year?")
-    terminal.send(ENTER)
+    one_more(terminal)
+    terminal.wait("Contract B")
+    terminal.send("20万", ENTER)
+    terminal.wait("2 compute contracts, 400,000 yuan together; so far 0 yuan")
+    one_more(terminal)
+    terminal.wait("Contract C")
+    terminal.send("20万", ENTER)
+    terminal.wait("3 compute contracts, 600,000 yuan together; so far up to 300,000 yuan")
+    terminal.send("不知道", ENTER)  # whether there is another one
     terminal.wait("\n300000\n")
     assert terminal.end() == 0
 

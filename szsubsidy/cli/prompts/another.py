@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from szsubsidy.cli.prompts.base import Prompter, PromptOptions, Row
+from szsubsidy.cli.prompts.base import UNKNOWN_NAMES, Prompter, PromptOptions, Row
 from szsubsidy.cli.prompts.one_fact import Asked
 from szsubsidy.facts.model import Fact
 from szsubsidy.views.facts_given import short_name
@@ -27,8 +27,8 @@ class Another(NamedTuple):
 
     @classmethod
     def of(cls, phrases: Phrases, costs: Sequence[Fact], place: int) -> Another:
-        """Return the question; of several costs it is one question, whatever else there may be a contract of."""
-        no = Row(NO_OTHER, phrases.tr("No, that is all"), ("n", "no", "没有", "沒有"))
+        """Return the question: one, whatever costs there may be another contract of. Who does not know says "no"."""
+        no = Row(NO_OTHER, phrases.tr("No, that is all"), ("n", "no", "没有", "沒有", *UNKNOWN_NAMES))
         if len(costs) > 1:
             kinds = (Row(cost.id, str(begun(short_name(cost.id, phrases)))) for cost in costs)
             return cls(phrases.tr("Another contract or project of this year?"), (no, *kinds), place)

@@ -20,12 +20,12 @@ def so_far(phrases: Phrases, result: Estimate) -> str:
     """
     facts = phrases.catalogue.facts
     low, high = result.by_terms_range.low, result.by_terms_range.high
-    if high == 0 or any(facts[fact].topical for fact in result.missing):
-        return ""
     contracts = list(_contracts(phrases, result))
+    if any(facts[fact].topical for fact in result.missing) or not (high or contracts):
+        return ""
     if contracts:
         total = to_text(phrases.money_range(low, high))
-        told = message("so far up to {total}") if low == high else message("so far {total}")
+        told = message("so far up to {total}") if low == high and high else message("so far {total}")
         return phrases.clauses([*contracts, phrases.fmt(told, total=total)])
     text = phrases.fmt("Possible total so far: {total}", total=to_text(phrases.money_range(low, high)))
     if low == high and all(finding.availability.reach == "closed" for finding in result.findings if finding.applies):
