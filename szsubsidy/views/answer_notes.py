@@ -18,7 +18,8 @@ from szsubsidy.views.figures import figure
 from szsubsidy.views.missing import named_missing
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.project_rows import is_of_contracts
+from szsubsidy.views.project_rows import FEW as FEW_PROJECTS
+from szsubsidy.views.project_rows import asked_of, called, is_of_contracts, why_not
 from szsubsidy.views.provisions import provisions
 from szsubsidy.views.reservations import unread_words
 from szsubsidy.views.sentences import begun
@@ -78,6 +79,7 @@ def answer_notes(asked: Asked, phrases: Phrases) -> Notes:
         _("What helps"): _helps(asked, phrases),
         _("Not used"): _unused(asked, phrases),
         _("Ends soon"): _ends_soon(asked, phrases),
+        _("Not counted"): _not_counted(asked, phrases),
         _("Cap reached"): _cap_reached(asked, phrases),
         _("Unconfirmed"): _unconfirmed(asked, phrases),
         _("In question"): _in_question(asked, phrases),
@@ -167,6 +169,21 @@ def _asked_for(fact: str, asked: Asked, phrases: Phrases) -> str:
         given = phrases.fmt("{fact}={value} in {option}", fact=spec.id, value=sample, option="--project")
         return phrases.in_brackets(label, given)
     return phrases.in_brackets(label, f"{spec.option} {sample}".rstrip())
+
+
+def _not_counted(asked: Asked, phrases: Phrases) -> Iterator[Content]:
+    """Yield which projects a programme does not count, and why, where no row tells it."""
+    if asked.whole and len(asked.estimate.firm.projects) <= FEW_PROJECTS:
+        return
+    for _finding, judged in asked.pairs:
+        for share in asked_of(judged, phrases) if judged.applies else ():
+            if not share.counts:
+                project = phrases.fmt(
+                    "{programme}, {project}",
+                    programme=phrases.name(judged.programme.id),
+                    project=called(share, judged, phrases),
+                )
+                yield phrases.labelled(project, phrases.fmt("{text}.", text=why_not(share, phrases)))
 
 
 def _cap_reached(asked: Asked, phrases: Phrases) -> Iterator[Content]:

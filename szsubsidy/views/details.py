@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from szsubsidy.errors import counted
-from szsubsidy.formats.page import Block, Content, Line
+from szsubsidy.formats.page import Block, Content, Item, Line
 from szsubsidy.rules.answer import Pair
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding
@@ -74,11 +74,13 @@ def detail_sections(
     return [*sections(lines)]
 
 
-def _sum(estimate: Estimate, judged: Sequence[Finding], phrases: Phrases) -> Iterator[Content]:
+def _sum(estimate: Estimate, judged: Sequence[Finding], phrases: Phrases) -> Iterator[Line]:
     for finding in judged:
-        told = finding.year is not None and finding.edition.award.has_amount and finding.applies
-        lines = [*year_lines(finding, phrases)] if told else arithmetic(finding, estimate.profile, phrases)
-        if not lines or (finding.edition.award.basis == "unit" and not told):
+        if finding.year is not None and finding.edition.award.has_amount and finding.applies:
+            yield Item(phrases.called(finding.programme), tuple(year_lines(finding, phrases)))
+            continue
+        lines = arithmetic(finding, estimate.profile, phrases)
+        if not lines or finding.edition.award.basis == "unit":
             lines = [how_it_comes_about(finding, estimate, phrases), *lines]
         for how in lines:
             yield phrases.labelled(phrases.called(finding.programme), how)

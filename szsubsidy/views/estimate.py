@@ -39,7 +39,7 @@ def estimate_page(estimate: Estimate, phrases: Phrases, wanted: Wanted = ANSWER)
     if wanted.handed_on:
         return page
     _ = phrases.tr
-    for label in (_("Assumed"), _("Evidence"), _("In question"), _("Cap reached")):
+    for label in (_("Assumed"), _("Evidence"), _("In question"), _("Cap reached"), _("Not counted")):
         if len([*lines_of(page, COLUMNS)]) > limit:
             notes = without_label(notes, label)
             page = _ended(page, answer, notes, pairs, phrases)

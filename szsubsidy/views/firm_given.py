@@ -30,7 +30,7 @@ def firm_given(firm: Firm, phrases: Phrases, *, whole: bool = False) -> list[Con
         lines.append(_together(amounts[0], firm, phrases, whole=whole))
         own = [{fact: value for fact, value in facts.items() if fact != amounts[0]} for facts in own]
     elif len(own) > FEW and not whole:
-        lines.append(joined(phrases.tr(" · "), [_together(fact, firm, phrases, whole=False) for fact in amounts]))
+        lines += [_together(fact, firm, phrases, whole=False) for fact in amounts]
     if len(own) <= FEW or whole:
         lines += _each(firm, own, phrases)
     if not lines:
@@ -69,6 +69,11 @@ def _together(fact: str, firm: Firm, phrases: Phrases, *, whole: bool) -> Conten
         if phrases.catalogue.facts[fact].unit
         else begun(name)
     )
+    if len(costs) > FEW and not whole and len(set(known)) == 1:
+        [cost] = set(known)
+        if len(known) == 1:
+            return begun(phrases.fmt("{short} {amount}", short=name, amount=phrases.money(cost)))
+        return phrases.fmt("{what}, {amount} each", what=what, amount=phrases.money(cost))
     if len(costs) > FEW and not whole:
         each = phrases.money_range(min(known), max(known))
         amount = phrases.money(sum(known))

@@ -177,7 +177,7 @@ def _counted(counting: Sequence[ProjectShare], finding: Finding, phrases: Phrase
         yield Part(name, most if settled else sum(share.bounds[0] for share in counting), most, remark)
     out = len(asked_of(finding, phrases)) - len(counting)
     if out:
-        yield Part(_many(out, finding, phrases), 0, 0, phrases.tr("do not count"))
+        yield Part(_many(out, finding, phrases), 0, 0, phrases.fmt(counted("does not count", "do not count", out)))
 
 
 def _many(count: int, finding: Finding, phrases: Phrases) -> str:

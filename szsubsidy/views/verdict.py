@@ -18,6 +18,8 @@ def verdict(estimate: Estimate, phrases: Phrases) -> Content:
     official = estimate if estimate.official is None else estimate.official
     answer = official.answer
     day = phrases.day(answer.day) if answer.day else ""
+    if _is_used_up(answer, official):
+        return phrases.tr("Nothing more for this year, beside what was granted already.")
     gives = _gives(answer, phrases, official=estimate.official is not None)
     if answer.kind not in {"open", "perhaps-open", "upcoming", "unknown"}:
         return filled(_sentence(answer, phrases), {"day": day, "gives": gives})
@@ -33,6 +35,13 @@ def verdict(estimate: Estimate, phrases: Phrases) -> Content:
     plain = low == high and phrases.language == "en"  # the unit stands in the first sentence, and room is dear
     more = Amount(high) if plain else phrases.money_range(low, high)
     return phrases.fmt("{clause}. Within reach: {more}.", clause=first, more=more)
+
+
+def _is_used_up(answer: Answer, official: Estimate) -> bool:
+    """Whether what was granted already is why nothing is left: the cap is full, or a rule lets nothing else be held."""
+    if not official.firm.held or answer.high or answer.certainty != "computed":
+        return False
+    return any(finding.met for finding in official.relevant())
 
 
 def _place(answer: Answer, phrases: Phrases) -> str:

@@ -112,3 +112,36 @@ def test_names_that_look_like_markup_or_control_are_harmless(run: Run) -> None:
 def test_json_of_explain_has_the_same(run: Run) -> None:
     done = run("explain", "training-voucher", "--json", *SME, *PHASES, *HELD, *MAY)
     assert json.loads(done.stdout)["year"]["held"] == 2_000_000
+
+
+@pytest.mark.parametrize("held", ["training-voucher=1000万", "longhua-compute=100万"])
+@pytest.mark.parametrize(
+    ("language", "verdict"),
+    [
+        ("en", "Nothing more for this year, beside what was granted already."),
+        ("zh-Hans", "扣除当年已获资助，当年没有其他可得资助。"),
+        ("zh-Hant", "計及本年已獲資助，本年再無其他可獲資助。"),
+    ],
+)
+def test_where_what_is_held_leaves_nothing_the_verdict_says_so(
+    run: Run, held: str, language: str, verdict: str
+) -> None:
+    flat = ("--project-category", "model-training", "--compute-contract", "1000万", "--held", held)
+    assert verdict in run("--lang", language, "estimate", *SME, *flat, *MAY).stdout.splitlines()
+
+
+def test_of_more_than_four_projects_the_answer_counts_and_the_details_tell_of_each(run: Run) -> None:
+    six = [f"--project=category=model-training; compute_contract={million}00万" for million in range(1, 7)]
+    told = run("estimate", *SME, *six, *MAY, "--details").stdout
+    answer, details = told.split("How the sum comes about")
+    assert "  6 contracts               10,500,000  50% of 21,000,000" in answer
+    assert "contract A" not in answer.partition("Programme")[2]
+    assert [f"contract {letter}: 50% of" in details for letter in "ABCDEF"] == [True] * 6
+    assert "6 compute contracts, 21,000,000 yuan together: A 1,000,000, B 2,000,000" in answer
+
+
+def test_a_project_that_does_not_count_is_named_where_projects_are_counted(run: Run) -> None:
+    six = [f"--project=category=model-training; compute_contract={million}00万" for million in range(1, 7)]
+    told = run("estimate", *SME, *six, *AFFILIATE, *MAY).stdout
+    assert "Not counted  Training voucher, contract G: provider affiliated." in told
+    assert "  1 contract                         0  does not count\n" in told
