@@ -15,8 +15,8 @@ from szsubsidy.rules.finding import Finding
 class BindingCap(NamedTuple):
     """A programme whose cap keeps it from granting more.
 
-    Of a cap of the year ``taken`` fen are what the projects ``by`` bring beside the amount that varies, and ``held``
-    fen were granted already.
+    Of a cap of the year ``taken`` fen are what the projects ``by`` bring at least, beside the amount that varies, and
+    ``held`` fen were granted already.
     """
 
     programme: str
@@ -48,9 +48,9 @@ def binding_cap(finding: Finding, varied: VariedAmount) -> BindingCap | None:
     year = finding.year
     if finding.met and year is not None and year.cap is not None and year.left == finding.amount:
         others = [
-            share for place, share in enumerate(finding.shares) if place != varied.place and share.counts and share.high
+            share for place, share in enumerate(finding.shares) if place != varied.place and share.counts and share.low
         ]
-        taken = min(sum(share.high for share in others) // BASIS_POINTS, year.left or 0)
+        taken = min(sum(share.low for share in others) // BASIS_POINTS, year.left or 0)
         held = min(year.held, year.cap.value)
         return BindingCap(programme, year.cap, taken, tuple(share.project for share in others), held)
     own = finding.shares[varied.place]

@@ -11,7 +11,7 @@ from szsubsidy.analysis.kinks import Kink, kinks
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.money import FEN_PER_YUAN, MAX_FEN, round_step
 from szsubsidy.rules.estimate import Estimate
-from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.finding import Finding, ProjectShare
 from szsubsidy.rules.notices import Notice, about_figures
 
 _NOTHING_KNOWN = 10_000_000 * FEN_PER_YUAN
@@ -34,10 +34,14 @@ class SweptReform(NamedTuple):
 
 
 class Most(NamedTuple):
-    """The least cost that gives most, and the caps that bind there, of programmes that the amount affects."""
+    """The least cost that gives most, and the caps that bind there, of programmes that the amount affects.
+
+    ``out`` are those of them that grant something for other projects alone, with what this one brings to each.
+    """
 
     point: Point
     caps: tuple[BindingCap, ...]
+    out: dict[str, ProjectShare]
 
 
 class Sweep(NamedTuple):
@@ -131,8 +135,14 @@ def sweep(
 
 def _most(curve: BenefitCurve) -> Most:
     point = curve.most()
-    caps = binding_caps(curve.estimate_at(point.cost), curve.varied)
-    return Most(point, tuple(cap for cap in caps if cap.programme in curve.affected))
+    found = curve.estimate_at(point.cost)
+    caps = tuple(cap for cap in binding_caps(found, curve.varied) if cap.programme in curve.affected)
+    out = {
+        finding.programme.id: finding.shares[curve.varied.place]
+        for finding in found.findings
+        if finding.programme.id in curve.affected and finding.amount and finding.edition.award.of == curve.fact
+    }
+    return Most(point, caps, {programme: share for programme, share in out.items() if not share.counts})
 
 
 def suggested_end(curve: BenefitCurve) -> int:

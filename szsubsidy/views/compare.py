@@ -20,7 +20,6 @@ from szsubsidy.formats.page import (
     Table,
     Verdict,
     filled,
-    joined,
     to_text,
 )
 from szsubsidy.formats.sanitize import sanitize
@@ -34,6 +33,7 @@ from szsubsidy.views.cumulation import brief_reason
 from szsubsidy.views.facts_given import facts_listed, short_name
 from szsubsidy.views.figures import sentences
 from szsubsidy.views.firm_given import firm_given
+from szsubsidy.views.missing import asked_of
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.project_rows import is_of_contracts, own_name
 from szsubsidy.views.sentences import begun
@@ -56,7 +56,9 @@ def comparison_page(compared: SideBySide, phrases: Phrases) -> Page:
     )
     blocks.append(Notes(differences))
     missing = tuple(
-        phrases.labelled(letter, phrases.joined([phrases.asked(fact) for fact in variant.estimate.missing]))
+        phrases.labelled(
+            letter, phrases.joined([asked_of(fact, variant.estimate, phrases) for fact in variant.estimate.missing])
+        )
         for letter, variant in zip(letters, compared.variants, strict=True)
         if variant.estimate.missing
     )
@@ -76,7 +78,7 @@ def comparison_page(compared: SideBySide, phrases: Phrases) -> Page:
 def _cases(compared: SideBySide, phrases: Phrases) -> Iterator[tuple[str, Content]]:
     """Yield each case with what it is: the baseline whole, the others by what they have otherwise."""
     first, *others = zip(compared.letters, compared.variants, strict=True)
-    yield first[0], joined(phrases.tr(" · "), firm_given(first[1].estimate.firm, phrases))
+    yield first[0], phrases.clauses(firm_given(first[1].estimate.firm, phrases))
     for (letter, variant), diff in zip(others, compared.otherwise[1:], strict=True):
         parts = list(_otherwise(compared, variant, diff, phrases))
         if variant.changed:

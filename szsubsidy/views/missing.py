@@ -14,3 +14,8 @@ def named_missing(fact: str, estimate: Estimate, phrases: Phrases) -> str:
         return phrases.label(fact)
     names = phrases.joined([own_name(name) for name in projects])
     return phrases.fmt("{fact} of {projects}", fact=phrases.label(fact), projects=names)
+
+
+def asked_of(fact: str, estimate: Estimate, phrases: Phrases) -> str:
+    """Write a missing fact with its option or, of several projects, of which it is asked."""
+    return named_missing(fact, estimate, phrases) if estimate.lacking(fact) else phrases.asked(fact)

@@ -18,6 +18,7 @@ from szsubsidy.views.award import amount_per
 from szsubsidy.views.cumulation import exclusions
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.estimate_json import warning_documents
+from szsubsidy.views.missing import asked_of
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.own_terms import origin_word
 from szsubsidy.views.phrases import Phrases
@@ -44,7 +45,7 @@ def solution_page(solution: Solution, phrases: Phrases) -> Page:
         _("Assumed"): list(assumed_of_new(solution.curve.varied, phrases)),
         _("Take note"): [notice_text(notice, phrases) for notice in solution.notices],
         _("Under changed terms"): [_under(reform, solution.target, phrases) for reform in solution.reforms],
-        _("Still needed"): [phrases.asked(fact) for fact in solution.missing],
+        _("Still needed"): [asked_of(fact, solution.estimate, phrases) for fact in solution.missing],
     }
     blocks: list[Block] = [Table(columns, tuple(rows))] if rows else []
     blocks += [*sections(lines), Section("", (phrases.disclaimer(),))]
@@ -147,8 +148,8 @@ def _of_the_projects(finding: Finding, phrases: Phrases) -> Content:
         for share in finding.shares
         if share.counts and share.high
     ]
-    year = finding.year
-    if year is not None and year.cap is not None and (year.cut or year.cut_by_held):
+    year, is_capped = finding.year, any(share.is_capped for share in finding.shares)
+    if year is not None and year.cap is not None and (year.cut or year.cut_by_held or is_capped):
         parts.append(phrases.fmt("cap of {cap}", cap=amount_per(year.cap.value, year.cap.per, phrases)))
     return phrases.clauses(parts)
 

@@ -35,9 +35,11 @@ from szsubsidy.views.cumulation import other_totals
 from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.estimate_json import warning_documents
 from szsubsidy.views.facts_given import short_name
+from szsubsidy.views.missing import asked_of
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.own_terms import origin_document, origin_word
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.project_rows import why_not
 from szsubsidy.views.sections import failing_line, sections
 from szsubsidy.views.sentences import begun
 from szsubsidy.views.still_open import still_open, within_reach
@@ -78,7 +80,7 @@ def sweep_page(sweep: Sweep, phrases: Phrases, *, drawn: bool) -> Page:
             _("Disputed figures"): list(_readings(sweep, phrases)),
             _("Assumed"): list(assumed_of_new(curve.varied, phrases)),
             _("Take note"): [notice_text(notice, phrases) for notice in sweep.notices],
-            _("Still needed"): [phrases.asked(fact) for fact in sweep.missing],
+            _("Still needed"): [asked_of(fact, sweep.last, phrases) for fact in sweep.missing],
             "": [phrases.disclaimer()],
         }
     )
@@ -90,13 +92,21 @@ def _no_more(sweep: Sweep, phrases: Phrases) -> Iterator[Content]:
     """Say of an amount beside other projects, or money of the year, from where on more of it brings nothing."""
     if sweep.most is None or not sweep.programmes:
         return
-    point, caps = sweep.most
+    point, caps, out = sweep.most
     if point.total > sweep.curve.at(0).total:
         told = phrases.fmt("More than {cost} brings nothing more", cost=phrases.money(point.cost))
     else:
         told = phrases.fmt("Whatever the {fact}, it brings nothing more", fact=amount_name(sweep.curve.varied, phrases))
-    names = [(_name(cap.programme, sweep, phrases), cap_text(cap, phrases)) for cap in caps]
-    reasons = [phrases.fmt("{programme}, cap of {cap}", programme=name, cap=cap) for name, cap in names]
+    reasons = [
+        phrases.fmt(
+            "{programme}, cap of {cap}", programme=_name(cap.programme, sweep, phrases), cap=cap_text(cap, phrases)
+        )
+        for cap in caps
+        if cap.programme not in out
+    ]
+    for programme, share in out.items():
+        why = phrases.fmt("does not count: {reason}", reason=why_not(share, phrases))
+        reasons.append(phrases.fmt("{programme}, {reason}", programme=_name(programme, sweep, phrases), reason=why))
     yield phrases.fmt("{clause}.", clause=phrases.labelled(told, phrases.clauses(reasons)) if reasons else told)
 
 

@@ -104,6 +104,21 @@ def test_under_changed_terms_the_projects_are_the_same(run: Run, eighty: str) ->
     assert found["points"][0]["total"] == 9_000_000
 
 
+def test_a_project_that_does_not_count_brings_nothing(run: Run) -> None:
+    other = ("--project", "model_contract=300万; project_category=model-application")
+    told = run("sweep", "compute_contract", "--of", "B", *SME, *FIRST, *other, env={"COLUMNS": "200"}).stdout
+    assert "Whatever the compute contract of B, it brings nothing more: Training voucher, does not count: " in told
+
+
+def test_what_another_project_has_not_told_is_asked_of_it(run: Run) -> None:
+    unknown = ("--project", "project_category=model-training")
+    arguments = ("sweep", "compute_contract", "--of", "A", *SME, *FIRST, *unknown)
+    assert "Still needed\n  Compute contract amount of B\n" in run(*arguments, "--to", "1000万").stdout
+    told = run(*arguments, "--to", "3000万").stdout
+    assert "Still needed" not in told
+    assert "cap of 10,000,000 a year\n" in told
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
