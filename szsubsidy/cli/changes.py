@@ -49,10 +49,10 @@ class Changes(NamedTuple):
         """Another contract, without one of them, and what was granted already."""
         phrases = self.session.phrases
         if costs_to_add(self.result, self.session.catalogue):
-            yield Row(ANOTHER, phrases.tr("Add another contract of this year"))
+            yield Row(ANOTHER, phrases.tr("Add another contract or project of this year"))
         if len(self.answers.contracts) > 1:
             for place, name in enumerate(self.answers.firm.names):
-                yield Row(f"{WITHOUT}{place}", phrases.fmt("Leave out contract {name}", name=own_name(name)))
+                yield Row(f"{WITHOUT}{place}", phrases.fmt("Leave out {name}", name=own_name(name)))
         granted = [
             phrases.fmt("{programme} {amount}", programme=phrases.name(name), amount=to_text(phrases.money(amount)))
             for name, amount in self.answers.held.items()

@@ -30,6 +30,8 @@ class Gap(NamedTuple):
 def worth_asking(result: Estimate, declined: Sequence[frozenset[str]], catalogue: Catalogue) -> tuple[Gap, ...]:
     """Return the missing facts that are worth asking for, those of each project in the order of the catalogue.
 
+    What each project is about comes first, and what stands before that in the catalogue.
+
     A fact that is among those ``declined`` of its project is not, nor one that only findings lack which wait for such a
     fact: any finding does for what it is about, and all but the cost of an award waits for any other fact.
     """
@@ -41,7 +43,8 @@ def worth_asking(result: Estimate, declined: Sequence[frozenset[str]], catalogue
         for fact in _wanted(finding, missing, declined[place], catalogue)
     }
     order = {fact: number for number, fact in enumerate(catalogue.facts)}
-    return tuple(sorted(wanted, key=lambda gap: (gap.place, order[gap.fact])))
+    topics = max((order[fact.id] for fact in catalogue.facts.values() if fact.topical), default=-1)
+    return tuple(sorted(wanted, key=lambda gap: (order[gap.fact] > topics, gap.place, order[gap.fact])))
 
 
 def _missing(finding: Finding) -> list[tuple[str, ...]]:

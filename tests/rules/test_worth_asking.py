@@ -90,6 +90,9 @@ def test_of_several_projects_it_is_asked_for_what_each_lacks(catalogue: Catalogu
     assert worth_asking(result, [NOTHING, NOTHING], catalogue) == (Gap("compute_contract", 1),)
     assert worth_asking(result, [NOTHING, frozenset({"compute_contract"})], catalogue) == ()
     assert moves_most(result, catalogue) == Gap("compute_contract", 1)
+    open_topic = replace(firm, projects=(Project("", topic | CONTRACT), Project("", CONTRACT)))
+    first, *_ = worth_asking(estimate(catalogue, open_topic, AS_OF), [NOTHING, NOTHING], catalogue)
+    assert first == Gap("project_category", 1)
     assert list(brought_in(result, catalogue.facts["district"], NOTHING, catalogue)) == []  # the contract comes first
     known = replace(firm, projects=firm.projects[:1] * 2)
     brought = brought_in(estimate(catalogue, known, AS_OF), catalogue.facts["district"], NOTHING, catalogue)

@@ -65,7 +65,9 @@ class Question(NamedTuple):
         """Return the question about one of a firm's projects, which is named from the second on."""
         text = self.text
         if place and self.fact.of == "project":
-            text = phrases.fmt("Contract {name}: {question}", name=own_name(names[place]), question=text)
+            is_contract = self.fact.another is None or self.fact.unit is not None
+            template = message("Contract {name}: {question}") if is_contract else message("Project {name}: {question}")
+            text = phrases.fmt(template, name=own_name(names[place]), question=text)
         return self._replace(text=text, place=place)
 
     def limited_to(self, values: Container[str]) -> Question:
