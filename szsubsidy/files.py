@@ -54,10 +54,11 @@ class NewFile:
             self.path.unlink(missing_ok=True)
             raise
 
-    def workspace(self) -> Path:
-        """Return a folder beside the file for its parts; it is removed with `keep` and with `drop`."""
-        self._parts.mkdir()
-        return self._parts
+    def workspace(self, name: str) -> Path:
+        """Return a folder beside the file for what it is made from; it is removed with `keep` and with `drop`."""
+        folder = self._parts / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def keep(self) -> None:
         """Put the file under its name. Raises `FileError` where the system refuses; then nothing is left."""

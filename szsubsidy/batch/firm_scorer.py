@@ -89,6 +89,21 @@ class FirmScorer(Scorer):
         differing = {name.removeprefix(DIFFERING): results[name] for name in self._differing}
         return ScoredFirms(firms, results.drop(self._differing), bad, differing)
 
+    def held_in(self, texts: Sequence[pl.Series]) -> dict[str, pl.Series]:
+        """Return the columns of money held among the ``texts``, in fen by programme; null where a cell says nothing."""
+        held = {}
+        for (column, cleaner), text in zip(self._cleaners, texts, strict=True):
+            if column.held in self._held:
+                fen = cleaner.clean(text)
+                held[column.held] = fen.value.set(~fen.known, None)
+        return held
+
+    def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
+        """Return the roots of every row, each a firm by itself, and for each column where it cannot be read."""
+        each = pl.Series([None], dtype=pl.UInt32).new_from_index(0, height)
+        scored = self.compute_firms(texts, self.held_in(texts), each)
+        return scored.results, scored.bad
+
     def _compute_firms(
         self, texts: Sequence[pl.Series], held: Mapping[str, pl.Series], firms: Firms
     ) -> tuple[pl.DataFrame, list[pl.Series | None]]:

@@ -1,4 +1,4 @@
-"""Which column of a table holds which fact: by id, label or alias in any language, or as mapped by hand."""
+"""Which column of a table holds which fact, or money held: by id, label or alias, or as mapped by hand."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from szsubsidy.batch.held import HELD, HeldNames
+from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message, quoted, unknown_fact
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.numeric import Money
@@ -30,7 +32,10 @@ _SPELT_OUT = {
 
 
 class Column(NamedTuple):
-    """A column that holds a fact: its place, its heading, and what a bare amount in it counts in."""
+    """A column that holds a fact: its place, its heading, and what a bare amount in it counts in.
+
+    Money that a firm was granted already in the year is a fact, too, in tables alone: ``held`` names its programme.
+    """
 
     place: int
     heading: str
@@ -42,28 +47,35 @@ class Column(NamedTuple):
         """Whether a rule may use the fact."""
         return bool(type_of(self.fact).operators)
 
+    @property
+    def held(self) -> str | None:
+        """The programme of which the column tells what a firm holds."""
+        return self.fact.id.removeprefix(HELD) if self.fact.id.startswith(HELD) else None
+
 
 def read_headings(
-    headings: Sequence[str], facts: Mapping[str, Fact], column_mapping: Mapping[str, str], where: str
+    headings: Sequence[str], catalogue: Catalogue, column_mapping: Mapping[str, str], where: str
 ) -> list[Column]:
     """Return the columns that hold facts.
 
     ``column_mapping`` says which fact a heading means, with a unit in brackets if need be
-    (``compute_contract（万元）``), and outranks the names of facts. Raises `SubsidyErrors` if two columns
-    hold the same fact, if a mapped heading is not there, or if none holds a fact that a rule could use.
+    (``compute_contract（万元）``, ``held:training-voucher``), and outranks the names of facts.
+
+    Raises `SubsidyErrors` if two columns hold the same fact, if a mapped heading is not there, or if none holds a fact
+    that a rule could use.
     """
-    names = names_of(facts)
-    wanted = {fold(heading): _mapped(heading, meant, facts) for heading, meant in column_mapping.items()}
+    facts, names, held = catalogue.facts, names_of(catalogue.facts), HeldNames(catalogue.programmes)
+    wanted = {fold(heading): _mapped(heading, meant, facts, held) for heading, meant in column_mapping.items()}
     columns = []
     for place, heading in enumerate(headings):
         unbroken = _BREAK.sub("", heading)
         name, unit = _name_and_unit(unbroken)
         fact_id = names.get(fold(heading)) or names.get(fold(unbroken)) or names.get(name)
+        fact = facts[fact_id] if fact_id else held.fact(name)
         if fold(heading) in wanted:
-            fact_id, mapped_unit = wanted[fold(heading)]
+            fact, mapped_unit = wanted[fold(heading)]
             unit = mapped_unit or unit
-        if fact_id:
-            fact = facts[fact_id]
+        if fact is not None:
             columns.append(Column(place, heading, fact, unit if isinstance(type_of(fact), Money) else ""))
     present = {fold(heading) for heading in headings}
     errors = [_absent(heading, headings, where) for heading in column_mapping if fold(heading) not in present]
@@ -80,27 +92,54 @@ def fact_columns(columns: Sequence[Column]) -> list[Column]:
     return [column for column in columns if column.comparable]
 
 
-def unknown_units(
-    headings: Sequence[str], facts: Mapping[str, Fact], columns: Sequence[Column]
-) -> list[tuple[str, str]]:
+def refuse_held(columns: Sequence[Column], where: str) -> None:
+    """Raise `SubsidyError` where a column tells what firms hold already, for an engine that cannot count it."""
+    for column in columns:
+        if column.held is not None:
+            raise SubsidyError(
+                message("money granted already counts with --engine polars alone: {given}"),
+                where=where,
+                hint=message("rename the column to have it passed over"),
+                code="held",
+                given=quoted(column.heading),
+            )
+
+
+def unknown_units(headings: Sequence[str], catalogue: Catalogue, columns: Sequence[Column]) -> list[tuple[str, str]]:
     """Return headings that name an amount in a unit that is not known, and the fact that they name."""
-    names, taken = names_of(facts), {column.place for column in columns}
+    names, held = names_of(catalogue.facts), HeldNames(catalogue.programmes)
+    taken = {column.place for column in columns}
     doubtful = []
     for place, heading in enumerate(headings):
         match = _BRACKETED.match(fold(heading))
-        fact = names.get(match["name"]) if match and place not in taken else None
-        if fact and isinstance(type_of(facts[fact]), Money):
-            doubtful.append((heading, fact))
+        if match is None or place in taken:
+            continue
+        fact_id = names.get(match["name"])
+        fact = catalogue.facts[fact_id] if fact_id else held.fact(match["name"])
+        if fact is not None and isinstance(type_of(fact), Money):
+            doubtful.append((heading, fact.id))
     return doubtful
 
 
-def _mapped(heading: str, meant: str, facts: Mapping[str, Fact]) -> tuple[str, str]:
+def unknown_programmes(headings: Sequence[str], catalogue: Catalogue, columns: Sequence[Column]) -> list[str]:
+    """Return headings of money held that name no programme."""
+    held, taken = HeldNames(catalogue.programmes), {column.place for column in columns}
+    return [
+        heading
+        for place, heading in enumerate(headings)
+        if place not in taken
+        and (name := held.said(_name_and_unit(_BREAK.sub("", heading))[0])) is not None
+        and held.fact(name) is None
+    ]
+
+
+def _mapped(heading: str, meant: str, facts: Mapping[str, Fact], held: HeldNames) -> tuple[Fact, str]:
     """The fact, and the unit in brackets behind it, that a person says a heading means."""
     names = names_of(facts)
     name, unit = _name_and_unit(meant)
-    fact = names.get(name)
+    fact = facts[names[name]] if name in names else held.fact(name)
     bracketed = _BRACKETED.match(fold(meant))
-    if fact is None and bracketed and bracketed["name"] in names:
+    if fact is None and bracketed and (bracketed["name"] in names or held.fact(bracketed["name"])):
         raise SubsidyError(
             message("the unit {given} is not known"),
             where=f"--map {heading}",

@@ -27,9 +27,11 @@ def batch(request: Request, catalogue: Catalogue, streams: Streams) -> Summary:
 
 def _summary(request: Request, catalogue: Catalogue, result: Result, seconds: float) -> Summary:
     tally = result.tally
+    scored = tally.scored if result.by_firm is None else result.by_firm.rows
     return Summary(
         as_of=request.as_of,
-        rows=tally.scored + result.rejected,
+        rows=scored + result.rejected,
+        by_firm=result.by_firm,
         scored=tally.scored,
         rejected=result.rejected,
         undetermined=sum(count for mask, count in tally.missing.items() if mask),

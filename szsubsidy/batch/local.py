@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
-from szsubsidy.batch.headings import Column, fact_columns, read_headings, unknown_units
-from szsubsidy.batch.names import SharedNames, name_columns
+from szsubsidy.batch.firm_cells import FirmCells
+from szsubsidy.batch.firm_rows import FirmRows
+from szsubsidy.batch.firm_scorer import FirmScorer
+from szsubsidy.batch.gathering import Gathered
+from szsubsidy.batch.headings import Column, fact_columns, read_headings, refuse_held, unknown_programmes, unknown_units
+from szsubsidy.batch.judging import ByFirm
+from szsubsidy.batch.names import ROWS, NameColumn, Repeated, SharedNames, name_columns
 from szsubsidy.batch.rejects_file import Rejects
 from szsubsidy.batch.request import Request, check_files, expand_patterns, new_output, open_table, output_format_of
-from szsubsidy.batch.result import Result
+from szsubsidy.batch.result import ByFirmCount, Result
 from szsubsidy.batch.run import Input, run
-from szsubsidy.batch.scorer import Scorer
+from szsubsidy.batch.scorer import Scorer, Tally
 from szsubsidy.batch.scoring import Scoring, scoring
 from szsubsidy.batch.shapes import SHAPES
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.tables.formats import FORMATS
-from szsubsidy.batch.tables.output import OutputSpec, open_writer
-from szsubsidy.batch.tables.source import Source
+from szsubsidy.batch.tables.output import OutputSpec, Writer, open_writer
+from szsubsidy.batch.tables.source import Reject, Source
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, SubsidyErrors, columns_twice, message, unknown_column, unwritable
-from szsubsidy.facts.model import Fact
 from szsubsidy.spelling import fold, nearest
 
 
-def score_files(request: Request, catalogue: Catalogue, streams: Streams, scorer_type: type[Scorer]) -> Result:
-    """Score every row of the inputs with a kind of scorer.
+class ScorerTypes(NamedTuple):
+    """The scorers of an engine: of rows and, where it can, of firms with several rows, or with money held already."""
+
+    rows: type[Scorer]
+    firms: type[FirmScorer] | None = None
+
+
+def score_files(request: Request, catalogue: Catalogue, streams: Streams, types: ScorerTypes) -> Result:
+    """Score every row of the inputs with the scorers of an engine.
 
     Raises `SubsidyError` for bad input and `FileError` where a file fails; then no output is left,
     and an older one stays as it was.
@@ -41,25 +55,21 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, scorer
             held.enter_context(closing(open_table(name, request, streams.stdin, typed=typed))) for name in inputs
         ]
         columns = read_columns(sources, catalogue, request)
-        in_force = request.reform.in_force if request.reform else None
-        available = {column.fact.id for column in fact_columns(columns)}
-        rules = scoring(catalogue, request.as_of, available, in_force)
+        if types.firms is None:
+            refuse_held(columns, sources[0].name)
+        key = None if request.firm is None else _firm_column(request.firm, sources[0])
+        rules = _rules(request, catalogue, columns)
         spec = _output_spec(request, sources, output_format, rules)
-        _say_how_read(sources, columns, catalogue.facts, streams)
-        names = SharedNames(name_columns(sources[0].headings))
-        places = {column.place for column in fact_columns(columns)} | {name.place for name in names.columns}
-        wanted = sorted(places if spec.copy_lines else places | set(spec.places))
-        tables = [
-            Input(source, scorer_type(rules, columns, spec.shape.roots, input_format=source.format), wanted)
-            for source in sources
-        ]
+        _say_how_read(sources, columns, catalogue, streams)
+        table = _Table(sources, columns, rules, spec, types)
         rejects = Rejects(request, sources, streams)
         file = new_output(request, streams.stdout)
         try:
             writer = open_writer(spec, file)
+            score = table.by_row if key is None else partial(table.by_firm, key, partial(file.workspace, "firms"))
             try:
-                tally = run(tables, writer, names, reject=rejects.take, progress=streams.progress)
-                rejects.check(tally.scored, final=True)
+                scored = score(writer, rejects, streams)
+                rejects.check(scored.rows, final=True)
                 writer.close()
             except OSError as error:
                 raise unwritable(file.name, error) from error
@@ -69,8 +79,94 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, scorer
             rejects.drop()
             file.drop()
             raise
+    by_firm = None if request.firm is None else ByFirmCount(request.firm, scored.rows, scored.firms_rejected)
     told = tuple(rejects.examples)
-    return Result(rules, tally, columns, rejects.count, rejects.name, told, names.repeated())
+    return Result(rules, scored.tally, columns, rejects.count, rejects.name, told, scored.repeated, by_firm)
+
+
+class _Scored(NamedTuple):
+    """What was counted, in how many rows, and how many firms with several rows were set aside."""
+
+    tally: Tally
+    rows: int
+    firms_rejected: int = 0
+    repeated: tuple[Repeated, ...] = ()
+
+
+class _Table(NamedTuple):
+    """Inputs that are one table, and how it is scored."""
+
+    sources: Sequence[Source]
+    columns: Sequence[Column]
+    rules: Scoring
+    spec: OutputSpec
+    types: ScorerTypes
+
+    def by_row(self, writer: Writer, rejects: Rejects, streams: Streams) -> _Scored:
+        """Score each row by itself."""
+        names = SharedNames(name_columns(self.sources[0].headings))
+        wanted = self._places(names.columns)
+        scorer = self.types.firms if self.rules.by_firm and self.types.firms else self.types.rows
+        inputs = [
+            Input(source, scorer(self.rules, self.columns, self.spec.shape.roots, input_format=source.format), wanted)
+            for source in self.sources
+        ]
+        tally, read = run(inputs, writer, names, reject=rejects.take, progress=streams.progress)
+        return _Scored(tally, read - rejects.count, repeated=names.repeated())
+
+    def by_firm(
+        self, key: int, folder: Callable[[], Path], writer: Writer, rejects: Rejects, streams: Streams
+    ) -> _Scored:
+        """Score the rows with the same name in the column at ``key`` as one firm."""
+        assert self.types.firms is not None  # the command lets no other engine through
+        spec, roots = self.spec, self.spec.shape.roots
+        gathered = Gathered(self.sources, key, folder, rejects.take, streams.progress)
+        read_as = next((name for name in ("xlsx", "jsonl") if any(name == each.format for each in self.sources)), "csv")
+        scorer = self.types.firms(self.rules, self.columns, roots, input_format=read_as)
+        width = len(gathered.headings)
+        cells = FirmCells(self.columns, spec, self.rules.differing, key, width)
+        rows = FirmRows(scorer, self.columns, cells, key, [source.name for source in self.sources])
+        wanted = [place for place in sorted({key, *self._places(())}) if place < width]
+
+        def reject(source: Source, those: Sequence[Reject], read: int) -> None:
+            rejects.take(source, those, read + gathered.rejected)
+
+        names = SharedNames([])
+        tally, read = run([Input(gathered, rows, wanted)], writer, names, reject=reject, progress=streams.progress)
+        scored = read + gathered.rejected - rejects.count
+        return _Scored(tally, scored, gathered.firms - tally.scored)
+
+    def _places(self, names: Sequence[NameColumn]) -> list[int]:
+        """The places of the columns that are read."""
+        places = {column.place for column in fact_columns(self.columns)} | {name.place for name in names}
+        return sorted(places if self.spec.copy_lines else places | set(self.spec.places))
+
+
+def _rules(request: Request, catalogue: Catalogue, columns: Sequence[Column]) -> Scoring:
+    """The scoring of rows or, where these are of one firm or tell what it holds already, of firms."""
+    in_force = request.reform.in_force if request.reform else None
+    available = {column.fact.id for column in fact_columns(columns) if column.held is None}
+    held = tuple(column.held for column in columns if column.held is not None)
+    by_firm = ByFirm(held) if held or request.firm is not None else None
+    return scoring(catalogue, request.as_of, available, in_force, by_firm)
+
+
+def _firm_column(heading: str, source: Source) -> int:
+    """The place of the column with a heading. Raises `SubsidyError` where there is none."""
+    headings = source.headings
+    if heading in headings:
+        return headings.index(heading)
+    by_fold = {fold(name): place for place, name in reversed(list(enumerate(headings)))}
+    if fold(heading) in by_fold:
+        return by_fold[fold(heading)]
+    raise unknown_column(
+        heading,
+        where="--firm",
+        hint=message("headings of {file}: {accepted}"),
+        near=nearest(heading, headings),
+        file=source.name,
+        accepted=tuple(headings[:20]),
+    )
 
 
 def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Request) -> list[Column]:
@@ -89,16 +185,17 @@ def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Reque
                 given=(*(f"+{item}" for item in strange), *(f"-{item}" for item in lacking))[:10]
                 or tuple(other.headings[:10]),
             )
-    return read_headings(first.headings, catalogue.facts, request.column_mapping or {}, first.name)
+    return read_headings(first.headings, catalogue, request.column_mapping or {}, first.name)
 
 
-def _say_how_read(
-    sources: Sequence[Source], columns: Sequence[Column], facts: Mapping[str, Fact], streams: Streams
-) -> None:
+def _say_how_read(sources: Sequence[Source], columns: Sequence[Column], catalogue: Catalogue, streams: Streams) -> None:
     """Tell of columns that are left out, and of encodings that were guessed."""
-    for heading, fact in unknown_units(sources[0].headings, facts, columns):
+    for heading, fact in unknown_units(sources[0].headings, catalogue, columns):
         template = streams.translate(message("{file}: {heading} is not used: unknown unit for {fact}"))
         streams.say(template.format(file=sources[0].name, heading=heading, fact=fact))
+    for heading in unknown_programmes(sources[0].headings, catalogue, columns):
+        template = streams.translate(message("{file}: {heading} is not used: it names no known programme"))
+        streams.say(template.format(file=sources[0].name, heading=heading))
     for source in sources:
         if source.encoding not in {"utf-8", "ascii"}:
             template = streams.translate(message("{file}: read as {encoding}"))
@@ -107,10 +204,11 @@ def _say_how_read(
 
 def _output_spec(request: Request, sources: Sequence[Source], output_format: str, rules: Scoring) -> OutputSpec:
     headings = sources[0].headings
+    counted = [] if request.firm is None else [ROWS]
     kept, wanted = list(range(len(headings))), request.columns
     shape_type = SHAPES[request.shape]
     if wanted is not None:
-        names = [*headings, *(column.name for column in shape_type(rules).added)]
+        names = [*headings, *counted, *(column.name for column in shape_type(rules).added)]
         by_fold = {fold(name): name for name in names}
         errors = [_unknown_column(name, names) for name in wanted if fold(name) not in by_fold]
         if errors:
@@ -118,15 +216,20 @@ def _output_spec(request: Request, sources: Sequence[Source], output_format: str
         wanted = [by_fold[fold(name)] for name in wanted]
         kept = [place for place in kept if headings[place] in wanted]
     shape = shape_type(rules, wanted)
-    twice = [column.name for column in shape.added if column.name in {headings[place] for place in kept}]
+    counted = [name for name in counted if wanted is None or name in wanted]
+    added = [*counted, *(column.name for column in shape.added)]
+    twice = [name for name in added if name in {headings[place] for place in kept}]
     if twice:
         raise columns_twice(twice, where=sources[0].name, hint=message("rename them, or leave them out with --columns"))
     return OutputSpec(
         format=output_format,
-        headings=[headings[place] for place in kept],
-        places=kept,
+        headings=[*(headings[place] for place in kept), *counted],
+        places=[*kept, *(len(headings) for _ in counted)],
         shape=shape,
-        copy_lines=wanted is None and not request.excel and all(_is_alike(source, output_format) for source in sources),
+        copy_lines=wanted is None
+        and request.firm is None
+        and not request.excel
+        and all(_is_alike(source, output_format) for source in sources),
         excel=request.excel,
     )
 

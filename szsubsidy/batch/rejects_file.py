@@ -77,7 +77,7 @@ class Rejects:
             self._file.drop()
 
     def _located(self, source: Source, reject: Reject) -> SubsidyError:
-        place = f"{source.name}:{reject.line}" + (f": {reject.column}" if reject.column else "")
+        place = f"{reject.file or source.name}:{reject.line}" + (f": {reject.column}" if reject.column else "")
         return reject.error.at(place)
 
     def _write(self, source: Source, rejects: Sequence[Reject]) -> None:
@@ -91,7 +91,7 @@ class Rejects:
             table.writerow([*first, "line", "column", "value", "reason", "row"])
         for reject in rejects:
             reason = reject.error.at("").line(self._streams.translate)
-            where = [source.name] if self._several else []
+            where = [reject.file or source.name] if self._several else []
             table.writerow([*where, reject.line, reject.column, reject.value, reason, reject.raw])
         try:
             self._file.stream.write(text.getvalue().encode("utf-8", "backslashreplace"))

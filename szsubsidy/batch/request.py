@@ -52,7 +52,8 @@ class Reform(NamedTuple):
 class Request(NamedTuple):
     """What is wanted of a batch, as the command line says it. ``-`` is stdin, or stdout.
 
-    ``others`` are further files that will be written, by option. With a ``reform`` the changed terms are scored
+    ``firm`` is the heading of the column by which rows are one firm; None: each row is a firm. ``others`` are further
+    files that will be written, by option. With a ``reform`` the changed terms are scored
     beside those in force.
     """
 
@@ -65,6 +66,7 @@ class Request(NamedTuple):
     separator: str | None = None
     sheet: str | None = None
     column_mapping: dict[str, str] | None = None
+    firm: str | None = None
     shape: TableShape = "wide"
     columns: Sequence[str] | None = None
     rejects: str | None = None

@@ -11,11 +11,19 @@ from szsubsidy.batch.scoring import Scoring
 from szsubsidy.errors import SubsidyError
 
 
+class ByFirmCount(NamedTuple):
+    """The column by which rows were one firm, how many rows were scored, and how many firms were set aside."""
+
+    heading: str
+    rows: int
+    rejected: int
+
+
 class Result(NamedTuple):
     """What an engine counted under a scoring, the columns that it read, and where it wrote the rejected rows.
 
     ``examples`` tell of the first of these what is wrong, where it has not been told yet; ``repeated`` how many rows
-    have a name that other rows have, too.
+    have a name that other rows have, too. Where rows were one firm, the tally counts firms, and ``by_firm`` rows.
     """
 
     scoring: Scoring
@@ -25,3 +33,4 @@ class Result(NamedTuple):
     rejects: str | None
     examples: tuple[SubsidyError, ...] = ()
     repeated: tuple[Repeated, ...] = ()
+    by_firm: ByFirmCount | None = None

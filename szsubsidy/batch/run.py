@@ -8,26 +8,35 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import polars as pl
 
 from szsubsidy.batch.names import SharedNames
-from szsubsidy.batch.scorer import NOTHING, Scorer, Tally
+from szsubsidy.batch.scorer import NOTHING, ScoredChunk, Tally
 from szsubsidy.batch.streams import Progress
 from szsubsidy.batch.tables.output import Writer
-from szsubsidy.batch.tables.source import Chunk, Reject, Source
+from szsubsidy.batch.tables.source import Chunk, Reject, Rows, Source
 
 WORKERS = min(3, os.cpu_count() or 1)
+T = TypeVar("T")
+
+
+class ScoresRows(Protocol):
+    """What scores rows; workers share it."""
+
+    def score(self, rows: Rows) -> ScoredChunk:
+        """Return what came out, with the rows that were set aside."""
 
 
 class Input(NamedTuple):
     """A table, what scores it, and the places of the columns that are read."""
 
     source: Source
-    scorer: Scorer
+    scorer: ScoresRows
     wanted: Sequence[int]
 
 
@@ -51,8 +60,8 @@ def run(
     *,
     reject: Callable[[Source, Sequence[Reject], int], None],
     progress: Callable[[Progress], None],
-) -> Tally:
-    """Score the inputs one after the other and return what was counted.
+) -> tuple[Tally, int]:
+    """Score the inputs one after the other and return what was counted, and how many rows were read.
 
     ``reject`` is handed what cannot be scored, in the order of the input, and how many rows were
     read so far; it may raise to stop.
@@ -62,7 +71,8 @@ def run(
     extent = None if None in extents else sum(filter(None, extents))
     behind = rows = 0
     for source, scorer, wanted in inputs:
-        for chunk, done in _in_order(source.chunks(wanted), scorer, writer, names):
+        work = partial(_work, scorer, writer, names)
+        for chunk, done in in_order(source.chunks(wanted), work):
             names.add(done.names)
             tally = tally.add(done.tally)
             rows += done.read
@@ -71,22 +81,20 @@ def run(
             writer.write(done.encoded)
             progress(Progress(rows, behind + chunk.done, extent))
         behind += source.extent or 0
-    return tally
+    return tally, rows
 
 
-def _in_order(
-    chunks: Iterator[Chunk], scorer: Scorer, writer: Writer, names: SharedNames
-) -> Iterator[tuple[Chunk, Done]]:
-    """Score chunks in parallel and yield them in order, a few ahead of what is asked for."""
+def _work(scorer: ScoresRows, writer: Writer, names: SharedNames, chunk: Chunk) -> Done:
+    rows = chunk.read()
+    marks = names.marks(rows.cells)
+    read = len(rows.lines) + len(rows.rejects)
+    scored = scorer.score(rows)
+    return Done(writer.encode(scored), scored.tally, scored.rows.rejects, read, marks)
 
-    def work(chunk: Chunk) -> Done:
-        rows = chunk.read()
-        scored = scorer.score(rows)
-        rejects = scored.rows.rejects
-        read = scored.tally.scored + len(rejects)
-        return Done(writer.encode(scored), scored.tally, rejects, read, names.marks(rows.cells))
 
-    ahead: deque[tuple[Chunk, Future[Done]]] = deque()
+def in_order(chunks: Iterable[Chunk], work: Callable[[Chunk], T]) -> Iterator[tuple[Chunk, T]]:
+    """Work on chunks in parallel and yield them in order, a few ahead of what is asked for."""
+    ahead: deque[tuple[Chunk, Future[T]]] = deque()
     pool = ThreadPoolExecutor(WORKERS)
     try:
         for chunk in chunks:

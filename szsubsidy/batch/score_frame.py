@@ -9,7 +9,7 @@ import polars as pl
 
 from szsubsidy.batch.cells import as_text
 from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.headings import Column, fact_columns, read_headings
+from szsubsidy.batch.headings import Column, fact_columns, read_headings, refuse_held
 from szsubsidy.batch.scorer import ScoredChunk, Scorer
 from szsubsidy.batch.scoring import Scoring, scoring
 from szsubsidy.batch.shapes import Wide
@@ -23,7 +23,8 @@ def score_frame(native: Any, catalogue: Catalogue, as_of: int, column_mapping: d
     """Return the frame with the columns of the result appended; see `szsubsidy.score`."""
     frame = nw.from_native(native)
     headings = frame.collect_schema().names()
-    columns = read_headings(headings, catalogue.facts, column_mapping, "frame")
+    columns = read_headings(headings, catalogue, column_mapping, "frame")
+    refuse_held(columns, "frame")
     scored = scoring(catalogue, as_of, {column.fact.id for column in fact_columns(columns)})
     added = [*(programme for programme in scored.validity), *scored.totals, *scored.sets, frames.UNREADABLE]
     twice = [name for name in added if name in headings]

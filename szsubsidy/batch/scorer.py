@@ -122,12 +122,12 @@ class Scorer:
 
     def score(self, rows: Rows) -> ScoredChunk:
         """Clean and score rows; those with a cell that cannot be read are set aside."""
-        texts = [self._text(rows, column) for column, _ in self._cleaners]
+        texts = self.texts(rows)
         results, bad = self.compute(texts, len(rows.lines))
-        gone = _any_of(bad)
+        gone = any_of(bad)
         if gone is not None:
             kept = ~gone
-            rejects = [self._reject(rows, place, texts, bad) for place in gone.arg_true()]
+            rejects = [self.reject(rows, place, texts, bad) for place in gone.arg_true()]
             rows = Rows(
                 None if rows.raw is None else rows.raw.filter(kept),
                 rows.cells.filter(kept),
@@ -136,6 +136,10 @@ class Scorer:
             )
             results = results.filter(kept)
         return ScoredChunk(rows, results, self.count(results))
+
+    def texts(self, rows: Rows) -> list[pl.Series]:
+        """Return the columns of facts as text."""
+        return [self._text(rows, column) for column, _ in self._cleaners]
 
     def _text(self, rows: Rows, column: Column) -> pl.Series:
         text = as_text(rows.cells[str(column.place)])
@@ -164,8 +168,9 @@ class Scorer:
         )
         return table, [fact.bad for fact in cleaned]
 
-    def _reject(self, rows: Rows, place: int, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None]) -> Reject:
-        raw = rows.raw[place] if rows.raw is not None else _as_csv(rows.cells[place])
+    def reject(self, rows: Rows, place: int, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None]) -> Reject:
+        """Return the row at a place, in which a column cannot be read, with what is wrong with it."""
+        raw = text_of_row(rows, place)
         for (column, cleaner), text, flags in zip(self._cleaners, texts, bad, strict=True):
             if flags is not None and flags[place]:
                 error = SubsidyError(message("cannot be read"), code="bad-value")
@@ -201,8 +206,8 @@ class Scorer:
         )
 
 
-def _any_of(bad: Sequence[pl.Series | None]) -> pl.Series | None:
-    """Where any of the columns cannot be read; None if every one can."""
+def any_of(bad: Sequence[pl.Series | None]) -> pl.Series | None:
+    """Return where any of the columns cannot be read; None if every one can."""
     any_bad = None
     for flags in bad:
         if flags is not None:
@@ -210,5 +215,8 @@ def _any_of(bad: Sequence[pl.Series | None]) -> pl.Series | None:
     return any_bad
 
 
-def _as_csv(row: pl.DataFrame) -> str:
-    return row.write_csv(include_header=False).rstrip("\n")
+def text_of_row(rows: Rows, place: int) -> str:
+    """Return a row as it stood, or as CSV where the input is no text."""
+    if rows.raw is not None:
+        return str(rows.raw[place])
+    return rows.cells[place].write_csv(include_header=False).rstrip("\n")

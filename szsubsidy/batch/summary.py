@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from szsubsidy.batch.names import Repeated
+from szsubsidy.batch.result import ByFirmCount
 from szsubsidy.errors import SubsidyError
 from szsubsidy.rules.reach import Availability
 from szsubsidy.vocabulary import Met
@@ -65,6 +66,8 @@ class ReformTotals(NamedTuple):
 class Summary(NamedTuple):
     """What a batch did. Every row that was read was scored or rejected.
 
+    Where rows were one firm, ``by_firm`` says so; ``rows`` and ``rejected`` still count rows, and all else firms.
+
     ``undetermined`` counts the rows that lack a fact which could change what they get. ``missing`` begins with
     the fact that would settle most rows, ``unused`` with the cost that most rows give for nothing; ``repeated`` are the
     columns in which rows share the name of a firm. ``examples`` say what is wrong with the first rejected rows.
@@ -72,6 +75,7 @@ class Summary(NamedTuple):
 
     as_of: int
     rows: int
+    by_firm: ByFirmCount | None
     scored: int
     rejected: int
     undetermined: int

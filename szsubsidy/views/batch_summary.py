@@ -26,22 +26,40 @@ MOST_FACTS = 5
 
 def summary_page(summary: Summary, phrases: Phrases) -> Page:
     """Return what must be acted on, the sums, the one that can be used first, and where it was written."""
-    title = phrases.fmt(
-        counted(
-            "{rows} row: {scored} estimated, {rejected} rejected",
-            "{rows} rows: {scored} estimated, {rejected} rejected",
-            summary.rows,
-        ),
-        rows=Count(summary.rows),
-        scored=Count(summary.scored),
-        rejected=Count(summary.rejected),
-    )
     blocks: list[Block] = [*_notes(_to_act_on(summary, phrases))]
     if summary.scored:
         blocks.append(_table(summary, phrases))
     blocks += _notes(_outcome(summary, phrases))
     lead = (phrases.fmt("As of {day}", day=phrases.day(summary.as_of)),)
-    return with_own_terms(Page(title, phrases.language, tuple(blocks), lead=lead), phrases)
+    return with_own_terms(Page(_title(summary, phrases), phrases.language, tuple(blocks), lead=lead), phrases)
+
+
+def _title(summary: Summary, phrases: Phrases) -> Content:
+    """Say how many rows were read, what became of them and, where several are one firm, of how many firms they are."""
+    rows, scored, rejected = Count(summary.rows), Count(summary.scored), Count(summary.rejected)
+    if summary.by_firm is None:
+        return phrases.fmt(
+            counted(
+                "{rows} row: {scored} estimated, {rejected} rejected",
+                "{rows} rows: {scored} estimated, {rejected} rejected",
+                summary.rows,
+            ),
+            rows=rows,
+            scored=scored,
+            rejected=rejected,
+        )
+    return phrases.fmt(
+        "Rows: {rows}. Firms by {heading}: {scored} estimated from {used} of them; {rejected} rejected",
+        rows=rows,
+        heading=sanitize(summary.by_firm.heading),
+        scored=scored,
+        used=Count(summary.by_firm.rows),
+        rejected=phrases.fmt(
+            counted("{firms} with {rows} row", "{firms} with {rows} rows", summary.rejected),
+            firms=Count(summary.by_firm.rejected),
+            rows=rejected,
+        ),
+    )
 
 
 def _notes(rows: Iterable[tuple[str, list[Content]]]) -> list[Notes]:
@@ -186,6 +204,14 @@ def summary_document(summary: Summary, phrases: Phrases) -> SummaryDocument:
         **envelope_of_terms(phrases, summary.as_of),
         "currency": "CNY",
         "rows": summary.rows,
+        "by_firm": None
+        if summary.by_firm is None
+        else {
+            "heading": summary.by_firm.heading,
+            "rows": summary.by_firm.rows,
+            "scored": summary.scored,
+            "rejected": summary.by_firm.rejected,
+        },
         "scored": summary.scored,
         "rejected": summary.rejected,
         "undetermined": summary.undetermined,

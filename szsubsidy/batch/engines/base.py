@@ -23,11 +23,12 @@ class Engine(NamedTuple):
     """An engine, which is loaded only when it is asked for.
 
     ``writes_sql``: its module has a function ``write_sql``, too, which returns the SQL of the scoring.
-    ``is_cluster``: it runs where ``--master`` says.
+    ``gathers``: it scores firms with several rows. ``is_cluster``: it runs where ``--master`` says.
     """
 
     name: str
     writes_sql: bool = False
+    gathers: bool = False
     is_cluster: bool = False
 
     @property
@@ -49,6 +50,6 @@ class Engine(NamedTuple):
 
 ENGINES = {
     engine.name: engine
-    for engine in (Engine("polars"), Engine("duckdb", writes_sql=True), Engine("spark", is_cluster=True))
+    for engine in (Engine("polars", gathers=True), Engine("duckdb", writes_sql=True), Engine("spark", is_cluster=True))
 }
 """By name; the first is the one that computes where none is named."""

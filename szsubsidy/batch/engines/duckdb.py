@@ -14,8 +14,8 @@ from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.expressions import FIRM, Expr
 from szsubsidy.batch.firm_scorer import Firms, FirmScorer
 from szsubsidy.batch.firm_table import FIRST, HELD
-from szsubsidy.batch.headings import Column, fact_columns
-from szsubsidy.batch.local import read_columns, score_files
+from szsubsidy.batch.headings import Column, fact_columns, refuse_held
+from szsubsidy.batch.local import ScorerTypes, read_columns, score_files
 from szsubsidy.batch.request import Request, expand_patterns, open_table
 from szsubsidy.batch.result import Result
 from szsubsidy.batch.scorer import Scorer
@@ -86,7 +86,7 @@ class DuckFirmScorer(FirmScorer):
 
 def run(request: Request, catalogue: Catalogue, streams: Streams) -> Result:
     """Score every row of the inputs, a chunk at a time."""
-    return score_files(request, catalogue, streams, DuckScorer)
+    return score_files(request, catalogue, streams, ScorerTypes(DuckScorer))
 
 
 def write_sql(request: Request, catalogue: Catalogue, stdin: BinaryIO) -> str:
@@ -94,6 +94,7 @@ def write_sql(request: Request, catalogue: Catalogue, stdin: BinaryIO) -> str:
     name = expand_patterns(request.inputs)[0]
     with closing(open_table(name, request, stdin, typed=False)) as source:
         columns, headings = read_columns([source], catalogue, request), source.headings
+    refuse_held(columns, name)
     rules = scoring(catalogue, request.as_of, {column.fact.id for column in fact_columns(columns)})
     table = "firms" if name == "-" else Path(name).name.partition(".")[0]
     with duckdb().connect() as connection:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from szsubsidy.batch.local import score_files
+from szsubsidy.batch.firm_scorer import FirmScorer
+from szsubsidy.batch.local import ScorerTypes, score_files
 from szsubsidy.batch.request import Request
 from szsubsidy.batch.result import Result
 from szsubsidy.batch.scorer import Scorer
@@ -12,4 +13,4 @@ from szsubsidy.catalogue.model import Catalogue
 
 def run(request: Request, catalogue: Catalogue, streams: Streams) -> Result:
     """Score every row of the inputs, a chunk at a time."""
-    return score_files(request, catalogue, streams, Scorer)
+    return score_files(request, catalogue, streams, ScorerTypes(Scorer, FirmScorer))

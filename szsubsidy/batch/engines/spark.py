@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.headings import Column, fact_columns, read_headings
+from szsubsidy.batch.headings import Column, fact_columns, read_headings, refuse_held
 from szsubsidy.batch.request import Limit, Request
 from szsubsidy.batch.result import Result
 from szsubsidy.batch.scorer import Tally
@@ -138,7 +138,8 @@ def _session(master: str | None) -> Any:
 def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
     table = _read(session, job)
     headings = [name for name in table.columns if name != _CORRUPT]
-    columns = read_headings(headings, catalogue.facts, job.column_mapping, job.inputs[0])
+    columns = read_headings(headings, catalogue, job.column_mapping, job.inputs[0])
+    refuse_held(columns, job.inputs[0])
     scored = scoring(catalogue, job.as_of, {column.fact.id for column in fact_columns(columns)})
     added = [*scored.validity, *SUMMARIES]
     twice = [name for name in added if name in headings]

@@ -54,7 +54,7 @@ class ParquetWriter:
     def __init__(self, spec: OutputSpec, file: NewFile) -> None:
         self._spec = spec
         self._file = file
-        self._folder = file.workspace()
+        self._folder = file.workspace("blocks")
         self._count = 0
         self._names = distinct(spec.names)
 

@@ -16,7 +16,8 @@ TYPED = "typed:"
 class Reject(NamedTuple):
     """A row that cannot be scored, with its text.
 
-    ``line`` counts the lines of the input from 1; ``error`` is what is wrong with ``value`` in ``column``.
+    ``line`` counts the lines of the input from 1; ``error`` is what is wrong with ``value`` in ``column``. ``file``
+    names the input, where rows of several are scored together.
     """
 
     line: int
@@ -24,6 +25,7 @@ class Reject(NamedTuple):
     error: SubsidyError
     column: str = ""
     value: str = ""
+    file: str = ""
 
 
 class Rows(NamedTuple):

@@ -114,6 +114,14 @@ def command(
         str | None,
         _reading("--save-map", message("Write what the headings were taken to mean to a TOML file."), "FILE"),
     ] = None,
+    firm: Annotated[
+        str | None,
+        _reading(
+            "--firm",
+            message("Column with the firm's name or code: rows with the same entry are the projects of one firm."),
+            "HEADING",
+        ),
+    ] = None,
     rejects: Annotated[
         str | None,
         _running("--rejects", message("File for rejected rows (default: next to the output)."), "FILE"),
@@ -170,7 +178,7 @@ def command(
         check_picture(chart, "--chart")
     if fields is not None and summary is None:
         raise needs("--fields", "--summary")
-    engine = _engine(engine_name, show_sql=show_sql, master=master)
+    engine = _engine(engine_name, show_sql=show_sql, master=master, firm=firm)
     _keep_memory()
     from szsubsidy.batch.request import Limit, Reform, Request
 
@@ -184,6 +192,7 @@ def command(
         separator=_separator(delimiter),
         sheet=sheet,
         column_mapping=column_mapping(map_file, mapping or ()),
+        firm=firm,
         shape=cast("TableShape", shape or "wide"),  # `choice` lets no other word through
         columns=[name.strip() for text in columns or () for name in text.split(",")] or None,
         rejects=rejects,
@@ -221,11 +230,12 @@ def document() -> DocumentMaker:
     return summary_document
 
 
-def _engine(name: str | None, *, show_sql: bool, master: str | None) -> Engine:
+def _engine(name: str | None, *, show_sql: bool, master: str | None, firm: str | None) -> Engine:
     """The engine of a name, the first one if none is given. Raises `SubsidyError` for an option of other engines."""
     engine = ENGINES[name or next(iter(ENGINES))]
     wanted = {
         "--sql": (show_sql, [other for other in ENGINES.values() if other.writes_sql]),
+        "--firm": (firm is not None, [other for other in ENGINES.values() if other.gathers]),
         "--master": (master is not None, [other for other in ENGINES.values() if other.is_cluster]),
     }
     for option, (given, able) in wanted.items():

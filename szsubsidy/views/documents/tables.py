@@ -60,11 +60,21 @@ class ReformTotalsDocument(TypedDict):
     total: Yuan
 
 
+class ByFirmDocument(TypedDict):
+    """Firms with several rows: the column that names them, the rows that were scored, and firms scored and rejected."""
+
+    heading: str
+    rows: int
+    scored: int
+    rejected: int
+
+
 class SummaryDocument(EnvelopeOfTerms):
     """What ``szsubsidy batch --summary`` writes."""
 
     currency: Currency
     rows: int
+    by_firm: ByFirmDocument | None
     scored: int
     rejected: int
     undetermined: int
