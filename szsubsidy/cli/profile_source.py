@@ -183,22 +183,6 @@ def _of_which(fact: Fact, number: int, where: str) -> SubsidyError:
     )
 
 
-def read_profile(session: Session, file: str | None, given: FactTexts, settings: Sequence[str] | None) -> Profile:
-    """Return the profile of a firm that is one project and holds nothing, for a command that takes no other.
-
-    Raises `SubsidyErrors` with all that is wrong.
-    """
-    firm = read_firm(session, file, given, settings)
-    if not firm.is_flat:
-        raise SubsidyError(
-            message("this command takes one project, and no amounts already granted"),
-            where="--project" if given.projects else "--held" if given.held else "--profile",
-            hint=message("szsubsidy estimate takes them"),
-            code="usage",
-        )
-    return firm.profile
-
-
 def save_firm(session: Session, firm: Firm, path: str, *, force: bool) -> None:
     """Write a firm as TOML, ``-`` to stdout; appears under its name only when complete."""
     content = dump_firm(firm, session.catalogue)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import assume, given, settings
 from syrupy.assertion import SnapshotAssertion
 
 import szsubsidy
+from szsubsidy.bundled import REPLACEMENT
+from szsubsidy.catalogue.firm import dump_firm
 from szsubsidy.errors import SubsidyError
+from szsubsidy.facts.model import Firm
 from szsubsidy.i18n import LANGUAGES
+from tests.catalogue.test_firm import firms
+from tests.catalogues import live_catalogue
 from tests.estimates import document, programme
-from tests.program import Run
+from tests.program import Run, run_here
 
 SME = ("--company-type", "sme")
 JANUARY = ("--as-of", "2026-01-15")
@@ -139,6 +146,21 @@ class TestDoors:
         done = run("compare", *SME, *training("500万"), *training("300万"), "--set", "company_type=startup", "--json")
         assert done.returncode == 0
         assert [variant["total"] for variant in json.loads(done.stdout)["variants"]] == [4_000_000, 4_800_000]
+
+
+@pytest.mark.live
+@settings(max_examples=10)
+@given(firms())
+def test_the_command_that_repeats_an_estimate_gives_the_same_firm(firm: Firm) -> None:
+    assume(len(set(firm.names)) == len(firm.names))
+    assume(all(project.name or project.facts for project in firm.listed))  # else it is told by its letter
+    written = dump_firm(firm, live_catalogue())
+    live = {REPLACEMENT: ""}
+    told = run_here("estimate", "--profile", "-", *JANUARY, "--details", stdin=written, env=live).stdout.splitlines()
+    [command] = [line for line in told if "--no-input" in line]
+    again = shlex.split(command)
+    again = again[again.index("estimate") :]
+    assert run_here(*again, "--save-profile", "-", "--total", "-q", env=live).stdout.startswith(written.decode())
 
 
 BAD = {
