@@ -57,10 +57,10 @@ class Firm(Record):
 
     @property
     def profile(self) -> Profile:
-        """What is known of all projects together: sets joined, amounts and counts added up, the rest where it is one.
+        """What is known of all projects together: sets joined, and whatever is known to be the same in all.
 
-        An amount that is not known of each is not known; of 8 million for training and 3 for an application it is a
-        firm that trains and applies, with a contract of each kind.
+        Of 8 million for training and 3 for an application it is a firm that trains and applies, with a contract of each
+        kind. What sums mean anything, the type of a fact tells: of amounts they do, of ages not.
         """
         profiles = self.profiles
         together: Profile = {}
@@ -70,11 +70,13 @@ class Firm(Record):
                 together[name] = values[0]
             elif all(isinstance(value, frozenset) for value in values):
                 together[name] = frozenset().union(*(value for value in values if isinstance(value, frozenset)))
-            elif all(isinstance(value, int) and not isinstance(value, bool) for value in values):
-                together[name] = sum(value for value in values if isinstance(value, int))
             elif len(values) == len(profiles) and len(set(values)) == 1:
                 together[name] = values[0]
         return together
+
+    def with_fact(self, fact: str, value: Value) -> Firm:
+        """Return the firm of which one more fact is known; of its projects, where that is a fact of each."""
+        return Firm(self.facts | {fact: value}, self.projects, self.held)
 
 
 def called(names: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.days import day_after, years_before
 from szsubsidy.facts.model import Fact, Firm, Profile, Value
 from szsubsidy.facts.types import type_of
-from szsubsidy.record import Record, replace
+from szsubsidy.record import Record
 from szsubsidy.rules.amounts import binding_cost
 from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.interpret import Outcome, interpret
@@ -205,7 +205,7 @@ def _holds(answers: Answers, given: int) -> bool:
 
 
 def brought(
-    notices: Iterable[Notice], findings: Iterable[Finding], profile: Profile, catalogue: Catalogue, firm: Firm
+    notices: Iterable[Notice], findings: Iterable[Finding], firm: Firm, catalogue: Catalogue
 ) -> Iterator[Brought]:
     """Yield what a fact that was not given would bring in, each programme by itself."""
     by_id = {finding.programme.id: finding for finding in findings}
@@ -217,7 +217,5 @@ def brought(
                 finding = by_id[name]
                 wanted = value_wanted(finding, fact, catalogue)
                 if wanted:
-                    given = (
-                        profile | {fact: wanted} if firm.is_flat else replace(firm, facts=firm.facts | {fact: wanted})
-                    )
+                    given = firm.with_fact(fact, wanted)
                     yield Brought(fact, min(wanted), find(finding.programme, given, finding.evaluated_on))

@@ -8,6 +8,7 @@ from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.own import official_terms
 from szsubsidy.catalogue.together import Rule
 from szsubsidy.facts.model import Firm, Profile, one_project
+from szsubsidy.facts.types import type_of
 from szsubsidy.record import Record
 from szsubsidy.rules.advice import Help, UnusedFact, helps, unused_facts
 from szsubsidy.rules.answer import Answer, answer_of
@@ -166,7 +167,7 @@ class Estimate(Record):
 def estimate(catalogue: Catalogue, firm: Profile | Firm, as_of: int) -> Estimate:
     """Return what every programme of the catalogue says to a firm on a day; a profile is a firm with one project."""
     firm = firm if isinstance(firm, Firm) else one_project(firm)
-    profile = firm.profile
+    profile = _known_together(firm, catalogue)
     applicant = profile if firm.is_flat else firm
     findings = tuple(find(programme, applicant, as_of) for programme in catalogue.programmes.values())
     explanations = {
@@ -214,12 +215,23 @@ def estimate(catalogue: Catalogue, firm: Profile | Firm, as_of: int) -> Estimate
         unruled=unruled(best, catalogue.rules, together.safe.joint),
         readings=() if missing else tuple(_readings(findings, together, firm, as_of)),
         missing=tuple(fact for fact in catalogue.facts if fact in missing),
-        notices=tuple(notices(catalogue, findings, best, profile, as_of)),
+        notices=tuple(notices(catalogue, findings, best, firm, as_of)),
         explanations=explanations,
-        unused=tuple(unused_facts(judged, on_topic, profile, catalogue)),
+        unused=tuple(unused_facts(judged, on_topic, firm, catalogue)),
         helps=tuple(helps(judged, profile, catalogue)) if firm.is_flat else (),
         official=estimate(official_terms(catalogue), firm, as_of) if catalogue.overlay else None,
     )
+
+
+def _known_together(firm: Firm, catalogue: Catalogue) -> Profile:
+    """What is known of all projects together, with the sums of their amounts."""
+    profile = firm.profile
+    if len(firm.projects) > 1:
+        for name, fact in catalogue.facts.items():
+            amounts = [project.facts[name] for project in firm.projects if name in project.facts]
+            if amounts and type_of(fact).in_yuan:
+                profile[name] = sum(amount for amount in amounts if isinstance(amount, int))
+    return profile
 
 
 def _granting(findings: Iterable[Finding]) -> dict[str, Amounts[int]]:

@@ -85,7 +85,7 @@ class Explanation:
 
     def brought(self, notices: Iterable[Notice], findings: Iterable[Finding]) -> list[Brought]:
         """Return which other programmes an answer would bring in that was not given, by an estimate's findings."""
-        found = brought(notices, findings, self.profile, self._catalogue, self.firm)
+        found = brought(notices, findings, self.firm, self._catalogue)
         return [one for one in found if one.finding.programme.id != self.finding.programme.id]
 
     def alone(self, cap: JointCap, reading: Reading | None = None) -> int | None:

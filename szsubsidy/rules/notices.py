@@ -9,7 +9,7 @@ from szsubsidy.catalogue.logic import Within, comparisons
 from szsubsidy.catalogue.model import Catalogue, Edition, Programme
 from szsubsidy.catalogue.together import JointCap
 from szsubsidy.days import FAR, to_date
-from szsubsidy.facts.model import Profile
+from szsubsidy.facts.model import Firm, Profile
 from szsubsidy.facts.numeric import Date
 from szsubsidy.facts.types import type_of
 from szsubsidy.record import Record, replace
@@ -39,12 +39,13 @@ class Notice(Record):
 
 
 def notices(
-    catalogue: Catalogue, findings: tuple[Finding, ...], best: Combination, profile: Profile, as_of: int
+    catalogue: Catalogue, findings: tuple[Finding, ...], best: Combination, firm: Firm, as_of: int
 ) -> Iterator[Notice]:
     """Yield what the reader of an estimate should know, the gravest first."""
+    profile = firm.profile
     applying = [finding for finding in findings if finding.applies]
     yield from _out_of_time(catalogue, as_of)
-    yield from _left_out(catalogue, findings, profile)
+    yield from _left_out(catalogue, findings, profile, firm)
     yield from _none_verified(catalogue, findings, profile)
     yield from _days_ahead(catalogue, profile, as_of)
     yield from _merged(notice for finding in applying for notice in _reservations(finding, as_of))
@@ -99,7 +100,7 @@ def _out_of_time(catalogue: Catalogue, as_of: int) -> Iterator[Notice]:
 # contract, which nothing else asks it for.
 
 
-def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...], profile: Profile) -> Iterator[Notice]:
+def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...], profile: Profile, firm: Firm) -> Iterator[Notice]:
     """Programmes that one fact alone rules out, and that would apply if the applicant gave it."""
     asked = {fact for finding in findings if finding.status == "undetermined" for fact in finding.missing}
     for fact in catalogue.facts.values():
@@ -109,7 +110,7 @@ def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...], profile: Prof
                 for finding in findings
                 if finding.status == "ineligible"
                 and (given := value_wanted(finding, fact.id, catalogue)) is not None
-                and _applies(find(finding.programme, profile | {fact.id: given}, finding.evaluated_on), asked)
+                and _applies(find(finding.programme, firm.with_fact(fact.id, given), finding.evaluated_on), asked)
             )
             if waiting:
                 yield Notice("left-out", waiting, facts=(fact.id,))
@@ -128,8 +129,12 @@ def value_wanted(finding: Finding, fact: str, catalogue: Catalogue) -> frozenset
 
 
 def _applies(finding: Finding, asked: set[str]) -> bool:
-    """Whether a programme applies, and would need nothing to be known that is not asked for anyway."""
-    return finding.applies and asked.issuperset(finding.missing)
+    """Whether a programme applies, to some project at least, and would need nothing known that is not asked for anyway.
+
+    Of a firm that trains a model and has an application of one, without a contract of compute, that is so of the first.
+    """
+    lacking = [share.missing for share in finding.shares if share.counts] or [finding.missing]
+    return finding.applies and any(asked.issuperset(facts) for facts in lacking)
 
 
 def _none_verified(catalogue: Catalogue, findings: tuple[Finding, ...], profile: Profile) -> Iterator[Notice]:
@@ -227,11 +232,11 @@ def _above_joint_cap(best: Combination) -> Iterator[Notice]:
 def _overridden(applying: list[Finding], profile: Profile) -> Iterator[Notice]:
     """Programmes where a known fact decides otherwise than what was declared."""
     for finding in applying:
-        edition = finding.edition
+        edition, known = finding.edition, finding.told_of or profile
         for override in edition.overrides:
-            if override.by in profile and override.fact in profile:
-                declared = {fact: value for fact, value in profile.items() if fact != override.by}
-                decided = interpret(edition.diagram, edition.award, OneFirm(profile, finding.evaluated_on))
+            if override.by in known and override.fact in known:
+                declared = {fact: value for fact, value in known.items() if fact != override.by}
+                decided = interpret(edition.diagram, edition.award, OneFirm(known, finding.evaluated_on))
                 as_declared = interpret(edition.diagram, edition.award, OneFirm(declared, finding.evaluated_on))
                 if decided.possible_branches != as_declared.possible_branches:
                     facts = (override.by, override.fact)

@@ -76,14 +76,13 @@ def brought_in(
     district that pays for offices alone is not there. One that founds a laboratory was not asked for a contract of
     compute, so it is not asked for its district on account of that.
     """
-    if fact.id in result.profile:
+    if fact.id in result.profile or any(fact.id in project.facts for project in result.firm.projects):
         return {}
-    firm = result.firm
     asking = [finding for finding in result.findings if _asks_for(finding, fact.id)]
     brought = {}
     for listed in fact.values:
-        placed = replace(firm, facts=firm.facts | {fact.id: type_of(fact).parse(listed.id)})
-        changed = (find(finding.programme, placed, result.as_of) for finding in asking)
+        firm = result.firm.with_fact(fact.id, type_of(fact).parse(listed.id))
+        changed = (find(finding.programme, firm, result.as_of) for finding in asking)
         kept = tuple(
             after
             for before, after in zip(asking, changed, strict=True)

@@ -11,6 +11,7 @@ from szsubsidy.catalogue.citations import source_of
 from szsubsidy.catalogue.together import Rule
 from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Content, Notes, filled
+from szsubsidy.rules.advice import UnusedFact
 from szsubsidy.rules.answer import Pair
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.views.applying import where_to_apply
@@ -19,7 +20,7 @@ from szsubsidy.views.missing import named_missing
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.project_rows import FEW as FEW_PROJECTS
-from szsubsidy.views.project_rows import asked_of, called, is_of_contracts, why_not
+from szsubsidy.views.project_rows import asked_of, called, is_of_contracts, own_name, why_not
 from szsubsidy.views.provisions import provisions
 from szsubsidy.views.reservations import unread_words
 from szsubsidy.views.sentences import begun
@@ -240,10 +241,18 @@ def _unused(asked: Asked, phrases: Phrases) -> Iterator[Content]:
         label = next(phrases.text(value.label) for value in values if value.id == added)
         yield phrases.fmt(
             "{fact} was given, but no programme uses it. Add {value}: up to {amount}.",
-            fact=phrases.label(unused.fact),
+            fact=_given_of(unused, phrases),
             value=label if asked.bare or phrases.language != "en" else added,
             amount=phrases.money(unused.amount),
         )
+
+
+def _given_of(unused: UnusedFact, phrases: Phrases) -> str:
+    """Write what was given and, of several projects, of which: ``model contract of B``."""
+    name = phrases.label(unused.fact)
+    if unused.project is None:
+        return name
+    return phrases.fmt("{fact} of {projects}", fact=name, projects=own_name(unused.project))
 
 
 def _ends_soon(asked: Asked, phrases: Phrases) -> Iterator[Content]:

@@ -113,12 +113,13 @@ def _range(total: Range) -> list[Yuan]:
 
 def _unused(item: UnusedFact) -> UnusedDocument:
     fact, value = item.add
-    return {
+    document: UnusedDocument = {
         "fact": item.fact,
         "add": {"fact": fact, "value": value},
         "programme": item.programme,
         "amount": Yuan(item.amount),
     }
+    return document if item.project is None else {**document, "project": item.project}
 
 
 def _help(item: Help, phrases: Phrases) -> HelpDocument:

@@ -6,6 +6,7 @@ import pytest
 
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Firm, Profile, Project
+from szsubsidy.record import replace
 from szsubsidy.rules.estimate import Estimate, estimate
 from szsubsidy.rules.ranges import Range
 
@@ -104,3 +105,39 @@ def test_two_projects_of_a_start_up_are_paid_by_two_programmes(known_catalogue: 
     held = of_the_year(known_catalogue, JANUARY, projects, {"company_type": "startup"}).by_terms.held
     assert held[VOUCHER].computed == 3 * MILLION
     assert held["model-voucher"].computed == 900_000_00
+
+
+def test_a_cost_is_named_that_nothing_uses_in_its_own_project(known_catalogue: Catalogue) -> None:
+    [train] = training(5_000_000)
+    application: Profile = {"project_category": frozenset({"model-application"}), "model_contract": 3 * MILLION}
+    astray = replace(train, facts=train.facts | {"model_contract": 2 * MILLION})
+    used = of_the_year(known_catalogue, JANUARY, (train, Project("", application)))
+    assert not used.unused
+    [unused] = of_the_year(known_catalogue, JANUARY, (astray, Project("", application))).unused
+    assert (unused.fact, unused.project) == ("model_contract", "A")
+    assert unused.add == ("project_category", "model-application")
+    assert (unused.programme, unused.amount) == ("model-voucher", 600_000_00)
+    [both] = of_the_year(
+        known_catalogue, JANUARY, (astray, Project("", application | {"model_contract": 6 * MILLION}))
+    ).unused
+    assert both.amount == 200_000_00  # of 2.4 million 2 are granted in the year, and 1.8 are without it
+
+
+def test_amounts_are_summed_up_in_what_is_known_of_a_firm_and_ages_are_not(known_catalogue: Catalogue) -> None:
+    one, other = (
+        replace(each, facts=each.facts | {"leader_age": age})
+        for each, age in zip(training(1, 2), (40, 45), strict=True)
+    )
+    found = of_the_year(known_catalogue, JANUARY, (one, other))
+    assert found.profile["compute_contract"] == 300
+    assert "leader_age" not in found.profile
+
+
+def test_a_district_is_offered_for_what_all_projects_would_bring_there(known_catalogue: Catalogue) -> None:
+    found = of_the_year(known_catalogue, JANUARY, training(2_000_000, 3_000_000))
+    [notice] = [notice for notice in found.notices if notice.code == "left-out"]
+    assert "guangming-compute" in notice.programmes
+    brought = found.explanations[VOUCHER].brought(found.notices, found.findings)
+    [guangming] = [each for each in brought if each.finding.programme.id == "guangming-compute"]
+    there = of_the_year(known_catalogue, JANUARY, training(2_000_000, 3_000_000), GUANGMING)
+    assert guangming.finding.amount == there.explanations["guangming-compute"].finding.amount == 1_500_000_00

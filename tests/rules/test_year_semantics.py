@@ -66,6 +66,10 @@ def test_splitting_a_project_changes_no_amount_of_a_year(
     first, *others = firm.projects
     whole, one, other = (replace(first, facts=first.facts | {"cost": each}) for each in (cost, part, cost - part))
     together, split = replace(firm, projects=(whole, *others)), replace(firm, projects=(one, other, *others))
+    found = find(programme, together, AS_OF)
+    # Where the facts that pick a rate are not known, the parts may differ in them, and each fall under another cap.
+    if len({branch.cap.value for branch in programme.editions[0].award.branches}) > 1:
+        assume(found.status != "undetermined")
     assert known_of(programme, together) == known_of(programme, split)
 
 

@@ -290,6 +290,7 @@ class UnusedDocument(TypedDict):
     add: AdditionDocument
     programme: str
     amount: Yuan
+    project: NotRequired[str]
 
 
 class HelpDocument(TypedDict):
