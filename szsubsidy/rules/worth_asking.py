@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.types import type_of
-from szsubsidy.record import replace
+from szsubsidy.record import Record, replace
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding, find
 
@@ -20,7 +19,7 @@ from szsubsidy.rules.finding import Finding, find
 # applicant, the leader's age and whether the leader is a woman is left: with what is not known it stays open anyway.
 
 
-class Gap(NamedTuple):
+class Gap(Record):
     """A fact that is not known, and the place of the project that it is of; 0 where it is of the firm."""
 
     fact: str
