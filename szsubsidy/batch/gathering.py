@@ -31,7 +31,7 @@ FIRM = "firm:"
 """The column with the number of a row's firm."""
 FILE = "file:"
 """The column with the place of a row's file among the inputs."""
-BUDGET = 256 << 20
+BUDGET = 128 << 20
 """Bytes of rows that are kept in memory."""
 PIECE = 100_000
 """Rows that are scored at a time, if no firm has more."""

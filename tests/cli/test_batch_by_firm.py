@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from tests.program import Result, Run
+from tests.program import COMMAND, PATIENCE, Result, Run, environment
 
 DAY = ("--as-of", "2026-01-15")
 BY = ("--firm", "企业名称")
@@ -237,3 +241,46 @@ def test_headings_of_money_granted_already_are_mapped_told_and_refused(run: Run,
     bad = score(run, tmp_path, text.replace("700", "七百"), *mapped[:2], "-o", "bad.csv")
     assert bad.returncode == 4
     assert "'七百' is not an amount" in bad.stderr
+
+
+def firms_in_files(folder: Path) -> None:
+    rows = "".join(f"深圳市某某科技有限公司{number},中小企业,模型训练,1,{'N' * 60}\n" for number in range(100_000))
+    with (folder / "firms.csv").open("w", encoding="utf-8") as file:
+        file.write(f"{HEADING}\n")
+        for _ in range(12):
+            file.write(rows)
+
+
+@pytest.mark.slow
+def test_an_interrupt_leaves_nothing_of_the_rows_that_wait(tmp_path: Path) -> None:
+    firms_in_files(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "szsubsidy", "batch", "firms.csv", *BY, "-o", "out.csv"],
+        cwd=tmp_path,
+        env=environment(),
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + PATIENCE
+    while not list(tmp_path.glob(".out.csv.*/firms/*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    _, stderr = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130, stderr
+    assert b"Traceback" not in stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]
+
+
+@pytest.mark.slow
+def test_a_full_disk_leaves_nothing_of_the_rows_that_wait(tmp_path: Path) -> None:
+    firms_in_files(tmp_path)
+    done = subprocess.run(
+        ["/bin/bash", "-c", f"ulimit -f 1000; {COMMAND} batch firms.csv --firm 企业名称 -o out.csv -q"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 3
+    assert done.stderr.count(b"\n") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]

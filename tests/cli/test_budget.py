@@ -204,3 +204,11 @@ def test_rows_of_one_firm_are_told_where_each_counts_as_a_firm(run: Run, tmp_pat
     assert "2 rows have a name that other rows have, too. Each counts as a firm" in done.stdout
     found = read(run, tmp_path)
     assert (found["by_firm"], found["repeated"]) == (False, [{"heading": "企业名称", "rows": 2, "at_least": False}])
+
+
+def test_a_table_estimated_by_firm_has_the_yearly_caps_applied(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "firms.csv").write_text(FIRMS + "甲,,模型训练,800,2026-02-02\n", "utf-8")
+    run("batch", "firms.csv", "--firm", "企业名称", "-o", "scored.csv", "-q", *DAY, cwd=tmp_path)
+    found = read(run, tmp_path)
+    assert (found["rows"], found["by_firm"], found["repeated"]) == (5, True, [])
+    assert (found["voucher"]["firms"], found["voucher"]["demand"]) == (4, 28_000_000)
