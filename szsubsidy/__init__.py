@@ -73,7 +73,12 @@ def estimate(
 
 
 def score(
-    frame: Frame, *, as_of: str, catalogue: Catalogue | None = None, columns: Mapping[str, str] | None = None
+    frame: Frame,
+    *,
+    as_of: str,
+    catalogue: Catalogue | None = None,
+    columns: Mapping[str, str] | None = None,
+    firm: str | None = None,
 ) -> Frame:
     """Return a frame with what the programmes say to each of its rows on a day.
 
@@ -84,12 +89,19 @@ def score(
     ``within_reach``, ``open_now``, ``ceilings``, ``possible_ceilings`` (fen; of terms that were not
     found whole), ``combination``, ``undetermined``, ``missing``, ``assumptions``, ``unused`` (ids
     joined by semicolons), and ``unreadable``: the facts whose cells cannot be read; the answers of
-    such rows are null. Raises
-    `szsubsidy.errors.SubsidyError` where no column holds a fact, or two the same.
+    such rows are null.
+
+    Where ``firm`` names a column, rows with the same value there are the projects of one firm's year, wherever they
+    stand, and a row without a value is a firm by itself. One row comes back for each firm, in the order in which they
+    first stand in the frame: that column and those of the firm's facts as in its first row, ``rows``, which says how
+    many there are, the same answers, and ``differing``, the facts of the firm of which its rows say different things;
+    then its answers are null.
+
+    Raises `szsubsidy.errors.SubsidyError` where no column holds a fact, two the same, or none is called ``firm``.
     """
     from szsubsidy.batch.score_frame import score_frame
 
-    found: Frame = score_frame(frame, catalogue or load_catalogue(), _day(as_of), dict(columns or {}))
+    found: Frame = score_frame(frame, catalogue or load_catalogue(), _day(as_of), dict(columns or {}), firm)
     return found
 
 

@@ -25,6 +25,8 @@ from szsubsidy.batch.headings import Column
 from szsubsidy.batch.scorer import Scorer
 from szsubsidy.batch.scoring import Scoring
 
+ROWS = "rows"
+"""The column that tells how many rows a firm has."""
 DIFFERING = "differing:"
 """What the columns begin with that tell where rows of a firm say different things."""
 

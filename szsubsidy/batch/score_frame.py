@@ -9,36 +9,75 @@ import polars as pl
 
 from szsubsidy.batch.cells import as_text
 from szsubsidy.batch.engines import narwhals as frames
+from szsubsidy.batch.expressions import FIRM
+from szsubsidy.batch.firm_scorer import ROWS, FirmScorer
 from szsubsidy.batch.headings import Column, fact_columns, read_headings, refuse_held
+from szsubsidy.batch.judging import ByFirm
 from szsubsidy.batch.scorer import ScoredChunk, Scorer
 from szsubsidy.batch.scoring import Scoring, scoring
 from szsubsidy.batch.shapes import Wide
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.errors import columns_twice
+from szsubsidy.errors import columns_twice, message, unknown_column
 from szsubsidy.money import WIDTHS
+from szsubsidy.spelling import nearest
+
+_ROW = "row:"
 
 
-def score_frame(native: Any, catalogue: Catalogue, as_of: int, column_mapping: dict[str, str]) -> Any:
+def score_frame(
+    native: Any, catalogue: Catalogue, as_of: int, column_mapping: dict[str, str], firm: str | None = None
+) -> Any:
     """Return the frame with the columns of the result appended; see `szsubsidy.score`."""
     frame = nw.from_native(native)
     headings = frame.collect_schema().names()
+    if firm is not None and firm not in headings:
+        raise unknown_column(
+            firm, where="firm", hint=message("a column of the frame"), near=nearest(firm, list(headings))
+        )
     columns = read_headings(headings, catalogue, column_mapping, "frame")
     refuse_held(columns, "frame")
-    scored = scoring(catalogue, as_of, {column.fact.id for column in fact_columns(columns)})
+    available = {column.fact.id for column in fact_columns(columns)}
+    scored = scoring(catalogue, as_of, available, by_firm=None if firm is None else ByFirm())
     added = [*(programme for programme in scored.validity), *scored.totals, *scored.sets, frames.UNREADABLE]
-    twice = [name for name in added if name in headings]
+    kept = headings
+    if firm is not None:
+        of_firm = {column.heading for column in fact_columns(columns) if column.fact.of == "firm"}
+        kept = [heading for heading in headings if heading == firm or heading in of_firm]
+        added += [ROWS, frames.DIFFERING]
+    twice = [name for name in added if name in kept]
     if twice:
         raise columns_twice(twice, where="frame")
     if isinstance(frame, nw.LazyFrame):
-        return nw.to_native(_lazily(frame, scored, columns, headings))
+        return nw.to_native(_lazily(frame, scored, columns, kept, firm))
+    if firm is not None:
+        return nw.to_native(_eagerly_by_firm(frame, scored, columns, kept, firm))
     return nw.to_native(_eagerly(frame, scored, columns))
 
 
-def _lazily(frame: Any, scored: Scoring, columns: list[Column], headings: list[str]) -> Any:
-    cleaned = frames.clean(frame, columns, _narrow)
-    judged = frames.add_roots(cleaned, scored, frames.wide_roots(scored))
-    return frames.wide(judged, scored, columns, headings)
+def _lazily(frame: Any, scored: Scoring, columns: list[Column], kept: list[str], firm: str | None) -> Any:
+    roots = frames.wide_roots(scored)
+    if firm is None:
+        return frames.wide(
+            frames.add_roots(frames.clean(frame, columns, _narrow), scored, roots), scored, columns, kept
+        )
+    cleaned = frames.clean(_numbered(frame), columns, _narrow)
+    judged = frames.add_roots(frames.grouped(cleaned, firm, _ROW, columns), scored, roots)
+    return frames.wide(judged.sort(_ROW), scored, columns, [*kept, ROWS])
+
+
+def _numbered(frame: Any) -> Any:
+    """Number the rows of a lazy frame in the order that its engine has them in."""
+    native = frame.to_native()
+    if frame.implementation.is_polars():
+        return nw.from_native(native.with_row_index(_ROW))
+    if frame.implementation.is_duckdb():
+        return nw.from_native(native.project(f'*, row_number() OVER () AS "{_ROW}"'))
+    if frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect():
+        from pyspark.sql import functions as f
+
+        return nw.from_native(native.withColumn(_ROW, f.monotonically_increasing_id()))
+    return frame.with_row_index(_ROW, order_by=frame.collect_schema().names())
 
 
 def _narrow(frame: Any, names: list[str]) -> Any:
@@ -59,31 +98,54 @@ def _narrow(frame: Any, names: list[str]) -> Any:
 
 def _eagerly(frame: Any, scored: Scoring, columns: list[Column]) -> Any:
     """Score in Polars, whatever the frame is; its own columns are not touched."""
-    height = len(frame)
-    texts = {str(column.place): as_text(_to_polars(frame[column.heading])) for column in fact_columns(columns)}
+    texts = _texts(frame, columns)
     shape = Wide(scored)
     scorer = Scorer(scored, columns, shape.roots)
-    results, bad = scorer.compute(list(texts.values()), height)
-    facts = [column.fact.id for column in fact_columns(columns)]
-    unreadable = pl.Series(frames.UNREADABLE, [""], dtype=pl.String).new_from_index(0, height)
-    for fact, flags in zip(facts, bad, strict=True):
-        if flags is not None:
-            marked = pl.DataFrame([unreadable, flags.alias("bad")]).select(
-                pl.when(pl.col("bad"))
-                .then(
-                    pl.concat_str(
-                        pl.col(frames.UNREADABLE).replace("", None), pl.lit(fact), separator=";", ignore_nulls=True
-                    )
-                )
-                .otherwise(pl.col(frames.UNREADABLE))
-                .alias(frames.UNREADABLE)
-            )
-            unreadable = marked.to_series()
-    rows = Rows(None, pl.DataFrame(texts), pl.int_range(height, eager=True), [])
+    results, bad = scorer.compute(list(texts.values()), len(frame))
+    flags = dict(zip(texts, bad, strict=True))
+    unreadable = _named({fact: flag for fact, flag in flags.items() if flag is not None}, len(frame))
+    added = _readable(shape, scorer, results, unreadable != "")
+    return frame.with_columns(_like(frame, series) for series in [*added, unreadable.alias(frames.UNREADABLE)])
+
+
+def _eagerly_by_firm(frame: Any, scored: Scoring, columns: list[Column], kept: list[str], firm: str) -> Any:
+    """Score in Polars; of the frame's own columns those that are kept stand as in the first row of each firm."""
+    texts = _texts(frame, columns)
+    shape = Wide(scored)
+    scorer = FirmScorer(scored, columns, shape.roots)
+    keys = _to_polars(frame[firm]).cast(pl.String).str.strip_chars().replace("", None)
+    found = scorer.compute_firms(list(texts.values()), {}, keys)
+    firms, height = found.firms, len(found.results)
+    flags = {fact: flag for fact, flag in zip(texts, found.bad, strict=True) if flag is not None}
+    by_firm = pl.DataFrame([firms.firm_of.alias(FIRM), *(flag.alias(fact) for fact, flag in flags.items())])
+    by_firm = by_firm.group_by(FIRM, maintain_order=True).agg(pl.col(list(flags)).any())
+    unreadable = _named({fact: by_firm[fact] for fact in flags}, height)
+    differing = _named(found.differing, height)
+    added = _readable(shape, scorer, found.results, (unreadable != "") | (differing != ""))
+    flaws = [unreadable.alias(frames.UNREADABLE), differing.alias(frames.DIFFERING)]
+    rows = firms.heights.cast(pl.Int64).alias(ROWS)
+    first = frame.select(kept)[firms.first.to_list()]
+    return first.with_columns(_like(first, series) for series in [rows, *added, *flaws])
+
+
+def _texts(frame: Any, columns: list[Column]) -> dict[str, pl.Series]:
+    return {column.fact.id: as_text(_to_polars(frame[column.heading])) for column in fact_columns(columns)}
+
+
+def _named(flags: dict[str, pl.Series], height: int) -> pl.Series:
+    """The names of what holds in each row, joined by semicolons."""
+    parts = [pl.when(pl.col(name)).then(pl.lit(name)) for name in flags]
+    nothing = pl.lit(None, pl.String)
+    named = pl.concat_str(nothing, *parts, separator=";", ignore_nulls=True).fill_null("")
+    rows = pl.DataFrame([pl.zeros(height, eager=True).alias(_ROW), *(flag.alias(name) for name, flag in flags.items())])
+    return rows.with_columns(named.alias(_ROW))[_ROW]
+
+
+def _readable(shape: Wide, scorer: Scorer, results: pl.DataFrame, broken: pl.Series) -> list[pl.Series]:
+    """What is added to rows, nothing where these are broken."""
+    rows = Rows(None, pl.DataFrame(), pl.int_range(len(results), eager=True), [])
     _, added = shape.rows(ScoredChunk(rows, results, scorer.count(results)))
-    broken = unreadable != ""
-    kept = [cells.set(broken, None) if cells.dtype != pl.String else _without(cells, broken) for cells in added]
-    return frame.with_columns(_like(frame, series) for series in [*kept, unreadable])
+    return [cells.set(broken, None) if cells.dtype != pl.String else _without(cells, broken) for cells in added]
 
 
 def _without(text: pl.Series, where: pl.Series) -> pl.Series:

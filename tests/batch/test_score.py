@@ -98,3 +98,51 @@ def test_a_frame_without_facts_is_refused() -> None:
         score(pl.DataFrame({"a": [1]}))
     with pytest.raises(SubsidyError, match="total"):
         score(pl.DataFrame({"company_type": ["startup"], "total": [1]}))
+
+
+YEAR = pl.DataFrame(
+    {
+        "企业名称": ["甲", "乙", "甲", None, "甲 ", "丙", "乙", "丙"],
+        "company_type": ["sme", "startup", None, "sme", "sme", "sme", "startup", "startup"],
+        "project_category": ["model-training"] * 8,
+        "compute_contract": ["1500万", "90万", "1200万", "200万", "800万", "100万", "18O万", "100万"],
+    }
+)
+
+
+def of_the_year(frame: Any) -> pl.DataFrame:
+    found = szsubsidy.score(frame, as_of=DAY, firm="企业名称")
+    if isinstance(found, pl.LazyFrame):
+        return found.collect()
+    return found.pl() if isinstance(found, duckdb.DuckDBPyRelation) else pl.DataFrame(found)
+
+
+def test_rows_of_one_firm_come_to_one() -> None:
+    found = of_the_year(YEAR)
+    assert found.columns[:2] == ["企业名称", "company_type"]
+    assert "compute_contract" not in found.columns
+    assert found["企业名称"].to_list() == ["甲", "乙", None, "丙"]
+    assert found["rows"].to_list() == [3, 2, 1, 2]
+    assert found["total"].to_list() == [10_000_000_00, None, 1_000_000_00, None]
+    assert found["unreadable"].to_list() == ["", "compute_contract", "", ""]
+    assert found["differing"].to_list() == ["", "", "", "company_type"]
+
+
+def test_rows_of_one_firm_come_to_one_in_a_lazy_frame() -> None:
+    same(of_the_year(YEAR.lazy()), of_the_year(YEAR))
+
+
+def test_rows_of_one_firm_come_to_one_in_pandas() -> None:
+    pytest.importorskip("pandas", reason="needs pandas: pip install -e '.[test-engines]'")
+    same(of_the_year(YEAR.to_pandas()), of_the_year(YEAR))
+
+
+@pytest.mark.slow
+def test_rows_of_one_firm_come_to_one_in_duckdb() -> None:
+    with duckdb.connect() as connection:
+        same(of_the_year(connection.from_arrow(YEAR.to_arrow())), of_the_year(YEAR))
+
+
+def test_a_column_of_firms_that_there_is_not_is_refused() -> None:
+    with pytest.raises(SubsidyError, match="no column is called"):
+        szsubsidy.score(YEAR, as_of=DAY, firm="企业名")

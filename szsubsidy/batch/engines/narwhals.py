@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 import narwhals as nw
 
 from szsubsidy.batch.cleaning import value_stages
-from szsubsidy.batch.expressions import KNOWN, VALUE, Expr, Stage
+from szsubsidy.batch.expressions import FIRM, KNOWN, VALUE, Expr, Stage
+from szsubsidy.batch.firm_scorer import ROWS
 from szsubsidy.batch.firm_table import FIRST
 from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, OPEN, SUMMARIES, Scoring
@@ -18,6 +19,7 @@ Frame: TypeAlias = Any
 TEXT = "text:"
 BAD = "bad:"
 UNREADABLE = "unreadable"
+DIFFERING = "differing"
 Narrow: TypeAlias = Callable[[Frame, list[str]], Frame]
 """Makes columns of text narrow: a translation of characters, which each engine does in its own words."""
 
@@ -58,6 +60,20 @@ def add_roots(frame: Frame, scored: Scoring, roots: dict[str, Expr]) -> Frame:
     return frame
 
 
+def grouped(frame: Frame, key: str, row: str, columns: Sequence[Column]) -> Frame:
+    """Add to a cleaned frame which rows are one firm, by a column with the ``key``, and how many these are.
+
+    ``row`` is a column that numbers the rows. A cell of the firm cannot be read where that is so in any of its rows.
+    """
+    name = nw.col(key).cast(nw.String).str.strip_chars()
+    keyed = nw.concat_str(nw.lit("key:"), name)
+    alone = nw.concat_str(nw.lit("row:"), nw.col(row).cast(nw.String))
+    frame = frame.with_columns(**{FIRM: nw.when(name.fill_null("") == "").then(alone).otherwise(keyed)})
+    flaws = {BAD + column.fact.id: nw.col(BAD + column.fact.id).any().over(FIRM) for column in fact_columns(columns)}
+    frame = frame.with_columns(**{FIRST: nw.col(row).min().over(FIRM), ROWS: nw.len().over(FIRM)}, **flaws)
+    return frame.with_columns(**{FIRST: nw.col(FIRST) == nw.col(row), ROWS: nw.col(ROWS).cast(nw.Int64)})
+
+
 def wide_roots(scored: Scoring) -> dict[str, Expr]:
     """Return the nodes that a wide result is made of."""
     roots = dict(scored.totals)
@@ -67,6 +83,7 @@ def wide_roots(scored: Scoring) -> dict[str, Expr]:
             f"{OPEN}{programme}": outcome.undetermined,
             f"{ELIGIBLE}{programme}": outcome.eligible,
         }
+    roots |= {f"{DIFFERING}:{name}": differs for name, differs in scored.differing.items()}
     for name, members in scored.sets.items():
         roots |= {f"{name}:{member}": truth for member, truth in members.items() if f"{name}:{member}" not in roots}
     return roots
@@ -75,11 +92,15 @@ def wide_roots(scored: Scoring) -> dict[str, Expr]:
 def wide(frame: Frame, scored: Scoring, columns: Sequence[Column], kept: Iterable[str]) -> Frame:
     """Return the columns ``kept`` and those that are added; amounts are fen, null where open or not in force.
 
-    What is added to rows with cells that cannot be read is null; ``unreadable`` names their facts.
+    What is added to rows with cells that cannot be read is null; ``unreadable`` names their facts. So it is for firms
+    of several rows if any of these has such a cell, or if ``differing`` names facts that they tell differently.
     """
     facts = [column.fact.id for column in fact_columns(columns)]
-    frame = frame.with_columns(**{UNREADABLE: _joined({fact: nw.col(BAD + fact) for fact in facts})})
-    readable = nw.col(UNREADABLE) == ""
+    flaws = {UNREADABLE: _joined({fact: nw.col(BAD + fact) for fact in facts})}
+    if scored.by_firm is not None:
+        flaws[DIFFERING] = _joined({name: nw.col(f"{DIFFERING}:{name}") for name in scored.differing})
+    frame = frame.with_columns(**flaws)
+    readable = nw.all_horizontal(*(nw.col(flaw) == "" for flaw in flaws), ignore_nulls=False)
     values = {programme: _amount(programme, scored) for programme in scored.validity}
     for name in SUMMARIES:
         members = scored.sets.get(name)
@@ -89,7 +110,7 @@ def wide(frame: Frame, scored: Scoring, columns: Sequence[Column], kept: Iterabl
     added = {name: nw.when(readable).then(value) for name, value in values.items()}
     added = {f"answer:{name}": value for name, value in added.items()}
     frame = frame.with_columns(**added)
-    return frame.select(*kept, *(nw.col(f"answer:{name}").alias(name) for name in values), UNREADABLE)
+    return frame.select(*kept, *(nw.col(f"answer:{name}").alias(name) for name in values), *flaws)
 
 
 def narrow_by_replacing(frame: Frame, names: list[str]) -> Frame:
