@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from szsubsidy.errors import counted
+from szsubsidy.facts.model import Profile
 from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Amount, Content, Row, to_text
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.money import percent
 from szsubsidy.rules.finding import Finding, ProjectShare
+from szsubsidy.rules.trace import Reason
 from szsubsidy.views.amount_phrases import CellOfMoney
 from szsubsidy.views.award import each_text
 from szsubsidy.views.figures import figure
@@ -135,6 +137,28 @@ def why_not(share: ProjectShare, phrases: Phrases) -> str:
 def is_letter(name: str) -> bool:
     """Return whether a project was given no name, so that it goes by a letter or a number."""
     return name.isdecimal() or (len(name) == 1 and name.isascii() and name.isupper())
+
+
+def refusals(finding: Finding, reasons: Sequence[Reason], profile: Profile, phrases: Phrases) -> list[str]:
+    """Return why an applicant is not eligible, by ``reasons``; where projects are out by different ones, of each."""
+    out = [share for share in asked_of(finding, phrases) if not share.counts]
+    if len({share.obstacles for share in out}) < 2:
+        return [_refusal(reason, finding, profile, phrases) for reason in reasons]
+    return [phrases.labelled(called(share, finding, phrases), why_not(share, phrases)) for share in out]
+
+
+def _refusal(reason: Reason, finding: Finding, profile: Profile, phrases: Phrases) -> str:
+    """Write why a condition is not met; of a least cost of the year that several projects do not reach together."""
+    asked, costs = reason.comparison, [share.cost for share in finding.shares if share.counts]
+    known = [cost for cost in costs if cost is not None]
+    of_the_year = asked.per == "year" and asked.operator == "at_least" and is_of_contracts(finding, phrases)
+    if not of_the_year or len(known) < 2 or len(known) < len(costs) or not isinstance(asked.value, int):
+        return phrases.refusal(reason, profile)
+    return phrases.fmt(
+        "all contracts of the year come to {amount}, less than {least}",
+        amount=phrases.money_text(sum(known)),
+        least=phrases.money_text(asked.value),
+    )
 
 
 def asked_of(finding: Finding, phrases: Phrases) -> list[ProjectShare]:

@@ -20,7 +20,7 @@ def amount_lines(explanation: Explanation, phrases: Phrases) -> Iterator[Line]:
     """Yield how much a finding gives where that is settled; else the rates and amounts that the programme has."""
     finding, award = explanation.finding, explanation.finding.edition.award
     if finding.year is not None and award.is_money and not award.rate_unknown:
-        if finding.status == "undetermined" or not any(share.counts for share in finding.shares):
+        if finding.status in {"undetermined", "ineligible"}:
             yield from award_lines(finding.edition, phrases)
         yield from year_lines(finding, phrases)
         yield from _otherwise(explanation, phrases)

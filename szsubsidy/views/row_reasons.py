@@ -36,10 +36,11 @@ def _sentence(finding: Finding, award: Award, estimate: Estimate, phrases: Phras
         most = figure(finding.high, phrases)
         return phrases.fmt("At most {most}: a share of the {cost}, but the rate is not known.", most=most, cost=cost)
     branches = [finding.branch] if finding.branch else list(award.branches)
-    share = _share(award, branches, estimate, phrases)
+    known = _cost(finding, estimate)
+    share = _share(award, branches, known, phrases)
     if share is None:
         return _("A set amount.") if award.basis == "fixed" else _("A panel decides, up to this amount.")
-    if award.of not in estimate.profile:
+    if known is None:
         return _bounds(finding, share, estimate, phrases)
     cap = max((branch.cap for branch in branches), key=lambda limit: limit.value)
     if finding.amount == cap.value:
@@ -56,11 +57,18 @@ def _sentence(finding: Finding, award: Award, estimate: Estimate, phrases: Phras
     return phrases.fmt("{share}.", share=share)
 
 
-def _share(award: Award, branches: list[Branch], estimate: Estimate, phrases: Phrases) -> Content | None:
+def _cost(finding: Finding, estimate: Estimate) -> int | None:
+    """The cost, or count, that a figure is a share of: where a firm has one award for all projects, the largest."""
+    if finding.year is not None:
+        return max((share.cost for share in finding.shares if share.counts and share.cost is not None), default=None)
+    known = estimate.profile.get(finding.edition.award.of or "")
+    return known if isinstance(known, int) else None
+
+
+def _share(award: Award, branches: list[Branch], known: int | None, phrases: Phrases) -> Content | None:
     """Write what an amount is a share of, without the stop; None where it is none of a cost."""
     if award.of is None:
         return None
-    known = estimate.profile.get(award.of)
     name = short_name(award.of, phrases)
     if award.basis == "unit":
         count = name if known is None else phrases.value(award.of, known)
@@ -69,7 +77,7 @@ def _share(award: Award, branches: list[Branch], estimate: Estimate, phrases: Ph
     if not rates:
         return None
     share = phrases.tr(" or ").join(f"{rate}%" for rate in rates)
-    if isinstance(known, int):
+    if known is not None:
         return phrases.fmt("{share} of {cost}", share=share, cost=figure(known, phrases))
     return phrases.fmt("{share} of the {cost}", share=share, cost=name)
 

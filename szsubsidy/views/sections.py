@@ -12,6 +12,7 @@ from szsubsidy.money import percent
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import DisputeFinding, Finding
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.project_rows import asked_of, refusals
 from szsubsidy.views.provisions import terms_link
 
 
@@ -100,9 +101,10 @@ def doubtful_parts(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
 
 def failing_line(finding: Finding, phrases: Phrases, *, alone: bool = False) -> Content:
     """Write what an ineligible applicant lacks, with the provisions that ask for it; ``alone``: all else fits."""
+    of_projects = [reason for share in asked_of(finding, phrases) for reason in share.obstacles]
     wanted = dict.fromkeys(
         phrases.cited(phrases.clause(reason.comparison, negated=bool(reason.holds)), reason.comparison.cite)
-        for reason in finding.obstacles
+        for reason in (*finding.obstacles, *of_projects)
     )
     if finding.elsewhere and all(comparison.fact != PLACE for comparison in finding.failing):
         wanted[phrases.fmt("an applicant in {area}", area=phrases.area(finding.elsewhere))] = None
@@ -119,7 +121,7 @@ def failing_line(finding: Finding, phrases: Phrases, *, alone: bool = False) -> 
 
 def ineligible_reason(finding: Finding, profile: Profile, phrases: Phrases) -> str:
     """Write why an applicant is not eligible: ``a bank is not among its applicants``."""
-    because = [phrases.refusal(reason, profile) for reason in finding.obstacles]
+    because = refusals(finding, finding.obstacles, profile, phrases)
     if finding.elsewhere and all(reason.comparison.fact != PLACE for reason in finding.obstacles):
         because.append(phrases.fmt("it is for applicants in {area}", area=phrases.area(finding.elsewhere)))
     return phrases.clauses(dict.fromkeys(because)) or phrases.tr("its rates do not cover this case")

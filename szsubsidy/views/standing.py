@@ -9,6 +9,7 @@ from szsubsidy.views.award import basis_of
 from szsubsidy.views.figures import sentences
 from szsubsidy.views.missing import named_missing
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.project_rows import refusals
 from szsubsidy.views.sections import elsewhere_line
 
 
@@ -78,7 +79,7 @@ def _then(finding: Finding, phrases: Phrases) -> list[Content]:
 def _refusals(finding: Finding, estimate: Estimate, phrases: Phrases) -> Content:
     if not finding.obstacles and finding.elsewhere is not None:
         return elsewhere_line(finding.elsewhere, estimate.profile, phrases)
-    told = dict.fromkeys(phrases.refusal(reason, estimate.profile) for reason in finding.telling_obstacles)
+    told = dict.fromkeys(refusals(finding, finding.telling_obstacles, estimate.profile, phrases))
     return phrases.clauses(told) or phrases.tr("none of its rates or amounts is for this case")
 
 

@@ -29,10 +29,10 @@ def year_lines(finding: Finding, phrases: Phrases) -> Iterator[Content]:
     for share in asked:
         if not share.counts:
             yield _out(share, finding, phrases)
-        elif award.each_project or len(asked) == 1:
+        elif finding.status != "ineligible" and (award.each_project or len(asked) == 1):
             yield from _brought(share, finding, phrases)
     counting = [share for share in asked if share.counts]
-    if finding.status == "undetermined" or not counting:
+    if finding.status in {"undetermined", "ineligible"} or not counting:
         return
     if award.each_project and len(counting) > 1:
         yield phrases.fmt("Together: {amount}.", amount=phrases.money(year.brought))

@@ -145,3 +145,30 @@ def test_a_project_that_does_not_count_is_named_where_projects_are_counted(run: 
     told = run("estimate", *SME, *six, *AFFILIATE, *MAY).stdout
     assert "Not counted  Training voucher, contract G: provider affiliated." in told
     assert "  1 contract                         0  does not count\n" in told
+
+
+def test_projects_that_are_out_by_different_conditions_are_told_apart(run: Run) -> None:
+    two = (*AFFILIATE, "--project", "category=model-training; compute_contract=800万; compute_provider_registered=no")
+    why = "contract A: provider affiliated; contract B: provider not on the city's register"
+    assert why in run("estimate", *SME, *two, *MAY, env={"COLUMNS": "120"}).stdout
+    explained = run("explain", "training-voucher", *SME, *two, *MAY, env={"COLUMNS": "120"}).stdout
+    assert f"Not eligible: {why}." in explained
+    assert "contract B does not count: the compute provider is not on the city's register." in explained
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [
+        ("en", "all contracts of the year come to 200,000 yuan, less than 500,000 yuan"),
+        ("zh-Hans", "全年各合同合计20万元，低于50万元"),
+        ("zh-Hant", "全年各合約合計20萬元，低於50萬元"),
+    ],
+)
+def test_several_contracts_below_the_least_of_the_year_are_told_with_their_sum(
+    run: Run, language: str, why: str
+) -> None:
+    two = 2 * ("--project", "category=model-training; compute_contract=10万")
+    for command in (("estimate",), ("explain", "training-voucher")):
+        told = run("--lang", language, *command, *SME, *two, *MAY, env={"COLUMNS": "120"}).stdout
+        assert why in told
+        assert "Together: 0" not in told
