@@ -18,8 +18,9 @@ from szsubsidy.facts.model import Firm, Profile, Project
 from szsubsidy.money import MAX_FEN
 from szsubsidy.record import replace
 from szsubsidy.rules.estimate import estimate
+from tests.batch.years import yearly_catalogues
 from tests.catalogues import live_catalogue
-from tests.strategies import AS_OF, catalogues, profiles
+from tests.strategies import AS_OF, catalogues, firms, profiles
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +35,7 @@ TOPICS = st.frozensets(
 
 
 @st.composite
-def firms(draw: st.DrawFn) -> Profile:
+def flat_firms(draw: st.DrawFn) -> Profile:
     return {
         "company_type": draw(TYPES),
         "project_category": draw(TOPICS),
@@ -64,31 +65,6 @@ def firms_of_several(draw: st.DrawFn) -> Firm:
     ]  # fmt: skip
     firm: Profile = {"company_type": draw(TYPES), "district": draw(st.frozensets(DISTRICTS, max_size=2))}
     return Firm(firm, tuple(projects), draw(HELD))
-
-
-@st.composite
-def random_firms(draw: st.DrawFn) -> Firm:
-    """A firm with a few projects in the catalogues that the tests make, of which each has facts of its own."""
-    projects = draw(st.lists(profiles(), min_size=1, max_size=3))
-    held = draw(st.dictionaries(st.sampled_from(["p0", "p1"]), st.sampled_from([0, 150, 10**6]), max_size=1))
-    return Firm({}, tuple(Project("", facts) for facts in projects), held)
-
-
-def of_projects(catalogue: Catalogue, *, yearly: bool) -> Catalogue:
-    """A random catalogue whose costs are of projects; ``yearly``: its floors are those of the year."""
-    programmes = {}
-    for name, programme in catalogue.programmes.items():
-        editions = tuple(
-            replace(
-                edition,
-                award=replace(edition.award, each_project=edition.award.of is not None or edition.award.each_project),
-                diagram=replace(edition.diagram, yearly=yearly and edition.award.of is not None),
-            )
-            for edition in programme.editions
-        )
-        programmes[name] = replace(programme, editions=editions)
-    facts = {name: replace(fact, of="project") for name, fact in catalogue.facts.items()}
-    return replace(catalogue, facts=facts, programmes=programmes)
 
 
 DAYS = st.sampled_from([20250301, 20260115, 20260615, 20260630, 20261123])
@@ -143,7 +119,7 @@ def test_the_least_cost_is_the_least(catalogue: Catalogue, profile: Profile, tar
 
 @pytest.mark.live
 @settings(deadline=None)
-@given(firms(), DAYS, st.sampled_from(AMOUNTS), st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
+@given(flat_firms(), DAYS, st.sampled_from(AMOUNTS), st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
 def test_between_kinks_the_total_is_straight(profile: Profile, day: int, fact: str, shares: list[int]) -> None:
     is_straight(BenefitCurve(LIVE, profile, day, fact), shares)
 
@@ -163,7 +139,7 @@ def is_straight(curve: BenefitCurve, shares: list[int]) -> None:
 
 @pytest.mark.live
 @settings(deadline=None)
-@given(firms(), DAYS, OWN_SHARES, st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
+@given(flat_firms(), DAYS, OWN_SHARES, st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
 def test_between_kinks_the_total_is_straight_where_the_cost_is_a_limit(
     profile: Profile, day: int, own: list[tuple[int, int]], shares: list[int]
 ) -> None:
@@ -172,7 +148,7 @@ def test_between_kinks_the_total_is_straight_where_the_cost_is_a_limit(
 
 @pytest.mark.live
 @settings(deadline=None)
-@given(firms(), DAYS, st.sampled_from(AMOUNTS), st.integers(0, MAX_FEN), st.integers(0, MAX_FEN))
+@given(flat_firms(), DAYS, st.sampled_from(AMOUNTS), st.integers(0, MAX_FEN), st.integers(0, MAX_FEN))
 def test_within_a_stretch_more_cost_never_gives_less(
     profile: Profile, day: int, fact: str, one: int, other: int
 ) -> None:
@@ -182,24 +158,24 @@ def test_within_a_stretch_more_cost_never_gives_less(
         assert curve.at(first).total <= curve.at(second).total
 
 
-@given(catalogues(), random_firms(), st.integers(0, 10**9), st.booleans(), st.integers(0, 2))
-def test_at_a_cost_of_one_project_it_is_the_estimate(
-    catalogue: Catalogue, firm: Firm, cost: int, yearly: bool, place: int
-) -> None:
+SMALL_YEARS = firms(most=3, held=["p0", "p1"])
+"""Firms of the random catalogues, of up to three projects, that perhaps hold money of two programmes."""
+
+
+@given(yearly_catalogues(), SMALL_YEARS, st.integers(0, 10**9), st.integers(0, 2))
+def test_at_a_cost_of_one_project_it_is_the_estimate(catalogue: Catalogue, firm: Firm, cost: int, place: int) -> None:
     place %= len(firm.projects)
-    curve = BenefitCurve(of_projects(catalogue, yearly=yearly), firm, AS_OF, "cost", Which(place))
+    curve = BenefitCurve(catalogue, firm, AS_OF, "cost", Which(place))
     facts = firm.projects[place].facts | {"cost": cost}
     whole = replace(firm, projects=(*firm.projects[:place], Project("", facts), *firm.projects[place + 1 :]))
-    found = estimate(curve.catalogue, whole, AS_OF)
+    found = estimate(catalogue, whole, AS_OF)
     assert curve.at(cost).best == found.by_terms
     assert curve.estimate_at(cost).by_terms == found.by_terms
 
 
-@given(catalogues(), random_firms(), st.booleans(), st.integers(1, 10**9), st.integers(1, 10**9))
-def test_the_least_cost_of_one_project_is_the_least(
-    catalogue: Catalogue, firm: Firm, yearly: bool, target: int, other: int
-) -> None:
-    curve = BenefitCurve(of_projects(catalogue, yearly=yearly), firm, AS_OF, "cost", Which(len(firm.projects) - 1))
+@given(yearly_catalogues(), SMALL_YEARS, st.integers(1, 10**9), st.integers(1, 10**9))
+def test_the_least_cost_of_one_project_is_the_least(catalogue: Catalogue, firm: Firm, target: int, other: int) -> None:
+    curve = BenefitCurve(catalogue, firm, AS_OF, "cost", Which(len(firm.projects) - 1))
     found = curve.least_reaching(target)
     if found is None:
         assert curve.most().total < target
