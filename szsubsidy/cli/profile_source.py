@@ -82,8 +82,9 @@ def firm_from(session: Session, name: str) -> Firm:
 def with_facts(session: Session, base: Firm, given: FactTexts, settings: Sequence[str] | None = None) -> Firm:
     """Return a firm with what options and settings give besides, which outranks it.
 
-    Facts of a project that no ``--project`` holds are of the one project that there is; where there is none, they are
-    one, the first. Raises `SubsidyErrors` with all that is wrong, also where there are several projects already.
+    Facts of a project that no ``--project`` holds are of the one project that there is. Raises `SubsidyErrors` with all
+    that is wrong, also where there are several projects, or ``--project`` makes them several: whoever names what all
+    contracts are for once, and then the amount of each, would else have one without an amount.
     """
     facts = session.catalogue.facts
     errors: list[SubsidyError] = []
@@ -99,6 +100,8 @@ def with_facts(session: Session, base: Firm, given: FactTexts, settings: Sequenc
             value_read = read_value(fact, value)
             if fact.of == "project" and len(base.projects) > 1:
                 raise _of_which(fact, len(base.projects), where)
+            if fact.of == "project" and given.projects:
+                raise _beside_projects(fact, value, where)
             plain[fact.id] = value_read
         except SubsidyError as error:
             errors.append(error.at("--set" if error.code == "unknown-fact" else where))
@@ -180,6 +183,17 @@ def _of_which(fact: Fact, number: int, where: str) -> SubsidyError:
         code="fact-of-a-project",
         number=str(number),
         fact=fact.id,
+    )
+
+
+def _beside_projects(fact: Fact, value: str, where: str) -> SubsidyError:
+    return SubsidyError(
+        message("is a fact of a project, and --project gives these"),
+        where=where,
+        hint=message("write '{fact}={value}' into each --project that it is true of"),
+        code="fact-of-a-project",
+        fact=fact.id,
+        value=value,
     )
 
 

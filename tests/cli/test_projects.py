@@ -97,11 +97,20 @@ PLAIN = ("--project-category", "model-training", "--compute-contract", "500万")
 class TestDoors:
     """Options, settings and files say the same."""
 
-    def test_facts_outside_of_the_projects_are_the_first_project(self, run: Run) -> None:
-        as_settings = ("--set", "project_category=model-training", "--set", "compute_contract=500万")
-        assert total(run, *SME, *PLAIN, *training("300万")) == "4000000"
+    def test_facts_outside_of_the_projects_are_an_error_beside_them(self, run: Run) -> None:
+        """Whoever says once what all contracts are for would else have one more, without an amount."""
+        plain = run(
+            "estimate", *JANUARY, *SME, "--project-category", "model-training", "--project", "算力合同金额=300万"
+        )
+        assert (plain.returncode, plain.stdout) == (2, "")
+        assert plain.stderr == (
+            "szsubsidy: --project-category: is a fact of a project, and --project gives these "
+            "(write 'project_category=model-training' into each --project that it is true of)\n"
+        )
+        setting = run("estimate", *JANUARY, *SME, *training("300万"), "--set", "compute_contract=500万")
+        assert setting.returncode == 2
+        assert "--set compute_contract" in setting.stderr
         assert total(run, *SME, *training("500万"), *training("300万")) == "4000000"
-        assert total(run, *SME, *training("300万"), *as_settings) == "4000000"
 
     def test_one_project_is_a_flat_profile(self, run: Run) -> None:
         flat = run("estimate", "--json", *JANUARY, *SME, *PLAIN).stdout
@@ -117,7 +126,7 @@ class TestDoors:
         ]
 
     def test_a_file_says_it_in_tables(self, run: Run, tmp_path: Path) -> None:
-        arguments = (*SME, *PLAIN, *training("300万", "name=乙"), "--held", "训力券=700.5万")
+        arguments = (*SME, *training("500万"), *training("300万", "name=乙"), "--held", "训力券=700.5万")
         saved = run("estimate", *arguments, *JANUARY, "--total", "--save-profile", "firm.toml", "-q", cwd=tmp_path)
         assert saved.stdout == "2995000\n"
         assert (tmp_path / "firm.toml").read_text("utf-8") == (
