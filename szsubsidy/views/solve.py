@@ -10,7 +10,7 @@ from szsubsidy.catalogue.award import Rate
 from szsubsidy.formats.page import Block, Column, Content, Page, Section, Table, filled
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
-from szsubsidy.money import exact_share, grouped, percent, plain
+from szsubsidy.money import BASIS_POINTS, exact_share, grouped, percent, plain
 from szsubsidy.quantities import Yuan
 from szsubsidy.rules.estimate import Estimate
 from szsubsidy.rules.finding import Finding, ProjectShare
@@ -22,12 +22,12 @@ from szsubsidy.views.missing import asked_of
 from szsubsidy.views.notices import notice_text
 from szsubsidy.views.own_terms import origin_word
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.project_rows import own_name
+from szsubsidy.views.project_rows import FEW, own_name
 from szsubsidy.views.sections import failing_line, sections
 from szsubsidy.views.sentences import begun
 from szsubsidy.views.still_open import still_open, within_reach
 from szsubsidy.views.values_json import firm_document
-from szsubsidy.views.varied import amount_name, assumed_of_new, cap_text, most_document, project_document
+from szsubsidy.views.varied import amount_name, assumed_of_new, cap_text, most_document, names_of, project_document
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.what_if import SolutionDocument
@@ -92,31 +92,31 @@ def _whether_open(solution: Solution, phrases: Phrases) -> Content:
 def _made_of(solution: Solution, phrases: Phrases) -> Iterator[tuple[Content, Content]]:
     """Yield each programme with the equation of its amount, then the same for one fen less."""
     estimate, less = solution.estimate, solution.just_below
-    limited = solution.answer.reached is False
+    limited, own = solution.answer.reached is False, solution.curve.varied.project
     told_below = {binding.programme for binding in solution.binding_caps} if limited else set()
     for finding in estimate.findings:
         if finding.shares and finding.programme.id in told_below:
             continue
         if estimate.by_terms.granted(finding.programme.id).computed:
-            yield phrases.called(finding.programme), _equation(finding, estimate, phrases, limited=limited)
+            yield phrases.called(finding.programme), _equation(finding, estimate, own, phrases, limited=limited)
     yield from (("", line) for line in exclusions(estimate, phrases))
     if not solution.answer.reached or less is None:
         return
     below = [
-        _equation(finding, less, phrases, limited=False)
+        _equation(finding, less, own, phrases, limited=False)
         for finding in less.findings
         if finding.programme.id in less.combination and finding.programme.id in solution.curve.affected
     ]
     yield phrases.tr("One fen less"), phrases.clauses(below) if len(below) == 1 else phrases.money(less.total)
 
 
-def _equation(finding: Finding, estimate: Estimate, phrases: Phrases, *, limited: bool) -> Content:
+def _equation(finding: Finding, estimate: Estimate, own: str | None, phrases: Phrases, *, limited: bool) -> Content:
     """Write how an amount comes about: ``60% × 8,000,000 = 4,800,000``; with its cap where that binds.
 
     ``limited``: where the cap binds, when that begins is all that there is to say.
     """
     if finding.shares:
-        return _of_the_projects(finding, phrases)
+        return _of_the_projects(finding, own, phrases)
     granted = estimate.by_terms.granted(finding.programme.id).computed
     branch, of = finding.branch, finding.edition.award.of
     cost = estimate.profile.get(of) if of else None
@@ -141,12 +141,22 @@ def _product(cost: int, rate: Rate, amount: int, phrases: Phrases) -> Content:
     return filled("{rate}% × {cost} = {product}", parts)
 
 
-def _of_the_projects(finding: Finding, phrases: Phrases) -> Content:
-    """Write what each project brings, and the cap of the year where it cuts: ``A 50% × 15,000,000 = 7,500,000``."""
-    parts = [
+def _of_the_projects(finding: Finding, own: str | None, phrases: Phrases) -> Content:
+    """Write what each project brings, and the cap of the year where it cuts: ``A 50% × 15,000,000 = 7,500,000``.
+
+    Of many projects all but the ``own`` one, whose amount is asked for, stand together.
+    """
+    counting = [share for share in finding.shares if share.counts and share.high]
+    others = [share for share in counting if share.project != own]
+    parts = []
+    if len(counting) > FEW:
+        together = sum(share.high for share in others) // BASIS_POINTS
+        names = names_of([share.project for share in others], phrases)
+        parts.append(phrases.fmt("{project} {amount}", project=names, amount=phrases.yuan(together)))
+        counting = [share for share in counting if share.project == own]
+    parts += [
         phrases.fmt("{project} {amount}", project=own_name(share.project), amount=_brought(share, phrases))
-        for share in finding.shares
-        if share.counts and share.high
+        for share in counting
     ]
     year, is_capped = finding.year, any(share.is_capped for share in finding.shares)
     if year is not None and year.cap is not None and (year.cut or year.cut_by_held or is_capped):

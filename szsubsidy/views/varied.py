@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from szsubsidy.analysis.binding import BindingCap
 from szsubsidy.analysis.curve import Point
 from szsubsidy.analysis.varied import VariedAmount
+from szsubsidy.errors import counted
 from szsubsidy.formats.page import Content
 from szsubsidy.quantities import Yuan
 from szsubsidy.views.award import amount_per
 from szsubsidy.views.facts_given import short_name
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.project_rows import own_name
+from szsubsidy.views.project_rows import FEW, own_name
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.what_if import MostDocument, VariedProjectDocument
@@ -45,7 +46,7 @@ def cap_text(binding: BindingCap, phrases: Phrases) -> Content:
     """Write a cap, what it counts for, and what else takes of it: ``10,000,000 a year, 7,500,000 of it taken by A``."""
     cap = amount_per(binding.cap.value, binding.cap.per, phrases)
     held, taken = phrases.yuan(binding.held), phrases.yuan(binding.taken)
-    projects = phrases.joined(list(map(own_name, binding.by)))
+    projects = names_of(binding.by, phrases)
     if binding.held and binding.taken:
         return phrases.fmt(
             "{cap}, {held} of it already granted and {taken} taken by {projects}",
@@ -59,6 +60,14 @@ def cap_text(binding: BindingCap, phrases: Phrases) -> Content:
     if binding.taken:
         return phrases.fmt("{cap}, {taken} of it taken by {projects}", cap=cap, taken=taken, projects=projects)
     return cap
+
+
+def names_of(projects: Sequence[str], phrases: Phrases) -> str:
+    """Write what projects are called or, of many, how many they are."""
+    if len(projects) <= FEW:
+        return phrases.joined(list(map(own_name, projects)))
+    count = len(projects)
+    return phrases.fmt(counted("{count} project", "{count} projects", count), count=str(count))
 
 
 def project_document(varied: VariedAmount) -> VariedProjectDocument | None:

@@ -143,3 +143,12 @@ def test_an_amount_of_the_firm_is_of_no_project(run: Run, option: str, snapshot:
     done = run("sweep", "registered_capital", option, *FIRST, *SECOND, env={REPLACEMENT: str(LIVE)})
     assert done.returncode == 2
     assert done.stderr == snapshot
+
+
+def test_many_projects_are_counted(run: Run) -> None:
+    many = [part for _ in range(6) for part in ("--project", "compute_contract=100万; project_category=model-training")]
+    arguments = ("--by", "compute_contract", "--of", "B", *SME, *many)
+    told = run("solve", "--target", "400万", *arguments, env={"COLUMNS": "120"}).stdout
+    assert "Training voucher  5 projects 2,500,000; B 50% × 3,000,000 = 1,500,000\n" in told
+    told = run("solve", "--target", "1亿", *arguments, env={"COLUMNS": "120"}).stdout
+    assert "cap of 10,000,000 a year, 2,500,000 of it taken by 5 projects, reached at 15,000,000" in told
