@@ -17,7 +17,7 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from szsubsidy.batch.cells import Cleaner, as_text
+from szsubsidy.batch.cells import Cleaner, as_text, unlisted
 from szsubsidy.batch.firm_scorer import Firms
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.tables.formats import FORMATS
@@ -109,7 +109,7 @@ def _where_alike(cells: pl.Series, firm_of: pl.Series) -> pl.Series:
 
 
 def _joined(text: pl.Series, firm_of: pl.Series) -> pl.Series:
-    parts = text.str.replace_all(_SEPARATORS, ";").str.split(";")
+    parts = unlisted(text).str.replace_all(_SEPARATORS, ";").str.split(";")
     each = pl.col(_CELL).explode(empty_as_null=False, keep_nulls=False).str.strip_chars()
     return _by_firm(parts, firm_of, each.filter(each != "").unique(maintain_order=True).str.join(";")).replace("", None)
 

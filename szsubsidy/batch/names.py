@@ -11,7 +11,7 @@ from szsubsidy.batch.cells import as_text, narrowed
 from szsubsidy.spelling import fold
 
 MOST_DISTINCT = 1_000_000
-"""Of so many different names it is known how many rows have each; those that come later are not counted."""
+"""Of so many different names it is known how many rows have each."""
 CODE_LENGTH = 18
 """Characters of a unified social credit code; what has another length is none."""
 _NAMES = (
@@ -121,11 +121,14 @@ class _Counts:
     def _count(self) -> None:
         if not self._waiting:
             return
-        names = pl.concat([each.alias(_NAME) for each in self._waiting]).to_frame()
+        runs = pl.concat([each.alias(_NAME) for each in self._waiting]).sort().rle().struct
+        fresh = pl.DataFrame({_NAME: runs.field("value"), _ROWS: runs.field("len")})
         self._waiting, self._how_many = [], 0
         if self.full:
-            names = names.join(self._known, on=_NAME, how="semi")
-        fresh = names.group_by(_NAME, maintain_order=True).agg(pl.len().cast(pl.UInt32).alias(_ROWS))
-        together = pl.concat([self._known, fresh]).group_by(_NAME, maintain_order=True).agg(pl.col(_ROWS).sum())
+            fresh = fresh.join(self._known, on=_NAME, how="semi")
+        together = fresh.cast({_ROWS: pl.UInt32})
+        if len(self._known):
+            both = pl.concat([self._known, together])
+            together = both.group_by(_NAME, maintain_order=True).agg(pl.col(_ROWS).sum())
         self.full = self.full or len(together) > MOST_DISTINCT
         self._known = together.head(MOST_DISTINCT).cast({_ROWS: pl.UInt32})

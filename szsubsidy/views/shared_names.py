@@ -48,7 +48,7 @@ def repeated_document(repeated: Repeated) -> RepeatedNamesDocument:
 
 def _beyond(repeated: Repeated, phrases: Phrases) -> Iterator[Content]:
     if repeated.at_least:
-        yield phrases.tr("There are more than a million different ones; later ones are not counted.")
+        yield phrases.tr("There are more than a million different ones; not all of them are counted.")
 
 
 def _shown(heading: str) -> str:

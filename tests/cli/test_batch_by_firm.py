@@ -284,3 +284,20 @@ def test_a_full_disk_leaves_nothing_of_the_rows_that_wait(tmp_path: Path) -> Non
     assert done.returncode == 3
     assert done.stderr.count(b"\n") == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]
+
+
+def test_another_engine_says_that_it_does_not_gather_rows(run: Run, tmp_path: Path) -> None:
+    refused = score(run, tmp_path, FIRMS, *BY, "--engine", "duckdb")
+    assert refused.returncode == 2
+    assert "--firm: needs --engine polars" in refused.stderr
+
+
+def test_categories_of_json_lines_are_joined(run: Run) -> None:
+    kinds: list[list[str]] = [["model-training"], ["model-training", "model-inference"]]
+    firms = [
+        {"name": "甲", "company_type": "sme", "project_category": kind, "compute_contract": 10**6} for kind in kinds
+    ]
+    lines = "\n".join(json.dumps(firm) for firm in firms)
+    done = run("batch", "-", "--format", "jsonl", "--firm", "name", *DAY, "-q", stdin=lines)
+    found = json.loads(done.stdout)
+    assert (found["project_category"], found["rows"]) == ("model-training;model-inference", 2)
