@@ -20,7 +20,10 @@ from szsubsidy.i18n import LANGUAGES, translator
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.views.answer_table import fitting
 from szsubsidy.views.estimate import estimate_page
+from szsubsidy.views.estimate_json import explanation_document
+from szsubsidy.views.explanation import explanation_page
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.project_rows import parts_of
 from szsubsidy.views.wanted import Wanted
 from tests.catalogues import live_catalogue
 
@@ -99,29 +102,55 @@ def test_no_line_passes_the_width_but_an_address(width: int, firm: Profile | Fir
 
 @pytest.mark.parametrize("wanted", [Wanted(details=True), Wanted(details=True, ids=True), Wanted(everything=True)])
 @settings(max_examples=20)
-@given(FIRMS, DAYS)
-def test_details_begin_with_the_answer(wanted: Wanted, firm: Profile, day: int) -> None:
+@given(FIRMS | of_a_year(FIRMS), DAYS)
+def test_details_begin_with_the_answer(wanted: Wanted, firm: Profile | Firm, day: int) -> None:
     catalogue = load_catalogue()
     phrases = Phrases(catalogue, "en", str)
     found = estimate(catalogue, firm, day)
     shown: Callable[[Wanted], list[str]] = lambda what: drawn(  # noqa: E731
         estimate_page(found, phrases, what), 80, color=False
     ).splitlines()
-    assert shown(wanted)[:4] == shown(Wanted())[:4]
-    assert shown(wanted)[-1] == phrases.disclaimer()
+    told, answer = shown(wanted), shown(Wanted())
+    assert told[told.index("") - 1 :][:3] == answer[answer.index("") - 1 :][:3]  # the day, and the verdict
+    assert told[-1] == phrases.disclaimer()
 
 
 @settings(max_examples=60)
-@given(FIRMS, DAYS)
-def test_who_is_asked_what_next_is_told_of_no_option(firm: Profile, day: int) -> None:
+@given(FIRMS | of_a_year(FIRMS), DAYS)
+def test_who_is_asked_what_next_is_told_of_no_option(firm: Profile | Firm, day: int) -> None:
     for catalogue in (load_catalogue(), LIVE):
         page = estimate_page(estimate(catalogue, firm, day), Phrases(catalogue, "en", str), Wanted(menu=True))
         assert "--" not in drawn(page, 80, color=False)
 
 
 @settings(max_examples=20)
-@given(FIRMS, DAYS)
-def test_details_point_to_no_details(firm: Profile, day: int) -> None:
+@given(FIRMS | of_a_year(FIRMS), DAYS)
+def test_details_point_to_no_details(firm: Profile | Firm, day: int) -> None:
     for catalogue in (load_catalogue(), LIVE):
         page = estimate_page(estimate(catalogue, firm, day), Phrases(catalogue, "en", str), Wanted(details=True))
         assert "(--details)" not in drawn(page, 80, color=False)
+
+
+@settings(max_examples=8)
+@given(of_a_year(FIRMS), DAYS, st.sampled_from(LANGUAGES))
+def test_all_that_is_told_of_a_programme_can_be_told_of_a_firms_year(firm: Firm, day: int, language: str) -> None:
+    catalogue = load_catalogue()
+    phrases = Phrases(catalogue, language, translator(language, data_folder()))
+    found = estimate(catalogue, firm, day)
+    for finding in found.relevant():
+        explanation = found.explanations[finding.programme.id]
+        assert drawn(explanation_page(explanation, found, phrases), 80, color=False)
+        explanation_document(explanation, found, phrases)
+
+
+@settings(max_examples=30)
+@given(of_a_year(FIRMS), DAYS)
+def test_the_lines_under_a_figure_add_up_to_it(firm: Firm, day: int) -> None:
+    """To the fen, but for what is rounded down in each line."""
+    phrases = Phrases(LIVE, "en", str)
+    for finding in estimate(LIVE, firm, day).findings:
+        parts = parts_of(finding, phrases)
+        if finding.amount is None or not finding.edition.award.each_project or not parts:
+            continue
+        lines = [-(part.high or 0) if part.taken else part.high or 0 for part in parts]
+        assert 0 <= finding.amount - sum(lines) < len(firm.projects)
