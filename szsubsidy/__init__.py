@@ -95,7 +95,8 @@ def score(
     stand, and a row without a value is a firm by itself. One row comes back for each firm, in the order in which they
     first stand in the frame: that column and those of the firm's facts as in its first row, ``rows``, which says how
     many there are, the same answers, and ``differing``, the facts of the firm of which its rows say different things;
-    then its answers are null.
+    then its answers are null. A frame in memory may have columns of what was granted already in the year, such as
+    ``held:training-voucher``.
 
     Raises `szsubsidy.errors.SubsidyError` where no column holds a fact, two the same, or none is called ``firm``.
     """

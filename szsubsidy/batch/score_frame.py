@@ -36,9 +36,12 @@ def score_frame(
             firm, where="firm", hint=message("a column of the frame"), near=nearest(firm, list(headings))
         )
     columns = read_headings(headings, catalogue, column_mapping, "frame")
-    refuse_held(columns, "frame")
-    available = {column.fact.id for column in fact_columns(columns)}
-    scored = scoring(catalogue, as_of, available, by_firm=None if firm is None else ByFirm())
+    if isinstance(frame, nw.LazyFrame):
+        refuse_held(columns, "frame")
+    available = {column.fact.id for column in fact_columns(columns) if column.held is None}
+    held = tuple(column.held for column in columns if column.held is not None)
+    by_firm = ByFirm(held) if held or firm is not None else None
+    scored = scoring(catalogue, as_of, available, by_firm=by_firm)
     added = [*(programme for programme in scored.validity), *scored.totals, *scored.sets, frames.UNREADABLE]
     kept = headings
     if firm is not None:
@@ -100,7 +103,7 @@ def _eagerly(frame: Any, scored: Scoring, columns: list[Column]) -> Any:
     """Score in Polars, whatever the frame is; its own columns are not touched."""
     texts = _texts(frame, columns)
     shape = Wide(scored)
-    scorer = Scorer(scored, columns, shape.roots)
+    scorer = (Scorer if scored.by_firm is None else FirmScorer)(scored, columns, shape.roots)
     results, bad = scorer.compute(list(texts.values()), len(frame))
     flags = dict(zip(texts, bad, strict=True))
     unreadable = _named({fact: flag for fact, flag in flags.items() if flag is not None}, len(frame))
@@ -114,7 +117,8 @@ def _eagerly_by_firm(frame: Any, scored: Scoring, columns: list[Column], kept: l
     shape = Wide(scored)
     scorer = FirmScorer(scored, columns, shape.roots)
     keys = _to_polars(frame[firm]).cast(pl.String).str.strip_chars().replace("", None)
-    found = scorer.compute_firms(list(texts.values()), {}, keys)
+    cells = list(texts.values())
+    found = scorer.compute_firms(cells, scorer.held_in(cells), keys)
     firms, height = found.firms, len(found.results)
     flags = {fact: flag for fact, flag in zip(texts, found.bad, strict=True) if flag is not None}
     by_firm = pl.DataFrame([firms.firm_of.alias(FIRM), *(flag.alias(fact) for fact, flag in flags.items())])

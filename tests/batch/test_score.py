@@ -143,6 +143,15 @@ def test_rows_of_one_firm_come_to_one_in_duckdb() -> None:
         same(of_the_year(connection.from_arrow(YEAR.to_arrow())), of_the_year(YEAR))
 
 
+def test_money_granted_already_lowers_what_the_year_leaves() -> None:
+    held = YEAR.with_columns(pl.Series("held:training-voucher", ["700万", *[None] * 7]))
+    assert of_the_year(held)["total"].to_list() == [3_000_000_00, None, 1_000_000_00, None]
+    each = szsubsidy.score(held, as_of=DAY)
+    assert each["total"].to_list()[:2] == [3_000_000_00, 540_000_00]
+    with pytest.raises(SubsidyError, match="granted already"):
+        of_the_year(held.lazy())
+
+
 def test_a_column_of_firms_that_there_is_not_is_refused() -> None:
     with pytest.raises(SubsidyError, match="no column is called"):
         szsubsidy.score(YEAR, as_of=DAY, firm="企业名")

@@ -11,6 +11,7 @@ import argparse
 import statistics
 import sys
 import tempfile
+from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
@@ -34,7 +35,9 @@ def make(path: Path, height: int) -> None:
 def compare(folder: Path, height: int, runs: int) -> None:
     """Print the medians for one size."""
     table, out = folder / "contracts.csv", folder / "out.csv"
-    make(table, height)
+    maker = get_context("spawn").Process(target=make, args=(table, height))  # its memory is not that of the commands
+    maker.start()
+    maker.join()
     scored = [*BATCH, str(table), "-o", str(out)]
     commands = {
         "passthrough": [sys.executable, "-c", PASSTHROUGH, str(table), str(out)],
