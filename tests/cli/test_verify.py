@@ -67,11 +67,14 @@ def values(fact: Fact) -> st.SearchStrategy[str]:
 
 @st.composite
 def questions(draw: st.DrawFn) -> list[str]:
+    projects = draw(st.integers(0, 3))
     chosen = draw(st.lists(st.sampled_from(sorted(FACTS)), max_size=8, unique=True))
     topics = draw(st.lists(st.sampled_from([value.id for value in FACTS["project_category"].values]), max_size=3))
+    if projects:  # what is of a project stands in one
+        chosen, topics = [name for name in chosen if FACTS[name].of == "firm"], []
     words = [f"{FACTS[name].option}={draw(values(FACTS[name]))}" for name in chosen if name != "project_category"]
     words += [f"--project-category={topic}" for topic in topics]
-    for number in range(draw(st.integers(0, 3))):
+    for number in range(projects):
         told = draw(st.dictionaries(st.sampled_from(OF_PROJECTS), st.none(), max_size=4))
         settings = [f"{name}={draw(values(FACTS[name]))}" for name in told]
         if not told or draw(st.booleans()):
