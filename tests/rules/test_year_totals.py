@@ -12,7 +12,8 @@ from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Firm, Profile, one_project
 from szsubsidy.record import replace
 from szsubsidy.rules.estimate import Estimate, estimate
-from tests.strategies import AS_OF, catalogues, firms, profiles
+from szsubsidy.rules.finding import find
+from tests.strategies import AS_OF, OF_PROJECTS, catalogues, firms, profiles
 
 HELD = ("p0", "p1")
 """Programmes of random catalogues that firms hold money of."""
@@ -83,3 +84,35 @@ def test_the_total_of_a_firm_of_which_all_is_known_is_within_its_bounds(catalogu
     found = estimate(catalogue, firm, AS_OF)
     usual = found.by_terms_range
     assert usual.low <= found.total == usual.high
+
+
+@given(catalogues(), firms(known=0.7, held=HELD, most=3), firms(known=2, most=3))
+def test_answers_leave_the_total_within_its_bounds(catalogue: Catalogue, firm: Firm, answers: Firm) -> None:
+    assume(len(firm.projects) <= len(answers.projects))
+    presumed = {
+        fact
+        for programme in catalogue.programmes.values()
+        for edition in programme.editions
+        for fact in edition.diagram.presumed
+    } | {"topics"}  # without a place, an applicant counts as elsewhere
+    facts = {fact: value for fact, value in answers.facts.items() if fact not in presumed}
+    projects = tuple(
+        replace(each, facts={name: value for name, value in other.facts.items() if name not in presumed} | each.facts)
+        for each, other in zip(firm.projects, answers.projects, strict=False)
+    )
+    before = estimate(catalogue, firm, AS_OF)
+    after = estimate(catalogue, replace(firm, facts=facts | firm.facts, projects=projects), AS_OF)
+    assert before.by_terms_range.low <= after.by_terms_range.low
+    assert max(after.total, after.by_terms_range.high) <= before.by_terms_range.high
+
+
+@given(catalogues(), firms(known=0.8, held=HELD, most=3))
+def test_what_another_answer_would_change_is_what_is_found_with_it(catalogue: Catalogue, firm: Firm) -> None:
+    assume(not firm.is_flat)
+    for explanation in estimate(catalogue, firm, AS_OF).explanations.values():
+        for change in explanation.changes:
+            assert change.fact not in OF_PROJECTS
+            for value in change.answers.values:
+                kept = frozenset({str(value)}) if change.fact == "topics" else value
+                found = find(explanation.finding.programme, firm.with_fact(change.fact, kept), AS_OF)
+                assert (found.status, found.low, found.high) == (change.status, change.low, change.high)
