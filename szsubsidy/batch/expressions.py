@@ -246,11 +246,12 @@ def lay_out(roots: Mapping[str, Expr], library: Library) -> list[Stage]:
     ==========  ==========  ======  =====  ====
     """
     exprs = _reachable(roots.values())
+    sums = [expr for expr in exprs if expr.operation in OVER_FIRMS]
+    twice = _WRITTEN_TWICE if sums else set()  # rows that are each by themselves nest few of these
     uses = dict.fromkeys(exprs, 0)
     for expr in exprs:
         for operand in expr.operands:
-            uses[operand] += 2 if {expr.operation, operand.operation} <= _WRITTEN_TWICE else 1
-    sums = [expr for expr in exprs if expr.operation in OVER_FIRMS]
+            uses[operand] += 2 if {expr.operation, operand.operation} <= twice else 1
     summed = {operand for expr in sums for operand in expr.operands if operand.operation != "column"}
     names = {
         expr: _name(expr)
@@ -290,8 +291,8 @@ def lay_out_by_firm(roots: Mapping[str, Expr], library: Library) -> Layout:
 
     has the stages
 
-        of rows   1.  step:2 = sum of value:cost over the firm
-        of firms  1.  total  = when step:2 > 500 then 500 else step:2
+        of rows   1.  step:3 = sum of value:cost over the firm
+        of firms  1.  total  = when step:3 > 500 then 500 else step:3
     """
     sums = [expr for expr in _reachable(roots.values()) if expr.operation in OVER_FIRMS]
     needed = {_name(expr) for expr in _reachable(sums)}

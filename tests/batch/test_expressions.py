@@ -5,7 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from szsubsidy import load_catalogue
-from szsubsidy.batch.expressions import KNOWN, STEP, VALUE, Table, lay_out, values_of
+from szsubsidy.batch.expressions import FIRM, KNOWN, STEP, VALUE, Table, lay_out, lay_out_by_firm, values_of
+from szsubsidy.batch.firm_table import FIRST, FirmTable
+from szsubsidy.rules.several import MOST
 
 COST = "compute_contract"
 
@@ -47,3 +49,24 @@ def test_what_an_amount_can_come_to() -> None:
     prize = n.choose(n.known(COST), n.constant(300), n.constant(0))
     assert values_of(prize) == frozenset({0, 300})
     assert values_of(n.share(COST, 6000, 1000)) is None
+
+
+def test_sums_over_a_firm_come_first_and_the_rest_is_of_firms_alone() -> None:
+    n = FirmTable(load_catalogue().facts, 20260115, {COST})
+    cost = n.total(n.cost(COST))
+    roots = {"total": n.choose(n.exceeds(cost, n.constant(500)), n.constant(500), cost)}
+    layout = lay_out_by_firm(roots, pl)
+    assert [list(stage) for stage in layout.of_rows] == [[f"{STEP}{cost.place}"]]
+    assert [list(stage) for stage in layout.of_firms] == [["total"]]
+    frame = pl.DataFrame({FIRM: [0, 1, 0], FIRST: [True, True, False], VALUE + COST: [300, 400, 300]})
+    frame = frame.with_columns(**layout.of_rows[0]).filter(FIRST).with_columns(**layout.of_firms[0])
+    assert frame["total"].to_list() == [500, 400]
+
+
+def test_no_sum_over_a_firm_overflows() -> None:
+    n = FirmTable(load_catalogue().facts, 20260115, {COST})
+    layout = lay_out_by_firm({"total": n.total(n.fine(n.cost(COST)))}, pl)
+    frame = pl.DataFrame({FIRM: [0] * 20 + [1, 1], VALUE + COST: [MOST // 10_000] * 20 + [3, 4]})
+    for stage in (*layout.of_rows, *layout.of_firms):
+        frame = frame.with_columns(**stage)
+    assert frame["total"].to_list() == [MOST] * 20 + [70_000] * 2
