@@ -133,23 +133,25 @@ def test_what_counts_for_nothing_is_told_with_what_would_make_it_count(run: Run)
     }
 
 
-@pytest.mark.parametrize("more", [[], ["--project=model_contract=3万;name=甲", "--held=model-voucher=1.5"]], ids=str)
-def test_a_saved_profile_obeys_the_schema_of_profiles(run: Run, tmp_path: Path, more: list[str]) -> None:
+@pytest.mark.parametrize(
+    "given",
+    [
+        [
+            "--project-category=model-training,key-laboratory",
+            "--compute-contract=3000000.33",
+            "--leader-age=30",
+            "--model-filed=yes",
+        ],
+        ["--project=model_contract=3万;name=甲", "--project=model_filed=yes;leader_age=30", "--held=model-voucher=1.5"],
+    ],
+    ids=["one project", "several"],
+)
+def test_a_saved_profile_obeys_the_schema_of_profiles(run: Run, tmp_path: Path, given: list[str]) -> None:
     import tomllib
 
     schema = json.loads(run("facts", "--json-schema").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
-    run(
-        "estimate",
-        "--company-type=startup",
-        "--project-category=model-training,key-laboratory",
-        "--compute-contract=3000000.33",
-        "--leader-age=30",
-        "--model-filed=yes",
-        *more,
-        "--save-profile",
-        str(tmp_path / "firm.toml"),
-    )
+    run("estimate", "--company-type=startup", *given, "--save-profile", str(tmp_path / "firm.toml"))
     jsonschema.validate(tomllib.loads((tmp_path / "firm.toml").read_text("utf-8")), schema)
 
 
