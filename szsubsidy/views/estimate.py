@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from szsubsidy.formats.layout import lines_of
-from szsubsidy.formats.page import Block, Column, Notes, Page, Section, Table, Verdict
+from szsubsidy.formats.page import Block, Column, Notes, Page, Row, Section, Table, Verdict
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.record import replace
 from szsubsidy.rules.answer import Pair
@@ -20,8 +20,9 @@ from szsubsidy.views.wanted import ANSWER, Wanted
 
 COLUMNS = 80
 LINES_OF_ONE, LINES = 20, 40
-"""The lines that the answer has room on at 80 columns, for one programme and for more. Where it is longer, what is
-assumed is left to the details, then how sure it is, then what is in question, then that a cap is reached."""
+"""The lines that the answer has room on at 80 columns, for one programme and for more; those of projects come on top.
+Where it is longer, what is assumed is left to the details, then how sure it is, then what is in question, then that a
+cap is reached."""
 
 
 def estimate_page(estimate: Estimate, phrases: Phrases, wanted: Wanted = ANSWER) -> Page:
@@ -34,7 +35,7 @@ def estimate_page(estimate: Estimate, phrases: Phrases, wanted: Wanted = ANSWER)
     page = Page(given, phrases.language, (), lead=(*projects, day))
     if wanted.details or wanted.everything:
         return replace(page, blocks=(*answer, notes, *_details(estimate, pairs, phrases, wanted)))
-    limit = LINES if len(pairs) > 1 else LINES_OF_ONE
+    limit = (LINES if len(pairs) > 1 else LINES_OF_ONE) + parts_in(answer)
     page = _ended(page, answer, notes, pairs, phrases)
     if wanted.handed_on:
         return page
@@ -44,6 +45,12 @@ def estimate_page(estimate: Estimate, phrases: Phrases, wanted: Wanted = ANSWER)
             notes = without_label(notes, label)
             page = _ended(page, answer, notes, pairs, phrases)
     return page
+
+
+def parts_in(blocks: Sequence[Block]) -> int:
+    """Return how many rows tell of projects: parts of a sum that stands in another row."""
+    rows = [row for block in blocks if isinstance(block, Table) for row in block.rows]
+    return sum(isinstance(row, Row) and row.part for row in rows)
 
 
 def answer_blocks(estimate: Estimate, pairs: Sequence[Pair], phrases: Phrases, wanted: Wanted) -> list[Block]:
