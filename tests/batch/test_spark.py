@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -13,7 +14,12 @@ import polars as pl
 import pytest
 
 from szsubsidy.cli.commands.batch import REJECTED
+from szsubsidy.facts.model import Firm, Profile, Project
+from szsubsidy.facts.read import read_value
+from szsubsidy.rules.estimate import estimate
 from tests.batch.firms import firms
+from tests.batch.spark_of_firms import AS_OF as SPARK_DAY
+from tests.batch.spark_of_firms import FACTS, ROWS, few_programmes
 from tests.program import environment
 
 HEIGHT = 4000
@@ -87,3 +93,37 @@ def test_the_summary_is_the_same(scored: Path) -> None:
     mine, theirs = (json.loads((scored / f"{engine}.json").read_text()) for engine in ("polars", "spark"))
     for name in ("rows", "scored", "rejected", "undetermined", "programmes", "missing"):
         assert mine[name] == theirs[name], name
+
+
+def test_of_a_table_in_which_several_rows_are_one_firm() -> None:
+    """Yearly floor and caps, a joint cap, an affiliated provider, an amount that is not known: as `estimate` says."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.batch.spark_of_firms"],
+        cwd=Path(__file__).parents[2],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    found = json.loads(done.stdout)
+    catalogue = few_programmes()
+    projects: dict[str, list[Profile]] = {}
+    for name, *texts in ROWS:
+        told = {fact: text for fact, text in zip(FACTS, texts, strict=True) if text is not None}
+        projects.setdefault(name, []).append({fact: read_value(catalogue.facts[fact], told[fact]) for fact in told})
+    assert list(found) == list(projects)
+    for name, profiles in projects.items():
+        firm = Firm({}, tuple(Project("", profile) for profile in profiles), {})
+        result = estimate(catalogue, firm, SPARK_DAY)
+        assert found[name] == {
+            "firm": name,
+            "rows": len(profiles),
+            "total": result.total,
+            "within_reach": result.within_reach.computed,
+            "combination": ";".join(result.combination),
+            "undetermined": ";".join(item.programme.id for item in result.findings if item.status == "undetermined"),
+            "missing": ";".join(result.missing),
+            **{item.programme.id: item.amount for item in result.findings},
+        }
