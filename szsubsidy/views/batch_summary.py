@@ -49,13 +49,13 @@ def _title(summary: Summary, phrases: Phrases) -> Content:
             rejected=rejected,
         )
     return phrases.fmt(
-        "Rows: {rows}. Firms by {heading}: {scored} estimated from {used} of them; {rejected} rejected",
+        "Rows: {rows}. Firms by {heading}: {scored} estimated ({used} of the rows), {rejected}",
         rows=rows,
         heading=sanitize(summary.by_firm.heading),
         scored=scored,
         used=Count(summary.by_firm.rows),
         rejected=phrases.fmt(
-            counted("{firms} with {rows} row", "{firms} with {rows} rows", summary.rejected),
+            counted("{firms} rejected ({rows} row)", "{firms} rejected ({rows} rows)", summary.rejected),
             firms=Count(summary.by_firm.rejected),
             rows=rejected,
         ),

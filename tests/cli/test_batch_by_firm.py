@@ -87,7 +87,7 @@ def test_the_summary_counts_firms_and_rows(run: Run, tmp_path: Path) -> None:
     text = FIRMS + "丁,中小企业,模型训练,x,D1\n丁,中小企业,模型训练,5,D2\n"
     done = score(run, tmp_path, text, *BY, "-o", "out.csv", "--summary", "summary.json")
     assert done.returncode == 4
-    assert "Rows: 10. Firms by 企业名称: 4 estimated from 8 of them; 1 with 2 rows rejected" in done.stderr
+    assert "Rows: 10. Firms by 企业名称: 4 estimated (8 of the rows), 1 rejected (2 rows)" in done.stderr
     summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
     assert summary["by_firm"] == {"heading": "企业名称", "rows": 8, "scored": 4, "rejected": 1}
     assert (summary["rows"], summary["scored"], summary["rejected"]) == (10, 4, 2)
