@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from szsubsidy.catalogue.areas import PLACE
 from szsubsidy.catalogue.citations import source_of
-from szsubsidy.catalogue.together import Rule
+from szsubsidy.catalogue.together import JointCap, Rule
 from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Content, Notes, filled
 from szsubsidy.rules.advice import UnusedFact
@@ -359,6 +359,16 @@ def _assumed(asked: Asked, phrases: Phrases) -> Iterator[Content]:
     if reasons:
         said = _few([phrases.assumption(reason) for reason in reasons], phrases, clauses=True)
         yield phrases.fmt("{facts}.", facts=begun(said))
+    if _may_be_of_these(asked):
+        yield phrases.tr("What was granted already was for other contracts.")
+
+
+def _may_be_of_these(asked: Asked) -> bool:
+    """Whether what was granted would take room under a joint cap, had it been for one of the contracts looked at."""
+    held = asked.estimate.firm.held
+    explanations = [asked.estimate.explanations[finding.programme.id] for finding, judged in asked.pairs if judged.met]
+    caps = [rule for explanation in explanations for rule in explanation.rules if isinstance(rule, JointCap)]
+    return any(not held.keys().isdisjoint(cap.programmes) for cap in caps)
 
 
 def _evidence(asked: Asked, phrases: Phrases) -> Iterator[Content]:
