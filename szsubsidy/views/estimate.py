@@ -20,9 +20,9 @@ from szsubsidy.views.wanted import ANSWER, Wanted
 
 COLUMNS = 80
 LINES_OF_ONE, LINES = 20, 40
-"""The lines that the answer has room on at 80 columns, for one programme and for more; those of projects come on top.
-Where it is longer, what is assumed is left to the details, then how sure it is, then what is in question, then that a
-cap is reached."""
+"""The lines that the answer has room on at 80 columns, for one programme and for more; those of projects, and of what
+was granted, come on top. Where it is longer, what is assumed is left to the details, then how sure it is, then what is
+in question, then that a cap is reached."""
 
 
 def estimate_page(estimate: Estimate, phrases: Phrases, wanted: Wanted = ANSWER) -> Page:
@@ -35,7 +35,7 @@ def estimate_page(estimate: Estimate, phrases: Phrases, wanted: Wanted = ANSWER)
     page = Page(given, phrases.language, (), lead=(*projects, day))
     if wanted.details or wanted.everything:
         return replace(page, blocks=(*answer, notes, *_details(estimate, pairs, phrases, wanted)))
-    limit = (LINES if len(pairs) > 1 else LINES_OF_ONE) + parts_in(answer)
+    limit = (LINES if len(pairs) > 1 else LINES_OF_ONE) + parts_in(answer) + max(len(page.lead) - 2, 0)
     page = _ended(page, answer, notes, pairs, phrases)
     if wanted.handed_on:
         return page
