@@ -25,6 +25,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from szsubsidy.analysis.binding import BindingCap, binding_cap
 from szsubsidy.analysis.varied import THE_FIRST, VariedAmount, Which
 from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.facts.model import Firm, Profile
@@ -34,7 +35,7 @@ from szsubsidy.money import MAX_FEN
 from szsubsidy.rules.combination import Amounts
 from szsubsidy.rules.cumulation import NOTHING, Combination, OverProjects, award_of, combine_beside, permitted_on
 from szsubsidy.rules.estimate import Estimate, estimate
-from szsubsidy.rules.finding import Finding
+from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.flow import Flow
 from szsubsidy.rules.interpret import interpret
 from szsubsidy.rules.numbers import OneFirm
@@ -167,6 +168,11 @@ class BenefitCurve:
         return interpret_year(
             edition.diagram, edition.award, numbers, numbers.constant(self.varied.held.get(programme, 0))
         )
+
+    def binding_at(self, programme: str, cost: int) -> tuple[int, BindingCap | None]:
+        """Return what a programme grants at a cost (fen), and the cap that binds there; None where none does."""
+        finding = find(self.catalogue.programmes[programme], self.varied.at(cost), self.as_of)
+        return finding.amount or 0, binding_cap(finding, self.varied)
 
     def notches(self) -> list[int]:
         """Return the costs (fen) from which on a condition is answered otherwise than just below."""

@@ -139,7 +139,7 @@ class EditionCompiler:
                     message("mark all conditions on a fact, or none"),
                     fact=comparison.fact,
                 )
-            if comparison.per is not None and comparison.fact != award.of:
+            if comparison.per is not None and award.of is not None and comparison.fact != award.of:
                 raise self.conditions.error(
                     key,
                     message("{fact} is not the eligible cost, and has no sum over a year"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from szsubsidy.analysis.binding import binding_cap
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.kinks import Kink
 from szsubsidy.analysis.sweep import Sweep
@@ -28,7 +27,6 @@ from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
 from szsubsidy.money import plain
 from szsubsidy.quantities import Yuan, cell
-from szsubsidy.rules.finding import find
 from szsubsidy.views.amount_phrases import CellOfMoney
 from szsubsidy.views.award import amount_per
 from szsubsidy.views.cumulation import other_totals
@@ -240,9 +238,8 @@ def _alone(kink: Kink, curve: BenefitCurve, phrases: Phrases) -> Content:
 def _cap(programme: str, kink: Kink, curve: BenefitCurve, phrases: Phrases) -> Content:
     """Write the cap that binds, and what it counts for: ``10,000,000 a year``."""
     if not curve.varied.is_flat:
-        finding = find(curve.catalogue.programmes[programme], curve.varied.at(kink.at), curve.as_of)
-        binding = binding_cap(finding, curve.varied)
-        return phrases.yuan(finding.amount or 0) if binding is None else cap_text(binding, phrases)
+        granted, binding = curve.binding_at(programme, kink.at)
+        return phrases.yuan(granted) if binding is None else cap_text(binding, phrases)
     amount = curve.at(kink.at).alone(programme)
     caps = [branch.cap for branch in curve.affected[programme].award.branches if branch.cap.value == amount]
     return amount_per(amount, caps[0].per if caps else None, phrases)

@@ -138,7 +138,7 @@ def is_straight(curve: BenefitCurve, shares: list[int]) -> None:
 
 
 @pytest.mark.live
-@settings(deadline=None)
+@settings(deadline=None, max_examples=settings().max_examples // 2)  # each takes long
 @given(flat_firms(), DAYS, OWN_SHARES, st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
 def test_between_kinks_the_total_is_straight_where_the_cost_is_a_limit(
     profile: Profile, day: int, own: list[tuple[int, int]], shares: list[int]
@@ -173,6 +173,7 @@ def test_at_a_cost_of_one_project_it_is_the_estimate(catalogue: Catalogue, firm:
     assert curve.estimate_at(cost).by_terms == found.by_terms
 
 
+@settings(max_examples=settings().max_examples // 3)  # each takes long
 @given(yearly_catalogues(), SMALL_YEARS, st.integers(1, 10**9), st.integers(1, 10**9))
 def test_the_least_cost_of_one_project_is_the_least(catalogue: Catalogue, firm: Firm, target: int, other: int) -> None:
     curve = BenefitCurve(catalogue, firm, AS_OF, "cost", Which(len(firm.projects) - 1))
@@ -202,7 +203,7 @@ def test_between_kinks_the_total_of_several_projects_is_straight(
 
 
 @pytest.mark.live
-@settings(deadline=None)
+@settings(deadline=None, max_examples=settings().max_examples // 5)  # each takes long
 @given(firms_of_several(), DAYS, OWN_SHARES, st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
 def test_between_kinks_of_several_projects_it_is_straight_where_the_cost_is_a_limit(
     firm: Firm, day: int, own: list[tuple[int, int]], shares: list[int]
@@ -268,8 +269,10 @@ def voucher_firm(*contracts: int | None, held: int = 0, district: str | None = N
         (voucher_firm(15_000_000, 12_000_000, None), 20260115, []),
     ],
 )
-def test_kinks_beside_other_projects(firm: Firm, day: int, expected: list[tuple[int, str, str, int]]) -> None:
-    curve = BenefitCurve(LIVE, firm, day, "compute_contract", Which(len(firm.projects) - 1))
+def test_kinks_beside_other_projects(
+    known_catalogue: Catalogue, firm: Firm, day: int, expected: list[tuple[int, str, str, int]]
+) -> None:
+    curve = BenefitCurve(known_catalogue, firm, day, "compute_contract", Which(len(firm.projects) - 1))
     found = [(kink.at // 100, kink.kind, *kink.programmes, curve.at(kink.at).total // 100) for kink in kinks(curve)]
     assert found == expected
     assert curve.most().cost // 100 == (expected[-1][0] if expected else 0)
