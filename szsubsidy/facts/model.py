@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from string import ascii_uppercase
 from typing import Annotated, Literal, TypeAlias
 
 from szsubsidy.errors import Unfit, message
@@ -16,6 +15,9 @@ from szsubsidy.vocabulary import FactType
 Value: TypeAlias = bool | int | str | frozenset[str]
 Profile: TypeAlias = dict[str, Value]
 """The facts known of one applicant; a fact that is absent is unknown."""
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Project(Record):
@@ -81,7 +83,7 @@ class Firm(Record):
 
 def called(names: Sequence[str]) -> list[str]:
     """Return what projects with these names are called; what has none goes by its letter."""
-    letters = [*ascii_uppercase, *map(str, range(len(ascii_uppercase) + 1, len(names) + 1))]
+    letters = [*_LETTERS, *map(str, range(len(_LETTERS) + 1, len(names) + 1))]
     return [name or letter for name, letter in zip(names, letters, strict=False)]
 
 

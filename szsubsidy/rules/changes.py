@@ -17,8 +17,6 @@ from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.notices import Notice, value_wanted
 from szsubsidy.rules.numbers import OneFirm
-from szsubsidy.rules.several import SeveralProjects
-from szsubsidy.rules.year import interpret_year, of_the_firm
 from szsubsidy.vocabulary import Judgement
 
 _EARLIEST, _LATEST = 19000101, 99991231
@@ -155,6 +153,9 @@ def _says(answer: Profile, finding: Finding, firm: Firm) -> Outcome[bool, int]:
     diagram, award, day = finding.edition.diagram, finding.edition.award, finding.evaluated_on
     if firm.is_flat:
         return interpret(diagram, award, OneFirm(firm.profile | answer, day))
+    from szsubsidy.rules.several import SeveralProjects
+    from szsubsidy.rules.year import interpret_year, of_the_firm
+
     numbers = SeveralProjects([profile | answer for profile in firm.profiles], day)
     held = numbers.constant(firm.held.get(finding.programme.id, 0))
     return of_the_firm(interpret_year(diagram, award, numbers, held).firm)

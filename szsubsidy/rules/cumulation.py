@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations, product
+from typing import TYPE_CHECKING
 
 from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.catalogue.together import JointCap, Reading, Rule
@@ -17,10 +18,12 @@ from szsubsidy.facts.model import Firm
 from szsubsidy.record import Record, replace
 from szsubsidy.rules.combination import Amounts, Grant, Holding, Permitted, best_combination
 from szsubsidy.rules.finding import Finding
-from szsubsidy.rules.flow import Flow, YearChooser
 from szsubsidy.rules.limits import Conflicts, CostLimit, Limit, Paid, cost_limits, paid_on, under
 from szsubsidy.rules.numbers import N, OneFirm
-from szsubsidy.rules.several import Fens, SeveralProjects
+
+if TYPE_CHECKING:
+    from szsubsidy.rules.flow import Flow
+    from szsubsidy.rules.several import Fens, SeveralProjects
 
 NOTHING = Amounts(0, 0, 0)
 
@@ -233,6 +236,9 @@ def numbers_of(findings: Iterable[Finding], firm: Firm, as_of: int, *, least: bo
     """Return the numbers of a firm, with what each programme would give for each project where these are several."""
     if firm.is_flat:
         return OneFirm(firm.profile, as_of)
+    from szsubsidy.rules.flow import Flow  # loaded where it is used: most starts are of firms with one project
+    from szsubsidy.rules.several import SeveralProjects
+
     flows = {}
     for finding in findings:
         kinds = award_of(finding.edition, 1, finding.evaluated_on)
@@ -249,6 +255,8 @@ def _best(
     if isinstance(numbers, OneFirm):
         holdings = {name: Holding(name in standalone, amounts) for name, amounts in alone.items()}
         return best_combination(holdings, permitted, numbers, least=least)
+    from szsubsidy.rules.flow import YearChooser
+
     n = numbers.numbers
     everywhere = {
         name: Holding(n.true if name in standalone else n.false, Amounts(*map(n.constant, amounts)))
@@ -328,9 +336,9 @@ def combine_beside(
 
 
 def held_rival(programme: str, permitted: Permitted, held: Collection[str]) -> str | None:
-    """Return what the firm ``held`` already that a programme may not be held beside."""
+    """Return what the firm ``held`` already that a programme may not be held beside, be it held itself or not."""
     against = permitted.conflicts.get(programme, {})
-    return next((other for other in held if other in against and programme not in held), None)
+    return next((other for other in held if other in against), None)
 
 
 def pairs_of(rule: Rule) -> list[tuple[str, str]]:

@@ -15,9 +15,7 @@ from szsubsidy.record import Record, replace
 from szsubsidy.rules.interpret import Outcome, interpret
 from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.reach import Availability, availability
-from szsubsidy.rules.several import SeveralProjects
 from szsubsidy.rules.trace import Reason, decisive, failing, implies, kleene, reason, reasons, ruled_out
-from szsubsidy.rules.year import interpret_year, of_the_firm
 from szsubsidy.vocabulary import CONFIDENCES, MET, Confidence, Judgement, Status, Validity
 
 
@@ -257,6 +255,10 @@ def find(programme: Programme, firm: Profile | Firm, as_of: int) -> Finding:
 
 def _find_for_the_year(programme: Programme, firm: Firm, as_of: int) -> Finding:
     """Return what a programme says to a firm with several projects, or with money of the year."""
+    # Loaded where they are used: most starts are of firms with one project.
+    from szsubsidy.rules.several import SeveralProjects
+    from szsubsidy.rules.year import interpret_year, of_the_firm
+
     edition, validity = programme.edition_on(as_of)
     day = _nearest_day(edition, validity, as_of)
     award, diagram = edition.award, edition.diagram

@@ -41,9 +41,10 @@ def estimate_page(estimate: Estimate, phrases: Phrases, wanted: Wanted = ANSWER)
         return page
     _ = phrases.tr
     for label in (_("Assumed"), _("Evidence"), _("In question"), _("Cap reached"), _("Not counted")):
-        if len([*lines_of(page, COLUMNS)]) > limit:
-            notes = without_label(notes, label)
-            page = _ended(page, answer, notes, pairs, phrases)
+        if len([*lines_of(page, COLUMNS)]) <= limit:
+            break
+        notes = without_label(notes, label)
+        page = _ended(page, answer, notes, pairs, phrases)
     return page
 
 
