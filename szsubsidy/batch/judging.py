@@ -142,5 +142,4 @@ class FirmByFirm:
         for other in self.held:
             if other in permitted.conflicts[programme]:
                 ousted = n.either(ousted, n.exceeds(self._held(other), none))
-        ousted = n.both(ousted, n.negate(n.exceeds(self._held(programme), none)))
         return holding._replace(held=n.both(holding.held, n.negate(ousted)))
