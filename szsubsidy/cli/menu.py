@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from szsubsidy.catalogue.areas import PLACE
 from szsubsidy.cli.changes import ANOTHER, HELD, WITHOUT, Changes, gap_of
@@ -83,7 +84,7 @@ class Menu:
         result = self.result
         entries: dict[str, tuple[str, Callable[[], None]]] = {}
         for gap in self._narrowing(result):
-            entries[f"add {gap}"] = (self._to_add(gap), lambda gap=gap: self._add(gap))  # type: ignore[misc]
+            entries[f"add {gap}"] = (self._to_add(gap), partial(self._add, gap))
         shown = result.relevant()
         if len(shown) == 1:
             name = self._in_sentence(self.phrases.name(shown[0].programme.id))
