@@ -137,9 +137,19 @@ KinkKind: TypeAlias = Literal[
 ``cost-limit`` (more would be paid than the cost), ``cost-limit-free`` (no more than the cost is paid),
 ``choice`` (another combination is best from there on)."""
 
-TableShape: TypeAlias = Literal["wide", "long"]
+TableShape: TypeAlias = Literal["summary", "wide", "long"]
 TABLE_SHAPES: tuple[TableShape, ...] = get_args(TableShape)
-"""How a scored table is laid out: a column for each programme, or a row for each firm and programme."""
+"""How a scored table is laid out: one narrow block for people, a column for each programme, or a row for each firm and
+programme."""
+
+TableHeadings: TypeAlias = Literal["ids", "names"]
+TABLE_HEADINGS: tuple[TableHeadings, ...] = get_args(TableHeadings)
+"""What the columns that a batch adds are called: ids for programs, names for people."""
+
+AsideKind: TypeAlias = Literal["total", "note", "heading"]
+ASIDE_KINDS: tuple[AsideKind, ...] = get_args(AsideKind)
+"""What a row of a table is that is no firm: a total or subtotal, a note (填表人, 注, a section's title), or its
+headings once more."""
 
 TermsField: TypeAlias = Literal[
     "basis",

@@ -74,7 +74,7 @@ class Gathered:
         progress: Callable[[Progress], None],
     ) -> None:
         first = sources[0]
-        self.name, self.format, self.headings = first.name, first.format, first.headings
+        self.name, self.format, self.headings, self.found = first.name, first.format, first.headings, first.found
         self.firms: int = 0
         self.rejected: int = 0
         extents = [source.extent for source in sources]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from szsubsidy.batch.held import HELD, HeldNames
@@ -53,13 +53,34 @@ class Column(NamedTuple):
         return self.fact.id.removeprefix(HELD) if self.fact.id.startswith(HELD) else None
 
 
+class ReadHeadings(NamedTuple):
+    """The columns that hold facts, the headings of the others, and what people should know of these."""
+
+    columns: list[Column]
+    unread: list[str]
+    told: list[SubsidyError]
+
+
+def heading_test(catalogue: Catalogue) -> Callable[[str], bool]:
+    """Return what tells whether a text is the heading of a fact, or of money held."""
+    names, held = names_of(catalogue.facts), HeldNames(catalogue.programmes)
+
+    def is_heading(text: str) -> bool:
+        unbroken = _BREAK.sub("", text)
+        name, _ = _name_and_unit(unbroken)
+        return fold(unbroken) in names or name in names or held.fact(name) is not None
+
+    return is_heading
+
+
 def read_headings(
-    headings: Sequence[str], catalogue: Catalogue, column_mapping: Mapping[str, str], where: str
-) -> list[Column]:
+    headings: Sequence[str], catalogue: Catalogue, column_mapping: Mapping[str, str], where: str, unit: str = ""
+) -> ReadHeadings:
     """Return the columns that hold facts.
 
     ``column_mapping`` says which fact a heading means, with a unit in brackets if need be
-    (``compute_contract（万元）``, ``held:training-voucher``), and outranks the names of facts.
+    (``compute_contract（万元）``, ``held:training-voucher``), and outranks the names of facts. ``unit`` is what bare
+    amounts count in where their heading says nothing.
 
     Raises `SubsidyErrors` if two columns hold the same fact, if a mapped heading is not there, or if none holds a fact
     that a rule could use.
@@ -69,14 +90,14 @@ def read_headings(
     columns = []
     for place, heading in enumerate(headings):
         unbroken = _BREAK.sub("", heading)
-        name, unit = _name_and_unit(unbroken)
+        name, own_unit = _name_and_unit(unbroken)
         fact_id = names.get(fold(heading)) or names.get(fold(unbroken)) or names.get(name)
         fact = facts[fact_id] if fact_id else held.fact(name)
         if fold(heading) in wanted:
             fact, mapped_unit = wanted[fold(heading)]
-            unit = mapped_unit or unit
+            own_unit = mapped_unit or own_unit
         if fact is not None:
-            columns.append(Column(place, heading, fact, unit if isinstance(type_of(fact), Money) else ""))
+            columns.append(Column(place, heading, fact, (own_unit or unit) if isinstance(type_of(fact), Money) else ""))
     present = {fold(heading) for heading in headings}
     errors = [_absent(heading, headings, where) for heading in column_mapping if fold(heading) not in present]
     errors += _twice(columns, where)
@@ -84,7 +105,9 @@ def read_headings(
         raise SubsidyErrors(errors)
     if not fact_columns(columns):
         raise _none(headings, facts, where)
-    return columns
+    taken = {column.place for column in columns}
+    unread = [heading for place, heading in enumerate(headings) if place not in taken]
+    return ReadHeadings(columns, unread, _told(headings, catalogue, columns, where))
 
 
 def fact_columns(columns: Sequence[Column]) -> list[Column]:
@@ -105,7 +128,30 @@ def refuse_held(columns: Sequence[Column], where: str) -> None:
             )
 
 
-def unknown_units(headings: Sequence[str], catalogue: Catalogue, columns: Sequence[Column]) -> list[tuple[str, str]]:
+def _told(headings: Sequence[str], catalogue: Catalogue, columns: Sequence[Column], where: str) -> list[SubsidyError]:
+    """What people should know of the columns that hold no fact."""
+    told = [
+        SubsidyError(
+            message("{heading} is not used: unknown unit for {fact}"),
+            where=where,
+            code="unknown-unit",
+            heading=heading,
+            fact=fact,
+        )
+        for heading, fact in _unknown_units(headings, catalogue, columns)
+    ]
+    return told + [
+        SubsidyError(
+            message("{heading} is not used: it names no known programme"),
+            where=where,
+            code="unknown-programme",
+            heading=heading,
+        )
+        for heading in _unknown_programmes(headings, catalogue, columns)
+    ]
+
+
+def _unknown_units(headings: Sequence[str], catalogue: Catalogue, columns: Sequence[Column]) -> list[tuple[str, str]]:
     """Return headings that name an amount in a unit that is not known, and the fact that they name."""
     names, held = names_of(catalogue.facts), HeldNames(catalogue.programmes)
     taken = {column.place for column in columns}
@@ -121,7 +167,7 @@ def unknown_units(headings: Sequence[str], catalogue: Catalogue, columns: Sequen
     return doubtful
 
 
-def unknown_programmes(headings: Sequence[str], catalogue: Catalogue, columns: Sequence[Column]) -> list[str]:
+def _unknown_programmes(headings: Sequence[str], catalogue: Catalogue, columns: Sequence[Column]) -> list[str]:
     """Return headings of money held that name no programme."""
     held, taken = HeldNames(catalogue.programmes), {column.place for column in columns}
     return [

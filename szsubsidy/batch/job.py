@@ -30,7 +30,7 @@ def _summary(request: Request, catalogue: Catalogue, result: Result, seconds: fl
     scored = tally.scored if result.by_firm is None else result.by_firm.rows
     return Summary(
         as_of=request.as_of,
-        rows=scored + result.rejected,
+        rows=scored + result.rejected + len(result.aside),
         by_firm=result.by_firm,
         scored=tally.scored,
         rejected=result.rejected,
@@ -63,6 +63,10 @@ def _summary(request: Request, catalogue: Catalogue, result: Result, seconds: fl
         reform=ReformTotals(request.reform.title, tally.totals[TOTAL_BEFORE], tally.totals[TOTAL])
         if request.reform
         else None,
+        inputs=result.inputs,
+        unread=result.unread,
+        told=result.told,
+        aside=result.aside,
     )
 
 

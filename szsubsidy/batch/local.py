@@ -12,12 +12,12 @@ from szsubsidy.batch.firm_cells import FirmCells
 from szsubsidy.batch.firm_rows import FirmRows
 from szsubsidy.batch.firm_scorer import FirmScorer
 from szsubsidy.batch.gathering import Gathered
-from szsubsidy.batch.headings import Column, fact_columns, read_headings, refuse_held, unknown_programmes, unknown_units
+from szsubsidy.batch.headings import Column, ReadHeadings, fact_columns, heading_test, read_headings, refuse_held
 from szsubsidy.batch.judging import ByFirm
 from szsubsidy.batch.names import ROWS, NameColumn, Repeated, SharedNames, name_columns
 from szsubsidy.batch.rejects_file import Rejects
 from szsubsidy.batch.request import Request, check_files, expand_patterns, new_output, open_table, output_format_of
-from szsubsidy.batch.result import ByFirmCount, Result
+from szsubsidy.batch.result import ByFirmCount, ReadInput, Result
 from szsubsidy.batch.run import Input, run
 from szsubsidy.batch.scorer import Scorer, Tally
 from szsubsidy.batch.scoring import Scoring, scoring
@@ -25,7 +25,7 @@ from szsubsidy.batch.shapes import SHAPES
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.output import OutputSpec, Writer, open_writer
-from szsubsidy.batch.tables.source import Reject, Source
+from szsubsidy.batch.tables.source import Aside, Reject, Source
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, SubsidyErrors, columns_twice, message, unknown_column, unwritable
 from szsubsidy.spelling import fold, nearest
@@ -51,16 +51,18 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
         raise SubsidyError(message("goes with CSV only"), where="--excel", code="usage")
     typed = FORMATS[output_format].typed
     with ExitStack() as held:
+        known = heading_test(catalogue)
         sources = [
-            held.enter_context(closing(open_table(name, request, streams.stdin, typed=typed))) for name in inputs
+            held.enter_context(closing(open_table(name, request, streams.stdin, typed=typed, is_heading=known)))
+            for name in inputs
         ]
-        columns = read_columns(sources, catalogue, request)
+        read = read_columns(sources, catalogue, request)
+        columns = read.columns
         if types.firms is None:
             refuse_held(columns, sources[0].name)
         key = None if request.firm is None else _firm_column(request.firm, sources[0])
         rules = _rules(request, catalogue, columns)
         spec = _output_spec(request, sources, output_format, rules)
-        _say_how_read(sources, columns, catalogue, streams)
         table = _Table(sources, columns, rules, spec, types)
         rejects = Rejects(request, sources, streams)
         file = new_output(request, streams.stdout)
@@ -80,8 +82,20 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
             file.drop()
             raise
     by_firm = None if request.firm is None else ByFirmCount(request.firm, scored.rows, scored.firms_rejected)
-    told = tuple(rejects.examples)
-    return Result(rules, scored.tally, columns, rejects.count, rejects.name, told, scored.repeated, by_firm)
+    return Result(
+        rules,
+        scored.tally,
+        columns,
+        rejects.count,
+        rejects.name,
+        examples=tuple(rejects.examples),
+        repeated=scored.repeated,
+        by_firm=by_firm,
+        inputs=tuple(ReadInput(each.name, each.format, each.encoding, each.found) for each in sources),
+        unread=tuple(read.unread),
+        told=(*_encodings(sources), *(told for source in sources for told in source.found.told), *read.told),
+        aside=scored.aside,
+    )
 
 
 class _Scored(NamedTuple):
@@ -91,6 +105,7 @@ class _Scored(NamedTuple):
     rows: int
     firms_rejected: int = 0
     repeated: tuple[Repeated, ...] = ()
+    aside: tuple[Aside, ...] = ()
 
 
 class _Table(NamedTuple):
@@ -169,8 +184,8 @@ def _firm_column(heading: str, source: Source) -> int:
     )
 
 
-def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Request) -> list[Column]:
-    """Return the columns of the inputs that hold facts. Raises `SubsidyError` where the inputs differ in headings."""
+def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Request) -> ReadHeadings:
+    """Return what the headings of the inputs mean. Raises `SubsidyError` where the inputs differ in headings."""
     first, *others = sources
     for other in others:
         if other.headings != first.headings:
@@ -185,21 +200,16 @@ def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Reque
                 given=(*(f"+{item}" for item in strange), *(f"-{item}" for item in lacking))[:10]
                 or tuple(other.headings[:10]),
             )
-    return read_headings(first.headings, catalogue, request.column_mapping or {}, first.name)
+    return read_headings(first.headings, catalogue, request.column_mapping or {}, first.name, unit=first.found.unit)
 
 
-def _say_how_read(sources: Sequence[Source], columns: Sequence[Column], catalogue: Catalogue, streams: Streams) -> None:
-    """Tell of columns that are left out, and of encodings that were guessed."""
-    for heading, fact in unknown_units(sources[0].headings, catalogue, columns):
-        template = streams.translate(message("{file}: {heading} is not used: unknown unit for {fact}"))
-        streams.say(template.format(file=sources[0].name, heading=heading, fact=fact))
-    for heading in unknown_programmes(sources[0].headings, catalogue, columns):
-        template = streams.translate(message("{file}: {heading} is not used: it names no known programme"))
-        streams.say(template.format(file=sources[0].name, heading=heading))
-    for source in sources:
-        if source.encoding not in {"utf-8", "ascii"}:
-            template = streams.translate(message("{file}: read as {encoding}"))
-            streams.say(template.format(file=source.name, encoding=source.encoding.upper()))
+def _encodings(sources: Sequence[Source]) -> list[SubsidyError]:
+    """Tell of encodings that were guessed."""
+    return [
+        SubsidyError(message("read as {encoding}"), where=source.name, encoding=source.encoding.upper())
+        for source in sources
+        if source.encoding not in {"utf-8", "ascii"}
+    ]
 
 
 def _output_spec(request: Request, sources: Sequence[Source], output_format: str, rules: Scoring) -> OutputSpec:

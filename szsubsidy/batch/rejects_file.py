@@ -39,7 +39,7 @@ class Rejects:
             raise self._located(source, rejects[0])
         if not self.name:
             for reject in rejects:
-                self._streams.warn(f"{self._located(source, reject).line(self._streams.translate)}: {reject.raw}")
+                self._streams.warn(f"{self._located(source, reject).line(self._streams.wording.tr)}: {reject.raw}")
         else:
             self._write(source, rejects)
             told = rejects[: EXAMPLES - len(self.examples)]
@@ -90,7 +90,7 @@ class Rejects:
             self._file = Spool("stdout", stdout) if self.name == "-" else new_file(self.name, force=self._force)
             table.writerow([*first, "line", "column", "value", "reason", "row"])
         for reject in rejects:
-            reason = reject.error.at("").line(self._streams.translate)
+            reason = reject.error.at("").line(self._streams.wording.tr)
             where = [reject.file or source.name] if self._several else []
             table.writerow([*where, reject.line, reject.column, reject.value, reason, reject.raw])
         try:

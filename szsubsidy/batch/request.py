@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -14,7 +14,7 @@ from szsubsidy.batch.tables.source import ReadOptions, Source
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.files import NewFile, Spool, check_new, new_file
-from szsubsidy.vocabulary import TableShape
+from szsubsidy.vocabulary import TableHeadings, TableShape
 
 
 class Limit(NamedTuple):
@@ -52,9 +52,12 @@ class Reform(NamedTuple):
 class Request(NamedTuple):
     """What is wanted of a batch, as the command line says it. ``-`` is stdin, or stdout.
 
-    ``firm`` is the heading of the column by which rows are one firm; None: each row is a firm. ``others`` are further
-    files that will be written, by option. With a ``reform`` the changed terms are scored
-    beside those in force.
+    ``header_row`` is the line of the headings, ``keep_footer`` takes every row below it for a firm, and ``unknown`` are
+    further words that say that a cell is not known. ``column_mapping`` says which fact a heading means; an empty one
+    leaves the column out. ``firm`` is the heading of the column by which rows are one firm; None: each row is a firm.
+    ``every_programme`` adds what lies outside the scope of the table, too; ``headings`` says what added columns are
+    called, None: as is usual in the output's format. ``others`` are further files that will be written, by option. With
+    a ``reform`` the changed terms are scored beside those in force.
     """
 
     inputs: Sequence[str]
@@ -65,9 +68,14 @@ class Request(NamedTuple):
     encoding: str | None = None
     separator: str | None = None
     sheet: str | None = None
+    header_row: int | None = None
+    keep_footer: bool = False
+    unknown: Sequence[str] = ()
     column_mapping: dict[str, str] | None = None
     firm: str | None = None
     shape: TableShape = "wide"
+    every_programme: bool = False
+    headings: TableHeadings | None = None
     columns: Sequence[str] | None = None
     rejects: str | None = None
     limit: Limit = Limit()
@@ -138,13 +146,17 @@ def check_files(request: Request, inputs: Sequence[str]) -> None:
             check_new(name, force=request.force)
 
 
-def open_table(name: str, request: Request, stdin: BinaryIO, *, typed: bool) -> Source:
-    """Open an input as what it is. Raises `SubsidyError` or `FileError`."""
+def open_table(
+    name: str, request: Request, stdin: BinaryIO, *, typed: bool, is_heading: Callable[[str], bool] = bool
+) -> Source:
+    """Open an input as what it is; ``is_heading`` tells known headings. Raises `SubsidyError` or `FileError`."""
     opened = open_input(name, stdin)
     try:
         name_of_format = request.input_format or sniff_format(name, opened.start)
         encoding = known_encoding(request.encoding) if request.encoding else None
-        options = ReadOptions(name_of_format, stdin, encoding, request.separator, request.sheet, typed)
+        options = ReadOptions(
+            name_of_format, stdin, encoding, request.separator, request.sheet, typed, request.header_row, is_heading
+        )
         return FORMATS[name_of_format].open_source(name, opened, options)
     except BaseException:
         opened.close()

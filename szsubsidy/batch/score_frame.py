@@ -35,7 +35,7 @@ def score_frame(
         raise unknown_column(
             firm, where="firm", hint=message("a column of the frame"), near=nearest(firm, list(headings))
         )
-    columns = read_headings(headings, catalogue, column_mapping, "frame")
+    columns = read_headings(headings, catalogue, column_mapping, "frame").columns
     if isinstance(frame, nw.LazyFrame):
         refuse_held(columns, "frame")
     available = {column.fact.id for column in fact_columns(columns) if column.held is None}

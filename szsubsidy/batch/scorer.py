@@ -50,12 +50,23 @@ from szsubsidy.facts.types import type_of
 _PAID = "paid:"
 
 
+class Doubt(NamedTuple):
+    """A kind of cell that is read, or passed over, and of which people should know.
+
+    ``code`` says which kind, ``value`` is the cell's text where that is worth telling.
+    """
+
+    code: str
+    heading: str
+    value: str
+
+
 class Tally(NamedTuple):
     """What is counted over rows: per programme those eligible, their sum in fen, and those undetermined.
 
     ``missing`` counts the rows by the set of facts that they lack, a bit for each fact. ``totals`` are the sums of
     totals in fen, that under the terms in force among them where changed terms are scored; ``paid`` counts the rows in
-    which each of these is more than nothing, ``unused`` those that give a cost for nothing.
+    which each of these is more than nothing, ``unused`` those that give a cost for nothing. ``doubts`` count cells.
     """
 
     scored: int
@@ -66,6 +77,7 @@ class Tally(NamedTuple):
     totals: Counter[str]
     paid: Counter[str]
     unused: Counter[str]
+    doubts: Counter[Doubt]
 
     def add(self, other: Tally) -> Tally:
         """Return both together."""
@@ -78,18 +90,25 @@ class Tally(NamedTuple):
             self.totals + other.totals,
             self.paid + other.paid,
             self.unused + other.unused,
+            self.doubts + other.doubts,
         )
 
 
-NOTHING = Tally(0, Counter(), Counter(), Counter(), Counter(), Counter(), Counter(), Counter())
+NOTHING = Tally(0, Counter(), Counter(), Counter(), Counter(), Counter(), Counter(), Counter(), Counter())
 
 
 class ScoredChunk(NamedTuple):
-    """Rows that were scored, with those set aside; what came out, in columns named by the roots; what was counted."""
+    """Rows that were scored; what came out, in columns named by the roots; what was counted.
+
+    ``rejected`` are the other rows in their order, those of ``rows.rejects`` that have cells; ``remarks`` say of each
+    scored row what was passed over in it, empty where nothing was, None where that is so in all.
+    """
 
     rows: Rows
     results: pl.DataFrame
     tally: Tally
+    rejected: Rows | None = None
+    remarks: pl.Series | None = None
 
 
 class Scorer:
@@ -124,18 +143,15 @@ class Scorer:
         """Clean and score rows; those with a cell that cannot be read are set aside."""
         texts = self.texts(rows)
         results, bad = self.compute(texts, len(rows.lines))
-        gone = any_of(bad)
+        gone, rejected = any_of(bad), None
         if gone is not None:
             kept = ~gone
+            rejected = _filtered(rows, gone)
             rejects = [self.reject(rows, place, texts, bad) for place in gone.arg_true()]
-            rows = Rows(
-                None if rows.raw is None else rows.raw.filter(kept),
-                rows.cells.filter(kept),
-                rows.lines.filter(kept),
-                sorted([*rows.rejects, *rejects], key=lambda reject: reject.line),
-            )
+            rejects = sorted([*rows.rejects, *rejects], key=lambda reject: reject.line)
+            rows = _filtered(rows, kept)._replace(rejects=rejects)
             results = results.filter(kept)
-        return ScoredChunk(rows, results, self.count(results))
+        return ScoredChunk(rows, results, self.count(results), rejected)
 
     def texts(self, rows: Rows) -> list[pl.Series]:
         """Return the columns of facts as text."""
@@ -203,7 +219,14 @@ class Scorer:
             Counter({name: sums[name] for name in self._totals}),
             Counter({name: sums[_PAID + name] for name in self._totals}),
             Counter({fact: sums[f"{UNUSED}:{fact}"] for fact in self._unused}),
+            Counter(),
         )
+
+
+def _filtered(rows: Rows, kept: pl.Series) -> Rows:
+    """Those of some rows that are kept."""
+    raw = None if rows.raw is None else rows.raw.filter(kept)
+    return rows._replace(raw=raw, cells=rows.cells.filter(kept), lines=rows.lines.filter(kept))
 
 
 def any_of(bad: Sequence[pl.Series | None]) -> pl.Series | None:

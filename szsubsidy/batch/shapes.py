@@ -29,11 +29,16 @@ _PAID = "paid"
 _OPEN_ENDED = "open-ended"
 
 
-ColumnKind: TypeAlias = Literal["amount", "ids", "text"]
+ColumnKind: TypeAlias = Literal["amount", "ids", "awards", "day", "text"]
 
 
 class AddedColumn(NamedTuple):
-    """One appended column: ``amount`` (fen, null where open or not in force), ``ids`` or ``text``."""
+    """One appended column, by its id.
+
+    It holds an ``amount`` (fen, null where open or not in force), ``ids`` (joined by semicolons), ``awards``
+    (programmes and what each grants in yuan, ``training-voucher=4800000;…``), a ``day`` (an integer such as 20260605,
+    null where there is none) or ``text`` in the chosen language. Empty text means that there is nothing to say.
+    """
 
     name: str
     kind: ColumnKind
@@ -179,7 +184,7 @@ class Long:
         ]
 
 
-SHAPES: dict[TableShape, type[Wide | Long]] = {"wide": Wide, "long": Long}
+SHAPES: dict[TableShape, type[Wide | Long]] = {"summary": Wide, "wide": Wide, "long": Long}
 
 
 def _known_amount(results: pl.DataFrame, scoring: Scoring, programme: str) -> pl.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO, NamedTuple
 
-from szsubsidy.i18n import Translate
+from szsubsidy.batch.wording import Wording
 
 
 class Progress(NamedTuple):
@@ -17,11 +17,11 @@ class Progress(NamedTuple):
 
 
 class Streams(NamedTuple):
-    """``say`` is silent when the run is to be quiet; ``warn`` is heard even then."""
+    """``say`` is silent when the run is to be quiet; ``warn`` is heard even then. ``wording`` is the language."""
 
     stdin: BinaryIO
     stdout: BinaryIO
     say: Callable[[str], None]
     warn: Callable[[str], None]
     progress: Callable[[Progress], None]
-    translate: Translate
+    wording: Wording

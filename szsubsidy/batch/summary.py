@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from szsubsidy.batch.names import Repeated
-from szsubsidy.batch.result import ByFirmCount
+from szsubsidy.batch.result import ByFirmCount, ReadInput
+from szsubsidy.batch.tables.source import Aside
 from szsubsidy.errors import SubsidyError
 from szsubsidy.rules.reach import Availability
 from szsubsidy.vocabulary import Met
@@ -64,13 +65,14 @@ class ReformTotals(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What a batch did. Every row that was read was scored or rejected.
+    """What a batch did. Every row that was read was scored, rejected, or set aside because it is no firm.
 
     Where rows were one firm, ``by_firm`` says so; ``rows`` and ``rejected`` still count rows, and all else firms.
 
     ``undetermined`` counts the rows that lack a fact which could change what they get. ``missing`` begins with
     the fact that would settle most rows, ``unused`` with the cost that most rows give for nothing; ``repeated`` are the
     columns in which rows share the name of a firm. ``examples`` say what is wrong with the first rejected rows.
+    ``inputs``, ``unread``, ``told`` and ``aside`` are as in `szsubsidy.batch.result.Result`.
     """
 
     as_of: int
@@ -92,3 +94,7 @@ class Summary(NamedTuple):
     examples: tuple[SubsidyError, ...]
     seconds: float
     reform: ReformTotals | None
+    inputs: tuple[ReadInput, ...]
+    unread: tuple[str, ...]
+    told: tuple[SubsidyError, ...]
+    aside: tuple[Aside, ...]

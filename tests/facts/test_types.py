@@ -190,7 +190,7 @@ def test_the_command_line_has_an_option_of_a_new_type(fact: Fact, session: Sessi
 
 def test_a_column_may_hold_a_new_type(fact: Fact) -> None:
     catalogue = replace(load_catalogue(), facts={fact.id: fact})
-    [column] = read_headings(["Turnover of stock", "name"], catalogue, {}, "firms.csv")
+    [column] = read_headings(["Turnover of stock", "name"], catalogue, {}, "firms.csv").columns
     assert column.comparable
     cleaned = Cleaner(fact).clean(pl.Series(TEXTS, dtype=pl.String))
     assert cleaned.bad is not None

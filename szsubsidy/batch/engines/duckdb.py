@@ -93,7 +93,7 @@ def write_sql(request: Request, catalogue: Catalogue, stdin: BinaryIO) -> str:
     """Return the SQL that scores a table with the headings of the first input, named after it."""
     name = expand_patterns(request.inputs)[0]
     with closing(open_table(name, request, stdin, typed=False)) as source:
-        columns, headings = read_columns([source], catalogue, request), source.headings
+        columns, headings = read_columns([source], catalogue, request).columns, source.headings
     refuse_held(columns, name)
     rules = scoring(catalogue, request.as_of, {column.fact.id for column in fact_columns(columns)})
     table = "firms" if name == "-" else Path(name).name.partition(".")[0]

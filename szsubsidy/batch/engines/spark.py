@@ -138,7 +138,7 @@ def _session(master: str | None) -> Any:
 def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
     table = _read(session, job)
     headings = [name for name in table.columns if name != _CORRUPT]
-    columns = read_headings(headings, catalogue, job.column_mapping, job.inputs[0])
+    columns = read_headings(headings, catalogue, job.column_mapping, job.inputs[0]).columns
     refuse_held(columns, job.inputs[0])
     scored = scoring(catalogue, job.as_of, {column.fact.id for column in fact_columns(columns)})
     added = [*scored.validity, *SUMMARIES]
@@ -232,6 +232,7 @@ def _tally(good: Any, scored: Scoring) -> Tally:
         Counter({name: row[name] or 0 for name in totals}),
         Counter({name: row[f"paid:{name}"] or 0 for name in totals}),
         Counter({fact: row[f"{UNUSED}:{fact}"] or 0 for fact in unused}),
+        Counter(),
     )
 
 

@@ -16,7 +16,7 @@ from szsubsidy.batch.tables.bytes import LONGEST_LINE, Opened, guess_encoding
 from szsubsidy.batch.tables.delimited import Layout, lines_of, split, unfinished
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, flat, table_of
-from szsubsidy.batch.tables.source import Chunk, ReadOptions, refuse_sheet
+from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, refuse_sheet
 from szsubsidy.batch.tables.text import UNDECIDED, position, text_of
 from szsubsidy.errors import SubsidyError, empty_table, message
 from szsubsidy.files import NewFile
@@ -56,6 +56,7 @@ class Delimited:
             separator, head, above = named[1], head[named.end() :], above + 1
         self.separator = separator or _separator(head)
         self.headings, lines = _headings(name, head, self.separator)
+        self.found = Found(heading=above + 1)
         self._above = above + lines
         self._first = first.split(b"\n", self._above)[self._above] if first.count(b"\n") >= self._above else b""
 

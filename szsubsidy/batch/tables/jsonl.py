@@ -16,7 +16,7 @@ from szsubsidy.batch.shapes import yuan
 from szsubsidy.batch.tables.bytes import Opened, guess_encoding, open_input
 from szsubsidy.batch.tables.delimited import decoded_lines
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, plain, table_of
-from szsubsidy.batch.tables.source import Chunk, ReadOptions, Reject, Rows
+from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, Reject, Rows
 from szsubsidy.batch.tables.text import UNDECIDED, kept, position, text_of
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.files import NewFile
@@ -30,6 +30,7 @@ class JsonLines:
 
     format = "jsonl"
     separator = ","
+    found = Found()
 
     def __init__(self, name: str, opened: Opened, options: ReadOptions) -> None:
         self.name = name

@@ -10,7 +10,7 @@ import polars as pl
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.tables.bytes import Opened
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, table_of
-from szsubsidy.batch.tables.source import Chunk, ReadOptions, Rows, damaged, refuse_sheet, refuse_stdin
+from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, Rows, damaged, refuse_sheet, refuse_stdin
 from szsubsidy.files import NewFile
 from szsubsidy.money import FEN_PER_YUAN
 
@@ -24,6 +24,7 @@ class Parquet:
     format = "parquet"
     separator = ","
     encoding = "utf-8"
+    found = Found()
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -8,6 +8,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 import polars as pl
 
 from szsubsidy.errors import FileError, SubsidyError, message, unreadable
+from szsubsidy.vocabulary import AsideKind
 
 TYPED = "typed:"
 """Begins the name of a column whose values are not text."""
@@ -28,16 +29,28 @@ class Reject(NamedTuple):
     file: str = ""
 
 
+class Aside(NamedTuple):
+    """A row that is no firm, by its line, counted from 1: what it is, and the text by which that is known."""
+
+    line: int
+    kind: AsideKind
+    text: str
+    file: str = ""
+
+
 class Rows(NamedTuple):
     """Some rows: their cells, in columns named by place, and their lines in the file, counted from 1.
 
-    ``raw`` is their text as it stood, where the input is text; ``rejects`` are lines that are no rows.
+    A cell's text is what a person sees in it, so that money in a sheet's cell may be ``US$800`` or ``800万元``, and an
+    error ``#DIV/0!``. ``raw`` is their text as it stood, where the input is text; ``rejects`` are lines that are no
+    rows, ``aside`` those that are no firms.
     """
 
     raw: pl.Series | None
     cells: pl.DataFrame
     lines: pl.Series
     rejects: list[Reject]
+    aside: tuple[Aside, ...] = ()
 
 
 class Chunk(NamedTuple):
@@ -47,12 +60,33 @@ class Chunk(NamedTuple):
     done: int
 
 
+class Found(NamedTuple):
+    """What a table's head was found to be: lines are counted from 1, 0 where there is none.
+
+    ``heading`` is the line of the headings, ``joined`` are lines below it (a second level, or units) that were joined
+    to them. ``unit`` is what a bare amount counts in where its heading names no unit, as in `szsubsidy.money.UNITS`,
+    from the line ``unit_line``, where it stands as ``unit_text`` (``单位：万元``). ``told`` is what people should know
+    of how the file was read, such as merged cells.
+    """
+
+    heading: int = 0
+    joined: tuple[int, ...] = ()
+    unit: str = ""
+    unit_line: int = 0
+    unit_text: str = ""
+    told: tuple[SubsidyError, ...] = ()
+
+
 class Source(Protocol):
-    """An input. ``separator`` is that of delimited text; ``extent`` is the whole of what a chunk's ``done`` counts."""
+    """An input. ``separator`` is that of delimited text; ``extent`` is the whole of what a chunk's ``done`` counts.
+
+    Headings below which others stand are written together (``算力合同/金额``).
+    """
 
     name: str
     format: str
     headings: list[str]
+    found: Found
     separator: str
     encoding: str
     extent: int | None
@@ -68,6 +102,7 @@ class ReadOptions(NamedTuple):
     """How an input is to be read, as far as that is said.
 
     ``stdin`` is read where the input is ``-``; with ``typed`` cells keep their types, if the format has any.
+    ``header_row`` is the line of the headings, if a person says it; ``is_heading`` tells whether a text is a known one.
     """
 
     format: str
@@ -76,6 +111,8 @@ class ReadOptions(NamedTuple):
     separator: str | None
     sheet: str | None
     typed: bool
+    header_row: int | None
+    is_heading: Callable[[str], bool]
 
 
 def refuse_sheet(name: str, options: ReadOptions) -> None:

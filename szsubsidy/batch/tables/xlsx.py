@@ -13,7 +13,7 @@ import polars as pl
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.tables.bytes import Opened
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, flat, table_of
-from szsubsidy.batch.tables.source import TYPED, Chunk, ReadOptions, Rows, damaged, refuse_stdin
+from szsubsidy.batch.tables.source import TYPED, Chunk, Found, ReadOptions, Rows, damaged, refuse_stdin
 from szsubsidy.errors import SubsidyError, empty_table, message, quoted, unwritable
 from szsubsidy.files import NewFile
 from szsubsidy.money import FEN_PER_YUAN
@@ -50,6 +50,7 @@ class Workbook:
         if not sheet_rows.height:
             raise empty_table(name)
         self.headings = [cell or "" for cell in sheet_rows.row(head)]
+        self.found = Found(heading=head + 1)
         below = _by_place(sheet_rows.slice(head + 1), "")
         filled = below.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
         self._text = below.filter(filled)

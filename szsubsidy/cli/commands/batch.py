@@ -16,7 +16,7 @@ from szsubsidy.cli.reforms import reformed
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.table_options import Overwrite, TableFormat, encoding_option, output_option, sheet_option
 from szsubsidy.errors import SubsidyError, incompatible, message, needs, quoted
-from szsubsidy.vocabulary import TABLE_SHAPES, TableShape
+from szsubsidy.vocabulary import TABLE_HEADINGS, TABLE_SHAPES, TableHeadings, TableShape
 
 if TYPE_CHECKING:
     from szsubsidy.batch.request import Request
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from szsubsidy.cli.interrupts import Interrupts
 
 REJECTED = 4
+FOOTERS, SCOPES = ("keep",), ("all",)
 READING, RUNNING = message("Reading"), message("Rejected rows and running")
 EPILOG = message(
     "Headings are recognised by fact id, label or alias in any language, with a unit in brackets; "
@@ -67,6 +68,26 @@ def command(
             rich_help_panel=WRITING,
         ),
     ] = None,
+    scope: Annotated[
+        str | None,
+        choice(
+            "--scope",
+            SCOPES,
+            help=message("With --shape wide or long: all: also programmes that no firm of this table could get."),
+            metavar="all",
+            rich_help_panel=WRITING,
+        ),
+    ] = None,
+    headings: Annotated[
+        str | None,
+        choice(
+            "--headings",
+            TABLE_HEADINGS,
+            help=message("What added columns are called: {accepted} (default: names in XLSX, else ids)."),
+            metavar="ids|names",
+            rich_help_panel=WRITING,
+        ),
+    ] = None,
     columns: Annotated[
         list[str] | None,
         Option(
@@ -97,6 +118,37 @@ def command(
         str | None, _reading("--delimiter", message("Separator of cells (default: recognised)."), "CHARACTER")
     ] = None,
     sheet: Annotated[str | None, sheet_option(READING)] = None,
+    header_row: Annotated[
+        int | None,
+        Option(
+            "--header-row",
+            help=message("Line of the headings (default: found)."),
+            metavar="N",
+            min=1,
+            rich_help_panel=READING,
+            show_default=False,
+        ),
+    ] = None,
+    footer: Annotated[
+        str | None,
+        choice(
+            "--footer",
+            FOOTERS,
+            help=message("keep: totals and notes below the firms are firms, too."),
+            metavar="keep",
+            rich_help_panel=READING,
+        ),
+    ] = None,
+    unknown: Annotated[
+        list[str] | None,
+        Option(
+            "--unknown",
+            help=message("Also take a cell with this text for not known. May be repeated."),
+            metavar="TOKEN",
+            rich_help_panel=READING,
+            show_default=False,
+        ),
+    ] = None,
     mapping: Annotated[
         list[str] | None,
         Option(
@@ -191,9 +243,14 @@ def command(
         encoding=encoding,
         separator=_separator(delimiter),
         sheet=sheet,
+        header_row=header_row,
+        keep_footer=footer is not None,
+        unknown=tuple(unknown or ()),
         column_mapping=column_mapping(map_file, mapping or ()),
         firm=firm,
         shape=cast("TableShape", shape or "wide"),  # `choice` lets no other word through
+        every_programme=scope is not None,
+        headings=cast("TableHeadings | None", headings),  # and here
         columns=[name.strip() for text in columns or () for name in text.split(",")] or None,
         rejects=rejects,
         limit=Limit(rows=0) if strict else Limit.parse(max_rejects, "--max-rejects"),
@@ -255,6 +312,7 @@ def _score(session: Session, request: "Request", interrupts: "Interrupts") -> "S
     from szsubsidy.batch.streams import Streams
     from szsubsidy.cli.progress import Bar
     from szsubsidy.formats.sanitize import sanitize
+    from szsubsidy.views.table_wording import TableWording
 
     env = session.env
 
@@ -271,7 +329,8 @@ def _score(session: Session, request: "Request", interrupts: "Interrupts") -> "S
         interrupts.check()
         bar(state)
 
-    streams = Streams(env.stdin.buffer, env.stdout.buffer, say, warn, progress, session.phrases.tr)
+    wording = TableWording(session.phrases)
+    streams = Streams(env.stdin.buffer, env.stdout.buffer, say, warn, progress, wording)
     try:
         return batch(request, session.catalogue, streams)
     finally:
