@@ -30,6 +30,7 @@ ACCEPTED = message("a CSV, TSV, JSON Lines, Parquet or XLSX file, or - for stdin
 class TableFormat(NamedTuple):
     """A format, the module that reads and writes it, and the endings of its files.
 
+    ``written_by`` is the module that writes it, where that is another.
     ``separator`` stands between the cells of delimited text. ``is_text``: stdout gets what stdin had. ``typed``: it
     tells numbers and days from text.
     """
@@ -40,21 +41,22 @@ class TableFormat(NamedTuple):
     separator: str | None = None
     is_text: bool = False
     typed: bool = False
+    written_by: str | None = None
 
     @property
     def open_source(self) -> OpenSource:
         """What makes a source of an opened file. It raises `SubsidyError` for a file that is not in the format."""
-        return cast("OpenSource", self._loaded("open_source"))
+        return cast("OpenSource", self._loaded(self.module, "open_source"))
 
     @property
     def writer(self) -> OpenWriter:
         """What makes a writer to a new file."""
-        return cast("OpenWriter", self._loaded("writer"))
+        return cast("OpenWriter", self._loaded(self.written_by or self.module, "writer"))
 
-    def _loaded(self, function: str) -> object:
+    def _loaded(self, module: str, function: str) -> object:
         from importlib import import_module
 
-        return getattr(import_module(f"szsubsidy.batch.tables.{self.module}"), function)
+        return getattr(import_module(f"szsubsidy.batch.tables.{module}"), function)
 
 
 FORMATS = {
@@ -64,7 +66,7 @@ FORMATS = {
         TableFormat("tsv", "csv", (".tsv", ".tab"), separator="\t", is_text=True),
         TableFormat("jsonl", "jsonl", (".jsonl", ".ndjson"), is_text=True, typed=True),
         TableFormat("parquet", "parquet", (".parquet", ".pq"), typed=True),
-        TableFormat("xlsx", "xlsx", (".xlsx", ".xlsm"), typed=True),
+        TableFormat("xlsx", "xlsx", (".xlsx", ".xlsm"), typed=True, written_by="workbook_out"),
     )
 }
 _BY_ENDING = {ending: table_format.name for table_format in FORMATS.values() for ending in table_format.endings}
