@@ -1,14 +1,17 @@
 """Reads small files whole, and writes files that appear under their names only when they are complete.
 
 A run that fails, or is stopped, leaves no half a file, and an older file under the same name stays as it was: the new
-one is written under another name in the same folder, where the system can rename it in one step.
+one is written under another name in the same folder, where the system can rename it in one step. A file that replaces
+an older one has its mode, and its owner where the system lets us; where a link stood, its target is replaced.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 from typing import BinaryIO
@@ -32,6 +35,10 @@ def read_file(path: Path, most: int, hint: str) -> bytes:
         raise unreadable(str(path), error) from error
 
 
+_SHOWN = 40
+"""So many characters of a file's name begin that of the file that is written first."""
+
+
 class NewFile:
     """A file that is being written: `keep` puts it under its name, `drop` removes it.
 
@@ -41,18 +48,34 @@ class NewFile:
 
     def __init__(self, name: str, *, force: bool) -> None:
         self.name = name
-        target = Path(name)
         check_new(name, force=force)
-        self.path = target.with_name(f".{target.name}.{os.getpid()}")
-        self._parts = self.path.with_name(f"{self.path.name}.parts")
-        self._target = target
+        self._target = Path(os.path.realpath(name))
+        self._force = force
+        passing = f".{Path(name).name[:_SHOWN]}.{os.getpid()}.{secrets.token_hex(3)}"
+        self.path = self._target.with_name(passing)
+        self._parts = self.path.with_name(f"{passing}.parts")
         try:
-            self.stream: BinaryIO = self.path.open("xb")
+            self.stream: BinaryIO = open(self.path, "xb", opener=self._opened)  # noqa: SIM115
         except OSError as error:
             raise unwritable(name, error) from error
         except KeyboardInterrupt:  # it may come when the file is there and nobody holds it yet
             self.path.unlink(missing_ok=True)
             raise
+
+    def _opened(self, path: str, flags: int) -> int:
+        """Open the new file with the mode of the one that it will replace: nobody else may read it, even for a time."""
+        try:
+            older = self._target.stat()
+        except FileNotFoundError:
+            return os.open(path, flags, 0o666)
+        opened = os.open(path, flags, 0o600)
+        # Another's file may be replaced: it is then ours, in the same group where we are in it.
+        for owner in (older.st_uid, -1):
+            with contextlib.suppress(OSError, AttributeError):
+                os.fchown(opened, owner, older.st_gid)
+        with contextlib.suppress(OSError, AttributeError):
+            os.fchmod(opened, stat.S_IMODE(older.st_mode))
+        return opened
 
     def workspace(self, name: str) -> Path:
         """Return a folder beside the file for what it is made from; it is removed with `keep` and with `drop`."""
@@ -61,14 +84,34 @@ class NewFile:
         return folder
 
     def keep(self) -> None:
-        """Put the file under its name. Raises `FileError` where the system refuses; then nothing is left."""
+        """Put the file under its name.
+
+        Raises `FileError` where the system refuses, `SubsidyError` where the name has been taken meanwhile; then
+        nothing is left.
+        """
         try:
             self.stream.close()
-            self.path.replace(self._target)
+            self._put()
+        except FileExistsError as error:
+            self.drop()
+            raise _exists(self.name) from error
         except OSError as error:
             self.drop()
             raise unwritable(self.name, error) from error
         self.drop()
+
+    def _put(self) -> None:
+        if not self._force:
+            try:
+                os.link(self.path, self._target)  # unlike a renaming, it replaces nothing
+            except FileExistsError:
+                raise
+            except OSError:  # not every file system has links
+                if self._target.exists():
+                    raise FileExistsError from None
+            else:
+                return
+        self.path.replace(self._target)
 
     def drop(self) -> None:
         """Leave nothing behind."""
@@ -96,8 +139,15 @@ def check_new(name: str, *, force: bool) -> None:
         raise FileError(
             message("the folder {folder} does not exist"), where=name, code="no-folder", folder=str(target.parent)
         )
+    if target.is_symlink() and not target.exists():
+        what, hint = message("is a link to a file that does not exist"), message("a file name")
+        raise SubsidyError(what, where=name, hint=hint, code="not-a-file")
     if target.is_file() and not force:
-        raise SubsidyError(message("exists already"), where=name, hint=message("--force overwrites it"), code="exists")
+        raise _exists(name)
+
+
+def _exists(name: str) -> SubsidyError:
+    return SubsidyError(message("exists already"), where=name, hint=message("--force overwrites it"), code="exists")
 
 
 class Spool(NewFile):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from pathlib import Path
 
 from szsubsidy.batch.request import Request, default_rejects_file
 from szsubsidy.batch.streams import Streams
@@ -69,8 +68,6 @@ class Rejects:
     def keep(self) -> None:
         if self._file:
             self._file.keep()
-        elif self.name and self._force and Path(self.name).is_file():
-            Path(self.name).unlink()  # from an earlier run, of other rows
 
     def drop(self) -> None:
         if self._file:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from szsubsidy.batch.tables.bytes import known_encoding, open_input
-from szsubsidy.batch.tables.formats import COMPRESSED, FORMATS, format_of, sniff_format
+from szsubsidy.batch.tables.formats import COMPRESSED, FORMATS, format_of, sniff_format, without_ending
 from szsubsidy.batch.tables.source import ReadOptions, Source
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, message, quoted
@@ -131,7 +132,7 @@ def check_files(request: Request, inputs: Sequence[str]) -> None:
     for option, name in [*(("INPUT", name) for name in inputs), *given.items()]:
         if name is None:
             continue
-        place = Path("-" if option == "INPUT" else "- out") if name == "-" else Path(name).resolve()
+        place = Path("-" if option == "INPUT" else "- out") if name == "-" else Path(os.path.realpath(name))
         if place in seen and not (option == seen[place] == "INPUT" and name != "-"):
             raise SubsidyError(
                 message("{first} and {second} are the same"),
@@ -142,7 +143,8 @@ def check_files(request: Request, inputs: Sequence[str]) -> None:
                 second=option,
             )
         seen[place] = option
-        if option != "INPUT" and name != "-":
+        # Whether there is a file of rejected rows is known with the first of them.
+        if option not in {"INPUT", "--rejects"} and name != "-":
             check_new(name, force=request.force)
 
 
@@ -171,10 +173,8 @@ def new_output(request: Request, stdout: BinaryIO) -> NewFile:
 
 
 def default_rejects_file(output: str) -> str | None:
-    """Return where rejected rows go unless it is said: beside the output."""
-    if output == "-":
-        return None
+    """Return where rejected rows go unless it is said: beside the output, ``a.2025.rejects.csv`` of ``a.2025.csv``."""
     path = Path(output)
-    if not path.name:
+    if output == "-" or not path.name:
         return None
-    return str(path.with_name(f"{path.name.partition('.')[0] or path.name}.rejects.csv"))
+    return str(path.with_name(f"{without_ending(path.name)}.rejects.csv"))

@@ -574,11 +574,12 @@ def test_an_ending_that_tells_no_format_is_refused(run: Run, tmp_path: Path) -> 
     assert score(run, tmp_path, HEADING + FIRM, "-o", "out.json", "--to", "jsonl", "-q").returncode == 0
 
 
-def test_rejects_of_an_earlier_run_do_not_stay(run: Run, tmp_path: Path) -> None:
+def test_rejects_of_an_earlier_run_stay(run: Run, tmp_path: Path) -> None:
     score(run, tmp_path, HEADING + "startup,model-training,x\n", "-o", "out.csv")
     assert (tmp_path / "out.rejects.csv").exists()
+    before = (tmp_path / "out.rejects.csv").read_bytes()
     score(run, tmp_path, HEADING + FIRM, "-o", "out.csv", "--force")
-    assert not (tmp_path / "out.rejects.csv").exists()
+    assert (tmp_path / "out.rejects.csv").read_bytes() == before
 
 
 def test_headings_that_are_odd(run: Run, tmp_path: Path) -> None:

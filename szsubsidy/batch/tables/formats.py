@@ -80,6 +80,16 @@ def format_of(name: str) -> str | None:
     return _BY_ENDING.get(path.suffix)
 
 
+def without_ending(name: str) -> str:
+    """Return a file's name without the ending of a format, and of one that is packed: ``a.2025`` of ``a.2025.csv.gz``.
+
+    A name that is nothing but endings stays as it is.
+    """
+    path = Path(name)
+    packed = path.with_suffix("") if path.suffix.lower() in COMPRESSED else path
+    return packed.stem if packed.suffix.lower() in _BY_ENDING else path.name
+
+
 def sniff_format(name: str, start: bytes) -> str:
     """Return the format of an input by its first bytes and its name. Raises `SubsidyError` for what is none."""
     if start.startswith(_PARQUET):
