@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -59,16 +60,18 @@ class Cleaner:
     """Reads the column of one fact.
 
     ``unit`` is what a bare amount counts in; with ``serials`` a number in a column of days is a
-    day as a spreadsheet counts it, and midnight behind a day is nothing.
+    day as a spreadsheet counts it, and midnight behind a day is nothing. ``unknown`` are words, narrow and in lower
+    case, that say that a cell is not known.
     """
 
-    def __init__(self, fact: Fact, unit: str = "", *, serials: bool = False) -> None:
+    def __init__(self, fact: Fact, unit: str = "", *, serials: bool = False, unknown: Collection[str] = ()) -> None:
         self.fact = fact
         self.unit = unit
         self._type = type_of(fact)
         grammar = self._type.grammar()
         self._serials = serials and isinstance(grammar, Days)
         self._table = _EMPTY
+        self._unknown = frozenset(unknown)
         self._stages = value_stages(fact, "text", pl, unit) if isinstance(grammar, Amounts) else []
 
     def clean(self, text: pl.Series) -> Cleaned:
@@ -101,7 +104,8 @@ class Cleaner:
         return codes
 
     def _code(self, text: str) -> int:
-        if not narrow(text):
+        said = narrow(text)
+        if not said or said.casefold() in self._unknown:
             return UNKNOWN
         try:
             value = self.read(text)
@@ -141,7 +145,8 @@ class Cleaner:
         frame = pl.DataFrame({"text": text})
         for stage in self._stages:
             frame = frame.with_columns(**stage)
-        return frame[VALUE + self.fact.id].fill_null(BAD).set(text == "", UNKNOWN)
+        unknown = (text == "") | text.str.to_lowercase().is_in(list(self._unknown))
+        return frame[VALUE + self.fact.id].fill_null(BAD).set(unknown, UNKNOWN)
 
 
 def _in_fen(unit: str) -> pl.Expr:

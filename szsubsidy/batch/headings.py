@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from szsubsidy.batch.held import HELD, HeldNames
@@ -13,7 +13,8 @@ from szsubsidy.facts.model import Fact
 from szsubsidy.facts.numeric import Money
 from szsubsidy.facts.read import names_of
 from szsubsidy.facts.types import type_of
-from szsubsidy.money import UNITS
+from szsubsidy.facts.value_type import Names, Sets
+from szsubsidy.money import UNITS, narrow
 from szsubsidy.spelling import fold, nearest
 
 _BRACKETED = re.compile(r"^(?P<name>.*?)[\s-]*[(\[（【](?P<unit>[^()\[\]]*)[)\]）】]$")
@@ -34,6 +35,7 @@ _SPELT_OUT = {
 class Column(NamedTuple):
     """A column that holds a fact: its place, its heading, and what a bare amount in it counts in.
 
+    ``unknown`` are the words in it, narrow and in lower case, that say that a cell is not known.
     Money that a firm was granted already in the year is a fact, too, in tables alone: ``held`` names its programme.
     """
 
@@ -41,6 +43,7 @@ class Column(NamedTuple):
     heading: str
     fact: Fact
     unit: str
+    unknown: frozenset[str] = frozenset()
 
     @property
     def comparable(self) -> bool:
@@ -51,6 +54,20 @@ class Column(NamedTuple):
     def held(self) -> str | None:
         """The programme of which the column tells what a firm holds."""
         return self.fact.id.removeprefix(HELD) if self.fact.id.startswith(HELD) else None
+
+
+class Said(NamedTuple):
+    """What was said of all columns of a table.
+
+    ``unit`` is what bare amounts count in where their heading names no unit; ``unknown`` are words, beside those of the
+    catalogue, that say that a cell is not known.
+    """
+
+    unit: str = ""
+    unknown: Collection[str] = ()
+
+
+SAID_NOTHING = Said()
 
 
 class ReadHeadings(NamedTuple):
@@ -74,13 +91,17 @@ def heading_test(catalogue: Catalogue) -> Callable[[str], bool]:
 
 
 def read_headings(
-    headings: Sequence[str], catalogue: Catalogue, column_mapping: Mapping[str, str], where: str, unit: str = ""
+    headings: Sequence[str],
+    catalogue: Catalogue,
+    column_mapping: Mapping[str, str],
+    where: str,
+    said: Said = SAID_NOTHING,
 ) -> ReadHeadings:
     """Return the columns that hold facts.
 
     ``column_mapping`` says which fact a heading means, with a unit in brackets if need be
-    (``compute_contract（万元）``, ``held:training-voucher``), and outranks the names of facts. ``unit`` is what bare
-    amounts count in where their heading says nothing.
+    (``compute_contract（万元）``, ``held:training-voucher``), and outranks the names of facts. ``said`` is what was
+    said of all columns.
 
     Raises `SubsidyErrors` if two columns hold the same fact, if a mapped heading is not there, or if none holds a fact
     that a rule could use.
@@ -97,7 +118,8 @@ def read_headings(
             fact, mapped_unit = wanted[fold(heading)]
             own_unit = mapped_unit or own_unit
         if fact is not None:
-            columns.append(Column(place, heading, fact, (own_unit or unit) if isinstance(type_of(fact), Money) else ""))
+            counts_in = (own_unit or said.unit) if isinstance(type_of(fact), Money) else ""
+            columns.append(Column(place, heading, fact, counts_in, _unknown_in(fact, catalogue.unknown, said.unknown)))
     present = {fold(heading) for heading in headings}
     errors = [_absent(heading, headings, where) for heading in column_mapping if fold(heading) not in present]
     errors += _twice(columns, where)
@@ -113,6 +135,20 @@ def read_headings(
 def fact_columns(columns: Sequence[Column]) -> list[Column]:
     """Return the columns that a rule could ask for: all but those of text."""
     return [column for column in columns if column.comparable]
+
+
+def _unknown_in(fact: Fact, words: Collection[str], added: Collection[str]) -> frozenset[str]:
+    """The words that say that a fact is not known: ``added`` ones, and of ``words`` those that are none of its values.
+
+    无 is not known of an amount, and "no" of a flag.
+    """
+    match type_of(fact).grammar():
+        case Names(codes) | Sets(codes):
+            own = {fold(name) for name in codes}
+        case _:
+            own = set()
+    kept = [word for word in words if fold(word) not in own]
+    return frozenset(narrow(word).casefold() for word in (*kept, *added))
 
 
 def refuse_held(columns: Sequence[Column], where: str) -> None:

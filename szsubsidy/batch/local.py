@@ -12,7 +12,7 @@ from szsubsidy.batch.firm_cells import FirmCells
 from szsubsidy.batch.firm_rows import FirmRows
 from szsubsidy.batch.firm_scorer import FirmScorer
 from szsubsidy.batch.gathering import Gathered
-from szsubsidy.batch.headings import Column, ReadHeadings, fact_columns, heading_test, read_headings, refuse_held
+from szsubsidy.batch.headings import Column, ReadHeadings, Said, fact_columns, heading_test, read_headings, refuse_held
 from szsubsidy.batch.judging import ByFirm
 from szsubsidy.batch.names import ROWS, NameColumn, Repeated, SharedNames, name_columns
 from szsubsidy.batch.rejects_file import Rejects
@@ -200,7 +200,8 @@ def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Reque
                 given=(*(f"+{item}" for item in strange), *(f"-{item}" for item in lacking))[:10]
                 or tuple(other.headings[:10]),
             )
-    return read_headings(first.headings, catalogue, request.column_mapping or {}, first.name, unit=first.found.unit)
+    said = Said(first.found.unit, request.unknown)
+    return read_headings(first.headings, catalogue, request.column_mapping or {}, first.name, said)
 
 
 def _encodings(sources: Sequence[Source]) -> list[SubsidyError]:

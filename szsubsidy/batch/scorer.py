@@ -118,7 +118,7 @@ class Scorer:
         self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, input_format: str = "csv"
     ) -> None:
         self._cleaners = [
-            (column, Cleaner(column.fact, column.unit, serials=input_format == "xlsx"))
+            (column, Cleaner(column.fact, column.unit, serials=input_format == "xlsx", unknown=column.unknown))
             for column in fact_columns(columns)
         ]
         self._facts = scoring.facts

@@ -9,7 +9,7 @@ from szsubsidy.catalogue.together import JointCap, Rule
 from szsubsidy.errors import Unfit, message
 from szsubsidy.facts.model import Fact, FactValue
 from szsubsidy.facts.types import FACT_TYPES
-from szsubsidy.fields import FactId, Id, ReadAs, Text, check_ids
+from szsubsidy.fields import FactId, Id, Line, ReadAs, Text, check_ids
 from szsubsidy.record import Record
 
 
@@ -56,9 +56,13 @@ ListedFact: TypeAlias = Annotated[Fact, ReadAs(Fact, _with_values)]
 
 
 class Facts(Record, kw_only=True):
-    """``facts.toml``: facts in the order in which they are asked, and values added to the facts of other files."""
+    """``facts.toml``: facts in the order in which they are asked, and values added to the facts of other files.
+
+    ``unknown`` are words that say in a table that something is not known.
+    """
 
     panels: tuple[Panel, ...] = ()
+    unknown: tuple[Line, ...] = ()
     facts: tuple[ListedFact, ...] = ()
     values: tuple[AddedValue, ...] = ()
 

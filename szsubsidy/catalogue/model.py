@@ -262,7 +262,10 @@ class Mark(Record):
 
 
 class Catalogue(Record, kw_only=True):
-    """Everything that ``data/`` says: facts, programmes, rules of cumulation, bibliography."""
+    """Everything that ``data/`` says: facts, programmes, rules of cumulation, bibliography.
+
+    ``unknown`` are the words that say in a table that something is not known.
+    """
 
     mark: Mark
     panels: dict[str, Text]
@@ -273,6 +276,7 @@ class Catalogue(Record, kw_only=True):
     sources: dict[str, Source]
     authorities: dict[str, Authority]
     areas: dict[str, Area]
+    unknown: tuple[str, ...] = ()
     overlay: Overlay | None = None
 
     @property

@@ -94,6 +94,7 @@ def read_tolerantly(folder: Path, *overlays: Path) -> Reading:
         sources=own.sources,
         authorities=authorities,
         areas=areas.areas,
+        unknown=tuple(dict.fromkeys(word for file in facts_files.values() for word in file.unknown)),
         overlay=Overlay(
             places=tuple(map(place_name, overlays)),
             programmes=placed(_still_sound(replaced, facts, own.sources, authorities), authorities, areas, facts),

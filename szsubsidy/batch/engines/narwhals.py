@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import narwhals as nw
@@ -31,6 +31,7 @@ def clean(frame: Frame, columns: Sequence[Column], narrow: Narrow) -> Frame:
     frame = frame.with_columns(**{TEXT + column.fact.id: _as_text(column.heading, schema) for column in columns})
     frame = narrow(frame, [TEXT + column.fact.id for column in columns])
     frame = frame.with_columns(nw.col(TEXT + column.fact.id).str.strip_chars() for column in columns)
+    frame = frame.with_columns(_said(TEXT + column.fact.id, column.unknown) for column in columns if column.unknown)
     by_column = [value_stages(column.fact, TEXT + column.fact.id, nw, column.unit) for column in columns]
     for number in range(max(map(len, by_column), default=0)):
         stage: Stage = {}
@@ -139,6 +140,12 @@ def _joined(members: dict[str, nw.Expr]) -> nw.Expr:
         return nw.lit("")
     parts = [nw.when(holds).then(nw.lit(name)) for name, holds in members.items()]
     return nw.concat_str(nw.lit(None, nw.String()), *parts, separator=";", ignore_nulls=True).fill_null("")
+
+
+def _said(name: str, unknown: Collection[str]) -> nw.Expr:
+    """A column of text, null where its cells hold a word for what is not known."""
+    text = nw.col(name)
+    return nw.when(~text.str.to_lowercase().is_in(sorted(unknown))).then(text).alias(name)
 
 
 def _as_text(heading: str, schema: nw.Schema) -> nw.Expr:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.headings import Column, fact_columns, read_headings, refuse_held
+from szsubsidy.batch.headings import Column, Said, fact_columns, read_headings, refuse_held
 from szsubsidy.batch.request import Limit, Request
 from szsubsidy.batch.result import Result
 from szsubsidy.batch.scorer import Tally
@@ -40,6 +40,7 @@ class Job(NamedTuple):
     separator: str
     encoding: str
     column_mapping: dict[str, str]
+    unknown: Sequence[str]
     as_of: int
     force: bool
     master: str | None
@@ -107,6 +108,7 @@ def _job(request: Request) -> Job:
         separator=request.separator or FORMATS[input_format].separator or ",",
         encoding=request.encoding or "utf-8",
         column_mapping=request.column_mapping or {},
+        unknown=request.unknown,
         as_of=request.as_of,
         force=request.force,
         master=request.master,
@@ -138,7 +140,7 @@ def _session(master: str | None) -> Any:
 def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
     table = _read(session, job)
     headings = [name for name in table.columns if name != _CORRUPT]
-    columns = read_headings(headings, catalogue, job.column_mapping, job.inputs[0]).columns
+    columns = read_headings(headings, catalogue, job.column_mapping, job.inputs[0], Said(unknown=job.unknown)).columns
     refuse_held(columns, job.inputs[0])
     scored = scoring(catalogue, job.as_of, {column.fact.id for column in fact_columns(columns)})
     added = [*scored.validity, *SUMMARIES]

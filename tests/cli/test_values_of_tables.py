@@ -1,0 +1,83 @@
+"""What a value of a table means: words for what is not known, values as registers write them, values of other facts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from tests.program import Result, Run
+
+DAY = ("--as-of", "2026-01-15")
+FIRM = {"企业名称": "甲", "企业类型": "初创企业", "项目类别": "模型训练", "算力合同金额（万元）": "800"}
+REJECTED = 4
+FORMATS = ("csv", "xlsx", "jsonl", "parquet")
+
+
+def write(folder: Path, form: str, rows: list[dict[str, str]]) -> Path:
+    """Write rows of text as a table of a format."""
+    path = folder / f"firms.{form}"
+    if form == "csv":
+        pl.DataFrame(rows).write_csv(path)
+    elif form == "jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    elif form == "parquet":
+        pl.DataFrame(rows).write_parquet(path)
+    else:
+        with xlsxwriter.Workbook(str(path)) as book:
+            sheet = book.add_worksheet()
+            for line, cells in enumerate([list(rows[0]), *(list(row.values()) for row in rows)]):
+                for place, cell in enumerate(cells):
+                    sheet.write_string(line, place, cell)
+    return path
+
+
+def score(run: Run, path: Path, *arguments: str) -> tuple[Result, list[dict[str, str | int | None]]]:
+    done = run("batch", path.name, *DAY, "--to", "jsonl", *arguments, cwd=path.parent)
+    return done, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("word", ["-", "/", "—", "无", "暫無", "N/A", "null", "待定", "未签", "　", "？", "NaN", "n.a."])
+def test_a_word_for_what_is_not_known_is_no_value(run: Run, tmp_path: Path, form: str, word: str) -> None:
+    row = FIRM | {"注册资本": word, "成立日期": word, "所在区": word, "年龄": word, "学历": word}
+    done, [scored] = score(run, write(tmp_path, form, [row]))
+    assert done.returncode == 0
+    assert scored["total"] == 4_800_000
+    assert scored["注册资本"] == word
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_an_amount_that_is_to_be_agreed_is_not_known(run: Run, tmp_path: Path, engine: str) -> None:
+    rows = [FIRM, FIRM | {"算力合同金额（万元）": "待定"}, FIRM | {"企业类型": "暂无"}]
+    done, scored = score(run, write(tmp_path, "csv", rows), "--engine", engine)
+    assert done.returncode == 0
+    assert [row["missing"] for row in scored] == [[], ["compute_contract"], ["company_type"]]
+
+
+def test_no_of_a_flag_keeps_its_meaning(run: Run, tmp_path: Path) -> None:
+    row = FIRM | {"项目类别": "模型应用", "模型采购额（万元）": "100", "模型备案": "无"}
+    done, [no] = score(run, write(tmp_path, "csv", [row]))
+    assert done.returncode == 0
+    done, [unknown] = score(run, write(tmp_path, "csv", [row | {"模型备案": "待定"}]))
+    assert done.returncode == 0
+    assert no != unknown
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_further_word_is_not_known_where_one_says_so(run: Run, tmp_path: Path, form: str) -> None:
+    path = write(tmp_path, form, [FIRM | {"算力合同金额（万元）": "资料未齐"}])
+    done, _ = score(run, path)
+    assert done.returncode == REJECTED
+    done, [scored] = score(run, path, "--unknown", "资料未齐", "--unknown", "x")
+    assert done.returncode == 0
+    assert scored["missing"] == ["compute_contract"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_error_of_a_sheet_is_no_word_for_what_is_not_known(run: Run, tmp_path: Path, form: str) -> None:
+    done, _ = score(run, write(tmp_path, form, [FIRM | {"算力合同金额（万元）": "#N/A"}]))
+    assert done.returncode == REJECTED
