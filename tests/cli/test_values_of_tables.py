@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -35,13 +36,15 @@ def write(folder: Path, form: str, rows: list[dict[str, str]]) -> Path:
     return path
 
 
-def score(run: Run, path: Path, *arguments: str) -> tuple[Result, list[dict[str, str | int | None]]]:
+def score(run: Run, path: Path, *arguments: str) -> tuple[Result, list[dict[str, Any]]]:
     done = run("batch", path.name, *DAY, "--to", "jsonl", *arguments, cwd=path.parent)
     return done, [json.loads(line) for line in done.stdout.splitlines()]
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("word", ["-", "/", "—", "无", "暫無", "N/A", "null", "待定", "未签", "　", "？", "NaN", "n.a."])
+@pytest.mark.parametrize(
+    "word", ["-", "/", "—", "无", "暫無", "N/A", "null", "待定", "未签", "　", "？", "NaN", "n.a."]
+)
 def test_a_word_for_what_is_not_known_is_no_value(run: Run, tmp_path: Path, form: str, word: str) -> None:
     row = FIRM | {"注册资本": word, "成立日期": word, "所在区": word, "年龄": word, "学历": word}
     done, [scored] = score(run, write(tmp_path, form, [row]))
