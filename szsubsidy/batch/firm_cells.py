@@ -23,6 +23,7 @@ from szsubsidy.batch.headings import Column
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.output import OutputSpec, flat
 from szsubsidy.batch.tables.source import TYPED
+from szsubsidy.batch.tables.typed import MIXED
 from szsubsidy.facts.numeric import Money
 from szsubsidy.facts.types import type_of
 from szsubsidy.money import exponent_of
@@ -60,7 +61,9 @@ class FirmCells:
             if place == self._width:
                 made.append(firms.heights.cast(pl.Int64).alias(str(place)))
                 continue
-            name = f"{TYPED}{place}" if self._typed and f"{TYPED}{place}" in cells.columns else str(place)
+            name = f"{TYPED}{place}"
+            if not self._typed or name not in cells.columns or cells.schema[name] == MIXED:
+                name = str(place)
             once = cells[name].gather(firms.first)
             if len(several):
                 together = self._together(place, cells[name].filter(among), cells[str(place)].filter(among), firm_of)

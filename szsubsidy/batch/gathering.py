@@ -21,11 +21,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
+from polars import selectors as cs
 
 from szsubsidy.batch.names import firm_names
 from szsubsidy.batch.run import in_order
 from szsubsidy.batch.streams import Progress
-from szsubsidy.batch.tables.source import Chunk, Reject, Rows, Source
+from szsubsidy.batch.tables.source import TYPED, Chunk, Reject, Rows, Source
 
 FIRM = "firm:"
 """The column with the number of a row's firm."""
@@ -98,7 +99,7 @@ class Gathered:
     def _gather(self, wanted: Sequence[int]) -> None:
         behind = rows = 0
         for number, source in enumerate(self._sources):
-            work = partial(_read, number, self._place)
+            work = partial(_read, number, self._place, len(self._sources) == 1)
             for chunk, (frame, rejects) in in_order(source.chunks(wanted), work):
                 rows += len(frame) + len(rejects)
                 if rejects:
@@ -155,9 +156,11 @@ def _together(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal_relaxed").sort(FIRM, maintain_order=True)
 
 
-def _read(number: int, place: int, chunk: Chunk) -> tuple[pl.DataFrame, list[Reject]]:
+def _read(number: int, place: int, alone: bool, chunk: Chunk) -> tuple[pl.DataFrame, list[Reject]]:
     """The rows of a chunk with the names of their firms; one without a name gets one that no other row can have."""
     rows = chunk.read()
+    if not alone:  # one file may have days where another has text
+        rows = rows._replace(cells=rows.cells.select(~cs.starts_with(TYPED)))
     # A line feed in a name has been made a space, so that no name can be like these.
     own = rows.lines.cast(pl.String)
     names = pl.select(

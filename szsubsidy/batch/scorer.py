@@ -38,12 +38,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
+from polars import selectors as cs
 
 from szsubsidy.batch.cells import Cleaner, as_text, unlisted
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
 from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, MISSING, OPEN, SUMMED, UNUSED, Scoring
-from szsubsidy.batch.tables.source import Reject, Rows
+from szsubsidy.batch.tables.source import TYPED, Reject, Rows
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.types import type_of
 
@@ -242,4 +243,5 @@ def text_of_row(rows: Rows, place: int) -> str:
     """Return a row as it stood, or as CSV where the input is no text."""
     if rows.raw is not None:
         return str(rows.raw[place])
-    return rows.cells[place].write_csv(include_header=False).rstrip("\n")
+    cells = rows.cells.select(~cs.starts_with(TYPED))
+    return cells[place].write_csv(include_header=False).rstrip("\n")

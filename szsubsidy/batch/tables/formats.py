@@ -32,7 +32,8 @@ class TableFormat(NamedTuple):
 
     ``written_by`` is the module that writes it, where that is another.
     ``separator`` stands between the cells of delimited text. ``is_text``: stdout gets what stdin had. ``typed``: it
-    tells numbers and days from text.
+    tells numbers and days from text;
+    ``mixed``: also within a column.
     """
 
     name: str
@@ -41,6 +42,7 @@ class TableFormat(NamedTuple):
     separator: str | None = None
     is_text: bool = False
     typed: bool = False
+    mixed: bool = False
     written_by: str | None = None
 
     @property
@@ -66,7 +68,7 @@ FORMATS = {
         TableFormat("tsv", "csv", (".tsv", ".tab"), separator="\t", is_text=True),
         TableFormat("jsonl", "jsonl", (".jsonl", ".ndjson"), is_text=True, typed=True),
         TableFormat("parquet", "parquet", (".parquet", ".pq"), typed=True),
-        TableFormat("xlsx", "xlsx", (".xlsx", ".xlsm"), typed=True, written_by="workbook_out"),
+        TableFormat("xlsx", "xlsx", (".xlsx", ".xlsm"), mixed=True, typed=True, written_by="workbook_out"),
     )
 }
 _BY_ENDING = {ending: table_format.name for table_format in FORMATS.values() for ending in table_format.endings}

@@ -11,6 +11,7 @@ from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, Shape
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.source import TYPED
+from szsubsidy.batch.tables.typed import MIXED
 from szsubsidy.files import NewFile
 
 
@@ -61,16 +62,28 @@ def columns_of(
         given = [chunk.rows.raw]
     else:
         cells = chunk.rows.cells
-        names = [f"{TYPED}{place}" if FORMATS[spec.format].typed else str(place) for place in spec.places]
-        given = [convert(cells[name if name in cells.columns else name.removeprefix(TYPED)]) for name in names]
+        given = [convert(_given(spec.format, cells, place)) for place in spec.places]
     if index is not None:
         given = [column.gather(index) for column in given]
     return given, list(zip(spec.shape.added, added, strict=True))
 
 
+def _given(name: str, cells: pl.DataFrame, place: int) -> pl.Series:
+    """A column of the input with its types, as far as a format has them; else as text."""
+    typed = f"{TYPED}{place}"
+    if FORMATS[name].typed and typed in cells.columns and (FORMATS[name].mixed or cells.schema[typed] != MIXED):
+        return cells[typed]
+    return cells[str(place)]
+
+
 def flat(column: pl.Series) -> pl.Series:
-    """Return cells of a kind that only Parquet has as text, and nested ones as JSON."""
+    """Return cells of a kind that only Parquet has as text, and nested ones as JSON.
+
+    A column in which cells have types of their own stays as it is.
+    """
     kind = column.dtype
+    if kind == MIXED:
+        return column
     if isinstance(kind, pl.List | pl.Array | pl.Struct):
         objects = column.alias("v").to_frame().select(pl.struct("v").struct.json_encode()).to_series()
         texts = objects.str.strip_prefix('{"v":').str.strip_suffix("}")

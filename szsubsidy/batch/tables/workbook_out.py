@@ -8,6 +8,7 @@ import polars as pl
 
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, flat, table_of
+from szsubsidy.batch.tables.typed import cell_of
 from szsubsidy.errors import SubsidyError, message, unwritable
 from szsubsidy.files import NewFile
 from szsubsidy.money import FEN_PER_YUAN
@@ -62,7 +63,7 @@ class WorkbookWriter:
         for values in encoded.iter_rows():
             for place, value in enumerate(values):
                 if value is not None:
-                    self._cell(place, value)
+                    self._cell(place, cell_of(value) if isinstance(value, dict) else value)
             self._row += 1
 
     def _cell(self, place: int, value: Any) -> None:

@@ -12,8 +12,11 @@ import polars as pl
 
 from szsubsidy.batch.tables.bytes import Opened
 from szsubsidy.batch.tables.source import TYPED, Chunk, Found, ReadOptions, Rows, damaged, refuse_stdin
+from szsubsidy.batch.tables.typed import typed_column
 from szsubsidy.errors import SubsidyError, empty_table, message, quoted
 
+_INSTANT = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:"
+"""How what reads sheets writes a day or a time."""
 _ROWS = 100_000
 """Rows of a sheet that are scored at a time."""
 
@@ -36,9 +39,11 @@ class Workbook:
         try:
             book = fastexcel.read_excel(Path(name).read_bytes())
             chosen = _sheet(name, book, sheet)
-            sheet_rows = book.load_sheet(chosen, header_row=None, skip_rows=0, dtypes="string").to_polars()
+            texts = book.load_sheet(chosen, header_row=None, skip_rows=0, dtypes="string")
+            sheet_rows = texts.to_polars()
+            first_column = texts.available_columns()[0].absolute_index if sheet_rows.width else 0
             head = _heading_row(sheet_rows)
-            values = book.load_sheet(chosen, header_row=head).to_polars() if typed and sheet_rows.width else None
+            types = _types(book, chosen, sheet_rows, first_column) if typed and sheet_rows.width else None
         except (fastexcel.FastExcelError, OSError) as error:
             raise damaged(name, error) from error
         if not sheet_rows.height:
@@ -49,20 +54,23 @@ class Workbook:
         filled = below.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
         self._text = below.filter(filled)
         self._lines = pl.int_range(head + 2, head + 2 + len(below), eager=True).filter(filled)
-        self._typed = None
-        if values is not None and len(values) <= len(below) and values.width == below.width:
-            padding = pl.DataFrame(schema=values.schema).clear(len(below) - len(values))
-            self._typed = _by_place(pl.concat([values, padding]), TYPED).filter(filled)
+        self._typed: dict[int, pl.Series] = {}
+        if types is not None:
+            for place, text in enumerate(below):
+                counted, instants = types[place]
+                typed_cells = typed_column(
+                    text, counted[head + 1 :], None if instants is None else instants[head + 1 :]
+                )
+                if typed_cells is not None:
+                    self._typed[place] = typed_cells.filter(filled).alias(f"{TYPED}{place}")
         self.extent: int | None = len(self._text)
 
     def close(self) -> None:
         """Nothing is held open."""
 
     def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
-        names = [str(place) for place in wanted]
-        cells = self._text.select(names)
-        if self._typed is not None:
-            cells = cells.hstack(self._typed)
+        typed = [self._typed[place] for place in wanted if place in self._typed]
+        cells = self._text.select([str(place) for place in wanted]).hstack(typed)
         for first in range(0, len(cells), _ROWS):
             part, lines = cells.slice(first, _ROWS), self._lines.slice(first, _ROWS)
             yield Chunk(partial(Rows, None, part, lines, []), first + _ROWS)
@@ -77,6 +85,18 @@ def open_source(name: str, opened: Opened, options: ReadOptions) -> Workbook:
 
 def _by_place(table: pl.DataFrame, prefix: str) -> pl.DataFrame:
     return table.rename({name: f"{prefix}{place}" for place, name in enumerate(table.columns)})
+
+
+def _types(book: Any, sheet: str, texts: pl.DataFrame, first_column: int) -> list[tuple[pl.Series, pl.Series | None]]:
+    """For each column where it has numbers and, if it may have instants, what these are (see `typed_column`)."""
+    counted = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="boolean").to_polars()
+    dated = [place for place, text in enumerate(texts) if text.str.contains(_INSTANT).any()]
+    instants = {}
+    if dated:
+        places = [first_column + place for place in dated]
+        read = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="datetime", use_columns=places)
+        instants = dict(zip(dated, read.to_polars(), strict=True))
+    return [(cells, instants.get(place)) for place, cells in enumerate(counted)]
 
 
 def _sheet(name: str, book: Any, wanted: str | None) -> str:
