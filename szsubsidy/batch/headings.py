@@ -21,6 +21,24 @@ _BRACKETED = re.compile(r"^(?P<name>.*?)[\s-]*[(\[（【](?P<unit>[^()\[\]]*)[)\
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
 _SLASHED = re.compile(r"^(?P<name>.*?)\s*/\s*(?P<unit>[^/]*)$")
 _CURRENCY = re.compile(r"^(单位:|單位:)|^(人民币|人民幣|cny|rmb)|(元|人民币|人民幣|yuan|cny|rmb)$")
+_AMOUNTS = frozenset(
+    (
+        "金额",
+        "金額",
+        "数额",
+        "數額",
+        "总额",
+        "總額",
+        "合同金额",
+        "合同金額",
+        "合約金額",
+        "合同额",
+        "合同額",
+        "amount",
+        "value",
+    )
+)
+"""What stands below a heading such as 算力合同 and means its amount."""
 _SPELT_OUT = {
     "thousand": "k",
     "10k": "万",
@@ -60,11 +78,12 @@ class Said(NamedTuple):
     """What was said of all columns of a table.
 
     ``unit`` is what bare amounts count in where their heading names no unit; ``unknown`` are words, beside those of the
-    catalogue, that say that a cell is not known.
+    catalogue, that say that a cell is not known; ``unclear`` are units of the whole table that cannot be read.
     """
 
     unit: str = ""
     unknown: Collection[str] = ()
+    unclear: Sequence[str] = ()
 
 
 SAID_NOTHING = Said()
@@ -85,7 +104,7 @@ def heading_test(catalogue: Catalogue) -> Callable[[str], bool]:
     def is_heading(text: str) -> bool:
         unbroken = _BREAK.sub("", text)
         name, _ = _name_and_unit(unbroken)
-        return fold(unbroken) in names or name in names or held.fact(name) is not None
+        return fold(unbroken) in names or _named(name, names) is not None or held.fact(name) is not None
 
     return is_heading
 
@@ -103,26 +122,31 @@ def read_headings(
     (``compute_contract（万元）``, ``held:training-voucher``), and outranks the names of facts. ``said`` is what was
     said of all columns.
 
-    Raises `SubsidyErrors` if two columns hold the same fact, if a mapped heading is not there, or if none holds a fact
-    that a rule could use.
+    Raises `SubsidyErrors` if two columns hold the same fact, if a mapped heading is not there, if the heading of money
+    says no unit where that of the sheet is unclear, or if no column holds a fact that a rule could use.
     """
     facts, names, held = catalogue.facts, names_of(catalogue.facts), HeldNames(catalogue.programmes)
     wanted = {fold(heading): _mapped(heading, meant, facts, held) for heading, meant in column_mapping.items()}
-    columns = []
+    columns, unitless = [], []
     for place, heading in enumerate(headings):
         unbroken = _BREAK.sub("", heading)
         name, own_unit = _name_and_unit(unbroken)
-        fact_id = names.get(fold(heading)) or names.get(fold(unbroken)) or names.get(name)
+        fact_id = names.get(fold(heading)) or names.get(fold(unbroken)) or _named(name, names)
         fact = facts[fact_id] if fact_id else held.fact(name)
         if fold(heading) in wanted:
             fact, mapped_unit = wanted[fold(heading)]
-            own_unit = mapped_unit or own_unit
+            own_unit = own_unit if mapped_unit is None else mapped_unit
         if fact is not None:
-            counts_in = (own_unit or said.unit) if isinstance(type_of(fact), Money) else ""
+            is_money = isinstance(type_of(fact), Money)
+            counts_in = (said.unit if own_unit is None else own_unit) if is_money else ""
             columns.append(Column(place, heading, fact, counts_in, _unknown_in(fact, catalogue.unknown, said.unknown)))
+            if is_money and own_unit is None:
+                unitless.append(columns[-1])
     present = {fold(heading) for heading in headings}
     errors = [_absent(heading, headings, where) for heading in column_mapping if fold(heading) not in present]
     errors += _twice(columns, where)
+    if said.unclear:
+        errors += [_unclear(column, said.unclear, where) for column in unitless]
     if errors:
         raise SubsidyErrors(errors)
     if not fact_columns(columns):
@@ -215,7 +239,7 @@ def _unknown_programmes(headings: Sequence[str], catalogue: Catalogue, columns: 
     ]
 
 
-def _mapped(heading: str, meant: str, facts: Mapping[str, Fact], held: HeldNames) -> tuple[Fact, str]:
+def _mapped(heading: str, meant: str, facts: Mapping[str, Fact], held: HeldNames) -> tuple[Fact, str | None]:
     """The fact, and the unit in brackets behind it, that a person says a heading means."""
     names = names_of(facts)
     name, unit = _name_and_unit(meant)
@@ -234,8 +258,28 @@ def _mapped(heading: str, meant: str, facts: Mapping[str, Fact], held: HeldNames
     return fact, unit
 
 
-def _name_and_unit(heading: str) -> tuple[str, str]:
-    """Split ``算力合同金额（万元）`` into its folded name and its unit."""
+def _named(name: str, names: Mapping[str, str]) -> str | None:
+    """The fact that a folded name means; ``算力合同/金额`` stands for a heading below which another stands."""
+    above, slash, below = name.rpartition("/")
+    if not slash:
+        return names.get(name)
+    return names.get(name) or names.get(above + below) or (names.get(above) if below in _AMOUNTS else None)
+
+
+def _unclear(column: Column, unclear: Sequence[str], where: str) -> SubsidyError:
+    return SubsidyError(
+        message("what {heading} counts in is unclear: {given}"),
+        where=where,
+        hint=message("say it, such as --map '{heading}={fact}（万元）'"),
+        code="unclear-unit",
+        heading=column.heading,
+        fact=column.fact.id,
+        given=tuple(map(quoted, unclear)),
+    )
+
+
+def _name_and_unit(heading: str) -> tuple[str, str | None]:
+    """Split ``算力合同金额（万元）`` into its folded name and its unit, None where it has none."""
     folded = fold(heading)
     for form in (_BRACKETED, _SLASHED):
         match = form.match(folded)
@@ -246,7 +290,7 @@ def _name_and_unit(heading: str) -> tuple[str, str]:
             unit = _SPELT_OUT.get(bare, bare)
             if match["unit"] and unit in UNITS:
                 return match["name"], unit
-    return folded, ""
+    return folded, None
 
 
 def _absent(heading: str, headings: Sequence[str], where: str) -> SubsidyError:

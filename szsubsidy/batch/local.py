@@ -200,7 +200,16 @@ def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Reque
                 given=(*(f"+{item}" for item in strange), *(f"-{item}" for item in lacking))[:10]
                 or tuple(other.headings[:10]),
             )
-    said = Said(first.found.unit, request.unknown)
+        if (other.found.unit, other.found.unclear) != (first.found.unit, first.found.unclear):
+            raise SubsidyError(
+                message("its amounts do not count in the unit of those of {first}: {given}"),
+                where=other.name,
+                hint=message("estimate it by itself"),
+                code="units-differ",
+                first=first.name,
+                given=tuple(found.unit_text or "元" for found in (other.found, first.found)),
+            )
+    said = Said(first.found.unit, request.unknown, first.found.unclear)
     return read_headings(first.headings, catalogue, request.column_mapping or {}, first.name, said)
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 
 from szsubsidy.batch.tables.bytes import Opened
-from szsubsidy.batch.tables.source import TYPED, Chunk, Found, ReadOptions, Rows, damaged, refuse_stdin
+from szsubsidy.batch.tables.head import ROWS, read_head
+from szsubsidy.batch.tables.source import TYPED, Chunk, ReadOptions, Rows, damaged, refuse_stdin
 from szsubsidy.batch.tables.typed import typed_column
 from szsubsidy.errors import SubsidyError, empty_table, message, quoted
 
@@ -31,36 +32,37 @@ class Workbook:
     separator = ","
     encoding = "utf-8"
 
-    def __init__(self, name: str, *, sheet: str | None, typed: bool) -> None:
+    def __init__(self, name: str, options: ReadOptions) -> None:
         import fastexcel
 
         self.name = name
         logging.getLogger("fastexcel").setLevel(logging.CRITICAL)
         try:
             book = fastexcel.read_excel(Path(name).read_bytes())
-            chosen = _sheet(name, book, sheet)
+            chosen = _sheet(name, book, options.sheet)
             texts = book.load_sheet(chosen, header_row=None, skip_rows=0, dtypes="string")
             sheet_rows = texts.to_polars()
             first_column = texts.available_columns()[0].absolute_index if sheet_rows.width else 0
-            head = _heading_row(sheet_rows)
-            types = _types(book, chosen, sheet_rows, first_column) if typed and sheet_rows.width else None
+            first = sheet_rows.head(ROWS + (options.header_row or 0)).rows()
+            head = read_head(
+                first, range(1, len(first) + 1), options.is_heading, name=name, header_row=options.header_row
+            )
+            above, typed = head.rows, options.typed and sheet_rows.width
+            types = _types(book, chosen, sheet_rows, first_column) if typed else None
         except (fastexcel.FastExcelError, OSError) as error:
             raise damaged(name, error) from error
         if not sheet_rows.height:
             raise empty_table(name)
-        self.headings = [cell or "" for cell in sheet_rows.row(head)]
-        self.found = Found(heading=head + 1)
-        below = _by_place(sheet_rows.slice(head + 1), "")
+        self.headings, self.found = head.headings, head.found
+        below = _by_place(sheet_rows.slice(above), "")
         filled = below.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
         self._text = below.filter(filled)
-        self._lines = pl.int_range(head + 2, head + 2 + len(below), eager=True).filter(filled)
+        self._lines = pl.int_range(above + 1, above + 1 + len(below), eager=True).filter(filled)
         self._typed: dict[int, pl.Series] = {}
         if types is not None:
             for place, text in enumerate(below):
                 counted, instants = types[place]
-                typed_cells = typed_column(
-                    text, counted[head + 1 :], None if instants is None else instants[head + 1 :]
-                )
+                typed_cells = typed_column(text, counted[above:], None if instants is None else instants[above:])
                 if typed_cells is not None:
                     self._typed[place] = typed_cells.filter(filled).alias(f"{TYPED}{place}")
         self.extent: int | None = len(self._text)
@@ -80,7 +82,7 @@ def open_source(name: str, opened: Opened, options: ReadOptions) -> Workbook:
     """Return the source of a sheet; with one that has cells, it need not be named."""
     refuse_stdin(name, "xlsx")
     opened.close()
-    return Workbook(name, sheet=options.sheet, typed=options.typed)
+    return Workbook(name, options)
 
 
 def _by_place(table: pl.DataFrame, prefix: str) -> pl.DataFrame:
@@ -118,12 +120,3 @@ def _sheet(name: str, book: Any, wanted: str | None) -> str:
         given=quoted(near) if wanted is not None else near,
         accepted=tuple(names),
     )
-
-
-def _heading_row(rows: pl.DataFrame) -> int:
-    """The first row with more than one filled cell: what stands above is a title."""
-    if not rows.height:
-        return 0
-    filled = rows.select(pl.sum_horizontal(pl.all().is_not_null())).to_series()
-    several = (filled > 1).arg_true()
-    return int(several[0] if len(several) else (filled > 0).arg_true()[0])

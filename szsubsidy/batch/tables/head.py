@@ -1,0 +1,346 @@
+"""Finds the headings of a table among its first rows, and what stands around them.
+
+Of the rows
+
+    1  2026年企业名单
+    2                                 单位：万元
+    3  企业名称   企业类型   算力合同
+    4                        名称        金额
+    5  请填全称   必填
+    6  甲         初创企业   租用合同    800
+
+the headings are on line 3, since most of its cells are known ones. Line 2 says that bare amounts are 万元. Line 4 is a
+second level: the headings are ``企业名称, 企业类型, 算力合同/名称, 算力合同/金额``. Line 5 is set aside, and the rows
+begin at line 6.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from szsubsidy.batch.tables.source import Aside, Found
+from szsubsidy.batch.units import UNKNOWN, flat, unit_named, units_in
+from szsubsidy.errors import SubsidyError, message
+
+ROWS = 60
+"""So many rows of a table are looked at."""
+_SEARCHED = 30
+"""So many filled rows may the headings be below."""
+_BELOW = 6
+"""So many filled rows below the headings may belong to them."""
+
+_HINT = re.compile(
+    r"\(?\*?(?:"
+    r"(?:必填|选填|選填|必选|必選|可选|可選|非必填|必须|必須|请|請|可填|填[写寫报報入]|如实|如實|下拉|单选|單選|多选|多選|格式|保留|精确|精確|例如|如[:,]"
+    r"|(?:按|以).{1,12}(?:填|计|計|为单位|為單位)|(?:please|choose|select|drop-?down|fill|enter|e\.?g|max|required|optional|mandatory)\b).*"
+    r"|(?:文本|文字|字符|数字|數字|数值|數值|整数|整數|小数|小數|日期|金额|金額|text|string|number|numeric|integer|decimal|date|amount)"
+    r"(?:型|类型|類型|格式|format)?\)?"
+    r"|\(?(?:[人家个個项項户戶名年月日天次台套件份%‰p]|人次|小时|小時|平方米|㎡|m2|pflops|工作日|个月|個月)\)?"
+    r"|\(?(?:[ymd年月日hs:/. -]|xx)*(?:yy|年)[ymd年月日hs:/. -]*\)?"
+    r")$"
+)
+"""How a column is to be filled in: 必填, 请填写全称, 日期, yyyy-mm-dd; and units that are none of money."""
+_NOTE = re.compile(
+    r"[(\[【*]*(?:填[写寫报報表][说說要须須][明求知].*"
+    r"|(?:说明|說明|注意|注意事项|注意事項|备注|備註|注|註|提示|要求|instructions?|notes?|how to fill(?: in)?)[)\]】]?"
+    r"(?:[:].*|$))"
+)
+_EXAMPLE = re.compile(
+    r"[(\[【<]?(?:填[写寫])?(?:示例|样例|樣例|范例|範例|例子|例如|样表|例|example|sample|e\.g\.?)\s*[0-9一二三]?(?:[:)\]】>].*|行|数据|數據)?$"
+    r"|.*[(\[【](?:示例|样例|樣例|范例|範例|example|sample)[)\]】]$"
+)
+_NUMBERED = re.compile(r"[(\[]?([0-9]{1,3}|[①-⑳])[)\].]?$")
+_FIGURE = re.compile(r"[-+]?[¥$€£]?\s*[0-9][0-9,._/:\- ]*(?:[%万亿元]|万元|亿元)?$")
+_TITLED_UNIT = re.compile(r"单位|單位|币种|幣種|unit|currency|amount")
+
+
+class Head(NamedTuple):
+    """The headings of a table, and ``rows``, how many of the given rows stand above the first that may be a firm."""
+
+    headings: list[str]
+    found: Found
+    rows: int
+
+
+class Line(NamedTuple):
+    """A row by its line, counted from 1, with the texts of its cells; empty where there is none."""
+
+    number: int
+    cells: list[str]
+
+    @property
+    def filled(self) -> list[str]:
+        """The texts of the cells that have any."""
+        return [cell for cell in self.cells if cell]
+
+
+def read_head(
+    rows: Sequence[Sequence[str | None]],
+    lines: Sequence[int],
+    is_heading: Callable[[str], bool],
+    *,
+    name: str,
+    header_row: int | None = None,
+) -> Head:
+    """Find the headings among the first rows of the table ``name``, each of which begins on the line in ``lines``.
+
+    Give at least `ROWS` rows, or all down to ``header_row`` and `ROWS` more. The headings are those of the row with
+    the most known ones among the first thirty or, where none has any, of the first with several cells.
+
+    Raises `SubsidyError` where ``header_row`` is no row, or where units stand below the headings in a way that is not
+    understood.
+    """
+    table = [Line(line, [(cell or "").strip() for cell in row]) for row, line in zip(rows, lines, strict=True)]
+    place = _place(table, is_heading) if header_row is None else _on_line(table, header_row, name)
+    return _Reader(table, place, is_heading, name).head()
+
+
+def _place(table: Sequence[Line], is_heading: Callable[[str], bool]) -> int:
+    """The place of the heading row."""
+    filled = [place for place, row in enumerate(table) if row.filled][:_SEARCHED]
+    if not filled:
+        return 0
+    known = {place: sum(map(is_heading, set(table[place].filled))) for place in filled}
+    best = max(filled, key=lambda place: known[place])
+    if known[best]:
+        return best
+    return next((place for place in filled if len(table[place].filled) > 1), filled[0])
+
+
+def _on_line(table: Sequence[Line], header_row: int, name: str) -> int:
+    for place, row in enumerate(table):
+        if row.number == header_row and row.filled:
+            return place
+    raise SubsidyError(
+        message("has no headings on line {given}"),
+        where=name,
+        hint=message("--header-row is the line of the headings, counted from 1"),
+        code="header-row",
+        given=str(header_row),
+    )
+
+
+class _Reader:
+    """Reads what stands around the heading row at a place."""
+
+    def __init__(self, table: Sequence[Line], place: int, is_heading: Callable[[str], bool], name: str) -> None:
+        self._table, self._place, self._is_heading, self._name = table, place, is_heading, name
+        self._first = table[place].number if table else 1
+        self._joined: list[int] = []
+        self._aside: list[Aside] = []
+        self._units: list[tuple[str, int, str]] = []
+
+    def head(self) -> Head:
+        if not self._table:
+            return Head([], Found(), 0)
+        headings = list(self._table[self._place].cells)
+        headings = self._under(headings)
+        end = self._place + 1
+        for place in self._below():
+            row = self._table[place]
+            joined = self._join(headings, row)
+            if joined is not None:
+                headings = joined
+                self._joined.append(row.number)
+            elif kind := self._kind(row):
+                if kind == "hint":
+                    headings = self._with_units_of_hints(headings, row)
+                    self._take_units(row)
+                self._aside.append(Aside(row.number, "heading" if kind == "numbers" else "note", row.filled[0]))
+            else:
+                break
+            end = place + 1
+        self._refuse_units_among_firms(end)
+        return Head(headings, self._found(), end)
+
+    def _found(self) -> Found:
+        known = {unit: (line, text) for unit, line, text in reversed(self._units)}
+        unit = next(iter(known)) if len(known) == 1 else ""
+        line, text = next(reversed(list(known.values()))) if known else (0, "")
+        unclear = tuple(dict.fromkeys(text for _, _, text in self._units)) if len(known) > 1 or unit == UNKNOWN else ()
+        return Found(
+            heading=self._first,
+            joined=tuple(self._joined),
+            unit="" if unclear else unit,
+            unit_line=line,
+            unit_text=text,
+            unclear=unclear,
+            aside=tuple(self._aside),
+        )
+
+    def _take_units(self, row: Line) -> None:
+        """Keep the units that a title, a line of units or a note names for the whole table."""
+        for cell in dict.fromkeys(row.filled):
+            self._units += [(unit, row.number, cell) for unit in units_in(cell)]
+
+    def _below(self) -> Iterator[int]:
+        """The places of the filled rows below the headings, as far as they may belong to these."""
+        filled = (place for place in range(self._place + 1, len(self._table)) if self._table[place].filled)
+        for _, place in zip(range(_BELOW), filled, strict=False):
+            yield place
+
+    def _under(self, headings: list[str]) -> list[str]:
+        """The headings with what the rows above say of them."""
+        above = [row for row in self._table[: self._place] if row.filled]
+        if above and len(set(above[-1].filled)) > 1:
+            headings = self._under_parents(headings, above[-1])
+        for row in above:
+            if row.number != self._first:
+                self._take_units(row)
+        return headings
+
+    def _under_parents(self, headings: list[str], row: Line) -> list[str]:
+        """The headings with those of the row above, where these make known ones of some, or name units."""
+        parents = _spread(row.cells, headings)
+        if any(_own_unit(cell) for cell in row.cells[1:]):
+            self._units += [(UNKNOWN, row.number, cell) for cell in row.cells[1:] if _own_unit(cell)]
+            headings = [
+                _with_unit(child, unit, unit_named(unit) or "") if (unit := _own_unit(parent)) else child
+                for parent, child in zip(parents, headings, strict=True)
+            ]
+        joined = [
+            _together(parent, child) if parent and child and parent != child and not self._is_heading(child) else child
+            for parent, child in zip(parents, headings, strict=True)
+        ]
+        gained = [
+            text for text, child in zip(joined, headings, strict=True) if text != child and self._is_heading(text)
+        ]
+        if not gained and row.number not in [line for _, line, _ in self._units]:
+            return headings
+        self._joined.append(self._first)
+        self._first = row.number
+        return joined
+
+    def _join(self, headings: list[str], row: Line) -> list[str] | None:
+        """The headings with a second level or units that stand below them; None where the row is neither."""
+        width = max(len(headings), len(row.cells))
+        headings = headings + [""] * (width - len(headings))
+        cells = row.cells + [""] * (width - len(row.cells))
+        parents = _spread(headings, cells)
+        spans = {
+            place
+            for place in range(width)
+            if (place + 1 < width and parents[place] and parents[place] == parents[place + 1])
+            or (place and parents[place] and parents[place] == parents[place - 1])
+        }
+        joined, gained, second = list(headings), 0, 0
+        for place, cell in enumerate(cells):
+            if not cell or cell == headings[place]:
+                continue
+            unit = unit_named(cell)
+            if unit is not None:
+                joined[place] = _with_unit(headings[place] or parents[place], cell, unit)
+                gained += 1
+            elif _is_hint(cell):
+                continue
+            elif _FIGURE.match(flat(cell)):
+                return None
+            elif place in spans:
+                joined[place] = _together(parents[place], cell)
+                second += 1
+                gained += self._is_heading(joined[place])
+            elif headings[place] and self._is_heading(_together(headings[place], cell)):
+                joined[place] = _together(headings[place], cell)
+                gained += 1
+            else:
+                return None
+        return joined if gained or second > 1 else None
+
+    def _kind(self, row: Line) -> str:
+        """What a row below the headings is that is no firm, empty if it may be one."""
+        filled = row.filled
+        if _EXAMPLE.match(flat(filled[0])) or any(_EXAMPLE.match(flat(cell)) for cell in filled[:3]):
+            return "example"
+        if _is_numbers(filled):
+            return "numbers"
+        if all(_is_hint(cell) or _NOTE.match(flat(cell)) for cell in filled):
+            return "hint"
+        return "hint" if len(filled) == 1 and _NOTE.match(flat(filled[0])) else ""
+
+    def _with_units_of_hints(self, headings: list[str], row: Line) -> list[str]:
+        """The headings with units that hints below them name, where there are hints below several."""
+        if len(row.filled) < 2:
+            return headings
+        units = [units_in(cell)[:1] if cell else [] for cell in row.cells[: len(headings)]]
+        return [
+            _with_unit(heading, row.cells[place], units[place][0]) if place < len(units) and units[place] else heading
+            for place, heading in enumerate(headings)
+        ]
+
+    def _refuse_units_among_firms(self, end: int) -> None:
+        """Raise `SubsidyError` where a row that may be a firm has a unit in place of an amount."""
+        filled = [row for row in self._table[end:] if row.filled][:_BELOW]
+        for row in filled:
+            has_figures = any(_FIGURE.match(flat(cell)) for cell in row.filled)
+            for cell in row.filled:
+                if not (units := units_in(cell)) or unit_named(cell) is None:
+                    continue
+                if has_figures:  # a column of units, each for its row
+                    self._units += [(UNKNOWN, row.number, cell) for unit in units if unit]
+                else:
+                    raise SubsidyError(
+                        message("line {line} seems to be a line of units: {given}"),
+                        where=self._name,
+                        hint=message(
+                            "write the units into the headings, such as 算力合同金额（万元）, and delete the line"
+                        ),
+                        code="units-below",
+                        line=str(row.number),
+                        given=cell,
+                    )
+
+
+def _spread(parents: Sequence[str], below: Sequence[str]) -> list[str]:
+    """The parent of each column: a heading goes on over empty cells to its right as far as there is something below."""
+    spread: list[str] = []
+    for place in range(len(below)):
+        own = parents[place] if place < len(parents) else ""
+        goes_on = place > 0 and below[place] != ""
+        spread.append(own or (spread[place - 1] if goes_on else ""))
+    return spread
+
+
+def _own_unit(parent: str) -> str:
+    """The unit of money in the brackets of a heading over others, ``合同（万元）``; empty if it has none."""
+    text = flat(parent)
+    if unit_named(text) is not None or _TITLED_UNIT.search(text):
+        return ""
+    match = re.search(r"\(([^()]*)\)$", text)
+    return match[1] if match and unit_named(match[1]) is not None else ""
+
+
+def _together(parent: str, child: str) -> str:
+    """A heading and the one below it."""
+    return f"{parent}/{child}" if parent and child else parent or child
+
+
+def _with_unit(heading: str, text: str, unit: str) -> str:
+    """A heading with the unit that stands below it."""
+    if not heading or unit in units_in(heading):
+        return heading
+    bare = text.strip("()（）[]【】 ")
+    return f"{heading}（{bare}）"
+
+
+def _is_hint(cell: str) -> bool:
+    """Whether a text tells how a column is to be filled in."""
+    text = flat(cell)
+    return bool(_HINT.match(text))
+
+
+def _is_numbers(filled: Sequence[str]) -> bool:
+    """Whether texts are the numbers of the columns: 1, 2, 3, 4 or （1）, （2）."""
+    texts = [flat(cell) for cell in filled]
+    texts = texts[1:] if texts[0] in {"栏次", "欄次", "列次", "序号", "序號"} else texts
+    matches = [_NUMBERED.match(text) for text in texts]
+    if len(texts) < 3 or not all(matches):
+        return False
+    numbers = [int(match[1]) for match in matches if match]
+    bracketed = not texts[0][-1].isdigit()
+    return (
+        numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and numbers[0] <= 1 + (len(texts) > 3)
+        and (bracketed or len(texts) > 3)
+    )
