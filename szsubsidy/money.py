@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from szsubsidy.digits import kept_to
 from szsubsidy.errors import SubsidyError, message, quoted
 
 FEN_PER_YUAN = 100
@@ -43,30 +44,41 @@ UNITS = {
 }
 """The power of ten that each unit is, in yuan."""
 
-# An amount is read by digits alone. With ``￥1,234.5万`` the steps of `parse_money` are
+# An amount is read by digits alone. With ``￥1,234.5(万元人民币)`` the steps of `parse_money` are
 #
-#     narrow, lower case    ¥1,234.5万
-#     sign                  ¥             dropped; a minus would be refused
-#     whole, part           1,234  5      grouped by one kind of separator, three digits each
-#     unit                  万            ten thousand yuan: 10^4, so 10^6 fen
-#     digits                1234 + 5      the part is filled up to six digits: 500000
-#     fen                   1234500000    12,345,000 yuan
+#     narrow, lower case    ¥1,234.5(万元人民币)    of the shape that `AMOUNT` describes
+#     digits                1234.5                all that is no digit and no point is dropped; a minus would be refused
+#     unit                  万                    what is left without `NO_UNIT`: 10^4 yuan, so 10^6 fen
+#     fen                   1234500000            the part is filled up to six digits; 12,345,000 yuan
 #
 # A part longer than the exponent would be finer than a fen (``0.125``: three digits, two of a yuan), and is refused
-# rather than rounded. ``1,23`` and ``1,234 567`` are no amounts. The pattern is not compiled here: many commands
-# read no amount, and `re` keeps a pattern that it has met.
-_AMOUNT = (
-    r"(?:(?:¥|cny|rmb|人民币|人民幣)\s*)?"
-    r"(?P<whole>[0-9]+|[0-9]{1,3}(?:(?P<sep>[, _])[0-9]{3})(?:(?P=sep)[0-9]{3})*)?"
-    r"(?:\.(?P<part>[0-9]*))?"
-    r"\s*(?P<unit>百万|百萬|千万|千萬|bn|[kwm千万萬亿億])?"
-    r"\s*(?P<yuan>元|圆|圓|yuan|cny|rmb)?"
-)
+# rather than rounded; `szsubsidy.digits` says what of it is the noise of a float. ``1,23`` and ``1,234 567`` are no
+# amounts. The patterns say the same to every engine that reads columns by them, so they refer to no group, look
+# nowhere ahead and know one kind of space. They are not compiled here: many commands read no amount, and `re` keeps a
+# pattern that it has met; nor is the long one where there is no bracket.
+_CURRENCY = "(人民币|人民幣|cny|rmb)"
+_YUAN = "(元|圆|圓|yuan)( *[整正])?"
+_COIN = f"({_YUAN} *{_CURRENCY}?|{_CURRENCY} *({_YUAN})?)"
+_UNIT = f"({'|'.join(sorted(filter(None, UNITS), key=len, reverse=True))})"
+_NUMBER = r"([0-9]+|[0-9]{1,3}((,[0-9]{3})+|( [0-9]{3})+|(_[0-9]{3})+))"
+_BARE = rf"^({_CURRENCY} *)?(¥ *)?({_NUMBER}(\.[0-9]*)?|\.[0-9]+) *"
+_WITHOUT_BRACKETS = rf"{_BARE}{_UNIT}? *{_COIN}?$"
+_BEHIND = rf"({_UNIT} *{_COIN}?|{_COIN})( *\( *{_COIN} *\))?"
+AMOUNT = rf"{_BARE}(|\( *{_COIN} *\)|{_BEHIND}|\( *{_BEHIND} *\)|\( *{_UNIT} *\) *{_COIN})$"
+"""The shape of an amount in narrow, lower-case text, as a pattern for any engine."""
+NO_UNIT = "yuan|cny|rmb|[^kwmbn百千万萬亿億]"
+"""What to drop of an amount to have its unit, one of `UNITS`."""
+IN_YUAN = "[0-9.].*(元|圆|圓|yuan|人民币|人民幣|cny|rmb)"
+"""What is found in an amount that counts in yuan where it names no unit."""
 _MINUS = "-−‐‑–—"
 _SPACES = "\u3000\u00a0\u2007\u2009\u202f\t\r\n\v\f"
 WIDTHS = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"￥": "¥"} | dict.fromkeys(_SPACES, " ")
 """What each full-width character, and each space of another kind, counts as."""
 _NARROW = str.maketrans(WIDTHS)
+FORMULA = '="(.*)"'
+"""A formula that is nothing but a text, by which programs keep a spreadsheet from changing it."""
+TEXT_MARK = "^'"
+"""What a person types before a number that is to stay text."""
 
 
 _REASONS = {
@@ -98,15 +110,22 @@ class MoneyError(ValueError):
 
 
 def narrow(text: str) -> str:
-    """Return text with full-width characters made narrow and without outer space."""
-    return text.translate(_NARROW).strip()
+    """Return text with full-width characters made narrow, without outer space and what marks text in a spreadsheet.
+
+    ``="800"`` and ``'800`` are 800.
+    """
+    text = text.translate(_NARROW).strip()
+    if text[:1] in {"=", "'"}:
+        text = re.sub(TEXT_MARK, "", re.sub(f"^{FORMULA}$", r"\1", text)).strip()
+    return text
 
 
 def parse_money(text: str, unit: str = "") -> int:
     """Read an amount of yuan as people type it and return fen.
 
     Accepts thousands separators in groups of three, full-width characters, a currency sign and
-    the units 千 万 百万 千万 亿 k w m bn; a bare number counts in ``unit``. Raises `MoneyError`
+    the units 千 万 百万 千万 亿 k w m bn, yuan as registers write it (``1000.00(万元人民币)``); a bare number counts in
+    ``unit``. Raises `MoneyError`
     for anything negative, not finite, above 10^12 yuan, finer than a fen, or not an amount.
     """
     folded = narrow(text)
@@ -115,18 +134,18 @@ def parse_money(text: str, unit: str = "") -> int:
     lowered = folded.lower().lstrip("+")
     if lowered.lstrip(_MINUS) in {"nan", "inf", "infinity", "∞"}:
         raise MoneyError("not-finite")
-    match = re.fullmatch(_AMOUNT, lowered)
-    if match is None or not (match["whole"] or match["part"]):
+    if re.search(AMOUNT if "(" in lowered else _WITHOUT_BRACKETS, lowered) is None:
         negative = lowered.lstrip("¥")[:1] in tuple(_MINUS)
         raise MoneyError("negative" if negative else "not-an-amount")
-    whole = re.sub(r"[, _]", "", match["whole"] or "").lstrip("0")
-    part = (match["part"] or "").rstrip("0")
-    exponent = exponent_of(match["unit"] or ("" if match["yuan"] else unit))
+    whole, _, part = re.sub("[^0-9.]", "", lowered).partition(".")
+    whole = whole.lstrip("0")
+    named = re.sub(NO_UNIT, "", lowered)
+    exponent = exponent_of(named or ("" if re.search(IN_YUAN, lowered) else unit))
     if len(whole) + exponent > 15:
         raise MoneyError("too-large")
-    if len(part) > exponent:
+    fen = kept_to(whole, part, exponent)
+    if fen is None:
         raise MoneyError("too-fine")
-    fen = int(whole + part.ljust(exponent, "0") or "0")
     if fen > MAX_FEN:
         raise MoneyError("too-large")
     return fen

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from szsubsidy.batch.cleaning import value_stages
+from szsubsidy.batch.cleaning import value_stages, without_marks
 from szsubsidy.batch.expressions import VALUE
 from szsubsidy.days import from_date
 from szsubsidy.errors import SubsidyError
@@ -198,11 +198,15 @@ def _joined(array: str) -> str:
 
 
 def narrowed(text: pl.Series) -> pl.Series:
-    """Return text with full-width characters made narrow and without outer space."""
+    """Return text with full-width characters made narrow, without outer space and what marks text in a spreadsheet."""
     places = text.str.contains(_WIDE).arg_true()
     if len(places):
         text = text.scatter(places, text.gather(places).str.replace_many(list(WIDTHS), list(WIDTHS.values())))
-    return text.str.strip_chars()
+    text = text.str.strip_chars()
+    marked = text.str.contains("^[=']")
+    if marked.any():
+        text = text.to_frame().select(without_marks(pl.first(), pl)).to_series()
+    return text
 
 
 def _from_serial(text: str) -> int | None:

@@ -17,17 +17,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from szsubsidy.batch.expressions import VALUE, Library, Stage
+from szsubsidy.digits import NOISE
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.types import type_of
 from szsubsidy.facts.value_type import Amounts, Days, Decimals, Names, Sets
-from szsubsidy.money import MAX_FEN, UNITS, exponent_of
+from szsubsidy.money import AMOUNT, FORMULA, IN_YUAN, MAX_FEN, NO_UNIT, TEXT_MARK, UNITS, exponent_of
 
 EngineExpr: TypeAlias = Any
 
-_YUAN = r"\s*(元|圆|圓|yuan|cny|rmb)$"
-_UNIT = rf"\s*({'|'.join(sorted(filter(None, UNITS), key=len, reverse=True))})$"
-_GROUPED = "|".join(rf"[0-9]{{1,3}}({mark}[0-9]{{3}})+" for mark in (",", " ", "_"))
-_NUMBER = rf"^([0-9]+|{_GROUPED})?(\.[0-9]*)?$"
 _MOST_DIGITS = len(str(MAX_FEN))
 _FINEST = max(UNITS.values()) + 2
 _DAY = r"^([0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)$"
@@ -47,7 +44,7 @@ def value_stages(fact: Fact, text: str, library: Library, unit: str = "") -> lis
         case Days():
             return _day(text, target, library)
         case Decimals() as decimals:
-            return [{target: _decimal(given, decimals, library)}]
+            return _decimal(text, target, decimals, library)
         case Names(codes, folded):
             return [{target: _looked_up(_folded(given) if folded else given.str.to_lowercase(), codes, library)}]
         case Sets(places):
@@ -57,47 +54,62 @@ def value_stages(fact: Fact, text: str, library: Library, unit: str = "") -> lis
 
 
 def _money(text: str, target: str, lib: Library, unit: str) -> list[Stage]:
-    body, yuan, number, digits, exponent, whole, part, valid = (
-        f"{target}:{step}" for step in ("body", "yuan", "number", "digits", "exponent", "whole", "part", "valid")
+    lowered, valid, digits, named, exponent, whole, part, carried = (
+        f"{target}:{step}" for step in ("lowered", "valid", "digits", "named", "exponent", "whole", "part", "carried")
     )
     col = lib.col
-    lowered = col(text).str.to_lowercase().str.replace_all(r"^\++", "")
     zero = lib.lit("0")
-    enough = (col(whole).str.len_chars() + col(exponent) <= _MOST_DIGITS) & (col(part).str.len_chars() <= col(exponent))
+    bare = lib.when(col(lowered).str.contains(IN_YUAN)).then(lib.lit("")).otherwise(lib.lit(unit))
     padded = lib.concat_str([col(part), lib.lit("0" * _FINEST)]).str.slice(0, _FINEST)
     scale, rest = (_power_of_ten(col(exponent), sign, lib) for sign in (1, -1))
+    fits = col(whole).str.len_chars() + col(exponent) <= _MOST_DIGITS
     return [
-        {body: lowered.str.replace_all(r"^(¥|cny|rmb|人民币|人民幣)\s*", "")},
-        {yuan: col(body).str.contains(_YUAN), body: col(body).str.replace_all(_YUAN, "")},
-        {number: col(body).str.replace_all(_UNIT, ""), exponent: _exponent(col(body), col(yuan), unit, lib)},
+        {lowered: col(text).str.to_lowercase().str.replace_all(r"^\++", "")},
         {
-            digits: col(number).str.replace_all("[, _]", ""),
-            valid: col(number).str.contains(_NUMBER) & col(number).str.contains("[0-9]"),
+            valid: col(lowered).str.contains(AMOUNT),
+            digits: col(lowered).str.replace_all("[^0-9.]", ""),
+            named: col(lowered).str.replace_all(NO_UNIT, ""),
         },
         {
             whole: col(digits).str.replace_all(r"\..*$", "").str.replace_all("^0+", ""),
             part: col(digits).str.replace_all(r"^[^.]*\.?", "").str.replace_all("0+$", ""),
+            exponent: _exponent(lib.when(col(named) == "").then(bare).otherwise(col(named)), lib),
         },
-        {valid: col(valid) & enough},
+        {carried: _carried(col(whole), col(part), _behind(col(part), col(exponent), lib), lib)},
+        {valid: col(valid) & fits & (col(carried) >= 0)},
         {
             whole: lib.when(col(valid)).then(lib.concat_str([zero, col(whole)])).otherwise(zero).cast(lib.Int64),
             part: lib.when(col(valid)).then(padded).otherwise(zero).cast(lib.Int64),
         },
-        {target: col(whole) * scale + col(part) // rest},
+        {target: col(whole) * scale + col(part) // rest + col(carried)},
         {target: _where(col(valid) & (col(target) <= MAX_FEN), col(target), lib)},
     ]
 
 
-def _exponent(body: EngineExpr, in_yuan: EngineExpr, unit: str, lib: Library) -> EngineExpr:
-    """The power of ten of the unit that an amount ends with, of yuan, or of ``unit`` if it names neither."""
-
-    def power(name: str) -> EngineExpr:
-        return lib.lit(exponent_of(name), lib.Int64())
-
-    exponent = lib.when(in_yuan).then(power("")).otherwise(power(unit))
-    for name in sorted(filter(None, UNITS), key=len):
-        exponent = lib.when(body.str.ends_with(name)).then(power(name)).otherwise(exponent)
+def _exponent(unit: EngineExpr, lib: Library) -> EngineExpr:
+    """The power of ten of a unit."""
+    exponent = lib.lit(exponent_of(""), lib.Int64())
+    for name in filter(None, UNITS):
+        exponent = lib.when(unit == name).then(lib.lit(exponent_of(name), lib.Int64())).otherwise(exponent)
     return exponent
+
+
+def _behind(part: EngineExpr, exponent: EngineExpr, lib: Library) -> EngineExpr:
+    """What of the digits behind the point is finer than a fen."""
+    behind = part.str.slice(exponent_of(""))
+    for power in sorted({exponent_of(name) for name in UNITS} - {exponent_of("")}):
+        behind = lib.when(exponent == power).then(part.str.slice(power)).otherwise(behind)
+    return behind
+
+
+def _carried(whole: EngineExpr, part: EngineExpr, behind: EngineExpr, lib: Library) -> EngineExpr:
+    """What the digits behind a place add to it, as `szsubsidy.digits.kept_to` does: 0 or 1, -1 where they are more."""
+    significant = lib.concat_str([whole, part]).str.replace_all("^0+", "")
+    carried = lib.when(behind == "").then(lib.lit(0, lib.Int64())).otherwise(lib.lit(-1, lib.Int64()))
+    for all_digits, pattern, more in NOISE:
+        is_noise = significant.str.contains(all_digits) & behind.str.contains(pattern)
+        carried = lib.when(is_noise).then(lib.lit(more, lib.Int64())).otherwise(carried)
+    return carried
 
 
 def _power_of_ten(exponent: EngineExpr, sign: int, lib: Library) -> EngineExpr:
@@ -130,24 +142,42 @@ def _day(given: str, target: str, lib: Library) -> list[Stage]:
     ]
 
 
-def _decimal(text: EngineExpr, grammar: Decimals, lib: Library) -> EngineExpr:
+def without_marks(text: EngineExpr, lib: Library) -> EngineExpr:
+    """Return narrow text without what marks text in a spreadsheet, as `szsubsidy.money.narrow` does."""
+    bare = text.str.replace_all('^="|"$', "")
+    text = lib.when(text.str.contains(f"^{FORMULA}$")).then(bare).otherwise(text)
+    return text.str.replace_all(TEXT_MARK, "").str.strip_chars()
+
+
+def _decimal(text: str, target: str, grammar: Decimals, lib: Library) -> list[Stage]:
     """The integer of a decimal number: with two places ``12.5`` is ``12`` and ``50`` side by side, so 1250."""
-    number = text.str.replace_all(rf"\s*{re.escape(grammar.suffix)}$", "") if grammar.suffix else text
-    fraction = rf"(\.[0-9]{{1,{grammar.places}}})?" if grammar.places else r"(\.0+)?"
-    valid = number.str.contains(rf"^{'[+-]?' if grammar.signed else ''}[0-9]{{1,{grammar.digits}}}{fraction}$")
-    digits = number.str.replace_all(r"\..*$", "").str.replace_all("[+-]", "")
-    if grammar.places:
-        zeros = lib.lit("0" * grammar.places)
-        part = lib.concat_str([number.str.replace_all(r"^[^.]*\.?", ""), zeros]).str.slice(0, grammar.places)
-        digits = lib.concat_str([digits, part])
-    value = lib.when(valid).then(digits).otherwise(lib.lit("0")).cast(lib.Int64)
+    number, whole, part, carried, valid = (
+        f"{target}:{step}" for step in ("number", "whole", "part", "carried", "valid")
+    )
+    col, places = lib.col, grammar.places
+    bare = col(text).str.replace_all(rf"\s*{re.escape(grammar.suffix)}$", "") if grammar.suffix else col(text)
+    sign = "[+-]?" if grammar.signed else ""
+    kept = lib.concat_str([col(part), lib.lit("0" * places)]).str.slice(0, places) if places else lib.lit("")
+    digits = lib.concat_str([col(whole), kept])
+    value = lib.when(col(valid)).then(digits).otherwise(lib.lit("0")).cast(lib.Int64) + col(carried)
     if grammar.signed:
-        value = lib.when(number.str.starts_with("-")).then(-value).otherwise(value)
-    value = _where(valid, value, lib)
-    for bound, holds in ((grammar.at_least, value.__ge__), (grammar.at_most, value.__le__)):
+        value = lib.when(col(number).str.starts_with("-")).then(-value).otherwise(value)
+    bounded = col(valid)
+    for bound, holds in ((grammar.at_least, col(target).__ge__), (grammar.at_most, col(target).__le__)):
         if bound is not None:
-            value = _where(holds(bound), value, lib)
-    return value
+            bounded = bounded & holds(bound)
+    return [
+        {number: bare},
+        {
+            whole: col(number).str.replace_all(r"\..*$", "").str.replace_all("[+-]", ""),
+            part: col(number).str.replace_all(r"^[^.]*\.?", "").str.replace_all("0+$", ""),
+            valid: col(number).str.contains(rf"^{sign}[0-9]{{1,{grammar.digits}}}(\.[0-9]+)?$"),
+        },
+        {carried: _carried(col(whole), col(part), col(part).str.slice(places), lib)},
+        {valid: col(valid) & (col(carried) >= 0)},
+        {target: value},
+        {target: _where(bounded, col(target), lib)},
+    ]
 
 
 def _several(text: EngineExpr, places: Mapping[str, int], lib: Library) -> EngineExpr:

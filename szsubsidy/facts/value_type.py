@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
+from szsubsidy.digits import kept_to
 from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.facts.model import Fact, Value
 from szsubsidy.facts.said import Said
@@ -59,9 +60,9 @@ class Days(Record):
 class Decimals(Record):
     """A column of decimal numbers as integers of their last place: with two ``places``, ``12.5`` is 1250.
 
-    At most ``digits`` stand before the point. Without places a whole number may still end in ``.0``, as
-    spreadsheets write it. Numbers may have a sign if ``signed``, and end in ``suffix``. What lies outside
-    ``at_least`` and ``at_most``, in the same integers, is refused.
+    At most ``digits`` stand before the point. Behind the last place there may be zeros, as spreadsheets write them,
+    and the noise of a float (`szsubsidy.digits`). Numbers may have a sign if ``signed``, and end in ``suffix``. What
+    lies outside ``at_least`` and ``at_most``, in the same integers, is refused.
     """
 
     digits: int
@@ -74,13 +75,10 @@ class Decimals(Record):
     def read(self, text: str) -> int | None:
         """Return the integer of a text in narrow characters, within bounds or not; None if it is no such number."""
         sign = "[+-]?" if self.signed else ""
-        part = rf"(?:\.([0-9]{{1,{self.places}}}))?" if self.places else r"(?:\.(0)+)?"
         number = text.removesuffix(self.suffix).strip() if self.suffix else text
-        match = re.fullmatch(rf"({sign})([0-9]{{1,{self.digits}}}){part}", number)
-        if match is None:
-            return None
-        value = int(match[2] + (match[3] or "").ljust(self.places, "0") if self.places else match[2])
-        return -value if match[1] == "-" else value
+        match = re.fullmatch(rf"({sign})([0-9]{{1,{self.digits}}})(?:\.([0-9]+))?", number)
+        value = None if match is None else kept_to(match[2], match[3] or "", self.places)
+        return -value if match is not None and value is not None and match[1] == "-" else value
 
 
 class Names(Record):

@@ -43,7 +43,7 @@ from szsubsidy.views.values_json import profile_document
 from szsubsidy.vocabulary import FactType
 
 PACKAGE = Path(szsubsidy.__file__).parent
-TEXTS = ["0.25", "３.5", "7", "", "0.2500", "8", "a lot", None]
+TEXTS = ["0.25", "３.5", "7", "", "0.2505", "8", "a lot", None]
 TURNOVERS = [250, 3500, 7000, None, None, None, None, None]
 """What the texts mean: the fifth is too fine, the sixth out of the type's own bounds."""
 

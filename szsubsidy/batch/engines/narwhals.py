@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import narwhals as nw
 
-from szsubsidy.batch.cleaning import value_stages
+from szsubsidy.batch.cleaning import value_stages, without_marks
 from szsubsidy.batch.expressions import FIRM, KNOWN, VALUE, Expr, Stage
 from szsubsidy.batch.firm_scorer import ROWS
 from szsubsidy.batch.firm_table import FIRST
@@ -30,7 +30,9 @@ def clean(frame: Frame, columns: Sequence[Column], narrow: Narrow) -> Frame:
     schema = frame.collect_schema()
     frame = frame.with_columns(**{TEXT + column.fact.id: _as_text(column.heading, schema) for column in columns})
     frame = narrow(frame, [TEXT + column.fact.id for column in columns])
-    frame = frame.with_columns(nw.col(TEXT + column.fact.id).str.strip_chars() for column in columns)
+    stripped = {TEXT + column.fact.id: nw.col(TEXT + column.fact.id).str.strip_chars() for column in columns}
+    frame = frame.with_columns(**stripped)
+    frame = frame.with_columns(**{name: without_marks(nw.col(name), nw) for name in stripped})
     frame = frame.with_columns(_said(TEXT + column.fact.id, column.unknown) for column in columns if column.unknown)
     by_column = [value_stages(column.fact, TEXT + column.fact.id, nw, column.unit) for column in columns]
     for number in range(max(map(len, by_column), default=0)):
