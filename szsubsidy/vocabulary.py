@@ -17,6 +17,7 @@ Judgement: TypeAlias = Literal[Met, "ineligible", "undetermined"]
 """What an edition that is in force says to a profile."""
 
 Status: TypeAlias = Literal[Judgement, "lapsed", "not-yet"]
+STATUSES: tuple[Status, ...] = get_args(Status)
 """What a programme says to a profile: ``lapsed`` and ``not-yet`` where no edition is in force on the day."""
 
 Validity: TypeAlias = Literal["in-force", "lapsed", "not-yet"]

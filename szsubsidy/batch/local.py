@@ -23,8 +23,9 @@ from szsubsidy.batch.scorer import Scorer, Tally
 from szsubsidy.batch.scoring import Scoring, scoring
 from szsubsidy.batch.shapes import SHAPES
 from szsubsidy.batch.streams import Streams
+from szsubsidy.batch.summing import summary_of
 from szsubsidy.batch.tables.formats import FORMATS
-from szsubsidy.batch.tables.output import OutputSpec, Writer, open_writer
+from szsubsidy.batch.tables.output import HasSheets, OutputSpec, Writer, open_writer
 from szsubsidy.batch.tables.source import Aside, Reject, Source
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, SubsidyErrors, columns_twice, message, unknown_column, unwritable
@@ -62,7 +63,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
             refuse_held(columns, sources[0].name)
         key = None if request.firm is None else _firm_column(request.firm, sources[0])
         rules = _rules(request, catalogue, columns)
-        spec = _output_spec(request, sources, output_format, rules)
+        spec = _output_spec(request, sources, output_format, rules)._replace(wording=streams.wording)
         table = _Table(sources, columns, rules, spec, types)
         rejects = Rejects(request, sources, streams)
         file = new_output(request, streams.stdout)
@@ -72,6 +73,9 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
             try:
                 scored = score(writer, rejects, streams)
                 rejects.check(scored.rows, final=True)
+                result = _result(request, table, read, scored, rejects)
+                if isinstance(writer, HasSheets):
+                    writer.add(streams.wording.sheets(summary_of(request, catalogue, result, seconds=0)))
                 writer.close()
             except OSError as error:
                 raise unwritable(file.name, error) from error
@@ -81,21 +85,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
             rejects.drop()
             file.drop()
             raise
-    by_firm = None if request.firm is None else ByFirmCount(request.firm, scored.rows, scored.firms_rejected)
-    return Result(
-        rules,
-        scored.tally,
-        columns,
-        rejects.count,
-        rejects.name,
-        examples=tuple(rejects.examples),
-        repeated=scored.repeated,
-        by_firm=by_firm,
-        inputs=tuple(ReadInput(each.name, each.format, each.encoding, each.found) for each in sources),
-        unread=tuple(read.unread),
-        told=(*_encodings(sources), *(told for source in sources for told in source.found.told), *read.told),
-        aside=scored.aside,
-    )
+    return result
 
 
 class _Scored(NamedTuple):
@@ -155,6 +145,26 @@ class _Table(NamedTuple):
         """The places of the columns that are read."""
         places = {column.place for column in fact_columns(self.columns)} | {name.place for name in names}
         return sorted(places if self.spec.copy_lines else places | set(self.spec.places))
+
+
+def _result(request: Request, table: _Table, read: ReadHeadings, scored: _Scored, rejects: Rejects) -> Result:
+    """What came of a run, before it is summed up."""
+    sources = table.sources
+    by_firm = None if request.firm is None else ByFirmCount(request.firm, scored.rows, scored.firms_rejected)
+    return Result(
+        table.rules,
+        scored.tally,
+        read.columns,
+        rejects.count,
+        rejects.name,
+        examples=tuple(rejects.examples),
+        repeated=scored.repeated,
+        by_firm=by_firm,
+        inputs=tuple(ReadInput(each.name, each.format, each.encoding, each.found) for each in sources),
+        unread=tuple(read.unread),
+        told=(*_encodings(sources), *(told for source in sources for told in source.found.told), *read.told),
+        aside=scored.aside,
+    )
 
 
 def _rules(request: Request, catalogue: Catalogue, columns: Sequence[Column]) -> Scoring:
@@ -251,6 +261,8 @@ def _output_spec(request: Request, sources: Sequence[Source], output_format: str
         and not request.excel
         and all(_is_alike(source, output_format) for source in sources),
         excel=request.excel,
+        named=request.headings == "names" or (request.headings is None and output_format == "xlsx"),
+        every=wanted is None,
     )
 
 

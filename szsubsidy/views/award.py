@@ -55,6 +55,31 @@ def terms_text(finding: Finding, phrases: Phrases) -> Content:
     return _branch_terms(award, [finding.branch] if finding.branch else list(award.branches), phrases)
 
 
+def award_in_brief(award: Award, phrases: Phrases) -> Content:
+    """Write what an award pays, whoever asks: ``60% of compute contract; cap: 10,000,000 yuan a year``."""
+    if not award.is_money:
+        return phrases.clauses([phrases.text(benefit.text) for benefit in award.benefits])
+    parts: list[Content] = []
+    rates = list(dict.fromkeys(percent(branch.rate.value) for branch in award.branches if branch.rate))
+    if award.of and (rates or award.rate_unknown):
+        cost = phrases.label(award.of).lower() if phrases.language == "en" else phrases.label(award.of)
+        if rates:
+            parts.append(phrases.fmt("{rate}% of {cost}", rate="/".join(rates), cost=cost))
+        else:
+            parts.append(phrases.fmt("share of: {cost}; the rate is not known", cost=cost))
+    elif award.each:
+        parts.append(each_text(award, phrases))
+    elif award.basis == "fixed":
+        parts.append(basis_text("fixed", phrases))
+    else:
+        parts.append(basis_text(basis_of(award), phrases))
+    caps = [branch.cap for branch in award.branches]
+    most = max(caps, key=lambda cap: cap.value)
+    amount = phrases.money_range(min(cap.value for cap in caps), most.value)
+    parts.append(phrases.fmt("cap: {amount}", amount=concat(amount, phrases.per(most.per))))
+    return phrases.clauses(parts)
+
+
 def amount_per(amount: int, period: str | None, phrases: Phrases) -> Content:
     """Write an amount and what it counts for, beside others of which the unit is known: ``10,000,000 a year``."""
     return phrases.fmt("{amount}{per}", amount=phrases.yuan(amount), per=phrases.per(period))

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+from szsubsidy.batch.summary import Summary
+from szsubsidy.batch.tables.output import Sheet
 from szsubsidy.i18n import Translate
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.workbook_sheets import sheets_of
+from szsubsidy.vocabulary import REACHES, STATUSES
+
+REMARKS = "remarks"
+_AMOUNT = re.compile("<?=.*")
+"""What stands behind the id of a programme that is held: what it grants, or the most that a panel may."""
 
 
 class TableWording:
@@ -25,6 +35,26 @@ class TableWording:
     def heading(self, column: str) -> str:
         """Return what a column that a batch adds is called."""
         return column
+
+    def cell(self, column: str, text: str) -> str:
+        """Write a cell of a column that a batch adds in words: ids by their names, and what they grant left out."""
+        if column == REMARKS:
+            return text
+        return self._phrases.joined([self._word(_AMOUNT.sub("", id_)) for id_ in text.split(";")]) if text else ""
+
+    def _word(self, id_: str) -> str:
+        phrases = self._phrases
+        if id_ in phrases.catalogue.programmes:
+            return phrases.name(id_)
+        if id_ in phrases.catalogue.facts:
+            return phrases.label(id_)
+        if id_ in STATUSES:
+            return phrases.status(id_)
+        return phrases.reach(id_) if id_ in REACHES else id_
+
+    def sheets(self, summary: Summary) -> list[Sheet]:
+        """Return what tells of a run as a whole, as sheets of a workbook."""
+        return sheets_of(summary, self._phrases)
 
     def amount(self, fen: int) -> str:
         """Write an amount with its unit."""

@@ -93,7 +93,7 @@ def test_every_format_goes_into_every_other(run: Run, tmp_path: Path, given: str
         }
     )
     write(table, tmp_path / f"firms.{given}")
-    done = run("batch", f"firms.{given}", "-o", f"scored.{ending}", *DAY, "-q", cwd=tmp_path)
+    done = run("batch", f"firms.{given}", "-o", f"scored.{ending}", "--headings", "ids", *DAY, "-q", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     found = read(tmp_path / f"scored.{ending}")
     assert found["name"] == ['甲,"乙"', "[/oops]"]
@@ -132,7 +132,7 @@ def read(path: Path) -> dict[str, list[str]]:
             assert table.schema["training-voucher"] == pl.Decimal(18, 2)
             return {name: [bare(value) for value in table[name]] for name in table.columns}
         case ".xlsx":
-            found = pl.read_excel(path, infer_schema_length=0)
+            found = pl.read_excel(path, infer_schema_length=0)[:-1]  # the last line has the sums
             return {name: found[name].to_list() for name in found.columns}
     table = pl.read_csv(path, separator="\t" if path.suffix == ".tsv" else ",", infer_schema=False)
     return {name: table[name].to_list() for name in table.columns}
@@ -631,7 +631,7 @@ def test_nested_cells_of_parquet(run: Run, tmp_path: Path) -> None:
     )
     table.write_parquet(tmp_path / "firms.parquet")
     for ending in ("csv", "jsonl", "xlsx", "parquet"):
-        done = run("batch", "firms.parquet", "-o", f"out.{ending}", *DAY, "-q", cwd=tmp_path)
+        done = run("batch", "firms.parquet", "-o", f"out.{ending}", "--headings", "ids", *DAY, "-q", cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
         assert read(tmp_path / f"out.{ending}")["training-voucher"] == ["4800000"]
     [row] = answers((tmp_path / "out.csv").read_text())
@@ -646,13 +646,13 @@ def test_a_workbook_with_a_title_keeps_its_row_numbers(run: Run, tmp_path: Path)
     sheet.write_row(4, 0, ["初创企业", "模型训练", 800, 45717])
     sheet.write_row(6, 0, ["初创企业", "模型训练", "八百"])
     book.close()
-    done = run("batch", "firms.xlsx", "-o", "out.xlsx", *DAY, cwd=tmp_path)
+    done = run("batch", "firms.xlsx", "-o", "out.xlsx", "--headings", "ids", *DAY, cwd=tmp_path)
     assert done.returncode == 4
     [reject] = answers((tmp_path / "out.rejects.csv").read_text("utf-8"))
     assert (reject["line"], reject["value"]) == ("7", "八百")
     found = pl.read_excel(tmp_path / "out.xlsx")
-    assert found["training-voucher"].to_list() == [4_800_000]
-    assert found["成立日期"].to_list() == [45717]
+    assert found["training-voucher"].to_list() == [4_800_000, None, 4_800_000]
+    assert found["成立日期"].to_list() == [45717, None, None]
 
 
 def test_what_must_be_acted_on_stands_before_the_sums(run: Run, tmp_path: Path) -> None:

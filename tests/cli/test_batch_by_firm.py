@@ -170,7 +170,7 @@ def test_every_format_goes_into_every_other(run: Run, tmp_path: Path, given: str
         case "parquet":
             rows = pl.read_parquet(out).to_dicts()
         case _:
-            rows = pl.read_excel(out, infer_schema_length=0).to_dicts()
+            rows = pl.read_excel(out, infer_schema_length=0)[:-1].to_dicts()
     assert [row["name"] for row in rows] == ["甲", "乙"]
     assert [float(row["compute_contract"]) for row in rows] == [1_500_000.5, 800_000]
     assert [float(row["total"]) for row in rows] == [750_000.25, 400_000]

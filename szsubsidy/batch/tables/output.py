@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import polars as pl
 
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, Shape
 from szsubsidy.batch.tables.formats import FORMATS
-from szsubsidy.batch.tables.source import TYPED
+from szsubsidy.batch.tables.source import TYPED, Rows
 from szsubsidy.batch.tables.typed import MIXED
+from szsubsidy.batch.wording import Wording
 from szsubsidy.files import NewFile
 
 
@@ -19,6 +20,8 @@ class OutputSpec(NamedTuple):
     """What is written: the input's columns at ``places``, with their ``headings``, then those that a shape adds.
 
     With ``copy_lines`` the input's lines are copied as they stand; with ``excel`` the text suits a spreadsheet.
+    ``wording`` is the language of what is written for people, if it is for them; with ``named`` added columns are
+    called by their names in it, and a workbook's cells hold names instead of ids. ``every``: no columns were chosen.
     """
 
     format: str
@@ -27,11 +30,31 @@ class OutputSpec(NamedTuple):
     shape: Shape
     copy_lines: bool
     excel: bool
+    wording: Wording | None = None
+    named: bool = False
+    every: bool = True
 
     @property
     def names(self) -> list[str]:
         """The headings of the output."""
+        if self.named and self.wording is not None:
+            return [*self.headings, *map(self.wording.heading, (column.name for column in self.shape.added))]
         return [*self.headings, *(column.name for column in self.shape.added)]
+
+
+class Sheet(NamedTuple):
+    """A further sheet of a workbook: its headings, and below them its rows.
+
+    A cell is a text, a whole number, an amount (`szsubsidy.quantities.Yuan`), a day (`szsubsidy.quantities.Day`), or
+    None where there is nothing. ``filtered``: a reader may want to choose among the rows; ``widest`` is the most width
+    of a column, in characters.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str | int | None, ...], ...]
+    filtered: bool = True
+    widest: int = 40
 
 
 class Writer(Protocol):
@@ -47,6 +70,14 @@ class Writer(Protocol):
         """Write what comes last."""
 
 
+@runtime_checkable
+class HasSheets(Protocol):
+    """A writer with room for what tells of a run as a whole."""
+
+    def add(self, sheets: Sequence[Sheet]) -> None:
+        """Have these sheets stand behind that with the rows."""
+
+
 def open_writer(spec: OutputSpec, file: NewFile) -> Writer:
     """Return the writer of a format."""
     return FORMATS[spec.format].writer(spec, file)
@@ -57,15 +88,18 @@ def columns_of(
 ) -> tuple[list[pl.Series], list[tuple[AddedColumn, pl.Series]]]:
     """Return the input's columns, converted, or its whole lines, and beside them what is added."""
     index, added = spec.shape.rows(chunk)
-    if spec.copy_lines:
-        assert chunk.rows.raw is not None
-        given = [chunk.rows.raw]
-    else:
-        cells = chunk.rows.cells
-        given = [convert(_given(spec.format, cells, place)) for place in spec.places]
+    given = given_columns(spec, chunk.rows, convert)
     if index is not None:
         given = [column.gather(index) for column in given]
     return given, list(zip(spec.shape.added, added, strict=True))
+
+
+def given_columns(spec: OutputSpec, rows: Rows, convert: Callable[[pl.Series], pl.Series]) -> list[pl.Series]:
+    """Return the input's columns of some rows, converted, or its whole lines."""
+    if spec.copy_lines:
+        assert rows.raw is not None
+        return [rows.raw]
+    return [convert(_given(spec.format, rows.cells, place)) for place in spec.places]
 
 
 def _given(name: str, cells: pl.DataFrame, place: int) -> pl.Series:

@@ -1,0 +1,165 @@
+"""What a workbook tells of a run as a whole: the programmes that occur, and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from szsubsidy import __version__
+from szsubsidy.batch.result import ReadInput
+from szsubsidy.batch.scoring import BEFORE
+from szsubsidy.batch.summary import Applied, Summary
+from szsubsidy.batch.tables.output import Sheet
+from szsubsidy.catalogue.citations import Cited
+from szsubsidy.catalogue.model import Edition
+from szsubsidy.errors import counted
+from szsubsidy.formats.page import Content, Count, to_text
+from szsubsidy.formats.sanitize import sanitize
+from szsubsidy.quantities import Day, Yuan
+from szsubsidy.views.applying import reach_text
+from szsubsidy.views.award import award_in_brief
+from szsubsidy.views.own_terms import own_terms_lines
+from szsubsidy.views.phrases import Phrases
+from szsubsidy.vocabulary import AsideKind
+
+_MOST_LINES = 20
+"""Of so many lines that are no firms the notes tell the places."""
+
+
+def sheets_of(summary: Summary, phrases: Phrases) -> list[Sheet]:
+    """Return the sheets that stand behind that of the firms."""
+    return [_programmes(summary, phrases), _notes(summary, phrases)]
+
+
+def _programmes(summary: Summary, phrases: Phrases) -> Sheet:
+    """The programmes that some firm gets something from, or may once more is known, the largest sum first."""
+    _ = phrases.tr
+    occurring = [applied for applied in summary.programmes if applied.met or applied.undetermined]
+    occurring.sort(key=lambda applied: -(applied.fen or 0))
+    headings = (
+        _("Programme"),
+        _("Authority"),
+        _("What it pays"),
+        _("Apply"),
+        _("Last day to apply"),
+        _("Firms"),
+        _("Sum, yuan"),
+        _("Undetermined"),
+        _("Source"),
+    )
+    rows = tuple(_programme(applied, summary.as_of, phrases) for applied in occurring)
+    return Sheet(_("Programmes that occur"), headings, rows)
+
+
+def _programme(applied: Applied, as_of: int, phrases: Phrases) -> tuple[str | int | None, ...]:
+    programme = phrases.catalogue.programmes[applied.programme.removesuffix(BEFORE)]
+    name = phrases.called(programme)
+    pays = source = ""
+    if applied.programme.endswith(BEFORE):
+        name = phrases.fmt("{programme}, terms in force", programme=phrases.text(programme.name))
+    else:
+        edition, _validity = programme.edition_on(as_of)
+        pays, source = to_text(award_in_brief(edition.award, phrases)), _source(edition, phrases)
+    window = applied.availability.window
+    closes = window.closes if window is not None and applied.availability.reach != "closed" else None
+    return (
+        name,
+        phrases.text(phrases.catalogue.authorities[programme.authority].name),
+        pays,
+        to_text(reach_text(applied.availability, as_of, phrases)),
+        None if closes is None else Day(closes),
+        applied.met,
+        None if applied.fen is None else Yuan(applied.fen),
+        applied.undetermined or None,
+        source,
+    )
+
+
+def _source(edition: Edition, phrases: Phrases) -> str:
+    """The documents that an award rests on."""
+    award = edition.award
+    figures: list[Cited] = [figure for branch in award.branches for figure in branch.figures]
+    cited = figures if award.is_money else award.benefits
+    documents: list[str] = list(dict.fromkeys(phrases.document(each.cite) for each in cited))
+    return phrases.joined(documents)
+
+
+def _notes(summary: Summary, phrases: Phrases) -> Sheet:
+    """What the figures rest on, what was found in the file, and what became of its rows."""
+    rows = tuple((label, to_text(text)) for label, text in _notes_rows(summary, phrases))
+    _ = phrases.tr
+    return Sheet(_("Notes"), (_("About"), _("What is to be known")), rows, filtered=False, widest=100)
+
+
+def _notes_rows(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, Content]]:
+    _ = phrases.tr
+    yield _("As of"), phrases.day(summary.as_of)
+    yield _("Amounts"), phrases.disclaimer()
+    for line in own_terms_lines(phrases):
+        yield _("Own terms"), line
+    for each in summary.inputs:
+        yield _("File"), _found(each, phrases)
+    yield _("Rows"), _rows(summary, phrases)
+    for aside in summary.aside[:_MOST_LINES]:
+        what = phrases.in_brackets(sanitize(aside.text), _kind(aside.kind, phrases))
+        what = phrases.in_brackets(sanitize(aside.text), _kind(aside.kind, phrases))
+        yield _("Set aside"), phrases.fmt("line {line}: {what}", line=str(aside.line), what=what)
+    more = len(summary.aside) - _MOST_LINES
+    if more > 0:
+        yield _("Set aside"), phrases.fmt("{count} more", count=str(more))
+    for heading, fact in summary.columns:
+        name, _sign, unit = fact.partition("(")
+        label = phrases.label(name) if name in phrases.catalogue.facts else name
+        read = phrases.in_brackets(label, unit.removesuffix(")")) if unit else label
+        yield _("Read"), phrases.fmt("{heading}: as {fact}", heading=sanitize(heading), fact=read)
+    if summary.unread:
+        yield _("Not read"), phrases.joined(map(sanitize, summary.unread))
+    for error in summary.told:
+        yield _("To know"), sanitize(error.line(phrases.tr))
+    for fact, rows, _alone in summary.missing:
+        what = counted("{fact}: missing in {rows} row", "{fact}: missing in {rows} rows", rows)
+        yield _("Missing"), phrases.fmt(what, fact=phrases.label(fact), rows=Count(rows))
+    mark = phrases.catalogue.mark
+    yield (
+        _("Program"),
+        phrases.fmt("szsubsidy {version}, catalogue {catalogue}", version=__version__, catalogue=mark.version),
+    )
+
+
+def _found(each: ReadInput, phrases: Phrases) -> str:
+    """How an input was read: ``firms.csv: UTF-8; headings on line 3; amounts in 万元, from line 2 (单位：万元)``."""
+    parts = [each.encoding.upper() if each.format in {"csv", "tsv", "jsonl"} else each.format.upper()]
+    found = each.found
+    if found.heading:
+        parts.append(phrases.fmt("headings on line {line}", line=str(found.heading)))
+    if found.unit_line:
+        parts.append(
+            phrases.fmt(
+                "amounts in {unit}, from line {line} ({text})",
+                unit=found.unit,
+                line=str(found.unit_line),
+                text=sanitize(found.unit_text),
+            )
+        )
+    return phrases.labelled(sanitize(each.name), phrases.clauses(parts))
+
+
+def _rows(summary: Summary, phrases: Phrases) -> Content:
+    return phrases.fmt(
+        counted(
+            "{rows} row: {scored} estimated, {rejected} rejected, {aside} set aside",
+            "{rows} rows: {scored} estimated, {rejected} rejected, {aside} set aside",
+            summary.rows,
+        ),
+        rows=Count(summary.rows),
+        scored=Count(summary.rows - summary.rejected - len(summary.aside)),
+        rejected=Count(summary.rejected),
+        aside=Count(len(summary.aside)),
+    )
+
+
+def _kind(kind: AsideKind, phrases: Phrases) -> str:
+    return {
+        "total": phrases.tr("a total"),
+        "note": phrases.tr("a note"),
+        "heading": phrases.tr("headings once more"),
+    }[kind]
