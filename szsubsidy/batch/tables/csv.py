@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import polars as pl
@@ -13,16 +13,17 @@ import polars as pl
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, Wide, yuan
 from szsubsidy.batch.tables.bytes import LONGEST_LINE, Opened, guess_encoding
-from szsubsidy.batch.tables.delimited import Layout, lines_of, split, unfinished
+from szsubsidy.batch.tables.delimited import Layout, first_rows, lines_of, split, unfinished
 from szsubsidy.batch.tables.formats import FORMATS
+from szsubsidy.batch.tables.head import ROWS, WIDTH, heading_place, read_head
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, flat, table_of
-from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, refuse_sheet
+from szsubsidy.batch.tables.source import Chunk, ReadOptions, refuse_sheet
 from szsubsidy.batch.tables.text import UNDECIDED, position, text_of
 from szsubsidy.errors import SubsidyError, empty_table, message
 from szsubsidy.files import NewFile
 
 _SEPARATORS = (",", "\t", ";", "|")
-_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"\s*sep=(.)\r?\n", re.IGNORECASE)
 """The line by which a spreadsheet is told how the lines below it are separated."""
 _FORMULA = r"^[=+\-@\t\r]"
 _NUMBER = r"^[+-]?[0-9.,]+%?$"
@@ -49,15 +50,27 @@ class Delimited:
                 hint=message("save it as CSV UTF-8"),
                 code="bad-lines",
             )
-        above = first[: len(first) - len(first.lstrip(b"\r\n"))].count(b"\n")
-        head = _head(first.lstrip(b"\r\n"), self.encoding)
+        text = _beginning(first, self.encoding)
         separator = options.separator or ("\t" if options.format == "tsv" else None)
-        if named := _SEPARATOR_LINE.match(head):
-            separator, head, above = named[1], head[named.end() :], above + 1
-        self.separator = separator or _separator(head)
-        self.headings, lines = _headings(name, head, self.separator)
-        self.found = Found(heading=above + 1)
-        self._above = above + lines
+        if named := _SEPARATOR_LINE.match(text):
+            separator = options.separator or named[1]
+            text = "\n" * text[: named.end()].count("\n") + text[named.end() :]
+        limit = ROWS + (options.header_row or 0)
+        self.separator = separator or _separator(text, options.is_heading)
+        rows = first_rows(text, self.separator, limit)
+        head = read_head(
+            [row.cells for row in rows],
+            [row.line for row in rows],
+            options.is_heading,
+            name=name,
+            header_row=options.header_row,
+        )
+        self.headings, self.found = head.headings, head.found
+        if any(row.unclosed and row.line == head.found.heading for row in rows):
+            raise SubsidyError(
+                message("has a quotation mark in its heading that is never closed"), where=name, code="bad-heading"
+            )
+        self._above = rows[head.rows - 1].last
         self._first = first.split(b"\n", self._above)[self._above] if first.count(b"\n") >= self._above else b""
 
     def close(self) -> None:
@@ -144,7 +157,7 @@ def writer(spec: OutputSpec, file: NewFile) -> DelimitedWriter:
     return DelimitedWriter(spec, file)
 
 
-def _head(block: bytes, encoding: str) -> str:
+def _beginning(block: bytes, encoding: str) -> str:
     """The beginning of a text, long enough for its headings."""
     start = block[: 1 << 20]
     if len(block) > len(start):
@@ -152,25 +165,16 @@ def _head(block: bytes, encoding: str) -> str:
     return start.decode("gb18030" if encoding == "gb18030" else "utf-8", "replace")
 
 
-def _headings(name: str, head: str, separator: str) -> tuple[list[str], int]:
-    """The headings, and over how many lines they go."""
-    line = head.partition("\n")[0]
-    texts = head if line.count('"') % 2 else line
-    reader = csv.reader(io.StringIO(texts, newline=""), delimiter=separator, strict=texts is head)
-    try:
-        headings = [heading.strip() for heading in next(reader)]
-    except csv.Error as error:
-        raise SubsidyError(
-            message("has a quotation mark in its heading that is never closed"), where=name, code="bad-heading"
-        ) from error
-    return headings, reader.line_num
+def _separator(text: str, is_heading: Callable[[str], bool]) -> str:
+    """The separator that makes the most known headings of one of the first lines, and of those the commonest in it."""
 
+    def worth(separator: str) -> tuple[int, int]:
+        rows = first_rows(text, separator, ROWS)
+        place = heading_place([row.cells for row in rows], is_heading)
+        cells = rows[place].cells if rows else []
+        return sum(map(is_heading, set(cells[:WIDTH]))), len(cells)
 
-def _separator(head: str) -> str:
-    """The separator that the heading line has most of, outside quotes."""
-    line = next(filter(str.strip, head.splitlines()), "")
-    bare = "".join(line.split('"')[::2])
-    return max(_SEPARATORS, key=bare.count)
+    return max(_SEPARATORS, key=worth)
 
 
 def _text(column: AddedColumn, cells: pl.Series) -> pl.Series:

@@ -15,6 +15,7 @@ lines 2 and 3 are one row of three cells, line 4 is set aside, and line 5 is a r
 from __future__ import annotations
 
 import csv
+import io
 import re
 from functools import cached_property
 from typing import NamedTuple
@@ -43,6 +44,37 @@ class Layout:
         mark = re.escape(self.separator)
         cell = rf'(?:[^"{mark}\n]*|"(?:[^"]|"")*")'
         return f"^{cell}(?:{mark}{cell}){{{self.width - 1}}}$"
+
+
+class FirstRow(NamedTuple):
+    """One of the first rows of a text: its cells, its first and last line, and whether a quote in it never ends."""
+
+    cells: list[str]
+    line: int
+    last: int
+    unclosed: bool
+
+
+def first_rows(text: str, separator: str, limit: int) -> list[FirstRow]:
+    """Return the first ``limit`` rows of a text, blank ones among them; lines are counted from 1."""
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    rows: list[FirstRow] = []
+    place = 0
+    while place < len(lines) and len(rows) < limit:
+        first, record = place, lines[place]
+        unclosed = '"' in record and _is_open(record, separator)
+        if unclosed:
+            for end in range(place + 1, min(place + limit, len(lines))):
+                record = f"{record}\n{lines[end]}"
+                if not _is_open(record, separator):
+                    place, unclosed = end, False
+                    break
+            else:
+                record = lines[first]
+        cells = [cell.strip() for cell in _cells(record, separator)]
+        place += 1
+        rows.append(FirstRow(cells, first + 1, place, unclosed))
+    return rows
 
 
 def split(block: bytes, first_line: int, layout: Layout) -> Rows:
@@ -130,6 +162,7 @@ def _read(text: bytes, layout: Layout, quote: str | None, height: int) -> pl.Dat
 def _split_with_care(text: bytes, lines: pl.Series, first_line: int, layout: Layout, rejects: list[Reject]) -> Rows:
     """Sort the records of a block into plain, quoted and strange ones, and read each kind in its way."""
     places, records = _records(text, lines, first_line, layout, rejects)
+    records = _even(records, layout)
     quoted = records.str.contains('"', literal=True)
     plain = ~quoted & (records.str.count_matches(layout.separator, literal=True) == layout.width - 1)
     strict = quoted & records.str.contains(layout.strict)
@@ -146,21 +179,23 @@ def _split_with_care(text: bytes, lines: pl.Series, first_line: int, layout: Lay
             parts.append(cells)
     done = pl.concat([*kept, pl.Series([], dtype=pl.UInt32)]) if kept else pl.Series([], dtype=pl.UInt32)
     left = pl.Series([True], dtype=pl.Boolean).new_from_index(0, len(records)).scatter(done, False)
-    good, lenient = [], []
+    good, lenient, rewritten = [], [], {}
     for place in left.arg_true():
-        cells_here = _cells(records[place], layout)
+        cells_here, given = _fitted(_cells(records[place], layout.separator), layout.width)
         if len(cells_here) == layout.width:
             good.append(place)
+            if given != layout.width:
+                rewritten[place] = _written(cells_here, layout.separator)
             lenient.append([cells_here[int(name)] or None for name in names])
         else:
             error = SubsidyError(
                 counted(
                     "has {given} cell where the heading has {accepted}",
                     "has {given} cells where the heading has {accepted}",
-                    len(cells_here),
+                    given,
                 ),
                 code="ragged",
-                given=str(len(cells_here)),
+                given=str(given),
                 accepted=str(layout.width),
             )
             rejects.append(Reject(places[place] + first_line, records[place], error))
@@ -169,12 +204,47 @@ def _split_with_care(text: bytes, lines: pl.Series, first_line: int, layout: Lay
     order = pl.concat(kept)
     back = order.arg_sort()
     order = order.gather(back)
+    if rewritten:
+        records = records.scatter(list(rewritten), list(rewritten.values()))
     return Rows(
         records.gather(order),
         pl.concat(parts)[back],
         places.gather(order) + first_line,
         sorted(rejects, key=lambda reject: reject.line),
     )
+
+
+def _even(records: pl.Series, layout: Layout) -> pl.Series:
+    """Records without quotes, with as many cells as there are headings where what is too much is empty."""
+    most = layout.width - 1
+    uneven = ~records.str.contains('"', literal=True) & (
+        records.str.count_matches(layout.separator, literal=True) != most
+    )
+    if not uneven.any():
+        return records
+    filled = pl.col("record").str.strip_chars_end(layout.separator)
+    lacking = most - filled.str.count_matches(layout.separator, literal=True).cast(pl.Int64)
+    padding = pl.lit(layout.separator).repeat_by(lacking.clip(0)).list.join("")
+    padded = pl.when(lacking >= 0).then(filled + padding).otherwise(pl.col("record"))
+    places = uneven.arg_true()
+    return records.scatter(places, pl.DataFrame({"record": records.gather(places)}).select(padded).to_series())
+
+
+def _fitted(cells: list[str], width: int) -> tuple[list[str], int]:
+    """Cells filled up to the headings, without empty ones beyond these; and how many there were."""
+    given = len(cells)
+    if not given:
+        return cells, 0
+    while len(cells) > width and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells + [""] * (width - len(cells)), given
+
+
+def _written(cells: list[str], separator: str) -> str:
+    """Cells as a record."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator, lineterminator="").writerow(cells)
+    return text.getvalue()
 
 
 def _records(
@@ -214,7 +284,7 @@ def _join(texts: list[str], odd: list[int], layout: Layout) -> _Joined:
     place = 0
     while place < len(odd):
         first = odd[place]
-        if not _is_open(texts[first], layout):
+        if not _is_open(texts[first], layout.separator):
             place += 1
             continue
         if place + 1 == len(odd):
@@ -239,17 +309,20 @@ def _odd(lines: pl.Series) -> list[int]:
     return odd
 
 
-def _is_open(line: str, layout: Layout) -> bool:
+def _is_open(line: str, separator: str) -> bool:
     """Whether a line ends inside a quoted cell; a quote in the midst of a cell is a character like others."""
     try:
-        next(csv.reader([line], delimiter=layout.separator, strict=True), [])
+        next(csv.reader([line], delimiter=separator, strict=True), [])
     except csv.Error:
         return True
     return False
 
 
-def _cells(record: str, layout: Layout) -> list[str]:
+def _cells(record: str, separator: str) -> list[str]:
     """The cells of a record whose quotes are not where they must be, as a lenient reader sees them."""
     if len(record) > csv.field_size_limit():
         return []
-    return next(csv.reader([record], delimiter=layout.separator), [])
+    try:
+        return next(csv.reader([record], delimiter=separator), [])
+    except csv.Error:  # a carriage return in the midst of a line
+        return record.split(separator)

@@ -26,6 +26,9 @@ from szsubsidy.errors import SubsidyError, message
 
 ROWS = 60
 """So many rows of a table are looked at."""
+WIDTH = 300
+"""So many cells of a row are asked whether they are known headings."""
+_LONGEST = 80
 _SEARCHED = 30
 """So many filled rows may the headings be below."""
 _BELOW = 6
@@ -93,20 +96,32 @@ def read_head(
     understood.
     """
     table = [Line(line, [(cell or "").strip() for cell in row]) for row, line in zip(rows, lines, strict=True)]
-    place = _place(table, is_heading) if header_row is None else _on_line(table, header_row, name)
+    place = (
+        heading_place([row.cells for row in table], is_heading)
+        if header_row is None
+        else _on_line(table, header_row, name)
+    )
     return _Reader(table, place, is_heading, name).head()
 
 
-def _place(table: Sequence[Line], is_heading: Callable[[str], bool]) -> int:
-    """The place of the heading row."""
-    filled = [place for place, row in enumerate(table) if row.filled][:_SEARCHED]
+def heading_place(rows: Sequence[Sequence[str]], is_heading: Callable[[str], bool]) -> int:
+    """Return the place of the row with the most known headings or, where none has any, of the first with several cells.
+
+    It is 0 where no row has a cell.
+    """
+    filled = [place for place, row in enumerate(rows) if any(row)][:_SEARCHED]
     if not filled:
         return 0
-    known = {place: sum(map(is_heading, set(table[place].filled))) for place in filled}
+    known = {place: sum(map(is_heading, _perhaps_headings(rows[place]))) for place in filled}
     best = max(filled, key=lambda place: known[place])
     if known[best]:
         return best
-    return next((place for place in filled if len(table[place].filled) > 1), filled[0])
+    return next((place for place in filled if sum(map(bool, rows[place])) > 1), filled[0])
+
+
+def _perhaps_headings(row: Sequence[str]) -> set[str]:
+    """The texts of a row that may be headings: neither long ones nor numbers."""
+    return {cell for cell in row[:WIDTH] if cell and len(cell) <= _LONGEST and not cell[0].isdecimal()}
 
 
 def _on_line(table: Sequence[Line], header_row: int, name: str) -> int:
