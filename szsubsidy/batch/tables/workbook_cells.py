@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from html import escape
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from szsubsidy.batch.tables.typed import cell_of
@@ -26,12 +27,13 @@ _FIRST_YEAR = 1900
 _NO_XML = re.compile("[\ufffe\uffff]")
 
 
-def new_book(stream: BinaryIO) -> Any:
-    """Return a workbook that keeps no more than a row in memory."""
+def new_book(stream: BinaryIO, folder: Path) -> Any:
+    """Return a workbook that keeps no more than a row in memory, and the others in files in a folder."""
     import xlsxwriter
 
     options = {
         "constant_memory": True,
+        "tmpdir": str(folder),
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

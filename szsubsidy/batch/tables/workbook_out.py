@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -20,7 +21,8 @@ from szsubsidy.batch.tables.workbook_cells import (
     set_up,
     text_width,
 )
-from szsubsidy.errors import SubsidyError, message, unwritable
+from szsubsidy.batch.wording import Wording
+from szsubsidy.errors import SubsidyError, counted, message, unwritable
 from szsubsidy.files import NewFile
 
 REMARKS = "remarks"
@@ -53,10 +55,11 @@ class WorkbookWriter:
 
     def __init__(self, spec: OutputSpec, file: NewFile) -> None:
         self._spec, self._file, self._words = spec, file, spec.wording
-        self._book = new_book(file.stream)
+        self._book = new_book(file.stream, file.workspace("sheets"))
         self._styles = Styles(self._book)
         name = "szsubsidy" if self._words is None else self._words.tr(message("All firms"))
         self._sheet = self._book.add_worksheet(name)
+        weakref.finalize(self, self._sheet.row_data_fh.close)  # where a run ends early, nobody closes the book
         self._cells = CellWriter(self._sheet, self._styles, file.name)
         given, names = len(spec.headings), spec.names
         self._amounts = {given + place for place, item in enumerate(spec.shape.added) if item.kind == "amount"}
@@ -187,7 +190,7 @@ class WorkbookWriter:
     def close(self) -> None:
         rows = self._row - 1
         if self._words is not None and self._sums is not None and rows and self._row < MOST_ROWS:
-            self._write_sums(self._sums, self._words.tr(message("Total ({firms} firms)")))
+            self._write_sums(self._sums, self._words)
         set_up(self._sheet, self._widths, rows)
         for sheet in self._sheets:
             self._write_sheet(sheet)
@@ -197,8 +200,9 @@ class WorkbookWriter:
             reason = error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error))
             raise unwritable(self._file.name, reason) from error
 
-    def _write_sums(self, sums: dict[int, int], label: str) -> None:
+    def _write_sums(self, sums: dict[int, int], words: Wording) -> None:
         """Write the last line: a formula below each column of amounts, with what it comes to."""
+        label = words.tr(counted("Total ({firms} firm)", "Total ({firms} firms)", self._firms))
         for place in range(len(self._widths)):
             if place in sums:
                 self._cells.sum(self._row, place, sums[place])
