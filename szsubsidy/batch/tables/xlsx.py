@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from szsubsidy.batch.tables.bytes import Opened
 from szsubsidy.batch.tables.head import ROWS, read_head
+from szsubsidy.batch.tables.merged import Merged
+from szsubsidy.batch.tables.sheet import read_sheet
 from szsubsidy.batch.tables.source import TYPED, Chunk, ReadOptions, Rows, damaged, refuse_stdin
 from szsubsidy.batch.tables.typed import typed_column
-from szsubsidy.errors import SubsidyError, empty_table, message, quoted
+from szsubsidy.errors import SubsidyError, counted, empty_table, message
 
-_INSTANT = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:"
-"""How what reads sheets writes a day or a time."""
 _ROWS = 100_000
 """Rows of a sheet that are scored at a time."""
 
@@ -25,7 +23,7 @@ _ROWS = 100_000
 class Workbook:
     """One sheet of an XLSX workbook. It has at most a million rows and is read whole.
 
-    With ``typed`` numbers and days keep their types; else every cell is text.
+    With ``options.typed`` numbers and days keep their types; else every cell is text.
     """
 
     format = "xlsx"
@@ -33,39 +31,57 @@ class Workbook:
     encoding = "utf-8"
 
     def __init__(self, name: str, options: ReadOptions) -> None:
-        import fastexcel
-
         self.name = name
-        logging.getLogger("fastexcel").setLevel(logging.CRITICAL)
         try:
-            book = fastexcel.read_excel(Path(name).read_bytes())
-            chosen = _sheet(name, book, options.sheet)
-            texts = book.load_sheet(chosen, header_row=None, skip_rows=0, dtypes="string")
-            sheet_rows = texts.to_polars()
-            first_column = texts.available_columns()[0].absolute_index if sheet_rows.width else 0
-            first = sheet_rows.head(ROWS + (options.header_row or 0)).rows()
-            head = read_head(
-                first, range(1, len(first) + 1), options.is_heading, name=name, header_row=options.header_row
-            )
-            above, typed = head.rows, options.typed and sheet_rows.width
-            types = _types(book, chosen, sheet_rows, first_column) if typed else None
-        except (fastexcel.FastExcelError, OSError) as error:
+            data = Path(name).read_bytes()
+        except OSError as error:
             raise damaged(name, error) from error
-        if not sheet_rows.height:
+        sheet = read_sheet(name, data, options.sheet, typed=options.typed)
+        table = pl.DataFrame([cells.alias(str(place)) for place, cells in enumerate(sheet.texts)])
+        if not table.height:
             raise empty_table(name)
-        self.headings, self.found = head.headings, head.found
-        below = _by_place(sheet_rows.slice(above), "")
-        filled = below.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
-        self._text = below.filter(filled)
-        self._lines = pl.int_range(above + 1, above + 1 + len(below), eager=True).filter(filled)
+        first = table.head(ROWS + (options.header_row or 0)).rows()
+        head = read_head(first, range(1, len(first) + 1), options.is_heading, name=name, header_row=options.header_row)
+        above = head.rows
+        filled = table.slice(above).select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+        merged = Merged(sheet.merges, above, sheet.texts)
+        self.headings = head.headings
+        self.found = head.found._replace(told=(*head.found.told, *self._told(sheet.scaled, merged)))
+        self._text = pl.DataFrame([merged.below(place, cells).filter(filled) for place, cells in enumerate(table)])
         self._typed: dict[int, pl.Series] = {}
-        if types is not None:
-            for place, text in enumerate(below):
-                counted, instants = types[place]
-                typed_cells = typed_column(text, counted[above:], None if instants is None else instants[above:])
-                if typed_cells is not None:
-                    self._typed[place] = typed_cells.filter(filled).alias(f"{TYPED}{place}")
+        for place, numbers in sheet.numbers.items():
+            text, instants = sheet.values.get(place, sheet.texts[place]), sheet.instants.get(place)
+            typed = typed_column(
+                merged.below(place, text),
+                merged.below(place, numbers),
+                None if instants is None else merged.below(place, instants),
+            )
+            if typed is not None:
+                self._typed[place] = typed.filter(filled).alias(f"{TYPED}{place}")
+        self._lines = pl.int_range(above + 1, above + 1 + len(filled), eager=True).filter(filled)
         self.extent: int | None = len(self._text)
+
+    def _told(self, scaled: Sequence[int], merged: Merged) -> Iterator[SubsidyError]:
+        """What people should know of how the sheet was read."""
+        for place, number in sorted(merged.count.items()):
+            yield SubsidyError(
+                counted(
+                    "{heading}: {cells} merged cell; its value counts for each row that it spans",
+                    "{heading}: {cells} merged cells; their value counts for each row that they span",
+                    number,
+                ),
+                where=self.name,
+                code="merged",
+                heading=self.headings[place],
+                cells=str(number),
+            )
+        for place in scaled:
+            yield SubsidyError(
+                message("{heading}: numbers are shown divided by thousands; what is stored counts"),
+                where=self.name,
+                code="scaled",
+                heading=self.headings[place],
+            )
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -83,40 +99,3 @@ def open_source(name: str, opened: Opened, options: ReadOptions) -> Workbook:
     refuse_stdin(name, "xlsx")
     opened.close()
     return Workbook(name, options)
-
-
-def _by_place(table: pl.DataFrame, prefix: str) -> pl.DataFrame:
-    return table.rename({name: f"{prefix}{place}" for place, name in enumerate(table.columns)})
-
-
-def _types(book: Any, sheet: str, texts: pl.DataFrame, first_column: int) -> list[tuple[pl.Series, pl.Series | None]]:
-    """For each column where it has numbers and, if it may have instants, what these are (see `typed_column`)."""
-    counted = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="boolean").to_polars()
-    dated = [place for place, text in enumerate(texts) if text.str.contains(_INSTANT).any()]
-    instants = {}
-    if dated:
-        places = [first_column + place for place in dated]
-        read = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="datetime", use_columns=places)
-        instants = dict(zip(dated, read.to_polars(), strict=True))
-    return [(cells, instants.get(place)) for place, cells in enumerate(counted)]
-
-
-def _sheet(name: str, book: Any, wanted: str | None) -> str:
-    names: list[str] = book.sheet_names
-    if wanted is not None:
-        if wanted in names:
-            return wanted
-        what, near = message("has no sheet {given}"), wanted
-    else:
-        names = filled = [item for item in names if len(names) == 1 or book.load_sheet(item, n_rows=1).width]
-        if len(filled) <= 1:
-            return (filled or names)[0]
-        what, near = message("has {given} sheets"), str(len(filled))
-    raise SubsidyError(
-        what,
-        where=name,
-        hint=message("choose one with --sheet: {accepted}"),
-        code="sheet",
-        given=quoted(near) if wanted is not None else near,
-        accepted=tuple(names),
-    )

@@ -1,0 +1,236 @@
+"""What a sheet shows and its values do not tell: number formats, errors, formulas without a value, merged cells.
+
+Most sheets have none of it. So the file of a sheet is first searched for what could be of that kind, which costs about
+a tenth of reading it (`glance`); only where something is found, its cells are gone through one by one (`marks_of`) by
+the parser of the standard library. No kept library tells number formats faster: openpyxl takes several times as long,
+and calamine, which reads the values, passes over all of this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from typing import IO, NamedTuple
+from xml.parsers import expat
+
+from szsubsidy.batch.tables.book import BadXml, Book, parser
+from szsubsidy.batch.tables.number_formats import BUILT_IN, CHINESE_DAYS, changes_meaning, is_scaled, seen
+
+_BLOCK = 4 << 20
+_OVERLAP = 1 << 12
+_CELL = rb"(?:\w+:)?"
+_ERROR = re.compile(rb"""\st=["']e["']""")
+_FORMULA = re.compile(rb"<%bf[\s/>]" % _CELL)
+_NO_VALUE = re.compile(rb"(?:</%bf>|<%bf\b[^<>]*/>)\s*(?:<%bv\s*/>|<%bv>\s*</%bv>)?\s*</%bc>" % ((_CELL,) * 6))
+_NOUGHT = re.compile(rb"(?:</%bf>|<%bf\b[^<>]*/>)\s*<%bv>0</" % ((_CELL,) * 3))
+_FILLED = re.compile(rb"<%b(?:v|is|f)[\s/>]" % _CELL)
+_MERGED = re.compile(rb"""<%bmergeCell\s[^<>]*?ref=["']([A-Z]+[0-9]+):([A-Z]+[0-9]+)["']""" % _CELL)
+_WIDE = re.compile(rb"""<%bc\s[^<>]*?r=["']([A-Z]{2,3})[0-9]""" % _CELL)
+_ROW = re.compile(rb"""<%brow\s[^<>]*?r=["']([0-9]+)["']""" % _CELL)
+_LAST_DAY = 2_958_466
+"""Of the year 9999."""
+_PLACE = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+class Mark(NamedTuple):
+    """A cell, by its row and column counted from 0, and the text that a person sees in it.
+
+    ``is_value``: the cell keeps its type, as a share that is shown as a per cent does; ``day`` is what
+    the cell holds where it is shown as a day.
+    """
+
+    row: int
+    column: int
+    text: str
+    is_value: bool = False
+    day: date | None = None
+
+
+class Merge(NamedTuple):
+    """Cells that are shown as one: the place of its first, counted from 0, and its last row."""
+
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+
+
+class Marks(NamedTuple):
+    """The marked cells of a sheet, the columns with numbers that are shown divided, and how far its values go."""
+
+    marks: list[Mark]
+    scaled: tuple[int, ...]
+    rows: int
+    columns: int
+
+
+class Glance(NamedTuple):
+    """What a sheet was seen to hold: something that needs `marks_of`; merges; how far it goes at most."""
+
+    marked: bool
+    merges: tuple[Merge, ...]
+    rows: int
+    columns: int
+
+
+def telling_formats(book: Book) -> dict[int, str]:
+    """Return the styles of cells in which a number may mean something other than alone, with their formats."""
+    codes = {
+        style: text if text is not None else BUILT_IN.get(number, "")
+        for style, (number, text) in enumerate(book.formats)
+    }
+    return {style: code for style, code in codes.items() if changes_meaning(code)}
+
+
+def chinese_days(book: Book) -> frozenset[int]:
+    """Return the styles of cells that show days, by formats that only Chinese spreadsheets have a number for."""
+    return frozenset(
+        style for style, (number, text) in enumerate(book.formats) if text is None and number in CHINESE_DAYS
+    )
+
+
+def scaled_styles(book: Book) -> frozenset[int]:
+    """Return the styles of cells that show a number divided, and do not say so."""
+    return frozenset(style for style, (_, text) in enumerate(book.formats) if text and is_scaled(text))
+
+
+def has_cells(stream: IO[bytes]) -> bool:
+    """Return whether a sheet has any cell that is filled."""
+    part = b""
+    while block := stream.read(_BLOCK):
+        part = part[-_OVERLAP:] + block
+        if _FILLED.search(part):
+            return True
+    return False
+
+
+def glance(stream: IO[bytes], styles: Collection[int], *, uncalculated: bool) -> Glance:
+    """Return what a sheet holds, by searching its file; ``styles`` are those that cannot be passed over."""
+    names = b"|".join(b"%d" % style for style in sorted(styles))
+    styled = re.compile(rb"""\ss=["'](?:%b)["']""" % names) if styles else None
+    marked = False
+    merges: dict[Merge, None] = {}
+    rows = columns = 0
+    part = b""
+    while block := stream.read(_BLOCK):
+        part = part[-_OVERLAP:] + block
+        marked = marked or (
+            _ERROR.search(part) is not None
+            or (styled is not None and styled.search(part) is not None)
+            or (
+                _FORMULA.search(part) is not None
+                and (_NO_VALUE.search(part) is not None or (uncalculated and _NOUGHT.search(part) is not None))
+            )
+        )
+        if b"mergeCell" in part:
+            merges |= dict.fromkeys(_merge(*map(bytes.decode, each)) for each in _MERGED.findall(part))
+        last = part.rfind(b"<row ")
+        numbers = _ROW.findall(part, max(last, 0))
+        rows = max(rows, *map(int, numbers[-1:])) if numbers else rows
+        columns = max(columns, *(_column(name.decode()) + 1 for name in set(_WIDE.findall(part))), 26)
+    return Glance(marked, tuple(merges), rows, columns)
+
+
+def marks_of(
+    stream: IO[bytes], formats: Mapping[int, str], days: Collection[int], scaled: Collection[int], *, book: Book
+) -> Marks:
+    """Return the cells of a sheet in which a person sees something other than their value. Raises `BadXml`.
+
+    ``formats`` are those of the styles in which that may be so; the styles ``days`` show days, and those that are
+    ``scaled`` divide.
+    """
+    reader = _Reader(formats, days, scaled, book)
+    made = parser(reader.begin)
+    made.EndElementHandler = reader.end
+    made.CharacterDataHandler = reader.text
+    try:
+        made.ParseFile(stream)
+    except expat.ExpatError as error:
+        raise BadXml(str(error)) from error
+    return Marks(reader.marks, tuple(sorted(reader.scaled)), reader.rows, reader.columns)
+
+
+class _Reader:
+    """Goes through the cells of a sheet; a cell or row that does not say its place is the next one."""
+
+    def __init__(self, formats: Mapping[int, str], days: Collection[int], scaled: Collection[int], book: Book) -> None:
+        self.marks: list[Mark] = []
+        self.scaled: set[int] = set()
+        self.rows = self.columns = 0
+        self._formats = {str(style): code for style, code in formats.items()}
+        self._days, self._scaled = set(map(str, days)), set(map(str, scaled))
+        self._uncalculated = book.uncalculated
+        self._zero = date(1904, 1, 1) if book.from_1904 else date(1899, 12, 30)
+        self._row = self._column = -1
+        self._kind = self._style = ""
+        self._formula: list[str] | None = None
+        self._value: list[str] | None = None
+        self._into: list[str] | None = None
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            place = _PLACE.fullmatch(attributes.get("r", ""))
+            self._column = _column(place[1]) if place else self._column + 1
+            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
+            self._formula = self._value = self._into = None
+        elif name == "v":
+            self._value = self._into = []
+        elif name == "f":
+            self._formula = self._into = []
+        elif name == "row":
+            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+            self._column = -1
+
+    def text(self, text: str) -> None:
+        if self._into is not None:
+            self._into.append(text)
+
+    def end(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        if name in {"v", "f"}:
+            self._into = None
+        elif name == "c" and (self._value is not None or self._formula is not None):
+            self.rows, self.columns = max(self.rows, self._row + 1), max(self.columns, self._column + 1)
+            if mark := self._mark():
+                self.marks.append(mark)
+        elif name == "is":
+            self.rows, self.columns = max(self.rows, self._row + 1), max(self.columns, self._column + 1)
+
+    def _mark(self) -> Mark | None:
+        value = "".join(self._value or ())
+        if self._kind == "e":
+            return Mark(self._row, self._column, value or "#N/A")
+        if self._formula is not None and self._is_unknown(value):
+            return Mark(self._row, self._column, f"={''.join(self._formula)}")
+        if self._kind != "n" or not value:
+            return None
+        if self._style in self._scaled:
+            self.scaled.add(self._column)
+        if code := self._formats.get(self._style):
+            text = seen(code, float(value))
+            return None if text is None else Mark(self._row, self._column, text, text.endswith("%"))
+        if self._style in self._days and 0 <= float(value) < _LAST_DAY:
+            day = self._zero + timedelta(int(float(value)))
+            return Mark(self._row, self._column, day.isoformat(), day=day)
+        return None
+
+    def _is_unknown(self, value: str) -> bool:
+        """Whether nobody has worked out the formula of a cell."""
+        if self._kind == "str" and self._value is not None:
+            return False
+        return not value or (self._uncalculated and value == "0")
+
+
+def _merge(first: str, last: str) -> Merge:
+    (column, row), (last_column, last_row) = (
+        (match[1], int(match[2])) for each in (first, last) if (match := _PLACE.fullmatch(each))
+    )
+    return Merge(row - 1, _column(column), last_row - 1, _column(last_column))
+
+
+def _column(name: str) -> int:
+    place = 0
+    for letter in name:
+        place = place * 26 + ord(letter) - 64
+    return place - 1

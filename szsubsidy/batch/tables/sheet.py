@@ -1,0 +1,205 @@
+"""The cells of one sheet of a workbook: as a person sees them, and of which type each is.
+
+calamine (by fastexcel) reads all values, at about two million cells a second. What it does not tell comes from
+`szsubsidy.batch.tables.marks` and is laid over them here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any, NamedTuple
+from zipfile import BadZipFile, ZipFile
+
+import polars as pl
+
+from szsubsidy.batch.tables.book import BadXml, Book, Sheet, read_book
+from szsubsidy.batch.tables.marks import (
+    Glance,
+    Mark,
+    Marks,
+    Merge,
+    chinese_days,
+    glance,
+    has_cells,
+    marks_of,
+    scaled_styles,
+    telling_formats,
+)
+from szsubsidy.batch.tables.source import damaged
+from szsubsidy.errors import SubsidyError, message, quoted
+from szsubsidy.spelling import fold
+
+_INSTANTS = pl.Datetime("ms")
+_INSTANT = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:"
+"""How fastexcel writes a day or a time."""
+_MOST_CELLS = 100_000_000
+"""calamine keeps 24 bytes for each place between the first cell and the last, filled or not."""
+
+
+class SheetCells(NamedTuple):
+    """The columns of a sheet from the first that holds anything, each from the sheet's first row.
+
+    ``texts`` are what a person sees. ``values`` are the texts by which numbers are known, where these differ;
+    ``numbers`` and ``instants`` tell types apart (see `szsubsidy.batch.tables.typed.typed_column`), and are empty where
+    no types were asked for. ``merges`` and ``scaled``, the columns whose numbers are shown divided, count from the
+    first column.
+    """
+
+    texts: list[pl.Series]
+    values: dict[int, pl.Series]
+    numbers: dict[int, pl.Series]
+    instants: dict[int, pl.Series]
+    merges: tuple[Merge, ...]
+    scaled: tuple[int, ...]
+
+
+def read_sheet(name: str, data: bytes, wanted: str | None, *, typed: bool) -> SheetCells:
+    """Return the cells of the sheet ``wanted``, by its name or number, or of the only one with cells.
+
+    Raises `SubsidyError` where there is no such sheet, where the file is damaged, or is no workbook.
+    """
+    import fastexcel
+
+    logging.getLogger("fastexcel").setLevel(logging.CRITICAL)
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            book = read_book(archive)
+            if book is None:
+                raise SubsidyError(message("is not a workbook"), where=name, code="format")
+            sheet = _chosen(name, archive, book, wanted)
+            look, marks = _look(name, archive, book, sheet)
+        reader = fastexcel.read_excel(data)
+        return _Layers(reader, sheet.name, marks.marks, typed=typed).cells(look.merges, marks.scaled)
+    except (fastexcel.FastExcelError, BadZipFile, BadXml, KeyError, ValueError, OSError) as error:
+        raise damaged(name, error) from error
+
+
+def _look(name: str, archive: ZipFile, book: Book, sheet: Sheet) -> tuple[Glance, Marks]:
+    formats, days, scaled = telling_formats(book), chinese_days(book), scaled_styles(book)
+    with archive.open(sheet.part) as stream:
+        look = glance(stream, {*formats, *days, *scaled}, uncalculated=book.uncalculated)
+    marks = Marks([], (), 0, 0)
+    if look.marked or look.rows * look.columns > _MOST_CELLS:
+        with archive.open(sheet.part) as stream:
+            marks = marks_of(stream, formats, days, scaled, book=book)
+    if marks.rows * marks.columns > _MOST_CELLS:
+        raise SubsidyError(
+            message("has cells as far as row {row}, column {column}"),
+            where=name,
+            hint=message("delete what lies beyond the table"),
+            code="too-large",
+            row=str(marks.rows),
+            column=str(marks.columns),
+        )
+    return look, marks
+
+
+class _Layers:
+    """Lays marks over what fastexcel reads of a sheet."""
+
+    def __init__(self, reader: Any, sheet: str, marks: Sequence[Mark], *, typed: bool) -> None:
+        loaded = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
+        table: pl.DataFrame = loaded.to_polars()
+        columns = [mark.column for mark in marks]
+        first = loaded.available_columns()[0].absolute_index if table.width else min(columns, default=0)
+        self._first = min([first, *columns])
+        self._before = first - self._first
+        width = max([first + table.width - 1, *columns], default=-1) - self._first + 1
+        self._width = width if table.width or marks else 0
+        self._height = max([table.height, *(mark.row + 1 for mark in marks)])
+        self.texts = self._spread(table, pl.String())
+        self.values: dict[int, pl.Series] = {}
+        self.numbers: dict[int, pl.Series] = {}
+        self.instants: dict[int, pl.Series] = {}
+        if typed and table.width:
+            self._read_types(reader, sheet, table, first)
+        by_column: dict[int, list[Mark]] = defaultdict(list)
+        for mark in marks:
+            by_column[mark.column - self._first].append(mark)
+        for place, those in by_column.items():
+            self._lay(place, those, typed=typed)
+
+    def cells(self, merges: Sequence[Merge], scaled: Sequence[int]) -> SheetCells:
+        moved = tuple(
+            merge._replace(column=merge.column - self._first, last_column=merge.last_column - self._first)
+            for merge in merges
+            if 0 <= merge.column - self._first < self._width
+        )
+        places = tuple(column - self._first for column in scaled)
+        return SheetCells(self.texts, self.values, self.numbers, self.instants, moved, places)
+
+    def _spread(self, table: pl.DataFrame, kind: pl.DataType) -> list[pl.Series]:
+        """The columns of a table over the whole width and height."""
+        below = self._height - table.height
+        read = [each.extend_constant(None, below) if below else each for each in table]
+        blank = pl.Series([None], dtype=kind).new_from_index(0, self._height)
+        before = [blank] * self._before
+        return [*before, *read, *[blank] * (self._width - len(before) - len(read))]
+
+    def _read_types(self, reader: Any, sheet: str, table: pl.DataFrame, first: int) -> None:
+        numbers = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="boolean").to_polars()
+        self.numbers = dict(enumerate(self._spread(numbers, pl.Boolean())))
+        dated = [first + place for place, text in enumerate(table) if text.str.contains(_INSTANT).any()]
+        if dated:
+            days = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="datetime", use_columns=dated)
+            below = self._height - table.height
+            for column, cells in zip(dated, days.to_polars(), strict=True):
+                self.instants[column - self._first] = cells.extend_constant(None, below) if below else cells
+
+    def _lay(self, place: int, marks: Sequence[Mark], *, typed: bool) -> None:
+        """Lay the marks of a column over its cells."""
+        text = self.texts[place]
+        self.texts[place] = text.clone().scatter([mark.row for mark in marks], [mark.text for mark in marks])
+        if not typed:
+            return
+        others = [mark for mark in marks if not mark.is_value]
+        rows = [mark.row for mark in others]
+        self.values[place] = text.clone().scatter(rows, [mark.text for mark in others]) if rows else text
+        if rows and place in self.numbers:
+            self.numbers[place] = self.numbers[place].clone().scatter(rows, None)
+        if days := [mark for mark in others if mark.day is not None]:
+            blank = pl.Series([None], dtype=_INSTANTS).new_from_index(0, self._height)
+            moments = pl.Series([mark.day for mark in days], dtype=pl.Date).cast(_INSTANTS)
+            self.instants[place] = self.instants.get(place, blank).clone().scatter([mark.row for mark in days], moments)
+
+
+def _chosen(name: str, archive: ZipFile, book: Book, wanted: str | None) -> Sheet:
+    """The sheet that is asked for or, where none is, the only one with cells that people see, or that there is."""
+    if not book.sheets:
+        raise SubsidyError(message("has no sheets"), where=name, code="sheet")
+    if wanted is not None:
+        return _named(name, book.sheets, wanted)
+    filled = [sheet for sheet in book.sheets if _is_filled(archive, sheet)]
+    seen = [sheet for sheet in filled if not sheet.hidden] or filled
+    if len(seen) > 1:
+        raise _choice(name, message("has {given} sheets"), str(len(seen)), seen)
+    return (seen or book.sheets)[0]
+
+
+def _named(name: str, sheets: Sequence[Sheet], wanted: str) -> Sheet:
+    for same in (str, fold):
+        for sheet in sheets:
+            if same(sheet.name) == same(wanted):
+                return sheet
+    if wanted.isdecimal() and wanted.isascii() and 0 < int(wanted[:9]) <= len(sheets):
+        return sheets[int(wanted) - 1]
+    raise _choice(name, message("has no sheet {given}"), quoted(wanted), sheets)
+
+
+def _choice(name: str, what: str, given: str, sheets: Sequence[Sheet]) -> SubsidyError:
+    return SubsidyError(
+        what,
+        where=name,
+        hint=message("choose one with --sheet: {accepted}"),
+        code="sheet",
+        given=given,
+        accepted=tuple(sheet.name for sheet in sheets),
+    )
+
+
+def _is_filled(archive: ZipFile, sheet: Sheet) -> bool:
+    with archive.open(sheet.part) as stream:
+        return has_cells(stream)
