@@ -23,10 +23,11 @@ from typing import NamedTuple
 import polars as pl
 from polars import selectors as cs
 
+from szsubsidy.batch.aside import AsideRows
 from szsubsidy.batch.names import firm_names
 from szsubsidy.batch.run import in_order
 from szsubsidy.batch.streams import Progress
-from szsubsidy.batch.tables.source import TYPED, Chunk, Reject, Rows, Source
+from szsubsidy.batch.tables.source import TYPED, Aside, Chunk, Reject, Rows, Source
 
 FIRM = "firm:"
 """The column with the number of a row's firm."""
@@ -68,17 +69,18 @@ class Gathered:
 
     def __init__(
         self,
-        sources: Sequence[Source],
+        sources: Sequence[AsideRows],
         place: int,
         folder: Callable[[], Path],
         reject: Callable[[Source, Sequence[Reject], int], None],
         progress: Callable[[Progress], None],
     ) -> None:
-        first = sources[0]
+        first = sources[0].source
         self.name, self.format, self.headings, self.found = first.name, first.format, first.headings, first.found
         self.firms: int = 0
+        self.aside: list[Aside] = []
         self.rejected: int = 0
-        extents = [source.extent for source in sources]
+        extents = [each.source.extent for each in sources]
         self._read_to = None if None in extents else sum(filter(None, extents))
         self.extent = None if self._read_to is None else 2 * self._read_to
         self._sources, self._place, self._folder = sources, place, folder
@@ -98,9 +100,11 @@ class Gathered:
 
     def _gather(self, wanted: Sequence[int]) -> None:
         behind = rows = 0
-        for number, source in enumerate(self._sources):
-            work = partial(_read, number, self._place, len(self._sources) == 1)
-            for chunk, (frame, rejects) in in_order(source.chunks(wanted), work):
+        for number, firms in enumerate(self._sources):
+            source = firms.source
+            work = partial(_read, number, self._place, len(self._sources) == 1, firms)
+            for chunk, (frame, rejects, aside) in in_order(source.chunks(wanted), work):
+                self.aside += aside
                 rows += len(frame) + len(rejects)
                 if rejects:
                     self.rejected += len(rejects)
@@ -156,9 +160,11 @@ def _together(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal_relaxed").sort(FIRM, maintain_order=True)
 
 
-def _read(number: int, place: int, alone: bool, chunk: Chunk) -> tuple[pl.DataFrame, list[Reject]]:
+def _read(
+    number: int, place: int, alone: bool, firms: AsideRows, chunk: Chunk
+) -> tuple[pl.DataFrame, list[Reject], tuple[Aside, ...]]:
     """The rows of a chunk with the names of their firms; one without a name gets one that no other row can have."""
-    rows = chunk.read()
+    rows = firms.apply(chunk.read())
     if not alone:  # one file may have days where another has text
         rows = rows._replace(cells=rows.cells.select(~cs.starts_with(TYPED)))
     # A line feed in a name has been made a space, so that no name can be like these.
@@ -168,4 +174,4 @@ def _read(number: int, place: int, alone: bool, chunk: Chunk) -> tuple[pl.DataFr
     ).to_series()
     raw = pl.Series(_RAW, [None]).new_from_index(0, len(names)) if rows.raw is None else rows.raw.alias(_RAW)
     file = pl.Series(FILE, [number], dtype=pl.UInt16).new_from_index(0, len(names))
-    return rows.cells.with_columns(names, file, rows.lines.alias(_LINE), raw), rows.rejects
+    return rows.cells.with_columns(names, file, rows.lines.alias(_LINE), raw), rows.rejects, rows.aside

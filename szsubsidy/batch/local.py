@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from szsubsidy.batch.aside import LOOKED_AT, AsideRows
 from szsubsidy.batch.firm_cells import FirmCells
 from szsubsidy.batch.firm_rows import FirmRows
 from szsubsidy.batch.firm_scorer import FirmScorer
@@ -64,7 +65,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
         key = None if request.firm is None else _firm_column(request.firm, sources[0])
         rules = _rules(request, catalogue, columns)
         spec = _output_spec(request, sources, output_format, rules)._replace(wording=streams.wording)
-        table = _Table(sources, columns, rules, spec, types)
+        table = _Table(sources, columns, rules, spec, types, request.keep_footer)
         rejects = Rejects(request, sources, streams)
         file = new_output(request, streams.stdout)
         try:
@@ -106,6 +107,7 @@ class _Table(NamedTuple):
     rules: Scoring
     spec: OutputSpec
     types: ScorerTypes
+    keep_footer: bool
 
     def by_row(self, writer: Writer, rejects: Rejects, streams: Streams) -> _Scored:
         """Score each row by itself."""
@@ -113,11 +115,16 @@ class _Table(NamedTuple):
         wanted = self._places(names.columns)
         scorer = self.types.firms if self.rules.by_firm and self.types.firms else self.types.rows
         inputs = [
-            Input(source, scorer(self.rules, self.columns, self.spec.shape.roots, input_format=source.format), wanted)
+            Input(
+                source,
+                scorer(self.rules, self.columns, self.spec.shape.roots, input_format=source.format),
+                wanted,
+                AsideRows(source, keep=self.keep_footer),
+            )
             for source in self.sources
         ]
-        tally, read = run(inputs, writer, names, reject=rejects.take, progress=streams.progress)
-        return _Scored(tally, read - rejects.count, repeated=names.repeated())
+        tally, read, aside = run(inputs, writer, names, reject=rejects.take, progress=streams.progress)
+        return _Scored(tally, read - rejects.count, repeated=names.repeated(), aside=aside)
 
     def by_firm(
         self, key: int, folder: Callable[[], Path], writer: Writer, rejects: Rejects, streams: Streams
@@ -125,7 +132,8 @@ class _Table(NamedTuple):
         """Score the rows with the same name in the column at ``key`` as one firm."""
         assert self.types.firms is not None  # the command lets no other engine through
         spec, roots = self.spec, self.spec.shape.roots
-        gathered = Gathered(self.sources, key, folder, rejects.take, streams.progress)
+        firms = [AsideRows(source, key, keep=self.keep_footer) for source in self.sources]
+        gathered = Gathered(firms, key, folder, rejects.take, streams.progress)
         read_as = next((name for name in ("xlsx", "jsonl") if any(name == each.format for each in self.sources)), "csv")
         scorer = self.types.firms(self.rules, self.columns, roots, input_format=read_as)
         width = len(gathered.headings)
@@ -137,13 +145,16 @@ class _Table(NamedTuple):
             rejects.take(source, those, read + gathered.rejected)
 
         names = SharedNames([])
-        tally, read = run([Input(gathered, rows, wanted)], writer, names, reject=reject, progress=streams.progress)
+        tally, read, _ = run([Input(gathered, rows, wanted)], writer, names, reject=reject, progress=streams.progress)
         scored = read + gathered.rejected - rejects.count
-        return _Scored(tally, scored, gathered.firms - tally.scored)
+        return _Scored(tally, scored, gathered.firms - tally.scored, aside=tuple(gathered.aside))
 
     def _places(self, names: Sequence[NameColumn]) -> list[int]:
         """The places of the columns that are read."""
         places = {column.place for column in fact_columns(self.columns)} | {name.place for name in names}
+        if any(FORMATS[source.format].separator is None for source in self.sources):
+            # Without the text of a row, its first cells tell whether it is a total or a note.
+            places |= set(range(min(LOOKED_AT, len(self.sources[0].headings))))
         return sorted(places if self.spec.copy_lines else places | set(self.spec.places))
 
 
@@ -163,7 +174,7 @@ def _result(request: Request, table: _Table, read: ReadHeadings, scored: _Scored
         inputs=tuple(ReadInput(each.name, each.format, each.encoding, each.found) for each in sources),
         unread=tuple(read.unread),
         told=(*_encodings(sources), *(told for source in sources for told in source.found.told), *read.told),
-        aside=scored.aside,
+        aside=(*(row for source in sources for row in source.found.aside), *scored.aside),
     )
 
 

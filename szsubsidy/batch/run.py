@@ -15,11 +15,12 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import polars as pl
 
+from szsubsidy.batch.aside import AsideRows
 from szsubsidy.batch.names import SharedNames
 from szsubsidy.batch.scorer import NOTHING, ScoredChunk, Tally
 from szsubsidy.batch.streams import Progress
 from szsubsidy.batch.tables.output import Writer
-from szsubsidy.batch.tables.source import Chunk, Reject, Rows, Source
+from szsubsidy.batch.tables.source import Aside, Chunk, Reject, Rows, Source
 
 WORKERS = min(3, os.cpu_count() or 1)
 T = TypeVar("T")
@@ -33,15 +34,16 @@ class ScoresRows(Protocol):
 
 
 class Input(NamedTuple):
-    """A table, what scores it, and the places of the columns that are read."""
+    """A table, what scores it, the places of the columns that are read, and what sets rows aside, if anything does."""
 
     source: Source
     scorer: ScoresRows
     wanted: Sequence[int]
+    firms: AsideRows | None = None
 
 
 class Done(NamedTuple):
-    """A chunk that was scored and encoded; ``read`` counts its rows, rejected ones included.
+    """A chunk that was scored and encoded; ``read`` counts its rows, rejected ones included, those aside not.
 
     ``names`` are the names of its firms, as `SharedNames` counts them.
     """
@@ -51,6 +53,7 @@ class Done(NamedTuple):
     rejects: list[Reject]
     read: int
     names: list[pl.Series]
+    aside: tuple[Aside, ...]
 
 
 def run(
@@ -60,36 +63,40 @@ def run(
     *,
     reject: Callable[[Source, Sequence[Reject], int], None],
     progress: Callable[[Progress], None],
-) -> tuple[Tally, int]:
-    """Score the inputs one after the other and return what was counted, and how many rows were read.
+) -> tuple[Tally, int, tuple[Aside, ...]]:
+    """Score the inputs one after the other and return what was counted, how many rows were read, and those set aside.
 
     ``reject`` is handed what cannot be scored, in the order of the input, and how many rows were
     read so far; it may raise to stop.
     """
     tally = NOTHING
-    extents = [source.extent for source, _, _ in inputs]
+    extents = [each.source.extent for each in inputs]
     extent = None if None in extents else sum(filter(None, extents))
     behind = rows = 0
-    for source, scorer, wanted in inputs:
-        work = partial(_work, scorer, writer, names)
+    aside: list[Aside] = []
+    for source, scorer, wanted, firms in inputs:
+        work = partial(_work, scorer, writer, names, firms)
         for chunk, done in in_order(source.chunks(wanted), work):
             names.add(done.names)
             tally = tally.add(done.tally)
             rows += done.read
+            aside += done.aside
             if done.rejects:
                 reject(source, done.rejects, rows)
             writer.write(done.encoded)
             progress(Progress(rows, behind + chunk.done, extent))
         behind += source.extent or 0
-    return tally, rows
+    return tally, rows, tuple(aside)
 
 
-def _work(scorer: ScoresRows, writer: Writer, names: SharedNames, chunk: Chunk) -> Done:
+def _work(scorer: ScoresRows, writer: Writer, names: SharedNames, firms: AsideRows | None, chunk: Chunk) -> Done:
     rows = chunk.read()
+    if firms is not None:
+        rows = firms.apply(rows)
     marks = names.marks(rows.cells)
     read = len(rows.lines) + len(rows.rejects)
     scored = scorer.score(rows)
-    return Done(writer.encode(scored), scored.tally, scored.rows.rejects, read, marks)
+    return Done(writer.encode(scored), scored.tally, scored.rows.rejects, read, marks, rows.aside)
 
 
 def in_order(chunks: Iterable[Chunk], work: Callable[[Chunk], T]) -> Iterator[tuple[Chunk, T]]:

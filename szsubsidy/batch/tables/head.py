@@ -163,7 +163,9 @@ class _Reader:
                 if kind == "hint":
                     headings = self._with_units_of_hints(headings, row)
                     self._take_units(row)
-                self._aside.append(Aside(row.number, "heading" if kind == "numbers" else "note", row.filled[0]))
+                self._aside.append(
+                    Aside(row.number, "heading" if kind == "numbers" else "note", row.filled[0], self._name)
+                )
             else:
                 break
             end = place + 1
