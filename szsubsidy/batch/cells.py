@@ -19,8 +19,8 @@ import polars as pl
 
 from szsubsidy.batch.cleaning import value_stages, without_marks
 from szsubsidy.batch.expressions import VALUE
-from szsubsidy.days import from_date
-from szsubsidy.errors import SubsidyError
+from szsubsidy.days import from_date, months_parted, parse_month
+from szsubsidy.errors import A_DAY, SubsidyError, message
 from szsubsidy.facts.model import Fact, Value
 from szsubsidy.facts.types import type_of
 from szsubsidy.facts.value_type import Amounts, Days
@@ -61,15 +61,26 @@ class Cleaner:
 
     ``unit`` is what a bare amount counts in; with ``serials`` a number in a column of days is a
     day as a spreadsheet counts it, and midnight behind a day is nothing. ``unknown`` are words, narrow and in lower
-    case, that say that a cell is not known.
+    case, that say that a cell is not known. A month without a day is its first where none of the ``bounds`` lies
+    within it, by which the rules tell days apart; without bounds it is no day.
     """
 
-    def __init__(self, fact: Fact, unit: str = "", *, serials: bool = False, unknown: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        fact: Fact,
+        unit: str = "",
+        *,
+        serials: bool = False,
+        unknown: Collection[str] = (),
+        bounds: Collection[int] | None = None,
+    ) -> None:
         self.fact = fact
         self.unit = unit
         self._type = type_of(fact)
         grammar = self._type.grammar()
         self._serials = serials and isinstance(grammar, Days)
+        self._months = bounds is not None and isinstance(grammar, Days)
+        self._parted = months_parted(bounds or ()) if self._months else set()
         self._table = _EMPTY
         self._unknown = frozenset(unknown)
         self._stages = value_stages(fact, "text", pl, unit) if isinstance(grammar, Amounts) else []
@@ -87,8 +98,17 @@ class Cleaner:
             return day
         if self._serials:
             given = text.removesuffix(_MIDNIGHT)
+        if self._months and (month := parse_month(text)) is not None:
+            return self._first_of(month, text)
         value: Value = self._type.parse(given, self.unit)
         return value
+
+    def _first_of(self, month: int, text: str) -> int:
+        """Return the first day of a month. Raises `SubsidyError` where it matters which day of it is meant."""
+        if month in self._parted:
+            what = message("{given} is a month, and the day decides")
+            raise self._type.refuse(what, A_DAY, text)
+        return month * 100 + 1
 
     def _looked_up(self, text: pl.Series) -> pl.Series:
         table = self._table

@@ -13,10 +13,11 @@ been made narrow (`szsubsidy.money.narrow`); what cannot be read is null.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from szsubsidy.batch.expressions import VALUE, Library, Stage
+from szsubsidy.days import AHEAD, DAY, FAR, MONTH, OFFSET, ZONED, months_parted
 from szsubsidy.digits import NOISE
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.types import type_of
@@ -27,22 +28,25 @@ EngineExpr: TypeAlias = Any
 
 _MOST_DIGITS = len(str(MAX_FEN))
 _FINEST = max(UNITS.values()) + 2
-_DAY = r"^([0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)$"
+_A_DAY = 24 * 60
 
 
-def value_stages(fact: Fact, text: str, library: Library, unit: str = "") -> list[Stage]:
+def value_stages(
+    fact: Fact, text: str, library: Library, unit: str = "", bounds: Collection[int] | None = None
+) -> list[Stage]:
     """Return what to add, stage by stage, to a table with a column ``text`` of narrow texts of a fact.
 
     The last stage adds the column ``VALUE + fact.id``, an integer, null where the text is not one:
     fen, basis points, a day such as 20250301, 0 or 1 for a flag, the place of a choice among the
-    fact's values, the sum of two to the power of each place for several.
+    fact's values, the sum of two to the power of each place for several. A month without a day is its first where none
+    of the ``bounds``, by which the rules tell days apart, lies within it; without bounds it is no day.
     """
     target, given = VALUE + fact.id, library.col(text)
     match type_of(fact).grammar():
         case Amounts():
             return _money(text, target, library, unit)
         case Days():
-            return _day(text, target, library)
+            return _day(text, target, library, bounds)
         case Decimals() as decimals:
             return _decimal(text, target, decimals, library)
         case Names(codes, folded):
@@ -122,24 +126,77 @@ def _power_of_ten(exponent: EngineExpr, sign: int, lib: Library) -> EngineExpr:
     return scale
 
 
-def _day(given: str, target: str, lib: Library) -> list[Stage]:
-    y, m, d, shaped = (f"{target}:{step}" for step in ("year", "month", "day", "shaped"))
-    text, col = lib.col(given), lib.col
-    compact = text.str.contains("^[0-9]{8}$")
-    monthday = text.str.replace_all("[年月/.]", "-").str.slice(5)
-    month = lib.when(compact).then(text.str.slice(4, 2)).otherwise(monthday.str.replace_all("-.*$", ""))
-    day = lib.when(compact).then(text.str.slice(6, 2)).otherwise(monthday.str.replace_all("^[^-]*-|日", ""))
+def _day(given: str, target: str, lib: Library, bounds: Collection[int] | None) -> list[Stage]:
+    text, y, m, d, last, minutes, shaped, month = (
+        f"{target}:{step}" for step in ("text", "year", "month", "day", "last", "minutes", "shaped", "whole-month")
+    )
+    col, zero = lib.col, lib.lit(0, lib.Int64())
+    compact = col(text).str.contains("^[0-9]{8}")
+    monthday = col(text).str.replace_all("[年月/.]", "-").str.slice(5)
+    m_text = lib.when(compact).then(col(text).str.slice(4, 2)).otherwise(monthday.str.replace_all("-.*$", ""))
+    behind = monthday.str.replace_all("^[0-9]*-", "").str.replace_all("[^0-9].*$", "")
+    d_text = lib.when(compact).then(col(text).str.slice(6, 2)).otherwise(behind)
+    parts = {
+        y: lib.when(col(shaped) | col(month)).then(col(text).str.slice(0, 4)).otherwise(lib.lit("1")),
+        m: lib.when(col(shaped))
+        .then(m_text)
+        .when(col(month))
+        .then(monthday.str.replace_all("-", ""))
+        .otherwise(lib.lit("1")),
+        d: lib.when(col(shaped)).then(d_text).otherwise(lib.lit("1")),
+    }
+    is_month = lib.lit(False) if bounds is None else col(text).str.contains(MONTH)
     short = (col(m) == 4) | (col(m) == 6) | (col(m) == 9) | (col(m) == 11)
     leap = ((col(y) % 4 == 0) & (col(y) % 100 != 0)) | (col(y) % 400 == 0)
-    exists = (col(y) >= 1) & (col(m) >= 1) & (col(m) <= 12) & (col(d) >= 1) & (col(d) <= 31)
-    exists = exists & ~(short & (col(d) > 30)) & ~((col(m) == 2) & ((col(d) > 29) | (~leap & (col(d) > 28))))
-    one = lib.lit("1")
-    parts = {y: text.str.slice(0, 4), m: month, d: day}
+    february = lib.when(leap).then(lib.lit(29, lib.Int64())).otherwise(lib.lit(28, lib.Int64()))
+    thirty_one = lib.lit(31, lib.Int64())
+    lengths = lib.when(short).then(lib.lit(30, lib.Int64())).when(col(m) == 2).then(february).otherwise(thirty_one)
+    exists = (col(y) >= 1) & (col(m) >= 1) & (col(m) <= 12) & (col(d) >= 1) & (col(d) <= col(last))
+    day = col(y) * 10_000 + col(m) * 100 + col(d)
+    new_year = (col(y) + 1) * 10_000 + 101
+    next_month = lib.when(col(m) == 12).then(new_year).otherwise(col(y) * 10_000 + (col(m) + 1) * 100 + 1)
+    next_day = lib.when(col(d) == col(last)).then(next_month).otherwise(day + 1)
+    before = (col(m) == 5) | (col(m) == 7) | (col(m) == 10) | (col(m) == 12)
+    last_before = lib.when(before).then(lib.lit(30, lib.Int64())).when(col(m) == 3).then(february).otherwise(thirty_one)
+    month_before = col(y) * 10_000 + (col(m) - 1) * 100 + last_before
+    old_year = (col(y) - 1) * 10_000 + 1231
+    day_before = lib.when(col(d) > 1).then(day - 1).when(col(m) == 1).then(old_year).otherwise(month_before)
+    read = lib.when(col(minutes) >= _A_DAY).then(next_day).when(col(minutes) < 0).then(day_before).otherwise(day)
+    known = (col(shaped) | col(month)) & (col(target) >= 10_101) & (col(target) <= FAR)
+    for parted in sorted(months_parted(bounds or ())):
+        known = known & ~(col(month) & (col(target) == parted * 100 + 1))
     return [
-        {shaped: compact | text.str.contains(_DAY)},
-        {name: lib.when(col(shaped)).then(part).otherwise(one).cast(lib.Int64) for name, part in parts.items()},
-        {target: _where(col(shaped) & exists, col(y) * 10_000 + col(m) * 100 + col(d), lib)},
+        {text: lib.col(given).str.to_lowercase()},
+        {shaped: col(text).str.contains(DAY), month: is_month},
+        {name: part.cast(lib.Int64) for name, part in parts.items()},
+        {
+            last: lengths,
+            minutes: lib.when(col(shaped) & col(text).str.contains(ZONED))
+            .then(_minutes(col(text), lib))
+            .otherwise(zero),
+        },
+        {target: read},
+        {target: _where(known & exists, col(target), lib)},
     ]
+
+
+def _minutes(text: EngineExpr, lib: Library) -> EngineExpr:
+    """The minute of Shenzhen's day at an instant, counted from the beginning of the day that its text names."""
+    zone = " *(z|utc|gmt|[+-][0-9:]+)$"
+    clock = text.str.replace_all(zone, "").str.replace_all("^.*[^0-9:.,]", "")
+    hour, minute = clock.str.replace_all(":.*$", ""), clock.str.replace_all("^[0-9]*:", "").str.slice(0, 2)
+    digits = text.str.replace_all("^.*[^0-9:]", "").str.replace_all(":", "")
+    digits = (
+        lib.when(text.str.contains(OFFSET)).then(lib.concat_str([digits, lib.lit("00")])).otherwise(lib.lit("0000"))
+    )
+    is_zoned = text.str.contains(ZONED)
+    hour, minute, hours, rest = (
+        lib.when(is_zoned).then(part).otherwise(lib.lit("0")).cast(lib.Int64)
+        for part in (hour, minute, digits.str.slice(0, 2), digits.str.slice(2, 2))
+    )
+    behind = hours * 60 + rest
+    behind = lib.when(text.str.contains(":.*-[0-9:]+$")).then(-behind).otherwise(behind)
+    return hour * 60 + minute - behind + AHEAD
 
 
 def without_marks(text: EngineExpr, lib: Library) -> EngineExpr:

@@ -64,12 +64,15 @@ class Table:
 
     What is the same in every row is worked out at once: ``both(true, a)`` is ``a``, an amount of 3 and one of 4 make a
     constant of 7, and of a fact that the table does not have ``known`` is false.
+
+    ``bounds`` are the values by which what was asked tells those of a fact apart: at least one, or less.
     """
 
     def __init__(self, facts: Mapping[str, Fact], as_of: int, available: Collection[str]) -> None:
         self._facts = facts
         self._available = available
         self.as_of = as_of
+        self.bounds: dict[str, set[int]] = {}
         self._exprs: dict[tuple[object, ...], Expr] = {}
         self.false = self._expr("constant", False)
         self.true = self._expr("constant", True)
@@ -95,9 +98,9 @@ class Table:
             case "true", _:
                 met = self._expr("at-least", value, 1)
             case "ge", int(bound):
-                met = self._expr("at-least", value, bound)
+                met = self._at_least(fact, value, bound)
             case "younger", int(years):
-                met = self._expr("at-least", value, years_before(self.as_of, years) + 1)
+                met = self._at_least(fact, value, years_before(self.as_of, years) + 1)
             case test, tuple(ids):
                 places = {choice.id: place for place, choice in enumerate(self._facts[fact].values)}
                 operation = "equal" if test == "in" else "bit"
@@ -107,6 +110,10 @@ class Table:
             case _:
                 raise TypeError(predicate.test)
         return self.both(self.known(fact), met)
+
+    def _at_least(self, fact: str, value: Expr, bound: int) -> Expr:
+        self.bounds.setdefault(fact, set()).add(bound)
+        return self._expr("at-least", value, bound)
 
     def negate(self, a: Expr) -> Expr:
         if a.operation == "constant":

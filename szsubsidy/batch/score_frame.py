@@ -62,9 +62,12 @@ def _lazily(frame: Any, scored: Scoring, columns: list[Column], kept: list[str],
     roots = frames.wide_roots(scored)
     if firm is None:
         return frames.wide(
-            frames.add_roots(frames.clean(frame, columns, _narrow), scored, roots), scored, columns, kept
+            frames.add_roots(frames.clean(frame, columns, _narrow, scored.bounds_of), scored, roots),
+            scored,
+            columns,
+            kept,
         )
-    cleaned = frames.clean(_numbered(frame), columns, _narrow)
+    cleaned = frames.clean(_numbered(frame), columns, _narrow, scored.bounds_of)
     judged = frames.add_roots(frames.grouped(cleaned, firm, _ROW, columns), scored, roots)
     return frames.wide(judged.sort(_ROW), scored, columns, [*kept, ROWS])
 

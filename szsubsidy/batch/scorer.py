@@ -119,8 +119,7 @@ class Scorer:
         self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, input_format: str = "csv"
     ) -> None:
         self._cleaners = [
-            (column, Cleaner(column.fact, column.unit, serials=input_format == "xlsx", unknown=column.unknown))
-            for column in fact_columns(columns)
+            (column, _cleaner(column, scoring, serials=input_format == "xlsx")) for column in fact_columns(columns)
         ]
         self._facts = scoring.facts
         self._arrays = input_format == "jsonl"
@@ -222,6 +221,11 @@ class Scorer:
             Counter({fact: sums[f"{UNUSED}:{fact}"] for fact in self._unused}),
             Counter(),
         )
+
+
+def _cleaner(column: Column, scoring: Scoring, *, serials: bool) -> Cleaner:
+    bounds = scoring.bounds_of(column.fact.id)
+    return Cleaner(column.fact, column.unit, serials=serials, unknown=column.unknown, bounds=bounds)
 
 
 def _filtered(rows: Rows, kept: pl.Series) -> Rows:

@@ -94,6 +94,10 @@ class Scoring(NamedTuple):
             return Layout(lay_out(roots, library), [])
         return lay_out_by_firm(roots, library)
 
+    def bounds_of(self, fact: str) -> Collection[int]:
+        """Return the values by which the rules tell those of a fact apart, on any day that they are asked about."""
+        return self.numbers.bounds.get(fact, ())
+
     def met_status(self, programme: str) -> Met:
         """Return what a programme in force says to rows that meet all that was read of its terms."""
         return self.editions[programme].met_status(self.as_of)

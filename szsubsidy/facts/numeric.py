@@ -253,7 +253,7 @@ class Date(ValueType[int]):
     def parse(self, given: object, unit: str = "") -> int:
         del unit
         isoformat = getattr(given, "isoformat", None)
-        text = isoformat()[:10] if callable(isoformat) else self.as_text(given, A_DAY)
+        text = isoformat() if callable(isoformat) else self.as_text(given, A_DAY)
         day = parse_day(text)
         if day is None:
             raise not_a_day(text, where=self.fact.id, code="bad-value")

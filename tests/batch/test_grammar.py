@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import duckdb
@@ -129,6 +130,28 @@ TEXTS: dict[str, list[str]] = {
             "2000-02-29",
             "",
         ],
+        *[
+            "2025-08-01 00:00:00",
+            "2025年8月1日3时",
+            "2025/8/1 0:00",
+            "2025-08-01T00:00:00",
+            "2025-08-01t16:30:00Z",
+            "2025-08-01T15:59Z",
+        ],
+        *["2025-08-01 00:00:00.000000", "2025年8月1日 10:30", "2025年8月1日10时30分", "2025年8月1日 上午 10:30"],
+        *["2025-12-31T16:00:00+00:00", "2025-02-28 23:00 -0530", "2024-02-28T16:00Z", "2026-01-01T00:00:00+08:00"],
+        *["2026-01-01T00:00:00.000+14:00", "2026-03-01T01:00+12", "2024-03-01T00:00+09:00", "2025-05-01 07:59+1600"],
+        *["20250801 00:00:00", "2025-08-01 24:00", "2025-08-01 10:61", "2025-08-01 10", "2025-08-0110:30", "10:30"],
+        *["9999-12-31T23:00Z", "0001-01-01T00:00+14:00", "2025-08-01 3:05 PM", "2025-08-01  UTC", '="2025-08-01"'],
+        *[
+            "2025-08",
+            "2025年8月",
+            "2025.8",
+            "2025",
+            "2025-08-01 +08:00",
+            "2025-01-01T00:00+09",
+            "2025-10-31T23:30-00:30",
+        ],
     ],
     "integer": [
         "35",
@@ -177,6 +200,15 @@ MANNERS = st.text(
         st.sampled_from(["", "", ")", "）", '"', " ", "左右"]),
     ),
 )
+MANNERS |= st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(["2025-12-31", "2024/2/29", "2025年3月1日", "20260101", "2025.3.1", "2025-2-28", "2025-05"]),
+        st.sampled_from(["", " ", "T", "t", "上午"]),
+        st.sampled_from(["", "0:00", "23:59:59", "15:59:59.999", "16:00", "07:00:00.000000", "10时", "8点5分"]),
+        st.sampled_from(["", "", "Z", " UTC", "+08:00", "-0530", "+14", "-12:00", "+09", " PM"]),
+    ),
+)
 
 
 def expected(fact: Fact, text: str, unit: str) -> int | None:
@@ -187,26 +219,33 @@ def expected(fact: Fact, text: str, unit: str) -> int | None:
         return None
 
 
-def by_cells(fact: Fact, texts: list[str], unit: str) -> list[int | None]:
-    found = Cleaner(fact, unit).clean(pl.Series(texts, dtype=pl.String))
+def by_cells(
+    fact: Fact, texts: list[str], unit: str, wanted: list[int | None], bounds: Collection[int] | None = None
+) -> list[int | None]:
+    found = Cleaner(fact, unit, bounds=bounds).clean(pl.Series(texts, dtype=pl.String))
     bad = found.bad if found.bad is not None else pl.Series([False] * len(texts))
-    for text, broken in zip(texts, bad, strict=True):
-        assert broken == (bool(narrow(text)) and expected(fact, text, unit) is None)
+    for text, value, broken in zip(texts, wanted, bad, strict=True):
+        assert broken == (bool(narrow(text)) and value is None)
     return [value if known else None for value, known in zip(found.value, found.known, strict=True)]
 
 
-def by_expressions(fact: Fact, texts: list[str], unit: str, engine: str) -> list[int | None]:
+def by_expressions(
+    column: Column, texts: list[str], wanted: list[int | None], engine: str, bounds: Collection[int] | None = None
+) -> list[int | None]:
+    def bounds_of(_: str) -> Collection[int] | None:
+        return bounds
+
     table = pl.DataFrame({"row": range(len(texts)), "heading": pl.Series(texts, dtype=pl.String)})
-    columns = [Column(0, "heading", fact, unit)]
+    fact, columns = column.fact, [column]
     if engine == "polars":
         frame: Any = nw.from_native(table.lazy())
-        cleaned = frames.clean(frame, columns, frames.narrow_by_replacing).to_native().collect()
+        cleaned = frames.clean(frame, columns, frames.narrow_by_replacing, bounds_of).to_native().collect()
     else:
         with duckdb.connect() as connection:
             relation = nw.from_native(connection.from_arrow(table.to_arrow()))
-            cleaned = frames.clean(relation, columns, translated).sort("row").to_native().pl()
-    for text, broken in zip(texts, cleaned[frames.BAD + fact.id], strict=True):
-        assert broken == (bool(narrow(text)) and expected(fact, text, unit) is None)
+            cleaned = frames.clean(relation, columns, translated, bounds_of).sort("row").to_native().pl()
+    for text, value, broken in zip(texts, wanted, cleaned[frames.BAD + fact.id], strict=True):
+        assert broken == (bool(narrow(text)) and value is None)
     return [
         value if known else None
         for value, known in zip(cleaned[VALUE + fact.id], cleaned["known:" + fact.id], strict=True)
@@ -218,9 +257,9 @@ def test_the_same_texts_mean_the_same(kind: str, unit: str) -> None:
     fact, texts = BY_TYPE[kind], TEXTS[kind]
     wanted = [expected(fact, text, unit) for text in texts]
     assert any(item is not None for item in wanted)
-    assert by_cells(fact, texts, unit) == wanted
-    assert by_expressions(fact, texts, unit, "polars") == wanted
-    assert by_expressions(fact, texts, unit, "duckdb") == wanted
+    assert by_cells(fact, texts, unit, wanted) == wanted
+    assert by_expressions(Column(0, "heading", fact, unit), texts, wanted, "polars") == wanted
+    assert by_expressions(Column(0, "heading", fact, unit), texts, wanted, "duckdb") == wanted
 
 
 @pytest.mark.slow
@@ -228,8 +267,8 @@ def test_the_same_texts_mean_the_same(kind: str, unit: str) -> None:
 def test_any_text_means_the_same_in_a_column(kind: str, texts: list[str], unit: str) -> None:
     fact, unit = BY_TYPE[kind], unit if kind == "money" else ""
     wanted = [expected(fact, text, unit) for text in texts]
-    assert by_cells(fact, texts, unit) == wanted
-    assert by_expressions(fact, texts, unit, "polars") == wanted
+    assert by_cells(fact, texts, unit, wanted) == wanted
+    assert by_expressions(Column(0, "heading", fact, unit), texts, wanted, "polars") == wanted
 
 
 @pytest.mark.slow
@@ -237,7 +276,39 @@ def test_any_text_means_the_same_in_a_column(kind: str, texts: list[str], unit: 
 @settings(max_examples=25)
 def test_any_text_means_the_same_in_duckdb(kind: str, texts: list[str]) -> None:
     fact = BY_TYPE[kind]
-    assert by_expressions(fact, texts, "", "duckdb") == [expected(fact, text, "") for text in texts]
+    wanted = [expected(fact, text, "") for text in texts]
+    assert by_expressions(Column(0, "heading", fact, ""), texts, wanted, "duckdb") == wanted
+
+
+MONTHS: dict[str, int | None] = {
+    "2025年4月": 20250401,
+    "2025-06": 20250601,
+    "2025.6": 20250601,
+    "2024/2": 20240201,
+    "２０２５年１２月": 20251201,
+    "2023-02": 20230201,
+    "2025-05": None,
+    "2025年5月": None,
+    "2025.1": None,
+    "2025.10": 20251001,
+    "2025-13": None,
+    "0000-01": None,
+    "2025": None,
+    "202505": None,
+    "2025-05-15": 20250515,
+    "2025-05-01": 20250501,
+}
+BOUNDS = {20250515, 20240201, 20250432, 20230229}
+"""In the middle of May 2025; on the first of a month; two days that the calendar has not, after April and February."""
+
+
+def test_a_month_is_its_first_day_where_no_day_of_it_decides() -> None:
+    fact, texts, wanted = FACTS["established_on"], list(MONTHS), list(MONTHS.values())
+    assert by_cells(fact, texts, "", wanted, BOUNDS) == wanted
+    assert by_expressions(Column(0, "heading", fact, ""), texts, wanted, "polars", BOUNDS) == wanted
+    assert by_expressions(Column(0, "heading", fact, ""), texts, wanted, "duckdb", BOUNDS) == wanted
+    with pytest.raises(SubsidyError, match="the day decides"):
+        Cleaner(fact, bounds=BOUNDS).read("2025年5月")
 
 
 def test_cells_of_any_type_are_read_as_a_person_would_write_them() -> None:

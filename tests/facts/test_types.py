@@ -203,7 +203,7 @@ def test_a_column_may_hold_a_new_type(fact: Fact) -> None:
 def _by_expressions(column: Column) -> list[int | None]:
     table = pl.DataFrame({column.heading: pl.Series(TEXTS, dtype=pl.String)})
     frame: Any = nw.from_native(table.lazy())
-    cleaned = frames.clean(frame, [column], frames.narrow_by_replacing).to_native().collect()
+    cleaned = frames.clean(frame, [column], frames.narrow_by_replacing, lambda _: None).to_native().collect()
     rows = zip(cleaned[f"value:{column.fact.id}"], cleaned[f"known:{column.fact.id}"], strict=True)
     return [value if known else None for value, known in rows]
 

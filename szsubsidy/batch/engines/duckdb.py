@@ -45,7 +45,7 @@ class DuckScorer(Scorer):
         table = pl.DataFrame([pl.int_range(height, eager=True).alias(_ROW), *given])
         with self._duckdb.connect() as connection:
             relation = nw.from_native(connection.from_arrow(table.to_arrow()))
-            cleaned = frames.clean(relation, self._columns, translated)
+            cleaned = frames.clean(relation, self._columns, translated, self._scoring.bounds_of)
             found = frames.add_roots(cleaned, self._scoring, self._roots)
             bad = [frames.BAD + fact for fact in facts]
             results = found.select(_ROW, *self._roots, *bad).sort(_ROW).to_native().pl()
@@ -75,7 +75,7 @@ class DuckFirmScorer(FirmScorer):
         table = pl.DataFrame([row.alias(_ROW), firms.firm_of.alias(FIRM), is_first, *given, *money])
         with self._duckdb.connect() as connection:
             relation = nw.from_native(connection.from_arrow(table.to_arrow()))
-            cleaned = frames.clean(relation, self._columns, translated)
+            cleaned = frames.clean(relation, self._columns, translated, self._scoring.bounds_of)
             found = frames.add_roots(cleaned, self._scoring, self._roots)
             results = found.select(_ROW, *self._roots).sort(_ROW).to_native().pl()
             bad = [frames.BAD + column.fact.id for column in self._columns]
@@ -101,7 +101,7 @@ def write_sql(request: Request, catalogue: Catalogue, stdin: BinaryIO) -> str:
         declared = ", ".join(f"{quoted(heading)} VARCHAR" for heading in headings)
         connection.execute(f"CREATE TABLE {quoted(table)} ({declared})")
         relation = nw.from_native(connection.table(table))
-        cleaned = frames.clean(relation, columns, translated)
+        cleaned = frames.clean(relation, columns, translated, rules.bounds_of)
         scored = frames.add_roots(cleaned, rules, frames.wide_roots(rules))
         sql: str = frames.wide(scored, rules, columns, headings).to_native().sql_query()
         return sql

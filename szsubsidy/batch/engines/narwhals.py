@@ -24,8 +24,13 @@ Narrow: TypeAlias = Callable[[Frame, list[str]], Frame]
 """Makes columns of text narrow: a translation of characters, which each engine does in its own words."""
 
 
-def clean(frame: Frame, columns: Sequence[Column], narrow: Narrow) -> Frame:
-    """Add for each fact whether it is ``known:``, its ``value:``, and whether its cell is ``bad:``."""
+def clean(
+    frame: Frame, columns: Sequence[Column], narrow: Narrow, bounds_of: Callable[[str], Collection[int] | None]
+) -> Frame:
+    """Add for each fact whether it is ``known:``, its ``value:``, and whether its cell is ``bad:``.
+
+    ``bounds_of`` are the values of a fact by which the rules tell its values apart, for months without a day.
+    """
     columns = fact_columns(columns)
     schema = frame.collect_schema()
     frame = frame.with_columns(**{TEXT + column.fact.id: _as_text(column.heading, schema) for column in columns})
@@ -34,7 +39,10 @@ def clean(frame: Frame, columns: Sequence[Column], narrow: Narrow) -> Frame:
     frame = frame.with_columns(**stripped)
     frame = frame.with_columns(**{name: without_marks(nw.col(name), nw) for name in stripped})
     frame = frame.with_columns(_said(TEXT + column.fact.id, column.unknown) for column in columns if column.unknown)
-    by_column = [value_stages(column.fact, TEXT + column.fact.id, nw, column.unit) for column in columns]
+    by_column = [
+        value_stages(column.fact, TEXT + column.fact.id, nw, column.unit, bounds_of(column.fact.id))
+        for column in columns
+    ]
     for number in range(max(map(len, by_column), default=0)):
         stage: Stage = {}
         for stages in by_column:

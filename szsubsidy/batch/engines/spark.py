@@ -148,7 +148,7 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
     if twice:
         raise columns_twice(twice, where=job.inputs[0], hint=message("rename them in the input"))
     found = frames.add_roots(
-        frames.clean(nw.from_native(table), columns, translated), scored, frames.wide_roots(scored)
+        frames.clean(nw.from_native(table), columns, translated, scored.bounds_of), scored, frames.wide_roots(scored)
     )
     flags = [kind + programme for programme in scored.outcomes for kind in (ELIGIBLE, OPEN)]
     rows = frames.wide(found, scored, columns, [*table.columns, *flags]).to_native().cache()
