@@ -43,7 +43,7 @@ from polars import selectors as cs
 from szsubsidy.batch.cells import Cleaner, as_text, unlisted
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
 from szsubsidy.batch.headings import Column, fact_columns
-from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, MISSING, OPEN, SUMMED, UNUSED, Scoring
+from szsubsidy.batch.scoring import AMOUNT, ASSUMED, BITS, ELIGIBLE, MISSING, OPEN, SUMMED, UNUSED, Scoring
 from szsubsidy.batch.tables.source import TYPED, Reject, Rows
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.types import type_of
@@ -67,7 +67,8 @@ class Tally(NamedTuple):
 
     ``missing`` counts the rows by the set of facts that they lack, a bit for each fact. ``totals`` are the sums of
     totals in fen, that under the terms in force among them where changed terms are scored; ``paid`` counts the rows in
-    which each of these is more than nothing, ``unused`` those that give a cost for nothing. ``doubts`` count cells.
+    which each of these is more than nothing, ``unused`` those that give a cost for nothing, ``assumed`` those in which
+    something is assumed of a fact. ``doubts`` count cells.
     """
 
     scored: int
@@ -79,6 +80,7 @@ class Tally(NamedTuple):
     paid: Counter[str]
     unused: Counter[str]
     doubts: Counter[Doubt]
+    assumed: Counter[str]
 
     def add(self, other: Tally) -> Tally:
         """Return both together."""
@@ -92,10 +94,11 @@ class Tally(NamedTuple):
             self.paid + other.paid,
             self.unused + other.unused,
             self.doubts + other.doubts,
+            self.assumed + other.assumed,
         )
 
 
-NOTHING = Tally(0, Counter(), Counter(), Counter(), Counter(), Counter(), Counter(), Counter(), Counter())
+NOTHING = Tally(0, *(Counter() for _ in range(9)))
 
 
 class ScoredChunk(NamedTuple):
@@ -135,7 +138,8 @@ class Scorer:
         summed = {name: scoring.totals[name] for name in SUMMED if name in scoring.totals}
         unused = {f"{UNUSED}:{fact}": given for fact, given in scoring.sets[UNUSED].items()}
         self._totals, self._unused = list(summed), list(scoring.sets[UNUSED])
-        self._roots = {**counted, **scoring.masks(MISSING), **summed, **unused, **roots}
+        self._assumable = list(scoring.sets[ASSUMED])
+        self._roots = {**counted, **scoring.masks(MISSING), **scoring.masks(ASSUMED), **summed, **unused, **roots}
         self._layout = scoring.layout(self._roots, pl)
         self._programmes = list(scoring.outcomes)
 
@@ -220,7 +224,17 @@ class Scorer:
             Counter({name: sums[_PAID + name] for name in self._totals}),
             Counter({fact: sums[f"{UNUSED}:{fact}"] for fact in self._unused}),
             Counter(),
+            self._assumed_in(results),
         )
+
+    def _assumed_in(self, results: pl.DataFrame) -> Counter[str]:
+        """In how many rows something is assumed of each fact; few sets differ."""
+        rows: Counter[str] = Counter()
+        for begin in range(0, len(self._assumable), BITS):
+            for mask, count in results[f"{ASSUMED}:{begin}"].value_counts().iter_rows():
+                for bit, fact in enumerate(self._assumable[begin : begin + BITS]):
+                    rows[fact] += count if mask >> bit & 1 else 0
+        return rows
 
 
 def _cleaner(column: Column, scoring: Scoring, *, serials: bool) -> Cleaner:

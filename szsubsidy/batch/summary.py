@@ -49,6 +49,13 @@ class UnusedCost(NamedTuple):
     rows: int
 
 
+class AssumedFact(NamedTuple):
+    """In how many rows something is assumed of a fact that is not known."""
+
+    fact: str
+    rows: int
+
+
 class ReadColumn(NamedTuple):
     """A heading and the fact that its column was read as, with a unit in brackets where it has one."""
 
@@ -70,7 +77,8 @@ class Summary(NamedTuple):
     Where rows were one firm, ``by_firm`` says so; ``rows`` and ``rejected`` still count rows, and all else firms.
 
     ``undetermined`` counts the rows that lack a fact which could change what they get. ``missing`` begins with
-    the fact that would settle most rows, ``unused`` with the cost that most rows give for nothing; ``repeated`` are the
+    the fact that would settle most rows, ``unused`` with the cost that most rows give for nothing, ``assumed`` with
+    the fact of which something is assumed in most rows; ``repeated`` are the
     columns in which rows share the name of a firm. ``examples`` say what is wrong with the first rejected rows.
     ``inputs``, ``unread``, ``told`` and ``aside`` are as in `szsubsidy.batch.result.Result`.
     """
@@ -87,6 +95,7 @@ class Summary(NamedTuple):
     programmes: tuple[Applied, ...]
     missing: tuple[MissingFact, ...]
     unused: tuple[UnusedCost, ...]
+    assumed: tuple[AssumedFact, ...]
     repeated: tuple[Repeated, ...]
     columns: tuple[ReadColumn, ...]
     output: str

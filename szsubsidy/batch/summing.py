@@ -5,7 +5,16 @@ from __future__ import annotations
 from szsubsidy.batch.request import Request
 from szsubsidy.batch.result import Result
 from szsubsidy.batch.scoring import BEFORE, BITS, MISSING, OPEN_NOW, TOTAL, TOTAL_BEFORE, WITHIN_REACH
-from szsubsidy.batch.summary import Applied, MissingFact, ReadColumn, ReformTotals, Summary, SummedTotal, UnusedCost
+from szsubsidy.batch.summary import (
+    Applied,
+    AssumedFact,
+    MissingFact,
+    ReadColumn,
+    ReformTotals,
+    Summary,
+    SummedTotal,
+    UnusedCost,
+)
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.rules.reach import availability
 
@@ -37,6 +46,7 @@ def summary_of(request: Request, catalogue: Catalogue, result: Result, seconds: 
         ),
         missing=tuple(_missing(result)),
         unused=tuple(UnusedCost(fact, rows) for fact, rows in tally.unused.most_common() if rows),
+        assumed=tuple(AssumedFact(fact, rows) for fact, rows in tally.assumed.most_common()),
         repeated=result.repeated,
         columns=tuple(
             ReadColumn(column.heading, f"{column.fact.id}({column.unit})" if column.unit else column.fact.id)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from szsubsidy import __version__
 from szsubsidy.batch.result import ReadInput
 from szsubsidy.batch.scoring import BEFORE
-from szsubsidy.batch.summary import Applied, Summary
+from szsubsidy.batch.summary import Applied, ReadColumn, Summary
 from szsubsidy.batch.tables.output import Sheet
 from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.model import Edition
@@ -106,11 +106,8 @@ def _notes_rows(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, Conte
     more = len(summary.aside) - _MOST_LINES
     if more > 0:
         yield _("Set aside"), phrases.fmt("{count} more", count=str(more))
-    for heading, fact in summary.columns:
-        name, _sign, unit = fact.partition("(")
-        label = phrases.label(name) if name in phrases.catalogue.facts else name
-        read = phrases.in_brackets(label, unit.removesuffix(")")) if unit else label
-        yield _("Read"), phrases.fmt("{heading}: as {fact}", heading=sanitize(heading), fact=read)
+    for column in summary.columns:
+        yield _("Read"), _read_as(column, phrases)
     if summary.unread:
         yield _("Not read"), phrases.joined(map(sanitize, summary.unread))
     for error in summary.told:
@@ -118,6 +115,11 @@ def _notes_rows(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, Conte
     for fact, rows, _alone in summary.missing:
         what = counted("{fact}: missing in {rows} row", "{fact}: missing in {rows} rows", rows)
         yield _("Missing"), phrases.fmt(what, fact=phrases.label(fact), rows=Count(rows))
+    for fact, rows in summary.assumed:
+        what = counted(
+            "{fact}: not given and assumed in {rows} row", "{fact}: not given and assumed in {rows} rows", rows
+        )
+        yield _("Assumed"), phrases.fmt(what, fact=phrases.label(fact), rows=Count(rows))
     mark = phrases.catalogue.mark
     yield (
         _("Program"),
@@ -141,6 +143,15 @@ def _found(each: ReadInput, phrases: Phrases) -> str:
             )
         )
     return phrases.labelled(sanitize(each.name), phrases.clauses(parts))
+
+
+def _read_as(column: ReadColumn, phrases: Phrases) -> str:
+    """A heading and what it was read as, with the unit of amounts: ``合同额: as compute contract amount (万元)``."""
+    heading, (fact, _bracket, rest) = sanitize(column.heading), column.fact.partition("(")
+    read, unit = phrases.label(fact) if fact in phrases.catalogue.facts else fact, rest.removesuffix(")")
+    if unit:
+        read = phrases.in_brackets(read, unit if unit.isascii() or unit.endswith("元") else f"{unit}元")
+    return heading if heading == read else phrases.fmt("{heading}: as {fact}", heading=heading, fact=read)
 
 
 def _rows(summary: Summary, phrases: Phrases) -> Content:

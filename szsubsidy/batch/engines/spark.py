@@ -14,7 +14,7 @@ from szsubsidy.batch.headings import Column, Said, fact_columns, read_headings, 
 from szsubsidy.batch.request import Limit, Request
 from szsubsidy.batch.result import Result
 from szsubsidy.batch.scorer import Tally
-from szsubsidy.batch.scoring import ELIGIBLE, MISSING, OPEN, SUMMARIES, SUMMED, UNUSED, Scoring, scoring
+from szsubsidy.batch.scoring import ASSUMED, ELIGIBLE, MISSING, OPEN, SUMMARIES, SUMMED, UNUSED, Scoring, scoring
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.tables.formats import FORMATS, format_of
 from szsubsidy.catalogue.model import Catalogue
@@ -219,7 +219,9 @@ def _tally(good: Any, scored: Scoring) -> Tally:
     counts += [f.sum(_col(name)).alias(name) for name in totals]
     counts += [f.sum((_col(name) > 0).cast("int")).alias(f"paid:{name}") for name in totals]
     unused = list(scored.sets[UNUSED])
-    counts += [f.sum(_names(fact, UNUSED)).alias(f"{UNUSED}:{fact}") for fact in unused]
+    assumed = list(scored.sets[ASSUMED])
+    for name, members in ((UNUSED, unused), (ASSUMED, assumed)):
+        counts += [f.sum(_names(fact, name)).alias(f"{name}:{fact}") for fact in members]
     row = good.agg(*counts).first()
     facts = list(scored.sets[MISSING])
     missing: Counter[int] = Counter()
@@ -235,6 +237,7 @@ def _tally(good: Any, scored: Scoring) -> Tally:
         Counter({name: row[f"paid:{name}"] or 0 for name in totals}),
         Counter({fact: row[f"{UNUSED}:{fact}"] or 0 for fact in unused}),
         Counter(),
+        Counter({fact: row[f"{ASSUMED}:{fact}"] or 0 for fact in assumed}),
     )
 
 
