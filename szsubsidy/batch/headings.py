@@ -97,13 +97,16 @@ class ReadHeadings(NamedTuple):
     told: list[SubsidyError]
 
 
-def heading_test(catalogue: Catalogue) -> Callable[[str], bool]:
-    """Return what tells whether a text is the heading of a fact, or of money held."""
+def heading_test(catalogue: Catalogue, mapped: Collection[str] = ()) -> Callable[[str], bool]:
+    """Return what tells whether a text is the heading of a fact, or of money held, or one of those that are mapped."""
+    wanted = {fold(heading) for heading in mapped}
     names, held = names_of(catalogue.facts), HeldNames(catalogue.programmes)
 
     def is_heading(text: str) -> bool:
         unbroken = _BREAK.sub("", text)
         name, _ = _name_and_unit(unbroken)
+        if wanted and not wanted.isdisjoint((fold(text), fold(unbroken))):
+            return True
         return fold(unbroken) in names or _named(name, names) is not None or held.fact(name) is not None
 
     return is_heading

@@ -53,7 +53,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
         raise SubsidyError(message("goes with CSV only"), where="--excel", code="usage")
     typed = FORMATS[output_format].typed
     with ExitStack() as held:
-        known = heading_test(catalogue)
+        known = heading_test(catalogue, request.column_mapping or {})
         sources = [
             held.enter_context(closing(open_table(name, request, streams.stdin, typed=typed, is_heading=known)))
             for name in inputs

@@ -7,7 +7,7 @@ import unicodedata
 
 from szsubsidy.money import UNITS
 
-_BY_POWER = {power: unit for unit, power in reversed(UNITS.items())}
+_BY_POWER = {0: "", 3: "千", 4: "万", 6: "百万", 7: "千万", 8: "亿", 9: "bn"}
 UNKNOWN = "?"
 """A unit of money that amounts cannot be read in: a foreign currency, or a scale that is not known here."""
 

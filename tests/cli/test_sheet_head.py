@@ -113,3 +113,108 @@ def test_a_rejected_line_below_titles_is_told_by_its_line_in_the_file(run: Run, 
     assert run("batch", "firms.csv", *DAY, "-o", "out.csv", cwd=tmp_path).returncode == 4
     with (tmp_path / "out.rejects.csv").open(encoding="utf-8", newline="") as file:
         assert [row["line"] for row in csv.DictReader(file)] == ["6", "7"]
+
+
+BELOW = [
+    pytest.param([HEADINGS, ["", "", "", "万元"]], id="units"),
+    pytest.param([HEADINGS, ["", "", "", "（万元）"]], id="units in brackets"),
+    pytest.param([HEADINGS, ["文本", "选项：下拉选择", "必填", "人民币万元"]], id="units and kinds"),
+    pytest.param([HEADINGS, ["必填", "必填", "选填", "必填，万元"]], id="units within hints"),
+    pytest.param([HEADINGS, ["请填写全称", "下拉选择", "请选择", "请填写合同金额（万元）"]], id="hints with a unit"),
+    pytest.param([HEADINGS, ["填写说明：金额单位为万元，日期填yyyy-mm-dd"]], id="a note with a unit"),
+    pytest.param([[*HEADINGS[:3], "算力合同"], ["", "", "", "金额（万元）"]], id="one second level"),
+    pytest.param([HEADINGS, ["1", "2", "3", "4"], ["", "", "", "万元"]], id="numbers, then units"),
+    pytest.param([HEADINGS, ["", "", "", "万元"], ["（1）", "（2）", "（3）", "（4）"]], id="units, then numbers"),
+    pytest.param([HEADINGS, [], ["", "", "", "万元"], [], ["例：某公司", *FIRM[1:]]], id="units, then an example"),
+    pytest.param([HEADINGS, ["（示例）", *FIRM[1:3], "900"], ["", "", "", "万元"]], id="an example, then units"),
+]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("head", BELOW)
+def test_what_stands_below_the_headings_is_joined_to_them_or_set_aside(
+    run: Run, tmp_path: Path, head: Sheet, kind: str
+) -> None:
+    done = scored(run, tmp_path, [*head, FIRM], kind, "--summary", "sums.json")
+    assert done.returncode == 0, done.stderr
+    assert totals(tmp_path) == ["4800000"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        [["企业名称", "企业类型", "项目类别", "算力合同", ""], ["", "", "", "名称", "金额（万元）"]],
+        [
+            ["企业名称", "企业类型", "项目类别", "算力合同", "算力合同"],
+            ["企业名称", "企业类型", "项目类别", "名称", "金额（万元）"],
+        ],
+        [["企业名称", "企业类型", "项目类别", "算力合同", ""], ["", "", "", "名称", "金额"], ["", "", "", "", "万元"]],
+        [["基本信息", "", "", "算力合同", ""], ["企业名称", "企业类型", "项目类别", "名称", "金额（万元）"]],
+        [["企业信息", "", "", "合同（万元）", ""], ["企业名称", "企业类型", "项目类别", "名称", "算力合同金额"]],
+    ],
+)
+def test_two_levels_of_headings(run: Run, tmp_path: Path, head: Sheet, kind: str) -> None:
+    done = scored(run, tmp_path, [["2026年名单"], *head, [*FIRM[:3], "租用合同", "800"]], kind)
+    assert done.returncode == 0, done.stderr
+    assert totals(tmp_path) == ["4800000"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_headings_of_two_levels_are_written_together(run: Run, tmp_path: Path, kind: str) -> None:
+    head = [
+        ["企业名称", "企业类型", "项目类别", "算力合同", ""],
+        ["", "", "", "名称", "金额"],
+        ["", "", "", "", "（万元）"],
+    ]
+    assert scored(run, tmp_path, [*head, [*FIRM[:3], "租用合同", "800"]], kind).returncode == 0
+    written = (tmp_path / "out.csv").read_text("utf-8").splitlines()[0]
+    assert written.startswith("企业名称,企业类型,项目类别,算力合同/名称,算力合同/金额（万元）,")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_line_of_units_that_is_not_understood_is_refused(run: Run, tmp_path: Path, kind: str) -> None:
+    refused = scored(run, tmp_path, [HEADINGS, ["甲类", "乙类", "", "万元"], FIRM], kind)
+    assert refused.returncode == 2
+    assert "line 2 seems to be a line of units: 万元" in refused.stderr
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_column_that_says_the_unit_of_each_row_makes_bare_amounts_unclear(
+    run: Run, tmp_path: Path, kind: str
+) -> None:
+    rows = [[*HEADINGS, "金额单位"], [*FIRM, "万元"], [*FIRM, "元"]]
+    assert "unclear" in scored(run, tmp_path, rows, kind).stderr
+    told = [[*HEADINGS, "币种"], [*FIRM, "人民币"]]
+    assert scored(run, tmp_path, told, kind).returncode == 0
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_header_row_insists(run: Run, tmp_path: Path, kind: str) -> None:
+    rows = [HEADINGS, [], ["名称", "企业类型", "项目类别", "金额"], FIRM]
+    mapped = ("--map", "金额=compute_contract（万元）")
+    assert scored(run, tmp_path, rows, kind, "--header-row", "3", *mapped).returncode == 0
+    assert totals(tmp_path) == ["4800000"]
+    for line in ("2", "9"):
+        refused = scored(run, tmp_path, rows, kind, "--header-row", line, "--force")
+        assert refused.returncode == 2
+        assert f"has no headings on line {line}" in refused.stderr
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_headings_that_only_map_knows_are_found_below_a_title(run: Run, tmp_path: Path, kind: str) -> None:
+    rows = [["2026年名单", "第2版"], ["企", "类", "项", "金"], FIRM]
+    meant = ("类=company_type", "项=project_category", "金=compute_contract（万元）")
+    done = scored(run, tmp_path, rows, kind, *(part for each in meant for part in ("--map", each)))
+    assert done.returncode == 0, done.stderr
+    assert totals(tmp_path) == ["4800000"]
+
+
+def test_files_of_one_table_that_count_in_different_units_are_refused(run: Run, tmp_path: Path) -> None:
+    for name, unit in (("a", "万元"), ("b", "元")):
+        (tmp_path / f"{name}.csv").write_text(f"单位：{unit}\n{','.join(HEADINGS)}\n{','.join(FIRM)}\n", "utf-8")
+    refused = run("batch", "a.csv", "b.csv", *DAY, "-o", "out.csv", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "b.csv" in refused.stderr
+    assert not (tmp_path / "out.csv").exists()

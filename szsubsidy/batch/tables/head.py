@@ -36,7 +36,7 @@ _BELOW = 6
 
 _HINT = re.compile(
     r"\(?\*?(?:"
-    r"(?:必填|选填|選填|必选|必選|可选|可選|非必填|必须|必須|请|請|可填|填[写寫报報入]|如实|如實|下拉|单选|單選|多选|多選|格式|保留|精确|精確|例如|如[:,]"
+    r"(?:必填|选填|選填|必选|必選|可选|可選|非必填|必须|必須|请|請|可填|填[写寫报報入]|如实|如實|下拉|选项|選項|全称|全稱|单选|單選|多选|多選|格式|保留|精确|精確|例如|如[:,]"
     r"|(?:按|以).{1,12}(?:填|计|計|为单位|為單位)|(?:please|choose|select|drop-?down|fill|enter|e\.?g|max|required|optional|mandatory)\b).*"
     r"|(?:文本|文字|字符|数字|數字|数值|數值|整数|整數|小数|小數|日期|金额|金額|text|string|number|numeric|integer|decimal|date|amount)"
     r"(?:型|类型|類型|格式|format)?\)?"
@@ -160,8 +160,7 @@ class _Reader:
                 headings = joined
                 self._joined.append(row.number)
             elif kind := self._kind(row):
-                if kind == "hint":
-                    headings = self._with_units_of_hints(headings, row)
+                if kind == "hint" and len(row.filled) == 1:
                     self._take_units(row)
                 self._aside.append(
                     Aside(row.number, "heading" if kind == "numbers" else "note", row.filled[0], self._name)
@@ -201,7 +200,7 @@ class _Reader:
     def _under(self, headings: list[str]) -> list[str]:
         """The headings with what the rows above say of them."""
         above = [row for row in self._table[: self._place] if row.filled]
-        if above and len(set(above[-1].filled)) > 1:
+        if above and above[-1] is self._table[self._place - 1] and len(set(above[-1].filled)) > 1:
             headings = self._under_parents(headings, above[-1])
         for row in above:
             if row.number != self._first:
@@ -214,7 +213,7 @@ class _Reader:
         if any(_own_unit(cell) for cell in row.cells[1:]):
             self._units += [(UNKNOWN, row.number, cell) for cell in row.cells[1:] if _own_unit(cell)]
             headings = [
-                _with_unit(child, unit, unit_named(unit) or "") if (unit := _own_unit(parent)) else child
+                _with_unit(child, unit) if (unit := _own_unit(parent)) else child
                 for parent, child in zip(parents, headings, strict=True)
             ]
         joined = [
@@ -232,6 +231,8 @@ class _Reader:
 
     def _join(self, headings: list[str], row: Line) -> list[str] | None:
         """The headings with a second level or units that stand below them; None where the row is neither."""
+        if len(row.filled) == 1 and row.cells[0] and unit_named(row.cells[0]) is None:
+            return None
         width = max(len(headings), len(row.cells))
         headings = headings + [""] * (width - len(headings))
         cells = row.cells + [""] * (width - len(row.cells))
@@ -242,26 +243,26 @@ class _Reader:
             if (place + 1 < width and parents[place] and parents[place] == parents[place + 1])
             or (place and parents[place] and parents[place] == parents[place - 1])
         }
+        hints = {place for place, cell in enumerate(cells) if _is_hint(cell)}
+        only_hints = bool(hints - spans)
         joined, gained, second = list(headings), 0, 0
         for place, cell in enumerate(cells):
+            together = _together(headings[place] or parents[place], cell)
             if not cell or cell == headings[place]:
                 continue
-            unit = unit_named(cell)
-            if unit is not None:
-                joined[place] = _with_unit(headings[place] or parents[place], cell, unit)
+            if (unit := _unit_below(cell)) is not None:
+                joined[place] = _with_unit(headings[place] or parents[place], unit)
                 gained += 1
-            elif _is_hint(cell):
-                continue
             elif _FIGURE.match(flat(cell)):
                 return None
-            elif place in spans:
-                joined[place] = _together(parents[place], cell)
+            elif place in spans and not (only_hints and place in hints):
+                joined[place] = together
                 second += 1
-                gained += self._is_heading(joined[place])
-            elif headings[place] and self._is_heading(_together(headings[place], cell)):
-                joined[place] = _together(headings[place], cell)
+                gained += self._is_heading(together)
+            elif headings[place] and self._is_heading(together):
+                joined[place] = together
                 gained += 1
-            else:
+            elif place not in hints:
                 return None
         return joined if gained or second > 1 else None
 
@@ -275,16 +276,6 @@ class _Reader:
         if all(_is_hint(cell) or _NOTE.match(flat(cell)) for cell in filled):
             return "hint"
         return "hint" if len(filled) == 1 and _NOTE.match(flat(filled[0])) else ""
-
-    def _with_units_of_hints(self, headings: list[str], row: Line) -> list[str]:
-        """The headings with units that hints below them name, where there are hints below several."""
-        if len(row.filled) < 2:
-            return headings
-        units = [units_in(cell)[:1] if cell else [] for cell in row.cells[: len(headings)]]
-        return [
-            _with_unit(heading, row.cells[place], units[place][0]) if place < len(units) and units[place] else heading
-            for place, heading in enumerate(headings)
-        ]
 
     def _refuse_units_among_firms(self, end: int) -> None:
         """Raise `SubsidyError` where a row that may be a firm has a unit in place of an amount."""
@@ -333,12 +324,19 @@ def _together(parent: str, child: str) -> str:
     return f"{parent}/{child}" if parent and child else parent or child
 
 
-def _with_unit(heading: str, text: str, unit: str) -> str:
-    """A heading with the unit that stands below it."""
-    if not heading or unit in units_in(heading):
-        return heading
-    bare = text.strip("()（）[]【】 ")
-    return f"{heading}（{bare}）"
+def _with_unit(heading: str, unit: str) -> str:
+    """A heading with the unit that stands beside it."""
+    return heading if not heading or unit_named(unit) in units_in(heading) else f"{heading}（{unit}）"
+
+
+def _unit_below(cell: str) -> str | None:
+    """The name of the unit of money below a heading, alone or within a hint: ``万元`` of ``必填，（万元）``."""
+    if unit_named(cell) is not None:
+        return cell.strip("()（）[]【】 ")
+    if not _is_hint(cell):
+        return None
+    parts = re.split(r"[,，;；、。:：()（）]|单位为?|單位為?|(?<!\w)[以按]|计|計", cell)
+    return next((part.strip() for part in parts if part and unit_named(part) is not None), None)
 
 
 def _is_hint(cell: str) -> bool:
