@@ -82,6 +82,11 @@ def asked_by(edition: Edition) -> set[str]:
     return {*edition.diagram.answer_sets, *([cost] if cost else []), *([within.fact] if within else [])}
 
 
+def day_of_application(programme: Programme, as_of: int) -> int:
+    """Return the day on which a programme is judged for whoever applies for it; as of that day where nobody can."""
+    return availability(programme, as_of).day or as_of
+
+
 def _judged(programme: Programme, as_of: int) -> _Judged:
     known = availability(programme, as_of)
     day = known.day or as_of

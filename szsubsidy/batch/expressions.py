@@ -83,6 +83,10 @@ class Table:
         other.as_of = day
         return other
 
+    def cell(self, name: str) -> Expr:
+        """A column of the table, by its name."""
+        return self._expr("column", name)
+
     def known(self, fact: str) -> Expr:
         return self._expr("column", KNOWN + fact) if fact in self._available else self.false
 

@@ -103,7 +103,7 @@ class Interpreter(Generic[B, N]):
 
     def outcome(self) -> Outcome[B, N]:
         n = self.n
-        node_reached, leaf_reached = self._reached()
+        node_reached, leaf_reached = self.walk()
         missing = self.missing(node_reached, leaf_reached)
         assumed = self.assumed(node_reached)
         undetermined = self._any(missing.values())
@@ -118,6 +118,10 @@ class Interpreter(Generic[B, N]):
         amount = n.choose(eligible, high, n.constant(0)) if self.award.has_amount else n.constant(0)
         branches = self._possible_branches(leaf_reached)
         return Outcome(eligible, undetermined, amount, low, high, missing, assumed, branches)
+
+    def walk(self) -> tuple[list[B], list[B]]:
+        """Return for each node and each leaf whether what is known, and presumed, leaves a way to it."""
+        return self._reached()
 
     def missing(self, node_reached: list[B], leaf_reached: list[B]) -> dict[str, B]:
         """Return of each fact that is not presumed whether it is unknown and could change the outcome."""

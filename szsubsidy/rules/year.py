@@ -34,7 +34,7 @@ class YearOutcome(NamedTuple, Generic[B, N]):
 
 def interpret_year(diagram: Diagram, award: Award, numbers: YearNumbers[B, N], held: N) -> YearOutcome[B, N]:
     """Return what the edition says where ``held`` fen of the programme were granted already."""
-    return _YearInterpreter(diagram, award, numbers, held).of_the_year()
+    return YearInterpreter(diagram, award, numbers, held).of_the_year()
 
 
 def of_the_firm(outcome: Outcome[tuple[bool, ...], tuple[int, ...]]) -> Outcome[bool, int]:
@@ -112,7 +112,7 @@ class _Scenario(NamedTuple, Generic[B, N]):
     open: B
 
 
-class _YearInterpreter(Interpreter[B, N]):
+class YearInterpreter(Interpreter[B, N]):
     """One pass over one edition for all projects; see the example above."""
 
     n: YearNumbers[B, N]
@@ -121,7 +121,11 @@ class _YearInterpreter(Interpreter[B, N]):
         self.held = held
         super().__init__(diagram, award, numbers)
 
-    def of_the_year(self) -> YearOutcome[B, N]:
+    def walk(self) -> tuple[list[B], list[B]]:
+        """Return for each node and each leaf whether each project may reach it; where the year's cost may lie is told.
+
+        What else is asked of the year rests on this.
+        """
         n = self.n
         nodes, leaves = self._reached()
         self.counts = self._any(reached for leaf, reached in self._ways(leaves) if max(leaf) >= 0)
@@ -130,6 +134,11 @@ class _YearInterpreter(Interpreter[B, N]):
         self.year = self._year() if self.diagram.yearly else None
         if self.year is not None:
             self.in_range = self.year.counting
+        return nodes, leaves
+
+    def of_the_year(self) -> YearOutcome[B, N]:
+        n = self.n
+        nodes, leaves = self.walk()
         nothing, everything = n.constant(0), n.constant(MAX_FEN)
         least = low = everything
         high = nothing

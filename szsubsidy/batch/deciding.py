@@ -1,0 +1,121 @@
+"""What cells that cannot be read could change of what the catalogue says of a row, or of a firm: on a graph of its own.
+
+Few rows have such cells, so this is computed over these alone, and the graph is made when there is a first one. It reads
+the columns ``known:`` and ``value:`` of every fact, and ``bad:``, whether its cell cannot be read. A row for which nothing
+in it decides is scored as if the cell were empty: whatever it meant, the row gets the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import TypeAlias
+
+from szsubsidy.batch.applying import day_of_application
+from szsubsidy.batch.expressions import Expr, Table
+from szsubsidy.batch.firm_table import FirmTable
+from szsubsidy.batch.judging import ByFirm
+from szsubsidy.catalogue.model import Catalogue, Edition
+from szsubsidy.rules.cumulation import permitted_on
+from szsubsidy.rules.doubt import Doubt, doubt, doubt_of_year
+from szsubsidy.rules.limits import Limit
+
+BAD = "bad:"
+"""What the column of a fact begins with that tells in which rows its cell cannot be read."""
+DECIDES = "decides:"
+"""What the column of a fact begins with that tells in which rows such a cell could change something."""
+
+Ask: TypeAlias = Callable[[str, Edition, int], Doubt[Expr]]
+
+
+def deciding(
+    catalogues: Iterable[Catalogue], as_of: int, available: Collection[str], by_firm: ByFirm | None = None
+) -> tuple[Table, dict[str, Expr]]:
+    """Return for each of the ``available`` facts in which rows its cell, as it cannot be read, could change something.
+
+    With ``by_firm`` that is told of firms with several rows: of a fact of the firm, which then counts as unknown in all
+    its rows, and of a fact of its projects where it decides in any. ``catalogues`` are those under which rows are scored.
+    """
+    if by_firm is None:
+        return _by_row(list(catalogues), as_of, available)
+    return _by_firm(list(catalogues), as_of, available, by_firm)
+
+
+def _by_row(catalogues: list[Catalogue], as_of: int, available: Collection[str]) -> tuple[Table, dict[str, Expr]]:
+    n = Table(catalogues[0].facts, as_of, available)
+    doubted = {fact: n.cell(BAD + fact) for fact in available}
+
+    def ask(programme: str, edition: Edition, day: int) -> Doubt[Expr]:
+        del programme
+        return doubt(edition.diagram, edition.award, n.on(day), doubted)
+
+    return n, _decided(catalogues, as_of, n, doubted, ask)
+
+
+def _by_firm(
+    catalogues: list[Catalogue], as_of: int, available: Collection[str], by_firm: ByFirm
+) -> tuple[Table, dict[str, Expr]]:
+    facts = catalogues[0].facts
+    n = _DoubtedFirms(facts, as_of, available)
+    doubted = {fact: n.doubted(fact) for fact in available}
+
+    def ask(programme: str, edition: Edition, day: int) -> Doubt[Expr]:
+        held = n.held(programme) if programme in by_firm.held else n.constant(0)
+        found = doubt_of_year(edition.diagram, edition.award, n.on(day), held, doubted)
+        return Doubt({fact: n.some(truth) for fact, truth in found.decides.items()}, n.some(found.granted))
+
+    of_firms = {fact: n.some(truth) for fact, truth in doubted.items()}
+    return n, _decided(catalogues, as_of, n, of_firms, ask)
+
+
+class _DoubtedFirms(FirmTable):
+    """Rows of firms, of which a fact that is in doubt in any row is not known."""
+
+    def doubted(self, fact: str) -> Expr:
+        """Whether a cell cannot be read: that of a project, or any that tells of the firm."""
+        bad = self.cell(BAD + fact)
+        return self.some(bad) if self.is_told_of_the_firm(fact) else bad
+
+    def known(self, fact: str) -> Expr:
+        known = super().known(fact)
+        return self.both(known, self.negate(self.doubted(fact))) if fact in self._available else known
+
+
+def _decided(
+    catalogues: Iterable[Catalogue], as_of: int, n: Table, doubted: dict[str, Expr], ask: Ask
+) -> dict[str, Expr]:
+    """For each fact in doubt whether it decides what any programme says, or what a limit leaves of it."""
+    decides = dict.fromkeys(doubted, n.false)
+    for catalogue in catalogues:
+        granted: dict[str, Expr] = {}
+        now, then = dict.fromkeys(catalogue.programmes, as_of), {}
+        for programme in catalogue.programmes.values():
+            then[programme.id] = day_of_application(programme, as_of)
+            for day in dict.fromkeys((as_of, then[programme.id])):
+                edition, validity = programme.edition_on(day)
+                if validity == "in-force":
+                    found = ask(programme.id, edition, day)
+                    granted[programme.id] = n.either(granted.get(programme.id, n.false), found.granted)
+                    for fact, truth in found.decides.items():
+                        decides[fact] = n.either(decides[fact], truth)
+        for limit in _limits(catalogue, now, then):
+            if limit.of in doubted:
+                # What a limit is a share of may cut whatever is under it, unless it spares the one that there is.
+                truth = _several(n, [granted[name] for name in limit.programmes if name in granted], limit)
+                decides[limit.of] = n.either(decides[limit.of], n.both(doubted[limit.of], truth))
+    return decides
+
+
+def _limits(catalogue: Catalogue, *days: dict[str, int]) -> Iterable[Limit]:
+    for each in days:
+        together = permitted_on(catalogue, each)
+        for permitted in (together.safe, together.conditional):
+            yield from (*permitted.joint, *permitted.costs)
+
+
+def _several(n: Table, granted: list[Expr], limit: Limit) -> Expr:
+    """Whether a limit could cut any of what is granted: one that spares the largest needs two."""
+    once = twice = n.false
+    for truth in granted:
+        twice = n.either(twice, n.both(once, truth))
+        once = n.either(once, truth)
+    return twice if limit.spares_largest else once
