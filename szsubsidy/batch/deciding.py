@@ -1,17 +1,20 @@
-"""What cells that cannot be read could change of what the catalogue says of a row, or of a firm: on a graph of its own.
+"""What cells that cannot be read could change of what the catalogue says of a row, or of a firm.
 
-Few rows have such cells, so this is computed over these alone, and the graph is made when there is a first one. It reads
-the columns ``known:`` and ``value:`` of every fact, and ``bad:``, whether its cell cannot be read. A row for which nothing
-in it decides is scored as if the cell were empty: whatever it meant, the row gets the same.
+Few rows have such cells, so this is computed over these alone, on a graph of its own that is made for the first one. It
+reads the columns ``known:`` and ``value:`` of every fact, and ``bad:``, whether its cell cannot be read. A row in
+which no such cell decides is scored as if they were empty: whatever they meant, it gets the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property
 from typing import TypeAlias
 
+import polars as pl
+
 from szsubsidy.batch.applying import day_of_application
-from szsubsidy.batch.expressions import Expr, Table
+from szsubsidy.batch.expressions import Expr, Layout, Library, Table, lay_out, lay_out_by_firm
 from szsubsidy.batch.firm_table import FirmTable
 from szsubsidy.batch.judging import ByFirm
 from szsubsidy.catalogue.model import Catalogue, Edition
@@ -24,23 +27,42 @@ BAD = "bad:"
 DECIDES = "decides:"
 """What the column of a fact begins with that tells in which rows such a cell could change something."""
 
-Ask: TypeAlias = Callable[[str, Edition, int], Doubt[Expr]]
+_Ask: TypeAlias = Callable[[str, Edition, int], Doubt[Expr]]
 
 
-def deciding(
-    catalogues: Iterable[Catalogue], as_of: int, available: Collection[str], by_firm: ByFirm | None = None
-) -> tuple[Table, dict[str, Expr]]:
-    """Return for each of the ``available`` facts in which rows its cell, as it cannot be read, could change something.
+class Deciding:
+    """Tells of each of the ``available`` facts where its cell, as it cannot be read, could change something.
 
     With ``by_firm`` that is told of firms with several rows: of a fact of the firm, which then counts as unknown in all
-    its rows, and of a fact of its projects where it decides in any. ``catalogues`` are those under which rows are scored.
+    its rows, and of a fact of its projects where it decides in any. ``catalogues`` are those under which rows are
+    scored.
     """
-    if by_firm is None:
-        return _by_row(list(catalogues), as_of, available)
-    return _by_firm(list(catalogues), as_of, available, by_firm)
+
+    def __init__(
+        self, catalogues: Sequence[Catalogue], as_of: int, available: Collection[str], by_firm: ByFirm | None
+    ) -> None:
+        self._catalogues, self._as_of, self._available = catalogues, as_of, available
+        self.by_firm = by_firm
+
+    @cached_property
+    def layout(self) -> Layout:
+        """What to add with Polars, stage by stage, to a table of cleaned facts so that it has the `DECIDES` columns."""
+        return self.layout_in(pl)
+
+    def layout_in(self, library: Library) -> Layout:
+        """Return the same for another library."""
+        roots = {DECIDES + fact: truth for fact, truth in self.truths.items()}
+        return Layout(lay_out(roots, library), []) if self.by_firm is None else lay_out_by_firm(roots, library)
+
+    @cached_property
+    def truths(self) -> dict[str, Expr]:
+        """For each fact whether its cell decides."""
+        if self.by_firm is None:
+            return _by_row(self._catalogues, self._as_of, self._available)
+        return _by_firm(self._catalogues, self._as_of, self._available, self.by_firm)
 
 
-def _by_row(catalogues: list[Catalogue], as_of: int, available: Collection[str]) -> tuple[Table, dict[str, Expr]]:
+def _by_row(catalogues: Sequence[Catalogue], as_of: int, available: Collection[str]) -> dict[str, Expr]:
     n = Table(catalogues[0].facts, as_of, available)
     doubted = {fact: n.cell(BAD + fact) for fact in available}
 
@@ -48,12 +70,12 @@ def _by_row(catalogues: list[Catalogue], as_of: int, available: Collection[str])
         del programme
         return doubt(edition.diagram, edition.award, n.on(day), doubted)
 
-    return n, _decided(catalogues, as_of, n, doubted, ask)
+    return _decided(catalogues, as_of, n, doubted, ask)
 
 
 def _by_firm(
-    catalogues: list[Catalogue], as_of: int, available: Collection[str], by_firm: ByFirm
-) -> tuple[Table, dict[str, Expr]]:
+    catalogues: Sequence[Catalogue], as_of: int, available: Collection[str], by_firm: ByFirm
+) -> dict[str, Expr]:
     facts = catalogues[0].facts
     n = _DoubtedFirms(facts, as_of, available)
     doubted = {fact: n.doubted(fact) for fact in available}
@@ -64,7 +86,7 @@ def _by_firm(
         return Doubt({fact: n.some(truth) for fact, truth in found.decides.items()}, n.some(found.granted))
 
     of_firms = {fact: n.some(truth) for fact, truth in doubted.items()}
-    return n, _decided(catalogues, as_of, n, of_firms, ask)
+    return _decided(catalogues, as_of, n, of_firms, ask)
 
 
 class _DoubtedFirms(FirmTable):
@@ -81,7 +103,7 @@ class _DoubtedFirms(FirmTable):
 
 
 def _decided(
-    catalogues: Iterable[Catalogue], as_of: int, n: Table, doubted: dict[str, Expr], ask: Ask
+    catalogues: Iterable[Catalogue], as_of: int, n: Table, doubted: dict[str, Expr], ask: _Ask
 ) -> dict[str, Expr]:
     """For each fact in doubt whether it decides what any programme says, or what a limit leaves of it."""
     decides = dict.fromkeys(doubted, n.false)

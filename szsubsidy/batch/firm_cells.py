@@ -21,9 +21,9 @@ from szsubsidy.batch.cells import Cleaner, as_text, unlisted
 from szsubsidy.batch.firm_scorer import Firms
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.tables.formats import FORMATS
-from szsubsidy.batch.tables.output import OutputSpec, flat
+from szsubsidy.batch.tables.output import OutputSpec
 from szsubsidy.batch.tables.source import TYPED
-from szsubsidy.batch.tables.typed import MIXED
+from szsubsidy.batch.tables.typed import MIXED, flat
 from szsubsidy.facts.numeric import Money
 from szsubsidy.facts.types import type_of
 from szsubsidy.money import exponent_of
@@ -50,6 +50,10 @@ class FirmCells:
         self._columns = {column.place: column for column in columns}
         self._places, self._typed, self._agreed = spec.places, FORMATS[spec.format].typed, agreed
         self._key, self._width = key, width
+
+    def blank(self) -> pl.Expr:
+        """Return the column that counts the rows of a firm, empty: rows of firms that are not scored have none."""
+        return pl.lit(None, pl.Int64).alias(str(self._width))
 
     def combine(self, cells: pl.DataFrame, firms: Firms) -> pl.DataFrame:
         """Return a row for each firm, in columns named by place as the input has them."""
@@ -118,9 +122,11 @@ def _joined(text: pl.Series, firm_of: pl.Series) -> pl.Series:
 
 
 def _added_up(cleaner: Cleaner, text: pl.Series, firm_of: pl.Series, kind: pl.DataType) -> pl.Series:
-    """Sums of money in the unit of the heading; nothing where no row has an amount."""
+    """Sums of money in the unit of the heading; nothing where no row has an amount, or one cannot be read."""
     cleaned = cleaner.clean(text)
     fen = _by_firm(cleaned.value.set(~cleaned.known, None), firm_of, pl.when(_filled_any()).then(pl.col(_CELL).sum()))
+    if cleaned.bad is not None:
+        fen = fen.set(_by_firm(cleaned.bad, firm_of, pl.col(_CELL).any()), None)
     digits = exponent_of(cleaner.unit)
     whole, rest = pl.col(_CELL) // 10**digits, pl.col(_CELL) % 10**digits
     part = pl.concat_str(pl.lit("."), rest.cast(pl.String).str.zfill(digits)).str.strip_chars_end("0").replace(".", "")

@@ -1,8 +1,9 @@
 """Scores the rows of whole firms, and sets aside, whole, the firms of which the rows cannot be read or do not agree.
 
 A figure for a firm of which one contract could not be read would be too small, or wrong, and nobody would see it. So a
-firm with a bad cell goes to the rejected rows with all its rows, and so does one of which two rows say different things
-that a firm has only one of: that it is a start-up and a large enterprise, or two sums that it holds of one programme.
+firm with a bad cell that decides what it gets goes to the rejected rows with all its rows, and so does one of which two
+rows say different things that a firm has only one of: that it is a start-up and a large enterprise, or two sums that it
+holds of one programme.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from typing import NamedTuple
 
 import polars as pl
 
+from szsubsidy.batch.bad_cells import Flags, texts_of_rows
 from szsubsidy.batch.firm_cells import FirmCells
 from szsubsidy.batch.firm_scorer import Firms, FirmScorer
 from szsubsidy.batch.gathering import FILE, FIRM
 from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.held import HELD
-from szsubsidy.batch.scorer import ScoredChunk, any_of, text_of_row
-from szsubsidy.batch.tables.source import Reject, Rows
+from szsubsidy.batch.scorer import ScoredChunk, any_of
+from szsubsidy.batch.tables.source import Defect, Reject, Rows
 from szsubsidy.errors import SubsidyError, message, quoted
 
 _MOST_VALUES = 5
@@ -52,12 +54,19 @@ class FirmRows:
         names = [self._files[number] for number in files] if len(self._files) > 1 else None
         piece = _Piece(self._scorer, self._columns, rows, texts, scored.bad, firms, differing, names, self._key)
         gone, rejects = piece.defects()
+        kept = ~gone
+        of_kept = kept.gather(firms.firm_of)
+        remarks = piece.remarks(of_kept)
+        rejected = None
         if gone.any():
-            kept = ~gone
-            rows = _only(rows, kept.gather(firms.firm_of))
+            # What is told of whole firms has no cell in their rows.
+            rejected = _only(rows, ~of_kept)
+            rejected = rejected._replace(cells=rejected.cells.with_columns(self._cells.blank()))
+            rows = _only(rows, of_kept)
             results, firms = results.filter(kept), _renumbered(firms, kept)
         made = Rows(None, self._cells.combine(rows.cells, firms), rows.lines.gather(firms.first), rejects)
-        return ScoredChunk(made, results, self._scorer.count(results))
+        told = None if remarks is None else remarks.filter(kept)
+        return ScoredChunk(made, results, self._scorer.count(results), rejected, told)
 
 
 class _Piece(NamedTuple):
@@ -67,53 +76,101 @@ class _Piece(NamedTuple):
     columns: Sequence[Column]
     rows: Rows
     texts: Sequence[pl.Series]
-    bad: Sequence[pl.Series | None]
+    bad: Flags
     firms: Firms
     differing: Mapping[str, pl.Series]
     files: Sequence[str] | None
     key: str
 
     def defects(self) -> tuple[pl.Series, list[Reject]]:
-        """Return which firms cannot be scored, and each of their rows with the reason."""
-        firms = self.firms
-        bad_row = pl.Series([None], dtype=pl.UInt32).new_from_index(0, len(firms.first))
-        bad = any_of(self.bad)
-        if bad is not None:
-            places = bad.arg_true()
-            first = pl.DataFrame([firms.firm_of.gather(places).alias("firm"), places.alias("row")]).unique(
-                "firm", keep="first"
-            )
-            bad_row = bad_row.scatter(first["firm"], first["row"])
+        """Return which firms cannot be scored, and each of their rows with the reasons."""
+        bad_row = self._deciding_rows()
         gone = bad_row.is_not_null()
         for differs in self.differing.values():
             gone = gone | differs
+        places = gone.gather(self.firms.firm_of).arg_true()
+        if not len(places):
+            return gone, []
+        bad = any_of(self.bad)
+        flawed = pl.Series([], dtype=places.dtype) if bad is None else places.filter(bad.gather(places))
+        read = dict(zip(flawed, self.scorer.bad_cells.rejects(self.rows, flawed, self.texts, self.bad), strict=True))
+        differing = {firm: self._differing(firm) for firm in self.firms.firm_of.gather(places).unique()}
         rejects = []
-        for place in gone.gather(firms.firm_of).arg_true():
-            if bad is not None and bad[place]:
-                reject = self.scorer.reject(self.rows, place, self.texts, self.bad)
-            else:
-                reject = self._beside(place, bad_row[firms.firm_of[place]])
-            rejects.append(reject if self.files is None else reject._replace(file=self.files[place]))
+        for place, raw in zip(places, texts_of_rows(self.rows, places), strict=True):
+            firm = self.firms.firm_of[place]
+            defects = list(read[place].defects) if place in read else []
+            defects += [defect._replace(value=text[place] or "") for defect, text in differing[firm]]
+            first, *more = defects or [self._beside(firm, bad_row[firm])]
+            rejects.append(
+                Reject(
+                    self.rows.lines[place],
+                    raw,
+                    first.error,
+                    first.column,
+                    first.value,
+                    fact=first.fact,
+                    more=tuple(more),
+                    firm=self._name(firm),
+                    file="" if self.files is None else self.files[place],
+                )
+            )
         return gone, rejects
 
-    def _beside(self, place: int, bad_row: int | None) -> Reject:
-        """A row that could be read, of a firm of which another one cannot, or says something else."""
-        firm = self.firms.firm_of[place]
-        line, raw = self.rows.lines[place], text_of_row(self.rows, place)
-        name = quoted(self.rows.cells[self.key][place])
-        if bad_row is not None:
-            bad = self.scorer.reject(self.rows, bad_row, self.texts, self.bad)
-            what = message("another row of {firm} cannot be read: line {line}, {heading}")
-            error = SubsidyError(what, code="bad-firm", firm=name, line=self._line(bad_row), heading=bad.column)
-            return Reject(line, raw, error)
-        column, text = next(
-            (column, text)
+    def remarks(self, kept: pl.Series) -> pl.Series | None:
+        """Return what is told of each firm whose rows are ``kept`` though a cell cannot be read; None: nothing is."""
+        bad = any_of(self.bad)
+        places = pl.Series([], dtype=pl.UInt32) if bad is None else (bad & kept).arg_true()
+        if not len(places):
+            return None
+        told: dict[int, dict[str, None]] = {}
+        said = self.scorer.bad_cells.remarks(places, self.texts, self.bad)
+        for firm, remark in zip(self.firms.firm_of.gather(places), said, strict=True):
+            told.setdefault(firm, {})[remark] = None
+        remarks = pl.Series([""]).new_from_index(0, len(self.firms.first))
+        return remarks.scatter(list(told), ["; ".join(each) for each in told.values()])
+
+    def _deciding_rows(self) -> pl.Series:
+        """For each firm the first of its rows with a cell that cannot be read; null where none decides what it gets."""
+        none = pl.Series([None], dtype=pl.UInt32).new_from_index(0, len(self.firms.first))
+        bad = any_of(self.bad)
+        if bad is None:
+            return none
+        firm_of = self.firms.firm_of
+        among = firm_of.is_in(firm_of.filter(bad).implode()).arg_true()
+        decides = self.scorer.bad_cells.decide([text.gather(among) for text in self.texts], firm_of.gather(among))
+        places = bad.arg_true()
+        first = pl.DataFrame([firm_of.gather(places).alias("firm"), places.alias("row")])
+        first = first.unique("firm", keep="first").sort("firm").filter(decides)
+        return none.scatter(first["firm"], first["row"])
+
+    def _differing(self, firm: int) -> list[tuple[Defect, pl.Series]]:
+        """What the rows of a firm say differently, each with the column of texts that does."""
+        what = message("the rows of {firm} differ; by line: {given}")
+        name = quoted(self._name(firm))
+        return [
+            (
+                Defect(
+                    SubsidyError(what, code="firm-differs", firm=name, given=self._said(firm, text)),
+                    column.heading,
+                    "",
+                    column.fact,
+                ),
+                text,
+            )
             for column, text in zip(self.columns, self.texts, strict=True)
             if column.fact.id in self.differing and self.differing[column.fact.id][firm]
-        )
-        what = message("the rows of {firm} differ; by line: {given}")
-        error = SubsidyError(what, code="firm-differs", firm=name, given=self._said(firm, text))
-        return Reject(line, raw, error, column.heading, text[place] or "")
+        ]
+
+    def _beside(self, firm: int, bad_row: int) -> Defect:
+        """What is wrong with a row that can be read, of a firm of which another one cannot."""
+        [bad] = self.scorer.bad_cells.rejects(self.rows, pl.Series([bad_row]), self.texts, self.bad)
+        what = message("another row of {firm} cannot be read: line {line}, {heading}")
+        name = quoted(self._name(firm))
+        return Defect(SubsidyError(what, code="bad-firm", firm=name, line=self._line(bad_row), heading=bad.column))
+
+    def _name(self, firm: int) -> str:
+        """What a firm is called in its first row."""
+        return self.rows.cells[self.key][self.firms.first[firm]] or ""
 
     def _said(self, firm: int, text: pl.Series) -> tuple[str, ...]:
         """The different things that the rows of a firm say, each with the line that says it first."""

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from szsubsidy.batch.bad_cells import AS_CSV, Reading
 from szsubsidy.batch.expressions import FIRM, Expr, Stage
 from szsubsidy.batch.firm_table import FIRST, HELD
 from szsubsidy.batch.headings import Column
@@ -72,11 +73,15 @@ class FirmScorer(Scorer):
     """
 
     def __init__(
-        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, input_format: str = "csv"
+        self,
+        scoring: Scoring,
+        columns: Sequence[Column],
+        roots: Mapping[str, Expr],
+        reading: Reading = AS_CSV,
     ) -> None:
         self._differing = {DIFFERING + name: differs for name, differs in scoring.differing.items()}
         self._held = scoring.by_firm.held if scoring.by_firm else ()
-        super().__init__(scoring, columns, {**roots, **self._differing}, input_format=input_format)
+        super().__init__(scoring, columns, {**roots, **self._differing}, reading)
         self._over_rows = _with_last_uses(self._layout.of_rows, later=self._layout.of_firms)
         self._over_firms = _with_last_uses(self._layout.of_firms)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from szsubsidy.batch.aside import LOOKED_AT, AsideRows
+from szsubsidy.batch.bad_cells import Reading
 from szsubsidy.batch.firm_cells import FirmCells
 from szsubsidy.batch.firm_rows import FirmRows
 from szsubsidy.batch.firm_scorer import FirmScorer
@@ -114,14 +115,16 @@ class _Table(NamedTuple):
         names = SharedNames(name_columns(self.sources[0].headings))
         wanted = self._places(names.columns)
         scorer = self.types.firms if self.rules.by_firm and self.types.firms else self.types.rows
+        named = next((column.place for column in names.columns if not column.is_code), None)
+        readings = [Reading(source.format, named, streams.wording.tr) for source in self.sources]
         inputs = [
             Input(
                 source,
-                scorer(self.rules, self.columns, self.spec.shape.roots, input_format=source.format),
+                scorer(self.rules, self.columns, self.spec.shape.roots, reading),
                 wanted,
                 AsideRows(source, keep=self.keep_footer),
             )
-            for source in self.sources
+            for source, reading in zip(self.sources, readings, strict=True)
         ]
         tally, read, aside = run(inputs, writer, names, reject=rejects.take, progress=streams.progress)
         return _Scored(tally, read - rejects.count, repeated=names.repeated(), aside=aside)
@@ -135,7 +138,7 @@ class _Table(NamedTuple):
         firms = [AsideRows(source, key, keep=self.keep_footer) for source in self.sources]
         gathered = Gathered(firms, key, folder, rejects.take, streams.progress)
         read_as = next((name for name in ("xlsx", "jsonl") if any(name == each.format for each in self.sources)), "csv")
-        scorer = self.types.firms(self.rules, self.columns, roots, input_format=read_as)
+        scorer = self.types.firms(self.rules, self.columns, roots, Reading(read_as, key, streams.wording.tr))
         width = len(gathered.headings)
         cells = FirmCells(self.columns, spec, self.rules.differing, key, width)
         rows = FirmRows(scorer, self.columns, cells, key, [source.name for source in self.sources])

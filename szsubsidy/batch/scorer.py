@@ -18,8 +18,9 @@ The cells are *cleaned* into an integer, and whether it is known, for each fact;
     ====  ==========  ==========  ==========  ==========  ========
 
 (0 is the place of ``startup`` among the types.) From these columns the engine computes the *roots*: what the programme
-grants, whether that is open, which facts are missing. Line 3 is *set aside* with the reason that `szsubsidy.facts.read`
-gives for ``abc``. What is left is *counted*, with a bit for each fact that can be missing (``type`` is the lowest):
+grants, whether that is open, which facts are missing. As what ``abc`` means decides
+(`szsubsidy.batch.bad_cells`), line 3 is *set aside* with the reason that `szsubsidy.facts.read` gives for it. What is
+left is *counted*, with a bit for each fact that can be missing (``type`` is the lowest):
 
     ====  ========  ===============  =================  =========
     line  amount:p  eligible:p       undetermined:p     missing:0
@@ -38,14 +39,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
-from polars import selectors as cs
 
+from szsubsidy.batch.bad_cells import AS_CSV, BadCells, Reading
 from szsubsidy.batch.cells import Cleaner, as_text, unlisted
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
 from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.scoring import AMOUNT, ASSUMED, BITS, ELIGIBLE, MISSING, OPEN, SUMMED, UNUSED, Scoring
-from szsubsidy.batch.tables.source import TYPED, Reject, Rows
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.batch.tables.source import Rows
 from szsubsidy.facts.types import type_of
 
 _PAID = "paid:"
@@ -119,13 +119,20 @@ class Scorer:
     """Scores chunks of an input with one compiled scoring; workers may share it."""
 
     def __init__(
-        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, input_format: str = "csv"
+        self,
+        scoring: Scoring,
+        columns: Sequence[Column],
+        roots: Mapping[str, Expr],
+        reading: Reading = AS_CSV,
     ) -> None:
+        self._scoring = scoring
+        self._columns = fact_columns(columns)
         self._cleaners = [
-            (column, _cleaner(column, scoring, serials=input_format == "xlsx")) for column in fact_columns(columns)
+            (column, _cleaner(column, scoring, serials=reading.format == "xlsx")) for column in self._columns
         ]
+        self.bad_cells = BadCells(scoring.deciding, self._cleaners, reading)
         self._facts = scoring.facts
-        self._arrays = input_format == "jsonl"
+        self._arrays = reading.format == "jsonl"
         counted = {
             f"{kind}{programme}": term
             for programme, outcome in scoring.outcomes.items()
@@ -144,18 +151,27 @@ class Scorer:
         self._programmes = list(scoring.outcomes)
 
     def score(self, rows: Rows) -> ScoredChunk:
-        """Clean and score rows; those with a cell that cannot be read are set aside."""
+        """Clean and score rows; those with a cell that cannot be read, and that matters, are set aside."""
         texts = self.texts(rows)
         results, bad = self.compute(texts, len(rows.lines))
-        gone, rejected = any_of(bad), None
-        if gone is not None:
-            kept = ~gone
-            rejected = _filtered(rows, gone)
-            rejects = [self.reject(rows, place, texts, bad) for place in gone.arg_true()]
-            rejects = sorted([*rows.rejects, *rejects], key=lambda reject: reject.line)
-            rows = _filtered(rows, kept)._replace(rejects=rejects)
-            results = results.filter(kept)
-        return ScoredChunk(rows, results, self.count(results), rejected)
+        doubtful = any_of(bad)
+        if doubtful is None:
+            return ScoredChunk(rows, results, self.count(results))
+        places = doubtful.arg_true()
+        decides = self.bad_cells.decide([text.gather(places) for text in texts])
+        gone, passed = places.filter(decides), places.filter(~decides)
+        remarks = pl.Series([""]).new_from_index(0, len(rows.lines))
+        remarks = remarks.scatter(passed, self.bad_cells.remarks(passed, texts, bad))
+        rejects = [*rows.rejects, *self.bad_cells.rejects(rows, gone, texts, bad)]
+        kept = pl.repeat(value=True, n=len(rows.lines), eager=True).scatter(gone, False)
+        results = results.filter(kept)
+        return ScoredChunk(
+            _filtered(rows, kept)._replace(rejects=sorted(rejects, key=lambda reject: reject.line)),
+            results,
+            self.count(results),
+            _filtered(rows, ~kept) if len(gone) else None,
+            remarks.filter(kept) if len(passed) else None,
+        )
 
     def texts(self, rows: Rows) -> list[pl.Series]:
         """Return the columns of facts as text."""
@@ -187,19 +203,6 @@ class Scorer:
             or {"": pl.zeros(height, eager=True)}
         )
         return table, [fact.bad for fact in cleaned]
-
-    def reject(self, rows: Rows, place: int, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None]) -> Reject:
-        """Return the row at a place, in which a column cannot be read, with what is wrong with it."""
-        raw = text_of_row(rows, place)
-        for (column, cleaner), text, flags in zip(self._cleaners, texts, bad, strict=True):
-            if flags is not None and flags[place]:
-                error = SubsidyError(message("cannot be read"), code="bad-value")
-                try:
-                    cleaner.read(text[place])
-                except SubsidyError as reason:
-                    error = reason
-                return Reject(rows.lines[place], raw, error, column.heading, text[place])
-        raise AssertionError(raw)
 
     def count(self, results: pl.DataFrame) -> Tally:
         """Count what came out over rows."""
@@ -255,11 +258,3 @@ def any_of(bad: Sequence[pl.Series | None]) -> pl.Series | None:
         if flags is not None:
             any_bad = flags if any_bad is None else any_bad | flags
     return any_bad
-
-
-def text_of_row(rows: Rows, place: int) -> str:
-    """Return a row as it stood, or as CSV where the input is no text."""
-    if rows.raw is not None:
-        return str(rows.raw[place])
-    cells = rows.cells.select(~cs.starts_with(TYPED))
-    return cells[place].write_csv(include_header=False).rstrip("\n")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from szsubsidy.batch.applying import applying, asked_by
+from szsubsidy.batch.deciding import Deciding
 from szsubsidy.batch.expressions import Expr, Layout, Library, Table, lay_out, lay_out_by_firm
 from szsubsidy.batch.firm_table import FirmTable
 from szsubsidy.batch.judging import ByFirm, FirmByFirm, Judge, RowByRow
@@ -73,8 +74,8 @@ class Scoring(NamedTuple):
     (``own_terms``); of each fact whether it is ``missing``, among the ``assumptions``, or ``unused``. ``facts`` are
     those of the table that any programme asks for. ``by_firm`` says whether several rows are one firm; then all of
     this is of firms, and ``differing`` tells of each fact of the firm, and of money held, whether the rows of a firm
-    say different things. Where changed terms are scored, each programme that they change
-    stands once more, ending in `BEFORE`, and so does the total.
+    say different things. ``deciding`` tells where a cell that cannot be read could change any of it. Where changed
+    terms are scored, each programme that they change stands once more, ending in `BEFORE`, and so does the total.
     """
 
     outcomes: dict[str, Outcome[Expr, Expr]]
@@ -87,6 +88,7 @@ class Scoring(NamedTuple):
     as_of: int
     by_firm: ByFirm | None
     differing: dict[str, Expr]
+    deciding: Deciding
 
     def layout(self, roots: Mapping[str, Expr], library: Library) -> Layout:
         """Return what to add, stage by stage, to a table of cleaned facts, so that it has the columns ``roots``."""
@@ -186,7 +188,10 @@ def scoring(
                     outcomes[programme + BEFORE] = old.outcomes[programme]
                     editions[programme + BEFORE] = old.editions[programme]
     facts = tuple(fact for fact in catalogue.facts if fact in asked and fact in available)
-    return Scoring(outcomes, editions, validity, totals, sets, facts, n, as_of, by_firm, judge.differing(facts))
+    deciding = Deciding([catalogue] if before is None else [catalogue, before], as_of, available, by_firm)
+    return Scoring(
+        outcomes, editions, validity, totals, sets, facts, n, as_of, by_firm, judge.differing(facts), deciding
+    )
 
 
 def _judged(catalogue: Catalogue, as_of: int, judge: Judge) -> _Judged:

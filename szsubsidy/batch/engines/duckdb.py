@@ -11,15 +11,15 @@ import narwhals as nw
 import polars as pl
 
 from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.expressions import FIRM, Expr
+from szsubsidy.batch.expressions import FIRM
 from szsubsidy.batch.firm_scorer import Firms, FirmScorer
 from szsubsidy.batch.firm_table import FIRST, HELD
-from szsubsidy.batch.headings import Column, fact_columns, refuse_held
+from szsubsidy.batch.headings import fact_columns, refuse_held
 from szsubsidy.batch.local import ScorerTypes, read_columns, score_files
 from szsubsidy.batch.request import Request, expand_patterns, open_table
 from szsubsidy.batch.result import Result
 from szsubsidy.batch.scorer import Scorer
-from szsubsidy.batch.scoring import Scoring, scoring
+from szsubsidy.batch.scoring import scoring
 from szsubsidy.batch.streams import Streams
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import needs_extra
@@ -31,19 +31,11 @@ _ROW = "row:"
 class DuckScorer(Scorer):
     """Scores pieces in a database in memory; rows keep their order by number."""
 
-    def __init__(
-        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, input_format: str = "csv"
-    ) -> None:
-        super().__init__(scoring, columns, roots, input_format=input_format)
-        self._duckdb = duckdb()
-        self._scoring = scoring
-        self._columns = fact_columns(columns)
-
     def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
         facts = [column.fact.id for column in self._columns]
         given = [text.alias(column.heading) for text, column in zip(texts, self._columns, strict=True)]
         table = pl.DataFrame([pl.int_range(height, eager=True).alias(_ROW), *given])
-        with self._duckdb.connect() as connection:
+        with duckdb().connect() as connection:
             relation = nw.from_native(connection.from_arrow(table.to_arrow()))
             cleaned = frames.clean(relation, self._columns, translated, self._scoring.bounds_of)
             found = frames.add_roots(cleaned, self._scoring, self._roots)
@@ -56,14 +48,6 @@ class DuckScorer(Scorer):
 class DuckFirmScorer(FirmScorer):
     """Scores whole firms in a database in memory."""
 
-    def __init__(
-        self, scoring: Scoring, columns: Sequence[Column], roots: Mapping[str, Expr], *, input_format: str = "csv"
-    ) -> None:
-        super().__init__(scoring, columns, roots, input_format=input_format)
-        self._duckdb = duckdb()
-        self._scoring = scoring
-        self._columns = fact_columns(columns)
-
     def _compute_firms(
         self, texts: Sequence[pl.Series], held: Mapping[str, pl.Series], firms: Firms
     ) -> tuple[pl.DataFrame, list[pl.Series | None]]:
@@ -73,7 +57,7 @@ class DuckFirmScorer(FirmScorer):
         money = [fen.alias(HELD + programme) for programme, fen in held.items()]
         is_first = row.is_in(firms.first.implode()).alias(FIRST)
         table = pl.DataFrame([row.alias(_ROW), firms.firm_of.alias(FIRM), is_first, *given, *money])
-        with self._duckdb.connect() as connection:
+        with duckdb().connect() as connection:
             relation = nw.from_native(connection.from_arrow(table.to_arrow()))
             cleaned = frames.clean(relation, self._columns, translated, self._scoring.bounds_of)
             found = frames.add_roots(cleaned, self._scoring, self._roots)
@@ -86,6 +70,7 @@ class DuckFirmScorer(FirmScorer):
 
 def run(request: Request, catalogue: Catalogue, streams: Streams) -> Result:
     """Score every row of the inputs, a chunk at a time."""
+    duckdb()  # before any file is touched
     return score_files(request, catalogue, streams, ScorerTypes(DuckScorer))
 
 

@@ -16,9 +16,10 @@ from szsubsidy.batch.tables.bytes import LONGEST_LINE, Opened, guess_encoding
 from szsubsidy.batch.tables.delimited import Layout, first_rows, lines_of, split, unfinished
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.head import ROWS, WIDTH, heading_place, read_head
-from szsubsidy.batch.tables.output import OutputSpec, columns_of, flat, table_of
+from szsubsidy.batch.tables.output import OutputSpec, columns_of, table_of
 from szsubsidy.batch.tables.source import Chunk, ReadOptions, refuse_sheet
 from szsubsidy.batch.tables.text import UNDECIDED, position, text_of
+from szsubsidy.batch.tables.typed import flat
 from szsubsidy.errors import SubsidyError, empty_table, message
 from szsubsidy.files import NewFile
 

@@ -15,9 +15,10 @@ from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import yuan
 from szsubsidy.batch.tables.bytes import Opened, guess_encoding, open_input
 from szsubsidy.batch.tables.delimited import decoded_lines
-from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, plain, table_of
+from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, table_of
 from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, Reject, Rows
 from szsubsidy.batch.tables.text import UNDECIDED, kept, position, text_of
+from szsubsidy.batch.tables.typed import plain
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.files import NewFile
 

@@ -110,31 +110,6 @@ def _given(name: str, cells: pl.DataFrame, place: int) -> pl.Series:
     return cells[str(place)]
 
 
-def flat(column: pl.Series) -> pl.Series:
-    """Return cells of a kind that only Parquet has as text, and nested ones as JSON.
-
-    A column in which cells have types of their own stays as it is.
-    """
-    kind = column.dtype
-    if kind == MIXED:
-        return column
-    if isinstance(kind, pl.List | pl.Array | pl.Struct):
-        objects = column.alias("v").to_frame().select(pl.struct("v").struct.json_encode()).to_series()
-        texts = objects.str.strip_prefix('{"v":').str.strip_suffix("}")
-        return texts.to_frame().select(pl.when(pl.lit(column.is_not_null())).then(pl.first())).to_series()
-    return plain(column)
-
-
-def plain(column: pl.Series) -> pl.Series:
-    """Return bytes and spans of time as text."""
-    kind = column.dtype
-    if kind == pl.Binary:
-        return column.bin.encode("hex")
-    if isinstance(kind, pl.Duration):
-        return column.dt.to_string("iso")
-    return column
-
-
 def table_of(columns: Sequence[pl.Series]) -> pl.DataFrame:
     """Return columns as a table, named by place."""
     return pl.DataFrame([column.alias(str(place)) for place, column in enumerate(columns)])

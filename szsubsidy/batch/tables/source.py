@@ -8,17 +8,28 @@ from typing import BinaryIO, NamedTuple, Protocol
 import polars as pl
 
 from szsubsidy.errors import FileError, SubsidyError, message, unreadable
+from szsubsidy.facts.model import Fact
 from szsubsidy.vocabulary import AsideKind
 
 TYPED = "typed:"
 """Begins the name of a column whose values are not text."""
 
 
+class Defect(NamedTuple):
+    """What is wrong with the ``value`` in a ``column``, which is to hold a ``fact``; no column: with the whole row."""
+
+    error: SubsidyError
+    column: str = ""
+    value: str = ""
+    fact: Fact | None = None
+
+
 class Reject(NamedTuple):
     """A row that cannot be scored, with its text.
 
-    ``line`` counts the lines of the input from 1; ``error`` is what is wrong with ``value`` in ``column``. ``file``
-    names the input, where rows of several are scored together.
+    ``line`` counts the lines of the input from 1; ``error`` is what is wrong with ``value`` in ``column``, and ``more``
+    what else is. ``file`` names the input, where rows of several are scored together, ``firm`` the firm, where a column
+    does.
     """
 
     line: int
@@ -27,6 +38,14 @@ class Reject(NamedTuple):
     column: str = ""
     value: str = ""
     file: str = ""
+    fact: Fact | None = None
+    more: tuple[Defect, ...] = ()
+    firm: str = ""
+
+    @property
+    def defects(self) -> tuple[Defect, ...]:
+        """All that is wrong with the row, from left to right."""
+        return (Defect(self.error, self.column, self.value, self.fact), *self.more)
 
 
 class Aside(NamedTuple):

@@ -59,3 +59,28 @@ def typed_column(text: pl.Series, counted: pl.Series, instants: pl.Series | None
     parts = parts.with_columns(day=days) if instants is not None else parts.with_columns(day=pl.lit(None, days.dtype))
     cell = pl.struct("text", "number", "day", "flag")
     return parts.select(pl.when("is").then(cell).alias(text.name)).to_series()
+
+
+def flat(column: pl.Series) -> pl.Series:
+    """Return cells of a kind that only Parquet has as text, and nested ones as JSON.
+
+    A column in which cells have types of their own stays as it is.
+    """
+    kind = column.dtype
+    if kind == MIXED:
+        return column
+    if isinstance(kind, pl.List | pl.Array | pl.Struct):
+        objects = column.alias("v").to_frame().select(pl.struct("v").struct.json_encode()).to_series()
+        texts = objects.str.strip_prefix('{"v":').str.strip_suffix("}")
+        return texts.to_frame().select(pl.when(pl.lit(column.is_not_null())).then(pl.first())).to_series()
+    return plain(column)
+
+
+def plain(column: pl.Series) -> pl.Series:
+    """Return bytes and spans of time as text."""
+    kind = column.dtype
+    if kind == pl.Binary:
+        return column.bin.encode("hex")
+    if isinstance(kind, pl.Duration):
+        return column.dt.to_string("iso")
+    return column

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from szsubsidy.batch.scorer import ScoredChunk
-from szsubsidy.batch.tables.output import OutputSpec, Sheet, flat, given_columns, table_of
+from szsubsidy.batch.tables.output import OutputSpec, Sheet, given_columns, table_of
 from szsubsidy.batch.tables.source import Reject
-from szsubsidy.batch.tables.typed import MIXED
+from szsubsidy.batch.tables.typed import MIXED, flat
 from szsubsidy.batch.tables.workbook_cells import (
     MOST_ROWS,
     CellWriter,
