@@ -21,12 +21,15 @@ from szsubsidy.rules.reach import availability
 class Applying(NamedTuple):
     """What can be computed of what one can still apply for, and of what is open for sure, in fen of each row.
 
-    ``unused`` are the costs that only programmes about something else than the firm named are paid for. ``later`` are
-    the outcomes on application days other than the as-of day, ``asked`` the facts that all of this asks for.
+    ``held`` tells of each programme that one can still apply for whether the best permitted combination holds it, or,
+    where no source gives its rate, whether it fits. ``unused`` are the costs that only programmes about something else
+    than the firm named are paid for. ``later`` are the outcomes on application days other than the as-of day, ``asked``
+    the facts that all of this asks for.
     """
 
     within_reach: Expr
     open_now: Expr
+    held: dict[str, Expr]
     unused: dict[str, Expr]
     later: list[Outcome[Expr, Expr]]
     asked: set[str]
@@ -67,9 +70,18 @@ def applying(catalogue: Catalogue, as_of: int, judge: Judge, outcomes: Mapping[s
     days = dict.fromkeys(judge.held, as_of) | {found.programme.id: found.day for found in entering}
     together = permitted_on(catalogue, days).safe
     opened = {name: holding if name in open_ones else nothing for name, holding in granting.items()}
+    within = judge.chooser(granting, together, days)
+    best = within.best()
+    held = {
+        found.programme.id: known[found.programme.id].eligible
+        if found.edition.award.rate_unknown
+        else best[found.programme.id].held
+        for found in entering
+    }
     return Applying(
-        within_reach=judge.chooser(granting, together, days).most().computed,
+        within_reach=within.most().computed,
         open_now=judge.chooser(opened, together, days).most().computed,
+        held={name: truth for name, truth in held.items() if truth is not n.false},
         unused=unused,
         later=list(later.values()),
         asked={*unused, *topics, *(fact for name in later for fact in asked_by(editions[name]))},

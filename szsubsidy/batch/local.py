@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from szsubsidy.batch.added import column_names, shape_of
 from szsubsidy.batch.aside import LOOKED_AT, AsideRows
 from szsubsidy.batch.bad_cells import Reading
 from szsubsidy.batch.firm_cells import FirmCells
@@ -23,7 +24,6 @@ from szsubsidy.batch.result import ByFirmCount, ReadInput, Result
 from szsubsidy.batch.run import Input, run
 from szsubsidy.batch.scorer import Scorer, Tally
 from szsubsidy.batch.scoring import Scoring, scoring
-from szsubsidy.batch.shapes import SHAPES
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.summing import summary_of
 from szsubsidy.batch.tables.formats import FORMATS
@@ -250,16 +250,15 @@ def _output_spec(request: Request, sources: Sequence[Source], output_format: str
     headings = sources[0].headings
     counted = [] if request.firm is None else [ROWS]
     kept, wanted = list(range(len(headings))), request.columns
-    shape_type = SHAPES[request.shape]
     if wanted is not None:
-        names = [*headings, *counted, *(column.name for column in shape_type(rules).added)]
+        names = [*headings, *counted, *column_names(request.shape, rules)]
         by_fold = {fold(name): name for name in names}
         errors = [_unknown_column(name, names) for name in wanted if fold(name) not in by_fold]
         if errors:
             raise SubsidyErrors(errors)
         wanted = [by_fold[fold(name)] for name in wanted]
         kept = [place for place in kept if headings[place] in wanted]
-    shape = shape_type(rules, wanted)
+    shape = shape_of(request.shape, rules, wanted)
     counted = [name for name in counted if wanted is None or name in wanted]
     added = [*counted, *(column.name for column in shape.added)]
     twice = [name for name in added if name in {headings[place] for place in kept}]

@@ -74,7 +74,7 @@ class Request(NamedTuple):
     unknown: Sequence[str] = ()
     column_mapping: dict[str, str] | None = None
     firm: str | None = None
-    shape: TableShape = "wide"
+    shape: TableShape = "summary"
     every_programme: bool = False
     headings: TableHeadings | None = None
     columns: Sequence[str] | None = None
@@ -149,7 +149,7 @@ def check_files(request: Request, inputs: Sequence[str]) -> None:
 
 
 def open_table(
-    name: str, request: Request, stdin: BinaryIO, *, typed: bool, is_heading: Callable[[str], bool] = bool
+    name: str, request: Request, stdin: BinaryIO, *, typed: bool, is_heading: Callable[[str], bool]
 ) -> Source:
     """Open an input as what it is; ``is_heading`` tells known headings. Raises `SubsidyError` or `FileError`."""
     opened = open_input(name, stdin)

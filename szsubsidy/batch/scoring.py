@@ -14,7 +14,8 @@ from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.rules.combination import Amounts, Grant, Holding
 from szsubsidy.rules.cumulation import amounts_of, permitted_on
 from szsubsidy.rules.interpret import Outcome
-from szsubsidy.vocabulary import Met, Validity
+from szsubsidy.rules.reach import Availability, availability
+from szsubsidy.vocabulary import Certainty, Met, Validity
 
 TOTAL = "total"
 WITHIN_REACH = "within_reach"
@@ -62,25 +63,42 @@ BITS = 60
 """Members of a set that one 64-bit integer holds, with room for sums."""
 
 
+class Granted(NamedTuple):
+    """Whether the best permitted combination holds a programme, and the fen that it then grants.
+
+    What a panel decides is the most that it may grant. Where no source gives the rate, ``held`` is whether it fits, and
+    ``fen`` says nothing.
+    """
+
+    held: Expr
+    fen: Expr
+    certainty: Certainty
+
+
 class Scoring(NamedTuple):
     """What the rules say of every row of a table, as nodes of one expression graph.
 
     ``outcomes`` and ``editions`` are those of the programmes in force, ``validity`` tells of every programme whether it
-    is. ``totals`` are, in fen: ``total`` (by the terms), ``within_reach``, ``open_now``, ``ceilings``,
-    ``possible_ceilings`` (of terms that were not found whole) and, if all that no source speaks of could be held
-    together, ``conditional_total``. ``sets`` tell of each programme whether it is in the ``combination`` or
-    ``undetermined``, and where all that was read is met whether it is only ``possible``, ``in_doubt``, or of a rate
-    that no source gives (``rate_unknown``); of each programme of one's own whether it is in the combination
-    (``own_terms``); of each fact whether it is ``missing``, among the ``assumptions``, or ``unused``. ``facts`` are
-    those of the table that any programme asks for. ``by_firm`` says whether several rows are one firm; then all of
-    this is of firms, and ``differing`` tells of each fact of the firm, and of money held, whether the rows of a firm
-    say different things. ``deciding`` tells where a cell that cannot be read could change any of it. Where changed
-    terms are scored, each programme that they change stands once more, ending in `BEFORE`, and so does the total.
+    is. ``granted`` has those that the best combination can hold, ``within_reach`` tells of those that one can still
+    apply for whether they are held then, ``availability`` until when one can. ``totals`` are, in fen: ``total`` (by the
+    terms), ``within_reach``, ``open_now``, ``ceilings``, ``possible_ceilings`` (of terms that were not found whole)
+    and, if all that no source speaks of could be held together, ``conditional_total``. ``sets`` tell of each programme
+    whether it is in the ``combination`` or ``undetermined``, and where all that was read is met whether it is only
+    ``possible``, ``in_doubt``, or of a rate that no source gives (``rate_unknown``); of each programme of one's own
+    whether it is in the combination (``own_terms``); of each fact whether it is ``missing``, among the ``assumptions``,
+    or ``unused``. ``facts`` are those of the table that any programme asks for. ``by_firm`` says whether several rows
+    are one firm; then all of this is of firms, and ``differing`` tells of each fact of the firm, and of money held,
+    whether the rows of a firm say different things. ``deciding`` tells where a cell that cannot be read could change
+    any of it. Where changed terms are scored, each programme that they change stands once more, ending in `BEFORE`, and
+    so does the total.
     """
 
     outcomes: dict[str, Outcome[Expr, Expr]]
     editions: dict[str, Edition]
     validity: dict[str, Validity]
+    granted: dict[str, Granted]
+    within_reach: dict[str, Expr]
+    availability: dict[str, Availability]
     totals: dict[str, Expr]
     sets: dict[str, dict[str, Expr]]
     facts: tuple[str, ...]
@@ -149,7 +167,9 @@ def scoring(
     else:
         judge = FirmByFirm(FirmTable(catalogue.facts, as_of, available), by_firm)
     n = judge.n
-    outcomes, editions, validity, chosen, conditional, asked = _judged(catalogue, as_of, judge)
+    judged = _judged(catalogue, as_of, judge)
+    outcomes, editions, validity, chosen, conditional, asked = judged
+    awards = _granted(judged, n)
     still = applying(catalogue, as_of, judge, outcomes)
     asked |= still.asked
     lacking = [outcome.missing for outcome in (*outcomes.values(), *still.later)]
@@ -188,10 +208,38 @@ def scoring(
                     outcomes[programme + BEFORE] = old.outcomes[programme]
                     editions[programme + BEFORE] = old.editions[programme]
     facts = tuple(fact for fact in catalogue.facts if fact in asked and fact in available)
+    differing = judge.differing(facts)
     deciding = Deciding([catalogue] if before is None else [catalogue, before], as_of, available, by_firm)
+    known = {programme.id: availability(programme, as_of) for programme in catalogue.programmes.values()}
     return Scoring(
-        outcomes, editions, validity, totals, sets, facts, n, as_of, by_firm, judge.differing(facts), deciding
+        outcomes,
+        editions,
+        validity,
+        awards,
+        still.held,
+        known,
+        totals,
+        sets,
+        facts,
+        n,
+        as_of,
+        by_firm,
+        differing,
+        deciding,
     )
+
+
+def _granted(judged: _Judged, n: Table) -> dict[str, Granted]:
+    """What the best combination can hold; an award is of one kind, and nothing of the others."""
+    found: dict[str, Granted] = {}
+    for name, edition in judged.editions.items():
+        award, grant = edition.award, judged.chosen[name]
+        if award.rate_unknown:
+            found[name] = Granted(judged.outcomes[name].eligible, n.constant(0), "rate-unknown")
+        elif award.has_amount:
+            fen = summed(n, grant.amounts)
+            found[name] = Granted(grant.held, fen, "computed" if award.is_computed else "panel")
+    return {name: granted for name, granted in found.items() if granted.held is not n.false}
 
 
 def _judged(catalogue: Catalogue, as_of: int, judge: Judge) -> _Judged:

@@ -20,11 +20,11 @@ from szsubsidy.batch.scoring import (
     summed,
 )
 from szsubsidy.money import FEN_PER_YUAN
-from szsubsidy.vocabulary import TableShape, Validity
+from szsubsidy.vocabulary import Validity
 
 PROGRAMME = "programme"
 LONG = (PROGRAMME, "status", "amount", "low", "high", "missing", "assumptions")
-_ROW = "row"
+_ROW, _REMARK = "row", "remark"
 _PAID = "paid"
 _OPEN_ENDED = "open-ended"
 
@@ -53,6 +53,36 @@ class Shape(Protocol):
     def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return which row each value belongs to (None: one each, in order), and the columns of values."""
         ...
+
+
+class Likeness(NamedTuple):
+    """Which rows are alike: they agree in the columns ``keys``, and what can be anything, ``open_ended``, is 0.
+
+    Writing numbers as text costs more than computing them, and rows without an amount that depends on a cost are of
+    few kinds.
+    """
+
+    open_ended: str
+    keys: list[str]
+
+    def distinct(self, chunk: ScoredChunk) -> tuple[ScoredChunk, pl.Series]:
+        """Return rows of which no two are alike, and for each row of the chunk the place of its like among them.
+
+        Where rows 0 and 2 are alike, and row 1 is paid a share of its cost, rows 0 and 1 come back, with the places 0,
+        1, 0. What is remarked of a row is part of it.
+        """
+        numbered = chunk.results.with_columns(pl.int_range(pl.len()).alias(_ROW))
+        keys = list(self.keys)
+        if chunk.remarks is not None:
+            numbered = numbered.with_columns(chunk.remarks.alias(_REMARK))
+            keys.append(_REMARK)
+        plain = pl.col(self.open_ended) == 0
+        first = pl.col(_ROW).first().over(plain, *keys)
+        like = numbered.select(pl.when(plain).then(first).otherwise(_ROW)).to_series()
+        kept = like.unique().sort()
+        place = pl.zeros(len(like), dtype=pl.Int64, eager=True).scatter(kept, pl.int_range(len(kept), eager=True))
+        remarks = None if chunk.remarks is None else chunk.remarks.gather(kept)
+        return chunk._replace(results=chunk.results[kept], remarks=remarks), place.gather(like)
 
 
 class Wide:
@@ -88,23 +118,11 @@ class Wide:
         # By the terms of other days; and a cost may limit together what is no share of it.
         totals = scoring.totals
         self.roots |= {_OPEN_ENDED: summed(n, open_ended)} | paid | sets | totals
-        self._keys = [*paid, *(AMOUNT + programme for programme in several), *sets, *totals]
+        self._likeness = Likeness(_OPEN_ENDED, [*paid, *(AMOUNT + programme for programme in several), *sets, *totals])
 
     def distinct(self, chunk: ScoredChunk) -> tuple[ScoredChunk, pl.Series]:
-        """Return rows of which no two get the same, and for each row of the chunk the place of its like among them.
-
-        Writing numbers as text costs more than computing them, and rows without an amount that depends on a cost
-        are of few kinds. Where rows 0 and 2 are alike, and row 1 is paid a share of its cost, rows 0 and 1 come
-        back, with the places 0, 1, 0.
-        """
-        results = chunk.results
-        plain = pl.col(_OPEN_ENDED) == 0
-        first = pl.col(_ROW).first().over(plain, *self._keys)
-        numbered = results.with_columns(pl.int_range(pl.len()).alias(_ROW))
-        like = numbered.select(pl.when(plain).then(first).otherwise(_ROW)).to_series()
-        kept = like.unique().sort()
-        place = pl.zeros(len(results), dtype=pl.Int64, eager=True).scatter(kept, pl.int_range(len(kept), eager=True))
-        return chunk._replace(results=results[kept]), place.gather(like)
+        """Return rows of which no two get the same, and for each row of the chunk the place of its like among them."""
+        return self._likeness.distinct(chunk)
 
     def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return which row each value belongs to (None: one each, in order), and the columns of values."""
@@ -114,7 +132,7 @@ class Wide:
     def _column(self, column: AddedColumn, results: pl.DataFrame) -> pl.Series:
         name = column.name
         if name in self._members:
-            return _ids(results, name, self._members[name]).alias(name)
+            return ids_text(results, name, self._members[name]).alias(name)
         if name not in self.validity:
             return results[name]
         if self.validity[name] != "in-force":
@@ -179,12 +197,9 @@ class Long:
             _known_amount(results, self.scoring, programme).alias("amount"),
             results[f"low:{programme}"].alias("low"),
             results[f"high:{programme}"].alias("high"),
-            _ids(results, f"missing:{programme}", self._facts[f"missing:{programme}"]).alias("missing"),
-            _ids(results, f"assumptions:{programme}", self._facts[f"assumptions:{programme}"]).alias("assumptions"),
+            ids_text(results, f"missing:{programme}", self._facts[f"missing:{programme}"]).alias("missing"),
+            ids_text(results, f"assumptions:{programme}", self._facts[f"assumptions:{programme}"]).alias("assumptions"),
         ]
-
-
-SHAPES: dict[TableShape, type[Wide | Long]] = {"summary": Wide, "wide": Wide, "long": Long}
 
 
 def _known_amount(results: pl.DataFrame, scoring: Scoring, programme: str) -> pl.Series:
@@ -195,8 +210,8 @@ def _known_amount(results: pl.DataFrame, scoring: Scoring, programme: str) -> pl
     return amounts
 
 
-def _ids(results: pl.DataFrame, name: str, members: Sequence[str]) -> pl.Series:
-    """The members of a set of each row, joined by semicolons: few sets differ, each is written once."""
+def ids_text(results: pl.DataFrame, name: str, members: Sequence[str]) -> pl.Series:
+    """Return the members of a set of each row, joined by semicolons: few sets differ, each is written once."""
     parts = []
     for begin in range(0, max(len(members), 1), BITS):
         mask = results[f"{name}:{begin}"]
@@ -206,6 +221,11 @@ def _ids(results: pl.DataFrame, name: str, members: Sequence[str]) -> pl.Series:
         return parts[0]
     filled = pl.all().replace("", None)
     return pl.DataFrame(parts).select(pl.concat_str(filled, separator=";", ignore_nulls=True)).to_series()
+
+
+def is_member(results: pl.DataFrame, name: str, place: int) -> pl.Series:
+    """Return in which rows the member at a place is in a set."""
+    return results[f"{name}:{place - place % BITS}"] // (1 << place % BITS) % 2 == 1
 
 
 def _looked_up(codes: pl.Series, texts: dict[int, str]) -> pl.Series:
@@ -224,6 +244,11 @@ def yuan_text(fen: pl.Expr) -> pl.Expr:
     whole, rest = (fen // FEN_PER_YUAN).cast(pl.String), fen % FEN_PER_YUAN
     parts = pl.concat_str(whole, pl.lit("."), rest.cast(pl.String).str.zfill(2))
     return pl.when(rest == 0).then(whole).otherwise(parts)
+
+
+def days(numbers: pl.Series) -> pl.Series:
+    """Return days, integers such as 20260605, as dates."""
+    return numbers.cast(pl.String).str.to_date("%Y%m%d")
 
 
 def _joined(mask: int, members: Sequence[str]) -> str:

@@ -77,7 +77,9 @@ class BudgetOutlook(NamedTuple):
     ``by`` is the column by which who comes first is served first, ``undated`` how many rows have nothing in it;
     ``combined`` whether it is known, or of no matter, which combination each firm was given. ``by_firm`` tells that the
     table was estimated by firm, so that a row is a firm's year; where it was not, ``repeated`` are the columns in which
-    rows share the name of a firm: the yearly caps then count each of these rows by itself.
+    rows share the name of a firm: the yearly caps then count each of these rows by itself. ``aside`` counts further
+    rows that are no firms, such as a total. ``cut`` tells that amounts are those that joint caps leave. ``incomplete``
+    counts rows that lack facts, where it is not known for which programme.
     """
 
     as_of: int
@@ -87,4 +89,7 @@ class BudgetOutlook(NamedTuple):
     combined: bool
     by_firm: bool
     repeated: tuple[Repeated, ...]
+    aside: int
+    cut: bool
+    incomplete: int
     programmes: tuple[Claimed, ...]

@@ -14,6 +14,7 @@ from szsubsidy.batch.request import Request, new_output, output_format_of
 from szsubsidy.batch.scorer import NOTHING, ScoredChunk
 from szsubsidy.batch.scoring import COMBINATION, UNDETERMINED
 from szsubsidy.batch.shapes import AddedColumn
+from szsubsidy.batch.summary_shape import KINDS as SUMMARY_COLUMNS
 from szsubsidy.batch.tables.output import OutputSpec, open_writer
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.budget.allocation import first_come, pro_rata, share_of
@@ -60,14 +61,17 @@ def budget_outlook(question: Question, catalogue: Catalogue, stdin: BinaryIO, st
         sheet=question.sheet,
         force=question.force,
     )
-    table = read_scored(question.table, request, stdin, typed=question.output is not None)
+    known = {*catalogue.programmes, *SUMMARY_COLUMNS, COMBINATION, UNDETERMINED}
+    typed = question.output is not None
+    table = read_scored(question.table, request, stdin, typed=typed, is_heading=known.__contains__)
     wanted = _check(table, question, catalogue)
+    summary = not any(programme in table.headings for programme in wanted)
     combined = COMBINATION in table.headings and not question.all_eligible
     order = row_order(table, question.by) if question.by is not None else None
     claims: list[Claimed] = []
     columns: dict[str, tuple[list[int], list[int]]] = {}
     for programme in wanted:
-        asked = _amounts(table, programme, combined=combined)
+        asked = _held(table, programme) if summary else _amounts(table, programme, combined=combined)
         undetermined = int(table.names(UNDETERMINED, programme).sum()) if UNDETERMINED in table.headings else 0
         if not any(asked) and not undetermined and programme not in question.budgets:
             continue
@@ -88,7 +92,10 @@ def budget_outlook(question: Question, catalogue: Catalogue, stdin: BinaryIO, st
         rows=len(table.lines),
         by=question.by,
         undated=order.undated if order else 0,
-        combined=COMBINATION in table.headings or question.all_eligible,
+        combined=summary or COMBINATION in table.headings or question.all_eligible,
+        aside=len(table.aside),
+        cut=summary,
+        incomplete=table.lacking() if summary else 0,
         by_firm=by_firm,
         repeated=() if by_firm else shared_names_of(table.headings, table.cells),
         programmes=tuple(claims),
@@ -147,15 +154,23 @@ def _amounts(table: ScoredTable, programme: str, *, combined: bool) -> list[int]
     return amounts
 
 
+def _held(table: ScoredTable, programme: str) -> list[int]:
+    """What each row holds of a programme in its best combination, in fen."""
+    amounts: list[int] = table.fen_held(programme).to_list()
+    return amounts
+
+
 def _check(table: ScoredTable, question: Question, catalogue: Catalogue) -> list[str]:
     """Return the programmes that a table has columns of. Raises `SubsidyError` where it cannot be taken."""
     headings = Counter(table.headings)
     wanted = [programme for programme in catalogue.programmes if programme in headings]
+    if not wanted and table.is_summary:
+        return _check_summary(table, question, catalogue)
     if not wanted:
         raise SubsidyError(
             message("has no column of a programme"),
             where=table.name,
-            hint=message("szsubsidy batch writes one"),
+            hint=message("szsubsidy batch writes one, with --headings ids"),
             code="not-scored",
         )
     for heading in (*wanted, COMBINATION, UNDETERMINED):
@@ -172,6 +187,19 @@ def _check(table: ScoredTable, question: Question, catalogue: Catalogue) -> list
             hint = message("programmes of the table: {accepted}")
             raise unknown_column(programme, where="--budget", hint=hint, accepted=tuple(wanted))
     return wanted
+
+
+def _check_summary(table: ScoredTable, question: Question, catalogue: Catalogue) -> list[str]:
+    """Return the programmes that a table of the summary shape tells of, or that a budget is given for."""
+    if question.all_eligible:
+        raise SubsidyError(
+            message("tells of each firm only what it holds"),
+            where=table.name,
+            hint=message("szsubsidy batch --shape wide tells all amounts"),
+            code="not-scored",
+        )
+    told = table.held() | set(question.budgets)
+    return [programme for programme in catalogue.programmes if programme in told]
 
 
 class _Parts:

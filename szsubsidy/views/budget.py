@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from szsubsidy.budget.model import Budget, BudgetOutlook, Claimed
+from szsubsidy.errors import counted
 from szsubsidy.formats.page import Block, Cite, Column, Content, Count, Notes, Page, Table
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Records
@@ -69,6 +70,8 @@ def budget_document(outlook: BudgetOutlook, phrases: Phrases) -> BudgetOutlookDo
         "without_day": outlook.undated,
         "combination_known": outlook.combined,
         "by_firm": outlook.by_firm,
+        "set_aside": outlook.aside,
+        "incomplete": outlook.incomplete,
         "repeated": [repeated_document(each) for each in outlook.repeated],
         "programmes": [_document(claimed, outlook, phrases) for claimed in outlook.programmes],
     }
@@ -165,7 +168,8 @@ def _notes(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[tuple[str, list
             )
             for each in programmes
             if each.undetermined
-        ],
+        ]
+        or _incomplete(outlook, phrases),
     )
     yield (
         _("Not counted"),
@@ -174,6 +178,17 @@ def _notes(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[tuple[str, list
             for each in programmes
             if _is_untold(each, outlook, phrases)
         ],
+    )
+    yield (
+        _("Set aside"),
+        [
+            phrases.fmt(
+                counted("{rows} row that is no firm.", "{rows} rows that are no firms.", outlook.aside),
+                rows=Count(outlook.aside),
+            )
+        ]
+        if outlook.aside
+        else [],
     )
     yield _("In question"), [line for each in programmes for line in _disputes(each, phrases)]
     yield _("Limits"), list(_limits(outlook, phrases))
@@ -217,6 +232,22 @@ def _disputes(claimed: Claimed, phrases: Phrases) -> Iterator[Content]:
             )
 
 
+def _incomplete(outlook: BudgetOutlook, phrases: Phrases) -> list[Content]:
+    """Say how many rows lack facts, where it is not known for which programme."""
+    if not outlook.incomplete:
+        return []
+    return [
+        phrases.fmt(
+            counted(
+                "{rows} row lacks facts and may claim more; fill them in and estimate the table again.",
+                "{rows} rows lack facts and may claim more; fill them in and estimate the table again.",
+                outlook.incomplete,
+            ),
+            rows=Count(outlook.incomplete),
+        )
+    ]
+
+
 def _limits(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[Content]:
     _ = phrases.tr
     for repeated in outlook.repeated:
@@ -224,7 +255,7 @@ def _limits(outlook: BudgetOutlook, phrases: Phrases) -> Iterator[Content]:
     yield _("The shares are arithmetic over this table; they say nothing about one firm's chances.")
     if not outlook.combined:
         yield _("The column combination is missing: every amount counts, even where a firm can hold only one.")
-    elif any(claimed.firms for claimed in outlook.programmes):
+    elif not outlook.cut and any(claimed.firms for claimed in outlook.programmes):
         yield _("The demand is an upper bound: what a joint cap cuts is counted whole.")
 
 

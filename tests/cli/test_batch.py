@@ -21,13 +21,15 @@ import zstandard
 from tests.program import COMMAND, PATIENCE, Result, Run, environment
 
 DAY = ("--as-of", "2026-01-15")
+WIDE = ("--shape", "wide", "--scope", "all")
 HEADING = "company_type,project_category,compute_contract\n"
 FIRM = "startup,model-training,800万\n"
 
 
 def score(run: Run, folder: Path, content: str | bytes, *arguments: str, name: str = "firms.csv") -> Result:
     (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    return run("batch", name, *DAY, *arguments, cwd=folder)
+    shape = () if "--shape" in arguments else WIDE
+    return run("batch", name, *DAY, *shape, *arguments, cwd=folder)
 
 
 def answers(text: str) -> list[dict[str, str]]:
@@ -93,7 +95,9 @@ def test_every_format_goes_into_every_other(run: Run, tmp_path: Path, given: str
         }
     )
     write(table, tmp_path / f"firms.{given}")
-    done = run("batch", f"firms.{given}", "-o", f"scored.{ending}", "--headings", "ids", *DAY, "-q", cwd=tmp_path)
+    done = run(
+        "batch", f"firms.{given}", "-o", f"scored.{ending}", "--headings", "ids", *DAY, *WIDE, "-q", cwd=tmp_path
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     found = read(tmp_path / f"scored.{ending}")
     assert found["name"] == ['甲,"乙"', "[/oops]"]
@@ -145,7 +149,7 @@ def bare(value: object) -> str:
 
 def test_stdin_to_stdout_as_json_lines(run: Run) -> None:
     firm = {"company_type": "startup", "project_category": ["model-training"], "compute_contract": 8000000, "x": 1.50}
-    done = run("batch", "-", "--format", "jsonl", *DAY, "-q", stdin=json.dumps(firm) + "\n\n")
+    done = run("batch", "-", "--format", "jsonl", *DAY, *WIDE, "-q", stdin=json.dumps(firm) + "\n\n")
     assert done.returncode == 0
     found = json.loads(done.stdout)
     assert found["training-voucher"] == 4800000
@@ -259,7 +263,7 @@ def test_a_workbook_with_two_sheets_asks_which(run: Run, tmp_path: Path) -> None
     asked = run("batch", "firms.xlsx", *DAY, cwd=tmp_path)
     assert asked.returncode == 2
     assert "--sheet: 甲, 乙" in asked.stderr
-    assert vouchers(run("batch", "firms.xlsx", "--sheet", "乙", *DAY, cwd=tmp_path)) == ["480000"]
+    assert vouchers(run("batch", "firms.xlsx", "--sheet", "乙", *DAY, *WIDE, cwd=tmp_path)) == ["480000"]
 
 
 def test_one_row_in_a_thousand_is_broken(run: Run, tmp_path: Path) -> None:
@@ -494,7 +498,7 @@ def test_duckdb_writes_the_same_bytes(run: Run, tmp_path: Path) -> None:
     )
     (tmp_path / "firms.csv").write_text(text)
     for engine in ("polars", "duckdb"):
-        run("batch", "firms.csv", "-o", f"{engine}.csv", "--engine", engine, *DAY, cwd=tmp_path)
+        run("batch", "firms.csv", "-o", f"{engine}.csv", "--engine", engine, *DAY, *WIDE, cwd=tmp_path)
     for ending in ("csv", "rejects.csv"):
         assert (tmp_path / f"polars.{ending}").read_bytes() == (tmp_path / f"duckdb.{ending}").read_bytes()
 
@@ -629,7 +633,9 @@ def test_nested_cells_of_parquet(run: Run, tmp_path: Path) -> None:
     )
     table.write_parquet(tmp_path / "firms.parquet")
     for ending in ("csv", "jsonl", "xlsx", "parquet"):
-        done = run("batch", "firms.parquet", "-o", f"out.{ending}", "--headings", "ids", *DAY, "-q", cwd=tmp_path)
+        done = run(
+            "batch", "firms.parquet", "-o", f"out.{ending}", "--headings", "ids", *DAY, *WIDE, "-q", cwd=tmp_path
+        )
         assert (done.returncode, done.stderr) == (0, "")
         assert read(tmp_path / f"out.{ending}")["training-voucher"] == ["4800000"]
     [row] = answers((tmp_path / "out.csv").read_text())
@@ -644,7 +650,7 @@ def test_a_workbook_with_a_title_keeps_its_row_numbers(run: Run, tmp_path: Path)
     sheet.write_row(4, 0, ["初创企业", "模型训练", 800, 45717])
     sheet.write_row(6, 0, ["初创企业", "模型训练", "八百"])
     book.close()
-    done = run("batch", "firms.xlsx", "-o", "out.xlsx", "--headings", "ids", *DAY, cwd=tmp_path)
+    done = run("batch", "firms.xlsx", "-o", "out.xlsx", "--headings", "ids", *DAY, *WIDE, cwd=tmp_path)
     assert done.returncode == 4
     [reject] = answers((tmp_path / "out.rejects.csv").read_text("utf-8"))
     assert (reject["line"], reject["value"]) == ("7", "八百")

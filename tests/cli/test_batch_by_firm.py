@@ -18,6 +18,7 @@ import pytest
 from tests.program import COMMAND, PATIENCE, Result, Run, environment
 
 DAY = ("--as-of", "2026-01-15")
+WIDE = ("--shape", "wide", "--scope", "all")
 BY = ("--firm", "企业名称")
 HEADING = "企业名称,企业类型,项目类别,算力合同金额（万元）,合同编号"
 FIRMS = f"""{HEADING}
@@ -35,7 +36,8 @@ SHOWN = "企业名称,企业类型,项目类别,算力合同金额（万元）,�
 
 def score(run: Run, folder: Path, content: str, *arguments: str, name: str = "firms.csv") -> Result:
     (folder / name).write_text(content, "utf-8")
-    return run("batch", name, *DAY, *arguments, cwd=folder)
+    shape = () if "--shape" in arguments else WIDE
+    return run("batch", name, *DAY, *shape, *arguments, cwd=folder)
 
 
 def answers(text: str) -> list[dict[str, str]]:
@@ -160,7 +162,7 @@ def test_every_format_goes_into_every_other(run: Run, tmp_path: Path, given: str
         case _:
             table.write_excel(path)
     out = tmp_path / f"out.{ending}"
-    done = run("batch", path.name, "-o", out.name, "--firm", "name", *DAY, "-q", cwd=tmp_path)
+    done = run("batch", path.name, "-o", out.name, "--firm", "name", *DAY, *WIDE, "-q", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     match ending:
         case "csv":
@@ -298,6 +300,6 @@ def test_categories_of_json_lines_are_joined(run: Run) -> None:
         {"name": "甲", "company_type": "sme", "project_category": kind, "compute_contract": 10**6} for kind in kinds
     ]
     lines = "\n".join(json.dumps(firm) for firm in firms)
-    done = run("batch", "-", "--format", "jsonl", "--firm", "name", *DAY, "-q", stdin=lines)
+    done = run("batch", "-", "--format", "jsonl", "--firm", "name", *DAY, *WIDE, "-q", stdin=lines)
     found = json.loads(done.stdout)
     assert (found["project_category"], found["rows"]) == ("model-training;model-inference", 2)

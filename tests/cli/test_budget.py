@@ -53,6 +53,19 @@ def test_a_budget_that_carries_all(run: Run, scored: Path, snapshot: SnapshotAss
     ]
 
 
+@pytest.mark.parametrize("shape", [(), ("--shape", "wide")])
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx"])
+def test_a_table_of_either_shape_in_any_format_claims_the_same(
+    run: Run, tmp_path: Path, ending: str, shape: tuple[str, ...]
+) -> None:
+    (tmp_path / "firms.csv").write_text(FIRMS, "utf-8")
+    run("batch", "firms.csv", "-o", f"scored.{ending}", "--headings", "ids", "-q", *DAY, *shape, cwd=tmp_path)
+    done = run("budget", f"scored.{ending}", *LITTLE, "--json", *DAY, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    [voucher] = [item for item in json.loads(done.stdout)["programmes"] if item["id"] == "training-voucher"]
+    assert (voucher["firms"], voucher["demand"], voucher["carried"]["left"]) == (4, 27_000_000, 0.02)
+
+
 def test_a_short_budget_is_shared_in_proportion(run: Run, scored: Path) -> None:
     carried = read(run, scored, *LITTLE)["voucher"]["carried"]
     assert (carried["share_percent"], carried["left"]) == ("74.07", "0.02")
@@ -121,7 +134,11 @@ def test_what_depends_on_missing_facts_is_told(run: Run, tmp_path: Path, snapsho
     (tmp_path / "firms.csv").write_text(
         "company_type,project_category,compute_contract\nstartup,model-training,800万\nstartup,model-training,\n"
     )
-    assert run("batch", "firms.csv", "-o", "scored.csv", "-q", *DAY, cwd=tmp_path).returncode == 0
+    batch = ("batch", "firms.csv", "-o", "scored.csv", "-q", "--force", *DAY)
+    assert run(*batch, cwd=tmp_path).returncode == 0
+    assert read(run, tmp_path)["incomplete"] == 1
+    assert "1 row lacks facts and may claim more" in run("budget", "scored.csv", *DAY, cwd=tmp_path).stdout
+    assert run(*batch, "--shape", "wide", cwd=tmp_path).returncode == 0
     voucher = read(run, tmp_path)["voucher"]
     assert (voucher["firms"], voucher["demand"], voucher["undetermined"]) == (1, 4_800_000, 1)
     assert run("budget", "scored.csv", *DAY, cwd=tmp_path).stdout == snapshot
@@ -146,7 +163,13 @@ def test_what_a_combination_leaves_out_is_no_demand(run: Run, tmp_path: Path) ->
     (tmp_path / "firms.csv").write_text(
         "企业类型,项目类别,所在区,算力合同金额\n中小企业,模型训练,龙华区,800万\n", "utf-8"
     )
-    assert run("batch", "firms.csv", "-o", "scored.csv", "-q", *DAY, cwd=tmp_path).returncode == 0
+    batch = ("batch", "firms.csv", "-o", "scored.csv", "-q", "--force", *DAY)
+    assert run(*batch, cwd=tmp_path).returncode == 0
+    told = run("budget", "scored.csv", "--all-eligible", *DAY, cwd=tmp_path)
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1)
+    assert "--shape wide" in told.stderr
+    assert [item["id"] for item in read(run, tmp_path)["programmes"]] == ["training-voucher"]
+    assert run(*batch, "--shape", "wide", cwd=tmp_path).returncode == 0
     ids = [item["id"] for item in read(run, tmp_path)["programmes"]]
     assert ids == ["training-voucher"]
     every = read(run, tmp_path, "--all-eligible")["programmes"]

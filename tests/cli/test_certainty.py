@@ -97,7 +97,7 @@ def test_a_comparison_makes_no_difference_of_it(run: Run) -> None:
 def test_the_summary_of_a_table_has_no_sum_of_it(run: Run, tmp_path: Path) -> None:
     rows = "company_type,district,project_category,compute_contract\nsme,longgang,model-training,8000000\n"
     (tmp_path / "firms.csv").write_text(rows, "utf-8")
-    batch = ("batch", "firms.csv", "-o", "scored.csv", "--as-of=2026-11-28", "--force")
+    batch = ("batch", "firms.csv", "-o", "scored.csv", "--shape", "wide", "--as-of=2026-11-28", "--force")
     done = run(*batch, cwd=tmp_path)
     [row] = [line for line in done.stderr.splitlines() if line.startswith("Longgang compute support")]
     assert row.split()[3:] == ["1", "not", "known", "dates", "not", "known"]
@@ -150,7 +150,9 @@ def test_a_row_of_a_table_says_what_of_it_is_in_doubt_or_has_no_known_rate(
     run: Run, tmp_path: Path, ending: str, engine: str
 ) -> None:
     output = tmp_path / f"out.{ending}"
-    done = run("batch", "-", "-o", str(output), "--as-of", "2026-12-25", "--engine", engine, stdin=TABLE)
+    done = run(
+        "batch", "-", "-o", str(output), "--shape", "wide", "--as-of", "2026-12-25", "--engine", engine, stdin=TABLE
+    )
     assert done.returncode == 0, done.stderr
     rows: list[dict[str, Any]]
     match ending:

@@ -124,7 +124,9 @@ def test_the_same_laid_over_as_changed_terms(run: Run, own: tuple[str, str], tmp
 def test_a_table_says_the_same(run: Run, own: tuple[str, str], tmp_path: Path, engine: str) -> None:
     table = tmp_path / "firms.csv"
     table.write_text("company_type,project_category,compute_contract\nstartup,model-training,8000000\n")
-    [row] = csv.DictReader(io.StringIO(run("batch", str(table), *DAY, *own, "--engine", engine).stdout))
+    [row] = csv.DictReader(
+        io.StringIO(run("batch", str(table), "--shape", "wide", *DAY, *own, "--engine", engine).stdout)
+    )
     assert row["total"] == "8000000"
     assert sorted(row["combination"].split(";")) == ["own-compute", "training-voucher"]
 

@@ -69,7 +69,7 @@ def test_the_cost_bounds_a_share_at_an_unknown_rate_so_it_is_missing_while_it_is
 
 
 def test_a_table_leaves_the_amount_at_an_unknown_rate_empty(run: Run) -> None:
-    wide = run("batch", "-", "-o", "-", *DAY, stdin=TABLE + "".join(ROWS))
+    wide = run("batch", "-", "-o", "-", "--shape", "wide", *DAY, stdin=TABLE + "".join(ROWS))
     cells = [row["longgang-compute"] for row in csv.DictReader(io.StringIO(wide.stdout))]
     assert cells == ["", "", "0"]
     long = run("batch", "-", "-o", "-", "--shape", "long", *DAY, stdin=TABLE + "".join(ROWS))
@@ -160,7 +160,9 @@ def test_so_much_a_unit_up_to_a_cap(run: Run, own: str, age: str, told: tuple[st
     assert (one["status"], one["amount"], one["range"]) == told
     turns_on = (18, None if age == "17" else 40)
     assert (one["least_cost"], one["cap_binds_at"]) == turns_on
-    table = run("batch", "-", "-o", "-", "--programmes", own, *DAY, stdin=f"leader_age\n{age or ' '}\n17\n")
+    table = run(
+        "batch", "-", "-o", "-", "--shape", "wide", "--programmes", own, *DAY, stdin=f"leader_age\n{age or ' '}\n17\n"
+    )
     assert table.returncode == 0, table.stderr
     [cell, _] = [row["own-rent"] for row in csv.DictReader(io.StringIO(table.stdout))]
     assert (float(cell) if cell else None) == told[1]

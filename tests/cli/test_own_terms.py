@@ -305,7 +305,7 @@ def test_the_summary_of_a_batch_and_its_budget_tell_it(run: Run, park: Path, tmp
     rows = "company_type,project_category,compute_contract\nstartup,model-training,800万\n"
     (tmp_path / "firms.csv").write_text(rows, encoding="utf-8")
     own = ("--programmes", str(park))
-    done = run("batch", "firms.csv", "-o", "scored.csv", "--summary", "-", *DAY, *own, cwd=tmp_path)
+    done = run("batch", "firms.csv", "-o", "scored.csv", "--shape", "wide", "--summary", "-", *DAY, *own, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert FIRST in done.stderr
     assert "OWN Park compute" in done.stderr

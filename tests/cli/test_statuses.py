@@ -115,7 +115,17 @@ def test_what_panels_may_add_is_counted_apart_where_part_of_the_terms_was_not_fo
     assert document["conditional"]["ceilings"] == 27_000_000
     assert document["conditional"]["possible_ceilings"] == 300_000_000
     table = run(
-        "batch", "-", "-o", "-", "--programmes", folder, "--as-of", "2026-12-25", stdin="company_type\nsme\nbank\n"
+        "batch",
+        "-",
+        "-o",
+        "-",
+        "--shape",
+        "wide",
+        "--programmes",
+        folder,
+        "--as-of",
+        "2026-12-25",
+        stdin="company_type\nsme\nbank\n",
     )
     rows = [
         (row["total"], row["ceilings"], row["possible_ceilings"]) for row in csv.DictReader(io.StringIO(table.stdout))

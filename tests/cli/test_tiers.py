@@ -95,7 +95,7 @@ def test_a_table_of_firms_gets_the_same_tiers(run: Run, own: Path, tmp_path: Pat
         "utf-8",
     )
     out = tmp_path / "scored.csv"
-    done = run("batch", str(firms), "-o", str(out), "--programmes", str(own), "--as-of=2026-06-30")
+    done = run("batch", str(firms), "-o", str(out), "--shape", "wide", "--programmes", str(own), "--as-of=2026-06-30")
     assert done.returncode == 0, done.stderr
     rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
     assert [row["own-laboratory"] for row in rows] == ["1000000", "500000", "300000"]

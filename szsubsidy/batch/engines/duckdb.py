@@ -14,7 +14,7 @@ from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.expressions import FIRM
 from szsubsidy.batch.firm_scorer import Firms, FirmScorer
 from szsubsidy.batch.firm_table import FIRST, HELD
-from szsubsidy.batch.headings import fact_columns, refuse_held
+from szsubsidy.batch.headings import fact_columns, heading_test, refuse_held
 from szsubsidy.batch.local import ScorerTypes, read_columns, score_files
 from szsubsidy.batch.request import Request, expand_patterns, open_table
 from szsubsidy.batch.result import Result
@@ -77,7 +77,7 @@ def run(request: Request, catalogue: Catalogue, streams: Streams) -> Result:
 def write_sql(request: Request, catalogue: Catalogue, stdin: BinaryIO) -> str:
     """Return the SQL that scores a table with the headings of the first input, named after it."""
     name = expand_patterns(request.inputs)[0]
-    with closing(open_table(name, request, stdin, typed=False)) as source:
+    with closing(open_table(name, request, stdin, typed=False, is_heading=heading_test(catalogue))) as source:
         columns, headings = read_columns([source], catalogue, request).columns, source.headings
     refuse_held(columns, name)
     rules = scoring(catalogue, request.as_of, {column.fact.id for column in fact_columns(columns)})

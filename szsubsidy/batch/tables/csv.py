@@ -11,7 +11,8 @@ from functools import partial
 import polars as pl
 
 from szsubsidy.batch.scorer import ScoredChunk
-from szsubsidy.batch.shapes import AddedColumn, Wide, yuan
+from szsubsidy.batch.shapes import AddedColumn, Wide, days, yuan
+from szsubsidy.batch.summary_shape import SummaryShape
 from szsubsidy.batch.tables.bytes import LONGEST_LINE, Opened, guess_encoding
 from szsubsidy.batch.tables.delimited import Layout, first_rows, lines_of, split, unfinished
 from szsubsidy.batch.tables.formats import FORMATS
@@ -115,7 +116,7 @@ class DelimitedWriter:
         file.stream.write((b"\xef\xbb\xbf" if spec.excel else b"") + head.getvalue().encode())
 
     def encode(self, chunk: ScoredChunk) -> bytes:
-        if self._spec.copy_lines and isinstance(self._spec.shape, Wide):
+        if self._spec.copy_lines and isinstance(self._spec.shape, SummaryShape | Wide):
             few, place = self._spec.shape.distinct(chunk)
             assert chunk.rows.raw is not None
             return self._delimited([chunk.rows.raw, self._tails(few).gather(place)])
@@ -180,7 +181,9 @@ def _separator(text: str, is_heading: Callable[[str], bool]) -> str:
 
 def _text(column: AddedColumn, cells: pl.Series) -> pl.Series:
     """Cells that are added, as they stand in the file."""
-    return yuan(cells) if column.kind == "amount" else _null_if_empty(cells)
+    if column.kind == "amount":
+        return yuan(cells)
+    return days(cells) if column.kind == "day" else _null_if_empty(cells)
 
 
 def _null_if_empty(text: pl.Series) -> pl.Series:

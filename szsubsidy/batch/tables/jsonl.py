@@ -12,13 +12,13 @@ from typing import NoReturn
 import polars as pl
 
 from szsubsidy.batch.scorer import ScoredChunk
-from szsubsidy.batch.shapes import yuan
+from szsubsidy.batch.shapes import AddedColumn, days, yuan
 from szsubsidy.batch.tables.bytes import Opened, guess_encoding, open_input
 from szsubsidy.batch.tables.delimited import decoded_lines
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, table_of
 from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, Reject, Rows
 from szsubsidy.batch.tables.text import UNDECIDED, kept, position, text_of
-from szsubsidy.batch.tables.typed import plain
+from szsubsidy.batch.tables.typed import flat, plain
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.files import NewFile
 
@@ -89,15 +89,8 @@ class JsonLinesWriter:
         parts: list[pl.Expr] = [pl.col("0").str.strip_chars_end(" \t").str.strip_suffix("}")]
         columns = []
         for place, (column, cells) in enumerate(added, 1):
-            name = pl.col(str(place))
-            columns.append(yuan(cells).cast(pl.String) if column.kind == "amount" else cells)
-            value = {
-                "amount": name.fill_null("null"),
-                "ids": pl.when(name == "")
-                .then(pl.lit("[]"))
-                .otherwise(pl.concat_str([pl.lit('["'), name.str.replace_all(";", '","', literal=True), pl.lit('"]')])),
-                "text": pl.concat_str([pl.lit('"'), name, pl.lit('"')]),
-            }[column.kind]
+            columns.append(_added(column, cells))
+            value = pl.col(str(place)).fill_null("null")
             parts += [pl.lit(f",{json.dumps(column.name)}:"), value]
         lines = table_of([objects, *columns]).select(pl.concat_str([*parts, pl.lit("}")]).str.replace(r"^\{\s*,", "{"))
         buffer = io.BytesIO()
@@ -200,6 +193,33 @@ def _text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False)
+
+
+def _added(column: AddedColumn, cells: pl.Series) -> pl.Series:
+    """Cells that are added, as JSON."""
+    if column.kind == "amount":
+        return yuan(cells).cast(pl.String)
+    if column.kind == "day":
+        return '"' + days(cells).cast(pl.String) + '"'
+    if column.kind == "text":
+        return flat(cells.to_frame().select(pl.concat_list(pl.first())).to_series()).str.slice(1).str.head(-1)
+    parts = {
+        "ids": pl.concat_str(pl.lit('"'), pl.first().str.replace_all(";", '","', literal=True), pl.lit('"')),
+        "awards": _awards(pl.first()),
+    }
+    array = pl.when(pl.first() != "").then(parts[column.kind]).otherwise(pl.lit(""))
+    return cells.to_frame().select(pl.concat_str(pl.lit("["), array, pl.lit("]"))).to_series()
+
+
+def _awards(text: pl.Expr) -> pl.Expr:
+    """``a=400;b<=300;c`` as the insides of an array of objects; what a panel decides has no amount, but a ceiling."""
+    each = (
+        pl.element()
+        .str.replace("^([^=<]+)=([0-9.]+)$", r'{"programme":"$1","amount":$2}')
+        .str.replace("^([^=<]+)<=([0-9.]+)$", r'{"programme":"$1","amount":null,"ceiling":$2}')
+        .str.replace("^([^{=<]+)$", r'{"programme":"$1","amount":null}')
+    )
+    return text.str.split(";").list.eval(each).list.join(",")
 
 
 def _objects(given: list[pl.Series], names: list[str]) -> pl.Series:

@@ -8,6 +8,7 @@ from functools import partial
 import polars as pl
 
 from szsubsidy.batch.scorer import ScoredChunk
+from szsubsidy.batch.shapes import AddedColumn, ColumnKind, days
 from szsubsidy.batch.tables.bytes import Opened
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, table_of
 from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, Rows, damaged, refuse_sheet, refuse_stdin
@@ -16,6 +17,8 @@ from szsubsidy.money import FEN_PER_YUAN
 
 _ROWS = 100_000
 """Rows that are read at a time."""
+
+_KINDS: dict[ColumnKind, pl.DataType] = {"amount": pl.Decimal(18, 2), "day": pl.Date()}
 
 
 class Parquet:
@@ -61,8 +64,7 @@ class ParquetWriter:
 
     def encode(self, chunk: ScoredChunk) -> pl.DataFrame:
         given, added = columns_of(self._spec, chunk, _unchanged)
-        decimals = [_decimal(cells) if column.kind == "amount" else cells for column, cells in added]
-        table = table_of([*given, *decimals])
+        table = table_of([*given, *(_value(column, cells) for column, cells in added)])
         return table.rename(dict(zip(table.columns, self._names, strict=True)))
 
     def write(self, encoded: pl.DataFrame) -> None:
@@ -75,10 +77,7 @@ class ParquetWriter:
             pl.scan_parquet(parts, glob=False).sink_parquet(self._file.stream)
         else:
             columns: dict[str, pl.DataType] = dict.fromkeys(self._spec.headings, pl.String())
-            columns |= {
-                column.name: pl.Decimal(18, 2) if column.kind == "amount" else pl.String()
-                for column in self._spec.shape.added
-            }
+            columns |= {column.name: _KINDS.get(column.kind, pl.String()) for column in self._spec.shape.added}
             pl.DataFrame(schema=dict(zip(self._names, columns.values(), strict=True))).write_parquet(self._file.stream)
 
 
@@ -97,6 +96,12 @@ def writer(spec: OutputSpec, file: NewFile) -> ParquetWriter:
 
 def _rows(cells: pl.DataFrame, first: int) -> Rows:
     return Rows(None, cells, pl.int_range(first, first + len(cells), eager=True), [])
+
+
+def _value(column: AddedColumn, cells: pl.Series) -> pl.Series:
+    if column.kind == "amount":
+        return _decimal(cells)
+    return days(cells) if column.kind == "day" else cells
 
 
 def _decimal(fen: pl.Series) -> pl.Series:

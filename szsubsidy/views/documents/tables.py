@@ -136,5 +136,7 @@ class BudgetOutlookDocument(EnvelopeOfTerms):
     without_day: int
     combination_known: bool
     by_firm: bool
+    set_aside: int
+    incomplete: int
     repeated: list[RepeatedNamesDocument]
     programmes: list[ClaimedProgrammeDocument]

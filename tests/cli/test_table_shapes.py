@@ -1,0 +1,99 @@
+"""The columns that ``szsubsidy batch`` adds, in each shape and format, as people and programs read them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+
+from tests.program import Run
+
+DAY = ("--as-of", "2026-05-20")
+FIRMS = """企业名称,企业类型,项目类别,算力合同金额（万元）,所在区
+甲公司,初创企业,模型训练,800,南山区
+乙公司,中小企业,模型训练,3000,光明区
+丙公司,中小企业,模型训练,40,
+丁公司,中小企业,模型训练,约800,南山区
+戊公司,银行,模型训练,800,
+"""
+
+
+def written(run: Run, folder: Path, *arguments: str, content: str = FIRMS, name: str = "scored.csv") -> str:
+    (folder / "firms.csv").write_text(content, "utf-8")
+    done = run("batch", "firms.csv", "-o", name, "--force", "--allow-rejects", *DAY, *arguments, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return (folder / name).read_text("utf-8") if name.endswith(("csv", "jsonl")) else ""
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_by_default_a_narrow_block_stands_behind_the_columns_of_the_input(run: Run, tmp_path: Path) -> None:
+    text = written(run, tmp_path)
+    head, first, second, *_ = text.splitlines()
+    assert head == (
+        "企业名称,企业类型,项目类别,算力合同金额（万元）,所在区,"
+        "total,within_reach,ceilings,programmes,reach,apply_by,missing,assumptions,remarks"
+    )
+    assert first.startswith(
+        "甲公司,初创企业,模型训练,800,南山区,4800000,4800000,0,training-voucher=4800000,open,2026-06-05,,established_on;"
+    )
+    assert second.startswith(
+        "乙公司,中小企业,模型训练,3000,光明区,15000000,15000000,0,"
+        "training-voucher=10000000;guangming-compute=5000000,open,2026-06-05,,"
+    )
+    nothing = rows(text)[-1]
+    assert (nothing["企业名称"], nothing["total"], nothing["programmes"]) == ("戊公司", "0", "")
+    assert (nothing["reach"], nothing["apply_by"], nothing["missing"]) == ("", "", "")
+
+
+def test_json_lines_have_arrays_and_days(run: Run, tmp_path: Path) -> None:
+    lines = written(run, tmp_path, name="scored.jsonl").splitlines()
+    found = [json.loads(line) for line in lines]
+    assert found[1]["programmes"] == [
+        {"programme": "training-voucher", "amount": 10_000_000},
+        {"programme": "guangming-compute", "amount": 5_000_000},
+    ]
+    assert [row["apply_by"] for row in found] == ["2026-06-05", "2026-06-05", None, None]
+    assert found[0]["assumptions"][0] == "established_on"
+    assert found[3]["programmes"] == found[3]["missing"] == []
+
+
+def test_what_a_panel_decides_and_what_has_no_known_rate_stand_apart(run: Run, tmp_path: Path) -> None:
+    content = (
+        "company_type,district,project_category,compute_contract\n"
+        "sme,longgang,model-training;government-scene,8000000\n"
+    )
+    on = ("--as-of", "2026-11-28")
+    first, *_ = rows(written(run, tmp_path, *on, content=content))
+    assert "training-voucher=4000000;" in first["programmes"]
+    assert first["programmes"].split(";")[-1] == "longgang-compute"
+    assert "government-scene<=5000000" in first["programmes"].split(";")
+    [line, *_] = written(run, tmp_path, *on, content=content, name="scored.jsonl").splitlines()
+    told = json.loads(line)["programmes"]
+    assert told[0] == {"programme": "training-voucher", "amount": 4_000_000}
+    assert {"programme": "government-scene", "amount": None, "ceiling": 5_000_000} in told
+    assert told[-1] == {"programme": "longgang-compute", "amount": None}
+
+
+def test_parquet_has_decimals_and_days(run: Run, tmp_path: Path) -> None:
+    written(run, tmp_path, name="scored.parquet")
+    table = pl.read_parquet(tmp_path / "scored.parquet")
+    assert table["total"].to_list() == [Decimal(4_800_000), Decimal(15_000_000), 0, 0]
+    assert table["apply_by"].to_list() == [date(2026, 6, 5), date(2026, 6, 5), None, None]
+
+
+def test_columns_of_any_shape_may_be_named_in_the_order_wanted(run: Run, tmp_path: Path) -> None:
+    text = written(run, tmp_path, "--columns", "企业名称,combination,training-voucher,reach,total")
+    assert text.splitlines()[:2] == [
+        "企业名称,combination,training-voucher,reach,total",
+        "甲公司,training-voucher,4800000,open,4800000",
+    ]
+    long = written(run, tmp_path, "--shape", "long", "--columns", "企业名称,programme,amount,total")
+    assert "乙公司,guangming-compute,6000000,15000000" in long.splitlines()
