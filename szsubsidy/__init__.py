@@ -11,6 +11,8 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from szsubsidy.catalogue.model import Catalogue
     from szsubsidy.rules.estimate import Estimate
 
@@ -35,12 +37,16 @@ def load_catalogue(programmes: str | PathLike[str] | None = None) -> Catalogue:
 def estimate(
     facts: Mapping[str, object],
     *,
-    as_of: str,
+    as_of: str | date,
     catalogue: Catalogue | None = None,
     projects: Sequence[Mapping[str, object]] | None = None,
     held: Mapping[str, object] | None = None,
 ) -> Estimate:
     """Return the estimate for ``facts`` (ids and values as a person types them) on a day.
+
+    An amount may be text, an ``int``, a ``Decimal`` or a ``float``, of yuan; it is exact to the fen, or refused. A
+    float is the number that Python writes for it, without the noise of adding up: ``1.1 + 2.2`` is 3.30. A choice may
+    be a member of an ``enum.Enum``. The day is text, a ``date``, or a ``datetime``, an instant if it has a zone.
 
     A firm with several projects in the year has the facts of each in ``projects``, with a ``name`` where it is to have
     one, and in ``facts`` those of the firm alone; ``held`` is what it was granted already in the year, by programme:
@@ -75,7 +81,7 @@ def estimate(
 def score(
     frame: Frame,
     *,
-    as_of: str,
+    as_of: str | date,
     catalogue: Catalogue | None = None,
     columns: Mapping[str, str] | None = None,
     firm: str | None = None,
@@ -83,7 +89,8 @@ def score(
     """Return a frame with what the programmes say to each of its rows on a day.
 
     ``frame`` is any that Narwhals knows (Polars, pandas, PyArrow, DuckDB, Spark, …), eager or
-    lazy, and the same kind comes back. Columns are recognised by their names, or told by
+    lazy, and the same kind comes back. Cells may be of any type: what a person would write for them is what is read,
+    and an instant is a day in Shenzhen. Columns are recognised by their names, or told by
     ``columns``, from name to fact. Appended are, for each programme, its amount in fen (null where
     facts are missing, no source gives the rate, or it is not in force), ``total`` (by the terms),
     ``within_reach``, ``open_now``, ``ceilings``, ``possible_ceilings`` (fen; of terms that were not
@@ -106,11 +113,11 @@ def score(
     return found
 
 
-def _day(text: str) -> int:
-    from szsubsidy.days import parse_day
+def _day(given: str | date) -> int:
+    from szsubsidy.days import read_day
     from szsubsidy.errors import not_a_day
 
-    day = parse_day(text)
+    day = read_day(given)
     if day is None:
-        raise not_a_day(text, where="as_of", code="bad-input")
+        raise not_a_day(str(given), where="as_of", code="bad-input")
     return day

@@ -54,6 +54,12 @@ def parse_day(text: str) -> int | None:
         return None
 
 
+def read_day(given: object) -> int | None:
+    """Read a day as text or as Python has it, a `date` or a `datetime`; None if it is no such day."""
+    isoformat = getattr(given, "isoformat", None)
+    return parse_day(str(isoformat() if callable(isoformat) else given))
+
+
 def _carried(text: str, hour: int, minute: int, *_: int) -> int:
     """How many days later it is in Shenzhen at an instant: 1, 0 or -1."""
     behind = 0

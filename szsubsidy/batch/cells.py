@@ -13,17 +13,19 @@ import json
 import re
 from collections.abc import Collection
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 import polars as pl
 
 from szsubsidy.batch.cleaning import value_stages, without_marks
 from szsubsidy.batch.expressions import VALUE
-from szsubsidy.days import from_date, months_parted, parse_month
+from szsubsidy.days import AHEAD, from_date, months_parted, parse_month
 from szsubsidy.errors import A_DAY, SubsidyError, message
 from szsubsidy.facts.model import Fact, Value
 from szsubsidy.facts.types import type_of
 from szsubsidy.facts.value_type import Amounts, Days
+from szsubsidy.facts.written import as_typed
 from szsubsidy.money import MAX_FEN, WIDTHS, exponent_of, narrow
 
 UNKNOWN = -(1 << 62)
@@ -192,13 +194,39 @@ def as_text(cells: pl.Series) -> pl.Series:
         return cells
     if kind == pl.Boolean:
         return cells.replace_strict({True: "yes", False: "no"}, return_dtype=pl.String)
+    if isinstance(kind, pl.Datetime) and kind.time_zone is not None:
+        cells = cells.dt.convert_time_zone("UTC").dt.replace_time_zone(None).dt.offset_by(f"{AHEAD}m")
+        return cells.dt.strftime("%Y-%m-%d")
     if kind == pl.Date or isinstance(kind, pl.Datetime):
         return cells.dt.strftime("%Y-%m-%d")
     if kind.is_float():
-        return cells.cast(pl.String).str.strip_suffix(".0")
+        return _in_bare_digits(cells.cast(pl.String).str.strip_suffix(".0"))
+    if kind == pl.Object:
+        return pl.Series(cells.name, [text_of(value) for value in cells], dtype=pl.String)
     if isinstance(kind, pl.List):
         return cells.cast(pl.List(pl.String)).list.join(";")
     return cells.cast(pl.String, strict=False)
+
+
+def text_of(value: object) -> str | None:
+    """Return a value of Python as the text that a person would write for it; None where it is none."""
+    typed = as_typed(value)
+    isoformat = getattr(typed, "isoformat", None)
+    if typed is None or isinstance(typed, str):
+        return typed
+    if isinstance(typed, bool):
+        return "yes" if typed else "no"
+    if isinstance(typed, list):
+        return ";".join(text_of(one) or "" for one in typed)
+    return str(isoformat() if callable(isoformat) else typed).removesuffix("T00:00:00")
+
+
+def _in_bare_digits(numbers: pl.Series) -> pl.Series:
+    """Return texts of floats with those in bare digits that have a power of ten, such as ``1e-5``."""
+    powers = numbers.str.contains("e", literal=True)
+    if not powers.any():
+        return numbers
+    return numbers.replace({text: f"{Decimal(text):f}" for text in numbers.filter(powers).unique().to_list()})
 
 
 def unlisted(text: pl.Series) -> pl.Series:

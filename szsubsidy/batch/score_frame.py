@@ -7,7 +7,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from szsubsidy.batch.cells import as_text
+from szsubsidy.batch.cells import as_text, text_of
 from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.expressions import FIRM
 from szsubsidy.batch.firm_scorer import ROWS, FirmScorer
@@ -18,11 +18,14 @@ from szsubsidy.batch.scoring import Scoring, scoring
 from szsubsidy.batch.shapes import Wide
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.days import AHEAD
 from szsubsidy.errors import columns_twice, message, unknown_column
 from szsubsidy.money import WIDTHS
 from szsubsidy.spelling import nearest
 
 _ROW = "row:"
+_AS_IN_POLARS = {nw.Int64: pl.Int64, nw.Float64: pl.Float64, nw.Float32: pl.Float32, nw.Boolean: pl.Boolean}
+"""Types of columns that Polars holds as they are; the values of others are written one by one."""
 
 
 def score_frame(
@@ -164,11 +167,15 @@ def _to_polars(series: Any) -> pl.Series:
         native: pl.Series = series.to_native()
         return native
     kind = series.dtype
-    if kind in {nw.Date, nw.Datetime} or isinstance(kind, nw.Datetime):
+    if isinstance(kind, nw.Datetime) and kind.time_zone is not None:
+        series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None).dt.offset_by(f"{AHEAD}m")
+    if kind == nw.Date or isinstance(kind, nw.Datetime):
         series = series.dt.to_string("%Y-%m-%d")
     missing = series.is_null().to_list()
     values = [None if gone else value for gone, value in zip(missing, series.to_list(), strict=True)]
-    return pl.Series(series.name, values, strict=False)
+    if kind in _AS_IN_POLARS:
+        return pl.Series(str(series.name), values, dtype=_AS_IN_POLARS[kind])
+    return pl.Series(str(series.name), [text_of(value) for value in values], dtype=pl.String)
 
 
 def _like(frame: Any, series: pl.Series) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from szsubsidy.days import iso, parse_day, to_date
+from szsubsidy.days import iso, read_day, to_date
 from szsubsidy.errors import A_DAY, message, not_a_day
 from szsubsidy.facts.said import Said
 from szsubsidy.facts.value_type import Amounts, ColumnGrammar, Days, Decimals, JsonValue, Requirement, ValueType
@@ -252,11 +252,9 @@ class Date(ValueType[int]):
 
     def parse(self, given: object, unit: str = "") -> int:
         del unit
-        isoformat = getattr(given, "isoformat", None)
-        text = isoformat() if callable(isoformat) else self.as_text(given, A_DAY)
-        day = parse_day(text)
+        day = read_day(given if hasattr(given, "isoformat") else self.as_text(given, A_DAY))
         if day is None:
-            raise not_a_day(text, where=self.fact.id, code="bad-value")
+            raise not_a_day(str(given), where=self.fact.id, code="bad-value")
         return day
 
     def say(self, value: int, speech: Speech) -> str:

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 
 from szsubsidy.facts.model import Fact, Value
 from szsubsidy.facts.types import type_of
+from szsubsidy.facts.written import as_typed
 from szsubsidy.spelling import fold
 
 
 def read_value(fact: Fact, given: object, unit: str = "") -> Value:
     """Return the value of ``fact`` that ``given`` stands for.
 
-    ``given`` is text as people write it, or a value of the fact's own TOML type; a
-    bare amount counts in ``unit``, such as 万. Raises `SubsidyError` that says what is wrong and
-    what would be accepted.
+    ``given`` is text as people write it, a value of the fact's own TOML type, or one of Python that says the same
+    (`szsubsidy.facts.written`); a bare amount counts in ``unit``, such as 万. Raises `SubsidyError` that says what is
+    wrong and what would be accepted.
     """
-    value: Value = type_of(fact).parse(given, unit)
+    value: Value = type_of(fact).parse(given if type(given) is str else as_typed(given), unit)
     return value
 
 

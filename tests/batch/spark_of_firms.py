@@ -1,14 +1,24 @@
-"""What Spark says of a table in which several rows are one firm, as JSON: run in a process of its own."""
+"""What Spark says of a table in which several rows are one firm, and of cells, as JSON: run in a process of its own."""
 
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from typing import Any
 
+import narwhals as nw
+
+from szsubsidy.batch.engines import narwhals as frames
+from szsubsidy.batch.engines.cell_texts import add_texts
+from szsubsidy.batch.engines.spark import translated
+from szsubsidy.batch.expressions import VALUE
+from szsubsidy.batch.headings import Column
 from szsubsidy.batch.score_frame import score_frame
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.together import named_by
 from szsubsidy.record import replace
+from tests.batch.test_grammar import BOUNDS, BY_TYPE, TEXTS
 
 AS_OF = 20260630
 PROGRAMMES = ("training-voucher", "guangming-compute")
@@ -27,6 +37,7 @@ ROWS = [
     ("戊", "sme", None, "model-training", None, None),
 ]
 FACTS = ("company_type", "district", "project_category", "compute_contract", "compute_provider_affiliated")
+KINDS = ("money", "date", "percent")
 TOLD = ("total", "within_reach", "combination", "undetermined", "missing", *PROGRAMMES)
 
 
@@ -41,8 +52,29 @@ def few_programmes() -> Catalogue:
     )
 
 
+def read(session: Any) -> dict[str, list[int | None]]:
+    """Return what texts of each kind are read as."""
+    found = {}
+    for kind in KINDS:
+        fact = BY_TYPE[kind]
+        frame = session.createDataFrame(list(enumerate(TEXTS[kind])), schema="row int, heading string")
+        cleaned = frames.clean(nw.from_native(frame), [Column(0, "heading", fact, "")], translated, lambda _: BOUNDS)
+        rows = cleaned.sort("row").to_native().select(f"`{VALUE}{fact.id}`", f"`known:{fact.id}`").collect()
+        found[kind] = [value if known else None for value, known in rows]
+    return found
+
+
+def written(session: Any) -> list[list[str]]:
+    """Return how cells of other types are written: an instant, and floats."""
+    session.conf.set("spark.sql.session.timeZone", "America/New_York")
+    cells = [(datetime(2025, 8, 31, 16, tzinfo=UTC), 12_345_678.9), (datetime(2025, 8, 31, 15, 59, tzinfo=UTC), 3.3)]
+    frame = session.createDataFrame(cells, schema="instant timestamp, float double")
+    texts = add_texts(nw.from_native(frame), {"day": "instant", "text": "float"}).to_native()
+    return [list(row) for row in texts.select("day", "text").collect()]
+
+
 def main() -> None:
-    """Print what Spark says of each firm."""
+    """Print what Spark says of each firm, and of cells."""
     from pyspark.sql import SparkSession
 
     session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
@@ -50,7 +82,8 @@ def main() -> None:
     frame = session.createDataFrame(ROWS, schema=", ".join(f"{name} string" for name in (FIRM, *FACTS)))
     scored = score_frame(frame, few_programmes(), AS_OF, {}, FIRM)
     rows = scored.select(FIRM, "rows", *(f"`{name}`" for name in TOLD)).collect()
-    print(json.dumps({row[FIRM]: row.asDict() for row in rows}, ensure_ascii=False))
+    firms = {row[FIRM]: row.asDict() for row in rows}
+    print(json.dumps({"firms": firms, "read": read(session), "written": written(session)}, ensure_ascii=False))
 
 
 if __name__ == "__main__":

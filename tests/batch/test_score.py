@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 import duckdb
+import narwhals as nw
+import numpy as np
 import polars as pl
 import pytest
 
 import szsubsidy
+from szsubsidy.batch.cells import as_text
+from szsubsidy.batch.engines.cell_texts import add_texts
 from szsubsidy.errors import SubsidyError
 from tests.batch.firms import firms
 
@@ -91,6 +98,144 @@ def test_typed_columns_and_told_names() -> None:
     names = {"钱": "compute_contract", "kind": "company_type", "what": "project_category"}
     found = szsubsidy.score(frame, as_of=DAY, columns=names)
     assert found["training-voucher"].to_list() == [480_000_000, 90_000_009, None]
+
+
+class Kind(Enum):
+    STARTUP = "startup"
+    SME = "中小企业"
+
+
+INSTANT = datetime(2025, 8, 31, 16, tzinfo=UTC)
+"""The first minute of September in Shenzhen."""
+AMOUNTS = [Decimal("8000000.00"), 3.3000000000000003, "800万元人民币", None, Decimal("0.125"), 8_000_000, 1e7]
+FEN = [480_000_000, 198, 480_000_000, None, None, 480_000_000, 600_000_000]
+
+
+def of_amounts(frame: Any) -> list[int | None]:
+    found = score(frame)
+    added = found.collect() if isinstance(found, pl.LazyFrame) else found
+    return [None if value is None or value != value else int(value) for value in added["training-voucher"].to_list()]  # noqa: PLR0124 (pd.NA)
+
+
+def test_as_of_is_a_date_a_datetime_or_text() -> None:
+    facts = {"company_type": Kind.STARTUP, "project_category": ["model-training"], "compute_contract": "800万"}
+    days = (date(2026, 1, 15), datetime(2026, 1, 15, 9, 30), datetime(2026, 1, 14, 16, tzinfo=UTC), "2026年1月15日")  # noqa: DTZ001
+    for as_of in days:
+        result = szsubsidy.estimate(facts, as_of=as_of)
+        assert (result.as_of, result.total) == (20260115, 480_000_000)
+    with pytest.raises(SubsidyError, match="not a date"):
+        szsubsidy.estimate(facts, as_of=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("amount", "fen"),
+    [
+        (Decimal("8000000.10"), 800_000_010),
+        (Decimal("8E+6"), 800_000_000),
+        (1.1 + 2.2, 330),
+        (8e6, 800_000_000),
+        (800, 80_000),
+        (np.int64(800), 80_000),
+        (np.float32(3.3), 330),
+        (np.float64(1.1) + np.float64(2.2), 330),
+    ],
+)
+def test_an_amount_of_python_is_exact(amount: object, fen: int) -> None:
+    assert szsubsidy.estimate({"compute_contract": amount}, as_of=DAY).firm.facts["compute_contract"] == fen
+
+
+@pytest.mark.parametrize(
+    "amount", [Decimal("0.001"), 0.125, float("nan"), Decimal(-5), True, object(), Decimal("NaN"), 1e300]
+)
+def test_an_amount_of_python_that_is_none_is_refused(amount: object) -> None:
+    with pytest.raises(SubsidyError, match="compute_contract"):
+        szsubsidy.estimate({"compute_contract": amount}, as_of=DAY)
+
+
+def test_choices_and_days_of_python() -> None:
+    facts = {"company_type": Kind.SME, "project_category": {"model-training"}, "established_on": INSTANT}
+    profile = szsubsidy.estimate(facts, as_of=DAY).firm.facts
+    assert (profile["company_type"], profile["project_category"]) == ("sme", frozenset({"model-training"}))
+    assert profile["established_on"] == 20250901
+
+
+def typed(amounts: Any, kinds: Any) -> dict[str, Any]:
+    return {"company_type": kinds, "project_category": ["model-training"] * 7, "compute_contract": amounts}
+
+
+def test_mixed_columns_of_objects_in_pandas() -> None:
+    pd = pytest.importorskip("pandas", reason="needs pandas: pip install -e '.[test-engines]'")
+    frame = pd.DataFrame(typed(pd.Series(AMOUNTS, dtype=object), [Kind.STARTUP] * 7))
+    frame.loc[3, "compute_contract"] = pd.NA
+    before = frame.copy()
+    found = score(frame)
+    assert found["unreadable"].to_list() == ["", "", "", "", "compute_contract", "", ""]
+    assert [None if pd.isna(fen) else fen for fen in found["training-voucher"]] == FEN
+    pd.testing.assert_frame_equal(found[list(before.columns)], before)
+
+
+def test_categories_and_instants_in_pandas() -> None:
+    pd = pytest.importorskip("pandas", reason="needs pandas: pip install -e '.[test-engines]'")
+    kinds = pd.Categorical(["startup", "sme", "startup"])
+    days = pd.to_datetime([INSTANT] * 3, utc=True)
+    amounts = pd.Categorical([800, 900, 800])
+    frame = pd.DataFrame({"company_type": kinds, "established_on": days, "compute_contract（万元）": amounts})
+    frame["project_category"] = "model-training"
+    assert score(frame)["training-voucher"].to_list() == [480_000_000, 450_000_000, 480_000_000]
+
+
+def test_enums_categories_and_decimals_in_polars() -> None:
+    kinds = pl.Series(["startup", "sme"])
+    for kind in (pl.Categorical(), pl.Enum(["startup", "sme"])):
+        frame = pl.DataFrame({"company_type": kinds.cast(kind), "compute_contract": [Decimal("8000000.0000")] * 2})
+        frame = frame.with_columns(project_category=pl.lit("model-training"))
+        for given in (frame, frame.lazy()):
+            assert of_amounts(given) == [480_000_000, 400_000_000]
+    mixed = pl.DataFrame({"compute_contract": pl.Series(AMOUNTS, dtype=pl.Object)}).with_columns(
+        company_type=pl.lit("startup"), project_category=pl.lit("model-training")
+    )
+    assert of_amounts(mixed) == FEN
+
+
+def young() -> pl.DataFrame:
+    """Firms established in the first minute of a day in Shenzhen, and in the last before it."""
+    frame = pl.DataFrame({"established_on": [INSTANT, datetime(2025, 8, 31, 15, 59, tzinfo=UTC)], "row": [0, 1]})
+    return frame.with_columns(amount=pl.lit(3.3000000000000003))
+
+
+def test_an_instant_in_a_column_is_a_day_in_shenzhen() -> None:
+    days = ["2025-09-01", "2025-08-31"]
+    frame = young()
+    assert as_text(frame["established_on"]).to_list() == days
+    elsewhere = frame.with_columns(pl.col("established_on").dt.convert_time_zone("America/New_York"))
+    for given in (frame, elsewhere):
+        assert (
+            add_texts(nw.from_native(given.lazy()), {"day": "established_on"}).to_native().collect()["day"].to_list()
+            == days
+        )
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'America/New_York'")
+        relation = nw.from_native(connection.from_arrow(frame.to_arrow()))
+        texts = add_texts(relation, {"day": "established_on", "text": "amount"}).to_native().order("row").pl()
+        assert texts["day"].to_list() == days
+        assert texts["text"].to_list() == ["3.3000000000000003"] * 2
+
+
+def test_a_table_of_pyarrow_with_types_of_its_own() -> None:
+    pa = pytest.importorskip("pyarrow")
+    table = pa.table(
+        {
+            "company_type": pa.array(["startup", "startup"]).dictionary_encode(),
+            "project_category": ["model-training"] * 2,
+            "compute_contract": pa.array([Decimal("8000000.00"), None], pa.decimal128(18, 2)),
+            "established_on": pa.array([INSTANT] * 2, pa.timestamp("us", "UTC")),
+            "recognised_on": pa.array([date(2025, 1, 1)] * 2, pa.date32()),
+        }
+    )
+    found = score(table)
+    assert type(found) is type(table)
+    assert found.select(table.column_names) == table
+    assert found["training-voucher"].to_pylist() == [480_000_000, None]
 
 
 def test_a_frame_without_facts_is_refused() -> None:

@@ -9,17 +9,21 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import polars as pl
 import pytest
 
+from szsubsidy.batch.cells import Cleaner
 from szsubsidy.cli.commands.batch import REJECTED
 from szsubsidy.facts.model import Firm, Profile, Project
 from szsubsidy.facts.read import read_value
+from szsubsidy.money import parse_money
 from szsubsidy.rules.estimate import estimate
 from tests.batch.firms import firms
 from tests.batch.spark_of_firms import AS_OF as SPARK_DAY
 from tests.batch.spark_of_firms import FACTS, ROWS, few_programmes
+from tests.batch.test_grammar import BOUNDS, BY_TYPE, TEXTS
 from tests.program import environment
 
 HEIGHT = 4000
@@ -95,8 +99,9 @@ def test_the_summary_is_the_same(scored: Path) -> None:
         assert mine[name] == theirs[name], name
 
 
-def test_of_a_table_in_which_several_rows_are_one_firm() -> None:
-    """Yearly floor and caps, a joint cap, an affiliated provider, an amount that is not known: as `estimate` says."""
+@pytest.fixture(scope="module")
+def said() -> Any:
+    """What a Spark of its own says of firms of several rows, and of cells."""
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "tests.batch.spark_of_firms"],
         cwd=Path(__file__).parents[2],
@@ -107,7 +112,24 @@ def test_of_a_table_in_which_several_rows_are_one_firm() -> None:
         timeout=300,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    found = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def test_cells_mean_the_same_on_the_cluster(said: Any) -> None:
+    for kind, found in said["read"].items():
+        texts = TEXTS[kind]
+        cleaner = Cleaner(BY_TYPE[kind], bounds=BOUNDS)
+        cleaned = cleaner.clean(pl.Series(texts))
+        wanted = [value if known else None for value, known in zip(cleaned.value, cleaned.known, strict=True)]
+        assert dict(enumerate(found)) == dict(enumerate(wanted)), kind
+    days, texts = zip(*said["written"], strict=True)
+    assert days == ("2025-09-01", "2025-08-31")
+    assert [parse_money(text) for text in texts] == [1_234_567_890, 330]
+
+
+def test_of_a_table_in_which_several_rows_are_one_firm(said: Any) -> None:
+    """Yearly floor and caps, a joint cap, an affiliated provider, an amount that is not known: as `estimate` says."""
+    found = said["firms"]
     catalogue = few_programmes()
     projects: dict[str, list[Profile]] = {}
     for name, *texts in ROWS:

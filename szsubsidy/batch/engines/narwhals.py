@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import narwhals as nw
 
 from szsubsidy.batch.cleaning import value_stages, without_marks
+from szsubsidy.batch.engines.cell_texts import add_texts
 from szsubsidy.batch.expressions import FIRM, KNOWN, VALUE, Expr, Stage
 from szsubsidy.batch.firm_scorer import ROWS
 from szsubsidy.batch.firm_table import FIRST
@@ -32,8 +33,7 @@ def clean(
     ``bounds_of`` are the values of a fact by which the rules tell its values apart, for months without a day.
     """
     columns = fact_columns(columns)
-    schema = frame.collect_schema()
-    frame = frame.with_columns(**{TEXT + column.fact.id: _as_text(column.heading, schema) for column in columns})
+    frame = add_texts(frame, {TEXT + column.fact.id: column.heading for column in columns})
     frame = narrow(frame, [TEXT + column.fact.id for column in columns])
     stripped = {TEXT + column.fact.id: nw.col(TEXT + column.fact.id).str.strip_chars() for column in columns}
     frame = frame.with_columns(**stripped)
@@ -156,16 +156,3 @@ def _said(name: str, unknown: Collection[str]) -> nw.Expr:
     """A column of text, null where its cells hold a word for what is not known."""
     text = nw.col(name)
     return nw.when(~text.str.to_lowercase().is_in(sorted(unknown))).then(text).alias(name)
-
-
-def _as_text(heading: str, schema: nw.Schema) -> nw.Expr:
-    """Cells of any type as the text that a person would write for them."""
-    kind = schema[heading]
-    cells = nw.col(heading)
-    if kind in {nw.Date, nw.Datetime} or isinstance(kind, nw.Datetime):
-        return cells.dt.to_string("%Y-%m-%d")
-    if kind == nw.Boolean:
-        return nw.when(cells).then(nw.lit("yes")).when(~cells).then(nw.lit("no"))
-    if kind.is_float():
-        return cells.cast(nw.String).str.replace_all(r"\.0+$", "")
-    return cells if kind == nw.String else cells.cast(nw.String)
