@@ -122,9 +122,9 @@ def test_cells_mean_the_same_on_the_cluster(said: Any) -> None:
         cleaned = cleaner.clean(pl.Series(texts))
         wanted = [value if known else None for value, known in zip(cleaned.value, cleaned.known, strict=True)]
         assert dict(enumerate(found)) == dict(enumerate(wanted)), kind
-    days, texts = zip(*said["written"], strict=True)
+    days, floats = zip(*said["written"], strict=True)
     assert days == ("2025-09-01", "2025-08-31")
-    assert [parse_money(text) for text in texts] == [1_234_567_890, 330]
+    assert [parse_money(text) for text in floats] == [1_234_567_890, 330]
 
 
 def test_of_a_table_in_which_several_rows_are_one_firm(said: Any) -> None:
