@@ -51,6 +51,7 @@ KINDS: dict[str, ColumnKind] = {
 """The columns of the block, in their order; that under the terms in force stands where changed ones are scored."""
 _HELD, _FEN, _OPEN_ENDED = "held", "fen:", "free"
 _ROW, _TEXT, _RANK, _AMOUNT = "row", "text", "rank", "amount"
+_ENDS_LINE = r"[\x00-\x1F]+"
 _SIGNS: dict[Certainty, str] = {"computed": "=", "panel": "<=", "rate-unknown": ""}
 
 
@@ -95,7 +96,7 @@ class SummaryShape:
             days = results[APPLY_BY]
             return days.set(days == 0, None)
         if name == REMARKS:
-            return chunk.remarks if chunk.remarks is not None else _nothing(len(results))
+            return _nothing(len(results)) if chunk.remarks is None else chunk.remarks.str.replace_all(_ENDS_LINE, " ")
         return results[name]
 
 

@@ -8,6 +8,7 @@ from szsubsidy.batch.summary import Summary
 from szsubsidy.batch.tables.output import Sheet
 from szsubsidy.i18n import Translate
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.table_headings import heading
 from szsubsidy.views.workbook_sheets import sheets_of
 from szsubsidy.vocabulary import REACHES, STATUSES
 
@@ -34,7 +35,7 @@ class TableWording:
 
     def heading(self, column: str) -> str:
         """Return what a column that a batch adds is called."""
-        return column
+        return heading(column, self._phrases)
 
     def cell(self, column: str, text: str) -> str:
         """Write a cell of a column that a batch adds in words: ids by their names, and what they grant left out."""

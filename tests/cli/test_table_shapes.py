@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from tests.program import Run
 
@@ -97,3 +98,46 @@ def test_columns_of_any_shape_may_be_named_in_the_order_wanted(run: Run, tmp_pat
     ]
     long = written(run, tmp_path, "--shape", "long", "--columns", "企业名称,programme,amount,total")
     assert "乙公司,guangming-compute,6000000,15000000" in long.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "second"),
+    [
+        (
+            "en",
+            "By the terms (yuan),Within reach (yuan),",
+            "open,2026-06-05,,\"Compute provider is affiliated, ",
+        ),
+        (
+            "zh-Hans",
+            "合计（元）,仍可申报（元）,由评审决定，最高（元）,资助项目,申报,截止日,",
+            "15000000,15000000,0,训力券、光明区算力支持,受理中,2026-06-05,",
+        ),
+        (
+            "zh-Hant",
+            "合計（元）,仍可申請（元）,由評審決定，最高（元）,資助項目,申請,截止日,",
+            "15000000,15000000,0,訓力券、光明區算力支持,接受申請中,2026-06-05,",
+        ),
+    ],
+)
+def test_headings_and_cells_are_words_where_people_read_them(
+    run: Run, tmp_path: Path, language: str, head: str, second: str
+) -> None:
+    lines = written(run, tmp_path, "--headings", "names", "--lang", language).splitlines()
+    assert head in lines[0]
+    assert second in lines[2]
+    assert len({len(row) for row in csv.reader(lines)}) == 1
+
+
+def test_a_name_that_a_heading_of_the_input_has_already_is_told_apart(run: Run, tmp_path: Path) -> None:
+    content = "备注,企业类型,项目类别,算力合同金额\n甲,初创企业,模型训练,800万\n"
+    head, _row = written(run, tmp_path, "--headings", "names", "--lang", "zh-Hans", content=content).splitlines()
+    assert head.startswith("备注,企业类型,")
+    assert head.endswith(",备注 (2)")
+    [row] = [
+        json.loads(line)
+        for line in written(
+            run, tmp_path, "--headings", "names", "--lang", "zh-Hans", content=content, name="scored.jsonl"
+        ).splitlines()
+    ]
+    assert (row["备注"], row["备注 (2)"], row["截止日"]) == ("甲", "", "2026-06-05")

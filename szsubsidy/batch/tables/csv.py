@@ -17,7 +17,7 @@ from szsubsidy.batch.tables.bytes import LONGEST_LINE, Opened, guess_encoding
 from szsubsidy.batch.tables.delimited import Layout, first_rows, lines_of, split, unfinished
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.head import ROWS, WIDTH, heading_place, read_head
-from szsubsidy.batch.tables.output import OutputSpec, columns_of, table_of
+from szsubsidy.batch.tables.output import OutputSpec, columns_of, said, table_of
 from szsubsidy.batch.tables.source import Chunk, ReadOptions, refuse_sheet
 from szsubsidy.batch.tables.text import UNDECIDED, position, text_of
 from szsubsidy.batch.tables.typed import flat
@@ -119,25 +119,33 @@ class DelimitedWriter:
         if self._spec.copy_lines and isinstance(self._spec.shape, SummaryShape | Wide):
             few, place = self._spec.shape.distinct(chunk)
             assert chunk.rows.raw is not None
-            return self._delimited([chunk.rows.raw, self._tails(few).gather(place)])
+            _, values = self._spec.shape.rows(few)
+            tails = self._tails(list(zip(self._spec.shape.added, values, strict=True)))
+            return self._delimited([chunk.rows.raw, tails.gather(place)], as_they_stand=True)
         given, added = columns_of(self._spec, chunk, flat)
+        if self._spec.copy_lines:
+            return self._delimited([*given, self._tails(added)], as_they_stand=True)
         if self._spec.excel:
             given = [_without_formulas(cells) for cells in given]
-        return self._delimited([*given, *(_text(column, cells) for column, cells in added)])
+        return self._delimited([*given, *(self._text(column, cells) for column, cells in added)])
 
-    def _tails(self, chunk: ScoredChunk) -> pl.Series:
+    def _tails(self, added: Sequence[tuple[AddedColumn, pl.Series]]) -> pl.Series:
         """What is appended to each row, as text."""
-        _, added = self._spec.shape.rows(chunk)
-        cells = [_text(column, cells) for column, cells in zip(self._spec.shape.added, added, strict=True)]
-        return lines_of(self._delimited(cells))
+        return lines_of(self._delimited([self._text(column, cells) for column, cells in added]))
 
-    def _delimited(self, columns: Sequence[pl.Series]) -> bytes:
+    def _text(self, column: AddedColumn, cells: pl.Series) -> pl.Series:
+        """Cells that are added, as they stand in the file."""
+        if column.kind == "amount":
+            return yuan(cells)
+        return days(cells) if column.kind == "day" else _null_if_empty(said(self._spec, column, cells))
+
+    def _delimited(self, columns: Sequence[pl.Series], *, as_they_stand: bool = False) -> bytes:
         buffer = io.BytesIO()
         table_of(columns).write_csv(
             buffer,
             include_header=False,
             separator=self._separator,
-            quote_style="never" if self._spec.copy_lines else "necessary",
+            quote_style="never" if as_they_stand else "necessary",
         )
         return buffer.getvalue()
 
@@ -177,13 +185,6 @@ def _separator(text: str, is_heading: Callable[[str], bool]) -> str:
         return sum(map(is_heading, set(cells[:WIDTH]))), len(cells)
 
     return max(_SEPARATORS, key=worth)
-
-
-def _text(column: AddedColumn, cells: pl.Series) -> pl.Series:
-    """Cells that are added, as they stand in the file."""
-    if column.kind == "amount":
-        return yuan(cells)
-    return days(cells) if column.kind == "day" else _null_if_empty(cells)
 
 
 def _null_if_empty(text: pl.Series) -> pl.Series:

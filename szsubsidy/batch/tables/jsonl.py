@@ -88,10 +88,11 @@ class JsonLinesWriter:
         objects = copied[0] if self._spec.copy_lines else _objects(copied, self._spec.headings)
         parts: list[pl.Expr] = [pl.col("0").str.strip_chars_end(" \t").str.strip_suffix("}")]
         columns = []
-        for place, (column, cells) in enumerate(added, 1):
+        names = self._spec.names[len(self._spec.headings) :]
+        for place, (name, (column, cells)) in enumerate(zip(names, added, strict=True), 1):
             columns.append(_added(column, cells))
             value = pl.col(str(place)).fill_null("null")
-            parts += [pl.lit(f",{json.dumps(column.name)}:"), value]
+            parts += [pl.lit(f",{json.dumps(name, ensure_ascii=False)}:"), value]
         lines = table_of([objects, *columns]).select(pl.concat_str([*parts, pl.lit("}")]).str.replace(r"^\{\s*,", "{"))
         buffer = io.BytesIO()
         lines.write_csv(buffer, include_header=False, quote_style="never")

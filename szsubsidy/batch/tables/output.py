@@ -21,7 +21,7 @@ class OutputSpec(NamedTuple):
 
     With ``copy_lines`` the input's lines are copied as they stand; with ``excel`` the text suits a spreadsheet.
     ``wording`` is the language of what is written for people, if it is for them; with ``named`` added columns are
-    called by their names in it, and a workbook's cells hold names instead of ids. ``every``: no columns were chosen.
+    called by their names in it, and cells for people hold names instead of ids. ``every``: no columns were chosen.
     """
 
     format: str
@@ -38,7 +38,8 @@ class OutputSpec(NamedTuple):
     def names(self) -> list[str]:
         """The headings of the output."""
         if self.named and self.wording is not None:
-            return [*self.headings, *map(self.wording.heading, (column.name for column in self.shape.added))]
+            added = [self.wording.heading(column.name) for column in self.shape.added]
+            return [*self.headings, *distinct([*self.headings, *added])[len(self.headings) :]]
         return [*self.headings, *(column.name for column in self.shape.added)]
 
 
@@ -108,6 +109,14 @@ def _given(name: str, cells: pl.DataFrame, place: int) -> pl.Series:
     if FORMATS[name].typed and typed in cells.columns and (FORMATS[name].mixed or cells.schema[typed] != MIXED):
         return cells[typed]
     return cells[str(place)]
+
+
+def said(spec: OutputSpec, column: AddedColumn, cells: pl.Series) -> pl.Series:
+    """Return added cells in words, where they are to be; each text that occurs is put into words once."""
+    if spec.wording is None or not spec.named or cells.dtype != pl.String:
+        return cells
+    texts = cells.unique().drop_nulls().to_list()
+    return cells.replace_strict(texts, [spec.wording.cell(column.name, text) for text in texts], return_dtype=pl.String)
 
 
 def table_of(columns: Sequence[pl.Series]) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, ColumnKind, days
 from szsubsidy.batch.tables.bytes import Opened
-from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, table_of
+from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, said, table_of
 from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, Rows, damaged, refuse_sheet, refuse_stdin
 from szsubsidy.files import NewFile
 from szsubsidy.money import FEN_PER_YUAN
@@ -64,7 +64,7 @@ class ParquetWriter:
 
     def encode(self, chunk: ScoredChunk) -> pl.DataFrame:
         given, added = columns_of(self._spec, chunk, _unchanged)
-        table = table_of([*given, *(_value(column, cells) for column, cells in added)])
+        table = table_of([*given, *(_value(column, said(self._spec, column, cells)) for column, cells in added)])
         return table.rename(dict(zip(table.columns, self._names, strict=True)))
 
     def write(self, encoded: pl.DataFrame) -> None:
@@ -76,9 +76,9 @@ class ParquetWriter:
         if parts:
             pl.scan_parquet(parts, glob=False).sink_parquet(self._file.stream)
         else:
-            columns: dict[str, pl.DataType] = dict.fromkeys(self._spec.headings, pl.String())
-            columns |= {column.name: _KINDS.get(column.kind, pl.String()) for column in self._spec.shape.added}
-            pl.DataFrame(schema=dict(zip(self._names, columns.values(), strict=True))).write_parquet(self._file.stream)
+            kinds: list[pl.DataType] = [pl.String()] * len(self._spec.headings)
+            kinds += [_KINDS.get(column.kind, pl.String()) for column in self._spec.shape.added]
+            pl.DataFrame(schema=dict(zip(self._names, kinds, strict=True))).write_parquet(self._file.stream)
 
 
 def open_source(name: str, opened: Opened, options: ReadOptions) -> Parquet:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from szsubsidy.batch.scorer import ScoredChunk
-from szsubsidy.batch.tables.output import OutputSpec, Sheet, given_columns, table_of
+from szsubsidy.batch.tables.output import OutputSpec, Sheet, given_columns, said, table_of
 from szsubsidy.batch.tables.source import Reject
 from szsubsidy.batch.tables.typed import MIXED, flat
 from szsubsidy.batch.tables.workbook_cells import (
@@ -82,8 +82,9 @@ class WorkbookWriter:
         given, lines = given_columns(spec, chunk.rows, flat), chunk.rows.lines
         if index is not None:
             given, lines = [column.gather(index) for column in given], lines.gather(index)
-        said = [self._said(column.name, cells) for column, cells in zip(spec.shape.added, added, strict=True)]
-        table = table_of([*given, *said])
+        table = table_of(
+            [*given, *(said(spec, column, cells) for column, cells in zip(spec.shape.added, added, strict=True))]
+        )
         rejected = self._rejected(chunk, lines)
         sums = None
         if index is None:
@@ -98,14 +99,6 @@ class WorkbookWriter:
         if self._remarks is not None and rejected:
             widths[self._remarks] = max(widths[self._remarks], *(text_width(row.remark) for row in rejected))
         return _Encoded(table, rejected, len(chunk.rows.lines), widths, sums)
-
-    def _said(self, column: str, cells: pl.Series) -> pl.Series:
-        """Added cells in words, where they are to be; each text that occurs is put into words once."""
-        if self._words is None or not self._spec.named or cells.dtype != pl.String:
-            return cells
-        words = self._words
-        texts = cells.unique().drop_nulls().to_list()
-        return cells.replace_strict(texts, [words.cell(column, text) for text in texts], return_dtype=pl.String)
 
     def _rejected(self, chunk: ScoredChunk, lines: pl.Series) -> list[_Rejected]:
         """The rows that were rejected, each at its place among the others, once with all that is wrong with it."""
