@@ -106,7 +106,7 @@ def test_columns_of_any_shape_may_be_named_in_the_order_wanted(run: Run, tmp_pat
         (
             "en",
             "By the terms (yuan),Within reach (yuan),",
-            "open,2026-06-05,,\"Compute provider is affiliated, ",
+            'open,2026-06-05,,"Compute provider is affiliated, ',
         ),
         (
             "zh-Hans",
