@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from szsubsidy.batch.request import Request, default_rejects_file
 from szsubsidy.batch.streams import Streams
-from szsubsidy.batch.tables.source import Reject, Source
+from szsubsidy.batch.tables.source import Defect, Reject, Source
+from szsubsidy.batch.wording import what_is_wrong
 from szsubsidy.errors import SubsidyError, counted, message, unwritable
 from szsubsidy.files import NewFile, Spool, new_file
 
@@ -18,6 +19,18 @@ LEAST_FOR_SHARE = 10_000
 """Rows that must have been read before the share of rejected ones can stop a run."""
 
 
+_MOST_REMEMBERED = 10_000
+_HEADINGS = {
+    "file": message("File"),
+    "line": message("Line"),
+    "column": message("Column"),
+    "value": message("Content"),
+    "reason": message("Reason"),
+    "row": message("Row as it stood"),
+}
+"""What the columns of the file are called for people."""
+
+
 class Rejects:
     """The file of rejected rows; begun with the first of them."""
 
@@ -25,10 +38,12 @@ class Rejects:
         self.name = request.rejects or default_rejects_file(request.output)
         self.count = 0
         self.examples: list[SubsidyError] = []
+        self._named = request.headings == "names"
         self._limit = request.limit
         self._force = request.force
         self._several = len(sources) > 1
         self._streams = streams
+        self._reasons: dict[int, tuple[SubsidyError, str]] = {}
         self._file: NewFile | None = None
 
     def take(self, source: Source, rejects: Sequence[Reject], read: int) -> None:
@@ -38,11 +53,11 @@ class Rejects:
             raise self._located(source, rejects[0])
         if not self.name:
             for reject in rejects:
-                self._streams.warn(f"{self._located(source, reject).line(self._streams.wording.tr)}: {reject.raw}")
+                self._streams.warn(f"{self._told(source, reject)}: {reject.raw}")
         else:
             self._write(source, rejects)
             told = rejects[: EXAMPLES - len(self.examples)]
-            self.examples += [self._located(source, reject) for reject in told]
+            self.examples += [SubsidyError(self._example(source, reject)) for reject in told]
         self.check(read - self.count, final=False)
 
     def check(self, scored: int, *, final: bool) -> None:
@@ -74,23 +89,60 @@ class Rejects:
             self._file.drop()
 
     def _located(self, source: Source, reject: Reject) -> SubsidyError:
+        """The first thing that is wrong with a row, as the error that stops a run."""
         place = f"{reject.file or source.name}:{reject.line}" + (f": {reject.column}" if reject.column else "")
         return reject.error.at(place)
+
+    def _told(self, source: Source, reject: Reject) -> str:
+        """All that is wrong with a row, behind where it stands."""
+        firm = f": {reject.firm}" if reject.firm else ""
+        wrong = what_is_wrong(reject.defects, self._streams.wording)
+        return f"{reject.file or source.name}:{reject.line}{firm}: {wrong}"
+
+    def _example(self, source: Source, reject: Reject) -> str:
+        """The same as a person would say it: ``line 5, 丁公司: …``."""
+        tr = self._streams.wording.tr
+        where = message("line {line}, {firm}") if reject.firm else message("line {line}")
+        place = tr(where).format(line=reject.line, firm=reject.firm)
+        if self._several:
+            place = f"{reject.file or source.name}: {place}"
+        wrong = what_is_wrong(reject.defects, self._streams.wording)
+        return tr(message("{label}: {text}")).format(label=place, text=wrong)
+
+    def _headings(self) -> list[str]:
+        names = ["file"] if self._several else []
+        names += ["line", "column", "value", "reason", "row"]
+        return [self._streams.wording.tr(_HEADINGS[name]) if self._named else name for name in names]
 
     def _write(self, source: Source, rejects: Sequence[Reject]) -> None:
         assert self.name
         text = io.StringIO()
         table = csv.writer(text, lineterminator="\n")
-        first = ["file"] if self._several else []
         if self._file is None:
             stdout = self._streams.stdout
             self._file = Spool("stdout", stdout) if self.name == "-" else new_file(self.name, force=self._force)
-            table.writerow([*first, "line", "column", "value", "reason", "row"])
+            table.writerow(self._headings())
         for reject in rejects:
-            reason = reject.error.at("").line(self._streams.wording.tr)
+            defects = reject.defects
             where = [reject.file or source.name] if self._several else []
-            table.writerow([*where, reject.line, reject.column, reject.value, reason, reject.raw])
+            columns = _joined(defect.column for defect in defects)
+            values = _joined(defect.value for defect in defects)
+            reasons = _joined(map(self._reason, defects))
+            table.writerow([*where, reject.line, columns, values, reasons, reject.raw])
         try:
             self._file.stream.write(text.getvalue().encode("utf-8", "backslashreplace"))
         except OSError as error:
             raise unwritable(self.name, error) from error
+
+    def _reason(self, defect: Defect) -> str:
+        """What is wrong with a cell; one that many rows have is put into words once."""
+        known = self._reasons.get(id(defect.error))
+        if known is None or known[0] is not defect.error:
+            if len(self._reasons) >= _MOST_REMEMBERED:
+                self._reasons.clear()
+            known = self._reasons[id(defect.error)] = defect.error, self._streams.wording.reason(defect)
+        return known[1]
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "; ".join(parts)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
+from szsubsidy.errors import message
 from szsubsidy.i18n import Translate
 
 if TYPE_CHECKING:
     from szsubsidy.batch.summary import Summary
     from szsubsidy.batch.tables.output import Sheet
+    from szsubsidy.batch.tables.source import Defect
 
 
 class Wording(Protocol):
@@ -32,5 +35,20 @@ class Wording(Protocol):
     def sheets(self, summary: Summary) -> list[Sheet]:
         """Return what tells of a run as a whole, as sheets of a workbook."""
 
+    def reason(self, defect: Defect) -> str:
+        """Say what is wrong with a cell, or a row, and what would be accepted."""
+
     def amount(self, fen: int) -> str:
         """Write an amount with its unit."""
+
+
+def what_is_wrong(defects: Iterable[Defect], wording: Wording) -> str:
+    """Say all that is wrong with a row: ``企业类型：…；算力合同金额（万元）：…``."""
+    tr = wording.tr
+    told = [
+        tr(message("{label}: {text}")).format(label=defect.column, text=wording.reason(defect))
+        if defect.column
+        else wording.reason(defect)
+        for defect in defects
+    ]
+    return tr(message("; ")).join(dict.fromkeys(told))

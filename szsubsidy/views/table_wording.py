@@ -6,6 +6,8 @@ import re
 
 from szsubsidy.batch.summary import Summary
 from szsubsidy.batch.tables.output import Sheet
+from szsubsidy.batch.tables.source import Defect
+from szsubsidy.facts.model import FactValue
 from szsubsidy.i18n import Translate
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.table_headings import heading
@@ -56,6 +58,23 @@ class TableWording:
     def sheets(self, summary: Summary) -> list[Sheet]:
         """Return what tells of a run as a whole, as sheets of a workbook."""
         return sheets_of(summary, self._phrases)
+
+    def reason(self, defect: Defect) -> str:
+        """Say what is wrong with a cell, or a row, and what would be accepted: values by their names, too."""
+        error = defect.error.at("")
+        listed = () if defect.fact is None else defect.fact.values
+        names = {value.id: self._named(value) for value in listed}
+        accepted = error.values.get("accepted")
+        if isinstance(accepted, tuple):
+            error.values["accepted"] = tuple(names.get(item, item) for item in accepted)
+        if error.near is not None:
+            error.near = names.get(error.near, error.near)
+        return error.line(self.tr)
+
+    def _named(self, value: FactValue) -> str:
+        """A value's name with its id, either of which may stand in a table."""
+        label = self._phrases.text(value.label)
+        return f"{value.id} ({label})" if self.language == "en" else f"{label} {value.id}"
 
     def amount(self, fen: int) -> str:
         """Write an amount with its unit."""

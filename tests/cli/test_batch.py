@@ -665,7 +665,7 @@ def test_what_must_be_acted_on_stands_before_the_sums(run: Run, tmp_path: Path) 
     done = score(run, tmp_path, text, "-o", "out.csv")
     told = done.stderr.splitlines()
     assert told[0] == "2 rows: 1 estimated, 1 rejected"
-    assert told[3].startswith("Rejected     firms.csv:2: compute_contract: '约800' is not an amount")
+    assert told[3].startswith("Rejected     line 2: compute_contract: '约800' is not an amount")
     assert told[4].startswith("Not used     Model purchase amount: given in 1 row, and its category has no programme")
     assert told[-1] == "Written      out.csv, out.rejects.csv"
 

@@ -21,7 +21,7 @@ from szsubsidy.batch.tables.workbook_cells import (
     set_up,
     text_width,
 )
-from szsubsidy.batch.wording import Wording
+from szsubsidy.batch.wording import Wording, what_is_wrong
 from szsubsidy.errors import SubsidyError, counted, message, unwritable
 from szsubsidy.files import NewFile
 
@@ -123,14 +123,8 @@ class WorkbookWriter:
     def _remark(self, rejects: Sequence[Reject]) -> str:
         """What is wrong with a row."""
         assert self._words is not None
-        tr = self._words.tr
-        reasons = [
-            tr(message("{label}: {text}")).format(label=reject.column, text=reject.error.at("").line(tr))
-            if reject.column
-            else reject.error.at("").line(tr)
-            for reject in rejects
-        ]
-        return tr(message("Rejected: {reasons}")).format(reasons=tr(message("; ")).join(dict.fromkeys(reasons)))
+        reasons = what_is_wrong((defect for reject in rejects for defect in reject.defects), self._words)
+        return self._words.tr(message("Rejected: {reasons}")).format(reasons=reasons)
 
     def write(self, encoded: _Encoded) -> None:
         if self._row + len(encoded.table) + len(encoded.rejected) > MOST_ROWS:
