@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -60,6 +61,24 @@ _BEGINS = (
 """Begins the text of a row that may be no firm."""
 _NAMES = rf"{_ANY_SUM}|^(?i:{_ENGLISH_SUM})|。$"
 """Is in the name of a row that may be no firm."""
+
+
+TOTAL_IN_ANY_ENGINE = (
+    r"(?i)^[ \t\x{3000}]*(?:"
+    rf"[\x{{4e00}}-\x{{9fff}}]{{0,12}}{_ANY_SUM} *(?:[(\x{{FF08}}].*[)\x{{FF09}}])? *[:\x{{FF1A}}]?"
+    rf"|{_ENGLISH_SUM} *(?:\(.*\))? *:?"
+    r")[ \t\x{3000}]*$"
+)
+"""What the firm's name of a total matches, in the regular expressions of Polars, DuckDB, Arrow and Java alike."""
+
+
+def naming_columns(headings: Sequence[str], firm: str | None = None) -> list[str]:
+    """Return the headings of the columns of a frame that name its firms: that which is said, known ones, or the first.
+
+    Repeated headings stand once.
+    """
+    named = [column.heading for column in name_columns(headings) if not column.is_code]
+    return [firm] if firm is not None else list(dict.fromkeys(named)) or list(headings[:1])
 
 
 class AsideRows:

@@ -7,6 +7,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from szsubsidy.batch.aside import TOTAL_IN_ANY_ENGINE, naming_columns
 from szsubsidy.batch.cells import as_text, text_of
 from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.expressions import FIRM
@@ -63,16 +64,19 @@ def score_frame(
 
 def _lazily(frame: Any, scored: Scoring, columns: list[Column], kept: list[str], firm: str | None) -> Any:
     roots = frames.wide_roots(scored)
+    schema = frame.collect_schema()
+    total = frames.is_total(naming_columns(schema.names(), firm), schema)
     if firm is None:
         return frames.wide(
             frames.add_roots(frames.clean(frame, columns, _narrow, scored.bounds_of), scored, roots),
             scored,
             columns,
             kept,
+            total,
         )
     cleaned = frames.clean(_numbered(frame), columns, _narrow, scored.bounds_of)
     judged = frames.add_roots(frames.grouped(cleaned, firm, _ROW, columns), scored, roots)
-    return frames.wide(judged.sort(_ROW), scored, columns, [*kept, ROWS])
+    return frames.wide(judged.sort(_ROW), scored, columns, [*kept, ROWS], total)
 
 
 def _numbered(frame: Any) -> Any:
@@ -111,7 +115,7 @@ def _eagerly(frame: Any, scored: Scoring, columns: list[Column]) -> Any:
     shape = Wide(scored)
     scorer = (Scorer if scored.by_firm is None else FirmScorer)(scored, columns, shape.roots)
     results, bad = scorer.compute(list(texts.values()), len(frame))
-    flags = dict(zip(texts, bad, strict=True))
+    flags = dict(zip(texts, bad, strict=True)) | {frames.TOTAL: _totals(frame, None)}
     unreadable = _named({fact: flag for fact, flag in flags.items() if flag is not None}, len(frame))
     added = _readable(shape, scorer, results, unreadable != "")
     return frame.with_columns(_like(frame, series) for series in [*added, unreadable.alias(frames.UNREADABLE)])
@@ -127,6 +131,8 @@ def _eagerly_by_firm(frame: Any, scored: Scoring, columns: list[Column], kept: l
     found = scorer.compute_firms(cells, scorer.held_in(cells), keys)
     firms, height = found.firms, len(found.results)
     flags = {fact: flag for fact, flag in zip(texts, found.bad, strict=True) if flag is not None}
+    if (totals := _totals(frame, firm)) is not None:
+        flags[frames.TOTAL] = totals
     by_firm = pl.DataFrame([firms.firm_of.alias(FIRM), *(flag.alias(fact) for fact, flag in flags.items())])
     by_firm = by_firm.group_by(FIRM, maintain_order=True).agg(pl.col(list(flags)).any())
     unreadable = _named({fact: by_firm[fact] for fact in flags}, height)
@@ -136,6 +142,17 @@ def _eagerly_by_firm(frame: Any, scored: Scoring, columns: list[Column], kept: l
     rows = firms.heights.cast(pl.Int64).alias(ROWS)
     first = frame.select(kept)[firms.first.to_list()]
     return first.with_columns(_like(first, series) for series in [rows, *added, *flaws])
+
+
+def _totals(frame: Any, firm: str | None) -> pl.Series | None:
+    """Where a row of a frame is a total by the name of its firm; None where none is."""
+    found = None
+    for name in naming_columns(frame.columns, firm):
+        texts = _to_polars(frame[name])
+        if texts.dtype in {pl.String, pl.Categorical, pl.Enum}:
+            flags = texts.cast(pl.String).str.contains(TOTAL_IN_ANY_ENGINE).fill_null(value=False)
+            found = flags if found is None else found | flags
+    return found if found is not None and found.any() else None
 
 
 def _texts(frame: Any, columns: list[Column]) -> dict[str, pl.Series]:

@@ -300,3 +300,22 @@ def test_money_granted_already_lowers_what_the_year_leaves() -> None:
 def test_a_column_of_firms_that_there_is_not_is_refused() -> None:
     with pytest.raises(SubsidyError, match="no column is called"):
         szsubsidy.score(YEAR, as_of=DAY, firm="企业名")
+
+
+TOTALS = {
+    "企业名称": ["甲", "合计", "合 计（1家）", "南山区小计", "Grand total", "合计科技"],
+    "company_type": ["startup", None, None, None, None, "startup"],
+    "project_category": ["model-training"] * 6,
+    "compute_contract": ["800万", "800万", "1", "2", "3", "800万"],
+}
+
+
+@pytest.mark.parametrize("firm", [None, "企业名称"])
+def test_a_total_in_a_frame_is_no_firm(firm: str | None) -> None:
+    frame = pl.DataFrame(TOTALS)
+    found = szsubsidy.score(frame, as_of=DAY, firm=firm)
+    assert found["total"].to_list() == [4_800_000_00, None, None, None, None, 4_800_000_00]
+    assert found["unreadable"].to_list() == ["", "total", "total", "total", "total", ""]
+    same(szsubsidy.score(frame.lazy(), as_of=DAY, firm=firm).collect(), found)
+    with duckdb.connect() as connection:
+        same(szsubsidy.score(connection.from_arrow(frame.to_arrow()), as_of=DAY, firm=firm).pl(), found)

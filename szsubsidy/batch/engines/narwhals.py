@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import narwhals as nw
 
+from szsubsidy.batch.aside import TOTAL_IN_ANY_ENGINE
 from szsubsidy.batch.cleaning import value_stages, without_marks
 from szsubsidy.batch.engines.cell_texts import add_texts
 from szsubsidy.batch.expressions import FIRM, KNOWN, VALUE, Expr, Stage
@@ -21,6 +22,8 @@ TEXT = "text:"
 BAD = "bad:"
 UNREADABLE = "unreadable"
 DIFFERING = "differing"
+TOTAL = "total"
+"""What ``unreadable`` says of a row that is no firm but a total."""
 Narrow: TypeAlias = Callable[[Frame, list[str]], Frame]
 """Makes columns of text narrow: a translation of characters, which each engine does in its own words."""
 
@@ -100,14 +103,18 @@ def wide_roots(scored: Scoring) -> dict[str, Expr]:
     return roots
 
 
-def wide(frame: Frame, scored: Scoring, columns: Sequence[Column], kept: Iterable[str]) -> Frame:
+def wide(
+    frame: Frame, scored: Scoring, columns: Sequence[Column], kept: Iterable[str], total: nw.Expr | None = None
+) -> Frame:
     """Return the columns ``kept`` and those that are added; amounts are fen, null where open or not in force.
 
     What is added to rows with cells that cannot be read is null; ``unreadable`` names their facts. So it is for firms
-    of several rows if any of these has such a cell, or if ``differing`` names facts that they tell differently.
+    of several rows if any of these has such a cell, or if ``differing`` names facts that they tell differently. So it
+    is for a row that is a ``total``, too; ``unreadable`` names that.
     """
     facts = [column.fact.id for column in fact_columns(columns)]
-    flaws = {UNREADABLE: _joined({fact: nw.col(BAD + fact) for fact in facts})}
+    unreadable = {fact: nw.col(BAD + fact) for fact in facts} | ({} if total is None else {TOTAL: total})
+    flaws = {UNREADABLE: _joined(unreadable)}
     if scored.by_firm is not None:
         flaws[DIFFERING] = _joined({name: nw.col(f"{DIFFERING}:{name}") for name in scored.differing})
     frame = frame.with_columns(**flaws)
@@ -122,6 +129,16 @@ def wide(frame: Frame, scored: Scoring, columns: Sequence[Column], kept: Iterabl
     added = {f"answer:{name}": value for name, value in added.items()}
     frame = frame.with_columns(**added)
     return frame.select(*kept, *(nw.col(f"answer:{name}").alias(name) for name in values), *flaws)
+
+
+def is_total(names: Sequence[str], schema: nw.Schema) -> nw.Expr | None:
+    """Return whether one of the columns that name firms says that a row is a total; None where none is of text."""
+    texts = [name for name in names if schema[name] in {nw.String, nw.Categorical, nw.Enum}]
+    if not texts:
+        return None
+    said = (nw.col(name).cast(nw.String).str.contains(TOTAL_IN_ANY_ENGINE).fill_null(value=False) for name in texts)
+    found: nw.Expr = nw.any_horizontal(*said, ignore_nulls=False)
+    return found
 
 
 def narrow_by_replacing(frame: Frame, names: list[str]) -> Frame:
