@@ -6,7 +6,7 @@ needs to know no language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from szsubsidy.spelling import nearest
 
@@ -36,6 +36,21 @@ def counted(one: str, many: str, number: int) -> Counted:
     return text
 
 
+_SHORT = 16
+"""Words of so many cells stand before what is to be typed, longer ones above it."""
+
+
+class Step:
+    """What somebody may do about an error: a message that says what for, with holes, and what to type."""
+
+    __slots__ = ("typed", "values", "what")
+
+    def __init__(self, what: str, typed: str, **values: str) -> None:
+        self.what = what
+        self.typed = typed
+        self.values = values
+
+
 class SubsidyError(Exception):
     """A failure that a user can act on, reported in one line: ``where: what (did you mean near? hint)``.
 
@@ -47,6 +62,7 @@ class SubsidyError(Exception):
 
     exit_code = 2
     """What the process exits with: the request was wrong."""
+    steps: tuple[Step, ...] = ()
 
     def __init__(
         self,
@@ -80,20 +96,43 @@ class SubsidyError(Exception):
         line = f"{self.where}: {what}" if self.where else what
         return translate(message("{text} ({more})")).format(text=line, more=hint) if hint else line
 
+    def lines(self, translate: Callable[[str], str] = str) -> list[str]:
+        """Return the error in one line, and below it, indented, each step: behind its words, or below long ones."""
+        words = [self._put_in(translate(step.what), step.values, translate) for step in self.steps]
+        widths = [sum(1 + (character > "\u2e7f") for character in text) for text in words]
+        room = max(widths, default=0)
+        told = [self.line(translate)]
+        for text, width, step in zip(words, widths, self.steps, strict=True):
+            if room <= _SHORT:
+                told.append(f"  {text}{' ' * (room - width + 2)}{step.typed}")
+            else:
+                told += [f"  {text}", f"    {step.typed}"]
+        return told
+
     def at(self, where: str) -> SubsidyError:
         """Return the same error about another place."""
-        return SubsidyError(self.what, where=where, hint=self.hint, near=self.near, code=self.code, **self.values)
+        same = SubsidyError(self.what, where=where, hint=self.hint, near=self.near, code=self.code, **self.values)
+        return same.with_steps(*self.steps)
+
+    def with_steps(self, *steps: Step) -> SubsidyError:
+        """Add what to type about it, and return the error."""
+        self.steps += steps
+        return self
 
     def __str__(self) -> str:
         return self.line()
 
     def _filled(self, text: str, translate: Callable[[str], str]) -> str:
+        return self._put_in(text, self.values, translate)
+
+    @staticmethod
+    def _put_in(text: str, given: Mapping[str, str | tuple[str, ...]], translate: Callable[[str], str]) -> str:
         def put(value: str) -> str:
             return translate(message("'{text}'")).format(text=value.text) if isinstance(value, Quoted) else value
 
         values = {
             name: translate(message(", ")).join(map(put, value)) if isinstance(value, tuple) else put(value)
-            for name, value in self.values.items()
+            for name, value in given.items()
         }
         return text.format(**values) if values else text
 

@@ -3,51 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from szsubsidy.batch.heading import HeadingReader, bare_name, unit_in, unit_of, words_in
 from szsubsidy.batch.held import HELD, HeldNames
+from szsubsidy.batch.near import Near, near_headings
+from szsubsidy.batch.units import UNKNOWN
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message, quoted, unknown_fact
 from szsubsidy.facts.model import Fact
-from szsubsidy.facts.numeric import Money
 from szsubsidy.facts.read import names_of
 from szsubsidy.facts.types import type_of
 from szsubsidy.facts.value_type import Names, Sets
-from szsubsidy.money import UNITS, narrow
+from szsubsidy.money import narrow
 from szsubsidy.spelling import fold, nearest
 
-_BRACKETED = re.compile(r"^(?P<name>.*?)[\s-]*[(\[（【](?P<unit>[^()\[\]]*)[)\]）】]$")
-_BREAK = re.compile(r"\s*[\r\n]+\s*")
-_SLASHED = re.compile(r"^(?P<name>.*?)\s*/\s*(?P<unit>[^/]*)$")
-_CURRENCY = re.compile(r"^(单位:|單位:)|^(人民币|人民幣|cny|rmb)|(元|人民币|人民幣|yuan|cny|rmb)$")
-_AMOUNTS = frozenset(
-    (
-        "金额",
-        "金額",
-        "数额",
-        "數額",
-        "总额",
-        "總額",
-        "合同金额",
-        "合同金額",
-        "合約金額",
-        "合同额",
-        "合同額",
-        "amount",
-        "value",
-    )
-)
-"""What stands below a heading such as 算力合同 and means its amount."""
-_SPELT_OUT = {
-    "thousand": "k",
-    "10k": "万",
-    "10,000": "万",
-    "ten-thousand": "万",
-    "million": "m",
-    "hundred-million": "亿",
-    "billion": "bn",
-}
+_UNNAMED = re.compile(r"\s*|__UNNAMED__[0-9]+|Unnamed: [0-9]+")
 
 
 class Column(NamedTuple):
@@ -90,24 +62,27 @@ SAID_NOTHING = Said()
 
 
 class ReadHeadings(NamedTuple):
-    """The columns that hold facts, the headings of the others, and what people should know of these."""
+    """The columns that hold facts, the headings of the others, and which of these people should know of.
+
+    ``near`` look like a fact; ``strange`` speak of money held of a programme that is not known.
+    """
 
     columns: list[Column]
     unread: list[str]
-    told: list[SubsidyError]
+    near: list[Near]
+    strange: list[str]
 
 
 def heading_test(catalogue: Catalogue, mapped: Collection[str] = ()) -> Callable[[str], bool]:
     """Return what tells whether a text is the heading of a fact, or of money held, or one of those that are mapped."""
     wanted = {fold(heading) for heading in mapped}
-    names, held = names_of(catalogue.facts), HeldNames(catalogue.programmes)
+    reader = HeadingReader(catalogue)
 
     def is_heading(text: str) -> bool:
-        unbroken = _BREAK.sub("", text)
-        name, _ = _name_and_unit(unbroken)
-        if wanted and not wanted.isdisjoint((fold(text), fold(unbroken))):
+        if wanted and fold(text) in wanted:
             return True
-        return fold(unbroken) in names or _named(name, names) is not None or held.fact(name) is not None
+        meaning = reader.read(text)
+        return meaning is not None and not meaning.other
 
     return is_heading
 
@@ -122,41 +97,77 @@ def read_headings(
     """Return the columns that hold facts.
 
     ``column_mapping`` says which fact a heading means, with a unit in brackets if need be
-    (``compute_contract（万元）``, ``held:training-voucher``), and outranks the names of facts. ``said`` is what was
-    said of all columns.
+    (``compute_contract（万元）``, ``held:training-voucher``), and outranks the names of facts; a heading that it maps
+    to nothing is left out. ``said`` is what was said of all columns.
 
     Raises `SubsidyErrors` if two columns hold the same fact, if a mapped heading is not there, if the heading of money
     says no unit where that of the sheet is unclear, or if no column holds a fact that a rule could use.
     """
-    facts, names, held = catalogue.facts, names_of(catalogue.facts), HeldNames(catalogue.programmes)
-    wanted = {fold(heading): _mapped(heading, meant, facts, held) for heading, meant in column_mapping.items()}
-    columns, unitless = [], []
+    reader, held = HeadingReader(catalogue), HeldNames(catalogue.programmes)
+    wanted = {
+        fold(heading): _mapped(heading, meant, catalogue.facts, held) for heading, meant in column_mapping.items()
+    }
+    found: list[_Found] = []
     for place, heading in enumerate(headings):
-        unbroken = _BREAK.sub("", heading)
-        name, own_unit = _name_and_unit(unbroken)
-        fact_id = names.get(fold(heading)) or names.get(fold(unbroken)) or _named(name, names)
-        fact = facts[fact_id] if fact_id else held.fact(name)
+        meaning = reader.read(heading)
         if fold(heading) in wanted:
-            fact, mapped_unit = wanted[fold(heading)]
-            own_unit = own_unit if mapped_unit is None else mapped_unit
-        if fact is not None:
-            is_money = isinstance(type_of(fact), Money)
-            counts_in = (said.unit if own_unit is None else own_unit) if is_money else ""
-            columns.append(Column(place, heading, fact, counts_in, _unknown_in(fact, catalogue.unknown, said.unknown)))
-            if is_money and own_unit is None:
-                unitless.append(columns[-1])
+            mapped = wanted[fold(heading)]
+            if mapped is not None:
+                own = unit_in(heading) if mapped.unit is None and type_of(mapped.fact).in_yuan else mapped.unit
+                if own == UNKNOWN:
+                    raise _unknown_unit(heading, heading)
+                found.append(_Found(place, heading, mapped.fact, own, 0))
+        elif meaning is not None and not meaning.other:
+            found.append(_Found(place, heading, meaning.fact, meaning.unit, meaning.rank))
+    columns = [
+        Column(
+            place,
+            heading,
+            fact,
+            (said.unit if unit is None else unit) if type_of(fact).in_yuan else "",
+            _unknown_in(fact, catalogue.unknown, said.unknown),
+        )
+        for place, heading, fact, unit, _ in _first_of_each(found)
+    ]
     present = {fold(heading) for heading in headings}
     errors = [_absent(heading, headings, where) for heading in column_mapping if fold(heading) not in present]
     errors += _twice(columns, where)
     if said.unclear:
-        errors += [_unclear(column, said.unclear, where) for column in unitless]
+        unitless = [each for each in found if each.unit is None and type_of(each.fact).in_yuan]
+        errors += [_unclear(each, said.unclear, where) for each in unitless]
     if errors:
         raise SubsidyErrors(errors)
-    if not fact_columns(columns):
-        raise _none(headings, facts, where)
     taken = {column.place for column in columns}
     unread = [heading for place, heading in enumerate(headings) if place not in taken]
-    return ReadHeadings(columns, unread, _told(headings, catalogue, columns, where))
+    asked = [heading for heading in unread if fold(heading) not in wanted and not _UNNAMED.fullmatch(heading)]
+    near = near_headings(asked, {column.fact.id for column in columns}, catalogue, reader)
+    if not fact_columns(columns):
+        raise _none(headings, catalogue.facts, near, where)
+    strange = [heading for heading in asked if reader.read(heading) is None and reader.speaks_of_held(heading)]
+    return ReadHeadings(columns, unread, near, strange)
+
+
+class _Found(NamedTuple):
+    """A column that may hold a fact, and the rank of the name by which it does: see `szsubsidy.batch.heading`."""
+
+    place: int
+    heading: str
+    fact: Fact
+    unit: str | None
+    rank: int
+
+
+def _first_of_each(found: Sequence[_Found]) -> list[_Found]:
+    """Those columns of a fact whose names have the lowest rank, of higher ranks the first one alone.
+
+    With 成立日期 and 登记日期, the first is the day of establishment; with 注册地址 and 办公地址 the first tells of
+    the district.
+    """
+    least: dict[str, _Found] = {}
+    for column in found:
+        if column.fact.id not in least or column.rank < least[column.fact.id].rank:
+            least[column.fact.id] = column
+    return [column for column in found if column is least[column.fact.id] or column.rank == 0]
 
 
 def fact_columns(columns: Sequence[Column]) -> list[Column]:
@@ -191,85 +202,39 @@ def refuse_held(columns: Sequence[Column], where: str) -> None:
             )
 
 
-def _told(headings: Sequence[str], catalogue: Catalogue, columns: Sequence[Column], where: str) -> list[SubsidyError]:
-    """What people should know of the columns that hold no fact."""
-    told = [
-        SubsidyError(
-            message("{heading} is not used: unknown unit for {fact}"),
-            where=where,
-            code="unknown-unit",
-            heading=heading,
-            fact=fact,
-        )
-        for heading, fact in _unknown_units(headings, catalogue, columns)
-    ]
-    return told + [
-        SubsidyError(
-            message("{heading} is not used: it names no known programme"),
-            where=where,
-            code="unknown-programme",
-            heading=heading,
-        )
-        for heading in _unknown_programmes(headings, catalogue, columns)
-    ]
+def _unknown_unit(heading: str, given: str) -> SubsidyError:
+    return SubsidyError(
+        message("the unit {given} is not known"),
+        where=f"--map {heading}",
+        hint=message("such as 元, 万元, 亿元, k or million"),
+        code="unknown-unit",
+        given=quoted(given),
+    )
 
 
-def _unknown_units(headings: Sequence[str], catalogue: Catalogue, columns: Sequence[Column]) -> list[tuple[str, str]]:
-    """Return headings that name an amount in a unit that is not known, and the fact that they name."""
-    names, held = names_of(catalogue.facts), HeldNames(catalogue.programmes)
-    taken = {column.place for column in columns}
-    doubtful = []
-    for place, heading in enumerate(headings):
-        match = _BRACKETED.match(fold(heading))
-        if match is None or place in taken:
-            continue
-        fact_id = names.get(match["name"])
-        fact = catalogue.facts[fact_id] if fact_id else held.fact(match["name"])
-        if fact is not None and isinstance(type_of(fact), Money):
-            doubtful.append((heading, fact.id))
-    return doubtful
+class _Mapped(NamedTuple):
+    """What a person says that a heading means, and what its amounts count in, None where that is not said."""
+
+    fact: Fact
+    unit: str | None
 
 
-def _unknown_programmes(headings: Sequence[str], catalogue: Catalogue, columns: Sequence[Column]) -> list[str]:
-    """Return headings of money held that name no programme."""
-    held, taken = HeldNames(catalogue.programmes), {column.place for column in columns}
-    return [
-        heading
-        for place, heading in enumerate(headings)
-        if place not in taken
-        and (name := held.said(_name_and_unit(_BREAK.sub("", heading))[0])) is not None
-        and held.fact(name) is None
-    ]
-
-
-def _mapped(heading: str, meant: str, facts: Mapping[str, Fact], held: HeldNames) -> tuple[Fact, str | None]:
-    """The fact, and the unit in brackets behind it, that a person says a heading means."""
+def _mapped(heading: str, meant: str, facts: Mapping[str, Fact], held: HeldNames) -> _Mapped | None:
+    """The fact, and the unit in brackets behind it, that a person says a heading means; None for nothing."""
+    if not meant.strip():
+        return None
     names = names_of(facts)
-    name, unit = _name_and_unit(meant)
+    name, words = bare_name(meant), words_in(meant)
     fact = facts[names[name]] if name in names else held.fact(name)
-    bracketed = _BRACKETED.match(fold(meant))
-    if fact is None and bracketed and (bracketed["name"] in names or held.fact(bracketed["name"])):
-        raise SubsidyError(
-            message("the unit {given} is not known"),
-            where=f"--map {heading}",
-            hint=message("such as 元, 万元, 亿元, k or million"),
-            code="unknown-unit",
-            given=quoted(bracketed["unit"]),
-        )
     if fact is None:
         raise unknown_fact(quoted(meant), where=f"--map {heading}", near=nearest(meant, facts))
-    return fact, unit
+    units = [None if (unit := unit_of(word)) == UNKNOWN else unit for word in words]
+    if None in units:
+        raise _unknown_unit(heading, words[units.index(None)])
+    return _Mapped(fact, units[0] if units else None)
 
 
-def _named(name: str, names: Mapping[str, str]) -> str | None:
-    """The fact that a folded name means; ``算力合同/金额`` stands for a heading below which another stands."""
-    above, slash, below = name.rpartition("/")
-    if not slash:
-        return names.get(name)
-    return names.get(name) or names.get(above + below) or (names.get(above) if below in _AMOUNTS else None)
-
-
-def _unclear(column: Column, unclear: Sequence[str], where: str) -> SubsidyError:
+def _unclear(column: _Found, unclear: Sequence[str], where: str) -> SubsidyError:
     return SubsidyError(
         message("what {heading} counts in is unclear: {given}"),
         where=where,
@@ -279,21 +244,6 @@ def _unclear(column: Column, unclear: Sequence[str], where: str) -> SubsidyError
         fact=column.fact.id,
         given=tuple(map(quoted, unclear)),
     )
-
-
-def _name_and_unit(heading: str) -> tuple[str, str | None]:
-    """Split ``算力合同金额（万元）`` into its folded name and its unit, None where it has none."""
-    folded = fold(heading)
-    for form in (_BRACKETED, _SLASHED):
-        match = form.match(folded)
-        if match:
-            bare = match["unit"].strip("- ")
-            for _ in range(3):
-                bare = _CURRENCY.sub("", bare).strip("- ")
-            unit = _SPELT_OUT.get(bare, bare)
-            if match["unit"] and unit in UNITS:
-                return match["name"], unit
-    return folded, None
 
 
 def _absent(heading: str, headings: Sequence[str], where: str) -> SubsidyError:
@@ -326,15 +276,17 @@ def _twice(columns: list[Column], where: str) -> list[SubsidyError]:
     ]
 
 
-def _none(headings: Sequence[str], facts: Mapping[str, Fact], where: str) -> SubsidyError:
+def _none(headings: Sequence[str], facts: Mapping[str, Fact], near: Iterable[Near], where: str) -> SubsidyError:
     names = names_of(facts)
+    alike = {heading: fact.id for heading, fact, *_ in near}
     meant = []
     for heading in headings:
-        if not heading or heading.startswith("__UNNAMED__"):
+        if _UNNAMED.fullmatch(heading):
             continue
-        near = nearest(_name_and_unit(heading)[0], names)
-        if near and type_of(facts[names[near]]).operators:
-            meant.append(f"{heading!r}: {names[near]}?")
+        close = nearest(bare_name(heading), names)
+        fact = alike.get(heading) or (names[close] if close else None)
+        if fact is not None and (fact.startswith(HELD) or type_of(facts[fact]).operators):
+            meant.append(f"{heading!r}: {fact}?")
     hint = message("map them: --map HEADING=FACT; szsubsidy facts lists the facts")
     if meant:
         hint = message("did you mean {meant}? Say so with --map HEADING=FACT; szsubsidy facts lists the facts")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
@@ -11,18 +11,20 @@ from typing import NamedTuple
 from szsubsidy.batch.added import column_names, shape_of
 from szsubsidy.batch.aside import LOOKED_AT, AsideRows
 from szsubsidy.batch.bad_cells import Reading
+from szsubsidy.batch.expressions import Expr
 from szsubsidy.batch.firm_cells import FirmCells
 from szsubsidy.batch.firm_rows import FirmRows
 from szsubsidy.batch.firm_scorer import FirmScorer
 from szsubsidy.batch.gathering import Gathered
 from szsubsidy.batch.headings import Column, ReadHeadings, Said, fact_columns, heading_test, read_headings, refuse_held
+from szsubsidy.batch.headings_told import refuse_undecided, told_of_headings
 from szsubsidy.batch.judging import ByFirm
 from szsubsidy.batch.names import ROWS, NameColumn, Repeated, SharedNames, name_columns
 from szsubsidy.batch.rejects_file import Rejects
 from szsubsidy.batch.request import Request, check_files, expand_patterns, new_output, open_table, output_format_of
 from szsubsidy.batch.result import ByFirmCount, ReadInput, Result
 from szsubsidy.batch.run import Input, run
-from szsubsidy.batch.scorer import Scorer, Tally
+from szsubsidy.batch.scorer import Scorer, Tally, needed_roots
 from szsubsidy.batch.scoring import Scoring, scoring
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.summing import summary_of
@@ -66,7 +68,8 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
         key = None if request.firm is None else _firm_column(request.firm, sources[0])
         rules = _rules(request, catalogue, columns)
         spec = _output_spec(request, sources, output_format, rules)._replace(wording=streams.wording)
-        table = _Table(sources, columns, rules, spec, types, request.keep_footer)
+        roots = spec.shape.roots | needed_roots(rules, {near.fact.id for near in read.near})
+        table = _Table(sources, columns, rules, spec, roots, types, request.keep_footer)
         rejects = Rejects(request, sources, streams)
         file = new_output(request, streams.stdout)
         try:
@@ -75,6 +78,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
             try:
                 scored = score(writer, rejects, streams)
                 rejects.check(scored.rows, final=True)
+                refuse_undecided(read, scored.tally.needed, scored.tally.scored, streams.wording)
                 result = _result(request, table, read, scored, rejects)
                 if isinstance(writer, HasSheets):
                     writer.add(streams.wording.sheets(summary_of(request, catalogue, result, seconds=0)))
@@ -107,6 +111,7 @@ class _Table(NamedTuple):
     columns: Sequence[Column]
     rules: Scoring
     spec: OutputSpec
+    roots: Mapping[str, Expr]
     types: ScorerTypes
     keep_footer: bool
 
@@ -120,7 +125,7 @@ class _Table(NamedTuple):
         inputs = [
             Input(
                 source,
-                scorer(self.rules, self.columns, self.spec.shape.roots, reading),
+                scorer(self.rules, self.columns, self.roots, reading),
                 wanted,
                 AsideRows(source, keep=self.keep_footer),
             )
@@ -134,13 +139,12 @@ class _Table(NamedTuple):
     ) -> _Scored:
         """Score the rows with the same name in the column at ``key`` as one firm."""
         assert self.types.firms is not None  # the command lets no other engine through
-        spec, roots = self.spec, self.spec.shape.roots
         firms = [AsideRows(source, key, keep=self.keep_footer) for source in self.sources]
         gathered = Gathered(firms, key, folder, rejects.take, streams.progress)
         read_as = next((name for name in ("xlsx", "jsonl") if any(name == each.format for each in self.sources)), "csv")
-        scorer = self.types.firms(self.rules, self.columns, roots, Reading(read_as, key, streams.wording.tr))
+        scorer = self.types.firms(self.rules, self.columns, self.roots, Reading(read_as, key, streams.wording.tr))
         width = len(gathered.headings)
-        cells = FirmCells(self.columns, spec, self.rules.differing, key, width)
+        cells = FirmCells(self.columns, self.spec, self.rules.differing, key, width)
         rows = FirmRows(scorer, self.columns, cells, key, [source.name for source in self.sources])
         wanted = [place for place in sorted({key, *self._places(())}) if place < width]
 
@@ -165,6 +169,9 @@ def _result(request: Request, table: _Table, read: ReadHeadings, scored: _Scored
     """What came of a run, before it is summed up."""
     sources = table.sources
     by_firm = None if request.firm is None else ByFirmCount(request.firm, scored.rows, scored.firms_rejected)
+    told = [*_encodings(sources), *(told for source in sources for told in source.found.told)]
+    if table.spec.wording is not None:
+        told += told_of_headings(read, sources[0].name, table.spec.wording)
     return Result(
         table.rules,
         scored.tally,
@@ -176,7 +183,7 @@ def _result(request: Request, table: _Table, read: ReadHeadings, scored: _Scored
         by_firm=by_firm,
         inputs=tuple(ReadInput(each.name, each.format, each.encoding, each.found) for each in sources),
         unread=tuple(read.unread),
-        told=(*_encodings(sources), *(told for source in sources for told in source.found.told), *read.told),
+        told=tuple(told),
         aside=(*(row for source in sources for row in source.found.aside), *scored.aside),
     )
 

@@ -35,7 +35,7 @@ left is *counted*, with a bit for each fact that can be missing (``type`` is the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -49,6 +49,8 @@ from szsubsidy.batch.tables.source import Rows
 from szsubsidy.facts.types import type_of
 
 _PAID = "paid:"
+NEEDED = "needed:"
+"""Begins the name of a root that tells where a fact could change the outcome that no column holds."""
 
 
 class Doubt(NamedTuple):
@@ -68,7 +70,8 @@ class Tally(NamedTuple):
     ``missing`` counts the rows by the set of facts that they lack, a bit for each fact. ``totals`` are the sums of
     totals in fen, that under the terms in force among them where changed terms are scored; ``paid`` counts the rows in
     which each of these is more than nothing, ``unused`` those that give a cost for nothing, ``assumed`` those in which
-    something is assumed of a fact. ``doubts`` count cells.
+    something is assumed of a fact. ``doubts`` count cells. ``needed`` counts
+    those in which a fact that no column holds, but a heading looks like, could change the outcome.
     """
 
     scored: int
@@ -81,6 +84,7 @@ class Tally(NamedTuple):
     unused: Counter[str]
     doubts: Counter[Doubt]
     assumed: Counter[str]
+    needed: Counter[str]
 
     def add(self, other: Tally) -> Tally:
         """Return both together."""
@@ -95,10 +99,11 @@ class Tally(NamedTuple):
             self.unused + other.unused,
             self.doubts + other.doubts,
             self.assumed + other.assumed,
+            self.needed + other.needed,
         )
 
 
-NOTHING = Tally(0, *(Counter() for _ in range(9)))
+NOTHING = Tally(0, *(Counter() for _ in range(10)))
 
 
 class ScoredChunk(NamedTuple):
@@ -144,6 +149,7 @@ class Scorer:
         }
         summed = {name: scoring.totals[name] for name in SUMMED if name in scoring.totals}
         unused = {f"{UNUSED}:{fact}": given for fact, given in scoring.sets[UNUSED].items()}
+        self._needed = [name for name in roots if name.startswith(NEEDED)]
         self._totals, self._unused = list(summed), list(scoring.sets[UNUSED])
         self._assumable = list(scoring.sets[ASSUMED])
         self._roots = {**counted, **scoring.masks(MISSING), **scoring.masks(ASSUMED), **summed, **unused, **roots}
@@ -215,6 +221,7 @@ class Scorer:
             *(pl.col(name).sum() for name in self._totals),
             *((pl.col(name) > 0).sum().alias(_PAID + name) for name in self._totals),
             *(pl.col(f"{UNUSED}:{fact}").sum() for fact in self._unused),
+            *(pl.col(name).sum() for name in self._needed),
         ).row(0, named=True)
         masks = results[f"{MISSING}:0"].value_counts()
         return Tally(
@@ -228,6 +235,7 @@ class Scorer:
             Counter({fact: sums[f"{UNUSED}:{fact}"] for fact in self._unused}),
             Counter(),
             self._assumed_in(results),
+            Counter({name.removeprefix(NEEDED): sums[name] for name in self._needed}),
         )
 
     def _assumed_in(self, results: pl.DataFrame) -> Counter[str]:
@@ -243,6 +251,11 @@ class Scorer:
 def _cleaner(column: Column, scoring: Scoring, *, serials: bool) -> Cleaner:
     bounds = scoring.bounds_of(column.fact.id)
     return Cleaner(column.fact, column.unit, serials=serials, unknown=column.unknown, bounds=bounds)
+
+
+def needed_roots(scoring: Scoring, facts: Iterable[str]) -> dict[str, Expr]:
+    """Return roots that tell where each of some facts could change the outcome: it is missing, or presumed."""
+    return {NEEDED + fact: scoring.needs[fact] for fact in facts if fact in scoring.needs}
 
 
 def _filtered(rows: Rows, kept: pl.Series) -> Rows:

@@ -107,6 +107,8 @@ class Scoring(NamedTuple):
     by_firm: ByFirm | None
     differing: dict[str, Expr]
     deciding: Deciding
+    needs: dict[str, Expr]
+    """Of each fact whether it could change the outcome, by the terms or when one applies: missing, or only presumed."""
 
     def layout(self, roots: Mapping[str, Expr], library: Library) -> Layout:
         """Return what to add, stage by stage, to a table of cleaned facts, so that it has the columns ``roots``."""
@@ -172,7 +174,9 @@ def scoring(
     awards = _granted(judged, n)
     still = applying(catalogue, as_of, judge, outcomes)
     asked |= still.asked
-    lacking = [outcome.missing for outcome in (*outcomes.values(), *still.later)]
+    ever = [*outcomes.values(), *still.later]
+    lacking = [outcome.missing for outcome in ever]
+    needs = _over_all(n, catalogue.facts, [*lacking, *(outcome.assumed for outcome in ever)])
     sets = {
         COMBINATION: {programme: chosen[programme].held for programme in outcomes},
         UNDETERMINED: {programme: outcome.undetermined for programme, outcome in outcomes.items()},
@@ -226,6 +230,7 @@ def scoring(
         by_firm,
         differing,
         deciding,
+        needs,
     )
 
 

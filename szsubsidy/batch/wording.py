@@ -23,6 +23,9 @@ class Wording(Protocol):
     def label(self, fact: str) -> str:
         """Return what a fact is called."""
 
+    def within(self, fact: str) -> str:
+        """Return what a fact, or money held, is called within a sentence."""
+
     def name(self, programme: str) -> str:
         """Return what a programme is called."""
 

@@ -13,7 +13,7 @@ def column_mapping(map_file: str | None, mapping: Iterable[str]) -> dict[str, st
     meanings = _map_file(map_file) if map_file is not None else {}
     for text in mapping:
         heading, equals, fact = text.rpartition("=")
-        if not equals or not heading.strip() or not fact.strip():
+        if not equals or not heading.strip():
             raise SubsidyError(
                 message("{given} is not HEADING=FACT"),
                 where="--map",

@@ -141,7 +141,8 @@ def _report(error: SubsidyError, seen: Prescan) -> None:
         sys.stderr.write(dumps(errors_document(errors, translate)) + "\n")
         return
     for failure in errors:
-        sys.stderr.write(f"szsubsidy: {sanitize(failure.line(translate))}\n")
+        lines = [sanitize(line) for line in failure.lines(translate)]
+        sys.stderr.write("\n".join([f"szsubsidy: {lines[0]}", *lines[1:]]) + "\n")
 
 
 def _closed_pipe() -> int:

@@ -159,6 +159,8 @@ class Fact(Record, kw_only=True):
     ``short`` is a shorter name for a line: "compute contract". Where a firm may have several in a year, ``another``
     asks whether there is one more.
     ``said`` are the forms in which conditions on it are said, ``briefly`` shorter ones for a list of what is assumed.
+    ``instead`` are headings below which a table tells of the fact where no column bears its name; one with a word of
+    ``like`` in it looks like the fact.
     ``of`` says whether it is known of the firm or of each of its projects.
     ``value_names`` are the ids, labels and aliases of the values, folded, with the id that each means.
     """
@@ -171,6 +173,8 @@ class Fact(Record, kw_only=True):
     question: Text
     help: Text
     aliases: tuple[Line, ...] = ()
+    instead: tuple[Line, ...] = ()
+    like: tuple[Line, ...] = ()
     formerly: tuple[FactId, ...] = ()
     groups: tuple[FactGroup, ...] = ()
     values: tuple[FactValue, ...] = ()

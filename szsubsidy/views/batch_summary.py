@@ -72,7 +72,7 @@ def _to_act_on(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, list[C
     """Yield what is wrong with the first rejected rows, what is missing, and what was given for nothing."""
     _ = phrases.tr
     yield _("Rejected"), [sanitize(error.line(phrases.tr)) for error in summary.examples]
-    yield _("To know"), [sanitize(error.line(phrases.tr)) for error in summary.told]
+    yield _("To know"), [sanitize(line) for error in summary.told for line in error.lines(phrases.tr)]
     yield (
         _("Missing"),
         [

@@ -31,6 +31,13 @@ class TableWording:
         """Return what a fact is called."""
         return self._phrases.label(fact)
 
+    def within(self, fact: str) -> str:
+        """Return what a fact, or money held, is called within a sentence."""
+        if fact not in self._phrases.catalogue.facts:
+            return fact
+        label = self.label(fact)
+        return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
     def name(self, programme: str) -> str:
         """Return what a programme is called."""
         return self._phrases.name(programme)

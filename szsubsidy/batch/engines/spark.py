@@ -238,6 +238,7 @@ def _tally(good: Any, scored: Scoring) -> Tally:
         Counter({fact: row[f"{UNUSED}:{fact}"] or 0 for fact in unused}),
         Counter(),
         Counter({fact: row[f"{ASSUMED}:{fact}"] or 0 for fact in assumed}),
+        Counter(),
     )
 
 

@@ -1,0 +1,119 @@
+"""What the headings of a table mean: names with what people write around them, and headings that only look like one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_values_of_tables import FORMATS, score, write
+from tests.program import Run
+
+FIRM = {"企业名称": "甲", "企业类型": "初创企业", "项目类别": "模型训练"}
+IN_WAN = [
+    "算力合同金额万元", "算力合同金额_万元", "算力合同金额：万元", "算力合同金额〔万元〕", "算力合同金额（万元）*",
+    "算力合同金额（不含税）（万元）", "算力合同金额(万元，含税)", "算力租赁合同额（万元）", "*算力合同金额【万元】",
+    "算力合同金额(单位：万元)", "3. 算力合同金额（万元）（必填）",
+    "算力合同/金额（万元）", "compute contract (RMB 10k)",
+    "算力\n合同金额\n（万元）", "不含税算力合同金额（人民币万元）",
+]  # fmt: skip
+DAYS = [
+    "设立日期", "企业成立日期", "*成立日期", "成立日期（必填）", "成立日期(yyyy-mm-dd)", "成立日期（格式：2025-01-01）",
+    "登记日期", "注册日期", "公司成立时间", "3.成立日期", "（三）成立日期", "①成立日期", "企业信息/成立日期",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", IN_WAN)
+def test_an_amount_is_read_whatever_stands_around_its_name(run: Run, tmp_path: Path, heading: str) -> None:
+    done, [scored] = score(run, write(tmp_path, "jsonl", [FIRM | {heading: "800"}]))
+    assert done.returncode == 0
+    assert scored["total"] == 4_800_000
+    assert "To know" not in done.stderr
+
+
+@pytest.mark.parametrize("heading", DAYS)
+def test_a_day_is_read_whatever_stands_around_its_name(run: Run, tmp_path: Path, heading: str) -> None:
+    row = FIRM | {"企业类型": "中小企业", "算力合同金额（万元）": "800", heading: "no day"}
+    score(run, write(tmp_path, "jsonl", [row]), "--summary", "summary.json")
+    assert '"fact": "established_on"' in (tmp_path / "summary.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_marks_around_a_name_are_dropped_in_every_format(run: Run, tmp_path: Path, form: str) -> None:
+    done, [scored] = score(run, write(tmp_path, form, [FIRM | {"*算力合同金额（不含税）〔万元〕": "800"}]))
+    assert done.returncode == 0
+    assert scored["total"] == 4_800_000
+    assert scored["*算力合同金额（不含税）〔万元〕"] in {"800", 800}
+
+
+@pytest.mark.parametrize("heading", ["算力合同金额（万美元）", "算力合同金额（USD）"])
+def test_a_foreign_currency_is_told_and_not_read(run: Run, tmp_path: Path, heading: str) -> None:
+    done, [scored] = score(run, write(tmp_path, "csv", [FIRM | {heading: "800"}]))
+    assert f"{heading} is not used: unknown unit for compute contract amount" in done.stderr
+    assert scored["missing"] == ["compute_contract"]
+
+
+def test_registered_capital_is_no_cost(run: Run, tmp_path: Path) -> None:
+    done, [scored] = score(run, write(tmp_path, "csv", [FIRM | {"注册资金（万元）": "800", "注册资本金": "1"}]))
+    assert done.returncode == 0
+    assert scored["total"] == 0
+
+
+def test_a_heading_that_looks_like_a_fact_is_told_with_what_to_type(run: Run, tmp_path: Path) -> None:
+    row = FIRM | {"算力合同金额（万元）": "800", "模型服务支出": "3"}
+    done, _ = score(run, write(tmp_path, "csv", [row]))
+    assert done.returncode == 0
+    assert "'模型服务支出' looks like the model purchase amount and is not read" in done.stderr
+    lines = [line.strip() for line in done.stderr.splitlines()]
+    assert "To read it:   --map '模型服务支出=model_contract'" in lines
+    assert "To leave it:  --map '模型服务支出='" in lines
+    done, _ = score(run, write(tmp_path, "csv", [row]), "--map", "模型服务支出=")
+    assert "模型服务支出" not in done.stderr
+
+
+def test_a_heading_that_looks_like_what_decides_is_an_error(run: Run, tmp_path: Path) -> None:
+    rows = [FIRM | {"算力投入（万元）": "800"}, FIRM | {"企业类型": "银行", "算力投入（万元）": "800"}]
+    path = write(tmp_path, "csv", rows)
+    done = run("batch", path.name, "--as-of", "2026-01-15", "-o", "scored.csv", cwd=tmp_path)
+    assert done.returncode == 2
+    assert not (tmp_path / "scored.csv").exists()
+    assert done.stderr == (
+        "szsubsidy: no column was read as compute contract amount; 1 of 2 rows needs it\n"
+        "  '算力投入（万元）' looks like it. Add:\n"
+        "    --map '算力投入（万元）=compute_contract（万元）'\n"
+        "  or, if it is something else:\n"
+        "    --map '算力投入（万元）='\n"
+    )
+    done, [first, _] = score(run, path, "--map", "算力投入（万元）=compute_contract（万元）")
+    assert (done.returncode, first["total"]) == (0, 4_800_000)
+    done, [first, _] = score(run, path, "--map", "算力投入（万元）=")
+    assert (done.returncode, first["missing"]) == (0, ["compute_contract"])
+
+
+def test_a_day_that_is_presumed_where_a_heading_looks_like_it_is_an_error(run_live: Run, tmp_path: Path) -> None:
+    row = FIRM | {"算力合同金额（万元）": "800", "est_date": "2015-01-01"}
+    path = write(tmp_path, "csv", [row])
+    done = run_live("batch", path.name, "--as-of", "2026-01-15", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "    --map est_date=established_on\n" in done.stderr
+    done = run_live("batch", path.name, "--as-of", "2026-01-15", "--map", "est_date=", cwd=tmp_path)
+    assert done.returncode == 0
+
+
+def test_a_mapping_file_leaves_a_column_out(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "map.toml").write_text('[columns]\n"算力投入（万元）" = ""\n', "utf-8")
+    path = write(tmp_path, "csv", [FIRM | {"算力投入（万元）": "800"}])
+    done, [scored] = score(run, path, "--map-file", "map.toml")
+    assert (done.returncode, scored["missing"]) == (0, ["compute_contract"])
+
+
+def test_of_two_columns_the_one_with_the_name_of_the_fact_is_read(run: Run, tmp_path: Path) -> None:
+    row = FIRM | {"登记日期": "2010-01-01", "成立日期": "2025-12-01", "算力合同金额": "800万"}
+    done, [scored] = score(run, write(tmp_path, "csv", [row]), "--summary", "summary.json")
+    assert done.returncode == 0
+    assert '"heading": "成立日期"' in (tmp_path / "summary.json").read_text("utf-8")
+    assert scored["登记日期"] == "2010-01-01"
+    done, _ = score(run, write(tmp_path, "csv", [FIRM | {"算力合同金额": "800万", "算力合同金额（含税）": "1"}]))
+    assert done.returncode == 2
+    assert "算力合同金额（含税）" in done.stderr
