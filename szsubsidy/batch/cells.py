@@ -36,7 +36,7 @@ _EXACT = r"^[0-9]{1,13}\.[0-9]{1,2}$"
 _USUAL = (
     r"^(¥ ?)?([0-9]{1,10}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{1,6})?(元|万|万元)?$|^[0-9]{1,5}(\.[0-9]{1,6})?亿元?$"
 )
-_SERIAL = re.compile(r"[0-9]{1,7}(\.0+)?")
+_SERIAL = re.compile(r"[0-9]{1,7}(\.[0-9]+)?")
 _MIDNIGHT = " 00:00:00"
 
 
@@ -258,8 +258,9 @@ def narrowed(text: pl.Series) -> pl.Series:
 
 
 def _from_serial(text: str) -> int | None:
-    """The day that a spreadsheet shows for a number: days since the last of 1899, less one."""
+    """The day that a spreadsheet shows for a number: days since the last of 1899, less one. A year is no such number."""
     if not _SERIAL.fullmatch(text.strip()):
         return None
     days = int(float(text))
-    return from_date(date(1899, 12, 30) + timedelta(days)) if 60 < days < 200_000 else None
+    is_year = 1900 <= days <= 2100
+    return from_date(date(1899, 12, 30) + timedelta(days)) if 60 < days < 200_000 and not is_year else None

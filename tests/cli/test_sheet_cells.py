@@ -291,6 +291,19 @@ def test_a_day_is_a_day_in_whatever_format_it_is_shown(
     assert cells(tmp_path / "out.xlsx")[1] == [date(2025, 8, 1)]
 
 
+@pytest.mark.parametrize("year", [1900, 1998, 2025, 2100])
+def test_a_bare_year_is_no_day(run: Run, tmp_path: Path, year: int) -> None:
+    def fill(book: Any, made: Any) -> None:
+        made.write_row(1, 0, [*FIRM, year])
+        made.write_row(2, 0, [*FIRM, str(year)])
+        made.write_row(3, 0, [*FIRM, 45_800])
+        made.write_row(4, 0, [*FIRM, 45_800.75])
+
+    sheet(tmp_path / "firms.xlsx", fill)
+    _, rejected, _ = read(run, tmp_path)
+    assert rejected == [("2", str(year)), ("3", str(year))]
+
+
 def test_merged_cells_count_for_each_row_and_are_told_once(run: Run, tmp_path: Path) -> None:
     def fill(book: Any, made: Any) -> None:
         made.merge_range(1, 0, 2, 0, "甲")
