@@ -258,7 +258,7 @@ def narrowed(text: pl.Series) -> pl.Series:
 
 
 def _from_serial(text: str) -> int | None:
-    """The day that a spreadsheet shows for a number: days since the last of 1899, less one. A year is no such number."""
+    """The day that a spreadsheet shows for a number: days since the end of 1899, less one. A year is none."""
     if not _SERIAL.fullmatch(text.strip()):
         return None
     days = int(float(text))

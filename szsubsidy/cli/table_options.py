@@ -4,7 +4,7 @@ from typing import Annotated, Any, TypeAlias
 
 from typer import Option
 
-from szsubsidy.batch.tables.formats import FORMATS
+from szsubsidy.batch.tables.formats import WRITTEN
 from szsubsidy.cli.options import WRITING, choice
 from szsubsidy.errors import message
 
@@ -12,7 +12,7 @@ TableFormat: TypeAlias = Annotated[
     str | None,
     choice(
         "--to",
-        tuple(FORMATS),
+        WRITTEN,
         help=message("Format of the output: {accepted}."),
         metavar="FORMAT",
         rich_help_panel=WRITING,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
+from szsubsidy.batch.tables.mistaken import ZIP, refuse_mistaken
 from szsubsidy.errors import SubsidyError, message
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 COMPRESSED = {".gz", ".zst"}
 """What a file's name may end in behind the ending of its format."""
-_ZIP, _PARQUET, _OLD_EXCEL = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
+_PARQUET = b"PAR1"
 ACCEPTED = message("a CSV, TSV, JSON Lines, Parquet or XLSX file, or - for stdin")
 
 
@@ -32,8 +33,7 @@ class TableFormat(NamedTuple):
 
     ``written_by`` is the module that writes it, where that is another.
     ``separator`` stands between the cells of delimited text. ``is_text``: stdout gets what stdin had. ``typed``: it
-    tells numbers and days from text;
-    ``mixed``: also within a column.
+    tells numbers and days from text; ``mixed``: also within a column. What is not ``written`` is only read.
     """
 
     name: str
@@ -43,6 +43,7 @@ class TableFormat(NamedTuple):
     is_text: bool = False
     typed: bool = False
     mixed: bool = False
+    written: bool = True
     written_by: str | None = None
 
     @property
@@ -67,10 +68,13 @@ FORMATS = {
         TableFormat("csv", "csv", (".csv", ".txt"), separator=",", is_text=True),
         TableFormat("tsv", "csv", (".tsv", ".tab"), separator="\t", is_text=True),
         TableFormat("jsonl", "jsonl", (".jsonl", ".ndjson"), is_text=True, typed=True),
+        TableFormat("json", "json_array", (), written=False),
         TableFormat("parquet", "parquet", (".parquet", ".pq"), typed=True),
         TableFormat("xlsx", "xlsx", (".xlsx", ".xlsm"), mixed=True, typed=True, written_by="workbook_out"),
     )
 }
+WRITTEN = tuple(table_format.name for table_format in FORMATS.values() if table_format.written)
+"""The formats that a result is written in."""
 _BY_ENDING = {ending: table_format.name for table_format in FORMATS.values() for ending in table_format.endings}
 
 
@@ -96,15 +100,13 @@ def sniff_format(name: str, start: bytes) -> str:
     """Return the format of an input by its first bytes and its name. Raises `SubsidyError` for what is none."""
     if start.startswith(_PARQUET):
         return "parquet"
-    if start.startswith(_ZIP):
+    refuse_mistaken(name, start)
+    if start.startswith(ZIP):
         return "xlsx"
-    if start.startswith(_OLD_EXCEL):
-        raise SubsidyError(
-            message("is a workbook of the old .xls kind"), where=name, hint=message("save it as .xlsx"), code="format"
-        )
     named = format_of(name)
     if named is None:
         return "jsonl" if start.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"{") else "csv"
     if not FORMATS[named].is_text:
-        raise SubsidyError(message("is not a {given} file"), where=name, hint=ACCEPTED, code="format", given=named)
+        hint = ACCEPTED if b"\0" in start[:4096] else message("if it is text, --format csv reads it")
+        raise SubsidyError(message("is not a {given} file"), where=name, hint=hint, code="format", given=named)
     return named

@@ -11,6 +11,7 @@ import polars as pl
 from szsubsidy.batch.tables.bytes import Opened
 from szsubsidy.batch.tables.head import ROWS, read_head
 from szsubsidy.batch.tables.merged import Merged
+from szsubsidy.batch.tables.mistaken import refuse_mistaken
 from szsubsidy.batch.tables.sheet import read_sheet
 from szsubsidy.batch.tables.source import TYPED, Chunk, ReadOptions, Rows, damaged, refuse_stdin
 from szsubsidy.batch.tables.typed import typed_column
@@ -97,5 +98,6 @@ class Workbook:
 def open_source(name: str, opened: Opened, options: ReadOptions) -> Workbook:
     """Return the source of a sheet; with one that has cells, it need not be named."""
     refuse_stdin(name, "xlsx")
+    refuse_mistaken(name, opened.start)
     opened.close()
     return Workbook(name, options)
