@@ -132,7 +132,7 @@ def test_an_array_of_objects_is_read_where_it_is_said(
     done = run("batch", "firms.json", "--format", "json", *DAY, cwd=tmp_path)
     assert done.returncode == 4
     assert total(done.stdout) == ["4800000", "483000"]
-    assert "firms.json:2: 算力合同金额（万元）: '约800' is not an amount" in done.stderr
+    assert "firms.json:2: 乙: 算力合同金额（万元）: '约800' is not an amount" in done.stderr
     stdin = run("batch", "-", "--format", "json", "--to", "jsonl", *DAY, stdin=text.encode(encoding))
     first, last = map(json.loads, stdin.stdout.splitlines())
     assert (first["企业名称"], first["算力合同金额（万元）"], last["算力合同金额（万元）"]) == ("甲", 800, 80.5)
