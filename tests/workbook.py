@@ -47,6 +47,11 @@ class Sheet(NamedTuple):
         return [float(each.attrib["width"]) for each in self.xml.iter(f"{_MAIN}col")]
 
     @property
+    def heights(self) -> list[float]:
+        """The heights of its rows, in points; 0 where nothing is said."""
+        return [float(each.attrib.get("ht", 0)) for each in self.xml.iter(f"{_MAIN}row")]
+
+    @property
     def frozen(self) -> str:
         """The first cell that scrolls."""
         return next(each.attrib["topLeftCell"] for each in self.xml.iter(f"{_MAIN}pane"))

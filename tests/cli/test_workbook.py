@@ -189,3 +189,37 @@ def test_what_a_cell_cannot_hold_is_an_error(run: Run, tmp_path: Path) -> None:
     done = run("batch", "firms.csv", "-o", "scored.xlsx", *DAY, cwd=tmp_path)
     assert (done.returncode, [path.name for path in tmp_path.iterdir()]) == (2, ["firms.csv"])
     assert "at most 32767 characters" in done.stderr
+
+
+def test_rows_with_long_texts_are_high_enough(run: Run, tmp_path: Path) -> None:
+    names = ["深圳市" + "很" * 60 + "有限公司", "甲\n乙", "乙"]
+    workbook(tmp_path / "firms.xlsx", [[name, *FIRMS[0][1:]] for name in names])
+    run("batch", "firms.xlsx", "-o", "scored.xlsx", *DAY, "--columns", "企业名称,total", cwd=tmp_path)
+    _head, long, broken, short, _total = next(iter(read(tmp_path / "scored.xlsx").values())).heights
+    assert (long, broken, short) == (60, 30, 0)
+
+
+def test_all_that_is_wrong_with_a_row_is_remarked(run: Run, tmp_path: Path) -> None:
+    workbook(tmp_path / "firms.xlsx", [["甲公司", "初创企业", "模型训练", "约800", None, "明年", CODE], FIRMS[0]])
+    run("batch", "firms.xlsx", "-o", "scored.xlsx", *DAY, cwd=tmp_path)
+    first, second, _total = next(iter(read(tmp_path / "scored.xlsx").values())).records
+    remark = str(list(first.values())[-1])
+    assert remark.startswith(
+        "Rejected: 算力合同金额（万元）: ‘约800’" if "‘" in remark else "Rejected: 算力合同金额（万元）: '约800'"
+    )
+    assert "; 成立日期: '明年'" in remark
+    assert not list(second.values())[-1]
+
+
+@pytest.mark.parametrize("firms", [1, 2])
+def test_with_several_rows_a_firm_the_rows_of_a_rejected_firm_stand_by_themselves(
+    run: Run, tmp_path: Path, firms: int
+) -> None:
+    rows = [FIRMS[0], [*FIRMS[0][:3], "约900", *FIRMS[0][4:]], *[FIRMS[1]] * firms]
+    workbook(tmp_path / "firms.xlsx", rows)
+    run("batch", "firms.xlsx", "-o", "scored.xlsx", "--firm", "企业名称", *DAY, cwd=tmp_path)
+    *listed, total = next(iter(read(tmp_path / "scored.xlsx").values())).records
+    assert [row["企业名称"] for row in listed] == ["甲公司", "甲公司", "乙公司"]
+    assert [str(list(row.values())[-1] or "").startswith("Rejected: ") for row in listed] == [True, True, False]
+    assert [row["算力合同金额（万元）"] for row in listed] == [800, "约900", 3000 * firms]
+    assert total["企业名称"] == "Total (1 firm)"

@@ -19,8 +19,13 @@ MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
 NARROWEST, WIDEST = 8, 40
 """The least and the most of a column's width, in characters of which a Chinese one counts as two."""
+ROOM = WIDEST - 2
+"""What the widest column has room for in a line: what is wider takes more lines."""
+_HEADING = 14
+"""A heading that is wider than its cells takes more lines of this width, beside the button of a filter."""
 _BUTTON = 3
-"""What the button of a filter takes of a heading's width."""
+_LINE, _HIGHEST = 15, 409
+"""The height of a line, in points; a spreadsheet does not always find out how many a cell takes."""
 _MOST_EXACT = 10**15
 """A spreadsheet keeps fifteen digits of a number: a longer one, such as an id, must be text."""
 _FIRST_YEAR = 1900
@@ -80,6 +85,17 @@ class CellWriter:
             Day: self.day,
             dict: self._mixed,
         }
+
+    def head(self, names: Sequence[str]) -> None:
+        """Write the first row."""
+        self.height(0, max((lines_of(name, _HEADING) for name in names), default=1))
+        for place, name in enumerate(names):
+            self.text(0, place, name, self._styles.head)
+
+    def height(self, row: int, lines: int) -> None:
+        """Make a row, of which nothing is written yet, high enough for so many lines."""
+        if lines > 1:
+            self._sheet.set_row(row, min(lines * _LINE, _HIGHEST))
 
     def value(self, row: int, place: int, value: Any) -> None:
         """Write a value as what it is: a text, a number, a day; `Yuan` and `Day` as such."""
@@ -178,7 +194,12 @@ def set_up(sheet: Any, widths: Sequence[int], rows: int, *, most: int = WIDEST) 
 
 def heading_width(heading: str) -> int:
     """Return the width of a heading, which takes more lines where it is wider than its cells."""
-    return min(text_width(heading) + _BUTTON, 16)
+    return min(text_width(heading), _HEADING) + _BUTTON
+
+
+def lines_of(text: str, room: int = ROOM) -> int:
+    """Return how many lines a text takes in a column with room for so many characters."""
+    return sum(max(-(-text_width(line) // room), 1) for line in text.split("\n"))
 
 
 def text_width(text: str) -> int:

@@ -4,45 +4,45 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.tables.output import OutputSpec, Sheet, given_columns, said, table_of
-from szsubsidy.batch.tables.source import Reject
+from szsubsidy.batch.tables.rejected_rows import Rejected, rejected_rows
 from szsubsidy.batch.tables.typed import MIXED, flat
 from szsubsidy.batch.tables.workbook_cells import (
     MOST_ROWS,
+    ROOM,
     CellWriter,
     Styles,
     heading_width,
+    lines_of,
     new_book,
     set_up,
     text_width,
 )
-from szsubsidy.batch.wording import Wording, what_is_wrong
+from szsubsidy.batch.wording import Wording
 from szsubsidy.errors import SubsidyError, counted, message, unwritable
 from szsubsidy.files import NewFile
 
 REMARKS = "remarks"
 
 
-class _Rejected(NamedTuple):
-    """A row that was rejected, with its cells; it stands before that which is at ``place`` among those scored."""
-
-    place: int
-    cells: Sequence[Any]
-    remark: str
-
-
 class _Encoded(NamedTuple):
-    """Rows as they will be written, the width of each column, and the sums of its amounts, if a last line has them."""
+    """Rows as they will be written, how many of them are firms, and the width of each column.
+
+    ``heights`` are the lines that the rows take, where some take more than one; ``sums`` are those of the columns of
+    amounts, if a last line is to have them.
+    """
 
     table: pl.DataFrame
-    rejected: list[_Rejected]
+    rejected: list[Rejected]
     firms: int
     widths: list[int]
+    heights: list[int] | None
     sums: dict[int, int] | None
 
 
@@ -70,8 +70,7 @@ class WorkbookWriter:
             names = [*names, self._words.heading(REMARKS)]
         self._remarks = remarks[0] if remarks else None
         self._widths = [heading_width(name) for name in names]
-        for place, name in enumerate(names):
-            self._cells.text(0, place, name, self._styles.head)
+        self._cells.head(names)
         self._row, self._firms = 1, 0
         self._sheets: Sequence[Sheet] = ()
         self._sums: dict[int, int] | None = dict.fromkeys(sorted(self._amounts), 0)
@@ -82,49 +81,21 @@ class WorkbookWriter:
         given, lines = given_columns(spec, chunk.rows, flat), chunk.rows.lines
         if index is not None:
             given, lines = [column.gather(index) for column in given], lines.gather(index)
-        table = table_of(
-            [*given, *(said(spec, column, cells) for column, cells in zip(spec.shape.added, added, strict=True))]
-        )
-        rejected = self._rejected(chunk, lines)
+        words = [said(spec, column, cells) for column, cells in zip(spec.shape.added, added, strict=True)]
+        table = table_of([*given, *words])
+        rejected = [] if self._words is None else rejected_rows(chunk, lines, spec, self._words)
         sums = None
         if index is None:
             sums = {place: int(table[str(place)].sum()) for place in self._amounts}
-        widths = [_width(column) for column in table]
+        widths, heights = _sizes(table)
         for row in rejected:
-            widths = [max(width, text_width(str(cell))) for width, cell in zip(widths, row.cells, strict=False)] + (
-                widths[len(row.cells) :]
-            )
+            row_widths = [*map(text_width, map(str, row.cells))]
+            widths = [max(pair) for pair in zip_longest(widths, row_widths[: len(widths)], fillvalue=0)]
         if self._remarks == len(widths):
             widths.append(0)
         if self._remarks is not None and rejected:
             widths[self._remarks] = max(widths[self._remarks], *(text_width(row.remark) for row in rejected))
-        return _Encoded(table, rejected, len(chunk.rows.lines), widths, sums)
-
-    def _rejected(self, chunk: ScoredChunk, lines: pl.Series) -> list[_Rejected]:
-        """The rows that were rejected, each at its place among the others, once with all that is wrong with it."""
-        if self._words is None or not chunk.rows.rejects:
-            return []
-        by_line: dict[int, list[Reject]] = {}
-        for reject in chunk.rows.rejects:
-            by_line.setdefault(reject.line, []).append(reject)
-        cells: dict[int, Sequence[Any]] = {}
-        if chunk.rejected is not None and len(chunk.rejected.lines):
-            table = table_of(given_columns(self._spec, chunk.rejected, flat))
-            cells = dict(zip(chunk.rejected.lines.to_list(), table.iter_rows(), strict=True))
-        return [
-            _Rejected(
-                lines.search_sorted(line, "left") if lines.len() else 0,
-                cells.get(line, (each[0].raw,)),
-                self._remark(each),
-            )
-            for line, each in sorted(by_line.items())
-        ]
-
-    def _remark(self, rejects: Sequence[Reject]) -> str:
-        """What is wrong with a row."""
-        assert self._words is not None
-        reasons = what_is_wrong((defect for reject in rejects for defect in reject.defects), self._words)
-        return self._words.tr(message("Rejected: {reasons}")).format(reasons=reasons)
+        return _Encoded(table, rejected, len(chunk.rows.lines), widths, heights, sums)
 
     def write(self, encoded: _Encoded) -> None:
         if self._row + len(encoded.table) + len(encoded.rejected) > MOST_ROWS:
@@ -143,6 +114,8 @@ class WorkbookWriter:
                 self._write_rejected(coming)
                 coming = next(rejected, None)
             row = self._row
+            if encoded.heights is not None:
+                self._cells.height(row, encoded.heights[number])
             for place, value in enumerate(values):
                 if value is not None:
                     put[place](row, place, value)
@@ -163,7 +136,8 @@ class WorkbookWriter:
             return self._cells.amount
         return self._cells.day if place in self._days else self._cells.value
 
-    def _write_rejected(self, row: _Rejected) -> None:
+    def _write_rejected(self, row: Rejected) -> None:
+        self._cells.height(self._row, max(lines_of(text) for text in (*map(str, row.cells), row.remark)))
         for place, value in enumerate(row.cells):
             if value is not None:
                 self._cells.value(self._row, place, value)
@@ -203,10 +177,10 @@ class WorkbookWriter:
         """Write a sheet that is a table by itself."""
         made = self._book.add_worksheet(sheet.name)
         cells = CellWriter(made, self._styles, self._file.name)
-        for place, heading in enumerate(sheet.headings):
-            cells.text(0, place, heading, self._styles.head)
+        cells.head(sheet.headings)
         widths = [heading_width(heading) for heading in sheet.headings]
         for number, row in enumerate(sheet.rows, 1):
+            cells.height(number, max(lines_of(value, sheet.widest - 2) for value in row if isinstance(value, str)))
             for place, value in enumerate(row):
                 if value is not None:
                     cells.value(number, place, value)
@@ -219,18 +193,39 @@ def writer(spec: OutputSpec, file: NewFile) -> WorkbookWriter:
     return WorkbookWriter(spec, file)
 
 
+def _sizes(table: pl.DataFrame) -> tuple[list[int], list[int] | None]:
+    """The width of each column in characters, and how many lines each row takes, if any takes more than one."""
+    texts = [column.struct.field("text") if column.dtype == MIXED else column for column in table]
+    texts = [column for column in texts if column.dtype == pl.String]
+    widths = [_width(column) for column in table]
+    heights = None
+    if texts and (max(widths) > ROOM or any(column.str.contains("\n", literal=True).any() for column in texts)):
+        lines = [
+            (_widths(column) + ROOM - 1) // ROOM + column.str.count_matches("\n", literal=True).cast(pl.Int64)
+            for column in texts
+        ]
+        most = pl.DataFrame([column.alias(str(place)) for place, column in enumerate(lines)]).max_horizontal()
+        heights = most.fill_null(1).to_list()
+    return widths, heights
+
+
 def _width(column: pl.Series) -> int:
-    """The width of the widest cell of a column, in characters; Chinese ones count double."""
+    """The width of the widest cell of a column."""
     kind = column.dtype
-    if kind == pl.String:
-        characters = column.str.len_chars()
-        widest = (characters + (column.str.len_bytes() - characters) // 2).max()
-        return int(widest) if isinstance(widest, int) else 0
     if kind == MIXED:
         return max(_width(column.struct.field(name)) for name in ("text", "number"))
-    if kind.is_integer() and len(column):
+    if kind == pl.String:
+        widest = _widths(column).max()
+        return widest if isinstance(widest, int) else 0
+    if kind.is_integer():
         most = column.max()
         return len(f"{most:,}") if isinstance(most, int) else 0
     if kind.is_float():
         return max((len(f"{value:.15g}") for value in column.drop_nulls().unique().to_list()), default=0)
     return 10
+
+
+def _widths(texts: pl.Series) -> pl.Series:
+    """The widths of texts, as `text_width` has them."""
+    characters = texts.str.len_chars().cast(pl.Int64)
+    return characters + (texts.str.len_bytes().cast(pl.Int64) - characters) // 2
