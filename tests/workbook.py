@@ -44,7 +44,11 @@ class Sheet(NamedTuple):
     @property
     def widths(self) -> list[float]:
         """The widths of its columns, in characters."""
-        return [float(each.attrib["width"]) for each in self.xml.iter(f"{_MAIN}col")]
+        return [
+            float(each.attrib["width"])
+            for each in self.xml.iter(f"{_MAIN}col")
+            for _ in range(int(each.attrib["min"]), int(each.attrib["max"]) + 1)
+        ]
 
     @property
     def heights(self) -> list[float]:

@@ -33,6 +33,8 @@ from szsubsidy.batch.tables.output import HasSheets, OutputSpec, Writer, open_wr
 from szsubsidy.batch.tables.source import Aside, Reject, Source
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, SubsidyErrors, columns_twice, message, unknown_column, unwritable
+from szsubsidy.facts.numeric import Number
+from szsubsidy.facts.types import type_of
 from szsubsidy.spelling import fold, nearest
 
 
@@ -67,7 +69,8 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
             refuse_held(columns, sources[0].name)
         key = None if request.firm is None else _firm_column(request.firm, sources[0])
         rules = _rules(request, catalogue, columns)
-        spec = _output_spec(request, sources, output_format, rules)._replace(wording=streams.wording)
+        spec = _output_spec(request, sources, output_format, rules)
+        spec = spec._replace(wording=streams.wording, figures=_figures(request, sources, columns, spec))
         roots = spec.shape.roots | needed_roots(rules, {near.fact.id for near in read.near})
         table = _Table(sources, columns, rules, spec, roots, types, request.keep_footer)
         rejects = Rejects(request, sources, streams)
@@ -284,6 +287,16 @@ def _output_spec(request: Request, sources: Sequence[Source], output_format: str
         named=request.headings == "names" or (request.headings is None and output_format == "xlsx"),
         every=wanted is None,
     )
+
+
+def _figures(
+    request: Request, sources: Sequence[Source], columns: Sequence[Column], spec: OutputSpec
+) -> frozenset[int]:
+    """Where the output has figures that are text only because the input, or what was made of it, has no types."""
+    if request.firm is None and any(FORMATS[source.format].typed for source in sources):
+        return frozenset()
+    of_facts = {column.place for column in columns if isinstance(type_of(column.fact), Number)}
+    return frozenset(place for place, origin in enumerate(spec.places) if origin in of_facts)
 
 
 def _is_alike(source: Source, output_format: str) -> bool:

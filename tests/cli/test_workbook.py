@@ -204,9 +204,7 @@ def test_all_that_is_wrong_with_a_row_is_remarked(run: Run, tmp_path: Path) -> N
     run("batch", "firms.xlsx", "-o", "scored.xlsx", *DAY, cwd=tmp_path)
     first, second, _total = next(iter(read(tmp_path / "scored.xlsx").values())).records
     remark = str(list(first.values())[-1])
-    assert remark.startswith(
-        "Rejected: 算力合同金额（万元）: ‘约800’" if "‘" in remark else "Rejected: 算力合同金额（万元）: '约800'"
-    )
+    assert remark.startswith("Rejected: 算力合同金额（万元）: '约800' is not an amount")
     assert "; 成立日期: '明年'" in remark
     assert not list(second.values())[-1]
 
@@ -223,3 +221,13 @@ def test_with_several_rows_a_firm_the_rows_of_a_rejected_firm_stand_by_themselve
     assert [str(list(row.values())[-1] or "").startswith("Rejected: ") for row in listed] == [True, True, False]
     assert [row["算力合同金额（万元）"] for row in listed] == [800, "约900", 3000 * firms]
     assert total["企业名称"] == "Total (1 firm)"
+
+
+def test_figures_of_a_text_file_are_numbers_and_ids_are_not(run: Run, tmp_path: Path) -> None:
+    lines = ["code,company_type,project_category,compute_contract", f"{CODE},startup,model-training,8000000.50"]
+    lines += ["0800,startup,model-training,800万"]
+    (tmp_path / "firms.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    run("batch", "firms.csv", "-o", "scored.xlsx", *DAY, cwd=tmp_path)
+    first, second, _total = next(iter(read(tmp_path / "scored.xlsx").values())).records
+    assert (first["code"], first["compute_contract"]) == (CODE, 8000000.5)
+    assert (second["code"], second["compute_contract"]) == ("0800", "800万")

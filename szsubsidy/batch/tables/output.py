@@ -22,6 +22,7 @@ class OutputSpec(NamedTuple):
     With ``copy_lines`` the input's lines are copied as they stand; with ``excel`` the text suits a spreadsheet.
     ``wording`` is the language of what is written for people, if it is for them; with ``named`` added columns are
     called by their names in it, and cells for people hold names instead of ids. ``every``: no columns were chosen.
+    At ``figures`` texts that are plain numbers are numbers of a workbook.
     """
 
     format: str
@@ -33,6 +34,7 @@ class OutputSpec(NamedTuple):
     wording: Wording | None = None
     named: bool = False
     every: bool = True
+    figures: frozenset[int] = frozenset()
 
     @property
     def names(self) -> list[str]:

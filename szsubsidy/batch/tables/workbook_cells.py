@@ -26,8 +26,10 @@ _HEADING = 14
 _BUTTON = 3
 _LINE, _HIGHEST = 15, 409
 """The height of a line, in points; a spreadsheet does not always find out how many a cell takes."""
-_MOST_EXACT = 10**15
+_MOST_DIGITS = 15
+_MOST_EXACT = 10**_MOST_DIGITS
 """A spreadsheet keeps fifteen digits of a number: a longer one, such as an id, must be text."""
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _FIRST_YEAR = 1900
 _NO_XML = re.compile("[\ufffe\uffff]")
 
@@ -119,6 +121,13 @@ class CellWriter:
             text = f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
         self._sheet.write_string(row, place, text, style or self._styles.text)
 
+    def figure(self, row: int, place: int, value: Any) -> None:
+        """Write a value of a column of figures: a text that is a plain number as that."""
+        if isinstance(value, str) and len(value) <= _MOST_DIGITS and _NUMBER.fullmatch(value):
+            self._number(row, place, float(value))
+        else:
+            self.value(row, place, value)
+
     def amount(self, row: int, place: int, fen: int) -> None:
         """Write an amount of fen in yuan."""
         styles = self._styles
@@ -152,7 +161,7 @@ class CellWriter:
         self._sheet.write_boolean(row, place, truth, self._styles.number)
 
     def _decimal(self, row: int, place: int, number: Decimal) -> None:
-        if len(number.as_tuple().digits) <= 15:
+        if len(number.as_tuple().digits) <= _MOST_DIGITS:
             self._sheet.write_number(row, place, float(number), self._styles.number)
         else:
             self.text(row, place, f"{number:f}")

@@ -134,6 +134,8 @@ class WorkbookWriter:
         """What writes the cells of a column."""
         if place in self._amounts:
             return self._cells.amount
+        if place in self._spec.figures:
+            return self._cells.figure
         return self._cells.day if place in self._days else self._cells.value
 
     def _write_rejected(self, row: Rejected) -> None:
