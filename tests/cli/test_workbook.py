@@ -117,7 +117,7 @@ def test_columns_are_as_wide_as_their_cells_need(run: Run, tmp_path: Path) -> No
     run("batch", "firms.xlsx", "-o", "scored.xlsx", *DAY, cwd=tmp_path)
     widths = next(iter(read(tmp_path / "scored.xlsx").values())).widths
     assert all(8 <= width <= 41 for width in widths)
-    assert widths[0] > 40 > widths[6] > len(CODE) > widths[3]
+    assert widths[0] > 40 > widths[6] > len(CODE) > widths[4]
 
 
 def test_the_programmes_that_occur_have_their_terms(scored: dict[str, Sheet]) -> None:
