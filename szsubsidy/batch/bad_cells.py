@@ -32,11 +32,15 @@ Flags = Sequence[pl.Series | None]
 
 
 class Reading(NamedTuple):
-    """How a table is read: as which format, the place of the column that names the firms, and who writes remarks."""
+    """How a table is read: as which format, the place of the column that names the firms, and who writes remarks.
+
+    ``separator`` stands between the cells, where the table is text.
+    """
 
     format: str = "csv"
     name: int | None = None
     tr: Translate = str
+    separator: str = ""
 
 
 AS_CSV = Reading()

@@ -66,7 +66,8 @@ class FirmRows:
             results, firms = results.filter(kept), _renumbered(firms, kept)
         made = Rows(None, self._cells.combine(rows.cells, firms), rows.lines.gather(firms.first), rejects)
         told = None if remarks is None else remarks.filter(kept)
-        return ScoredChunk(made, results, self._scorer.count(results), rejected, told)
+        tally = self._scorer.count(results)._replace(doubts=self._scorer.doubts(texts, scored.bad))
+        return ScoredChunk(made, results, tally, rejected, told)
 
 
 class _Piece(NamedTuple):

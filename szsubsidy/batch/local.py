@@ -11,6 +11,7 @@ from typing import NamedTuple
 from szsubsidy.batch.added import column_names, shape_of
 from szsubsidy.batch.aside import LOOKED_AT, AsideRows
 from szsubsidy.batch.bad_cells import Reading
+from szsubsidy.batch.doubts import told_of_points
 from szsubsidy.batch.expressions import Expr
 from szsubsidy.batch.firm_cells import FirmCells
 from szsubsidy.batch.firm_rows import FirmRows
@@ -124,7 +125,7 @@ class _Table(NamedTuple):
         wanted = self._places(names.columns)
         scorer = self.types.firms if self.rules.by_firm and self.types.firms else self.types.rows
         named = next((column.place for column in names.columns if not column.is_code), None)
-        readings = [Reading(source.format, named, streams.wording.tr) for source in self.sources]
+        readings = [Reading(source.format, named, streams.wording.tr, source.separator) for source in self.sources]
         inputs = [
             Input(
                 source,
@@ -145,7 +146,8 @@ class _Table(NamedTuple):
         firms = [AsideRows(source, key, keep=self.keep_footer) for source in self.sources]
         gathered = Gathered(firms, key, folder, rejects.take, streams.progress)
         read_as = next((name for name in ("xlsx", "jsonl") if any(name == each.format for each in self.sources)), "csv")
-        scorer = self.types.firms(self.rules, self.columns, self.roots, Reading(read_as, key, streams.wording.tr))
+        reading = Reading(read_as, key, streams.wording.tr, self.sources[0].separator)
+        scorer = self.types.firms(self.rules, self.columns, self.roots, reading)
         width = len(gathered.headings)
         cells = FirmCells(self.columns, self.spec, self.rules.differing, key, width)
         rows = FirmRows(scorer, self.columns, cells, key, [source.name for source in self.sources])
@@ -175,6 +177,7 @@ def _result(request: Request, table: _Table, read: ReadHeadings, scored: _Scored
     told = [*_encodings(sources), *(told for source in sources for told in source.found.told)]
     if table.spec.wording is not None:
         told += told_of_headings(read, sources[0].name, table.spec.wording)
+    told += told_of_points(scored.tally.doubts.items(), sources[0].name)
     return Result(
         table.rules,
         scored.tally,

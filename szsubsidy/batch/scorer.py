@@ -42,6 +42,7 @@ import polars as pl
 
 from szsubsidy.batch.bad_cells import AS_CSV, BadCells, Reading
 from szsubsidy.batch.cells import Cleaner, as_text, unlisted
+from szsubsidy.batch.doubts import Doubt, points_in
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
 from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.scoring import AMOUNT, ASSUMED, BITS, ELIGIBLE, MISSING, OPEN, SUMMED, UNUSED, Scoring
@@ -51,17 +52,6 @@ from szsubsidy.facts.types import type_of
 _PAID = "paid:"
 NEEDED = "needed:"
 """Begins the name of a root that tells where a fact could change the outcome that no column holds."""
-
-
-class Doubt(NamedTuple):
-    """A kind of cell that is read, or passed over, and of which people should know.
-
-    ``code`` says which kind, ``value`` is the cell's text where that is worth telling.
-    """
-
-    code: str
-    heading: str
-    value: str
 
 
 class Tally(NamedTuple):
@@ -137,6 +127,7 @@ class Scorer:
         ]
         self.bad_cells = BadCells(scoring.deciding, self._cleaners, reading)
         self._facts = scoring.facts
+        self._separator = reading.separator
         self._arrays = reading.format == "jsonl"
         counted = {
             f"{kind}{programme}": term
@@ -162,7 +153,7 @@ class Scorer:
         results, bad = self.compute(texts, len(rows.lines))
         doubtful = any_of(bad)
         if doubtful is None:
-            return ScoredChunk(rows, results, self.count(results))
+            return ScoredChunk(rows, results, self.count(results)._replace(doubts=self.doubts(texts, bad)))
         places = doubtful.arg_true()
         decides = self.bad_cells.decide([text.gather(places) for text in texts])
         gone, passed = places.filter(decides), places.filter(~decides)
@@ -174,7 +165,7 @@ class Scorer:
         return ScoredChunk(
             _filtered(rows, kept)._replace(rejects=sorted(rejects, key=lambda reject: reject.line)),
             results,
-            self.count(results),
+            self.count(results)._replace(doubts=self.doubts(texts, bad)),
             _filtered(rows, ~kept) if len(gone) else None,
             remarks.filter(kept) if len(passed) else None,
         )
@@ -237,6 +228,15 @@ class Scorer:
             self._assumed_in(results),
             Counter({name.removeprefix(NEEDED): sums[name] for name in self._needed}),
         )
+
+    def doubts(self, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None]) -> Counter[Doubt]:
+        """Count the cells of which people should know, though they were read."""
+        doubts: Counter[Doubt] = Counter()
+        if self._separator == ";":
+            for column, text, flags in zip(self._columns, texts, bad, strict=True):
+                if type_of(column.fact).in_yuan:
+                    doubts += points_in(column.heading, text, flags)
+        return doubts
 
     def _assumed_in(self, results: pl.DataFrame) -> Counter[str]:
         """In how many rows something is assumed of each fact; few sets differ."""

@@ -166,3 +166,15 @@ def test_numbers_of_json_and_of_a_sheet(run: Run, tmp_path: Path) -> None:
             sheet.write_number(no + 1, 3, float(amount))
     _, found = score(run, tmp_path, buffer.getvalue(), "xlsx")
     assert found == wanted
+
+
+def test_a_comma_that_may_be_a_decimal_point_is_told(run: Run, tmp_path: Path) -> None:
+    head = "no;company_type;project_category;算力合同金额（万元）\n"
+    texts = ["800,5", "1.200,50", "1.200", "8.000.000", "800,500", "1,234,567", "800.5", "0.500"]
+    lines = "".join(f"{no};startup;model-training;{text}\n" for no, text in enumerate(texts))
+    done, found = score(run, tmp_path, (head + lines).encode(), "csv")
+    assert found == {"2": "7200", "4": "10000000", "5": "10000000", "6": "4803000", "7": "3000"}
+    told = "算力合同金额（万元）: in 2 cells the comma or the point may be either, such as 1.200, read as 1.200"
+    assert told in " ".join(done.stderr.replace("'", "").replace('"', "").split())
+    commas = (head + lines).replace(";", "\t").encode()
+    assert "may be either" not in score(run, tmp_path, commas, "csv")[0].stderr
