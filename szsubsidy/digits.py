@@ -16,14 +16,11 @@ from __future__ import annotations
 import re
 
 NOISE = (
-    ("^[0-9]{16}$", "^0+[0-4]$", 0),
-    ("^[0-9]{16}$", "^9+[5-9]$", 1),
-    ("^[0-9]{17}$", "^0+[0-4][0-9]$", 0),
-    ("^[0-9]{17}$", "^9+[5-9][0-9]$", 1),
+    ("^([0-9]{16}/0+[0-4]|[0-9]{17}/0+[0-4][0-9])$", 0),
+    ("^([0-9]{16}/9+[5-9]|[0-9]{17}/9+[5-9][0-9])$", 1),
 )
-"""What is noise behind a place, by all significant digits and by those behind it; and what it adds to the place.
-
-The patterns are for any engine that reads columns by them.
+"""What is noise behind a place, by all significant digits and, behind a stroke, those behind the place; and what it
+adds to the place. The patterns are for any engine that reads columns by them.
 """
 
 
@@ -33,8 +30,5 @@ def kept_to(whole: str, part: str, places: int) -> int | None:
     kept = int(whole + part[:places].ljust(places, "0") or "0")
     if len(part) <= places:
         return kept
-    significant = (whole + part).lstrip("0")
-    for all_digits, behind, carried in NOISE:
-        if re.search(all_digits, significant) and re.search(behind, part[places:]):
-            return kept + carried
-    return None
+    digits = f"{(whole + part).lstrip('0')}/{part[places:]}"
+    return next((kept + carried for pattern, carried in NOISE if re.search(pattern, digits)), None)

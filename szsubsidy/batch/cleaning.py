@@ -92,10 +92,8 @@ def _money(text: str, target: str, lib: Library, unit: str) -> list[Stage]:
 
 def _exponent(unit: EngineExpr, lib: Library) -> EngineExpr:
     """The power of ten of a unit."""
-    exponent = lib.lit(exponent_of(""), lib.Int64())
-    for name in filter(None, UNITS):
-        exponent = lib.when(unit == name).then(lib.lit(exponent_of(name), lib.Int64())).otherwise(exponent)
-    return exponent
+    powers = [exponent_of(name) for name in UNITS]
+    return unit.replace_strict(list(UNITS), powers, default=exponent_of(""), return_dtype=lib.Int64())
 
 
 def _behind(part: EngineExpr, exponent: EngineExpr, lib: Library) -> EngineExpr:
@@ -108,11 +106,11 @@ def _behind(part: EngineExpr, exponent: EngineExpr, lib: Library) -> EngineExpr:
 
 def _carried(whole: EngineExpr, part: EngineExpr, behind: EngineExpr, lib: Library) -> EngineExpr:
     """What the digits behind a place add to it, as `szsubsidy.digits.kept_to` does: 0 or 1, -1 where they are more."""
-    significant = lib.concat_str([whole, part]).str.replace_all("^0+", "")
+    digits = lib.concat_str([whole, part]).str.replace_all("^0+", "")
+    digits = lib.concat_str([digits, lib.lit("/"), behind])
     carried = lib.when(behind == "").then(lib.lit(0, lib.Int64())).otherwise(lib.lit(-1, lib.Int64()))
-    for all_digits, pattern, more in NOISE:
-        is_noise = significant.str.contains(all_digits) & behind.str.contains(pattern)
-        carried = lib.when(is_noise).then(lib.lit(more, lib.Int64())).otherwise(carried)
+    for pattern, more in NOISE:
+        carried = lib.when(digits.str.contains(pattern)).then(lib.lit(more, lib.Int64())).otherwise(carried)
     return carried
 
 
