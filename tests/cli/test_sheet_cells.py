@@ -352,6 +352,8 @@ def test_a_table_may_begin_anywhere_and_have_blank_cells_behind(run: Run, tmp_pa
     made.write_row(7, 2, ["乙", *FIRM[1:3]])
     book.close()
     assert read(run, tmp_path)[:2] == ([("甲", "4800000")], [("8", "#DIV/0!")])
+    assert run("batch", "firms.xlsx", "-o", "out.xlsx", "--allow-rejects", *DAY, cwd=tmp_path).returncode == 0
+    assert [row[3] for row in cells(tmp_path / "out.xlsx")[1:3]] == [8_000_000, "#DIV/0!"]
 
 
 def test_a_cell_at_the_end_of_the_sheet_is_one_line(run: Run, tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.spelling import fold
 
 _INSTANTS = pl.Datetime("ms")
+_NUMBER = r"^-?[0-9]+(\.[0-9]+)?$|^(true|false)$"
+"""How fastexcel writes a number, and whether something is so."""
 _INSTANT = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:"
 """How fastexcel writes a day or a time."""
 _MOST_CELLS = 100_000_000
@@ -140,14 +142,26 @@ class _Layers:
         return [*before, *read, *[blank] * (self._width - len(before) - len(read))]
 
     def _read_types(self, reader: Any, sheet: str, table: pl.DataFrame, first: int) -> None:
-        numbers = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="boolean").to_polars()
-        self.numbers = dict(enumerate(self._spread(numbers, pl.Boolean())))
-        dated = [first + place for place, text in enumerate(table) if text.str.contains(_INSTANT).any()]
-        if dated:
-            days = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="datetime", use_columns=dated)
-            below = self._height - table.height
-            for column, cells in zip(dated, days.to_polars(), strict=True):
-                self.instants[column - self._first] = cells.extend_constant(None, below) if below else cells
+        """Read where there are numbers, and instants, in the columns whose texts look like some."""
+        numbers, dated = (
+            {first + place for place, text in enumerate(table) if text.str.contains(pattern).any()}
+            for pattern in (_NUMBER, _INSTANT)
+        )
+        kinds = dict.fromkeys(sorted(numbers | dated), "boolean") | dict.fromkeys(dated - numbers, "datetime")
+        self._read_as(reader, sheet, kinds)
+        self._read_as(reader, sheet, dict.fromkeys(sorted(dated & numbers), "datetime"))
+        blank = pl.Series([None], dtype=pl.Boolean).new_from_index(0, self._height)
+        for place in range(self._width):
+            self.numbers.setdefault(place, blank)
+
+    def _read_as(self, reader: Any, sheet: str, kinds: dict[int, str]) -> None:
+        """Read columns, by their places in the sheet, as ``boolean`` or ``datetime``; other cells are empty then."""
+        if not kinds:
+            return
+        read = reader.load_sheet(sheet, header_row=None, skip_rows=0, use_columns=list(kinds), dtypes=kinds).to_polars()
+        for (column, kind), cells in zip(kinds.items(), read, strict=True):
+            into = self.numbers if kind == "boolean" else self.instants
+            into[column - self._first] = cells.extend_constant(None, self._height - len(cells))
 
     def _lay(self, place: int, marks: Sequence[Mark], *, typed: bool) -> None:
         """Lay the marks of a column over its cells."""
