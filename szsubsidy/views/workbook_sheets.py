@@ -42,7 +42,7 @@ def _programmes(summary: Summary, phrases: Phrases) -> Sheet:
         _("Apply"),
         _("Last day to apply"),
         _("Firms"),
-        _("Sum, yuan"),
+        _("Sum of each by itself (yuan)"),
         _("Undetermined"),
         _("Source"),
     )

@@ -126,7 +126,7 @@ def test_the_programmes_that_occur_have_their_terms(scored: dict[str, Sheet]) ->
     assert "60" in str(voucher["资助标准"])
     assert "1000万元" in str(voucher["资助标准"])
     assert voucher["截止日"] == datetime(2026, 6, 5)  # noqa: DTZ001
-    assert (voucher["企业数"], voucher["金额合计（元）"]) == (2, 14_800_000)
+    assert (voucher["企业数"], voucher["单独计的金额合计（元）"]) == (2, 14_800_000)
     assert str(voucher["依据"]).startswith("《")
     assert programmes["光明区算力支持"]["截止日"] is None
 
@@ -196,7 +196,7 @@ def test_rows_with_long_texts_are_high_enough(run: Run, tmp_path: Path) -> None:
     workbook(tmp_path / "firms.xlsx", [[name, *FIRMS[0][1:]] for name in names])
     run("batch", "firms.xlsx", "-o", "scored.xlsx", *DAY, "--columns", "企业名称,total", cwd=tmp_path)
     _head, long, broken, short, _total = next(iter(read(tmp_path / "scored.xlsx").values())).heights
-    assert (long, broken, short) == (60, 30, 0)
+    assert (long, broken, short) == (63.75, 32.25, 0)
 
 
 def test_all_that_is_wrong_with_a_row_is_remarked(run: Run, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from html import escape
@@ -24,7 +24,7 @@ ROOM = WIDEST - 2
 _HEADING = 14
 """A heading that is wider than its cells takes more lines of this width, beside the button of a filter."""
 _BUTTON = 3
-_LINE, _HIGHEST = 15, 409
+_LINE, _HIGHEST = 16, 409
 """The height of a line, in points; a spreadsheet does not always find out how many a cell takes."""
 _MOST_DIGITS = 15
 _MOST_EXACT = 10**_MOST_DIGITS
@@ -54,19 +54,22 @@ class Styles:
 
     def __init__(self, book: Any) -> None:
         top = {"valign": "top"}
-        ruled = {"bold": True, "top": 1, **top}
+        figure = {"align": "right", "indent": 1, **top}  # so that a text in the next column does not touch it
+        ruled = {"bold": True, "top": 1}
         head = {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1, "bg_color": "#F2F2F2"}
         self.head = book.add_format(head)
+        self.head_of_figures = book.add_format({"align": "right", "indent": 1, **head})
         self.text = book.add_format({"text_wrap": True, **top})
-        self.number = book.add_format(top)
+        self.flag = book.add_format({"align": "left", **top})
+        self.number = book.add_format(figure)
         self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", **top})
         self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left", **top})
-        self.time = book.add_format({"num_format": "hh:mm:ss", **top})
-        self.whole = book.add_format({"num_format": "#,##0", **top})
-        self.fen = book.add_format({"num_format": "#,##0.00", **top})
-        self.total = book.add_format(ruled)
-        self.whole_total = book.add_format({"num_format": "#,##0", **ruled})
-        self.fen_total = book.add_format({"num_format": "#,##0.00", **ruled})
+        self.time = book.add_format({"num_format": "hh:mm:ss", "align": "left", **top})
+        self.whole = book.add_format({"num_format": "#,##0", **figure})
+        self.fen = book.add_format({"num_format": "#,##0.00", **figure})
+        self.total = book.add_format({**ruled, **top})
+        self.whole_total = book.add_format({"num_format": "#,##0", **ruled, **figure})
+        self.fen_total = book.add_format({"num_format": "#,##0.00", **ruled, **figure})
 
 
 class CellWriter:
@@ -88,11 +91,11 @@ class CellWriter:
             dict: self._mixed,
         }
 
-    def head(self, names: Sequence[str]) -> None:
-        """Write the first row."""
+    def head(self, names: Sequence[str], figures: Collection[int]) -> None:
+        """Write the first row; at the places ``figures`` stand the headings of figures."""
         self.height(0, max((lines_of(name, _HEADING) for name in names), default=1))
         for place, name in enumerate(names):
-            self.text(0, place, name, self._styles.head)
+            self.text(0, place, name, self._styles.head_of_figures if place in figures else self._styles.head)
 
     def height(self, row: int, lines: int) -> None:
         """Make a row, of which nothing is written yet, high enough for so many lines."""
@@ -158,7 +161,7 @@ class CellWriter:
         self._sheet.write_number(row, place, number, self._styles.number)
 
     def _bool(self, row: int, place: int, truth: bool) -> None:
-        self._sheet.write_boolean(row, place, truth, self._styles.number)
+        self._sheet.write_boolean(row, place, truth, self._styles.flag)
 
     def _decimal(self, row: int, place: int, number: Decimal) -> None:
         if len(number.as_tuple().digits) <= _MOST_DIGITS:
@@ -191,7 +194,7 @@ class CellWriter:
 def set_up(sheet: Any, widths: Sequence[int], rows: int, *, most: int = WIDEST) -> None:
     """Set the widths of a sheet's columns, keep its head in sight, let its rows be filtered, and have it printed."""
     for place, width in enumerate(widths):
-        sheet.set_column(place, place, min(max(width + 2, NARROWEST), most))
+        sheet.set_column(place, place, min(max(width + 3, NARROWEST), most))
     sheet.freeze_panes(1, 0)
     if rows and widths:
         sheet.autofilter(0, 0, rows, len(widths) - 1)

@@ -27,6 +27,7 @@ from szsubsidy.batch.tables.workbook_cells import (
 from szsubsidy.batch.wording import Wording
 from szsubsidy.errors import SubsidyError, counted, message, unwritable
 from szsubsidy.files import NewFile
+from szsubsidy.quantities import Day
 
 REMARKS = "remarks"
 
@@ -70,7 +71,7 @@ class WorkbookWriter:
             names = [*names, self._words.heading(REMARKS)]
         self._remarks = remarks[0] if remarks else None
         self._widths = [heading_width(name) for name in names]
-        self._cells.head(names)
+        self._cells.head(names, self._amounts)
         self._row, self._firms = 1, 0
         self._sheets: Sequence[Sheet] = ()
         self._sums: dict[int, int] | None = dict.fromkeys(sorted(self._amounts), 0)
@@ -141,8 +142,9 @@ class WorkbookWriter:
     def _write_rejected(self, row: Rejected) -> None:
         self._cells.height(self._row, max(lines_of(text) for text in (*map(str, row.cells), row.remark)))
         for place, value in enumerate(row.cells):
+            put = self._cells.figure if place in self._spec.figures else self._cells.value
             if value is not None:
-                self._cells.value(self._row, place, value)
+                put(self._row, place, value)
         if self._remarks is not None:
             self._cells.text(self._row, self._remarks, row.remark)
         self._row += 1
@@ -179,7 +181,13 @@ class WorkbookWriter:
         """Write a sheet that is a table by itself."""
         made = self._book.add_worksheet(sheet.name)
         cells = CellWriter(made, self._styles, self._file.name)
-        cells.head(sheet.headings)
+        figures = {
+            place
+            for row in sheet.rows
+            for place, value in enumerate(row)
+            if isinstance(value, int) and not isinstance(value, Day)
+        }
+        cells.head(sheet.headings, figures)
         widths = [heading_width(heading) for heading in sheet.headings]
         for number, row in enumerate(sheet.rows, 1):
             cells.height(number, max(lines_of(value, sheet.widest - 2) for value in row if isinstance(value, str)))
