@@ -11,7 +11,7 @@ import narwhals as nw
 from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.engines.cell_texts import add_texts
 from szsubsidy.batch.engines.spark import translated
-from szsubsidy.batch.expressions import VALUE
+from szsubsidy.batch.expressions import KNOWN, VALUE
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.score_frame import score_frame
 from szsubsidy.catalogue.load import load_catalogue
@@ -53,15 +53,19 @@ def few_programmes() -> Catalogue:
 
 
 def read(session: Any) -> dict[str, list[int | None]]:
-    """Return what texts of each kind are read as."""
-    found = {}
-    for kind in KINDS:
-        fact = BY_TYPE[kind]
-        frame = session.createDataFrame(list(enumerate(TEXTS[kind])), schema="row int, heading string")
-        cleaned = frames.clean(nw.from_native(frame), [Column(0, "heading", fact, "")], translated, lambda _: BOUNDS)
-        rows = cleaned.sort("row").to_native().select(f"`{VALUE}{fact.id}`", f"`known:{fact.id}`").collect()
-        found[kind] = [value if known else None for value, known in rows]
-    return found
+    """Return what texts of each kind are read as, in one frame with a column for each."""
+    height = max(len(TEXTS[kind]) for kind in KINDS)
+    rows = [[row, *(TEXTS[kind][row] if row < len(TEXTS[kind]) else None for kind in KINDS)] for row in range(height)]
+    frame = session.createDataFrame(rows, schema=", ".join(["row int", *(f"{kind} string" for kind in KINDS)]))
+    columns = [Column(place, kind, BY_TYPE[kind], "") for place, kind in enumerate(KINDS)]
+    cleaned = frames.clean(nw.from_native(frame), columns, translated, lambda _: BOUNDS).to_native()
+    facts = [column.fact.id for column in columns]
+    found = cleaned.select("row", *(f"`{name}{fact}`" for fact in facts for name in (VALUE, KNOWN))).collect()
+    found.sort(key=lambda row: row["row"])
+    return {
+        kind: [row[VALUE + fact] if row[KNOWN + fact] else None for row in found[: len(TEXTS[kind])]]
+        for kind, fact in zip(KINDS, facts, strict=True)
+    }
 
 
 def written(session: Any) -> list[list[str]]:
