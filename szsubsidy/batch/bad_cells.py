@@ -27,6 +27,8 @@ from szsubsidy.batch.tables.typed import flat
 from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.i18n import Translate
 
+MOST_REMEMBERED = 10_000
+"""Of so many different texts of a column it is remembered what is wrong with them."""
 Flags = Sequence[pl.Series | None]
 """For each column of facts in which rows it cannot be read; None: in every one it can."""
 
@@ -124,9 +126,12 @@ class BadCells:
                 continue
             among = flags.gather(places).arg_true()
             for index, value in zip(among, text.gather(places.gather(among)), strict=True):
-                if value not in told:
-                    told[value] = Defect(_why(cleaner, value), column.heading, value, column.fact)
-                found[index].append(told[value])
+                defect = told.get(value)
+                if defect is None:
+                    if len(told) >= MOST_REMEMBERED:
+                        told.clear()
+                    defect = told[value] = Defect(_why(cleaner, value), column.heading, value, column.fact)
+                found[index].append(defect)
         return found
 
 
