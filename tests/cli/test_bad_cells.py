@@ -18,7 +18,7 @@ MESSY = (
     + "甲,初创企业,模型训练,800,约20\n"
     + "乙,银行,模型训练,约800,\n"
     + "丙,初创企业,模型训练,约800,\n"
-    + "丁,大大,模型训练,约800,\n"
+    + "丁,甲乙丙,模型训练,约800,\n"
     + "戊,初创企业,模型训练,800,\n"
 )
 
@@ -49,10 +49,10 @@ def test_a_row_is_lost_only_where_the_cell_could_matter(run: Run, tmp_path: Path
 def test_all_that_is_wrong_with_a_row_is_told_in_one_line(run: Run, tmp_path: Path) -> None:
     score(run, tmp_path, MESSY)
     _, row = rejects(tmp_path)
-    assert (row["line"], row["column"], row["value"]) == ("5", "企业类型; 算力合同金额（万元）", "大大; 约800")
-    assert row["reason"].startswith("'大大' is not known (one of startup (Start-up), sme (")
+    assert (row["line"], row["column"], row["value"]) == ("5", "企业类型; 算力合同金额（万元）", "甲乙丙; 约800")
+    assert row["reason"].startswith("'甲乙丙' is not known (one of startup (Start-up), sme (")
     assert "; '约800' is not an amount (accepted: " in row["reason"]
-    assert row["row"] == "丁,大大,模型训练,约800,"
+    assert row["row"] == "丁,甲乙丙,模型训练,约800,"
 
 
 def test_the_summary_names_the_firm(run: Run, tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_the_summary_names_the_firm(run: Run, tmp_path: Path) -> None:
     assert "line 4, 丙: 算力合同金额（万元）: '约800' is not an amount (accepted: " in told
     chinese = score(run, tmp_path, MESSY, "--force", "--lang", "zh-Hans").stderr
     assert "第4行 丙：算力合同金额（万元）：“约800”不是金额" in chinese
-    assert "企业类型：“大大”不是可选值（可选：初创企业 startup、中小企业 sme、" in chinese
+    assert "企业类型：“甲乙丙”不是可选值（可选：初创企业 startup、中小企业 sme、" in chinese
 
 
 def test_a_value_of_many_is_looked_up_in_the_list_of_the_fact(run: Run, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_what_stood_in_a_row_is_kept_in_every_format(run: Run, tmp_path: Path, e
     table = pl.DataFrame(
         {
             "企业名称": ['甲,"乙"', "丙"],
-            "company_type": ["大大", "startup"],
+            "company_type": ["甲乙丙", "startup"],
             "project_category": ["model-training", "model-training"],
             "compute_contract": ["约800", "800万"],
         }
@@ -119,7 +119,7 @@ def test_what_stood_in_a_row_is_kept_in_every_format(run: Run, tmp_path: Path, e
     done = run("batch", path.name, "-o", "out.csv", *DAY, cwd=tmp_path)
     assert done.returncode == 4, done.stderr
     [row] = rejects(tmp_path)
-    assert (row["column"], row["value"]) == ("company_type; compute_contract", "大大; 约800")
-    assert all(said in row["row"] for said in ("甲", "乙", "大大", "约800"))
+    assert (row["column"], row["value"]) == ("company_type; compute_contract", "甲乙丙; 约800")
+    assert all(said in row["row"] for said in ("甲", "乙", "甲乙丙", "约800"))
     if ending != "jsonl":
-        assert next(csv.reader([row["row"]])) == ['甲,"乙"', "大大", "model-training", "约800"]
+        assert next(csv.reader([row["row"]])) == ['甲,"乙"', "甲乙丙", "model-training", "约800"]
