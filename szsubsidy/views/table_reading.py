@@ -1,0 +1,110 @@
+"""How the inputs of a batch were read, in words: what their heads were found to be, and which rows are no firms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from szsubsidy.batch.result import ReadInput
+from szsubsidy.batch.summary import Summary
+from szsubsidy.errors import counted
+from szsubsidy.formats.page import Content, Count
+from szsubsidy.formats.sanitize import sanitize
+from szsubsidy.views.phrases import Phrases
+from szsubsidy.vocabulary import AsideKind
+
+_MOST_FILES = 3
+_MOST_HEADINGS = 5
+_MOST_ASIDE = 3
+"""Of so many files, headings that were not read, and rows that are no firms people are told one by one."""
+
+
+def reading_lines(summary: Summary, phrases: Phrases) -> list[Content]:
+    """Return a line for each input, the last of which says whether all columns were read."""
+    lines = [input_line(each, phrases) for each in summary.inputs[:_MOST_FILES]]
+    if not lines:
+        return []
+    lines[-1] = phrases.clauses([lines[-1], _columns(summary, phrases)])
+    more = len(summary.inputs) - _MOST_FILES
+    if more > 0:
+        lines.append(phrases.fmt(counted("and {count} more file", "and {count} more files", more), count=str(more)))
+    return [*lines]
+
+
+def input_line(each: ReadInput, phrases: Phrases) -> str:
+    """Write how an input was read: ``firms.csv: UTF-8; headings on line 3; amounts in 万元, from line 2``."""
+    parts = [each.encoding.upper() if each.format in {"csv", "tsv", "jsonl"} else each.format.upper()]
+    found = each.found
+    if found.heading:
+        parts.append(phrases.fmt("headings on line {line}", line=str(found.heading)))
+    if found.unit_line:
+        unit, line = unit_text(found.unit), str(found.unit_line)
+        parts.append(phrases.fmt("amounts in {unit}, from line {line}", unit=unit, line=line))
+    return phrases.labelled(sanitize(each.name), phrases.clauses(parts))
+
+
+def unit_text(unit: str) -> str:
+    """Write a unit of money as a heading does: ``万元``."""
+    return unit if unit.isascii() and unit or unit.endswith("元") else f"{unit}元"
+
+
+def _columns(summary: Summary, phrases: Phrases) -> str:
+    count = len(summary.columns) + len(summary.unread)
+    if not summary.unread:
+        return phrases.fmt(
+            counted("the only column is read", "all {count} columns are read", count), count=str(count)
+        )
+    named = [sanitize(heading) for heading in summary.unread[:_MOST_HEADINGS]]
+    more = len(summary.unread) - _MOST_HEADINGS
+    if more > 0:
+        named.append(phrases.fmt("{count} more", count=str(more)))
+    return phrases.fmt("not read: {headings}", headings=phrases.joined(named))
+
+
+def rows_line(summary: Summary, phrases: Phrases) -> Content:
+    """Write how many rows there were, and what became of them."""
+    return phrases.fmt(
+        counted(
+            "{rows} row: {scored} estimated, {rejected} rejected, {aside} set aside",
+            "{rows} rows: {scored} estimated, {rejected} rejected, {aside} set aside",
+            summary.rows,
+        ),
+        rows=Count(summary.rows),
+        scored=Count(summary.rows - summary.rejected - len(summary.aside)),
+        rejected=Count(summary.rejected),
+        aside=Count(len(summary.aside)),
+    )
+
+
+def aside_lines(summary: Summary, phrases: Phrases) -> Iterator[Content]:
+    """Yield the first rows that are no firms, and how many more there are."""
+    for aside in summary.aside[:_MOST_ASIDE]:
+        what = phrases.in_brackets(sanitize(aside.text), kind_text(aside.kind, phrases))
+        where = phrases.fmt("line {line}: {what}", line=str(aside.line), what=what)
+        yield phrases.labelled(sanitize(aside.file), where) if aside.file else where
+    more = len(summary.aside) - _MOST_ASIDE
+    if more > 0:
+        yield phrases.fmt("{count} more", count=str(more))
+
+
+def kind_text(kind: AsideKind, phrases: Phrases) -> str:
+    """Write what a row is that is no firm."""
+    return {
+        "total": phrases.tr("a total"),
+        "note": phrases.tr("a note"),
+        "heading": phrases.tr("headings once more"),
+    }[kind]
+
+
+def doubt_lines(summary: Summary, phrases: Phrases) -> Iterator[Content]:
+    """Yield the values that were read in doubt, or not taken for what their heading says, each with its rows."""
+    for doubt, rows in summary.doubts:
+        yield phrases.fmt(
+            counted(
+                "{heading}: {value} was not read in {rows} row",
+                "{heading}: {value} was not read in {rows} rows",
+                rows,
+            ),
+            heading=sanitize(doubt.heading),
+            value=phrases.quoted(sanitize(doubt.value)),
+            rows=Count(rows),
+        )
