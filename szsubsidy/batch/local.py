@@ -174,7 +174,7 @@ def _result(request: Request, table: _Table, read: ReadHeadings, scored: _Scored
     """What came of a run, before it is summed up."""
     sources = table.sources
     by_firm = None if request.firm is None else ByFirmCount(request.firm, scored.rows, scored.firms_rejected)
-    told = [*_encodings(sources), *(told for source in sources for told in source.found.told)]
+    told = [told for source in sources for told in source.found.told]
     if table.spec.wording is not None:
         told += told_of_headings(read, sources[0].name, table.spec.wording)
     told += told_of_points(scored.tally.doubts.items(), sources[0].name)
@@ -248,15 +248,6 @@ def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Reque
             )
     said = Said(first.found.unit, request.unknown, first.found.unclear)
     return read_headings(first.headings, catalogue, request.column_mapping or {}, first.name, said)
-
-
-def _encodings(sources: Sequence[Source]) -> list[SubsidyError]:
-    """Tell of encodings that were guessed."""
-    return [
-        SubsidyError(message("read as {encoding}"), where=source.name, encoding=source.encoding.upper())
-        for source in sources
-        if source.encoding not in {"utf-8", "ascii"}
-    ]
 
 
 def _output_spec(request: Request, sources: Sequence[Source], output_format: str, rules: Scoring) -> OutputSpec:

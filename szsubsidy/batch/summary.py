@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from szsubsidy.batch.doubts import Doubt
 from szsubsidy.batch.names import Repeated
 from szsubsidy.batch.result import ByFirmCount, ReadInput
 from szsubsidy.batch.tables.source import Aside
@@ -80,7 +81,8 @@ class Summary(NamedTuple):
     the fact that would settle most rows, ``unused`` with the cost that most rows give for nothing, ``assumed`` with
     the fact of which something is assumed in most rows; ``repeated`` are the
     columns in which rows share the name of a firm. ``examples`` say what is wrong with the first rejected rows.
-    ``inputs``, ``unread``, ``told`` and ``aside`` are as in `szsubsidy.batch.result.Result`.
+    ``inputs``, ``unread``, ``told`` and ``aside`` are as in `szsubsidy.batch.result.Result`, ``doubts``
+    are kinds of cells of which people should know, each with the rows that have one.
     """
 
     as_of: int
@@ -107,3 +109,4 @@ class Summary(NamedTuple):
     unread: tuple[str, ...]
     told: tuple[SubsidyError, ...]
     aside: tuple[Aside, ...]
+    doubts: tuple[tuple[Doubt, int], ...]

@@ -63,6 +63,7 @@ def summary_of(request: Request, catalogue: Catalogue, result: Result, seconds: 
         unread=result.unread,
         told=result.told,
         aside=result.aside,
+        doubts=tuple(tally.doubts.most_common()),
     )
 
 

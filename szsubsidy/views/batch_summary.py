@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Applied, Summary, SummedTotal
-from szsubsidy.errors import counted
-from szsubsidy.formats.page import Bar, Bars, Block, Column, Content, Count, Notes, Page, Row, Table
+from szsubsidy.errors import SubsidyError, counted
+from szsubsidy.formats.page import Bar, Bars, Block, Column, Content, Count, Notes, Page, Row, Table, to_text
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.quantities import Yuan
 from szsubsidy.views.applying import reach_text
@@ -16,10 +16,11 @@ from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.own_terms import origin_document, with_own_terms
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.shared_names import repeated_document, shared_names
+from szsubsidy.views.table_reading import aside_lines, reading_lines, rows_line, unit_text
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.shared import OriginDocument
-    from szsubsidy.views.documents.tables import SummaryDocument, SummedTotalDocument
+    from szsubsidy.views.documents.tables import SummaryDocument, SummedTotalDocument, ToldDocument
 
 MOST_FACTS = 5
 
@@ -30,34 +31,29 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
     if summary.scored:
         blocks.append(_table(summary, phrases))
     blocks += _notes(_outcome(summary, phrases))
-    lead = (phrases.fmt("As of {day}", day=phrases.day(summary.as_of)),)
-    return with_own_terms(Page(_title(summary, phrases), phrases.language, tuple(blocks), lead=lead), phrases)
+    as_of = phrases.fmt("As of {day}", day=phrases.day(summary.as_of))
+    lines = [*reading_lines(summary, phrases), _rows(summary, phrases), as_of]
+    return with_own_terms(Page(lines[0], phrases.language, tuple(blocks), lead=tuple(lines[1:])), phrases)
 
 
-def _title(summary: Summary, phrases: Phrases) -> Content:
+def _rows(summary: Summary, phrases: Phrases) -> Content:
     """Say how many rows were read, what became of them and, where several are one firm, of how many firms they are."""
-    rows, scored, rejected = Count(summary.rows), Count(summary.scored), Count(summary.rejected)
     if summary.by_firm is None:
-        return phrases.fmt(
-            counted(
-                "{rows} row: {scored} estimated, {rejected} rejected",
-                "{rows} rows: {scored} estimated, {rejected} rejected",
-                summary.rows,
-            ),
-            rows=rows,
-            scored=scored,
-            rejected=rejected,
-        )
+        rows = rows_line(summary, phrases)
+        if summary.seconds < 1:
+            return rows
+        seconds = f"{summary.seconds:.1f}"
+        return phrases.fmt("{rows}; {seconds} s", rows=rows, seconds=seconds)
     return phrases.fmt(
         "Rows: {rows}. Firms by {heading}: {scored} estimated ({used} of the rows), {rejected}",
-        rows=rows,
+        rows=Count(summary.rows),
         heading=sanitize(summary.by_firm.heading),
-        scored=scored,
+        scored=Count(summary.scored),
         used=Count(summary.by_firm.rows),
         rejected=phrases.fmt(
             counted("{firms} rejected ({rows} row)", "{firms} rejected ({rows} rows)", summary.rejected),
             firms=Count(summary.by_firm.rejected),
-            rows=rejected,
+            rows=Count(summary.rejected),
         ),
     )
 
@@ -72,7 +68,8 @@ def _to_act_on(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, list[C
     """Yield what is wrong with the first rejected rows, what is missing, and what was given for nothing."""
     _ = phrases.tr
     yield _("Rejected"), [sanitize(error.line(phrases.tr)) for error in summary.examples]
-    yield _("To know"), [sanitize(line) for error in summary.told for line in error.lines(phrases.tr)]
+    yield _("Set aside"), list(aside_lines(summary, phrases))
+    yield _("Note"), [sanitize(line) for error in summary.told for line in error.lines(phrases.tr)]
     yield (
         _("Missing"),
         [
@@ -162,7 +159,11 @@ def _outcome(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, list[Con
             )
         )
     yield _("Changed"), changed
-    files = [sanitize(name) for name in (summary.output, summary.rejects) if name and name != "-"]
+    files = [sanitize(summary.output)] if summary.output != "-" else []
+    if summary.rejects and summary.rejects != "-":
+        rows = counted("{rows} row", "{rows} rows", summary.rejected)
+        count = to_text(phrases.fmt(rows, rows=Count(summary.rejected)))
+        files.append(phrases.in_brackets(sanitize(summary.rejects), count))
     yield _("Written"), [phrases.joined(files)] if files else []
 
 
@@ -236,6 +237,30 @@ def summary_document(summary: Summary, phrases: Phrases) -> SummaryDocument:
         "missing": [{"fact": fact, "rows": rows, "alone": alone} for fact, rows, alone in summary.missing],
         "unused": [{"fact": fact, "rows": rows} for fact, rows in summary.unused],
         "repeated": [repeated_document(each) for each in summary.repeated],
+        "inputs": [
+            {
+                "name": each.name,
+                "format": each.format,
+                "encoding": each.encoding,
+                "heading_line": each.found.heading or None,
+                "unit": unit_text(each.found.unit) if each.found.unit_line else None,
+                "unit_line": each.found.unit_line or None,
+            }
+            for each in summary.inputs
+        ],
+        "unread": list(summary.unread),
+        "told": [_told(error, phrases) for error in summary.told],
+        "set_aside": {
+            "count": len(summary.aside),
+            "lines": [
+                {"file": aside.file, "line": aside.line, "kind": aside.kind, "text": aside.text}
+                for aside in summary.aside
+            ],
+        },
+        "doubts": [
+            {"code": doubt.code, "heading": doubt.heading, "value": doubt.value, "rows": rows}
+            for doubt, rows in summary.doubts
+        ],
         "columns": [{"heading": heading, "fact": fact} for heading, fact in summary.columns],
         "output": summary.output,
         "rejects": summary.rejects,
@@ -248,6 +273,11 @@ def summary_document(summary: Summary, phrases: Phrases) -> SummaryDocument:
             "total": Yuan(summary.reform.after),
         },
     }
+
+
+def _told(error: SubsidyError, phrases: Phrases) -> ToldDocument:
+    what, hint = error.translated(phrases.tr)
+    return {"code": error.code, "where": error.where, "message": what, "hint": hint}
 
 
 def _total(total: SummedTotal) -> SummedTotalDocument:

@@ -44,15 +44,13 @@ def input_line(each: ReadInput, phrases: Phrases) -> str:
 
 def unit_text(unit: str) -> str:
     """Write a unit of money as a heading does: ``万元``."""
-    return unit if unit.isascii() and unit or unit.endswith("元") else f"{unit}元"
+    return unit if (unit.isascii() and unit) or unit.endswith("元") else f"{unit}元"
 
 
 def _columns(summary: Summary, phrases: Phrases) -> str:
     count = len(summary.columns) + len(summary.unread)
     if not summary.unread:
-        return phrases.fmt(
-            counted("the only column is read", "all {count} columns are read", count), count=str(count)
-        )
+        return phrases.fmt(counted("the only column is read", "all {count} columns are read", count), count=str(count))
     named = [sanitize(heading) for heading in summary.unread[:_MOST_HEADINGS]]
     more = len(summary.unread) - _MOST_HEADINGS
     if more > 0:
@@ -80,7 +78,7 @@ def aside_lines(summary: Summary, phrases: Phrases) -> Iterator[Content]:
     for aside in summary.aside[:_MOST_ASIDE]:
         what = phrases.in_brackets(sanitize(aside.text), kind_text(aside.kind, phrases))
         where = phrases.fmt("line {line}: {what}", line=str(aside.line), what=what)
-        yield phrases.labelled(sanitize(aside.file), where) if aside.file else where
+        yield phrases.labelled(sanitize(aside.file), where) if len(summary.inputs) > 1 else where
     more = len(summary.aside) - _MOST_ASIDE
     if more > 0:
         yield phrases.fmt("{count} more", count=str(more))
@@ -93,18 +91,3 @@ def kind_text(kind: AsideKind, phrases: Phrases) -> str:
         "note": phrases.tr("a note"),
         "heading": phrases.tr("headings once more"),
     }[kind]
-
-
-def doubt_lines(summary: Summary, phrases: Phrases) -> Iterator[Content]:
-    """Yield the values that were read in doubt, or not taken for what their heading says, each with its rows."""
-    for doubt, rows in summary.doubts:
-        yield phrases.fmt(
-            counted(
-                "{heading}: {value} was not read in {rows} row",
-                "{heading}: {value} was not read in {rows} rows",
-                rows,
-            ),
-            heading=sanitize(doubt.heading),
-            value=phrases.quoted(sanitize(doubt.value)),
-            rows=Count(rows),
-        )

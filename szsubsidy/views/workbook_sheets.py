@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from szsubsidy import __version__
-from szsubsidy.batch.result import ReadInput
 from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Applied, ReadColumn, Summary
 from szsubsidy.batch.tables.output import Sheet
@@ -19,7 +18,7 @@ from szsubsidy.views.applying import reach_text
 from szsubsidy.views.award import award_in_brief
 from szsubsidy.views.own_terms import own_terms_lines
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.vocabulary import AsideKind
+from szsubsidy.views.table_reading import input_line, kind_text, rows_line, unit_text
 
 _MOST_LINES = 20
 """Of so many lines that are no firms the notes tell the places."""
@@ -97,11 +96,11 @@ def _notes_rows(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, Conte
     for line in own_terms_lines(phrases):
         yield _("Own terms"), line
     for each in summary.inputs:
-        yield _("File"), _found(each, phrases)
-    yield _("Rows"), _rows(summary, phrases)
+        yield _("File"), input_line(each, phrases)
+    yield _("Rows"), rows_line(summary, phrases)
     for aside in summary.aside[:_MOST_LINES]:
-        what = phrases.in_brackets(sanitize(aside.text), _kind(aside.kind, phrases))
-        what = phrases.in_brackets(sanitize(aside.text), _kind(aside.kind, phrases))
+        what = phrases.in_brackets(sanitize(aside.text), kind_text(aside.kind, phrases))
+        what = phrases.in_brackets(sanitize(aside.text), kind_text(aside.kind, phrases))
         yield _("Set aside"), phrases.fmt("line {line}: {what}", line=str(aside.line), what=what)
     more = len(summary.aside) - _MOST_LINES
     if more > 0:
@@ -111,7 +110,7 @@ def _notes_rows(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, Conte
     if summary.unread:
         yield _("Not read"), phrases.joined(map(sanitize, summary.unread))
     for error in summary.told:
-        yield _("To know"), sanitize(error.line(phrases.tr))
+        yield _("Note"), sanitize(error.line(phrases.tr))
     for fact, rows, _alone in summary.missing:
         what = counted("{fact}: missing in {rows} row", "{fact}: missing in {rows} rows", rows)
         yield _("Missing"), phrases.fmt(what, fact=phrases.label(fact), rows=Count(rows))
@@ -127,50 +126,10 @@ def _notes_rows(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, Conte
     )
 
 
-def _found(each: ReadInput, phrases: Phrases) -> str:
-    """How an input was read: ``firms.csv: UTF-8; headings on line 3; amounts in 万元, from line 2 (单位：万元)``."""
-    parts = [each.encoding.upper() if each.format in {"csv", "tsv", "jsonl"} else each.format.upper()]
-    found = each.found
-    if found.heading:
-        parts.append(phrases.fmt("headings on line {line}", line=str(found.heading)))
-    if found.unit_line:
-        parts.append(
-            phrases.fmt(
-                "amounts in {unit}, from line {line} ({text})",
-                unit=found.unit,
-                line=str(found.unit_line),
-                text=sanitize(found.unit_text),
-            )
-        )
-    return phrases.labelled(sanitize(each.name), phrases.clauses(parts))
-
-
 def _read_as(column: ReadColumn, phrases: Phrases) -> str:
     """A heading and what it was read as, with the unit of amounts: ``合同额: as compute contract amount (万元)``."""
     heading, (fact, _bracket, rest) = sanitize(column.heading), column.fact.partition("(")
     read, unit = phrases.label(fact) if fact in phrases.catalogue.facts else fact, rest.removesuffix(")")
     if unit:
-        read = phrases.in_brackets(read, unit if unit.isascii() or unit.endswith("元") else f"{unit}元")
+        read = phrases.in_brackets(read, unit_text(unit))
     return heading if heading == read else phrases.fmt("{heading}: as {fact}", heading=heading, fact=read)
-
-
-def _rows(summary: Summary, phrases: Phrases) -> Content:
-    return phrases.fmt(
-        counted(
-            "{rows} row: {scored} estimated, {rejected} rejected, {aside} set aside",
-            "{rows} rows: {scored} estimated, {rejected} rejected, {aside} set aside",
-            summary.rows,
-        ),
-        rows=Count(summary.rows),
-        scored=Count(summary.rows - summary.rejected - len(summary.aside)),
-        rejected=Count(summary.rejected),
-        aside=Count(len(summary.aside)),
-    )
-
-
-def _kind(kind: AsideKind, phrases: Phrases) -> str:
-    return {
-        "total": phrases.tr("a total"),
-        "note": phrases.tr("a note"),
-        "heading": phrases.tr("headings once more"),
-    }[kind]

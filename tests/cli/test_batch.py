@@ -44,7 +44,7 @@ def test_a_file_that_excel_saved_in_shenzhen(run: Run, tmp_path: Path) -> None:
     text = "企业名称,企业类型,项目类别,算力合同金额（万元）\r\n深圳市某某科技,初创企业,模型训练,800\r\n"
     done = score(run, tmp_path, text.encode("gb18030"), "-o", "scored.csv")
     assert done.returncode == 0
-    assert "firms.csv: read as GB18030" in done.stderr
+    assert "firms.csv: GB18030; headings on line 1" in done.stderr
     written = (tmp_path / "scored.csv").read_text("utf-8")
     [row] = answers(written)
     assert row["企业名称"] == "深圳市某某科技"
@@ -353,8 +353,9 @@ def test_the_summary_sums_what_is_open_and_within_reach_and_names_what_is_given_
 
 def test_the_summary_counts_and_names_what_would_settle(run: Run, tmp_path: Path) -> None:
     done = score(run, tmp_path, HEADING + FIRM * 2 + "startup,model-training,\n", "-o", "out.csv")
-    title, day, _, missing, *_, written, end = done.stderr.split("\n")
-    assert (title, day) == ("3 rows: 3 estimated, 0 rejected", "As of 15 January 2026")
+    head, title, day, _, missing, *_, written, end = done.stderr.split("\n")
+    assert head == "firms.csv: UTF-8; headings on line 1; all 3 columns are read"
+    assert (title, day) == ("3 rows: 3 estimated, 0 rejected, 0 set aside", "As of 15 January 2026")
     assert missing == "Missing      Compute contract amount: missing in 1 row; in 1 nothing else is missing"
     assert "Within reach          2    9,600,000\n" in done.stderr
     assert "Training voucher      2    9,600,000             1  opens 6 May 2026, until 5 Jun 2026" in done.stderr
@@ -664,10 +665,10 @@ def test_what_must_be_acted_on_stands_before_the_sums(run: Run, tmp_path: Path) 
     text += "startup,model-training,约800,\nsme,model-training,40万,20万\n"
     done = score(run, tmp_path, text, "-o", "out.csv")
     told = done.stderr.splitlines()
-    assert told[0] == "2 rows: 1 estimated, 1 rejected"
-    assert told[3].startswith("Rejected     line 2: compute_contract: '约800' is not an amount")
-    assert told[4].startswith("Not used     Model purchase amount: given in 1 row, and its category has no programme")
-    assert told[-1] == "Written      out.csv, out.rejects.csv"
+    assert told[1] == "2 rows: 1 estimated, 1 rejected, 0 set aside"
+    assert told[4].startswith("Rejected     line 2: compute_contract: '约800' is not an amount")
+    assert told[5].startswith("Not used     Model purchase amount: given in 1 row, and its category has no programme")
+    assert told[-1] == "Written      out.csv, out.rejects.csv (1 row)"
 
 
 def test_the_sums_of_a_batch_are_drawn_as_bars(run: Run, tmp_path: Path) -> None:

@@ -162,7 +162,9 @@ def test_every_format_goes_into_every_other(run: Run, tmp_path: Path, given: str
         case _:
             table.write_excel(path)
     out = tmp_path / f"out.{ending}"
-    done = run("batch", path.name, "-o", out.name, "--firm", "name", *DAY, *WIDE, "-q", cwd=tmp_path)
+    done = run(
+        "batch", path.name, "-o", out.name, "--firm", "name", *DAY, *WIDE, "--headings", "ids", "-q", cwd=tmp_path
+    )
     assert (done.returncode, done.stderr) == (0, "")
     match ending:
         case "csv":

@@ -151,7 +151,19 @@ def test_a_row_of_a_table_says_what_of_it_is_in_doubt_or_has_no_known_rate(
 ) -> None:
     output = tmp_path / f"out.{ending}"
     done = run(
-        "batch", "-", "-o", str(output), "--shape", "wide", "--as-of", "2026-12-25", "--engine", engine, stdin=TABLE
+        "batch",
+        "-",
+        "-o",
+        str(output),
+        "--shape",
+        "wide",
+        "--headings",
+        "ids",
+        "--as-of",
+        "2026-12-25",
+        "--engine",
+        engine,
+        stdin=TABLE,
     )
     assert done.returncode == 0, done.stderr
     rows: list[dict[str, Any]]

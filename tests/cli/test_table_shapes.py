@@ -141,3 +141,52 @@ def test_a_name_that_a_heading_of_the_input_has_already_is_told_apart(run: Run, 
         ).splitlines()
     ]
     assert (row["备注"], row["备注 (2)"], row["截止日"]) == ("甲", "", "2026-06-05")
+
+
+HEAD = "企业算力申报表,,,,\n单位：万元,,,,\n企业名称,企业类型,项目类别,算力合同金额,备注\n"
+LINES = HEAD + "甲,初创企业,模型训练,800,x\n乙,初创企业,模型训练,约800,\n合计,,,1600,\n填表人：某甲,,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            [
+                "firms.csv: UTF-8; headings on line 3; amounts in 万元, from line 2; not read: 备注",
+                "4 rows: 1 estimated, 1 rejected, 2 set aside",
+                "Set aside    line 6: 合计 (a total)",
+                "Written      scored.csv, scored.rejects.csv (1 row)",
+            ],
+        ),
+        (
+            "zh-Hans",
+            [
+                "firms.csv：UTF-8；表头在第3行；金额单位为万元（见第2行）；未读取：备注",
+                "共4行：已测算1，有误1，已略过2",
+                "已略过    第6行：合计（合计行）",
+                "已写入    scored.csv、scored.rejects.csv（1行）",
+            ],
+        ),
+        ("zh-Hant", ["金額單位為万元（見第2列）", "共4列：已估算1，有誤1，已略過2"]),
+    ],
+)
+def test_the_summary_says_how_the_table_was_read_and_what_became_of_its_rows(
+    run: Run, tmp_path: Path, language: str, told: list[str]
+) -> None:
+    (tmp_path / "firms.csv").write_text(LINES, "utf-8")
+    done = run("batch", "firms.csv", "-o", "scored.csv", *DAY, "--lang", language, cwd=tmp_path)
+    for line in told:
+        assert line in done.stderr
+
+
+def test_the_summary_for_programs_has_the_same(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "firms.csv").write_text(LINES, "utf-8")
+    done = run("batch", "firms.csv", "-o", "scored.csv", "--summary", "-", *DAY, cwd=tmp_path)
+    found = json.loads(done.stdout)
+    [source] = found["inputs"]
+    assert (source["encoding"], source["heading_line"], source["unit"], source["unit_line"]) == ("utf-8", 3, "万元", 2)
+    assert found["unread"] == ["备注"]
+    assert found["set_aside"]["count"] == 2
+    assert [(row["line"], row["kind"]) for row in found["set_aside"]["lines"]] == [(6, "total"), (7, "note")]
+    assert found["rows"] == found["scored"] + found["rejected"] + found["set_aside"]["count"]

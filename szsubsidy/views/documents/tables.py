@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from szsubsidy.quantities import Percent, Yuan
 from szsubsidy.views.documents.shared import Currency, EnvelopeOfTerms, OriginDocument
-from szsubsidy.vocabulary import Confidence, Met, Reach
+from szsubsidy.vocabulary import AsideKind, Confidence, Met, Reach
 
 
 class ScoredProgrammeDocument(TypedDict):
@@ -69,6 +69,45 @@ class ByFirmDocument(TypedDict):
     rejected: int
 
 
+class ReadInputDocument(TypedDict):
+    """How an input was read; lines are counted from 1, null where there is none."""
+
+    name: str
+    format: str
+    encoding: str
+    heading_line: int | None
+    unit: str | None
+    unit_line: int | None
+
+
+class ToldDocument(TypedDict):
+    code: str
+    where: str
+    message: str
+    hint: str
+
+
+class AsideDocument(TypedDict):
+    file: str
+    line: int
+    kind: AsideKind
+    text: str
+
+
+class AsidesDocument(TypedDict):
+    """Rows that are no firms."""
+
+    count: int
+    lines: list[AsideDocument]
+
+
+class DoubtDocument(TypedDict):
+    code: str
+    heading: str
+    value: str
+    rows: int
+
+
 class SummaryDocument(EnvelopeOfTerms):
     """What ``szsubsidy batch --summary`` writes."""
 
@@ -83,6 +122,11 @@ class SummaryDocument(EnvelopeOfTerms):
     missing: list[MissingFactDocument]
     unused: list[UnusedCostDocument]
     repeated: list[RepeatedNamesDocument]
+    inputs: list[ReadInputDocument]
+    unread: list[str]
+    told: list[ToldDocument]
+    set_aside: AsidesDocument
+    doubts: list[DoubtDocument]
     columns: list[ReadColumnDocument]
     output: str
     rejects: str | None
