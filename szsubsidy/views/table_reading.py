@@ -50,7 +50,9 @@ def unit_text(unit: str) -> str:
 def _columns(summary: Summary, phrases: Phrases) -> str:
     count = len(summary.columns) + len(summary.unread)
     if not summary.unread:
-        return phrases.fmt(counted("the only column is read", "all {count} columns are read", count), count=str(count))
+        return phrases.fmt(
+            counted("its {count} column is read", "all {count} columns are read", count), count=str(count)
+        )
     named = [sanitize(heading) for heading in summary.unread[:_MOST_HEADINGS]]
     more = len(summary.unread) - _MOST_HEADINGS
     if more > 0:
