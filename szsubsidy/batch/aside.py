@@ -73,12 +73,12 @@ TOTAL_IN_ANY_ENGINE = (
 
 
 def naming_columns(headings: Sequence[str], firm: str | None = None) -> list[str]:
-    """Return the headings of the columns of a frame that name its firms: that which is said, known ones, or the first.
+    """Return the headings of the columns of a frame where a total says that it is one.
 
-    Repeated headings stand once.
+    They are those that name its firms, by what is said or as is usual, and the first.
     """
     named = [column.heading for column in name_columns(headings) if not column.is_code]
-    return [firm] if firm is not None else list(dict.fromkeys(named)) or list(headings[:1])
+    return list(dict.fromkeys([*(named if firm is None else [firm]), *headings[:1]]))
 
 
 class AsideRows:

@@ -46,10 +46,11 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     lines = table.write_csv().splitlines()
     lines[101] += ",x"
+    lines.append("合计" + "," * (table.width - 1))
     (folder / "firms.csv").write_text("\n".join(lines) + "\n")
     for engine in ("polars", "spark"):
         command = [sys.executable, "-m", "szsubsidy", "batch", "firms.csv", "-o", f"{engine}.csv", "--engine", engine]
-        command += ["--as-of", "2026-01-15", "--summary", f"{engine}.json"]
+        command += ["--as-of", "2026-01-15", "--summary", f"{engine}.json", "--shape", "wide"]
         master = ["--master", "local[2]"] if engine == "spark" else []
         done = subprocess.run(
             [*command, *master],
@@ -61,6 +62,23 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         assert done.returncode == REJECTED, done.stderr.decode()[-2000:]
     return folder
+
+
+def test_titles_and_units_are_refused_by_a_cluster(tmp_path: Path) -> None:
+    text = "单位：万元\n企业类型,项目类别,算力合同金额\n初创企业,模型训练,800\n"
+    (tmp_path / "firms.csv").write_text(text, "utf-8")
+    command = [sys.executable, "-m", "szsubsidy", "batch", "firms.csv", "-o", "out.csv", "--as-of", "2026-01-15"]
+    done = subprocess.run(
+        [*command, "--shape", "wide", "--engine", "spark", "--master", "local[1]"],
+        cwd=tmp_path,
+        env=environment({"PYTHONWARNINGS": "ignore"}),
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 2, done.stderr.decode()[-2000:]
+    assert "titles above its headings" in done.stderr.decode()
+    assert not (tmp_path / "out.csv").exists()
 
 
 def read(path: Path, *, truncate_ragged_lines: bool = False) -> pl.DataFrame:

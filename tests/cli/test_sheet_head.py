@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -218,3 +219,36 @@ def test_files_of_one_table_that_count_in_different_units_are_refused(run: Run, 
     assert refused.returncode == 2
     assert "b.csv" in refused.stderr
     assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_repeated_and_empty_headings_are_read_and_written(run: Run, tmp_path: Path, kind: str) -> None:
+    headings = ["企业名称", "备注", "", "备注", *HEADINGS[1:3], "算力合同金额（万元）", ""]
+    assert scored(run, tmp_path, [headings, ["甲", "a", "b", "c", *FIRM[1:], "d"]], kind).returncode == 0
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        first, row = csv.reader(file)
+    assert first[:8] == headings
+    assert row[:8] == ["甲", "a", "b", "c", *FIRM[1:], "d"]
+
+
+def test_what_names_its_columns_itself_has_no_line_of_headings(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "firms.jsonl").write_text('{"企业类型":"初创企业"}\n', "utf-8")
+    refused = run("batch", "firms.jsonl", *DAY, "--header-row", "2", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "has no line of headings" in refused.stderr
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_sheet_as_an_incubator_keeps_it(run: Run, tmp_path: Path, kind: str) -> None:
+    amounts = ["800", "/", "1200.5", "600万", "待定", "约800"]
+    headings = ["序号", *HEADINGS, "注册资本", "所在区"]
+    firms = [
+        [str(number + 1), f"公司{number}", *FIRM[1:3], amounts[number % 6], "50", "南山区"] for number in range(30)
+    ]
+    above: Sheet = [["2026年企业名单"], ["", "", "", "", "", "", "单位：万元"]]
+    below: Sheet = [["合计", "", "", "", "13002.5", "", ""], ["填表人：某甲", "", "", "审核人：某乙", "", "", ""]]
+    done = scored(run, tmp_path, [*above, headings, *firms, *below], kind, "--summary", "sums.json")
+    assert done.returncode == 4
+    summary = json.loads((tmp_path / "sums.json").read_text("utf-8"))
+    assert (summary["rows"], summary["scored"], summary["rejected"]) == (32, 25, 5)
+    assert summary["totals"]["by_terms"] == {"rows": 15, "amount": 5 * (4_800_000 + 7_203_000 + 3_600_000)}

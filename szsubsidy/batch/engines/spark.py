@@ -9,14 +9,18 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
+from szsubsidy.batch.aside import naming_columns
 from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.headings import Column, Said, fact_columns, read_headings, refuse_held
+from szsubsidy.batch.headings import Column, Said, fact_columns, heading_test, read_headings, refuse_held
 from szsubsidy.batch.request import Limit, Request
 from szsubsidy.batch.result import Result
 from szsubsidy.batch.scorer import Tally
 from szsubsidy.batch.scoring import ASSUMED, ELIGIBLE, MISSING, OPEN, SUMMARIES, SUMMED, UNUSED, Scoring, scoring
 from szsubsidy.batch.streams import Streams
+from szsubsidy.batch.tables.delimited import first_rows
 from szsubsidy.batch.tables.formats import FORMATS, format_of
+from szsubsidy.batch.tables.head import ROWS, read_head
+from szsubsidy.batch.tables.source import Aside
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import FileError, SubsidyError, columns_twice, incompatible, message, needs_extra
 from szsubsidy.money import FEN_PER_YUAN, WIDTHS
@@ -41,6 +45,7 @@ class Job(NamedTuple):
     encoding: str
     column_mapping: dict[str, str]
     unknown: Sequence[str]
+    keep_footer: bool
     as_of: int
     force: bool
     master: str | None
@@ -82,6 +87,7 @@ def _job(request: Request) -> Job:
         "--columns": request.columns is not None,
         "--excel": request.excel,
         "--sheet": request.sheet is not None,
+        "--header-row": request.header_row is not None,
         "--strict, --max-rejects": request.limit != Limit(),
         "--reform": request.reform is not None,
     }
@@ -109,6 +115,7 @@ def _job(request: Request) -> Job:
         encoding=request.encoding or "utf-8",
         column_mapping=request.column_mapping or {},
         unknown=request.unknown,
+        keep_footer=request.keep_footer,
         as_of=request.as_of,
         force=request.force,
         master=request.master,
@@ -138,6 +145,8 @@ def _session(master: str | None) -> Any:
 
 
 def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
+    if job.input_format != "parquet":
+        _refuse_what_stands_around_headings(session, job, catalogue)
     table = _read(session, job)
     headings = [name for name in table.columns if name != _CORRUPT]
     columns = read_headings(headings, catalogue, job.column_mapping, job.inputs[0], Said(unknown=job.unknown)).columns
@@ -150,9 +159,14 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
     found = frames.add_roots(
         frames.clean(nw.from_native(table), columns, translated, scored.bounds_of), scored, frames.wide_roots(scored)
     )
+    cells = nw.from_native(table)
+    total = None if job.keep_footer else frames.is_total(naming_columns(headings), cells.collect_schema())
     flags = [kind + programme for programme in scored.outcomes for kind in (ELIGIBLE, OPEN)]
-    rows = frames.wide(found, scored, columns, [*table.columns, *flags]).to_native().cache()
+    rows = frames.wide(found, scored, columns, [*table.columns, *flags], total).to_native().cache()
     ragged = _corrupt(rows)
+    aside = _totals(rows) if total is not None else ()
+    if aside:
+        rows = rows.filter(~_is_total())
     broken = ragged | (_col(frames.UNREADABLE) != "")
     good, bad = rows.filter(~broken), rows.filter(broken)
     amounts = {name: _yuan(name) for name in [*scored.validity, *scored.totals]}
@@ -160,7 +174,40 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
     rejected = bad.count()
     if rejected:
         _write(_rejects(bad, headings, columns), job.rejects, "csv", job)
-    return Result(scored, _tally(good, scored), columns, rejected, job.rejects)
+    return Result(scored, _tally(good, scored), columns, rejected, job.rejects, aside=aside)
+
+
+def _is_total() -> Any:
+    """Whether a row is no firm but a total."""
+    from pyspark.sql import functions as f
+
+    return f.array_contains(f.split(_col(frames.UNREADABLE), ";"), frames.TOTAL)
+
+
+def _totals(rows: Any) -> tuple[Aside, ...]:
+    """The rows that are totals; lines have no numbers here."""
+    totals = rows.filter(_is_total()).select(_quoted(rows.columns[0])).collect()
+    return tuple(Aside(0, "total", str(row[0] or "")) for row in totals)
+
+
+def _refuse_what_stands_around_headings(session: Any, job: Job, catalogue: Catalogue) -> None:
+    """Raise `SubsidyError` where the first line is not that of the headings, or units stand beside it.
+
+    A cluster reads many files, each from its first line.
+    """
+    lines = session.read.option("encoding", job.encoding).text(job.inputs[0]).take(ROWS)
+    rows = first_rows("\n".join(line[0] for line in lines), job.separator, ROWS)
+    if not any(any(row.cells) for row in rows):
+        return
+    is_heading = heading_test(catalogue, job.column_mapping)
+    head = read_head([row.cells for row in rows], [row.line for row in rows], is_heading, name=job.inputs[0])
+    if head.rows != 1 or head.found.unclear:
+        raise SubsidyError(
+            message("has titles above its headings, or units or notes below them"),
+            where=job.inputs[0],
+            hint=message("delete these lines, or use --engine polars"),
+            code="head",
+        )
 
 
 def _read(session: Any, job: Job) -> Any:

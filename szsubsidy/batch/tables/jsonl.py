@@ -16,7 +16,7 @@ from szsubsidy.batch.shapes import AddedColumn, days, yuan
 from szsubsidy.batch.tables.bytes import Opened, guess_encoding, open_input
 from szsubsidy.batch.tables.delimited import decoded_lines
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, table_of
-from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, Reject, Rows
+from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, Reject, Rows, refuse_header_row
 from szsubsidy.batch.tables.text import UNDECIDED, kept, position, text_of
 from szsubsidy.batch.tables.typed import flat, plain
 from szsubsidy.errors import SubsidyError, message
@@ -107,6 +107,7 @@ class JsonLinesWriter:
 
 def open_source(name: str, opened: Opened, options: ReadOptions) -> JsonLines:
     """Return the source of a file of JSON objects, one a line."""
+    refuse_header_row(name, options)
     return JsonLines(name, opened, options)
 
 

@@ -11,7 +11,16 @@ from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, ColumnKind, days
 from szsubsidy.batch.tables.bytes import Opened
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, said, table_of
-from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, Rows, damaged, refuse_sheet, refuse_stdin
+from szsubsidy.batch.tables.source import (
+    Chunk,
+    Found,
+    ReadOptions,
+    Rows,
+    damaged,
+    refuse_header_row,
+    refuse_sheet,
+    refuse_stdin,
+)
 from szsubsidy.files import NewFile
 from szsubsidy.money import FEN_PER_YUAN
 
@@ -84,6 +93,7 @@ class ParquetWriter:
 def open_source(name: str, opened: Opened, options: ReadOptions) -> Parquet:
     """Return the source of a Parquet file."""
     refuse_sheet(name, options)
+    refuse_header_row(name, options)
     refuse_stdin(name, "parquet")
     opened.close()
     return Parquet(name)

@@ -137,6 +137,17 @@ class ReadOptions(NamedTuple):
     is_heading: Callable[[str], bool]
 
 
+def refuse_header_row(name: str, options: ReadOptions) -> None:
+    """Raise `SubsidyError` where the line of the headings is said of what names its columns by itself."""
+    if options.header_row is not None:
+        raise SubsidyError(
+            message("names its columns itself, and has no line of headings"),
+            where=name,
+            hint=message("leave out --header-row"),
+            code="header-row",
+        )
+
+
 def refuse_sheet(name: str, options: ReadOptions) -> None:
     """Raise `SubsidyError` where a sheet is wanted of what has none."""
     if options.sheet is not None:
