@@ -141,6 +141,18 @@ def test_notes_say_what_the_figures_rest_on(scored: dict[str, Sheet]) -> None:
     assert "算力合同金额（万元）" in text
 
 
+def test_notes_say_where_the_unit_stands_and_which_rows_are_no_firms(run: Run, tmp_path: Path) -> None:
+    lines = ["2026年企业申报表,,,", "单位：万元,,,", "企业名称,企业类型,项目类别,算力合同金额"]
+    lines += ["甲公司,初创企业,模型训练,800", "合计,,,800"]
+    (tmp_path / "firms.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    run("--lang", "zh-Hans", "batch", "firms.csv", "-o", "scored.xlsx", *DAY, cwd=tmp_path)
+    sheets = read(tmp_path / "scored.xlsx")
+    assert [row["企业名称"] for row in sheets["企业"].records] == ["甲公司", "合计（1家）"]
+    notes = [(row["事项"], row["内容"]) for row in sheets["说明"].records]
+    assert ("文件", "firms.csv：UTF-8；表头在第3行；金额单位为万元（见第2行）") in notes
+    assert ("已略过", "第5行：合计（合计行）") in notes
+
+
 HOSTILE = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(1)", "https://example.com", "<r>x</r>", "<r><t>x</t></r>"]
 HOSTILE += ["a\x02b", "_x0041_", "１23", " a ", "\uffffb"]
 
