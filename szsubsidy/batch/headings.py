@@ -9,7 +9,7 @@ from typing import NamedTuple
 from szsubsidy.batch.heading import HeadingReader, bare_name, unit_in, unit_of, words_in
 from szsubsidy.batch.held import HELD, HeldNames
 from szsubsidy.batch.near import Near, near_headings
-from szsubsidy.batch.units import UNKNOWN
+from szsubsidy.batch.units import UNKNOWN, unit_text
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message, quoted, unknown_fact
 from szsubsidy.facts.model import Fact
@@ -25,6 +25,7 @@ _UNNAMED = re.compile(r"\s*|__UNNAMED__[0-9]+|Unnamed: [0-9]+")
 class Column(NamedTuple):
     """A column that holds a fact: its place, its heading, and what a bare amount in it counts in.
 
+    ``unit_apart``: that is said elsewhere in the table, and not by the heading.
     ``unknown`` are the words in it, narrow and in lower case, that say that a cell is not known.
     Money that a firm was granted already in the year is a fact, too, in tables alone: ``held`` names its programme.
     """
@@ -34,6 +35,12 @@ class Column(NamedTuple):
     fact: Fact
     unit: str
     unknown: frozenset[str] = frozenset()
+    unit_apart: bool = False
+
+    @property
+    def whole_heading(self) -> str:
+        """The heading with the unit of its amounts, by which alone these mean what they mean in their table."""
+        return f"{self.heading}（{unit_text(self.unit)}）" if self.unit_apart and self.unit else self.heading
 
     @property
     def comparable(self) -> bool:
@@ -116,9 +123,12 @@ def read_headings(
                 own = unit_in(heading) if mapped.unit is None and type_of(mapped.fact).in_yuan else mapped.unit
                 if own == UNKNOWN:
                     raise _unknown_unit(heading, heading)
-                found.append(_Found(place, heading, mapped.fact, own, 0))
+                found.append(_Found(place, heading, mapped.fact, own, 0, named=unit_in(heading) is not None))
         elif meaning is not None and not meaning.other:
-            found.append(_Found(place, heading, meaning.fact, meaning.unit, meaning.rank))
+            found.append(
+                _Found(place, heading, meaning.fact, meaning.unit, meaning.rank, named=meaning.unit is not None)
+            )
+    is_said = bool(said.unit or said.unclear)
     columns = [
         Column(
             place,
@@ -126,8 +136,9 @@ def read_headings(
             fact,
             (said.unit if unit is None else unit) if type_of(fact).in_yuan else "",
             _unknown_in(fact, catalogue.unknown, said.unknown),
+            unit_apart=is_said and not named,
         )
-        for place, heading, fact, unit, _ in _first_of_each(found)
+        for place, heading, fact, unit, _, named in _first_of_each(found)
     ]
     present = {fold(heading) for heading in headings}
     errors = [_absent(heading, headings, where) for heading in column_mapping if fold(heading) not in present]
@@ -148,13 +159,17 @@ def read_headings(
 
 
 class _Found(NamedTuple):
-    """A column that may hold a fact, and the rank of the name by which it does: see `szsubsidy.batch.heading`."""
+    """A column that may hold a fact, and the rank of the name by which it does: see `szsubsidy.batch.heading`.
+
+    ``named``: its heading says what its amounts count in.
+    """
 
     place: int
     heading: str
     fact: Fact
     unit: str | None
     rank: int
+    named: bool
 
 
 def _first_of_each(found: Sequence[_Found]) -> list[_Found]:

@@ -70,7 +70,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
             refuse_held(columns, sources[0].name)
         key = None if request.firm is None else _firm_column(request.firm, sources[0])
         rules = _rules(request, catalogue, columns)
-        spec = _output_spec(request, sources, output_format, rules)
+        spec = _output_spec(request, sources, columns, output_format, rules)
         spec = spec._replace(wording=streams.wording, figures=_figures(request, sources, columns, spec))
         roots = spec.shape.roots | needed_roots(rules, {near.fact.id for near in read.near})
         table = _Table(sources, columns, rules, spec, roots, types, request.keep_footer)
@@ -250,8 +250,11 @@ def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Reque
     return read_headings(first.headings, catalogue, request.column_mapping or {}, first.name, said)
 
 
-def _output_spec(request: Request, sources: Sequence[Source], output_format: str, rules: Scoring) -> OutputSpec:
+def _output_spec(
+    request: Request, sources: Sequence[Source], columns: Sequence[Column], output_format: str, rules: Scoring
+) -> OutputSpec:
     headings = sources[0].headings
+    written = dict(enumerate(headings)) | {column.place: column.whole_heading for column in columns}
     counted = [] if request.firm is None else [ROWS]
     kept, wanted = list(range(len(headings))), request.columns
     if wanted is not None:
@@ -270,7 +273,7 @@ def _output_spec(request: Request, sources: Sequence[Source], output_format: str
         raise columns_twice(twice, where=sources[0].name, hint=message("rename them, or leave them out with --columns"))
     return OutputSpec(
         format=output_format,
-        headings=[*(headings[place] for place in kept), *counted],
+        headings=[*(written[place] for place in kept), *counted],
         places=[*kept, *(len(headings) for _ in counted)],
         shape=shape,
         copy_lines=wanted is None

@@ -71,6 +71,11 @@ def unit_named(text: str) -> str | None:
     return _BY_POWER[UNITS[known]] if yuan or scale else None
 
 
+def unit_text(unit: str) -> str:
+    """Write a unit, one of `UNITS`, as a heading does: ``万`` as ``万元``."""
+    return unit if (unit.isascii() and unit) or unit.endswith("元") else f"{unit}元"
+
+
 def units_in(text: str) -> list[str]:
     """Return the units of money that a line names, in brackets, behind ``单位`` or ``in``, or all by itself.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Applied, Summary, SummedTotal
+from szsubsidy.batch.units import unit_text
 from szsubsidy.errors import SubsidyError, counted
 from szsubsidy.formats.page import Bar, Bars, Block, Column, Content, Count, Notes, Page, Row, Table, to_text
 from szsubsidy.formats.sanitize import sanitize
@@ -16,7 +17,7 @@ from szsubsidy.views.envelope import envelope_of_terms
 from szsubsidy.views.own_terms import origin_document, with_own_terms
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.shared_names import repeated_document, shared_names
-from szsubsidy.views.table_reading import aside_lines, reading_lines, rows_line, unit_text
+from szsubsidy.views.table_reading import aside_lines, reading_lines, rows_line
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.shared import OriginDocument

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from szsubsidy.batch.result import ReadInput
 from szsubsidy.batch.summary import Summary
+from szsubsidy.batch.units import unit_text
 from szsubsidy.errors import counted
 from szsubsidy.formats.page import Content, Count
 from szsubsidy.formats.sanitize import sanitize
@@ -40,11 +41,6 @@ def input_line(each: ReadInput, phrases: Phrases) -> str:
         unit, line = unit_text(found.unit), str(found.unit_line)
         parts.append(phrases.fmt("amounts in {unit}, from line {line}", unit=unit, line=line))
     return phrases.labelled(sanitize(each.name), phrases.clauses(parts))
-
-
-def unit_text(unit: str) -> str:
-    """Write a unit of money as a heading does: ``万元``."""
-    return unit if (unit.isascii() and unit) or unit.endswith("元") else f"{unit}元"
 
 
 def _columns(summary: Summary, phrases: Phrases) -> str:

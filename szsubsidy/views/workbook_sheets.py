@@ -8,6 +8,7 @@ from szsubsidy import __version__
 from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Applied, ReadColumn, Summary
 from szsubsidy.batch.tables.output import Sheet
+from szsubsidy.batch.units import unit_text
 from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.model import Edition
 from szsubsidy.errors import counted
@@ -18,7 +19,7 @@ from szsubsidy.views.applying import reach_text
 from szsubsidy.views.award import award_in_brief
 from szsubsidy.views.own_terms import own_terms_lines
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.table_reading import input_line, kind_text, rows_line, unit_text
+from szsubsidy.views.table_reading import input_line, kind_text, rows_line
 
 _MOST_LINES = 20
 """Of so many lines that are no firms the notes tell the places."""

@@ -252,3 +252,50 @@ def test_a_sheet_as_an_incubator_keeps_it(run: Run, tmp_path: Path, kind: str) -
     summary = json.loads((tmp_path / "sums.json").read_text("utf-8"))
     assert (summary["rows"], summary["scored"], summary["rejected"]) == (32, 25, 5)
     assert summary["totals"]["by_terms"] == {"rows": 15, "amount": 5 * (4_800_000 + 7_203_000 + 3_600_000)}
+
+
+APART = [
+    ("csv", "算力合同金额", "万元", "800"),
+    ("xlsx", "*算力合同金额（必填）", "千元", "8000"),
+    ("csv", "3. 算力合同\n金额（不含税）", "亿元", "0.08"),
+    ("xlsx", "compute_contract", "万元", "800"),
+]
+
+
+@pytest.mark.parametrize("apart", APART)
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "parquet", "xlsx"])
+def test_what_is_written_counts_in_the_unit_of_what_was_read(
+    run: Run, tmp_path: Path, apart: tuple[str, ...], ending: str
+) -> None:
+    kind, heading, unit, figure = apart
+    headings = [*HEADINGS[:3], heading]
+    rows = [[f"单位：{unit}"], headings, [*FIRM[:3], figure], ["乙", *FIRM[1:3], figure]]
+    kept = ["--columns", "企业名称,企业类型,项目类别", "--columns", heading]
+    written = run("batch", saved(tmp_path, rows, kind), *DAY, "-o", f"again.{ending}", *kept, cwd=tmp_path)
+    assert written.returncode == 0, written.stderr
+    sheet = ["--sheet", "1"] if ending == "xlsx" else []
+    assert run("batch", f"again.{ending}", *DAY, *sheet, "-o", "out.csv", cwd=tmp_path).returncode == 0
+    assert totals(tmp_path) == ["4800000"] * 2
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.reader(file))[3] == f"{heading}（{unit}）"
+
+
+def test_amounts_in_yuan_keep_their_heading(run: Run, tmp_path: Path) -> None:
+    assert scored(run, tmp_path, [["单位：元"], HEADINGS, [*FIRM[:3], "8000000"]], "csv").returncode == 0
+    assert (tmp_path / "out.csv").read_text("utf-8").startswith(f"{','.join(HEADINGS)},total,")
+
+
+def test_firms_of_several_rows_are_written_in_the_unit_of_what_was_read(run: Run, tmp_path: Path) -> None:
+    rows = [["单位：万元"], HEADINGS, FIRM, ["甲", *FIRM[1:3], "400"]]
+    kept = ["--firm", "企业名称", "--shape", "long", "--columns", ",".join(HEADINGS), "--columns", "amount"]
+    assert scored(run, tmp_path, rows, "csv", *kept).returncode == 0
+    lines = (tmp_path / "out.csv").read_text("utf-8").splitlines()
+    assert lines[0] == "企业名称,企业类型,项目类别,算力合同金额（万元）,amount"
+    assert {line.rpartition(",")[0] for line in lines[1:]} == {"甲,初创企业,模型训练,1200"}
+
+
+def test_a_unit_that_was_said_where_the_table_is_unclear_is_written(run: Run, tmp_path: Path) -> None:
+    rows = [["单位：万元"], ["单位：元"], HEADINGS, FIRM]
+    said = ["--map", "算力合同金额=compute_contract（万元）"]
+    assert scored(run, tmp_path, rows, "csv", *said).returncode == 0
+    assert (tmp_path / "out.csv").read_text("utf-8").startswith("企业名称,企业类型,项目类别,算力合同金额（万元）,")
