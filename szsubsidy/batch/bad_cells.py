@@ -105,7 +105,7 @@ class BadCells:
 
         def remark(defect: Defect) -> str:
             if id(defect) not in said:
-                what = message("{heading}: {given} was not read, and changes nothing")
+                what = message("{heading}: {given} cannot be read, and changes nothing")
                 error = SubsidyError(what, heading=defect.column, given=quoted(defect.value))
                 said[id(defect)] = error.line(self._tr)
             return said[id(defect)]

@@ -52,8 +52,8 @@ def told_of_points(doubts: Iterable[tuple[Doubt, int]], where: str) -> Sequence[
     return [
         SubsidyError(
             counted(
-                "{heading}: in {count} cell the comma or the point may be either, such as {given}, read as {meant}",
-                "{heading}: in {count} cells the comma or the point may be either, such as {given}, read as {meant}",
+                "{heading}: in {count} cell the comma or the point is ambiguous, such as {given}, read as {meant}",
+                "{heading}: in {count} cells the comma or the point is ambiguous, such as {given}, read as {meant}",
                 count,
             ),
             where=where,

@@ -251,7 +251,7 @@ def _mapped(heading: str, meant: str, facts: Mapping[str, Fact], held: HeldNames
 
 def _unclear(column: _Found, unclear: Sequence[str], where: str) -> SubsidyError:
     return SubsidyError(
-        message("what {heading} counts in is unclear: {given}"),
+        message("the unit of {heading} is unclear: {given}"),
         where=where,
         hint=message("say it, such as --map '{heading}={fact}（万元）'"),
         code="unclear-unit",

@@ -239,7 +239,7 @@ def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Reque
             )
         if (other.found.unit, other.found.unclear) != (first.found.unit, first.found.unclear):
             raise SubsidyError(
-                message("its amounts do not count in the unit of those of {first}: {given}"),
+                message("its amounts are not in the unit of those of {first}: {given}"),
                 where=other.name,
                 hint=message("estimate it by itself"),
                 code="units-differ",

@@ -87,7 +87,7 @@ def _notes(summary: Summary, phrases: Phrases) -> Sheet:
     """What the figures rest on, what was found in the file, and what became of its rows."""
     rows = tuple((label, to_text(text)) for label, text in _notes_rows(summary, phrases))
     _ = phrases.tr
-    return Sheet(_("Notes"), (_("About"), _("What is to be known")), rows, filtered=False, widest=100)
+    return Sheet(_("Notes"), (_("Subject"), _("Details")), rows, filtered=False, widest=100)
 
 
 def _notes_rows(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, Content]]:

@@ -175,7 +175,7 @@ def test_a_comma_that_may_be_a_decimal_point_is_told(run: Run, tmp_path: Path) -
     lines = "".join(f"{no};startup;model-training;{text}\n" for no, text in enumerate(texts))
     done, found = score(run, tmp_path, (head + lines).encode(), "csv")
     assert found == {"2": "7200", "4": "10000000", "5": "10000000", "6": "4803000", "7": "3000"}
-    told = "算力合同金额（万元）: in 2 cells the comma or the point may be either, such as 1.200, read as 1.200"
+    told = "算力合同金额（万元）: in 2 cells the comma or the point is ambiguous, such as 1.200, read as 1.200"
     assert told in " ".join(done.stderr.replace("'", "").replace('"', "").split())
     commas = (head + lines).replace(";", "\t").encode()
-    assert "may be either" not in score(run, tmp_path, commas, "csv")[0].stderr
+    assert "is ambiguous" not in score(run, tmp_path, commas, "csv")[0].stderr

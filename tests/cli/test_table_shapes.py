@@ -162,13 +162,13 @@ LINES = HEAD + "甲,初创企业,模型训练,800,x\n乙,初创企业,模型训�
         (
             "zh-Hans",
             [
-                "firms.csv：UTF-8；表头在第3行；金额单位为万元（见第2行）；未读取：备注",
+                "firms.csv：UTF-8；表头在第3行；金额单位为万元（见第2行）；未读入：备注",
                 "共4行：已测算1，有误1，已略过2",
                 "已略过    第6行：合计（合计行）",
                 "已写入    scored.csv、scored.rejects.csv（1行）",
             ],
         ),
-        ("zh-Hant", ["金額單位為万元（見第2列）", "共4列：已估算1，有誤1，已略過2"]),
+        ("zh-Hant", ["金額單位為万元（見第2行）", "共4行：已估算1，有誤1，已略過2"]),
     ],
 )
 def test_the_summary_says_how_the_table_was_read_and_what_became_of_its_rows(

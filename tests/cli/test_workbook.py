@@ -126,7 +126,7 @@ def test_the_programmes_that_occur_have_their_terms(scored: dict[str, Sheet]) ->
     assert "60" in str(voucher["资助标准"])
     assert "1000万元" in str(voucher["资助标准"])
     assert voucher["截止日"] == datetime(2026, 6, 5)  # noqa: DTZ001
-    assert (voucher["企业数"], voucher["单独计的金额合计（元）"]) == (2, 14_800_000)
+    assert (voucher["企业数"], voucher["单独计算的合计（元）"]) == (2, 14_800_000)
     assert str(voucher["依据"]).startswith("《")
     assert programmes["光明区算力支持"]["截止日"] is None
 

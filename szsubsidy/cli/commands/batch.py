@@ -83,7 +83,7 @@ def command(
         choice(
             "--headings",
             TABLE_HEADINGS,
-            help=message("What added columns are called: {accepted} (default: names in XLSX, else ids)."),
+            help=message("Headings of the added columns: {accepted} (default: names in XLSX, else ids)."),
             metavar="ids|names",
             rich_help_panel=WRITING,
         ),
@@ -134,7 +134,7 @@ def command(
         choice(
             "--footer",
             FOOTERS,
-            help=message("keep: totals and notes below the firms are firms, too."),
+            help=message("keep: count totals and notes below the firms as firms, too."),
             metavar="keep",
             rich_help_panel=READING,
         ),
@@ -143,8 +143,8 @@ def command(
         list[str] | None,
         Option(
             "--unknown",
-            help=message("Also take a cell with this text for not known. May be repeated."),
-            metavar="TOKEN",
+            help=message("Also read a cell with this text as unknown. May be repeated."),
+            metavar="TEXT",
             rich_help_panel=READING,
             show_default=False,
         ),
