@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from szsubsidy.batch.expressions import Expr
+from szsubsidy.batch.names import ROWS
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.shapes import Long, Shape, Wide
 from szsubsidy.batch.summary_shape import SummaryShape
+from szsubsidy.batch.wording import Wording
+from szsubsidy.spelling import fold
 from szsubsidy.vocabulary import TableShape
 
 _TYPES: dict[TableShape, tuple[type[SummaryShape | Wide | Long], ...]] = {
@@ -21,12 +24,16 @@ _TYPES: dict[TableShape, tuple[type[SummaryShape | Wide | Long], ...]] = {
 """For each shape what has its columns, and then what has further ones that may be named."""
 
 
-def shape_of(shape: TableShape, scoring: Scoring, wanted: Sequence[str] | None = None) -> Shape:
-    """Return what adds the columns of a shape or, of all that there are, those ``wanted`` by id, in that order."""
+def shape_of(shape: TableShape, scoring: Scoring, wanted: Sequence[str] | None = None, *, scoped: bool = True) -> Shape:
+    """Return what adds the columns of a shape or, of all that there are, those ``wanted`` by id, in that order.
+
+    With ``scoped`` it tells of the programmes in the scope of the table, unless others are wanted.
+    """
     own, *others = _TYPES[shape]
+    own_part = own(scoring, wanted) if issubclass(own, SummaryShape) else own(scoring, wanted, scoped=scoped)
     if wanted is None:
-        return own(scoring)
-    found: list[Shape] = [own(scoring, wanted)]
+        return own_part
+    found: list[Shape] = [own_part]
     for other in others:
         known = {column.name for part in found for column in part.added}
         further = other(scoring, [name for name in wanted if name not in known])
@@ -38,6 +45,18 @@ def shape_of(shape: TableShape, scoring: Scoring, wanted: Sequence[str] | None =
 def column_names(shape: TableShape, scoring: Scoring) -> list[str]:
     """Return the ids of all columns that can be added to a table of a shape, its own first."""
     return list(dict.fromkeys(column.name for each in _TYPES[shape] for column in each(scoring).added))
+
+
+def by_ids(wanted: Sequence[str], headings: Iterable[str], known: Sequence[str], wording: Wording) -> list[str]:
+    """Return names of columns, and the ids of those that are called by their names in any language.
+
+    Headings of the input, and ids, stand for themselves. What is ``known`` are the ids that can be added.
+    """
+    here = {fold(name) for name in (*headings, ROWS, *known)}
+    if all(fold(name) in here for name in wanted):
+        return list(wanted)
+    ids = {fold(name): column for column in (ROWS, *known) for name in wording.names(column)}
+    return [name if fold(name) in here else ids.get(fold(name), name) for name in wanted]
 
 
 class Beside:

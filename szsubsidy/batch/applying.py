@@ -22,7 +22,8 @@ class Applying(NamedTuple):
     """What can be computed of what one can still apply for, and of what is open for sure, in fen of each row.
 
     ``held`` tells of each programme that one can still apply for whether the best permitted combination holds it, or,
-    where no source gives its rate, whether it fits. ``unused`` are the costs that only programmes about something else
+    where no source gives its rate, whether it fits. ``about`` tells of each programme whether it is for where the firm
+    is, and about what it named. ``unused`` are the costs that only programmes about something else
     than the firm named are paid for. ``later`` are the outcomes on application days other than the as-of day, ``asked``
     the facts that all of this asks for.
     """
@@ -30,8 +31,9 @@ class Applying(NamedTuple):
     within_reach: Expr
     open_now: Expr
     held: dict[str, Expr]
+    about: dict[str, Expr]
     unused: dict[str, Expr]
-    later: list[Outcome[Expr, Expr]]
+    later: dict[str, Outcome[Expr, Expr]]
     asked: set[str]
 
 
@@ -82,8 +84,9 @@ def applying(catalogue: Catalogue, as_of: int, judge: Judge, outcomes: Mapping[s
         within_reach=within.most().computed,
         open_now=judge.chooser(opened, together, days).most().computed,
         held={name: truth for name, truth in held.items() if truth is not n.false},
+        about=about,
         unused=unused,
-        later=list(later.values()),
+        later=later,
         asked={*unused, *topics, *(fact for name in later for fact in asked_by(editions[name]))},
     )
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from szsubsidy.batch.added import column_names, shape_of
+from szsubsidy.batch.added import by_ids, column_names, shape_of
 from szsubsidy.batch.aside import LOOKED_AT, AsideRows
 from szsubsidy.batch.bad_cells import Reading
 from szsubsidy.batch.doubts import told_of_points
@@ -70,6 +70,10 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
             refuse_held(columns, sources[0].name)
         key = None if request.firm is None else _firm_column(request.firm, sources[0])
         rules = _rules(request, catalogue, columns)
+        if request.columns is not None:
+            added = column_names(request.shape, rules)
+            wanted = by_ids(request.columns, sources[0].headings, added, streams.wording)
+            request = request._replace(columns=wanted)
         spec = _output_spec(request, sources, columns, output_format, rules)
         spec = spec._replace(wording=streams.wording, figures=_figures(request, sources, columns, spec))
         roots = spec.shape.roots | needed_roots(rules, {near.fact.id for near in read.near})
@@ -265,7 +269,7 @@ def _output_spec(
             raise SubsidyErrors(errors)
         wanted = [by_fold[fold(name)] for name in wanted]
         kept = [place for place in kept if headings[place] in wanted]
-    shape = shape_of(request.shape, rules, wanted)
+    shape = shape_of(request.shape, rules, wanted, scoped=not request.every_programme)
     counted = [name for name in counted if wanted is None or name in wanted]
     added = [*counted, *(column.name for column in shape.added)]
     twice = [name for name in added if name in {headings[place] for place in kept}]

@@ -10,6 +10,7 @@ from szsubsidy.batch.deciding import Deciding
 from szsubsidy.batch.expressions import Expr, Layout, Library, Table, lay_out, lay_out_by_firm
 from szsubsidy.batch.firm_table import FirmTable
 from szsubsidy.batch.judging import ByFirm, FirmByFirm, Judge, RowByRow
+from szsubsidy.batch.scope import scope
 from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.rules.combination import Amounts, Grant, Holding
 from szsubsidy.rules.cumulation import amounts_of, permitted_on
@@ -109,6 +110,8 @@ class Scoring(NamedTuple):
     deciding: Deciding
     needs: dict[str, Expr]
     """Of each fact whether it could change the outcome, by the terms or when one applies: missing, or only presumed."""
+    relevant: dict[str, Expr]
+    """Of each programme in the scope of the table (some row could be granted it), whether a row is about it."""
 
     def layout(self, roots: Mapping[str, Expr], library: Library) -> Layout:
         """Return what to add, stage by stage, to a table of cleaned facts, so that it has the columns ``roots``."""
@@ -174,7 +177,7 @@ def scoring(
     awards = _granted(judged, n)
     still = applying(catalogue, as_of, judge, outcomes)
     asked |= still.asked
-    ever = [*outcomes.values(), *still.later]
+    ever = [*outcomes.values(), *still.later.values()]
     lacking = [outcome.missing for outcome in ever]
     needs = _over_all(n, catalogue.facts, [*lacking, *(outcome.assumed for outcome in ever)])
     sets = {
@@ -201,13 +204,19 @@ def scoring(
         POSSIBLE_CEILINGS: summed(n, [amounts.possible for amounts in granted]),
         CONDITIONAL: conditional,
     }
+    in_scope = scope(catalogue, as_of, available)
+    relevant = {name: about for name, about in still.about.items() if name in in_scope}
     if before is not None:
         old = _judged(before, as_of, judge.anew())
         asked |= old.asked
+        in_scope |= scope(before, as_of, available)
         totals[TOTAL_BEFORE] = summed(n, [grant.amounts.computed for grant in old.chosen.values()])
         for programme, terms in before.programmes.items():
             if catalogue.programmes.get(programme) != terms:
                 validity[programme + BEFORE] = old.validity[programme]
+                if programme in in_scope:
+                    about = still.about.get(programme, n.true)
+                    relevant |= {name: about for name in (programme, programme + BEFORE) if name in validity}
                 if programme in old.outcomes:
                     outcomes[programme + BEFORE] = old.outcomes[programme]
                     editions[programme + BEFORE] = old.editions[programme]
@@ -231,6 +240,7 @@ def scoring(
         differing,
         deciding,
         needs,
+        relevant,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 import polars as pl
@@ -27,6 +28,7 @@ LONG = (PROGRAMME, "status", "amount", "low", "high", "missing", "assumptions")
 _ROW, _REMARK = "row", "remark"
 _PAID = "paid"
 _OPEN_ENDED = "open-ended"
+_RELEVANT, _SOME = "relevant:", "some"
 
 
 ColumnKind: TypeAlias = Literal["amount", "ids", "awards", "day", "text"]
@@ -86,12 +88,19 @@ class Likeness(NamedTuple):
 
 
 class Wide:
-    """One row for each row: a column for each programme, then what is said of the row as a whole."""
+    """One row for each row: a column for each programme, then what is said of the row as a whole.
 
-    def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None) -> None:
+    With ``scoped`` it has the programmes in the scope of the table alone, unless columns are ``wanted`` by name.
+    """
+
+    def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None, *, scoped: bool = False) -> None:
         self.scoring = scoring
         self.validity = scoring.validity
-        every = [AddedColumn(programme, "amount") for programme in scoring.validity]
+        every = [
+            AddedColumn(programme, "amount")
+            for programme in scoring.validity
+            if programme in scoring.relevant or wanted is not None or not scoped
+        ]
         whole = [*SUMMARIES, *(name for name in scoring.totals if name not in SUMMARIES)]
         every += [AddedColumn(name, "amount" if name in scoring.totals else "ids") for name in whole]
         self.added = [column for column in every if wanted is None or column.name in wanted]
@@ -141,17 +150,30 @@ class Wide:
 
 
 class Long:
-    """A row for each row and programme."""
+    """A row for each row and programme.
 
-    def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None) -> None:
+    With ``scoped`` these are the programmes in the scope of the table that are about what the row names and for where
+    it is. A row without any then has one row, which names none.
+    """
+
+    def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None, *, scoped: bool = False) -> None:
         kinds: dict[str, ColumnKind] = dict.fromkeys(("amount", "low", "high"), "amount")
         kinds |= dict.fromkeys(("missing", "assumptions"), "ids")
         self.added = [AddedColumn(name, kinds.get(name, "text")) for name in LONG if wanted is None or name in wanted]
         self.scoring = scoring
-        self.validity = scoring.validity
+        self.validity = {
+            name: validity for name, validity in scoring.validity.items() if name in scoring.relevant or not scoped
+        }
+        self._scoped = scoped
         self.roots: dict[str, Expr] = {}
+        if scoped:
+            about = {name: scoring.relevant[name] for name in self.validity}
+            self.roots |= {_RELEVANT + name: truth for name, truth in about.items()}
+            self.roots[_SOME] = reduce(scoring.numbers.either, about.values(), scoring.numbers.false)
         self._facts: dict[str, list[str]] = {}
         for programme, outcome in scoring.outcomes.items():
+            if programme not in self.validity:
+                continue
             self.roots |= {f"low:{programme}": outcome.low, f"high:{programme}": outcome.high}
             for name, members in (("missing", outcome.missing), ("assumptions", outcome.assumed)):
                 self._facts[f"{name}:{programme}"] = list(members)
@@ -164,24 +186,19 @@ class Long:
             pl.DataFrame([numbered, *self._programme(programme, validity, chunk.results)])
             for programme, validity in self.validity.items()
         ]
+        if self._scoped:
+            parts = [
+                part.filter(chunk.results[_RELEVANT + programme])
+                for part, programme in zip(parts, self.validity, strict=True)
+            ]
+            left = numbered.filter(~chunk.results[_SOME])
+            parts.append(pl.DataFrame([left, *_without_amount("", "", len(left))]))
         table = pl.concat(parts).sort(_ROW, maintain_order=True)
         return table[_ROW], [table[column.name] for column in self.added]
 
     def _programme(self, programme: str, validity: Validity, results: pl.DataFrame) -> list[pl.Series]:
-        height = len(results)
-
-        def same(name: str, value: str | None, dtype: type[pl.DataType] = pl.String) -> pl.Series:
-            return pl.Series(name, [value], dtype=dtype).new_from_index(0, height)
-
         if validity != "in-force":
-            nothing = [same(name, None, pl.Int64) for name in ("amount", "low", "high")]
-            return [
-                same(PROGRAMME, programme),
-                same("status", validity),
-                *nothing,
-                same("missing", ""),
-                same("assumptions", ""),
-            ]
+            return _without_amount(programme, validity, len(results))
         eligible, undetermined = results[ELIGIBLE + programme], results[OPEN + programme]
         status = results.select(
             pl.when(undetermined)
@@ -192,7 +209,7 @@ class Long:
             .alias("status")
         ).to_series()
         return [
-            same(PROGRAMME, programme),
+            _everywhere(PROGRAMME, programme, len(results)),
             status,
             _known_amount(results, self.scoring, programme).alias("amount"),
             results[f"low:{programme}"].alias("low"),
@@ -200,6 +217,20 @@ class Long:
             ids_text(results, f"missing:{programme}", self._facts[f"missing:{programme}"]).alias("missing"),
             ids_text(results, f"assumptions:{programme}", self._facts[f"assumptions:{programme}"]).alias("assumptions"),
         ]
+
+
+def _without_amount(programme: str, status: str, height: int) -> list[pl.Series]:
+    """What the long shape has of rows without an amount, all of one programme and one status."""
+    return [
+        _everywhere(PROGRAMME, programme, height),
+        _everywhere("status", status, height),
+        *(_everywhere(name, None, height, pl.Int64) for name in ("amount", "low", "high")),
+        *(_everywhere(name, "", height) for name in ("missing", "assumptions")),
+    ]
+
+
+def _everywhere(name: str, value: str | None, height: int, dtype: type[pl.DataType] = pl.String) -> pl.Series:
+    return pl.Series(name, [value], dtype=dtype).new_from_index(0, height)
 
 
 def _known_amount(results: pl.DataFrame, scoring: Scoring, programme: str) -> pl.Series:

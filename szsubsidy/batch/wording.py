@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from szsubsidy.errors import message
@@ -31,6 +31,9 @@ class Wording(Protocol):
 
     def heading(self, column: str) -> str:
         """Return what a column that a batch adds is called."""
+
+    def names(self, column: str) -> Sequence[str]:
+        """Return what a column that a batch adds is called in any language."""
 
     def cell(self, column: str, text: str) -> str:
         """Write a cell of a column that a batch adds in words, such as the names of ids."""

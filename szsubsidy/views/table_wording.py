@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from szsubsidy.batch.summary import Summary
 from szsubsidy.batch.tables.output import Sheet
 from szsubsidy.batch.tables.source import Defect
+from szsubsidy.bundled import data_folder
 from szsubsidy.facts.model import FactValue
-from szsubsidy.i18n import Translate
+from szsubsidy.i18n import LANGUAGES, Translate, translator
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.table_headings import heading
 from szsubsidy.views.workbook_sheets import sheets_of
@@ -45,6 +47,15 @@ class TableWording:
     def heading(self, column: str) -> str:
         """Return what a column that a batch adds is called."""
         return heading(column, self._phrases)
+
+    def names(self, column: str) -> list[str]:
+        """Return what a column that a batch adds is called in any language."""
+        return [heading(column, phrases) for phrases in self._in_each_language]
+
+    @cached_property
+    def _in_each_language(self) -> list[Phrases]:
+        catalogue, data = self._phrases.catalogue, data_folder()
+        return [Phrases(catalogue, language, translator(language, data)) for language in LANGUAGES]
 
     def cell(self, column: str, text: str) -> str:
         """Write a cell of a column that a batch adds in words: ids by their names, and what they grant left out."""

@@ -133,6 +133,29 @@ def test_duckdb_says_what_the_single_firm_is_told(catalogue: Catalogue, firms: l
     agrees(DuckScorer, catalogue, firms)
 
 
+@given(catalogues(), st.lists(FIRMS, min_size=1, max_size=6), st.sets(st.sampled_from(sorted(FACTS))))
+@settings(max_examples=60)
+def test_the_scope_has_whatever_a_firm_is_granted_and_long_what_it_is_shown(
+    catalogue: Catalogue, firms: list[Profile], columns: set[str]
+) -> None:
+    told = [{name: value for name, value in firm.items() if name in columns} for firm in firms]
+    compiled = scoring(catalogue, AS_OF, columns)
+    results = [estimate(catalogue, firm, AS_OF) for firm in told]
+    for result in results:
+        for finding in result.findings:
+            granted = finding.met or result.on_application_day(finding).met
+            assert finding.programme.id in compiled.relevant or not granted
+    shape = Long(compiled, scoped=True)
+    rows = Scorer(compiled, [column for column in COLUMNS if column.fact.id in columns], shape.roots).score(table(told))
+    index, added = shape.rows(rows)
+    shown = []
+    for row, result in enumerate(results):
+        about = [item.programme.id for item in result.findings if item in result.relevant()]
+        shown += [(row, name) for name in [name for name in about if name in compiled.relevant] or [""]]
+    assert index is not None
+    assert list(zip(index.to_list(), added[0].to_list(), strict=True)) == shown
+
+
 def test_a_programme_that_is_not_in_force_has_no_amount() -> None:
     from szsubsidy import load_catalogue
 

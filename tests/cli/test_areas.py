@@ -151,9 +151,8 @@ def test_a_table_has_each_firm_where_it_is(run: Run, own: Path, tmp_path: Path, 
     rows = ["district,project_category,compute_contract"]
     rows += [f"{place},model-training,100万" for place in ("", "上海市", "Pudong", "福田", "南山")]
     (tmp_path / "firms.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    done = run(
-        "batch", "firms.csv", "-q", "--shape", "wide", *DAY, "--programmes", str(own), "--engine", engine, cwd=tmp_path
-    )
+    wide = ("--shape", "wide", "--scope", "all", "--engine", engine)
+    done = run("batch", "firms.csv", "-q", *wide, *DAY, "--programmes", str(own), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     found = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [(row["sh"], row["pd"], row["province"], row["ft"]) for row in found] == [

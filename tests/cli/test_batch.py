@@ -227,7 +227,7 @@ def test_chosen_columns(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_long_shape_has_a_row_for_each_programme(run: Run, tmp_path: Path) -> None:
-    done = score(run, tmp_path, HEADING + "startup,model-training,\n", "--shape", "long")
+    done = score(run, tmp_path, HEADING + "startup,model-training,\n", "--shape", "long", "--scope", "all")
     rows = {row["programme"]: row for row in answers(done.stdout)}
     assert rows["training-voucher"] | {"company_type": ""} == {
         "company_type": "",

@@ -190,3 +190,67 @@ def test_the_summary_for_programs_has_the_same(run: Run, tmp_path: Path) -> None
     assert found["set_aside"]["count"] == 2
     assert [(row["line"], row["kind"]) for row in found["set_aside"]["lines"]] == [(6, "total"), (7, "note")]
     assert found["rows"] == found["scored"] + found["rejected"] + found["set_aside"]["count"]
+
+
+def test_the_wide_shape_has_the_programmes_that_some_row_could_get(run: Run, tmp_path: Path) -> None:
+    scoped, everything = (
+        written(run, tmp_path, "--shape", "wide", *scope).splitlines()[0].split(",")
+        for scope in ((), ("--scope", "all"))
+    )
+    assert {"training-voucher", "guangming-compute", "longgang-compute"} <= set(scoped)
+    # No column tells what a model or corpora cost.
+    assert {"model-voucher", "corpus-voucher"} <= set(everything) - set(scoped)
+    assert [name for name in everything if name in scoped] == scoped
+    without = "企业名称,企业类型,项目类别,算力合同金额（万元）\n甲公司,初创企业,模型训练,800\n"
+    head = written(run, tmp_path, "--shape", "wide", content=without).splitlines()[0].split(",")
+    assert "training-voucher" in head
+    assert "guangming-compute" not in head
+
+
+def test_the_long_shape_has_a_row_for_each_programme_about_what_the_firm_named(run: Run, tmp_path: Path) -> None:
+    found = [
+        (row["企业名称"], row["programme"], row["status"]) for row in rows(written(run, tmp_path, "--shape", "long"))
+    ]
+    assert found == [
+        ("甲公司", "training-voucher", "eligible"),
+        ("乙公司", "training-voucher", "eligible"),
+        ("乙公司", "guangming-compute", "eligible"),
+        ("丙公司", "training-voucher", "ineligible"),
+        ("戊公司", "training-voucher", "ineligible"),
+    ]
+    everything = rows(written(run, tmp_path, "--shape", "long", "--scope", "all"))
+    assert len(everything) == 4 * len({row["programme"] for row in everything}) > 40
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_a_firm_that_no_programme_is_about_keeps_its_row(run: Run, tmp_path: Path, ending: str) -> None:
+    content = "企业名称,企业类型\n甲,初创企业\n乙,银行\n"
+    text = written(run, tmp_path, "--shape", "long", content=content, name=f"scored.{ending}")
+    found = rows(text) if ending == "csv" else [json.loads(line) for line in text.splitlines()]
+    assert [(row["企业名称"], row["programme"], row["status"]) for row in found] == [("甲", "", ""), ("乙", "", "")]
+
+
+def test_the_scope_goes_with_shapes_that_have_one(run: Run, tmp_path: Path) -> None:
+    for shape in ((), ("--shape", "summary")):
+        done = run("batch", "firms.csv", *shape, "--scope", "all", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (2, "szsubsidy: --scope: needs --shape wide\n")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "总计,训力券",
+        "合计（元）,训力券,模型券",
+        "合計（元）,訓力券,模型券",
+        "By the terms (yuan),Training voucher,Model voucher",
+    ],
+)
+def test_columns_are_named_by_their_names_in_any_language(run: Run, tmp_path: Path, wanted: str) -> None:
+    (tmp_path / "firms.csv").write_text(FIRMS, "utf-8")
+    done = run("batch", "firms.csv", "-q", "--allow-rejects", *DAY, "--columns", "企业名称," + wanted, cwd=tmp_path)
+    if wanted.startswith("总计"):
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "--columns: no column is called '总计'" in done.stderr
+    else:
+        head, first, *_ = done.stdout.splitlines()
+        assert (head, first) == ("企业名称,total,training-voucher,model-voucher", "甲公司,4800000,4800000,0")

@@ -63,7 +63,10 @@ def command(
         choice(
             "--shape",
             TABLE_SHAPES,
-            help=message("wide: a column per programme; long: a row per firm and programme."),
+            help=message(
+                "What is added: summary: totals and what is held; wide: a column per programme; "
+                "long: a row per firm and programme."
+            ),
             metavar="SHAPE",
             rich_help_panel=WRITING,
         ),
@@ -230,6 +233,8 @@ def command(
         check_picture(chart, "--chart")
     if fields is not None and summary is None:
         raise needs("--fields", "--summary")
+    if scope is not None and shape in {None, "summary"}:
+        raise needs("--scope", "--shape wide")
     engine = _engine(engine_name, show_sql=show_sql, master=master, firm=firm)
     _keep_memory()
     from szsubsidy.batch.request import Limit, Reform, Request
