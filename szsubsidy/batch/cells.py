@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,11 +19,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from szsubsidy.batch.cleaning import value_stages, without_marks
+from szsubsidy.batch.cleaning import placed, value_stages, without_marks
 from szsubsidy.batch.expressions import VALUE
 from szsubsidy.days import AHEAD, from_date, months_parted, parse_month
 from szsubsidy.errors import A_DAY, SubsidyError, message
 from szsubsidy.facts.model import Fact, Value
+from szsubsidy.facts.places import nothing_of
 from szsubsidy.facts.types import type_of
 from szsubsidy.facts.value_type import Amounts, Days
 from szsubsidy.facts.written import as_typed
@@ -30,12 +32,15 @@ from szsubsidy.money import MAX_FEN, WIDTHS, exponent_of, narrow
 
 UNKNOWN = -(1 << 62)
 BAD = UNKNOWN - 1
+NOTHING = UNKNOWN - 2
+"""The code of a text that says nothing of the fact: unknown, and told."""
 MOST_REMEMBERED = 100_000
 _WIDE = "[" + "".join(re.escape(char) for char in WIDTHS) + "]"
 _EXACT = r"^[0-9]{1,13}\.[0-9]{1,2}$"
 _USUAL = (
     r"^(¥ ?)?([0-9]{1,10}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{1,6})?(元|万|万元)?$|^[0-9]{1,5}(\.[0-9]{1,6})?亿元?$"
 )
+_SEVERAL = "[,;|、]"
 _SERIAL = re.compile(r"[0-9]{1,7}(\.[0-9]+)?")
 _MIDNIGHT = " 00:00:00"
 
@@ -83,6 +88,8 @@ class Cleaner:
         self._serials = serials and isinstance(grammar, Days)
         self._months = bounds is not None and isinstance(grammar, Days)
         self._parted = months_parted(bounds or ()) if self._months else set()
+        self._nothing = re.compile(pattern) if (pattern := nothing_of(fact)) else None
+        self._has_nothings = False
         self._table = _EMPTY
         self._unknown = frozenset(unknown)
         self._stages = value_stages(fact, "text", pl, unit) if isinstance(grammar, Amounts) else []
@@ -92,6 +99,12 @@ class Cleaner:
         known = codes > UNKNOWN
         bad = codes == BAD
         return Cleaned(codes.set(~known, 0), known, bad if bad.any() else None)
+
+    def nothings(self, text: pl.Series) -> Counter[str]:
+        """Count the texts that say nothing of the fact in a column that was cleaned; a clean one is not looked at."""
+        if not self._has_nothings:
+            return Counter()
+        return Counter(dict(text.filter(self._looked_up(text) == NOTHING).value_counts().iter_rows()))
 
     def read(self, text: str) -> Value:
         """Return the value of one cell. Raises `SubsidyError` if there is none."""
@@ -118,12 +131,26 @@ class Cleaner:
         strange = places.is_null() & text.is_not_null()
         if strange.any():
             kept = table if len(table.codes) < MOST_REMEMBERED else _EMPTY
-            fresh = text.filter(strange).unique().to_list() if kept is table else text.drop_nulls().unique().to_list()
+            fresh = text.filter(strange).unique() if kept is table else text.drop_nulls().unique()
+            codes = self._addresses(fresh) if self.fact.within else pl.Series(map(self._code, fresh), dtype=pl.Int64)
             texts = pl.Enum([*kept.texts.categories, *fresh])
-            table = self._table = _Table(texts, pl.Series([*kept.codes, *map(self._code, fresh)], dtype=pl.Int64))
+            table = self._table = _Table(texts, pl.concat([kept.codes, codes]))
             places = text.cast(table.texts, strict=False).to_physical()
-        codes: pl.Series = table.codes.gather(places).fill_null(UNKNOWN)
-        return codes
+        codes = table.codes.gather(places)
+        return codes.fill_null(UNKNOWN)
+
+    def _addresses(self, texts: pl.Series) -> pl.Series:
+        """The codes of texts that may be addresses, nearly all different, of which few places are left to be read."""
+        table = narrowed(texts).alias("text").to_frame()
+        table = table.select(placed(pl.col("text"), self.fact, pl).alias("text"))
+        if self._nothing is not None:
+            pattern = self._nothing.pattern
+            silent = pl.col("text").str.contains(pattern) & ~pl.col("text").str.contains(_SEVERAL)
+            table = table.with_columns(pl.when(~silent).then(pl.col("text")))
+        codes = {text: self._code(text) for text in table["text"].drop_nulls().unique()}
+        found = table["text"].replace_strict(codes, default=NOTHING, return_dtype=pl.Int64)
+        self._has_nothings = self._has_nothings or bool((found == NOTHING).any())
+        return found
 
     def _code(self, text: str) -> int:
         said = narrow(text)
@@ -132,7 +159,10 @@ class Cleaner:
         try:
             value = self.read(text)
         except SubsidyError:
-            return BAD
+            if self._nothing is None or not self._nothing.search(said):
+                return BAD
+            self._has_nothings = True
+            return NOTHING
         return self._type.encode(value)
 
     def _money(self, text: pl.Series) -> pl.Series:
@@ -249,6 +279,7 @@ def narrowed(text: pl.Series) -> pl.Series:
     """Return text with full-width characters made narrow, without outer space and what marks text in a spreadsheet."""
     places = text.str.contains(_WIDE).arg_true()
     if len(places):
+        text = text.clone()  # `scatter` writes into the series itself
         text = text.scatter(places, text.gather(places).str.replace_many(list(WIDTHS), list(WIDTHS.values())))
     text = text.str.strip_chars()
     marked = text.str.contains("^[=']")

@@ -20,6 +20,7 @@ from szsubsidy.batch.expressions import VALUE, Library, Stage
 from szsubsidy.days import AHEAD, DAY, FAR, MONTH, OFFSET, ZONED, months_parted
 from szsubsidy.digits import NOISE
 from szsubsidy.facts.model import Fact
+from szsubsidy.facts.places import forms_of
 from szsubsidy.facts.types import type_of
 from szsubsidy.facts.value_type import Amounts, Days, Decimals, Names, Sets
 from szsubsidy.money import AMOUNT, FORMULA, IN_YUAN, MAX_FEN, NO_UNIT, TEXT_MARK, UNITS, exponent_of
@@ -202,6 +203,24 @@ def without_marks(text: EngineExpr, lib: Library) -> EngineExpr:
     bare = text.str.replace_all('^="|"$', "")
     text = lib.when(text.str.contains(f"^{FORMULA}$")).then(bare).otherwise(text)
     return text.str.replace_all(TEXT_MARK, "").str.strip_chars()
+
+
+def placed(text: EngineExpr, fact: Fact, lib: Library) -> EngineExpr:
+    """Return narrow text of a fact of places with each address as the ids of its places; lists of names stay."""
+    forms, name = forms_of(fact), f"(?:{_any_of(fact.value_names)})"
+    gap, comma = "[-,;|、]*", "-?[,;|、]"
+    listed = _folded(text).str.contains(f"^{gap}{name}(?:{comma}{gap}{name})*{gap}$")
+    zones = [
+        lib.when(text.str.contains(form.beside)).then(lib.lit(f";{form.value}")).otherwise(lib.lit(""))
+        for form in forms
+        if form.beside
+    ]
+    found = text
+    for form in reversed(forms):
+        places = lib.lit(form.value) if form.beside else lib.concat_str([lib.lit(form.value), *zones])
+        inside = text.str.contains(form.pattern) & ~text.str.contains(form.unless)
+        found = lib.when(inside).then(places).otherwise(found)
+    return lib.when(listed).then(text).otherwise(found)
 
 
 def _decimal(text: str, target: str, grammar: Decimals, lib: Library) -> list[Stage]:

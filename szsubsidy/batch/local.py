@@ -21,6 +21,7 @@ from szsubsidy.batch.headings import Column, ReadHeadings, Said, fact_columns, h
 from szsubsidy.batch.headings_told import refuse_undecided, told_of_headings
 from szsubsidy.batch.judging import ByFirm
 from szsubsidy.batch.names import ROWS, NameColumn, Repeated, SharedNames, name_columns
+from szsubsidy.batch.other_facts import told_of_other_facts
 from szsubsidy.batch.rejects_file import Rejects
 from szsubsidy.batch.request import Request, check_files, expand_patterns, new_output, open_table, output_format_of
 from szsubsidy.batch.result import ByFirmCount, ReadInput, Result
@@ -179,9 +180,11 @@ def _result(request: Request, table: _Table, read: ReadHeadings, scored: _Scored
     sources = table.sources
     by_firm = None if request.firm is None else ByFirmCount(request.firm, scored.rows, scored.firms_rejected)
     told = [told for source in sources for told in source.found.told]
+    name, doubts = sources[0].name, scored.tally.doubts.most_common()
     if table.spec.wording is not None:
-        told += told_of_headings(read, sources[0].name, table.spec.wording)
-    told += told_of_points(scored.tally.doubts.items(), sources[0].name)
+        told += told_of_headings(read, name, table.spec.wording)
+        told += told_of_other_facts(doubts, read.columns, name, table.spec.wording)
+    told += told_of_points(doubts, name)
     return Result(
         table.rules,
         scored.tally,

@@ -45,6 +45,7 @@ from szsubsidy.batch.cells import Cleaner, as_text, unlisted
 from szsubsidy.batch.doubts import Doubt, points_in
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
 from szsubsidy.batch.headings import Column, fact_columns
+from szsubsidy.batch.other_facts import doubts_of
 from szsubsidy.batch.scoring import AMOUNT, ASSUMED, BITS, ELIGIBLE, MISSING, OPEN, SUMMED, UNUSED, Scoring
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.facts.types import type_of
@@ -236,6 +237,8 @@ class Scorer:
             for column, text, flags in zip(self._columns, texts, bad, strict=True):
                 if type_of(column.fact).in_yuan:
                     doubts += points_in(column.heading, text, flags)
+        for (column, cleaner), text in zip(self._cleaners, texts, strict=True):
+            doubts += doubts_of(column, cleaner.nothings(text))
         return doubts
 
     def _assumed_in(self, results: pl.DataFrame) -> Counter[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from szsubsidy.errors import message
+from szsubsidy.fields import Text
 from szsubsidy.i18n import Translate
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ class Wording(Protocol):
 
     def label(self, fact: str) -> str:
         """Return what a fact is called."""
+
+    def text(self, text: Text) -> str:
+        """Return one of the catalogue's texts."""
 
     def within(self, fact: str) -> str:
         """Return what a fact, or money held, is called within a sentence."""

@@ -146,6 +146,13 @@ def value_names(values: Iterable[FactValue]) -> dict[str, str]:
     return names
 
 
+class FactOther(Record, kw_only=True):
+    """What may stand in a column of the fact and is none of its values, such as "a legal form": words it has in it."""
+
+    name: Text
+    words: tuple[Line, ...]
+
+
 class Fact(Record, kw_only=True):
     """A question, an option, a CSV column and a TOML key at once.
 
@@ -160,7 +167,8 @@ class Fact(Record, kw_only=True):
     asks whether there is one more.
     ``said`` are the forms in which conditions on it are said, ``briefly`` shorter ones for a list of what is assumed.
     ``instead`` are headings below which a table tells of the fact where no column bears its name; one with a word of
-    ``like`` in it looks like the fact.
+    ``like`` in it looks like the fact. Where values are places, ``within`` are the names of what all
+    lie in; ``others`` are not values of the fact, though people write them there.
     ``of`` says whether it is known of the firm or of each of its projects.
     ``value_names`` are the ids, labels and aliases of the values, folded, with the id that each means.
     """
@@ -175,6 +183,8 @@ class Fact(Record, kw_only=True):
     aliases: tuple[Line, ...] = ()
     instead: tuple[Line, ...] = ()
     like: tuple[Line, ...] = ()
+    within: tuple[Line, ...] = ()
+    others: tuple[FactOther, ...] = ()
     formerly: tuple[FactId, ...] = ()
     groups: tuple[FactGroup, ...] = ()
     values: tuple[FactValue, ...] = ()

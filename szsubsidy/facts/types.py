@@ -6,6 +6,7 @@ checked against. tests/facts/test_types.py walks a type that no fact has through
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from szsubsidy.errors import SubsidyError, message
@@ -20,6 +21,7 @@ from szsubsidy.spelling import fold, nearest, parts_of
 from szsubsidy.vocabulary import FactType
 
 if TYPE_CHECKING:
+    from szsubsidy.facts.places import Places
     from szsubsidy.facts.value_type import Speech
 
 # Folded, as `Flag.parse` compares them. A spreadsheet's 1 arrives as 1.0.
@@ -158,6 +160,16 @@ class Listed(ValueType[V]):
             raise self.refuse(what, hint, name, self.ids, near=names[near] if near else None)
         return value
 
+    def places_of(self, text: str) -> list[str]:
+        """Return the values in which an address lies, where they are places."""
+        return self._places.of(narrow(text)) if self.fact.within else []
+
+    @cached_property
+    def _places(self) -> Places:
+        from szsubsidy.facts.places import Places  # at the few doors alone where a name is not known at once
+
+        return Places(self.fact)
+
     def ids_of_condition(self, given: object) -> tuple[str, ...]:
         """Return the ids that a condition names, which must be exact."""
         ids = tuple(given) if isinstance(given, list | tuple) else (str(given),)
@@ -213,7 +225,9 @@ class Choices(Listed[frozenset[str]]):
     def parse(self, given: object, unit: str = "") -> frozenset[str]:
         del unit
         if isinstance(given, str):
-            given = parts_of(given) or [given]
+            parts = parts_of(given) or [given]
+            named = all(fold(part) in self.fact.value_names for part in parts)
+            given = parts if named else self.places_of(given) or parts
         if not isinstance(given, list | tuple | frozenset) or not all(isinstance(name, str) for name in given):
             raise self.refuse(WRONG_TYPE, _SEVERAL_OF, given, self.ids)
         if not given:

@@ -10,6 +10,7 @@ from szsubsidy.batch.tables.output import Sheet
 from szsubsidy.batch.tables.source import Defect
 from szsubsidy.bundled import data_folder
 from szsubsidy.facts.model import FactValue
+from szsubsidy.fields import Text
 from szsubsidy.i18n import LANGUAGES, Translate, translator
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.table_headings import heading
@@ -32,6 +33,10 @@ class TableWording:
     def label(self, fact: str) -> str:
         """Return what a fact is called."""
         return self._phrases.label(fact)
+
+    def text(self, text: Text) -> str:
+        """Return one of the catalogue's texts."""
+        return self._phrases.text(text)
 
     def within(self, fact: str) -> str:
         """Return what a fact, or money held, is called within a sentence."""

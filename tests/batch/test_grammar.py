@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -20,6 +21,7 @@ from szsubsidy.batch.expressions import VALUE
 from szsubsidy.batch.headings import Column
 from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import Fact
+from szsubsidy.facts.places import nothing_of
 from szsubsidy.facts.read import read_value
 from szsubsidy.facts.types import type_of
 from szsubsidy.money import narrow
@@ -225,7 +227,7 @@ def by_cells(
     found = Cleaner(fact, unit, bounds=bounds).clean(pl.Series(texts, dtype=pl.String))
     bad = found.bad if found.bad is not None else pl.Series([False] * len(texts))
     for text, value, broken in zip(texts, wanted, bad, strict=True):
-        assert broken == (bool(narrow(text)) and value is None)
+        assert broken == _is_bad(fact, text, value)
     return [value if known else None for value, known in zip(found.value, found.known, strict=True)]
 
 
@@ -245,11 +247,17 @@ def by_expressions(
             relation = nw.from_native(connection.from_arrow(table.to_arrow()))
             cleaned = frames.clean(relation, columns, translated, bounds_of).sort("row").to_native().pl()
     for text, value, broken in zip(texts, wanted, cleaned[frames.BAD + fact.id], strict=True):
-        assert broken == (bool(narrow(text)) and value is None)
+        assert broken == _is_bad(fact, text, value)
     return [
         value if known else None
         for value, known in zip(cleaned[VALUE + fact.id], cleaned["known:" + fact.id], strict=True)
     ]
+
+
+def _is_bad(fact: Fact, text: str, value: int | None) -> bool:
+    """Whether a text without a value cannot be read: it is none that people write there of something else."""
+    said, nothing = narrow(text), nothing_of(fact)
+    return bool(said) and value is None and not (nothing and re.search(nothing, said))
 
 
 @pytest.mark.parametrize(("kind", "unit"), [*((kind, "") for kind in TEXTS), ("money", "万"), ("money", "亿")])
@@ -278,6 +286,73 @@ def test_any_text_means_the_same_in_duckdb(kind: str, texts: list[str]) -> None:
     fact = BY_TYPE[kind]
     wanted = [expected(fact, text, "") for text in texts]
     assert by_expressions(Column(0, "heading", fact, ""), texts, wanted, "duckdb") == wanted
+
+
+PLACES: dict[str, tuple[str, ...]] = {
+    "nanshan": (
+        "深圳市南山区",
+        "南山区(粤海街道)",
+        "广东省深圳市南山区",
+        "中国广东省深圳市南山区某路1号",
+        "深圳南山",
+        "南山",
+    ),
+    "nanshan;": ("Nanshan District", "nanshan, Shenzhen", "Shenzhen, Nanshan", "广东深圳市南山区某路１号", "Nanshan"),
+    "dapeng": ("大鹏新区", "深圳市大鹏新区", "Dapeng New District", "深圳市 大鵬新區某路1號"),
+    "baoan": ("Bao'an District", "深圳市宝安区龙华路1号", "寶安區", "bao an", "宝安区,西乡街道"),
+    "shenshan": ("深汕", "深圳市深汕特别合作区某路1号"),
+    "qianhai": ("前海", "前海深港合作区某路1号", "深圳市前海深港现代服务业合作区南山街道"),
+    "nanshan;qianhai": (
+        "南山区;前海",
+        "南山, Qianhai",
+        " ;南山区、、前海 |",
+        "深圳市南山区前海深港合作区某路1号",
+        "南山区（前海）",
+    ),
+    ";nanshan": ("南山区前海路1号", "深圳市南山区河套街1号"),
+    "futian;hetao": ("福田区,河套", "深圳市福田区河套深港科技创新合作区", "Futian;hetao"),
+    "futian;luohu": ("福田区;罗湖区", "futian, Luohu"),
+    "": (
+        "深圳市",
+        "某路1号",
+        "深圳市南山区与福田区",
+        "广东省深圳市某街道1号",
+        "Shenzhen",
+        "科技大厦3栋",
+        "前海路1号",
+        "深圳市,x",
+    ),
+    "bad": ("北京市海淀区某路1号", "天河区", "广州市天河区", "南山区与福田区", "宝安县", "上海市南山区", "南山;x", "x"),
+}
+
+
+@pytest.mark.parametrize("engine", ["cells", "polars", "duckdb"])
+def test_a_district_is_read_out_of_what_registers_write(engine: str) -> None:
+    fact = FACTS["district"]
+    ids = [value.id for value in fact.values]
+    texts = [text for each in PLACES.values() for text in each]
+    wanted = [
+        sum(1 << ids.index(place) for place in places.split(";") if place) or None if places != "bad" else None
+        for places, each in PLACES.items()
+        for _ in each
+    ]
+    assert [expected(fact, text, "") for text in texts] == wanted
+    assert not any(_is_bad(fact, text, None) for text in PLACES[""])
+    assert all(_is_bad(fact, text, None) for text in PLACES["bad"])
+    if engine == "cells":
+        assert by_cells(fact, texts, "", wanted) == wanted
+    else:
+        assert by_expressions(Column(0, "heading", fact, ""), texts, wanted, engine) == wanted
+
+
+def test_what_is_no_type_of_company_is_unknown() -> None:
+    fact, texts = (
+        FACTS["company_type"],
+        ["有限责任公司(自然人独资)", "高新技术企业", "Limited Liability Company", "天外来客"],
+    )
+    assert [_is_bad(fact, text, None) for text in texts] == [False] * 3 + [True]
+    assert by_cells(fact, texts, "", [None] * 4) == [None] * 4
+    assert by_expressions(Column(0, "heading", fact, ""), texts, [None] * 4, "duckdb") == [None] * 4
 
 
 MONTHS: dict[str, int | None] = {

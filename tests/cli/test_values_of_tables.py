@@ -84,3 +84,59 @@ def test_a_further_word_is_not_known_where_one_says_so(run: Run, tmp_path: Path,
 def test_an_error_of_a_sheet_is_no_word_for_what_is_not_known(run: Run, tmp_path: Path, form: str) -> None:
     done, _ = score(run, write(tmp_path, form, [FIRM | {"算力合同金额（万元）": "#N/A"}]))
     assert done.returncode == REJECTED
+
+
+def test_a_district_is_read_as_registers_write_it(run_live: Run, tmp_path: Path) -> None:
+    words = {
+        "nanshan": ["深圳市南山区", "南山区（粤海街道）", "Nanshan District", "广东省深圳市南山区粤海街道某路1号"],
+        "longhua": ["Longhua, Shenzhen", "深圳龙华", "龍華區某路1號"],
+        "": ["深圳市", "某路1号", "深圳市南山区与福田区"],
+    }
+    firm = {name: cell for name, cell in FIRM.items() if name != "项目类别"}
+    rows = [firm | {"所在区": word} for district, texts in words.items() for word in (district, *texts)]
+    path = write(tmp_path, "csv", rows)
+    done = run_live("batch", path.name, *DAY, "--shape", "wide", "--to", "jsonl", cwd=tmp_path)
+    assert done.returncode == 0
+    scored = {row.pop("所在区") or "": row for row in map(json.loads, done.stdout.splitlines())}
+    assert scored["nanshan"] != scored["longhua"] != scored[""]
+    for district, texts in words.items():
+        assert [word for word in texts if scored[word] != scored[district]] == []
+    assert "所在区: no district or zone in 3 rows" in " ".join(done.stderr.split())
+    assert "--map '所在区='" in done.stderr
+
+
+@pytest.mark.parametrize("word", ["北京市海淀区某路1号", "天河区", "广州市天河区"])
+def test_an_address_elsewhere_is_no_district(run: Run, word: str) -> None:
+    done = run("estimate", "--company-type", "startup", "--district", word, *DAY)
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_address_tells_the_district_where_no_other_column_does(run: Run, tmp_path: Path, form: str) -> None:
+    row = FIRM | {"注册地址": "深圳市光明区某街道某路1号"}
+    path = write(tmp_path, form, [row])
+    done = run("batch", path.name, *DAY, "--to", "jsonl", "--summary", "summary.json", cwd=tmp_path)
+    assert done.returncode == 0
+    columns = json.loads((tmp_path / "summary.json").read_text("utf-8"))["columns"]
+    assert {"heading": "注册地址", "fact": "district"} in columns
+    path = write(tmp_path, form, [row | {"所在区": "南山区"}])
+    run("batch", path.name, *DAY, "--to", "jsonl", "--summary", "summary.json", "--force", cwd=tmp_path)
+    columns = json.loads((tmp_path / "summary.json").read_text("utf-8"))["columns"]
+    assert {"heading": "所在区", "fact": "district"} in columns
+    assert {"heading": "注册地址", "fact": "district"} not in columns
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_what_is_no_type_of_company_is_told_once_a_value(run: Run, tmp_path: Path, engine: str) -> None:
+    kinds = ["有限责任公司", "有限责任公司", "高新技术企业", "民营企业", "小型", "中型", "微型", "小微"]
+    rows = [FIRM | {"企业类型": kind} for kind in kinds]
+    done, scored = score(run, write(tmp_path, "csv", rows), "--engine", engine)
+    assert done.returncode == 0
+    told = " ".join(done.stderr.split())
+    assert "企业类型: '有限责任公司' is a legal form, not the company type: 2 rows" in told
+    assert "企业类型: '高新技术企业' is a title, not the company type: 1 row" in told
+    assert "企业类型: '民营企业' is a form of ownership, not the company type: 1 row" in told
+    assert told.count("--map '企业类型='") == 1
+    assert [row["missing"] == ["company_type"] for row in scored] == [True] * 4 + [False] * 4
+    done, _ = score(run, write(tmp_path, "csv", rows), "--map", "企业类型=")
+    assert "legal form" not in done.stderr

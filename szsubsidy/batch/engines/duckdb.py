@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, BinaryIO
 import narwhals as nw
 import polars as pl
 
+from szsubsidy.batch.doubts import Doubt
 from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.expressions import FIRM
 from szsubsidy.batch.firm_scorer import Firms, FirmScorer
@@ -23,6 +25,7 @@ from szsubsidy.batch.scoring import scoring
 from szsubsidy.batch.streams import Streams
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import needs_extra
+from szsubsidy.facts.places import nothing_of
 from szsubsidy.money import WIDTHS
 
 _ROW = "row:"
@@ -43,6 +46,12 @@ class DuckScorer(Scorer):
             results = found.select(_ROW, *self._roots, *bad).sort(_ROW).to_native().pl()
         flags = [results[name] for name in bad]
         return results.select(list(self._roots)), [flag if flag.any() else None for flag in flags]
+
+    def doubts(self, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None]) -> Counter[Doubt]:
+        for (column, cleaner), text in zip(self._cleaners, texts, strict=True):
+            if nothing_of(column.fact):
+                cleaner.clean(text)  # the database has read the texts, and counted none
+        return super().doubts(texts, bad)
 
 
 class DuckFirmScorer(FirmScorer):

@@ -8,13 +8,14 @@ from typing import Any, TypeAlias
 import narwhals as nw
 
 from szsubsidy.batch.aside import TOTAL_IN_ANY_ENGINE
-from szsubsidy.batch.cleaning import value_stages, without_marks
+from szsubsidy.batch.cleaning import placed, value_stages, without_marks
 from szsubsidy.batch.engines.cell_texts import add_texts
 from szsubsidy.batch.expressions import FIRM, KNOWN, VALUE, Expr, Stage
 from szsubsidy.batch.firm_scorer import ROWS
 from szsubsidy.batch.firm_table import FIRST
 from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.scoring import AMOUNT, ELIGIBLE, OPEN, SUMMARIES, Scoring
+from szsubsidy.facts.places import nothing_of
 from szsubsidy.money import WIDTHS
 
 Frame: TypeAlias = Any
@@ -42,6 +43,9 @@ def clean(
     frame = frame.with_columns(**stripped)
     frame = frame.with_columns(**{name: without_marks(nw.col(name), nw) for name in stripped})
     frame = frame.with_columns(_said(TEXT + column.fact.id, column.unknown) for column in columns if column.unknown)
+    places = {TEXT + column.fact.id: column.fact for column in columns if column.fact.within}
+    if places:
+        frame = frame.with_columns(**{name: placed(nw.col(name), fact, nw) for name, fact in places.items()})
     by_column = [
         value_stages(column.fact, TEXT + column.fact.id, nw, column.unit, bounds_of(column.fact.id))
         for column in columns
@@ -56,6 +60,8 @@ def clean(
         text, value = nw.col(TEXT + column.fact.id), nw.col(VALUE + column.fact.id)
         last[KNOWN + column.fact.id] = ~value.is_null()
         last[BAD + column.fact.id] = value.is_null() & (text.fill_null("") != "")
+        if nothing := nothing_of(column.fact):
+            last[BAD + column.fact.id] = last[BAD + column.fact.id] & ~text.fill_null("").str.contains(nothing)
         last[VALUE + column.fact.id] = value.fill_null(0)
     return frame.with_columns(**last)
 
