@@ -24,22 +24,35 @@ _TYPES: dict[TableShape, tuple[type[SummaryShape | Wide | Long], ...]] = {
 """For each shape what has its columns, and then what has further ones that may be named."""
 
 
-def shape_of(shape: TableShape, scoring: Scoring, wanted: Sequence[str] | None = None, *, scoped: bool = True) -> Shape:
+def shape_of(
+    shape: TableShape, scoring: Scoring, wording: Wording, wanted: Sequence[str] | None = None, *, scoped: bool = True
+) -> Shape:
     """Return what adds the columns of a shape or, of all that there are, those ``wanted`` by id, in that order.
 
     With ``scoped`` it tells of the programmes in the scope of the table, unless others are wanted.
     """
     own, *others = _TYPES[shape]
-    own_part = own(scoring, wanted) if issubclass(own, SummaryShape) else own(scoring, wanted, scoped=scoped)
+    own_part = _made(own, scoring, wording, wanted, scoped=scoped)
     if wanted is None:
         return own_part
     found: list[Shape] = [own_part]
     for other in others:
         known = {column.name for part in found for column in part.added}
-        further = other(scoring, [name for name in wanted if name not in known])
+        further = _made(other, scoring, wording, [name for name in wanted if name not in known])
         if further.added:
             found.append(further)
     return Beside(found, wanted)
+
+
+def _made(
+    kind: type[SummaryShape | Wide | Long],
+    scoring: Scoring,
+    wording: Wording,
+    wanted: Sequence[str] | None,
+    *,
+    scoped: bool = True,
+) -> SummaryShape | Wide | Long:
+    return kind(scoring, wanted, wording) if issubclass(kind, SummaryShape) else kind(scoring, wanted, scoped=scoped)
 
 
 def column_names(shape: TableShape, scoring: Scoring) -> list[str]:

@@ -33,6 +33,7 @@ from szsubsidy.batch.summing import summary_of
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.output import HasSheets, OutputSpec, Writer, open_writer
 from szsubsidy.batch.tables.source import Aside, Reject, Source
+from szsubsidy.batch.wording import Wording
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, SubsidyErrors, columns_twice, message, unknown_column, unwritable
 from szsubsidy.facts.numeric import Number
@@ -75,7 +76,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
             added = column_names(request.shape, rules)
             wanted = by_ids(request.columns, sources[0].headings, added, streams.wording)
             request = request._replace(columns=wanted)
-        spec = _output_spec(request, sources, columns, output_format, rules)
+        spec = _output_spec(request, sources, columns, rules, streams.wording)
         spec = spec._replace(wording=streams.wording, figures=_figures(request, sources, columns, spec))
         roots = spec.shape.roots | needed_roots(rules, {near.fact.id for near in read.near})
         table = _Table(sources, columns, rules, spec, roots, types, request.keep_footer)
@@ -258,8 +259,13 @@ def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Reque
 
 
 def _output_spec(
-    request: Request, sources: Sequence[Source], columns: Sequence[Column], output_format: str, rules: Scoring
+    request: Request,
+    sources: Sequence[Source],
+    columns: Sequence[Column],
+    rules: Scoring,
+    wording: Wording,
 ) -> OutputSpec:
+    output_format = output_format_of(request, expand_patterns(request.inputs))
     headings = sources[0].headings
     written = dict(enumerate(headings)) | {column.place: column.whole_heading for column in columns}
     counted = [] if request.firm is None else [ROWS]
@@ -272,7 +278,7 @@ def _output_spec(
             raise SubsidyErrors(errors)
         wanted = [by_fold[fold(name)] for name in wanted]
         kept = [place for place in kept if headings[place] in wanted]
-    shape = shape_of(request.shape, rules, wanted, scoped=not request.every_programme)
+    shape = shape_of(request.shape, rules, wording, wanted, scoped=not request.every_programme)
     counted = [name for name in counted if wanted is None or name in wanted]
     added = [*counted, *(column.name for column in shape.added)]
     twice = [name for name in added if name in {headings[place] for place in kept}]

@@ -68,11 +68,12 @@ class Granted(NamedTuple):
     """Whether the best permitted combination holds a programme, and the fen that it then grants.
 
     What a panel decides is the most that it may grant. Where no source gives the rate, ``held`` is whether it fits, and
-    ``fen`` says nothing.
+    ``fen`` says nothing. ``uncut`` is what it would grant but for the limit of its cost: what a joint cap leaves of it.
     """
 
     held: Expr
     fen: Expr
+    uncut: Expr
     certainty: Certainty
 
 
@@ -81,7 +82,8 @@ class Scoring(NamedTuple):
 
     ``outcomes`` and ``editions`` are those of the programmes in force, ``validity`` tells of every programme whether it
     is. ``granted`` has those that the best combination can hold, ``within_reach`` tells of those that one can still
-    apply for whether they are held then, ``availability`` until when one can. ``totals`` are, in fen: ``total`` (by the
+    apply for whether they are held then, ``about`` of each whether it is for where a firm is and about what it named,
+    ``availability`` until when one can. ``totals`` are, in fen: ``total`` (by the
     terms), ``within_reach``, ``open_now``, ``ceilings``, ``possible_ceilings`` (of terms that were not found whole)
     and, if all that no source speaks of could be held together, ``conditional_total``. ``sets`` tell of each programme
     whether it is in the ``combination`` or ``undetermined``, and where all that was read is met whether it is only
@@ -108,6 +110,8 @@ class Scoring(NamedTuple):
     by_firm: ByFirm | None
     differing: dict[str, Expr]
     deciding: Deciding
+    about: dict[str, Expr]
+    catalogue: Catalogue
     needs: dict[str, Expr]
     """Of each fact whether it could change the outcome, by the terms or when one applies: missing, or only presumed."""
     relevant: dict[str, Expr]
@@ -239,6 +243,8 @@ def scoring(
         by_firm,
         differing,
         deciding,
+        still.about,
+        catalogue,
         needs,
         relevant,
     )
@@ -250,10 +256,10 @@ def _granted(judged: _Judged, n: Table) -> dict[str, Granted]:
     for name, edition in judged.editions.items():
         award, grant = edition.award, judged.chosen[name]
         if award.rate_unknown:
-            found[name] = Granted(judged.outcomes[name].eligible, n.constant(0), "rate-unknown")
+            found[name] = Granted(judged.outcomes[name].eligible, n.constant(0), n.constant(0), "rate-unknown")
         elif award.has_amount:
-            fen = summed(n, grant.amounts)
-            found[name] = Granted(grant.held, fen, "computed" if award.is_computed else "panel")
+            fen, uncut = summed(n, grant.amounts), summed(n, grant.uncut)
+            found[name] = Granted(grant.held, fen, uncut, "computed" if award.is_computed else "panel")
     return {name: granted for name, granted in found.items() if granted.held is not n.false}
 
 

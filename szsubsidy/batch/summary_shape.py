@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from szsubsidy.batch.expressions import Expr, Table, values_of
+from szsubsidy.batch.row_remarks import REFUSED, RowRemarks
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.scoring import (
     ASSUMED,
@@ -33,6 +34,7 @@ from szsubsidy.batch.scoring import (
     summed,
 )
 from szsubsidy.batch.shapes import AddedColumn, ColumnKind, Likeness, ids_text, is_member, yuan_text
+from szsubsidy.batch.wording import Wording
 from szsubsidy.vocabulary import REACHES, Certainty
 
 PROGRAMMES, REACH, APPLY_BY, REMARKS = "programmes", "reach", "apply_by", "remarks"
@@ -51,14 +53,14 @@ KINDS: dict[str, ColumnKind] = {
 """The columns of the block, in their order; that under the terms in force stands where changed ones are scored."""
 _HELD, _FEN, _OPEN_ENDED = "held", "fen:", "free"
 _ROW, _TEXT, _RANK, _AMOUNT = "row", "text", "rank", "amount"
-_ENDS_LINE = r"[\x00-\x1F]+"
 _SIGNS: dict[Certainty, str] = {"computed": "=", "panel": "<=", "rate-unknown": ""}
 
 
 class SummaryShape:
     """One row for each row: totals, what is held and until when one can apply, and what to know of it."""
 
-    def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None) -> None:
+    def __init__(self, scoring: Scoring, wanted: Sequence[str] | None = None, wording: Wording | None = None) -> None:
+        self._wording = wording
         self.added = [
             AddedColumn(name, kind)
             for name, kind in KINDS.items()
@@ -71,10 +73,17 @@ class SummaryShape:
         sets = {name: mask for kind in self._sets for name, mask in scoring.masks(kind).items()}
         fens = {_FEN + name: each.fen for name, each in self._granted.items() if each.certainty != "rate-unknown"}
         reach = {REACH: _best_reach(scoring), APPLY_BY: _first_last_day(scoring)}
+        self._remarks: RowRemarks | None = None
+        if wording is not None and any(column.name == REMARKS for column in self.added):
+            self._remarks = RowRemarks(scoring, _HELD, _FEN, n.exceeds(reach[REACH], n.constant(0)))
         free = [fen for fen in fens.values() if values_of(fen) is None]
         several = [name for name, fen in fens.items() if len((values_of(fen) or frozenset()) - {0}) > 1]
         self.roots: dict[str, Expr] = {**totals, **held, **sets, **fens, **reach, _OPEN_ENDED: summed(n, free)}
-        self._likeness = Likeness(_OPEN_ENDED, [*totals, *held, *sets, *several, *reach])
+        keys = [*totals, *held, *sets, *several, *reach]
+        if self._remarks is not None:
+            self.roots |= self._remarks.roots
+            keys.append(REFUSED)
+        self._likeness = Likeness(_OPEN_ENDED, keys)
 
     def distinct(self, chunk: ScoredChunk) -> tuple[ScoredChunk, pl.Series]:
         """Return rows of which no two get the same, and for each row of the chunk the place of its like among them."""
@@ -96,7 +105,9 @@ class SummaryShape:
             days = results[APPLY_BY]
             return days.set(days == 0, None)
         if name == REMARKS:
-            return _nothing(len(results)) if chunk.remarks is None else chunk.remarks.str.replace_all(_ENDS_LINE, " ")
+            if self._remarks is None or self._wording is None:
+                return _nothing(len(results))
+            return self._remarks.texts(chunk, self._wording)
         return results[name]
 
 

@@ -10,9 +10,15 @@ from szsubsidy.fields import Text
 from szsubsidy.i18n import Translate
 
 if TYPE_CHECKING:
+    from szsubsidy.batch.refusals import Refusal
     from szsubsidy.batch.summary import Summary
     from szsubsidy.batch.tables.output import Sheet
     from szsubsidy.batch.tables.source import Defect
+    from szsubsidy.catalogue.model import Edition
+    from szsubsidy.catalogue.together import JointCap
+    from szsubsidy.rules.limits import CostLimit
+    from szsubsidy.rules.reach import Availability
+    from szsubsidy.vocabulary import Met
 
 
 class Wording(Protocol):
@@ -50,6 +56,18 @@ class Wording(Protocol):
 
     def amount(self, fen: int) -> str:
         """Write an amount with its unit."""
+
+    def refused(self, refusal: Refusal) -> str:
+        """Say by which clause a programme gives nothing."""
+
+    def cut(self, programme: str, fen: int, rule: JointCap | CostLimit) -> str:
+        """Say what a limit takes away from what a programme grants, and why."""
+
+    def doubtful(self, programme: str, edition: Edition, status: Met) -> str:
+        """Say why it is not sure that a programme grants what is held of it."""
+
+    def perhaps_open(self, programme: str, availability: Availability) -> str:
+        """Say that no confirmed source has the days on which one can apply for a programme."""
 
 
 def what_is_wrong(defects: Iterable[Defect], wording: Wording) -> str:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from szsubsidy.batch.refusals import Refusal
 from szsubsidy.batch.summary import Summary
 from szsubsidy.batch.tables.output import Sheet
 from szsubsidy.batch.tables.source import Defect
 from szsubsidy.bundled import data_folder
+from szsubsidy.catalogue.model import Edition
+from szsubsidy.catalogue.together import JointCap
 from szsubsidy.facts.model import FactValue
 from szsubsidy.fields import Text
 from szsubsidy.i18n import LANGUAGES, Translate, translator
+from szsubsidy.rules.limits import CostLimit
+from szsubsidy.rules.reach import Availability
+from szsubsidy.views.cumulation import brief_reason
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.table_headings import heading
 from szsubsidy.views.workbook_sheets import sheets_of
-from szsubsidy.vocabulary import REACHES, STATUSES
+from szsubsidy.vocabulary import REACHES, STATUSES, Met
 
 REMARKS = "remarks"
 _AMOUNT = re.compile("<?=.*")
@@ -102,3 +108,41 @@ class TableWording:
     def amount(self, fen: int) -> str:
         """Write an amount with its unit."""
         return self._phrases.money_text(fen)
+
+    def refused(self, refusal: Refusal) -> str:
+        """Say by which clause a programme gives nothing: ``Training voucher: a bank is not among its applicants``."""
+        phrases, edition = self._phrases, refusal.edition
+        match refusal.validity:
+            case "lapsed":
+                because = phrases.fmt("expired on {day}", day=phrases.day(edition.until or 0))
+            case "not-yet":
+                because = phrases.fmt("not in force before {day}", day=phrases.day(edition.starts))
+            case _:
+                facts = dict(refusal.facts)
+                because = phrases.clauses(phrases.refusal(reason, facts) for reason in refusal.reasons)
+        return phrases.labelled(phrases.name(refusal.programme), because)
+
+    def cut(self, programme: str, fen: int, rule: JointCap | CostLimit) -> str:
+        """Say what a limit takes away from what a programme grants, and why."""
+        return self._phrases.fmt(
+            "{programme}: cut by {amount} ({reason})",
+            programme=self.name(programme),
+            amount=self.amount(fen),
+            reason=brief_reason(rule, self._phrases).rstrip("。"),
+        )
+
+    def doubtful(self, programme: str, edition: Edition, status: Met) -> str:
+        """Say why it is not sure that a programme grants what is held of it."""
+        phrases, name = self._phrases, self.name(programme)
+        if status == "in-doubt" and edition.rests_on is not None:
+            day = phrases.day(edition.rests_on.until)
+            return phrases.fmt("{programme}: in doubt, as its basis ended on {day}", programme=name, day=day)
+        return phrases.fmt("{programme}: only possibly eligible, as not all of its terms were found", programme=name)
+
+    def perhaps_open(self, programme: str, availability: Availability) -> str:
+        """Say that no confirmed source has the days on which one can apply for a programme."""
+        window = availability.window
+        closes = self._phrases.day(window.closes) if window is not None and window.closes else ""
+        return self._phrases.fmt(
+            "{programme}: perhaps open until {day}, unconfirmed", programme=self.name(programme), day=closes
+        )
