@@ -89,7 +89,7 @@ def test_without_a_topic_and_with_facts_missing_no_programme_is_told_of(run: Run
 def test_what_was_passed_over_in_a_row_stands_first(run: Run, tmp_path: Path) -> None:
     said = remarks(run, tmp_path, content=FIRMS.replace("银行,模型训练,800", "银行,模型训练,约800"))
     assert said["戊公司"] == (
-        "算力合同金额（万元）: '约800' was not read, and changes nothing; "
+        "算力合同金额（万元）: '约800' cannot be read, and changes nothing; "
         "Training voucher: a bank is not among its applicants"
     )
 
