@@ -77,7 +77,7 @@ def naming_columns(headings: Sequence[str], firm: str | None = None) -> list[str
 
     They are those that name its firms, by what is said or as is usual, and the first.
     """
-    named = [column.heading for column in name_columns(headings) if not column.is_code]
+    named = [headings[column.place] for column in name_columns(list(map(str, headings))) if not column.is_code]
     return list(dict.fromkeys([*(named if firm is None else [firm]), *headings[:1]]))
 
 

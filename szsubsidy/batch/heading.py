@@ -158,7 +158,7 @@ class HeadingReader:
         """What a name with the words in brackets means, where it begins or ends with a fact's."""
         without_tax = re.sub(_TAX, "", name)
         for candidate in dict.fromkeys((name, without_tax)):
-            for end in range(len(candidate), 1, -1):
+            for end in (len(candidate), *range(len(candidate) - 1, 1, -1)):
                 known = self._known(candidate[:end].strip("-:/,;"))
                 rest = candidate[end:].strip("-:/,;")
                 if known is None or (rest and not _goes_behind(rest, known[0])):

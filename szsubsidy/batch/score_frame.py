@@ -39,7 +39,9 @@ def score_frame(
         raise unknown_column(
             firm, where="firm", hint=message("a column of the frame"), near=nearest(firm, list(headings))
         )
-    columns = read_headings(headings, catalogue, column_mapping, "frame").columns
+    # The headings of pandas may be numbers.
+    read = read_headings([str(heading) for heading in headings], catalogue, column_mapping, "frame")
+    columns = [column._replace(heading=headings[column.place]) for column in read.columns]
     if isinstance(frame, nw.LazyFrame):
         refuse_held(columns, "frame")
     available = {column.fact.id for column in fact_columns(columns) if column.held is None}
@@ -148,7 +150,7 @@ def _totals(frame: Any, firm: str | None) -> pl.Series | None:
     """Where a row of a frame is a total by the name of its firm; None where none is."""
     found = None
     for name in naming_columns(frame.columns, firm):
-        texts = _to_polars(frame[name])
+        texts = _to_polars(frame.get_column(name))
         if texts.dtype in {pl.String, pl.Categorical, pl.Enum}:
             flags = texts.cast(pl.String).str.contains(TOTAL_IN_ANY_ENGINE).fill_null(value=False)
             found = flags if found is None else found | flags
@@ -156,7 +158,7 @@ def _totals(frame: Any, firm: str | None) -> pl.Series | None:
 
 
 def _texts(frame: Any, columns: list[Column]) -> dict[str, pl.Series]:
-    return {column.fact.id: as_text(_to_polars(frame[column.heading])) for column in fact_columns(columns)}
+    return {column.fact.id: as_text(_to_polars(frame.get_column(column.heading))) for column in fact_columns(columns)}
 
 
 def _named(flags: dict[str, pl.Series], height: int) -> pl.Series:

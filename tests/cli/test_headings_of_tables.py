@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
+import pandas as pd
 import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.cli.test_values_of_tables import FORMATS, score, write
+from szsubsidy import load_catalogue
+from szsubsidy import score as score_table
+from szsubsidy.batch.heading import HeadingReader
+from szsubsidy.facts.types import type_of
+from tests.cli.test_values_of_tables import DAY, FORMATS, score, write
 from tests.program import Run
 
 FIRM = {"企业名称": "甲", "企业类型": "初创企业", "项目类别": "模型训练"}
@@ -117,3 +127,77 @@ def test_of_two_columns_the_one_with_the_name_of_the_fact_is_read(run: Run, tmp_
     done, _ = score(run, write(tmp_path, "csv", [FIRM | {"算力合同金额": "800万", "算力合同金额（含税）": "1"}]))
     assert done.returncode == 2
     assert "算力合同金额（含税）" in done.stderr
+
+
+AMOUNT = "算力合同金额（万元）"
+
+
+def test_repeated_empty_and_many_lined_headings_of_text_pass_through(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "firms.csv").write_text(
+        f'备注,企业类型,备注,项目类别,,"联系\n电话",{AMOUNT},Unnamed: 7\na,初创企业,b,模型训练,c,"d\nd",800,e\n',
+        "utf-8",
+    )
+    done = run("batch", "firms.csv", *DAY, cwd=tmp_path)
+    assert done.returncode == 0
+    heading, row, *_ = csv.reader(io.StringIO(done.stdout))
+    assert heading[:8] == ["备注", "企业类型", "备注", "项目类别", "", "联系\n电话", AMOUNT, "Unnamed: 7"]
+    assert row[:9] == ["a", "初创企业", "b", "模型训练", "c", "d\nd", "800", "e", "4800000"]
+
+
+def test_repeated_and_unnamed_headings_of_a_sheet_pass_through(run: Run, tmp_path: Path) -> None:
+    headings = ["备注", "企业类型", "备注", "项目类别", "", "联系\n电话", AMOUNT]
+    with xlsxwriter.Workbook(str(tmp_path / "firms.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, headings)
+        sheet.write_row(1, 0, ["a", "初创企业", "b", "模型训练", "c", "d\nd", 800])
+    done = run("batch", "firms.xlsx", *DAY, "--to", "csv", cwd=tmp_path)
+    assert done.returncode == 0
+    heading, row, *_ = csv.reader(io.StringIO(done.stdout))
+    assert [heading[place] for place in (0, 1, 3, 6)] == ["备注", "企业类型", "项目类别", AMOUNT]
+    assert row[:8] == ["a", "初创企业", "b", "模型训练", "c", "d\nd", "800", "4800000"]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_empty_and_numbered_headings_pass_through(run: Run, tmp_path: Path, form: str) -> None:
+    row = {"": "a", "0": "b", "__UNNAMED__2": "c", "联系\n电话": "d"}
+    done, [scored] = score(run, write(tmp_path, form, [row | FIRM | {AMOUNT: "800"}]))
+    assert done.returncode == 0
+    assert scored["total"] == 4_800_000
+    assert {name: scored[name] for name in row} == row
+
+
+def test_integer_headings_of_a_frame_pass_through() -> None:
+    frame = pd.DataFrame({0: ["a"], 1: [7], "企业类型": ["初创企业"], "项目类别": ["模型训练"], AMOUNT: [800]})
+    scored = score_table(frame, as_of="2026-01-15")
+    assert list(scored.columns[:5]) == [0, 1, "企业类型", "项目类别", AMOUNT]
+    assert scored[1].tolist() == [7]
+    assert scored["total"].tolist() == [480_000_000]
+
+
+FACTS = load_catalogue().facts
+READER = HeadingReader(load_catalogue())
+NAMES = sorted(
+    (name, fact.id)
+    for fact in FACTS.values()
+    if type_of(fact).operators
+    for name in (*fact.label.values(), *fact.aliases)
+)
+BRACKETS = st.sampled_from(["（）", "()", "[]", "【】", "〔〕", "{}", "《》"])
+NOTES = st.sampled_from(["必填", "选填", "如有", "不含税", "required", "optional", "请填写", "数字", "例如：x"])
+BEFORE = st.sampled_from(["", "*", "※ ", "3. ", "（三）", "①", "#", " "])
+BEHIND = st.sampled_from(["", "*", "：", " "])
+UNITS = {"万元": "万", "人民币万元": "万", "单位：亿元": "亿", "元": "", "RMB 10,000": "万", "": None}
+
+
+@given(st.sampled_from(NAMES), BEFORE, BEHIND, st.lists(st.tuples(BRACKETS, NOTES), max_size=2), st.data())
+@settings(max_examples=300)
+def test_any_name_of_a_fact_is_read_with_what_people_write_around_it(
+    named: tuple[str, str], before: str, behind: str, notes: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    name, fact = named
+    unit = data.draw(st.sampled_from(sorted(UNITS))) if type_of(FACTS[fact]).in_yuan else ""
+    words = [*notes, ("（）", unit)] if unit else notes
+    heading = before + name + "".join(f"{brackets[0]}{word}{brackets[1]}" for brackets, word in words) + behind
+    meaning = READER.read(heading)
+    assert meaning is not None, heading
+    assert (meaning.fact.id, meaning.unit, meaning.other) == (fact, UNITS[unit], ()), heading

@@ -140,3 +140,22 @@ def test_what_is_no_type_of_company_is_told_once_a_value(run: Run, tmp_path: Pat
     assert [row["missing"] == ["company_type"] for row in scored] == [True] * 4 + [False] * 4
     done, _ = score(run, write(tmp_path, "csv", rows), "--map", "企业类型=")
     assert "legal form" not in done.stderr
+
+
+def test_what_is_no_type_of_company_is_counted_in_rows_of_firms(run: Run, tmp_path: Path) -> None:
+    rows = [
+        FIRM | {"企业类型": kind, "企业名称": name}
+        for kind, name in [("有限公司", "甲"), ("有限公司", "甲"), ("个体户", "乙")]
+    ]
+    done, scored = score(run, write(tmp_path, "csv", rows), "--firm", "企业名称")
+    assert done.returncode == 0
+    assert [row["missing"] for row in scored] == [["company_type"]] * 2
+    assert "企业类型: '有限公司' is a legal form, not the company type: 2 rows" in " ".join(done.stderr.split())
+
+
+def test_of_many_values_that_are_no_type_of_company_the_first_are_told(run: Run, tmp_path: Path) -> None:
+    rows = [FIRM | {"企业类型": f"有限公司{number}"} for number in range(25)]
+    done, _ = score(run, write(tmp_path, "csv", rows))
+    told = " ".join(done.stderr.split())
+    assert told.count("is a legal form") == 10
+    assert "企业类型: no company type in 15 rows" in told
