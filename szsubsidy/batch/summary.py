@@ -17,7 +17,8 @@ class Applied(NamedTuple):
     """How many rows meet all that was read of a programme, what they come to in fen, and how many are undetermined.
 
     ``status`` is what the programme says to those who do; ``fen`` is None where no source gives the rate.
-    ``availability`` is whether one can still apply.
+    ``availability`` is whether one can still apply, ``in_scope`` whether some row could be granted it, by the columns
+    that the table has.
     """
 
     programme: str
@@ -26,6 +27,7 @@ class Applied(NamedTuple):
     fen: int | None
     undetermined: int
     availability: Availability
+    in_scope: bool
 
 
 class MissingFact(NamedTuple):
@@ -81,6 +83,7 @@ class Summary(NamedTuple):
     the fact that would settle most rows, ``unused`` with the cost that most rows give for nothing, ``assumed`` with
     the fact of which something is assumed in most rows; ``repeated`` are the
     columns in which rows share the name of a firm. ``examples`` say what is wrong with the first rejected rows.
+    ``written`` is how many rows stand in the output, None where each has several there.
     ``inputs``, ``unread``, ``told`` and ``aside`` are as in `szsubsidy.batch.result.Result`, ``doubts``
     are kinds of cells of which people should know, each with the rows that have one.
     """
@@ -101,6 +104,7 @@ class Summary(NamedTuple):
     repeated: tuple[Repeated, ...]
     columns: tuple[ReadColumn, ...]
     output: str
+    written: int | None
     rejects: str | None
     examples: tuple[SubsidyError, ...]
     seconds: float

@@ -15,6 +15,7 @@ from szsubsidy.batch.summary import (
     SummedTotal,
     UnusedCost,
 )
+from szsubsidy.batch.tables.formats import format_of
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.rules.reach import availability
 
@@ -41,6 +42,7 @@ def summary_of(request: Request, catalogue: Catalogue, result: Result, seconds: 
                 None if result.scoring.editions[programme].award.rate_unknown else tally.sums[programme],
                 tally.undetermined[programme],
                 availability(catalogue.programmes[programme.removesuffix(BEFORE)], request.as_of),
+                programme in result.scoring.relevant,
             )
             for programme in result.scoring.outcomes
         ),
@@ -53,6 +55,7 @@ def summary_of(request: Request, catalogue: Catalogue, result: Result, seconds: 
             for column in result.columns
         ),
         output=request.output,
+        written=_written(request, result),
         rejects=result.rejects if result.rejected else None,
         examples=result.examples,
         seconds=seconds,
@@ -65,6 +68,15 @@ def summary_of(request: Request, catalogue: Catalogue, result: Result, seconds: 
         aside=result.aside,
         doubts=tuple(tally.doubts.most_common()),
     )
+
+
+def _written(request: Request, result: Result) -> int | None:
+    """How many rows the output has; a workbook has the rejected ones, too."""
+    if request.shape == "long":
+        return None
+    if (request.output_format or format_of(request.output)) != "xlsx":
+        return result.tally.scored
+    return result.tally.scored + (result.rejected if result.by_firm is None else result.by_firm.rejected)
 
 
 def _missing(result: Result) -> list[MissingFact]:

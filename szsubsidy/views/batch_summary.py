@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from szsubsidy.batch.scoring import BEFORE
-from szsubsidy.batch.summary import Applied, Summary, SummedTotal
+from szsubsidy.batch.summary import Applied, MissingFact, Summary, SummedTotal
 from szsubsidy.batch.units import unit_text
 from szsubsidy.errors import SubsidyError, counted
 from szsubsidy.formats.page import Bar, Bars, Block, Column, Content, Count, Notes, Page, Row, Table, to_text
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from szsubsidy.views.documents.shared import OriginDocument
     from szsubsidy.views.documents.tables import SummaryDocument, SummedTotalDocument, ToldDocument
 
-MOST_FACTS = 5
+MOST_FACTS, MOST_PROGRAMMES = 5, 10
+"""So many people are told of: with the totals above them, the programmes stay on a screen of 24 lines."""
 
 
 def summary_page(summary: Summary, phrases: Phrases) -> Page:
@@ -40,11 +41,8 @@ def summary_page(summary: Summary, phrases: Phrases) -> Page:
 def _rows(summary: Summary, phrases: Phrases) -> Content:
     """Say how many rows were read, what became of them and, where several are one firm, of how many firms they are."""
     if summary.by_firm is None:
-        rows = rows_line(summary, phrases)
-        if summary.seconds < 1:
-            return rows
-        seconds = f"{summary.seconds:.1f}"
-        return phrases.fmt("{rows}; {seconds} s", rows=rows, seconds=seconds)
+        seconds = f"{max(summary.seconds, 0.1):.1f}"
+        return phrases.fmt("{rows}; {seconds} s", rows=rows_line(summary, phrases), seconds=seconds)
     return phrases.fmt(
         "Rows: {rows}. Firms by {heading}: {scored} estimated ({used} of the rows), {rejected}",
         rows=Count(summary.rows),
@@ -71,22 +69,7 @@ def _to_act_on(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, list[C
     yield _("Rejected"), [sanitize(error.line(phrases.tr)) for error in summary.examples]
     yield _("Set aside"), list(aside_lines(summary, phrases))
     yield _("Note"), [sanitize(line) for error in summary.told for line in error.lines(phrases.tr)]
-    yield (
-        _("Missing"),
-        [
-            phrases.fmt(
-                counted(
-                    "{fact}: missing in {rows} row; in {alone} nothing else is missing",
-                    "{fact}: missing in {rows} rows; in {alone} of them nothing else is missing",
-                    rows,
-                ),
-                fact=phrases.label(fact),
-                rows=Count(rows),
-                alone=Count(alone),
-            )
-            for fact, rows, alone in summary.missing[:MOST_FACTS]
-        ],
-    )
+    yield _("Missing"), [_missing_line(missing, phrases) for missing in summary.missing[:MOST_FACTS]]
     yield (
         _("Not used"),
         [
@@ -105,17 +88,33 @@ def _to_act_on(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, list[C
     yield _("Repeated"), [line for each in summary.repeated for line in shared_names(each, phrases)]
 
 
+def _missing_line(missing: MissingFact, phrases: Phrases) -> Content:
+    """Write in how many rows a fact is missing, and in how many of them nothing else is."""
+    fact, rows, alone = phrases.label(missing.fact), Count(missing.rows), Count(missing.alone)
+    if not missing.alone:
+        template = counted("{fact}: {rows} row", "{fact}: {rows} rows", missing.rows)
+        return phrases.fmt(template, fact=fact, rows=rows)
+    template = counted(
+        "{fact}: {rows} row, in {alone} nothing else",
+        "{fact}: {rows} rows, in {alone} of them nothing else",
+        missing.rows,
+    )
+    return phrases.fmt(template, fact=fact, rows=rows, alone=alone)
+
+
 def _table(summary: Summary, phrases: Phrases) -> Table:
-    """Return the three totals, then the programmes that come to something, or of which a missing fact decides."""
+    """Return the three totals, then the programmes that come to most, or of which a cell that is empty may decide."""
     _ = phrases.tr
-    shown = [
+    told = [
         applied
         for applied in summary.programmes
-        if applied.fen or applied.undetermined or (applied.fen is None and applied.met)
+        if applied.fen or (applied.undetermined and applied.in_scope) or (applied.fen is None and applied.met)
     ]
+    shown = sorted(told, key=lambda applied: (-(applied.fen or 0), -applied.met, -applied.undetermined))
+    shown, more = shown[:MOST_PROGRAMMES], len(shown) - MOST_PROGRAMMES
     undetermined = any(applied.undetermined for applied in shown)
     totals = (
-        (_("Open"), summary.open_now, _apply_by(shown, phrases)),
+        (_("Open"), summary.open_now, _apply_by(told, phrases)),
         (_("Within reach"), summary.within_reach, ""),
         (_("By the terms"), summary.by_terms, ""),
     )
@@ -128,13 +127,16 @@ def _table(summary: Summary, phrases: Phrases) -> Table:
     if shown:
         rows.append(Row(("",) * (len(columns) + 1)))
     for applied in shown:
-        told = money(applied.fen) if applied.fen else ""
-        amount = _("not known") if applied.fen is None and applied.met else told
+        amount = money(applied.fen) if applied.fen else ""
+        amount = _("not known") if applied.fen is None and applied.met else amount
         open_ones = [Count(applied.undetermined) if applied.undetermined else ""] if undetermined else []
         reach = reach_text(applied.availability, summary.as_of, phrases)
         rows.append(
             Row((_with_status(applied, phrases), Count(applied.met) if applied.met else "", amount, *open_ones, reach))
         )
+    if more > 0:
+        left_out = phrases.fmt("and {count} more (--summary)", count=str(more))
+        rows.append(Row((left_out, *("",) * len(columns))))
     return Table((*columns, Column("")), tuple(rows))
 
 
@@ -160,12 +162,20 @@ def _outcome(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, list[Con
             )
         )
     yield _("Changed"), changed
-    files = [sanitize(summary.output)] if summary.output != "-" else []
-    if summary.rejects and summary.rejects != "-":
-        rows = counted("{rows} row", "{rows} rows", summary.rejected)
-        count = to_text(phrases.fmt(rows, rows=Count(summary.rejected)))
-        files.append(phrases.in_brackets(sanitize(summary.rejects), count))
+    files = [
+        _with_rows(name, rows, phrases)
+        for name, rows in ((summary.output, summary.written), (summary.rejects, summary.rejected))
+        if name is not None and name != "-"
+    ]
     yield _("Written"), [phrases.joined(files)] if files else []
+
+
+def _with_rows(name: str, rows: int | None, phrases: Phrases) -> str:
+    """A file that was written, with how many rows it has: ``scored.csv (4 rows)``."""
+    if rows is None:
+        return sanitize(name)
+    template = counted("{rows} row", "{rows} rows", rows)
+    return phrases.in_brackets(sanitize(name), to_text(phrases.fmt(template, rows=Count(rows))))
 
 
 def _with_status(applied: Applied, phrases: Phrases) -> str:

@@ -8,6 +8,7 @@ from szsubsidy.batch.result import ReadInput
 from szsubsidy.batch.summary import Summary
 from szsubsidy.batch.units import unit_text
 from szsubsidy.errors import counted
+from szsubsidy.facts.types import type_of
 from szsubsidy.formats.page import Content, Count
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.views.phrases import Phrases
@@ -21,7 +22,7 @@ _MOST_ASIDE = 3
 
 def reading_lines(summary: Summary, phrases: Phrases) -> list[Content]:
     """Return a line for each input, the last of which says whether all columns were read."""
-    lines = [input_line(each, phrases) for each in summary.inputs[:_MOST_FILES]]
+    lines = [input_line(each, summary, phrases) for each in summary.inputs[:_MOST_FILES]]
     if not lines:
         return []
     lines[-1] = phrases.clauses([lines[-1], _columns(summary, phrases)])
@@ -31,15 +32,25 @@ def reading_lines(summary: Summary, phrases: Phrases) -> list[Content]:
     return [*lines]
 
 
-def input_line(each: ReadInput, phrases: Phrases) -> str:
+def _unit_of_headings(summary: Summary, phrases: Phrases) -> str:
+    """The unit that all amounts are in by their headings; nothing where that is yuan, or differs."""
+    facts = phrases.catalogue.facts
+    read = [column.fact.partition("(") for column in summary.columns]
+    units = {unit.removesuffix(")") for fact, _, unit in read if fact in facts and type_of(facts[fact]).in_yuan}
+    return units.pop() if len(units) == 1 else ""
+
+
+def input_line(each: ReadInput, summary: Summary, phrases: Phrases) -> str:
     """Write how an input was read: ``firms.csv: UTF-8; headings on line 3; amounts in 万元, from line 2``."""
     parts = [each.encoding.upper() if each.format in {"csv", "tsv", "jsonl"} else each.format.upper()]
     found = each.found
     if found.heading:
         parts.append(phrases.fmt("headings on line {line}", line=str(found.heading)))
     if found.unit_line:
-        unit, line = unit_text(found.unit), str(found.unit_line)
-        parts.append(phrases.fmt("amounts in {unit}, from line {line}", unit=unit, line=line))
+        above, line = unit_text(found.unit), str(found.unit_line)
+        parts.append(phrases.fmt("amounts in {unit}, from line {line}", unit=above, line=line))
+    elif unit := _unit_of_headings(summary, phrases):
+        parts.append(phrases.fmt("amounts in {unit}", unit=unit_text(unit)))
     return phrases.labelled(sanitize(each.name), phrases.clauses(parts))
 
 

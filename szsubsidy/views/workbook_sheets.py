@@ -97,7 +97,7 @@ def _notes_rows(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, Conte
     for line in own_terms_lines(phrases):
         yield _("Own terms"), line
     for each in summary.inputs:
-        yield _("File"), input_line(each, phrases)
+        yield _("File"), input_line(each, summary, phrases)
     yield _("Rows"), rows_line(summary, phrases)
     for aside in summary.aside[:_MOST_LINES]:
         what = phrases.in_brackets(sanitize(aside.text), kind_text(aside.kind, phrases))

@@ -156,7 +156,7 @@ LINES = HEAD + "甲,初创企业,模型训练,800,x\n乙,初创企业,模型训�
                 "firms.csv: UTF-8; headings on line 3; amounts in 万元, from line 2; not read: 备注",
                 "4 rows: 1 estimated, 1 rejected, 2 set aside",
                 "Set aside    line 6: 合计 (a total)",
-                "Written      scored.csv, scored.rejects.csv (1 row)",
+                "Written      scored.csv (1 row), scored.rejects.csv (1 row)",
             ],
         ),
         (
@@ -165,7 +165,7 @@ LINES = HEAD + "甲,初创企业,模型训练,800,x\n乙,初创企业,模型训�
                 "firms.csv：UTF-8；表头在第3行；金额单位为万元（见第2行）；未读入：备注",
                 "共4行：已测算1，有误1，已略过2",
                 "已略过    第6行：合计（合计行）",
-                "已写入    scored.csv、scored.rejects.csv（1行）",
+                "已写入    scored.csv（1行）、scored.rejects.csv（1行）",
             ],
         ),
         ("zh-Hant", ["金額單位為万元（見第2行）", "共4行：已估算1，有誤1，已略過2"]),
@@ -254,3 +254,42 @@ def test_columns_are_named_by_their_names_in_any_language(run: Run, tmp_path: Pa
     else:
         head, first, *_ = done.stdout.splitlines()
         assert (head, first) == ("企业名称,total,training-voucher,model-voucher", "甲公司,4800000,4800000,0")
+
+
+@pytest.mark.parametrize(
+    ("language", "unit", "end"),
+    [
+        ("en", "headings on line 1; amounts in 万元; all 5 columns are read", "scored.csv (2 rows)"),
+        ("zh-Hans", "金额单位为万元；", "scored.csv（2行）"),
+        ("zh-Hant", "金額單位為万元；", "scored.csv（2行）"),
+    ],
+)
+def test_the_summary_says_the_unit_of_the_headings_and_how_much_was_written(
+    run: Run, tmp_path: Path, language: str, unit: str, end: str
+) -> None:
+    (tmp_path / "firms.csv").write_text("\n".join(FIRMS.splitlines()[:3]), "utf-8")
+    done = run("batch", "firms.csv", "-o", "scored.csv", *DAY, "--lang", language, cwd=tmp_path)
+    assert unit in done.stderr.splitlines()[0]
+    assert end in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("language", "more"), [("en", "more (--summary)"), ("zh-Hans", "项（--summary）"), ("zh-Hant", "項（--summary）")]
+)
+def test_many_programmes_leave_the_sums_on_the_screen(run_live: Run, tmp_path: Path, language: str, more: str) -> None:
+    facts = [fact["id"] for fact in json.loads(run_live("facts", "--json").stdout)["facts"]]
+    cells = ["sme" if fact == "company_type" else "" for fact in facts]
+    (tmp_path / "firms.csv").write_text(",".join(facts) + "\n" + ",".join(cells) + "\n", "utf-8")
+    done = run_live("batch", "firms.csv", "-o", "scored.csv", *DAY, "--lang", language, cwd=tmp_path)
+    lines = done.stderr.splitlines()
+    assert more in lines[-3]
+    head = next(place for place, line in enumerate(lines) if ("Firms" in line or "企业数" in line or "企業數" in line))
+    assert len(lines) - head <= 1 + 3 + 1 + 10 + 1 + 2
+
+
+def test_only_programmes_that_the_columns_can_settle_are_listed(run: Run, tmp_path: Path) -> None:
+    content = "企业名称,企业类型,算力合同金额（万元）\n甲公司,初创企业,800\n"
+    (tmp_path / "firms.csv").write_text(content, "utf-8")
+    done = run("batch", "firms.csv", "-o", "scored.csv", *DAY, cwd=tmp_path)
+    assert "Project category: 1 row" in done.stderr
+    assert "voucher" not in done.stderr
