@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import narwhals as nw
@@ -33,6 +34,10 @@ def score_frame(
     native: Any, catalogue: Catalogue, as_of: int, column_mapping: dict[str, str], firm: str | None = None
 ) -> Any:
     """Return the frame with the columns of the result appended; see `szsubsidy.score`."""
+    if nw.dependencies.is_pandas_dataframe(native) and not native.columns.is_unique:
+        own = _told_apart(native.columns)
+        scored = score_frame(native.set_axis(list(own), axis=1), catalogue, as_of, column_mapping, firm)
+        return scored.set_axis([own.get(name, name) for name in scored.columns], axis=1)
     frame = nw.from_native(native)
     headings = frame.collect_schema().names()
     if firm is not None and firm not in headings:
@@ -62,6 +67,17 @@ def score_frame(
     if firm is not None:
         return nw.to_native(_eagerly_by_firm(frame, scored, columns, kept, firm))
     return nw.to_native(_eagerly(frame, scored, columns))
+
+
+def _told_apart(headings: Iterable[Any]) -> dict[Any, Any]:
+    """Return headings by names of which none is another's: a repeated one has spaces behind it, which mean nothing."""
+    own: dict[Any, Any] = {}
+    for heading in headings:
+        name = heading
+        while name in own:
+            name = f"{name} "
+        own[name] = heading
+    return own
 
 
 def _lazily(frame: Any, scored: Scoring, columns: list[Column], kept: list[str], firm: str | None) -> Any:

@@ -111,7 +111,7 @@ def _notes_rows(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, Conte
     if summary.unread:
         yield _("Not read"), phrases.joined(map(sanitize, summary.unread))
     for error in summary.told:
-        yield _("Note"), sanitize(error.line(phrases.tr))
+        yield _("Note"), "\n".join(map(sanitize, error.lines(phrases.tr)))
     for fact, rows, _alone in summary.missing:
         what = counted("{fact}: missing in {rows} row", "{fact}: missing in {rows} rows", rows)
         yield _("Missing"), phrases.fmt(what, fact=phrases.label(fact), rows=Count(rows))

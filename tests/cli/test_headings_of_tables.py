@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 import pandas as pd
+import polars as pl
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from szsubsidy import load_catalogue
 from szsubsidy import score as score_table
 from szsubsidy.batch.heading import HeadingReader
+from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.types import type_of
 from tests.cli.test_values_of_tables import DAY, FORMATS, score, write
 from tests.program import Run
@@ -172,6 +174,27 @@ def test_integer_headings_of_a_frame_pass_through() -> None:
     assert list(scored.columns[:5]) == [0, 1, "企业类型", "项目类别", AMOUNT]
     assert scored[1].tolist() == [7]
     assert scored["total"].tolist() == [480_000_000]
+
+
+def test_repeated_headings_of_a_frame_pass_through() -> None:
+    row = ["a", "甲", "初创企业", "b", "模型训练", 800]
+    frame = pd.DataFrame([row], columns=["备注", "企业名称", "企业类型", "备注", "项目类别", AMOUNT])
+    scored = score_table(frame, as_of="2026-01-15")
+    assert list(scored.columns[:6]) == list(frame.columns)
+    assert scored.iloc[0, :6].tolist() == row
+    assert scored["total"].tolist() == [480_000_000]
+    twice = pd.DataFrame([[*row, 900]], columns=[*frame.columns, AMOUNT])
+    with pytest.raises(SubsidyError, match="are all compute_contract"):
+        score_table(twice, as_of="2026-01-15")
+
+
+def test_what_to_type_stands_in_the_notes_of_a_workbook(run: Run, tmp_path: Path) -> None:
+    rows = [FIRM | {"企业类型": "有限公司", AMOUNT: "800"}]
+    done = run("batch", write(tmp_path, "csv", rows).name, *DAY, "-o", "out.xlsx", cwd=tmp_path)
+    assert done.returncode == 0
+    notes = pl.read_excel(tmp_path / "out.xlsx", sheet_id=3, has_header=False, raise_if_empty=False)
+    told = [cell for cell in notes.to_series(1) if cell and "legal form" in cell]
+    assert [cell.splitlines()[1:] for cell in told] == [["  To leave it:  --map '企业类型='"]]
 
 
 FACTS = load_catalogue().facts
