@@ -36,13 +36,15 @@ Flags = Sequence[pl.Series | None]
 class Reading(NamedTuple):
     """How a table is read: as which format, the place of the column that names the firms, and who writes remarks.
 
-    ``separator`` stands between the cells, where the table is text.
+    ``separator`` stands between the cells, where the table is text. With ``from_1904`` numbers in columns of days count
+    from that year.
     """
 
     format: str = "csv"
     name: int | None = None
     tr: Translate = str
     separator: str = ""
+    from_1904: bool = False
 
 
 AS_CSV = Reading()

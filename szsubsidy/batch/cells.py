@@ -42,7 +42,11 @@ _USUAL = (
 )
 _SEVERAL = "[,;|、]"
 _SERIAL = re.compile(r"[0-9]{1,7}(\.[0-9]+)?")
+DAY_ZERO, DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
+"""From which day numbers of a workbook count, of one that begins in 1900, and of one that begins in 1904."""
 _MIDNIGHT = " 00:00:00"
+_TIME_ALONE = re.compile(r"(?:1899-12-3[01]|1904-01-01) (?!00:00:00$)")
+"""Begins a time of day in a cell without a day, which counts from where the days of a workbook begin."""
 
 
 class Cleaned(NamedTuple):
@@ -66,10 +70,10 @@ _EMPTY = _Table(pl.Enum([]), pl.Series([], dtype=pl.Int64))
 class Cleaner:
     """Reads the column of one fact.
 
-    ``unit`` is what a bare amount counts in; with ``serials`` a number in a column of days is a
-    day as a spreadsheet counts it, and midnight behind a day is nothing. ``unknown`` are words, narrow and in lower
-    case, that say that a cell is not known. A month without a day is its first where none of the ``bounds`` lies
-    within it, by which the rules tell days apart; without bounds it is no day.
+    ``unit`` is what a bare amount counts in; with a ``day_zero`` a number in a column of days is a day as a spreadsheet
+    counts it, and midnight behind a day is nothing. ``unknown`` are words, narrow and in lower case, that say that a
+    cell is not known. A month without a day is its first where none of the ``bounds`` lies within it, by which the
+    rules tell days apart; without bounds it is no day.
     """
 
     def __init__(
@@ -77,7 +81,7 @@ class Cleaner:
         fact: Fact,
         unit: str = "",
         *,
-        serials: bool = False,
+        day_zero: date | None = None,
         unknown: Collection[str] = (),
         bounds: Collection[int] | None = None,
     ) -> None:
@@ -85,7 +89,7 @@ class Cleaner:
         self.unit = unit
         self._type = type_of(fact)
         grammar = self._type.grammar()
-        self._serials = serials and isinstance(grammar, Days)
+        self._day_zero = day_zero if isinstance(grammar, Days) else None
         self._months = bounds is not None and isinstance(grammar, Days)
         self._parted = months_parted(bounds or ()) if self._months else set()
         self._nothing = re.compile(pattern) if (pattern := nothing_of(fact)) else None
@@ -109,10 +113,10 @@ class Cleaner:
     def read(self, text: str) -> Value:
         """Return the value of one cell. Raises `SubsidyError` if there is none."""
         given: object = text
-        if self._serials and (day := _from_serial(text)) is not None:
-            return day
-        if self._serials:
-            given = text.removesuffix(_MIDNIGHT)
+        if self._day_zero is not None:
+            if (day := _from_serial(text, self._day_zero)) is not None:
+                return day
+            given = _TIME_ALONE.sub("", text).removesuffix(_MIDNIGHT)
         if self._months and (month := parse_month(text)) is not None:
             return self._first_of(month, text)
         value: Value = self._type.parse(given, self.unit)
@@ -288,10 +292,10 @@ def narrowed(text: pl.Series) -> pl.Series:
     return text
 
 
-def _from_serial(text: str) -> int | None:
-    """The day that a spreadsheet shows for a number: days since the end of 1899, less one. A year is none."""
+def _from_serial(text: str, zero: date) -> int | None:
+    """The day that a spreadsheet shows for a number: days since day zero. A year is none."""
     if not _SERIAL.fullmatch(text.strip()):
         return None
     days = int(float(text))
     is_year = 1900 <= days <= 2100
-    return from_date(date(1899, 12, 30) + timedelta(days)) if 60 < days < 200_000 and not is_year else None
+    return from_date(zero + timedelta(days)) if 60 < days < 200_000 and not is_year else None

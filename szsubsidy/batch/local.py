@@ -131,7 +131,10 @@ class _Table(NamedTuple):
         wanted = self._places(names.columns)
         scorer = self.types.firms if self.rules.by_firm and self.types.firms else self.types.rows
         named = next((column.place for column in names.columns if not column.is_code), None)
-        readings = [Reading(source.format, named, streams.wording.tr, source.separator) for source in self.sources]
+        readings = [
+            Reading(each.format, named, streams.wording.tr, each.separator, each.found.from_1904)
+            for each in self.sources
+        ]
         inputs = [
             Input(
                 source,
@@ -152,7 +155,8 @@ class _Table(NamedTuple):
         firms = [AsideRows(source, key, keep=self.keep_footer) for source in self.sources]
         gathered = Gathered(firms, key, folder, rejects.take, streams.progress)
         read_as = next((name for name in ("xlsx", "jsonl") if any(name == each.format for each in self.sources)), "csv")
-        reading = Reading(read_as, key, streams.wording.tr, self.sources[0].separator)
+        first = self.sources[0]
+        reading = Reading(read_as, key, streams.wording.tr, first.separator, first.found.from_1904)
         scorer = self.types.firms(self.rules, self.columns, self.roots, reading)
         width = len(gathered.headings)
         cells = FirmCells(self.columns, self.spec, self.rules.differing, key, width)
@@ -253,6 +257,14 @@ def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Reque
                 code="units-differ",
                 first=first.name,
                 given=tuple(found.unit_text or "元" for found in (other.found, first.found)),
+            )
+        if request.firm is not None and other.found.from_1904 != first.found.from_1904:
+            raise SubsidyError(
+                message("its days do not count from the year of those of {first}, 1900 or 1904"),
+                where=other.name,
+                hint=message("estimate it by itself"),
+                code="days-differ",
+                first=first.name,
             )
     said = Said(first.found.unit, request.unknown, first.found.unclear)
     return read_headings(first.headings, catalogue, request.column_mapping or {}, first.name, said)

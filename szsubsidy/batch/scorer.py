@@ -41,7 +41,7 @@ from typing import NamedTuple
 import polars as pl
 
 from szsubsidy.batch.bad_cells import AS_CSV, BadCells, Reading
-from szsubsidy.batch.cells import Cleaner, as_text, unlisted
+from szsubsidy.batch.cells import DAY_ZERO, DAY_ZERO_1904, Cleaner, as_text, unlisted
 from szsubsidy.batch.doubts import Doubt, points_in
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
 from szsubsidy.batch.headings import Column, fact_columns
@@ -123,9 +123,7 @@ class Scorer:
     ) -> None:
         self._scoring = scoring
         self._columns = fact_columns(columns)
-        self._cleaners = [
-            (column, _cleaner(column, scoring, serials=reading.format == "xlsx")) for column in self._columns
-        ]
+        self._cleaners = [(column, _cleaner(column, scoring, reading)) for column in self._columns]
         self.bad_cells = BadCells(scoring.deciding, self._cleaners, reading)
         self._facts = scoring.facts
         self._separator = reading.separator
@@ -251,9 +249,10 @@ class Scorer:
         return rows
 
 
-def _cleaner(column: Column, scoring: Scoring, *, serials: bool) -> Cleaner:
+def _cleaner(column: Column, scoring: Scoring, reading: Reading) -> Cleaner:
     bounds = scoring.bounds_of(column.fact.id)
-    return Cleaner(column.fact, column.unit, serials=serials, unknown=column.unknown, bounds=bounds)
+    zero = None if reading.format != "xlsx" else DAY_ZERO_1904 if reading.from_1904 else DAY_ZERO
+    return Cleaner(column.fact, column.unit, day_zero=zero, unknown=column.unknown, bounds=bounds)
 
 
 def needed_roots(scoring: Scoring, facts: Iterable[str]) -> dict[str, Expr]:

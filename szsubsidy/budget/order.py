@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from szsubsidy.batch.cells import Cleaner, as_text
+from szsubsidy.batch.cells import DAY_ZERO, Cleaner, as_text
 from szsubsidy.budget.scored_table import ScoredTable
 from szsubsidy.days import to_date
 from szsubsidy.errors import SubsidyError, message, quoted, unknown_column
@@ -53,7 +53,9 @@ def row_order(table: ScoredTable, by: str) -> RowOrder:
 def _keys(table: ScoredTable, by: str, text: pl.Series) -> pl.Series:
     """The cells of a column of text as moments, or else as whole numbers; null where there is nothing."""
     timed = text.str.contains(":", literal=True).fill_null(value=False)
-    days = Cleaner(bare_fact(by, "date"), serials=table.format == "xlsx").clean(text.set(timed, None))
+    days = Cleaner(bare_fact(by, "date"), day_zero=DAY_ZERO if table.format == "xlsx" else None).clean(
+        text.set(timed, None)
+    )
     if days.bad is None and not timed.any():
         return days.value.set(~days.known, None)
     filled = days.known | timed if days.bad is None else days.known | timed | days.bad

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from szsubsidy import load_catalogue
-from szsubsidy.batch.cells import Cleaner, as_text
+from szsubsidy.batch.cells import DAY_ZERO, Cleaner, as_text
 from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.engines.duckdb import translated
 from szsubsidy.batch.expressions import VALUE
@@ -400,7 +400,7 @@ def test_cells_of_any_type_are_read_as_a_person_would_write_them() -> None:
 
 
 def test_a_number_of_a_spreadsheet_is_a_day() -> None:
-    cleaner = Cleaner(FACTS["established_on"], serials=True)
+    cleaner = Cleaner(FACTS["established_on"], day_zero=DAY_ZERO)
     found = cleaner.clean(pl.Series(["45717", "45717.0", "2025-03-01 00:00:00", "2025年3月1日", "5"]))
     assert found.value.to_list() == [20250301] * 4 + [0]
     assert found.bad is not None

@@ -386,3 +386,36 @@ def test_other_programs_write_sheets_in_their_own_way(run: Run, tmp_path: Path) 
     for changed_text in changed:
         patched(tmp_path / "firms.xlsx", None, changed_text)
         assert read(run, tmp_path)[:2] == ([], [("2", "US$800"), ("3", "#DIV/0!")])
+
+
+@pytest.mark.parametrize("arguments", [(), ("--firm", "企业名称")])
+@pytest.mark.parametrize(("from_1904", "total"), [(False, "4000000"), (True, "4800000")])
+def test_a_number_in_a_column_of_days_counts_as_its_workbook_does(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], from_1904: bool, total: str
+) -> None:
+    # 44400 is 23 July 2021, when no start-up of 2026 was founded, and 24 July 2025 where days count from 1904
+    sheet(tmp_path / "firms.xlsx", lambda _, made: made.write_row(1, 0, [*FIRM, 44400]), date_1904=from_1904)
+    assert (
+        run("batch", "firms.xlsx", "--as-of", "2026-06-01", "-o", "out.csv", *arguments, cwd=tmp_path).returncode == 0
+    )
+    assert [row["total"] for row in rows(tmp_path / "out.csv")] == [total]
+
+
+def test_firms_of_workbooks_that_count_days_apart_are_refused(run: Run, tmp_path: Path) -> None:
+    for name, from_1904 in (("a", False), ("b", True)):
+        sheet(tmp_path / f"{name}.xlsx", lambda _, made: made.write_row(1, 0, [*FIRM, 45800]), date_1904=from_1904)
+    refused = run("batch", "a.xlsx", "b.xlsx", *DAY, "-o", "out.csv", "--firm", "企业名称", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "b.xlsx: its days do not count from the year of those of a.xlsx" in refused.stderr
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+def test_a_time_alone_is_no_day(run: Run, tmp_path: Path, from_1904: bool) -> None:
+    def fill(book: Any, made: Any) -> None:
+        made.write_row(1, 0, FIRM)
+        made.write_number(1, 4, 0.5, book.add_format({"num_format": "h:mm"}))
+
+    sheet(tmp_path / "firms.xlsx", fill, date_1904=from_1904)
+    said = run("batch", "firms.xlsx", *DAY, "-o", "out.csv", cwd=tmp_path)
+    assert said.returncode == 4
+    assert "成立日期" in said.stderr

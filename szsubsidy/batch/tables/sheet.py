@@ -47,7 +47,7 @@ class SheetCells(NamedTuple):
     ``texts`` are what a person sees. ``values`` are the texts by which numbers are known, where these differ;
     ``numbers`` and ``instants`` tell types apart (see `szsubsidy.batch.tables.typed.typed_column`), and are empty where
     no types were asked for. ``merges`` and ``scaled``, the columns whose numbers are shown divided, count from the
-    first column.
+    first column. ``from_1904`` is as in `szsubsidy.batch.tables.book.Book`.
     """
 
     texts: list[pl.Series]
@@ -56,6 +56,7 @@ class SheetCells(NamedTuple):
     instants: dict[int, pl.Series]
     merges: tuple[Merge, ...]
     scaled: tuple[int, ...]
+    from_1904: bool
 
 
 def read_sheet(name: str, data: bytes, wanted: str | None, *, typed: bool) -> SheetCells:
@@ -74,7 +75,7 @@ def read_sheet(name: str, data: bytes, wanted: str | None, *, typed: bool) -> Sh
             sheet = _chosen(name, archive, book, wanted)
             look, marks = _look(name, archive, book, sheet)
         reader = fastexcel.read_excel(data)
-        return _Layers(reader, sheet.name, marks.marks, typed=typed).cells(look.merges, marks.scaled)
+        return _Layers(reader, sheet.name, marks.marks, typed=typed).cells(look.merges, marks.scaled, book)
     except (fastexcel.FastExcelError, BadZipFile, BadXml, KeyError, ValueError, OSError) as error:
         raise damaged(name, error) from error
 
@@ -124,14 +125,14 @@ class _Layers:
         for place, those in by_column.items():
             self._lay(place, those, typed=typed)
 
-    def cells(self, merges: Sequence[Merge], scaled: Sequence[int]) -> SheetCells:
+    def cells(self, merges: Sequence[Merge], scaled: Sequence[int], book: Book) -> SheetCells:
         moved = tuple(
             merge._replace(column=merge.column - self._first, last_column=merge.last_column - self._first)
             for merge in merges
             if 0 <= merge.column - self._first < self._width
         )
         places = tuple(column - self._first for column in scaled)
-        return SheetCells(self.texts, self.values, self.numbers, self.instants, moved, places)
+        return SheetCells(self.texts, self.values, self.numbers, self.instants, moved, places, book.from_1904)
 
     def _spread(self, table: pl.DataFrame, kind: pl.DataType) -> list[pl.Series]:
         """The columns of a table over the whole width and height."""

@@ -86,7 +86,8 @@ class Found(NamedTuple):
     to them. ``unit`` is what a bare amount counts in where its heading names no unit, as in `szsubsidy.money.UNITS`,
     from the line ``unit_line``, where it stands as ``unit_text`` (``单位：万元``). Where the file names several,
     or one that cannot be read, these are ``unclear``. ``aside`` are rows below the headings that belong to them, such
-    as an example. ``told`` is what people should know of how the file was read, such as merged cells.
+    as an example. ``told`` is what people should know of how the file was read, such as merged cells. With
+    ``from_1904`` numbers in columns of days count from that year.
     """
 
     heading: int = 0
@@ -97,6 +98,7 @@ class Found(NamedTuple):
     unclear: tuple[str, ...] = ()
     aside: tuple[Aside, ...] = ()
     told: tuple[SubsidyError, ...] = ()
+    from_1904: bool = False
 
 
 class Source(Protocol):

@@ -47,7 +47,9 @@ class Workbook:
         filled = table.slice(above).select(pl.any_horizontal(pl.all().is_not_null())).to_series()
         merged = Merged(sheet.merges, above, sheet.texts)
         self.headings = head.headings
-        self.found = head.found._replace(told=(*head.found.told, *self._told(sheet.scaled, merged)))
+        self.found = head.found._replace(
+            told=(*head.found.told, *self._told(sheet.scaled, merged)), from_1904=sheet.from_1904
+        )
         self._text = pl.DataFrame([merged.below(place, cells).filter(filled) for place, cells in enumerate(table)])
         self._typed: dict[int, pl.Series] = {}
         for place, numbers in sheet.numbers.items():
