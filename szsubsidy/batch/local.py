@@ -295,7 +295,8 @@ def _output_spec(
     added = [*counted, *(column.name for column in shape.added)]
     twice = [name for name in added if name in {headings[place] for place in kept}]
     if twice:
-        raise columns_twice(twice, where=sources[0].name, hint=message("rename them, or leave them out with --columns"))
+        hint = message("take the table as it was before it was estimated, or leave them out with --columns")
+        raise columns_twice(twice, where=sources[0].name, hint=hint)
     return OutputSpec(
         format=output_format,
         headings=[*(written[place] for place in kept), *counted],
