@@ -98,7 +98,7 @@ class SubsidyError(Exception):
 
     def lines(self, translate: Callable[[str], str] = str) -> list[str]:
         """Return the error in one line, and below it, indented, each step: behind its words, or below long ones."""
-        words = [self._put_in(translate(step.what), step.values, translate) for step in self.steps]
+        words = [said for said, _ in self.said_steps(translate)]
         widths = [sum(1 + (character > "\u2e7f") for character in text) for text in words]
         room = max(widths, default=0)
         told = [self.line(translate)]
@@ -108,6 +108,10 @@ class SubsidyError(Exception):
             else:
                 told += [f"  {text}", f"    {step.typed}"]
         return told
+
+    def said_steps(self, translate: Callable[[str], str] = str) -> list[tuple[str, Step]]:
+        """Return the steps, each with its words."""
+        return [(self._put_in(translate(step.what), step.values, translate), step) for step in self.steps]
 
     def at(self, where: str) -> SubsidyError:
         """Return the same error about another place."""

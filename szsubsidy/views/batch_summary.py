@@ -21,7 +21,7 @@ from szsubsidy.views.table_reading import aside_lines, reading_lines, rows_line
 
 if TYPE_CHECKING:
     from szsubsidy.views.documents.shared import OriginDocument
-    from szsubsidy.views.documents.tables import SummaryDocument, SummedTotalDocument, ToldDocument
+    from szsubsidy.views.documents.tables import StepDocument, SummaryDocument, SummedTotalDocument, ToldDocument
 
 MOST_FACTS, MOST_PROGRAMMES = 5, 10
 """So many people are told of: with the totals above them, the programmes stay on a screen of 24 lines."""
@@ -288,7 +288,8 @@ def summary_document(summary: Summary, phrases: Phrases) -> SummaryDocument:
 
 def _told(error: SubsidyError, phrases: Phrases) -> ToldDocument:
     what, hint = error.translated(phrases.tr)
-    return {"code": error.code, "where": error.where, "message": what, "hint": hint}
+    steps: list[StepDocument] = [{"message": said, "typed": step.typed} for said, step in error.said_steps(phrases.tr)]
+    return {"code": error.code, "where": error.where, "message": what, "hint": hint, "steps": steps}
 
 
 def _total(total: SummedTotal) -> SummedTotalDocument:

@@ -159,3 +159,13 @@ def test_of_many_values_that_are_no_type_of_company_the_first_are_told(run: Run,
     told = " ".join(done.stderr.split())
     assert told.count("is a legal form") == 10
     assert "企业类型: no company type in 15 rows" in told
+
+
+def test_what_is_told_stands_in_the_summary_with_what_to_type(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, "csv", [FIRM | {"企业类型": "有限公司"}])
+    score(run, path, "--summary", "summary.json")
+    summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    [told] = summary["told"]
+    assert told["code"] == "not-this-fact"
+    assert told["steps"] == [{"message": "To leave it:", "typed": "--map '企业类型='"}]
+    assert summary["doubts"] == [{"code": "not-this-fact", "heading": "企业类型", "value": "有限公司", "rows": 1}]

@@ -80,11 +80,17 @@ class ReadInputDocument(TypedDict):
     unit_line: int | None
 
 
+class StepDocument(TypedDict):
+    message: str
+    typed: str
+
+
 class ToldDocument(TypedDict):
     code: str
     where: str
     message: str
     hint: str
+    steps: list[StepDocument]
 
 
 class AsideDocument(TypedDict):
