@@ -47,11 +47,17 @@ def input_line(each: ReadInput, summary: Summary, phrases: Phrases) -> str:
     if found.heading:
         parts.append(phrases.fmt("headings on line {line}", line=str(found.heading)))
     if found.unit_line:
-        above, line = unit_text(found.unit), str(found.unit_line)
+        above, line = unit_of_money(found.unit, phrases), str(found.unit_line)
         parts.append(phrases.fmt("amounts in {unit}, from line {line}", unit=above, line=line))
     elif unit := _unit_of_headings(summary, phrases):
-        parts.append(phrases.fmt("amounts in {unit}", unit=unit_text(unit)))
+        parts.append(phrases.fmt("amounts in {unit}", unit=unit_of_money(unit, phrases)))
     return phrases.labelled(sanitize(each.name), phrases.clauses(parts))
+
+
+def unit_of_money(unit: str, phrases: Phrases) -> str:
+    """Write in what the amounts of a table count, one of `szsubsidy.money.UNITS`, as the language does: ``万元``."""
+    ten_thousand, hundred_million = phrases.units
+    return unit_text(unit).replace("万", ten_thousand).replace("亿", hundred_million)
 
 
 def _columns(summary: Summary, phrases: Phrases) -> str:

@@ -8,7 +8,6 @@ from szsubsidy import __version__
 from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Applied, ReadColumn, Summary
 from szsubsidy.batch.tables.output import Sheet
-from szsubsidy.batch.units import unit_text
 from szsubsidy.catalogue.citations import Cited
 from szsubsidy.catalogue.model import Edition
 from szsubsidy.errors import counted
@@ -19,7 +18,7 @@ from szsubsidy.views.applying import reach_text
 from szsubsidy.views.award import award_in_brief
 from szsubsidy.views.own_terms import own_terms_lines
 from szsubsidy.views.phrases import Phrases
-from szsubsidy.views.table_reading import input_line, kind_text, rows_line
+from szsubsidy.views.table_reading import input_line, kind_text, rows_line, unit_of_money
 
 _MOST_LINES = 20
 """Of so many lines that are no firms the notes tell the places."""
@@ -132,5 +131,5 @@ def _read_as(column: ReadColumn, phrases: Phrases) -> str:
     heading, (fact, _bracket, rest) = sanitize(column.heading), column.fact.partition("(")
     read, unit = phrases.label(fact) if fact in phrases.catalogue.facts else fact, rest.removesuffix(")")
     if unit:
-        read = phrases.in_brackets(read, unit_text(unit))
+        read = phrases.in_brackets(read, unit_of_money(unit, phrases))
     return heading if heading == read else phrases.fmt("{heading}: as {fact}", heading=heading, fact=read)

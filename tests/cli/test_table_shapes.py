@@ -168,7 +168,7 @@ LINES = HEAD + "甲,初创企业,模型训练,800,x\n乙,初创企业,模型训�
                 "已写入    scored.csv（1行）、scored.rejects.csv（1行）",
             ],
         ),
-        ("zh-Hant", ["金額單位為万元（見第2行）", "共4行：已估算1，有誤1，已略過2"]),
+        ("zh-Hant", ["金額單位為萬元（見第2行）", "共4行：已估算1，有誤1，已略過2"]),
     ],
 )
 def test_the_summary_says_how_the_table_was_read_and_what_became_of_its_rows(
