@@ -261,7 +261,7 @@ def test_columns_are_named_by_their_names_in_any_language(run: Run, tmp_path: Pa
     [
         ("en", "headings on line 1; amounts in 万元; all 5 columns are read", "scored.csv (2 rows)"),
         ("zh-Hans", "金额单位为万元；", "scored.csv（2行）"),
-        ("zh-Hant", "金額單位為万元；", "scored.csv（2行）"),
+        ("zh-Hant", "金額單位為萬元；", "scored.csv（2行）"),
     ],
 )
 def test_the_summary_says_the_unit_of_the_headings_and_how_much_was_written(
