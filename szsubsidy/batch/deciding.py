@@ -27,6 +27,7 @@ BAD = "bad:"
 DECIDES = "decides:"
 """What the column of a fact begins with that tells in which rows such a cell could change something."""
 
+_BEGINS_AT = 10**6
 _Ask: TypeAlias = Callable[[str, Edition, int], Doubt[Expr]]
 
 
@@ -63,7 +64,7 @@ class Deciding:
 
 
 def _by_row(catalogues: Sequence[Catalogue], as_of: int, available: Collection[str]) -> dict[str, Expr]:
-    n = Table(catalogues[0].facts, as_of, available)
+    n = _Doubted(catalogues[0].facts, as_of, available)
     doubted = {fact: n.cell(BAD + fact) for fact in available}
 
     def ask(programme: str, edition: Edition, day: int) -> Doubt[Expr]:
@@ -89,8 +90,16 @@ def _by_firm(
     return _decided(catalogues, as_of, n, of_firms, ask)
 
 
+class _Doubted(Table):
+    """Rows by themselves, in a graph that may stand beside that of the scoring."""
+
+    begins_at = _BEGINS_AT
+
+
 class _DoubtedFirms(FirmTable):
     """Rows of firms, of which a fact that is in doubt in any row is not known."""
+
+    begins_at = _BEGINS_AT
 
     def doubted(self, fact: str) -> Expr:
         """Whether a cell cannot be read: that of a project, or any that tells of the firm."""

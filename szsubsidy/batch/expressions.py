@@ -68,6 +68,9 @@ class Table:
     ``bounds`` are the values by which what was asked tells those of a fact apart: at least one, or less.
     """
 
+    begins_at = 0
+    """The place of the first node. Steps are called by place, so two graphs over one table must not share places."""
+
     def __init__(self, facts: Mapping[str, Fact], as_of: int, available: Collection[str]) -> None:
         self._facts = facts
         self._available = available
@@ -211,7 +214,7 @@ class Table:
         # The type is part of the key because True == 1: a truth and an amount are never one node.
         key = (operation, *((type(part), id(part) if isinstance(part, Expr) else part) for part in arguments))
         if key not in self._exprs:
-            self._exprs[key] = Expr(operation, arguments, len(self._exprs))
+            self._exprs[key] = Expr(operation, arguments, self.begins_at + len(self._exprs))
         return self._exprs[key]
 
 

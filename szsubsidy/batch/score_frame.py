@@ -15,7 +15,7 @@ from szsubsidy.batch.expressions import FIRM
 from szsubsidy.batch.firm_scorer import ROWS, FirmScorer
 from szsubsidy.batch.headings import Column, fact_columns, read_headings, refuse_held
 from szsubsidy.batch.judging import ByFirm
-from szsubsidy.batch.scorer import ScoredChunk, Scorer
+from szsubsidy.batch.scorer import ScoredChunk, Scorer, any_of
 from szsubsidy.batch.scoring import Scoring, scoring
 from szsubsidy.batch.shapes import Wide
 from szsubsidy.batch.tables.source import Rows
@@ -81,19 +81,18 @@ def _told_apart(headings: Iterable[Any]) -> dict[Any, Any]:
 
 
 def _lazily(frame: Any, scored: Scoring, columns: list[Column], kept: list[str], firm: str | None) -> Any:
-    roots = frames.wide_roots(scored)
     schema = frame.collect_schema()
     total = frames.is_total(naming_columns(schema.names(), firm), schema)
     if firm is None:
         return frames.wide(
-            frames.add_roots(frames.clean(frame, columns, _narrow, scored.bounds_of), scored, roots),
+            frames.judged(frames.clean(frame, columns, _narrow, scored.bounds_of), scored),
             scored,
             columns,
             kept,
             total,
         )
     cleaned = frames.clean(_numbered(frame), columns, _narrow, scored.bounds_of)
-    judged = frames.add_roots(frames.grouped(cleaned, firm, _ROW, columns), scored, roots)
+    judged = frames.judged(frames.grouped(cleaned, firm, _ROW, columns), scored)
     return frames.wide(judged.sort(_ROW), scored, columns, [*kept, ROWS], total)
 
 
@@ -133,9 +132,17 @@ def _eagerly(frame: Any, scored: Scoring, columns: list[Column]) -> Any:
     shape = Wide(scored)
     scorer = (Scorer if scored.by_firm is None else FirmScorer)(scored, columns, shape.roots)
     results, bad = scorer.compute(list(texts.values()), len(frame))
-    flags = dict(zip(texts, bad, strict=True)) | {frames.TOTAL: _totals(frame, None)}
+    totals = _totals(frame, None)
+    flags = dict(zip(texts, bad, strict=True)) | {frames.TOTAL: totals}
     unreadable = _named({fact: flag for fact, flag in flags.items() if flag is not None}, len(frame))
-    added = _readable(shape, scorer, results, unreadable != "")
+    nothing = pl.repeat(value=False, n=len(frame), eager=True)
+    unanswered = nothing if totals is None else totals
+    doubtful = any_of(bad)
+    if doubtful is not None:
+        places = doubtful.arg_true()
+        decides = scorer.bad_cells.decide([text.gather(places) for text in texts.values()])
+        unanswered = unanswered | nothing.scatter(places, decides)
+    added = _readable(shape, scorer, results, unanswered)
     return frame.with_columns(_like(frame, series) for series in [*added, unreadable.alias(frames.UNREADABLE)])
 
 
@@ -155,7 +162,9 @@ def _eagerly_by_firm(frame: Any, scored: Scoring, columns: list[Column], kept: l
     by_firm = by_firm.group_by(FIRM, maintain_order=True).agg(pl.col(list(flags)).any())
     unreadable = _named({fact: by_firm[fact] for fact in flags}, height)
     differing = _named(found.differing, height)
-    added = _readable(shape, scorer, found.results, (unreadable != "") | (differing != ""))
+    decides = scorer.bad_cells.decide(cells, firms.firm_of) if flags else differing != ""
+    unanswered = decides | (differing != "") | (by_firm[frames.TOTAL] if totals is not None else decides)
+    added = _readable(shape, scorer, found.results, unanswered)
     flaws = [unreadable.alias(frames.UNREADABLE), differing.alias(frames.DIFFERING)]
     rows = firms.heights.cast(pl.Int64).alias(ROWS)
     first = frame.select(kept)[firms.first.to_list()]

@@ -246,7 +246,7 @@ def by_expressions(
         with duckdb.connect() as connection:
             relation = nw.from_native(connection.from_arrow(table.to_arrow()))
             cleaned = frames.clean(relation, columns, translated, bounds_of).sort("row").to_native().pl()
-    for text, value, broken in zip(texts, wanted, cleaned[frames.BAD + fact.id], strict=True):
+    for text, value, broken in zip(texts, wanted, cleaned[BAD + fact.id], strict=True):
         assert broken == _is_bad(fact, text, value)
     return [
         value if known else None

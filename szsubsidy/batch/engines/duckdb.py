@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import narwhals as nw
 import polars as pl
 
+from szsubsidy.batch.deciding import BAD
 from szsubsidy.batch.doubts import Doubt
 from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.expressions import FIRM
@@ -42,7 +43,7 @@ class DuckScorer(Scorer):
             relation = nw.from_native(connection.from_arrow(table.to_arrow()))
             cleaned = frames.clean(relation, self._columns, translated, self._scoring.bounds_of)
             found = frames.add_roots(cleaned, self._scoring, self._roots)
-            bad = [frames.BAD + fact for fact in facts]
+            bad = [BAD + fact for fact in facts]
             results = found.select(_ROW, *self._roots, *bad).sort(_ROW).to_native().pl()
         flags = [results[name] for name in bad]
         return results.select(list(self._roots)), [flag if flag.any() else None for flag in flags]
@@ -71,7 +72,7 @@ class DuckFirmScorer(FirmScorer):
             cleaned = frames.clean(relation, self._columns, translated, self._scoring.bounds_of)
             found = frames.add_roots(cleaned, self._scoring, self._roots)
             results = found.select(_ROW, *self._roots).sort(_ROW).to_native().pl()
-            bad = [frames.BAD + column.fact.id for column in self._columns]
+            bad = [BAD + column.fact.id for column in self._columns]
             read = cleaned.select(_ROW, *bad).sort(_ROW).to_native().pl()
         flags = [read[name] for name in bad]
         return results.select(list(self._roots)), [flag if flag.any() else None for flag in flags]
@@ -96,7 +97,7 @@ def write_sql(request: Request, catalogue: Catalogue, stdin: BinaryIO) -> str:
         connection.execute(f"CREATE TABLE {quoted(table)} ({declared})")
         relation = nw.from_native(connection.table(table))
         cleaned = frames.clean(relation, columns, translated, rules.bounds_of)
-        scored = frames.add_roots(cleaned, rules, frames.wide_roots(rules))
+        scored = frames.judged(cleaned, rules)
         sql: str = frames.wide(scored, rules, columns, headings).to_native().sql_query()
         return sql
 

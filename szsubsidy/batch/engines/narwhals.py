@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
 import narwhals as nw
 
 from szsubsidy.batch.aside import TOTAL_IN_ANY_ENGINE
 from szsubsidy.batch.cleaning import placed, value_stages, without_marks
+from szsubsidy.batch.deciding import BAD, DECIDES
 from szsubsidy.batch.engines.cell_texts import add_texts
-from szsubsidy.batch.expressions import FIRM, KNOWN, VALUE, Expr, Stage
+from szsubsidy.batch.expressions import FIRM, KNOWN, VALUE, Expr, Layout, Stage
 from szsubsidy.batch.firm_scorer import ROWS
 from szsubsidy.batch.firm_table import FIRST
 from szsubsidy.batch.headings import Column, fact_columns
@@ -20,7 +23,10 @@ from szsubsidy.money import WIDTHS
 
 Frame: TypeAlias = Any
 TEXT = "text:"
-BAD = "bad:"
+BAD_OF_FIRM = "bad_of_firm:"
+"""What the column of a fact begins with that tells in which rows a cell of their firm cannot be read."""
+UNANSWERED = "unanswered"
+"""The column that tells which rows have no answers."""
 UNREADABLE = "unreadable"
 DIFFERING = "differing"
 TOTAL = "total"
@@ -68,15 +74,24 @@ def clean(
 
 def add_roots(frame: Frame, scored: Scoring, roots: dict[str, Expr]) -> Frame:
     """Add what the rules say of each row, from ``known:`` and ``value:`` columns."""
-    layout = scored.layout(roots, nw)
-    for stage in layout.of_rows:
-        if stage:
-            frame = frame.with_columns(**stage)
+    return _laid_out(frame, [scored.layout(roots, nw)], scored)
+
+
+def judged(frame: Frame, scored: Scoring) -> Frame:
+    """Add all that a wide result is made of: also whether a cell that cannot be read could change it."""
+    return _laid_out(frame, [scored.layout(wide_roots(scored), nw), scored.deciding.layout_in(nw)], scored)
+
+
+def _laid_out(frame: Frame, layouts: Sequence[Layout], scored: Scoring) -> Frame:
+    # Stage by stage of all layouts at once: what they nest in one another, an engine looks through each time.
+    for stages in zip_longest(*(layout.of_rows for layout in layouts), fillvalue={}):
+        if any(stages):
+            frame = frame.with_columns(**dict(ChainMap(*stages)))
     if scored.by_firm is not None:
         frame = frame.filter(nw.col(FIRST))
-    for stage in layout.of_firms:
-        if stage:
-            frame = frame.with_columns(**stage)
+    for stages in zip_longest(*(layout.of_firms for layout in layouts), fillvalue={}):
+        if any(stages):
+            frame = frame.with_columns(**dict(ChainMap(*stages)))
     return frame
 
 
@@ -89,7 +104,8 @@ def grouped(frame: Frame, key: str, row: str, columns: Sequence[Column]) -> Fram
     keyed = nw.concat_str(nw.lit("key:"), name)
     alone = nw.concat_str(nw.lit("row:"), nw.col(row).cast(nw.String))
     frame = frame.with_columns(**{FIRM: nw.when(name.fill_null("") == "").then(alone).otherwise(keyed)})
-    flaws = {BAD + column.fact.id: nw.col(BAD + column.fact.id).any().over(FIRM) for column in fact_columns(columns)}
+    facts = [column.fact.id for column in fact_columns(columns)]
+    flaws = {BAD_OF_FIRM + fact: nw.col(BAD + fact).any().over(FIRM) for fact in facts}
     frame = frame.with_columns(**{FIRST: nw.col(row).min().over(FIRM), ROWS: nw.len().over(FIRM)}, **flaws)
     return frame.with_columns(**{FIRST: nw.col(FIRST) == nw.col(row), ROWS: nw.col(ROWS).cast(nw.Int64)})
 
@@ -114,27 +130,37 @@ def wide(
 ) -> Frame:
     """Return the columns ``kept`` and those that are added; amounts are fen, null where open or not in force.
 
-    What is added to rows with cells that cannot be read is null; ``unreadable`` names their facts. So it is for firms
-    of several rows if any of these has such a cell, or if ``differing`` names facts that they tell differently. So it
+    What is added to rows with cells that cannot be read is null where that could change it; ``unreadable`` names their
+    facts. So it is for firms of several rows, also where ``differing`` names facts that these tell differently. So it
     is for a row that is a ``total``, too; ``unreadable`` names that.
     """
     facts = [column.fact.id for column in fact_columns(columns)]
-    unreadable = {fact: nw.col(BAD + fact) for fact in facts} | ({} if total is None else {TOTAL: total})
+    begins = BAD if scored.by_firm is None else BAD_OF_FIRM
+    unreadable = {fact: nw.col(begins + fact) for fact in facts} | ({} if total is None else {TOTAL: total})
     flaws = {UNREADABLE: _joined(unreadable)}
     if scored.by_firm is not None:
         flaws[DIFFERING] = _joined({name: nw.col(f"{DIFFERING}:{name}") for name in scored.differing})
     frame = frame.with_columns(**flaws)
-    readable = nw.all_horizontal(*(nw.col(flaw) == "" for flaw in flaws), ignore_nulls=False)
+    frame = frame.with_columns(**{UNANSWERED: _unanswered(scored, total)})
     values = {programme: _amount(programme, scored) for programme in scored.validity}
     for name in SUMMARIES:
         members = scored.sets.get(name)
         values[name] = (
             nw.col(name) if members is None else _joined({member: nw.col(f"{name}:{member}") for member in members})
         )
-    added = {name: nw.when(readable).then(value) for name, value in values.items()}
+    added = {name: nw.when(~nw.col(UNANSWERED)).then(value) for name, value in values.items()}
     added = {f"answer:{name}": value for name, value in added.items()}
     frame = frame.with_columns(**added)
     return frame.select(*kept, *(nw.col(f"answer:{name}").alias(name) for name in values), *flaws)
+
+
+def _unanswered(scored: Scoring, total: nw.Expr | None) -> nw.Expr:
+    """Whether a row, or a firm, can have no answers."""
+    flaws = [nw.col(DECIDES + fact) for fact in scored.deciding.truths]
+    if scored.by_firm is not None:
+        flaws.append(nw.col(DIFFERING) != "")
+    unanswered: nw.Expr = nw.any_horizontal(*flaws, *([] if total is None else [total]), ignore_nulls=False)
+    return unanswered
 
 
 def is_total(names: Sequence[str], schema: nw.Schema) -> nw.Expr | None:

@@ -156,18 +156,17 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
     twice = [name for name in added if name in headings]
     if twice:
         raise columns_twice(twice, where=job.inputs[0], hint=message("rename them in the input"))
-    found = frames.add_roots(
-        frames.clean(nw.from_native(table), columns, translated, scored.bounds_of), scored, frames.wide_roots(scored)
-    )
+    found = frames.judged(frames.clean(nw.from_native(table), columns, translated, scored.bounds_of), scored)
     cells = nw.from_native(table)
     total = None if job.keep_footer else frames.is_total(naming_columns(headings), cells.collect_schema())
     flags = [kind + programme for programme in scored.outcomes for kind in (ELIGIBLE, OPEN)]
-    rows = frames.wide(found, scored, columns, [*table.columns, *flags], total).to_native().cache()
+    kept = [*table.columns, *flags, frames.UNANSWERED]
+    rows = frames.wide(found, scored, columns, kept, total).to_native().cache()
     ragged = _corrupt(rows)
     aside = _totals(rows) if total is not None else ()
     if aside:
         rows = rows.filter(~_is_total())
-    broken = ragged | (_col(frames.UNREADABLE) != "")
+    broken = ragged | _col(frames.UNANSWERED)
     good, bad = rows.filter(~broken), rows.filter(broken)
     amounts = {name: _yuan(name) for name in [*scored.validity, *scored.totals]}
     _write(good.withColumns(amounts).select(*map(_quoted, [*headings, *added])), job.output, job.output_format, job)
