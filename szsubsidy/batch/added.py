@@ -24,6 +24,10 @@ _TYPES: dict[TableShape, tuple[type[SummaryShape | Wide | Long], ...]] = {
 """For each shape what has its columns, and then what has further ones that may be named."""
 
 
+USUAL: TableShape = "summary"
+"""The shape of a table where nobody asks for another."""
+
+
 def shape_of(
     shape: TableShape, scoring: Scoring, wording: Wording, wanted: Sequence[str] | None = None, *, scoped: bool = True
 ) -> Shape:

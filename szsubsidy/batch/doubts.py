@@ -3,12 +3,13 @@
 Where semicolons stand between the cells of a file, a comma may well stand for the decimal point in them, and a point
 between thousands. ``800,5`` and ``1.200,50`` are then no amounts. ``1.200`` and ``800,500`` are read as ever, 1.2 and
 800500, but they may have been meant the other way round.
+
+A cell that cannot be read and that changes nothing is passed over; its row is scored.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -18,6 +19,8 @@ from szsubsidy.money import narrow
 
 _EITHER_WAY = r"^[^0-9]*[1-9][0-9]{0,2}[.,][0-9]{3}([^0-9.,]|$)"
 _POINT = "decimal-point"
+_NOT_READ = "not-read"
+_TOLD_BY_EXAMPLE = frozenset([_POINT, _NOT_READ])
 
 
 class Doubt(NamedTuple):
@@ -41,28 +44,57 @@ def points_in(heading: str, text: pl.Series, bad: pl.Series | None) -> Counter[D
     return Counter({Doubt(_POINT, heading, text.filter(doubtful)[0]): int(doubtful.sum())})
 
 
-def told_of_points(doubts: Iterable[tuple[Doubt, int]], where: str) -> Sequence[SubsidyError]:
-    """Return what people should know of amounts with a comma or a point that may mean either."""
-    counts: Counter[str] = Counter()
-    examples: dict[str, str] = {}
-    for doubt, count in doubts:
-        if doubt.code == _POINT:
-            counts[doubt.heading] += count
-            examples.setdefault(doubt.heading, doubt.value)
+def not_read(heading: str, value: str, count: int) -> Counter[Doubt]:
+    """Return so many cells of a column that were passed over; one of them, the ``value``, stands for all."""
+    return Counter({Doubt(_NOT_READ, heading, value): count})
+
+
+def summed_up(doubts: Counter[Doubt]) -> tuple[tuple[Doubt, int], ...]:
+    """Return those of which one stands for all once a column, by the first; those first that most cells are of."""
+    examples: dict[tuple[str, ...], Doubt] = {}
+    counts: Counter[Doubt] = Counter()
+    for doubt, count in doubts.items():
+        key = (doubt.code, doubt.heading) if doubt.code in _TOLD_BY_EXAMPLE else doubt
+        counts[examples.setdefault(key, doubt)] += count
+    return tuple(counts.most_common())
+
+
+def told_of_doubts(doubts: Counter[Doubt], where: str) -> list[SubsidyError]:
+    """Return what people should know of cells that may mean either of two amounts, and of those passed over."""
     return [
-        SubsidyError(
-            counted(
-                "{heading}: in {count} cell the comma or the point is ambiguous, such as {given}, read as {meant}",
-                "{heading}: in {count} cells the comma or the point is ambiguous, such as {given}, read as {meant}",
-                count,
-            ),
-            where=where,
-            hint=message("a point is read as the decimal point; write 1234.56 to be sure"),
-            code="decimal-point",
-            heading=heading,
-            count=f"{count:,}",
-            given=quoted(examples[heading]),
-            meant=narrow(examples[heading]).replace(",", ""),
-        )
-        for heading, count in counts.items()
+        _told_of_points(doubt, count, where) if doubt.code == _POINT else _told_of_unread(doubt, count, where)
+        for doubt, count in summed_up(doubts)
+        if doubt.code in _TOLD_BY_EXAMPLE
     ]
+
+
+def _told_of_unread(doubt: Doubt, count: int, where: str) -> SubsidyError:
+    return SubsidyError(
+        counted(
+            "{heading}: {count} cell was not read, such as {given}, and changes nothing",
+            "{heading}: {count} cells were not read, such as {given}, and change nothing",
+            count,
+        ),
+        where=where,
+        code=_NOT_READ,
+        heading=doubt.heading,
+        count=f"{count:,}",
+        given=quoted(doubt.value),
+    )
+
+
+def _told_of_points(doubt: Doubt, count: int, where: str) -> SubsidyError:
+    return SubsidyError(
+        counted(
+            "{heading}: in {count} cell the comma or the point is ambiguous, such as {given}, read as {meant}",
+            "{heading}: in {count} cells the comma or the point is ambiguous, such as {given}, read as {meant}",
+            count,
+        ),
+        where=where,
+        hint=message("a point is read as the decimal point; write 1234.56 to be sure"),
+        code=_POINT,
+        heading=doubt.heading,
+        count=f"{count:,}",
+        given=quoted(doubt.value),
+        meant=narrow(doubt.value).replace(",", ""),
+    )

@@ -56,7 +56,10 @@ class FirmRows:
         gone, rejects = piece.defects()
         kept = ~gone
         of_kept = kept.gather(firms.firm_of)
-        remarks = piece.remarks(of_kept)
+        bad = any_of(scored.bad)
+        passed = None if bad is None else (bad & of_kept).arg_true()
+        doubts = self._scorer.doubts(texts, scored.bad, passed)
+        told = None if passed is None or not len(passed) else piece.remarks(passed).filter(kept)
         rejected = None
         if gone.any():
             # What is told of whole firms has no cell in their rows.
@@ -65,8 +68,7 @@ class FirmRows:
             rows = _only(rows, of_kept)
             results, firms = results.filter(kept), _renumbered(firms, kept)
         made = Rows(None, self._cells.combine(rows.cells, firms), rows.lines.gather(firms.first), rejects)
-        told = None if remarks is None else remarks.filter(kept)
-        tally = self._scorer.count(results)._replace(doubts=self._scorer.doubts(texts, scored.bad))
+        tally = self._scorer.count(results)._replace(doubts=doubts)
         return ScoredChunk(made, results, tally, rejected, told)
 
 
@@ -117,12 +119,8 @@ class _Piece(NamedTuple):
             )
         return gone, rejects
 
-    def remarks(self, kept: pl.Series) -> pl.Series | None:
-        """Return what is told of each firm whose rows are ``kept`` though a cell cannot be read; None: nothing is."""
-        bad = any_of(self.bad)
-        places = pl.Series([], dtype=pl.UInt32) if bad is None else (bad & kept).arg_true()
-        if not len(places):
-            return None
+    def remarks(self, places: pl.Series) -> pl.Series:
+        """Return what is told of each firm of which rows, at these places, are scored though a cell cannot be read."""
         told: dict[int, dict[str, None]] = {}
         said = self.scorer.bad_cells.remarks(places, self.texts, self.bad)
         for firm, remark in zip(self.firms.firm_of.gather(places), said, strict=True):

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from szsubsidy.batch.added import by_ids, column_names, shape_of
+from szsubsidy.batch.added import USUAL, by_ids, column_names, shape_of
 from szsubsidy.batch.aside import LOOKED_AT, AsideRows
 from szsubsidy.batch.bad_cells import Reading
-from szsubsidy.batch.doubts import told_of_points
+from szsubsidy.batch.doubts import summed_up, told_of_doubts
 from szsubsidy.batch.expressions import Expr
 from szsubsidy.batch.firm_cells import FirmCells
 from szsubsidy.batch.firm_rows import FirmRows
@@ -185,11 +185,11 @@ def _result(request: Request, table: _Table, read: ReadHeadings, scored: _Scored
     sources = table.sources
     by_firm = None if request.firm is None else ByFirmCount(request.firm, scored.rows, scored.firms_rejected)
     told = [told for source in sources for told in source.found.told]
-    name, doubts = sources[0].name, scored.tally.doubts.most_common()
+    name, doubts = sources[0].name, scored.tally.doubts
     if table.spec.wording is not None:
         told += told_of_headings(read, name, table.spec.wording)
-        told += told_of_other_facts(doubts, read.columns, name, table.spec.wording)
-    told += told_of_points(doubts, name)
+        told += told_of_other_facts(summed_up(doubts), read.columns, name, table.spec.wording)
+    told += told_of_doubts(doubts, name)
     return Result(
         table.rules,
         scored.tally,
@@ -278,19 +278,19 @@ def _output_spec(
     wording: Wording,
 ) -> OutputSpec:
     output_format = output_format_of(request, expand_patterns(request.inputs))
-    headings = sources[0].headings
+    headings, asked = sources[0].headings, request.shape or USUAL
     written = dict(enumerate(headings)) | {column.place: column.whole_heading for column in columns}
     counted = [] if request.firm is None else [ROWS]
     kept, wanted = list(range(len(headings))), request.columns
     if wanted is not None:
-        names = [*headings, *counted, *column_names(request.shape, rules)]
+        names = [*headings, *counted, *column_names(asked, rules)]
         by_fold = {fold(name): name for name in names}
         errors = [_unknown_column(name, names) for name in wanted if fold(name) not in by_fold]
         if errors:
             raise SubsidyErrors(errors)
         wanted = [by_fold[fold(name)] for name in wanted]
         kept = [place for place in kept if headings[place] in wanted]
-    shape = shape_of(request.shape, rules, wording, wanted, scoped=not request.every_programme)
+    shape = shape_of(asked, rules, wording, wanted, scoped=not request.every_programme)
     counted = [name for name in counted if wanted is None or name in wanted]
     added = [*counted, *(column.name for column in shape.added)]
     twice = [name for name in added if name in {headings[place] for place in kept}]

@@ -10,7 +10,7 @@ from szsubsidy.batch.request import Request, default_rejects_file
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.tables.source import Defect, Reject, Source
 from szsubsidy.batch.wording import what_is_wrong
-from szsubsidy.errors import SubsidyError, counted, message, unwritable
+from szsubsidy.errors import SubsidyError, SubsidyErrors, counted, message, unwritable
 from szsubsidy.files import NewFile, Spool, new_file
 
 EXAMPLES = 3
@@ -89,9 +89,13 @@ class Rejects:
             self._file.drop()
 
     def _located(self, source: Source, reject: Reject) -> SubsidyError:
-        """The first thing that is wrong with a row, as the error that stops a run."""
-        place = f"{reject.file or source.name}:{reject.line}" + (f": {reject.column}" if reject.column else "")
-        return reject.error.at(place)
+        """All that is wrong with a row, as the error that stops a run."""
+        place = f"{reject.file or source.name}:{reject.line}"
+        errors = [
+            self._streams.wording.error(defect).at(f"{place}: {defect.column}" if defect.column else place)
+            for defect in reject.defects
+        ]
+        return SubsidyErrors(errors) if len(errors) > 1 else errors[0]
 
     def _told(self, source: Source, reject: Reject) -> str:
         """All that is wrong with a row, behind where it stands."""

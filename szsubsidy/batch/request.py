@@ -56,9 +56,9 @@ class Request(NamedTuple):
     ``header_row`` is the line of the headings, ``keep_footer`` takes every row below it for a firm, and ``unknown`` are
     further words that say that a cell is not known. ``column_mapping`` says which fact a heading means; an empty one
     leaves the column out. ``firm`` is the heading of the column by which rows are one firm; None: each row is a firm.
-    ``every_programme`` adds what lies outside the scope of the table, too; ``headings`` says what added columns are
-    called, None: as is usual in the output's format. ``others`` are further files that will be written, by option. With
-    a ``reform`` the changed terms are scored beside those in force.
+    ``every_programme`` adds what lies outside the scope of the table, too; ``shape`` None is what the engine writes by
+    itself. ``headings`` says what added columns are called, None: as is usual in the output's format. ``others`` are
+    further files that will be written, by option. With a ``reform`` the changed terms are scored beside those in force.
     """
 
     inputs: Sequence[str]
@@ -74,7 +74,7 @@ class Request(NamedTuple):
     unknown: Sequence[str] = ()
     column_mapping: dict[str, str] | None = None
     firm: str | None = None
-    shape: TableShape = "summary"
+    shape: TableShape | None = None
     every_programme: bool = False
     headings: TableHeadings | None = None
     columns: Sequence[str] | None = None

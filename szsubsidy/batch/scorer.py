@@ -42,7 +42,7 @@ import polars as pl
 
 from szsubsidy.batch.bad_cells import AS_CSV, BadCells, Reading
 from szsubsidy.batch.cells import DAY_ZERO, DAY_ZERO_1904, Cleaner, as_text, unlisted
-from szsubsidy.batch.doubts import Doubt, points_in
+from szsubsidy.batch.doubts import Doubt, not_read, points_in
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
 from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.other_facts import doubts_of
@@ -164,7 +164,7 @@ class Scorer:
         return ScoredChunk(
             _filtered(rows, kept)._replace(rejects=sorted(rejects, key=lambda reject: reject.line)),
             results,
-            self.count(results)._replace(doubts=self.doubts(texts, bad)),
+            self.count(results)._replace(doubts=self.doubts(texts, bad, passed)),
             _filtered(rows, ~kept) if len(gone) else None,
             remarks.filter(kept) if len(passed) else None,
         )
@@ -228,9 +228,19 @@ class Scorer:
             Counter({name.removeprefix(NEEDED): sums[name] for name in self._needed}),
         )
 
-    def doubts(self, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None]) -> Counter[Doubt]:
-        """Count the cells of which people should know, though they were read."""
+    def doubts(
+        self, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None], passed: pl.Series | None = None
+    ) -> Counter[Doubt]:
+        """Count the cells of which people should know, though they were read, or though their rows are scored.
+
+        ``passed`` are the places of scored rows with cells that cannot be read; None: there are none.
+        """
         doubts: Counter[Doubt] = Counter()
+        if passed is not None:
+            for column, text, flags in zip(self._columns, texts, bad, strict=True):
+                unread = passed[:0] if flags is None else passed.filter(flags.gather(passed))
+                if len(unread):
+                    doubts += not_read(column.heading, text[int(unread[0])], len(unread))
         if self._separator == ";":
             for column, text, flags in zip(self._columns, texts, bad, strict=True):
                 if type_of(column.fact).in_yuan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from szsubsidy.batch.doubts import summed_up
 from szsubsidy.batch.request import Request
 from szsubsidy.batch.result import Result
 from szsubsidy.batch.scoring import BEFORE, BITS, MISSING, OPEN_NOW, TOTAL, TOTAL_BEFORE, WITHIN_REACH
@@ -66,7 +67,7 @@ def summary_of(request: Request, catalogue: Catalogue, result: Result, seconds: 
         unread=result.unread,
         told=result.told,
         aside=result.aside,
-        doubts=tuple(tally.doubts.most_common()),
+        doubts=summed_up(tally.doubts),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from szsubsidy.errors import message
+from szsubsidy.errors import SubsidyError, message
 from szsubsidy.fields import Text
 from szsubsidy.i18n import Translate
 
@@ -53,6 +53,9 @@ class Wording(Protocol):
 
     def reason(self, defect: Defect) -> str:
         """Say what is wrong with a cell, or a row, and what would be accepted."""
+
+    def error(self, defect: Defect) -> SubsidyError:
+        """Return the same as an error, with values by their names."""
 
     def amount(self, fen: int) -> str:
         """Write an amount with its unit."""

@@ -12,6 +12,7 @@ from szsubsidy.batch.tables.source import Defect
 from szsubsidy.bundled import data_folder
 from szsubsidy.catalogue.model import Edition
 from szsubsidy.catalogue.together import JointCap
+from szsubsidy.errors import SubsidyError
 from szsubsidy.facts.model import FactValue
 from szsubsidy.fields import Text
 from szsubsidy.i18n import LANGUAGES, Translate, translator
@@ -90,6 +91,10 @@ class TableWording:
 
     def reason(self, defect: Defect) -> str:
         """Say what is wrong with a cell, or a row, and what would be accepted: values by their names, too."""
+        return self.error(defect).line(self.tr)
+
+    def error(self, defect: Defect) -> SubsidyError:
+        """Return the same as an error, with values by their names."""
         error = defect.error.at("")
         listed = () if defect.fact is None else defect.fact.values
         names = {value.id: self._named(value) for value in listed}
@@ -98,7 +103,7 @@ class TableWording:
             error.values["accepted"] = tuple(names.get(item, item) for item in accepted)
         if error.near is not None:
             error.near = names.get(error.near, error.near)
-        return error.line(self.tr)
+        return error
 
     def _named(self, value: FactValue) -> str:
         """A value's name with its id, either of which may stand in a table."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
+import narwhals as nw
 import polars as pl
 import pytest
 
 import szsubsidy
+from tests.batch.spark_of_firms import few_programmes
 
 FRAME = pl.DataFrame(
     {
@@ -23,9 +27,13 @@ FRAME = pl.DataFrame(
 @pytest.mark.parametrize("engine", ["polars", "lazy", "duckdb"])
 def test_answers_are_missing_only_where_a_cell_could_change_them(engine: str, firm: str | None) -> None:
     with duckdb.connect() as connection:
-        frame = {"polars": FRAME, "lazy": FRAME.lazy(), "duckdb": connection.from_arrow(FRAME.to_arrow())}[engine]
-        found = szsubsidy.score(frame, as_of="2026-01-15", firm=firm)
-        table = found if engine == "polars" else found.collect() if engine == "lazy" else found.pl()
+        given: dict[str, Any] = {
+            "polars": FRAME,
+            "lazy": FRAME.lazy(),
+            "duckdb": connection.from_arrow(FRAME.to_arrow()),
+        }
+        found = szsubsidy.score(given[engine], as_of="2026-01-15", firm=firm, catalogue=few_programmes())
+        table = nw.from_native(found).lazy().collect("polars").to_native()
     rows = table.select("name", "total", "unreadable").unique(maintain_order=True).sort("name", "total").rows()
     answers = [("丙", 540_000_000, "model_contract")]
     if firm is None:

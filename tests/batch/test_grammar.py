@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from szsubsidy import load_catalogue
 from szsubsidy.batch.cells import DAY_ZERO, Cleaner, as_text
+from szsubsidy.batch.deciding import BAD
 from szsubsidy.batch.engines import narwhals as frames
 from szsubsidy.batch.engines.duckdb import translated
 from szsubsidy.batch.expressions import VALUE

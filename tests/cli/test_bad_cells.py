@@ -123,3 +123,32 @@ def test_what_stood_in_a_row_is_kept_in_every_format(run: Run, tmp_path: Path, e
     assert all(said in row["row"] for said in ("甲", "乙", "甲乙丙", "约800"))
     if ending != "jsonl":
         assert next(csv.reader([row["row"]])) == ['甲,"乙"', "甲乙丙", "model-training", "约800"]
+
+
+def test_strict_stops_with_all_that_is_wrong_with_the_first_row(run: Run, tmp_path: Path) -> None:
+    text = HEADING + "甲,初创企业,模型训练,800,\n丁,甲乙丙,模型训练,约800,\n戊,甲乙丙,模型训练,1,\n"
+    done = score(run, tmp_path, text, "--strict")
+    assert done.returncode == 2
+    first, second = done.stderr.splitlines()
+    assert "firms.csv:3: 企业类型: '甲乙丙' is not known (one of startup (Start-up), sme (" in first
+    assert "firms.csv:3: 算力合同金额（万元）: '约800' is not an amount" in second
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--engine", "duckdb"), ("--firm", "企业名称")])
+def test_cells_that_were_passed_over_are_counted(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    rows = "".join(f"{name},银行,模型训练,约800,\n" for name in ("己", "庚"))
+    done = score(run, tmp_path, MESSY + rows, "--summary", "summary.json", *arguments)
+    assert "算力合同金额（万元）: 3 cells were not read, such as '约800', and change nothing" in done.stderr
+    assert "模型合同金额（万元）: 1 cell was not read, such as '约20', and changes nothing" in done.stderr
+    doubts = json.loads((tmp_path / "summary.json").read_text("utf-8"))["doubts"]
+    assert doubts == [
+        {"code": "not-read", "heading": "算力合同金额（万元）", "value": "约800", "rows": 3},
+        {"code": "not-read", "heading": "模型合同金额（万元）", "value": "约20", "rows": 1},
+    ]
+
+
+def test_a_cluster_writes_the_wide_shape_alone(run: Run, tmp_path: Path) -> None:
+    done = score(run, tmp_path, MESSY, "--engine", "spark", "--shape", "long")
+    assert done.returncode == 2
+    assert "--shape long: does not go with --engine spark (the cluster writes --shape wide)" in done.stderr

@@ -48,11 +48,13 @@ class DuckScorer(Scorer):
         flags = [results[name] for name in bad]
         return results.select(list(self._roots)), [flag if flag.any() else None for flag in flags]
 
-    def doubts(self, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None]) -> Counter[Doubt]:
+    def doubts(
+        self, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None], passed: pl.Series | None = None
+    ) -> Counter[Doubt]:
         for (column, cleaner), text in zip(self._cleaners, texts, strict=True):
             if nothing_of(column.fact):
                 cleaner.clean(text)  # the database has read the texts, and counted none
-        return super().doubts(texts, bad)
+        return super().doubts(texts, bad, passed)
 
 
 class DuckFirmScorer(FirmScorer):

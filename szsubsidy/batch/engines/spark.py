@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import narwhals as nw
 
 from szsubsidy.batch.aside import naming_columns
+from szsubsidy.batch.doubts import told_of_doubts
 from szsubsidy.batch.engines import narwhals as frames
+from szsubsidy.batch.engines.spark_counts import column_of, quoted, tally, unread
 from szsubsidy.batch.headings import Column, Said, fact_columns, heading_test, read_headings, refuse_held
 from szsubsidy.batch.request import Limit, Request
 from szsubsidy.batch.result import Result
-from szsubsidy.batch.scorer import Tally
-from szsubsidy.batch.scoring import ASSUMED, ELIGIBLE, MISSING, OPEN, SUMMARIES, SUMMED, UNUSED, Scoring, scoring
+from szsubsidy.batch.scoring import ELIGIBLE, OPEN, SUMMARIES, scoring
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.tables.delimited import first_rows
 from szsubsidy.batch.tables.formats import FORMATS, format_of
@@ -76,14 +76,14 @@ def translated(frame: Any, names: list[str]) -> Any:
 
     wide, narrow = ("".join(part) for part in (WIDTHS, WIDTHS.values()))
     native = frame.to_native()
-    return nw.from_native(native.withColumns({name: f.translate(f.col(_quoted(name)), wide, narrow) for name in names}))
+    return nw.from_native(native.withColumns({name: f.translate(f.col(quoted(name)), wide, narrow) for name in names}))
 
 
 def _job(request: Request) -> Job:
     """The job that a request describes. Raises `SubsidyError` for what a cluster does not do."""
     refused = {
         "-": "-" in {*request.inputs, request.output},
-        "--shape": request.shape != "wide",
+        "--headings": request.headings == "names",
         "--columns": request.columns is not None,
         "--excel": request.excel,
         "--sheet": request.sheet is not None,
@@ -91,6 +91,10 @@ def _job(request: Request) -> Job:
         "--strict, --max-rejects": request.limit != Limit(),
         "--reform": request.reform is not None,
     }
+    if request.shape not in {None, "wide"}:
+        raise incompatible(
+            f"--shape {request.shape}", "--engine spark", hint=message("the cluster writes --shape wide")
+        )
     for option, given in refused.items():
         if given:
             raise incompatible(option, "--engine spark", hint=message("the cluster reads and writes CSV and Parquet"))
@@ -166,26 +170,28 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
     aside = _totals(rows) if total is not None else ()
     if aside:
         rows = rows.filter(~_is_total())
-    broken = ragged | _col(frames.UNANSWERED)
+    broken = ragged | column_of(frames.UNANSWERED)
     good, bad = rows.filter(~broken), rows.filter(broken)
     amounts = {name: _yuan(name) for name in [*scored.validity, *scored.totals]}
-    _write(good.withColumns(amounts).select(*map(_quoted, [*headings, *added])), job.output, job.output_format, job)
+    _write(good.withColumns(amounts).select(*map(quoted, [*headings, *added])), job.output, job.output_format, job)
     rejected = bad.count()
     if rejected:
         _write(_rejects(bad, headings, columns), job.rejects, "csv", job)
-    return Result(scored, _tally(good, scored), columns, rejected, job.rejects, aside=aside)
+    counts = tally(good, scored)._replace(doubts=unread(good, columns))
+    told = tuple(told_of_doubts(counts.doubts, job.inputs[0]))
+    return Result(scored, counts, columns, rejected, job.rejects, told=told, aside=aside)
 
 
 def _is_total() -> Any:
     """Whether a row is no firm but a total."""
     from pyspark.sql import functions as f
 
-    return f.array_contains(f.split(_col(frames.UNREADABLE), ";"), frames.TOTAL)
+    return f.array_contains(f.split(column_of(frames.UNREADABLE), ";"), frames.TOTAL)
 
 
 def _totals(rows: Any) -> tuple[Aside, ...]:
     """The rows that are totals; lines have no numbers here."""
-    totals = rows.filter(_is_total()).select(_quoted(rows.columns[0])).collect()
+    totals = rows.filter(_is_total()).select(quoted(rows.columns[0])).collect()
     return tuple(Aside(0, "total", str(row[0] or "")) for row in totals)
 
 
@@ -237,82 +243,30 @@ def _rejects(bad: Any, headings: list[str], columns: list[Column]) -> Any:
     from pyspark.sql import functions as f
 
     ragged = _corrupt(bad)
-    facts = f.split(_col(frames.UNREADABLE), ";")
+    facts = f.split(column_of(frames.UNREADABLE), ";")
     cells = [
-        f.when(f.array_contains(facts, column.fact.id), _col(column.heading).cast("string"))
+        f.when(f.array_contains(facts, column.fact.id), column_of(column.heading).cast("string"))
         for column in columns
         if column.comparable
     ]
-    row = f.to_csv(f.struct(*(_col(name).cast("string").alias(name) for name in headings)))
-    raw = f.coalesce(_col(_CORRUPT), row) if _CORRUPT in bad.columns else row
+    row = f.to_csv(f.struct(*(column_of(name).cast("string").alias(name) for name in headings)))
+    raw = f.coalesce(column_of(_CORRUPT), row) if _CORRUPT in bad.columns else row
     return bad.select(
-        f.when(ragged, f.lit("")).otherwise(_col(frames.UNREADABLE)).alias("column"),
+        f.when(ragged, f.lit("")).otherwise(column_of(frames.UNREADABLE)).alias("column"),
         f.when(ragged, f.lit("")).otherwise(f.concat_ws(";", *cells)).alias("value"),
         f.when(ragged, f.lit("ragged")).otherwise(f.lit("bad-value")).alias("reason"),
         raw.alias("row"),
     )
 
 
-def _tally(good: Any, scored: Scoring) -> Tally:
-    """Count on the cluster: one row comes back, and one for each set of missing facts."""
-    from pyspark.sql import functions as f
-
-    counts = [f.count(f.lit(1)).alias("rows")]
-    for programme in scored.outcomes:
-        counts.append(f.sum(f.coalesce(_col(programme), f.lit(0))).alias(programme))
-        counts += [f.sum(_col(kind + programme).cast("int")).alias(kind + programme) for kind in (ELIGIBLE, OPEN)]
-    totals = [name for name in SUMMED if name in scored.totals]
-    counts += [f.sum(_col(name)).alias(name) for name in totals]
-    counts += [f.sum((_col(name) > 0).cast("int")).alias(f"paid:{name}") for name in totals]
-    unused = list(scored.sets[UNUSED])
-    assumed = list(scored.sets[ASSUMED])
-    for name, members in ((UNUSED, unused), (ASSUMED, assumed)):
-        counts += [f.sum(_names(fact, name)).alias(f"{name}:{fact}") for fact in members]
-    row = good.agg(*counts).first()
-    facts = list(scored.sets[MISSING])
-    missing: Counter[int] = Counter()
-    for item in good.groupBy(MISSING).count().toLocalIterator():
-        missing[sum(1 << facts.index(fact) for fact in item[0].split(";") if fact)] = item[1]
-    return Tally(
-        row["rows"],
-        Counter({item: row[ELIGIBLE + item] or 0 for item in scored.outcomes}),
-        Counter({item: row[item] or 0 for item in scored.outcomes}),
-        Counter({item: row[OPEN + item] or 0 for item in scored.outcomes}),
-        missing,
-        Counter({name: row[name] or 0 for name in totals}),
-        Counter({name: row[f"paid:{name}"] or 0 for name in totals}),
-        Counter({fact: row[f"{UNUSED}:{fact}"] or 0 for fact in unused}),
-        Counter(),
-        Counter({fact: row[f"{ASSUMED}:{fact}"] or 0 for fact in assumed}),
-        Counter(),
-    )
-
-
-def _names(fact: str, column: str) -> Any:
-    """1 where a column of ids names a fact, else 0."""
-    from pyspark.sql import functions as f
-
-    return f.array_contains(f.split(_col(column), ";"), fact).cast("int")
-
-
 def _corrupt(table: Any) -> Any:
     from pyspark.sql import functions as f
 
-    return _col(_CORRUPT).isNotNull() if _CORRUPT in table.columns else f.lit(False)
+    return column_of(_CORRUPT).isNotNull() if _CORRUPT in table.columns else f.lit(False)
 
 
 def _yuan(name: str) -> Any:
-    return (_col(name).cast("decimal(20,2)") / FEN_PER_YUAN).cast("decimal(18,2)")
-
-
-def _col(name: str) -> Any:
-    from pyspark.sql import functions as f
-
-    return f.col(_quoted(name))
-
-
-def _quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"
+    return (column_of(name).cast("decimal(20,2)") / FEN_PER_YUAN).cast("decimal(18,2)")
 
 
 def _failed(error: Exception) -> SubsidyError:

@@ -253,7 +253,7 @@ def command(
         unknown=tuple(unknown or ()),
         column_mapping=column_mapping(map_file, mapping or ()),
         firm=firm,
-        shape=cast("TableShape", shape or "summary"),  # `choice` lets no other word through
+        shape=cast("TableShape | None", shape),  # `choice` lets no other word through
         every_programme=scope is not None,
         headings=cast("TableHeadings | None", headings),  # and here
         columns=[name.strip() for text in columns or () for name in text.split(",")] or None,
