@@ -41,8 +41,10 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("spark")
     table = firms(HEIGHT, random.Random(11))
     broken = pl.col("row") % 1000 == 500
+    decisive = {"company_type": "startup", "project_category": "model-training", "compute_contract": "-5"}
+    decisive["compute_provider_affiliated"] = "no"
     table = table.with_columns(
-        pl.when(broken).then(pl.lit("-5")).otherwise("compute_contract").alias("compute_contract")
+        pl.when(broken).then(pl.lit(text)).otherwise(fact).alias(fact) for fact, text in decisive.items()
     )
     lines = table.write_csv().splitlines()
     lines[101] += ",x"

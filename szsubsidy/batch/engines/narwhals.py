@@ -78,8 +78,21 @@ def add_roots(frame: Frame, scored: Scoring, roots: dict[str, Expr]) -> Frame:
 
 
 def judged(frame: Frame, scored: Scoring) -> Frame:
-    """Add all that a wide result is made of: also whether a cell that cannot be read could change it."""
-    return _laid_out(frame, [scored.layout(wide_roots(scored), nw), scored.deciding.layout_in(nw)], scored)
+    """Add all that a wide result is made of: also whether a cell that cannot be read could change it.
+
+    Spark takes minutes to plan the latter, so there every such cell is taken to decide.
+    """
+    layout = scored.layout(wide_roots(scored), nw)
+    if frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect():
+        begins = _flags(scored)
+        decides = {DECIDES + fact: nw.col(begins + fact) for fact in scored.deciding.truths}
+        return _laid_out(frame, [layout], scored).with_columns(**decides)
+    return _laid_out(frame, [layout, scored.deciding.layout_in(nw)], scored)
+
+
+def _flags(scored: Scoring) -> str:
+    """What the columns begin with that tell in which rows, or firms, the cell of a fact cannot be read."""
+    return BAD if scored.by_firm is None else BAD_OF_FIRM
 
 
 def _laid_out(frame: Frame, layouts: Sequence[Layout], scored: Scoring) -> Frame:
@@ -135,7 +148,7 @@ def wide(
     is for a row that is a ``total``, too; ``unreadable`` names that.
     """
     facts = [column.fact.id for column in fact_columns(columns)]
-    begins = BAD if scored.by_firm is None else BAD_OF_FIRM
+    begins = _flags(scored)
     unreadable = {fact: nw.col(begins + fact) for fact in facts} | ({} if total is None else {TOTAL: total})
     flaws = {UNREADABLE: _joined(unreadable)}
     if scored.by_firm is not None:
