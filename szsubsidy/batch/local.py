@@ -73,7 +73,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
         key = None if request.firm is None else _firm_column(request.firm, sources[0])
         rules = _rules(request, catalogue, columns)
         if request.columns is not None:
-            added = column_names(request.shape, rules)
+            added = column_names(request.shape or USUAL, rules)
             wanted = by_ids(request.columns, sources[0].headings, added, streams.wording)
             request = request._replace(columns=wanted)
         spec = _output_spec(request, sources, columns, rules, streams.wording)
