@@ -1,16 +1,17 @@
 """What a sheet shows and its values do not tell: number formats, errors, formulas without a value, merged cells.
 
 Most sheets have none of it. So the file of a sheet is first searched for what could be of that kind, which costs about
-a tenth of reading it (`glance`); only where something is found, its cells are gone through one by one (`marks_of`) by
-the parser of the standard library. No kept library tells number formats faster: openpyxl takes several times as long,
-and calamine, which reads the values, passes over all of this.
+a tenth of reading it (`glance`); only where something is found, the cells that have it are picked out (`marks_of`): by
+a pattern where the file is written as programs usually do, else by the parser of the standard library, which takes ten
+times as long. calamine, which reads the values, passes over all of this, and openpyxl takes longer still.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import IO, NamedTuple
 from xml.parsers import expat
 
@@ -21,10 +22,14 @@ _BLOCK = 4 << 20
 _OVERLAP = 1 << 12
 _CELL = rb"(?:\w+:)?"
 # Literal beginnings are searched for many times faster than patterns that could begin in several ways.
-_ERRORS = (b't="e"', b"t='e'")
-_FORMULAS = (b"<f", b":f")
 _NO_VALUE = re.compile(rb"(?:</%bf>|<%bf\b[^<>]*/>)\s*(?:<%bv\s*/>|<%bv>\s*</%bv>)?\s*</%bc>" % ((_CELL,) * 6))
 _NOUGHT = re.compile(rb"(?:</%bf>|<%bf\b[^<>]*/>)\s*<%bv>0</" % ((_CELL,) * 3))
+_FEW = 6
+"""So many texts are faster searched for one by one than by a pattern."""
+_UNUSUAL = (b"='", b":c ", b":c>", b"<!")
+_NO_REFERENCE = re.compile(rb'<c(?:[^ a-zA-Z]| (?!r="[A-Z]+[0-9]))')
+"""These are in XML that the pattern for marked cells does not fit."""
+_NUMBER = re.compile(rb"<v[^<>]*>([^<]*)</v>")
 _FILLED = re.compile(rb"<%b(?:v|is|f)[\s/>]" % _CELL)
 _MERGED = re.compile(rb"""<%bmergeCell\s[^<>]*?ref=["']([A-Z]+[0-9]+):([A-Z]+[0-9]+)["']""" % _CELL)
 _WIDE = tuple(re.compile(rb"r=%b([A-Z]{2,3})[0-9]" % quote) for quote in (b'"', b"'"))
@@ -32,6 +37,8 @@ _ROW = re.compile(rb"""<%brow\s[^<>]*?r=["']([0-9]+)["']""" % _CELL)
 _LAST_DAY = 2_958_466
 """Of the year 9999."""
 _PLACE = re.compile(r"([A-Z]+)([0-9]+)")
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_PREFIXED = re.compile(rb"<\w+:worksheet")
 
 
 class Mark(NamedTuple):
@@ -67,9 +74,13 @@ class Marks(NamedTuple):
 
 
 class Glance(NamedTuple):
-    """What a sheet was seen to hold: something that needs `marks_of`; merges; how far it goes at most."""
+    """What a sheet was seen to hold: cells that need `marks_of`; merges; how far it goes at most.
+
+    ``unknown``: formulas that nobody has worked out are among these cells.
+    """
 
     marked: bool
+    unknown: bool
     merges: tuple[Merge, ...]
     rows: int
     columns: int
@@ -108,30 +119,70 @@ def has_cells(stream: IO[bytes]) -> bool:
 
 def glance(stream: IO[bytes], styles: Collection[int], *, uncalculated: bool) -> Glance:
     """Return what a sheet holds, by searching its file; ``styles`` are those that cannot be passed over."""
-    names = b"|".join(b"%d" % style for style in sorted(styles))
-    styled = [re.compile(b"s=%b(?:%b)%b" % (quote, names, quote)) for quote in (b'"', b"'") if styles]
-    marked = False
+    marked = unknown = False
     merges: dict[Merge, None] = {}
     rows = columns = 0
+    seeks: dict[bool, Callable[[bytes], bool]] = {}
     part = b""
     while block := stream.read(_BLOCK):
         part = part[-_OVERLAP:] + block
-        marked = marked or (
-            any(error in part for error in _ERRORS)
-            or any(pattern.search(part) for pattern in styled)
-            or (
-                any(formula in part for formula in _FORMULAS)
-                and (_NO_VALUE.search(part) is not None or (uncalculated and _NOUGHT.search(part) is not None))
-            )
-        )
+        if rows == 0:
+            prefixed = _PREFIXED.search(part) is not None
+        single = b"='" in part
+        if not marked:
+            seek = seeks.setdefault(single, _seek(styles, single=single))
+            marked = seek(part)
+        if not unknown and (b"<f" in part or (prefixed and b":f" in part)):
+            unknown = _NO_VALUE.search(part) is not None or (uncalculated and _NOUGHT.search(part) is not None)
         if b"mergeCell" in part:
             merges |= dict.fromkeys(_merge(*map(bytes.decode, each)) for each in _MERGED.findall(part))
         last = part.rfind(b"<row ")
         numbers = _ROW.findall(part, max(last, 0))
         rows = max(rows, *map(int, numbers[-1:])) if numbers else rows
-        wide = {name for pattern in _WIDE for name in pattern.findall(part)}
+        wide = {name for pattern in _WIDE[: 1 + single] for name in pattern.findall(part)}
         columns = max(columns, 26, *(_column(name.decode()) + 1 for name in wide))
-    return Glance(marked, tuple(merges), rows, columns)
+    return Glance(marked or unknown, unknown, tuple(merges), rows, columns)
+
+
+def _seek(styles: Collection[int], *, single: bool) -> Callable[[bytes], bool]:
+    """Return what tells whether cells of these styles, or errors, are in XML; ``single``: quoted in either way."""
+    quotes = (b'"', b"'") if single else (b'"',)
+    errors = [b"t=%be%b" % (quote, quote) for quote in quotes]
+    names = [b"%d" % style for style in sorted(styles)]
+    if len(names) * len(quotes) <= _FEW:
+        texts = errors + [b"s=%b%b%b" % (quote, name, quote) for quote in quotes for name in names]
+        return lambda part: any(text in part for text in texts)
+    styled = [re.compile(b"s=%b(?:%b)%b" % (quote, b"|".join(names), quote)) for quote in quotes]
+    return lambda part: any(text in part for text in errors) or any(pattern.search(part) for pattern in styled)
+
+
+def usual_marks_of(
+    stream: IO[bytes], formats: Mapping[int, str], days: Collection[int], scaled: Collection[int], *, book: Book
+) -> Marks | None:
+    """Return what `marks_of` does, how far the sheet goes left out, ten times as fast.
+
+    None where the file is written in an unusual way. There must be no formulas that nobody has worked out.
+    """
+    reader = _Reader(formats, days, scaled, book)
+    styles = b"|".join(b"%d" % style for style in sorted({*formats, *days, *scaled})) or b"none"
+    cell = re.compile(
+        rb'<c r="([A-Z]+)([0-9]+)"(?=[^<>]* (?:s="(?:%b)"|t="e"))([^<>]*)(?<!/)>(.*?)</c>' % styles, re.DOTALL
+    )
+    rest = b""
+    while True:
+        block = stream.read(_BLOCK)
+        part = rest + block
+        # What is cut off may be the beginning of a cell; before it all cells are whole.
+        end = max(part.rfind(b"<c "), 0) if block else len(part)
+        part, rest = part[:end], part[end:]
+        if any(text in part for text in _UNUSUAL) or _NO_REFERENCE.search(part):
+            return None
+        for column, row, attributes, content in cell.findall(part):
+            value = _NUMBER.search(content)
+            reader.take(int(row) - 1, column.decode(), attributes.decode(), "" if value is None else value[1].decode())
+        if not block:
+            break
+    return Marks(reader.marks, tuple(sorted(reader.scaled)), 0, 0)
 
 
 def marks_of(
@@ -169,6 +220,14 @@ class _Reader:
         self._formula: list[str] | None = None
         self._value: list[str] | None = None
         self._into: list[str] | None = None
+
+    def take(self, row: int, column: str, attributes: str, value: str) -> None:
+        """Take a cell with a value, by the text of its attributes after the reference."""
+        self._row, self._column = row, _column(column)
+        self._kind, self._style = _kind_and_style(attributes)
+        self._value = [value]
+        if mark := self._mark():
+            self.marks.append(mark)
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
@@ -231,6 +290,13 @@ def _merge(first: str, last: str) -> Merge:
     return Merge(row - 1, _column(column), last_row - 1, _column(last_column))
 
 
+@lru_cache(maxsize=1024)
+def _kind_and_style(attributes: str) -> tuple[str, str]:
+    said = dict(_ATTRIBUTE.findall(attributes))
+    return said.get("t", "n"), said.get("s", "0")
+
+
+@lru_cache(maxsize=1024)
 def _column(name: str) -> int:
     place = 0
     for letter in name:

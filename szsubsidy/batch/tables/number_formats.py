@@ -103,7 +103,12 @@ def seen(code: str, number: float) -> str | None:
     """Return a number as its format shows it, in full; nothing where it means what it would mean alone."""
     exact = Decimal(f"{number:.15g}")
     section = _chosen(_sections(code), exact)
-    return None if section.is_plain else section.text(exact)
+    return None if _is_plain(section) else section.text(exact)
+
+
+@lru_cache(maxsize=512)
+def _is_plain(section: _Section) -> bool:
+    return section.is_plain
 
 
 def _chosen(sections: tuple[_Section, ...], number: Decimal) -> _Section:

@@ -27,6 +27,7 @@ from szsubsidy.batch.tables.marks import (
     marks_of,
     scaled_styles,
     telling_formats,
+    usual_marks_of,
 )
 from szsubsidy.batch.tables.source import damaged
 from szsubsidy.errors import SubsidyError, message, quoted
@@ -84,8 +85,12 @@ def _look(name: str, archive: ZipFile, book: Book, sheet: Sheet) -> tuple[Glance
     formats, days, scaled = telling_formats(book), chinese_days(book), scaled_styles(book)
     with archive.open(sheet.part) as stream:
         look = glance(stream, {*formats, *days, *scaled}, uncalculated=book.uncalculated)
-    marks = Marks([], (), 0, 0)
-    if look.marked or look.rows * look.columns > _MOST_CELLS:
+    marks: Marks | None = Marks([], (), 0, 0)
+    is_far = look.rows * look.columns > _MOST_CELLS
+    if look.marked and not look.unknown and not is_far:
+        with archive.open(sheet.part) as stream:
+            marks = usual_marks_of(stream, formats, days, scaled, book=book)
+    if marks is None or look.unknown or is_far:
         with archive.open(sheet.part) as stream:
             marks = marks_of(stream, formats, days, scaled, book=book)
     if marks.rows * marks.columns > _MOST_CELLS:
