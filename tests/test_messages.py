@@ -24,8 +24,14 @@ HOLES = re.compile(r"\{[a-z_]*\}|--[a-z-]+|%")
 ONE_OR_MANY = re.compile(r"\{(?:count|rows|alone|months|years|days)\} (?:more |other |first )?[a-z]+s\b")
 """A number, and behind it what may be one or many."""
 SHARED = [
-    "{rows} rows have a name that other rows have, too; --firm {heading} counts them as one firm",
-    "{rows} rows have a credit code that other rows have, too; --firm {heading} counts them as one firm",
+    (
+        "{rows} rows have a name that other rows have, too: caps count a firm's year, so the sums may be too high; "
+        "--firm {heading} counts them as one firm"
+    ),
+    (
+        "{rows} rows have a credit code that other rows have, too: caps count a firm's year, so the sums may be too "
+        "high; --firm {heading} counts them as one firm"
+    ),
     (
         "{rows} rows have a name that other rows have, too. Each counts as a firm, with yearly caps of its own; "
         "szsubsidy batch --firm {heading} makes one row a firm."

@@ -1,6 +1,6 @@
 """Cells that say nothing of the fact of their column: a legal form below 企业类型, an address without a district.
 
-They count as unknown, and people are told of them: once a value, with the rows, and how to leave the column out.
+They count as unknown, and people are told of them: once a value, with the rows, and what belongs there instead.
 """
 
 from __future__ import annotations
@@ -45,9 +45,21 @@ def told_of_other_facts(
         if rest := sum(rows for _, rows in here) - sum(rows for _, rows in named):
             errors.append(_no_fact(rest, column, where, wording))
         if errors:
-            errors[-1].with_steps(Step(message("To leave it:"), map_option(column.heading)))
+            _advise(errors[-1], column, wording)
         told += errors
     return told
+
+
+def _advise(error: SubsidyError, column: Column, wording: Wording) -> None:
+    """Say what belongs in a column: without the places of its firms it is not left out, but filled in."""
+    fact = column.fact
+    if fact.within:
+        error.hint = message("fill in the {fact}; {city} alone names none")
+        error.values["city"] = fact.within[0]
+    else:
+        error.hint = message("what belongs here: {accepted}")
+        error.values["accepted"] = tuple(wording.text(value.label) for value in fact.values)
+        error.with_steps(Step(message("To leave it:"), map_option(column.heading)))
 
 
 def _no_fact(rows: int, column: Column, where: str, wording: Wording) -> SubsidyError:

@@ -58,25 +58,28 @@ def terms_text(finding: Finding, phrases: Phrases) -> Content:
 def award_in_brief(award: Award, phrases: Phrases) -> Content:
     """Write what an award pays, whoever asks: ``60% of compute contract; cap: 10,000,000 yuan a year``."""
     if not award.is_money:
-        return phrases.clauses([phrases.text(benefit.text) for benefit in award.benefits])
+        *others, last = [phrases.text(benefit.text) for benefit in award.benefits]
+        return phrases.clauses([*(text.rstrip(".。") for text in others), last])
     parts: list[Content] = []
     rates = list(dict.fromkeys(percent(branch.rate.value) for branch in award.branches if branch.rate))
     if award.of and (rates or award.rate_unknown):
         cost = phrases.label(award.of).lower() if phrases.language == "en" else phrases.label(award.of)
         if rates:
-            parts.append(phrases.fmt("{rate}% of {cost}", rate="/".join(rates), cost=cost))
+            either = phrases.tr(" or ").join(f"{rate}%" for rate in rates)
+            parts.append(phrases.fmt("{rate} of {cost}", rate=either, cost=cost))
         else:
             parts.append(phrases.fmt("share of: {cost}; the rate is not known", cost=cost))
     elif award.each:
         parts.append(each_text(award, phrases))
-    elif award.basis == "fixed":
-        parts.append(basis_text("fixed", phrases))
-    else:
+    elif award.basis != "fixed":
         parts.append(basis_text(basis_of(award), phrases))
     caps = [branch.cap for branch in award.branches]
     most = max(caps, key=lambda cap: cap.value)
     amount = phrases.money_range(min(cap.value for cap in caps), most.value)
-    parts.append(phrases.fmt("cap: {amount}", amount=concat(amount, phrases.per(most.per))))
+    amount = concat(amount, phrases.per(most.per))
+    if award.basis == "fixed" and not parts:
+        return phrases.labelled(basis_text("fixed", phrases), amount)
+    parts.append(phrases.fmt("cap: {amount}", amount=amount))
     return phrases.clauses(parts)
 
 

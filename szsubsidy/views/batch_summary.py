@@ -66,7 +66,7 @@ def _notes(rows: Iterable[tuple[str, list[Content]]]) -> list[Notes]:
 def _to_act_on(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, list[Content]]]:
     """Yield what is wrong with the first rejected rows, what is missing, and what was given for nothing."""
     _ = phrases.tr
-    yield _("Rejected"), [sanitize(error.line(phrases.tr)) for error in summary.examples]
+    yield _("Rejected"), _rejected(summary, phrases)
     yield _("Set aside"), list(aside_lines(summary, phrases))
     yield _("Note"), [sanitize(line) for error in summary.told for line in error.lines(phrases.tr)]
     yield _("Missing"), [_missing_line(missing, phrases) for missing in summary.missing[:MOST_FACTS]]
@@ -75,8 +75,8 @@ def _to_act_on(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, list[C
         [
             phrases.fmt(
                 counted(
-                    "{fact}: given in {rows} row, and its category has no programme that pays for it",
-                    "{fact}: given in {rows} rows, and their categories have no programme that pays for it",
+                    "{fact}: given in {rows} row; no programme of its category pays for it",
+                    "{fact}: given in {rows} rows; no programme of their categories pays for it",
                     rows,
                 ),
                 fact=phrases.label(fact),
@@ -86,6 +86,16 @@ def _to_act_on(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, list[C
         ],
     )
     yield _("Repeated"), [line for each in summary.repeated for line in shared_names(each, phrases)]
+
+
+def _rejected(summary: Summary, phrases: Phrases) -> list[Content]:
+    """What is wrong with the first rejected rows, and where to read of the others."""
+    lines: list[Content] = [sanitize(error.line(phrases.tr)) for error in summary.examples]
+    more = summary.rejected - len(lines)
+    if lines and more > 0:
+        file = sanitize(summary.rejects or "")
+        lines.append(phrases.fmt(counted("{rows} more: {file}", "{rows} more: {file}", more), rows=Count(more), file=file))
+    return lines
 
 
 def _missing_line(missing: MissingFact, phrases: Phrases) -> Content:
@@ -125,7 +135,9 @@ def _table(summary: Summary, phrases: Phrases) -> Table:
     gap = [""] if undetermined else []
     rows = [Row((label, Count(total.rows), money(total.fen), *gap, by), total=True) for label, total, by in totals]
     if shown:
-        rows.append(Row(("",) * (len(columns) + 1)))
+        adds_up = sum(applied.fen or 0 for applied in told) == summary.by_terms.fen
+        apart = "" if adds_up else _("Each by itself; not to be added up")
+        rows.append(Row((apart, *("",) * len(columns))))
     for applied in shown:
         amount = money(applied.fen) if applied.fen else ""
         amount = _("not known") if applied.fen is None and applied.met else amount

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 def shared_names(repeated: Repeated, phrases: Phrases) -> Iterator[Content]:
     """Yield how many rows share a name or a credit code, and what would count the rows of a firm together."""
-    told = message("{rows} rows have a name that other rows have, too; --firm {heading} counts them as one firm")
+    told = message(
+        "{rows} rows have a name that other rows have, too: caps count a firm's year, so the sums may be too high; "
+        "--firm {heading} counts them as one firm"
+    )
     if repeated.is_code:
         told = message(
-            "{rows} rows have a credit code that other rows have, too; --firm {heading} counts them as one firm"
+            "{rows} rows have a credit code that other rows have, too: caps count a firm's year, so the sums may be too "
+            "high; --firm {heading} counts them as one firm"
         )
     yield phrases.fmt(told, rows=Count(repeated.rows), heading=_shown(repeated.heading))
     yield from _beyond(repeated, phrases)

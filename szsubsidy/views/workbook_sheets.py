@@ -9,15 +9,19 @@ from szsubsidy.batch.scoring import BEFORE
 from szsubsidy.batch.summary import Applied, ReadColumn, Summary
 from szsubsidy.batch.tables.output import Sheet
 from szsubsidy.catalogue.citations import Cited
+from szsubsidy.catalogue.logic import comparisons
 from szsubsidy.catalogue.model import Edition
 from szsubsidy.errors import counted
 from szsubsidy.formats.page import Content, Count, to_text
 from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.quantities import Day, Yuan
+from szsubsidy.rules.trace import Reason
 from szsubsidy.views.applying import reach_text
 from szsubsidy.views.award import award_in_brief
 from szsubsidy.views.own_terms import own_terms_lines
 from szsubsidy.views.phrases import Phrases
+from szsubsidy.views.sentences import begun
+from szsubsidy.views.shared_names import shared_names
 from szsubsidy.views.table_reading import input_line, kind_text, rows_line, unit_of_money
 
 _MOST_LINES = 20
@@ -100,7 +104,6 @@ def _notes_rows(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, Conte
     yield _("Rows"), rows_line(summary, phrases)
     for aside in summary.aside[:_MOST_LINES]:
         what = phrases.in_brackets(sanitize(aside.text), kind_text(aside.kind, phrases))
-        what = phrases.in_brackets(sanitize(aside.text), kind_text(aside.kind, phrases))
         yield _("Set aside"), phrases.fmt("line {line}: {what}", line=str(aside.line), what=what)
     more = len(summary.aside) - _MOST_LINES
     if more > 0:
@@ -111,19 +114,36 @@ def _notes_rows(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, Conte
         yield _("Not read"), phrases.joined(map(sanitize, summary.unread))
     for error in summary.told:
         yield _("Note"), "\n".join(map(sanitize, error.lines(phrases.tr)))
+    for each in summary.repeated:
+        for line in shared_names(each, phrases):
+            yield _("Repeated"), line
     for fact, rows, _alone in summary.missing:
         what = counted("{fact}: missing in {rows} row", "{fact}: missing in {rows} rows", rows)
         yield _("Missing"), phrases.fmt(what, fact=phrases.label(fact), rows=Count(rows))
     for fact, rows in summary.assumed:
-        what = counted(
-            "{fact}: not given and assumed in {rows} row", "{fact}: not given and assumed in {rows} rows", rows
-        )
-        yield _("Assumed"), phrases.fmt(what, fact=phrases.label(fact), rows=Count(rows))
+        what = counted("{assumption}: not given in {rows} row", "{assumption}: not given in {rows} rows", rows)
+        assumption = begun(_assumption(fact, summary, phrases))
+        yield _("Assumed"), phrases.fmt(what, assumption=assumption, rows=Count(rows))
     mark = phrases.catalogue.mark
     yield (
         _("Program"),
         phrases.fmt("szsubsidy {version}, catalogue {catalogue}", version=__version__, catalogue=mark.version),
     )
+
+
+def _assumption(fact: str, summary: Summary, phrases: Phrases) -> str:
+    """What is assumed of a fact: by the programmes that some firm gets something from or, without such, by any."""
+    if phrases.catalogue.facts[fact].within:
+        return phrases.tr("in no place that a programme asks for")
+    order = sorted(summary.programmes, key=lambda applied: not applied.met)
+    for applied in order:
+        programme = phrases.catalogue.programmes[applied.programme.removesuffix(BEFORE)]
+        edition, _validity = programme.edition_on(summary.as_of)
+        for condition in (edition.eligibility, *(branch.when for branch in edition.award.branches)):
+            for comparison in comparisons(condition):
+                if comparison.fact == fact and comparison.presumed is not None:
+                    return phrases.assumption(Reason(comparison, holds=True, assumed=True))
+    return phrases.label(fact)
 
 
 def _read_as(column: ReadColumn, phrases: Phrases) -> str:

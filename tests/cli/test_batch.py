@@ -669,8 +669,26 @@ def test_what_must_be_acted_on_stands_before_the_sums(run: Run, tmp_path: Path) 
     told = done.stderr.splitlines()
     assert told[1].startswith("2 rows: 1 estimated, 1 rejected, 0 set aside; ")
     assert told[4].startswith("Rejected     line 2: compute_contract: '约800' is not an amount")
-    assert told[5].startswith("Not used     Model purchase amount: given in 1 row, and its category has no programme")
+    assert told[5].startswith("Not used     Model purchase amount: given in 1 row; no programme of its category pays")
     assert told[-1] == "Written      out.csv (1 row), out.rejects.csv (1 row)"
+
+
+@pytest.mark.parametrize("by", [(), ("--firm", "企业名称")])
+def test_of_many_rejected_rows_it_is_told_where_the_others_are(run: Run, tmp_path: Path, by: tuple[str, ...]) -> None:
+    rows = "".join(f"{number},startup,model-training,约800\n" for number in range(5))
+    text = "企业名称,company_type,project_category,compute_contract\n" + rows
+    told = score(run, tmp_path, text, "-o", "out.csv", *by).stderr.splitlines()
+    assert told[6].startswith("             line 4, 2: ")
+    assert told[7].strip() == "2 more: out.rejects.csv"
+
+
+def test_it_is_said_where_programmes_do_not_add_up_to_the_totals(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "cut.csv").write_text(
+        "company_type,project_category,compute_contract,district\nsme,model-training,3000万,guangming\n", "utf-8"
+    )
+    apart = "Each by itself; not to be added up"
+    assert apart in run("batch", "cut.csv", "-o", "cut.out.csv", "--as-of", "2026-05-20", cwd=tmp_path).stderr
+    assert apart not in score(run, tmp_path, HEADING + FIRM, "-o", "out.csv").stderr
 
 
 def test_the_sums_of_a_batch_are_drawn_as_bars(run: Run, tmp_path: Path) -> None:
@@ -693,7 +711,8 @@ def test_rows_that_share_a_name_or_a_credit_code_are_counted_and_told(run: Run, 
         f"甲,{code},{FIRM} 甲\u3000,{code},{FIRM}ＡＢ,9144,{FIRM}AB,9144,{FIRM}ab,,{FIRM},,{FIRM},,{FIRM}"
     )
     done = score(run, tmp_path, text, "-o", "out.csv", "--summary", "summary.json")
-    assert "4 rows have a name that other rows have, too; --firm 企业名称 counts them as one firm" in done.stderr
+    told = "caps count a firm's year, so the sums may be too high; --firm 企业名称 counts them as one firm"
+    assert f"4 rows have a name that other rows have, too: {told}" in done.stderr
     assert "2 rows have a credit code that other rows have, too" in done.stderr
     summary = json.loads((tmp_path / "summary.json").read_text())
     assert summary["repeated"] == [

@@ -233,7 +233,7 @@ def test_a_firm_that_no_programme_is_about_keeps_its_row(run: Run, tmp_path: Pat
 def test_the_scope_goes_with_shapes_that_have_one(run: Run, tmp_path: Path) -> None:
     for shape in ((), ("--shape", "summary")):
         done = run("batch", "firms.csv", *shape, "--scope", "all", cwd=tmp_path)
-        assert (done.returncode, done.stderr) == (2, "szsubsidy: --scope: needs --shape wide\n")
+        assert (done.returncode, done.stderr) == (2, "szsubsidy: --scope: needs --shape wide or long\n")
 
 
 @pytest.mark.parametrize(

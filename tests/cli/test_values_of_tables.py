@@ -102,7 +102,8 @@ def test_a_district_is_read_as_registers_write_it(run_live: Run, tmp_path: Path)
     for district, texts in words.items():
         assert [word for word in texts if scored[word] != scored[district]] == []
     assert "所在区: no district or zone in 3 rows" in " ".join(done.stderr.split())
-    assert "--map '所在区='" in done.stderr
+    assert "(fill in the district or zone; 深圳市 alone names none)" in " ".join(done.stderr.split())
+    assert "--map" not in done.stderr
 
 
 @pytest.mark.parametrize("word", ["北京市海淀区某路1号", "天河区", "广州市天河区"])
@@ -128,15 +129,16 @@ def test_an_address_tells_the_district_where_no_other_column_does(run: Run, tmp_
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_what_is_no_type_of_company_is_told_once_a_value(run: Run, tmp_path: Path, engine: str) -> None:
-    kinds = ["有限责任公司", "有限责任公司", "高新技术企业", "民营企业", "小型", "中型", "微型", "小微"]
+    kinds = ["有限责任公司", "有限责任公司", "规上企业", "民营企业", "小型", "中型", "微型", "小微"]
     rows = [FIRM | {"企业类型": kind} for kind in kinds]
     done, scored = score(run, write(tmp_path, "csv", rows), "--engine", engine)
     assert done.returncode == 0
     told = " ".join(done.stderr.split())
     assert "企业类型: '有限责任公司' is a legal form, not the company type: 2 rows" in told
-    assert "企业类型: '高新技术企业' is a title, not the company type: 1 row" in told
+    assert "企业类型: '规上企业' is a statistical class, not the company type: 1 row" in told
     assert "企业类型: '民营企业' is a form of ownership, not the company type: 1 row" in told
     assert told.count("--map '企业类型='") == 1
+    assert told.count("(what belongs here: Start-up, Small or medium-sized enterprise, Large enterprise, ") == 1
     assert [row["missing"] == ["company_type"] for row in scored] == [True] * 4 + [False] * 4
     done, _ = score(run, write(tmp_path, "csv", rows), "--map", "企业类型=")
     assert "legal form" not in done.stderr

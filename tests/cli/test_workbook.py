@@ -134,7 +134,7 @@ def test_the_programmes_that_occur_have_their_terms(scored: dict[str, Sheet]) ->
 def test_notes_say_what_the_figures_rest_on(scored: dict[str, Sheet]) -> None:
     notes = [(str(row["事项"]), str(row["内容"])) for row in scored["说明"].records]
     assert ("基准日", "2026年5月20日") in notes
-    assert ("假定", "算力服务商为关联方：2家未填，按假定测算") in notes
+    assert ("假定", "算力服务商并非关联方：2家未填，按此假定") in notes
     text = "\n".join(text for _, text in notes)
     assert "共5行：已测算4，有误1，已略过0" in text
     assert "firms.xlsx" in text

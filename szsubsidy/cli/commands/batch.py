@@ -234,7 +234,7 @@ def command(
     if fields is not None and summary is None:
         raise needs("--fields", "--summary")
     if scope is not None and shape in {None, "summary"}:
-        raise needs("--scope", "--shape wide")
+        raise SubsidyError(message("needs --shape wide or long"), where="--scope", code="usage")
     engine = _engine(engine_name, show_sql=show_sql, master=master, firm=firm)
     _keep_memory()
     from szsubsidy.batch.request import Limit, Reform, Request
