@@ -94,7 +94,9 @@ def _rejected(summary: Summary, phrases: Phrases) -> list[Content]:
     more = summary.rejected - len(lines)
     if lines and more > 0:
         file = sanitize(summary.rejects or "")
-        lines.append(phrases.fmt(counted("{rows} more: {file}", "{rows} more: {file}", more), rows=Count(more), file=file))
+        lines.append(
+            phrases.fmt(counted("{rows} more: {file}", "{rows} more: {file}", more), rows=Count(more), file=file)
+        )
     return lines
 
 

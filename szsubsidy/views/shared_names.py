@@ -23,8 +23,8 @@ def shared_names(repeated: Repeated, phrases: Phrases) -> Iterator[Content]:
     )
     if repeated.is_code:
         told = message(
-            "{rows} rows have a credit code that other rows have, too: caps count a firm's year, so the sums may be too "
-            "high; --firm {heading} counts them as one firm"
+            "{rows} rows have a credit code that other rows have, too: caps count a firm's year, so the sums may be "
+            "too high; --firm {heading} counts them as one firm"
         )
     yield phrases.fmt(told, rows=Count(repeated.rows), heading=_shown(repeated.heading))
     yield from _beyond(repeated, phrases)
