@@ -23,8 +23,8 @@ BASIS_POINTS = 10_000
 MAX_FEN = 10**12 * FEN_PER_YUAN
 """The largest amount that is read. Times a rate it is 10^18, which the 64 bits of a table's integers still hold."""
 
-GRAMMAR = ("8000000", "8,000,000.50", "¥800万", "1.2亿", "8m", "800k")
-"""Examples that errors show."""
+GRAMMAR = message("accepted: 8000000, 8,000,000.50, ¥800万, 1.2亿, 8m, 800k")
+"""The hint of errors: examples, which each language writes in its own characters."""
 
 UNITS = {
     "": 0,
@@ -105,8 +105,7 @@ class MoneyError(ValueError):
 
     def about(self, text: str, *, where: str, code: str = "bad-amount") -> SubsidyError:
         """Return the error for a user who gave ``text`` at ``where``, with examples of what is accepted."""
-        hint = message("accepted: {accepted}")
-        return SubsidyError(self.what, where=where, hint=hint, code=code, given=quoted(text), accepted=GRAMMAR)
+        return SubsidyError(self.what, where=where, hint=GRAMMAR, code=code, given=quoted(text))
 
 
 def narrow(text: str) -> str:

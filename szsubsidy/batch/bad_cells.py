@@ -12,7 +12,7 @@ costs: line 3 is scored, and remarks that ``约800`` was not read. Line 4 cannot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -37,7 +37,7 @@ class Reading(NamedTuple):
     """How a table is read: as which format, the place of the column that names the firms, and who writes remarks.
 
     ``separator`` stands between the cells, where the table is text. With ``from_1904`` numbers in columns of days count
-    from that year.
+    from that year. ``within`` is what a fact is called within a sentence.
     """
 
     format: str = "csv"
@@ -45,6 +45,7 @@ class Reading(NamedTuple):
     tr: Translate = str
     separator: str = ""
     from_1904: bool = False
+    within: Callable[[str], str] = str
 
 
 AS_CSV = Reading()
@@ -59,6 +60,7 @@ class BadCells:
         self._cleaners = cleaners
         self._name = reading.name
         self._tr = reading.tr
+        self.separator: str = reading.tr(message("; "))
         self._told: list[dict[str, Defect]] = [{} for _ in cleaners]
 
     def decide(self, texts: Sequence[pl.Series], firm_of: pl.Series | None = None) -> pl.Series:
@@ -112,7 +114,7 @@ class BadCells:
                 said[id(defect)] = error.line(self._tr)
             return said[id(defect)]
 
-        return ["; ".join(map(remark, found)) for found in self._defects(places, texts, bad)]
+        return [self.separator.join(map(remark, found)) for found in self._defects(places, texts, bad)]
 
     def _firms(self, rows: Rows, places: pl.Series) -> list[str]:
         """What the firms at some places are called; nothing where no column says so."""

@@ -106,9 +106,15 @@ class Cleaner:
 
     def nothings(self, text: pl.Series) -> Counter[str]:
         """Count the texts that say nothing of the fact in a column that was cleaned; a clean one is not looked at."""
+        places = self.nothing_at(text)
+        return Counter() if places is None else Counter(dict(text.gather(places).value_counts().iter_rows()))
+
+    def nothing_at(self, text: pl.Series) -> pl.Series | None:
+        """Return the places of the same; None where there are none."""
         if not self._has_nothings:
-            return Counter()
-        return Counter(dict(text.filter(self._looked_up(text) == NOTHING).value_counts().iter_rows()))
+            return None
+        places = (self._looked_up(text) == NOTHING).arg_true()
+        return places if len(places) else None
 
     def read(self, text: str) -> Value:
         """Return the value of one cell. Raises `SubsidyError` if there is none."""
@@ -269,6 +275,23 @@ def unlisted(text: pl.Series) -> pl.Series:
     if not arrays.any():
         return text
     return text.replace({item: _joined(item) for item in text.filter(arrays).unique().to_list()})
+
+
+def in_words(text: pl.Series) -> pl.Series:
+    """Return cells with each JSON array of texts as a person would write it, where nothing is lost by that."""
+    arrays = text.str.starts_with("[")
+    if not arrays.any():
+        return text
+    return text.replace({item: _listed(item) for item in text.filter(arrays).unique().to_list()})
+
+
+def _listed(array: str) -> str:
+    try:
+        items = json.loads(array)
+    except ValueError:
+        return array
+    plain = items and all(isinstance(item, str) and item and ";" not in item for item in items)
+    return ";".join(items) if plain else array
 
 
 def _joined(array: str) -> str:

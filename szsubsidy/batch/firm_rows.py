@@ -59,7 +59,8 @@ class FirmRows:
         bad = any_of(scored.bad)
         passed = None if bad is None else (bad & of_kept).arg_true()
         doubts = self._scorer.doubts(texts, scored.bad, passed)
-        told = None if passed is None or not len(passed) else piece.remarks(passed).filter(kept)
+        told = piece.remarks(passed, self._scorer.silent(texts))
+        told = None if told is None else told.filter(kept)
         rejected = None
         if gone.any():
             # What is told of whole firms has no cell in their rows.
@@ -119,14 +120,26 @@ class _Piece(NamedTuple):
             )
         return gone, rejects
 
-    def remarks(self, places: pl.Series) -> pl.Series:
-        """Return what is told of each firm of which rows, at these places, are scored though a cell cannot be read."""
+    def remarks(self, passed: pl.Series | None, silent: Sequence[pl.Series]) -> pl.Series | None:
+        """Return what was passed over in the rows of each firm; None where nothing was in any.
+
+        ``passed`` are the places of rows that are scored though a cell cannot be read, ``silent`` is what is remarked
+        of each row for cells that say nothing, by column.
+        """
         told: dict[int, dict[str, None]] = {}
-        said = self.scorer.bad_cells.remarks(places, self.texts, self.bad)
-        for firm, remark in zip(self.firms.firm_of.gather(places), said, strict=True):
-            told.setdefault(firm, {})[remark] = None
+        if passed is not None:
+            said = self.scorer.bad_cells.remarks(passed, self.texts, self.bad)
+            for firm, remark in zip(self.firms.firm_of.gather(passed), said, strict=True):
+                told.setdefault(firm, {})[remark] = None
+        for column in silent:
+            each = pl.DataFrame([self.firms.firm_of.alias("firm"), column.alias("said")])
+            for firm, remark in each.filter(pl.col("said") != "").unique(maintain_order=True).iter_rows():
+                told.setdefault(firm, {})[remark] = None
+        if not told:
+            return None
+        separator = self.scorer.bad_cells.separator
         remarks = pl.Series([""]).new_from_index(0, len(self.firms.first))
-        return remarks.scatter(list(told), ["; ".join(each) for each in told.values()])
+        return remarks.scatter(list(told), [separator.join(each) for each in told.values()])
 
     def _deciding_rows(self) -> pl.Series:
         """For each firm the first of its rows with a cell that cannot be read; null where none decides what it gets."""

@@ -40,6 +40,8 @@ from szsubsidy.facts.numeric import Number
 from szsubsidy.facts.types import type_of
 from szsubsidy.spelling import fold, nearest
 
+_WITH_ARRAYS = frozenset(["jsonl", "parquet"])
+
 
 class ScorerTypes(NamedTuple):
     """The scorers of an engine: of rows and, where it can, of firms with several rows, or with money held already."""
@@ -132,7 +134,14 @@ class _Table(NamedTuple):
         scorer = self.types.firms if self.rules.by_firm and self.types.firms else self.types.rows
         named = next((column.place for column in names.columns if not column.is_code), None)
         readings = [
-            Reading(each.format, named, streams.wording.tr, each.separator, each.found.from_1904)
+            Reading(
+                each.format,
+                named,
+                streams.wording.tr,
+                each.separator,
+                each.found.from_1904,
+                streams.wording.within,
+            )
             for each in self.sources
         ]
         inputs = [
@@ -156,7 +165,8 @@ class _Table(NamedTuple):
         gathered = Gathered(firms, key, folder, rejects.take, streams.progress)
         read_as = next((name for name in ("xlsx", "jsonl") if any(name == each.format for each in self.sources)), "csv")
         first = self.sources[0]
-        reading = Reading(read_as, key, streams.wording.tr, first.separator, first.found.from_1904)
+        wording = streams.wording
+        reading = Reading(read_as, key, wording.tr, first.separator, first.found.from_1904, wording.within)
         scorer = self.types.firms(self.rules, self.columns, self.roots, reading)
         width = len(gathered.headings)
         cells = FirmCells(self.columns, self.spec, self.rules.differing, key, width)
@@ -309,6 +319,7 @@ def _output_spec(
         excel=request.excel,
         named=request.headings == "names" or (request.headings is None and output_format == "xlsx"),
         every=wanted is None,
+        arrays=output_format not in _WITH_ARRAYS and any(source.format in _WITH_ARRAYS for source in sources),
     )
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+import polars as pl
+
+from szsubsidy.batch.bad_cells import Reading
 from szsubsidy.batch.doubts import Doubt
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.headings_told import map_option
@@ -27,6 +30,13 @@ def doubts_of(column: Column, texts: Counter[str]) -> Counter[Doubt]:
     if rest := texts.total() - told.total():
         doubts[Doubt(_CODE, column.heading, "")] = rest
     return doubts
+
+
+def remarks_of(column: Column, texts: pl.Series, reading: Reading) -> pl.Series:
+    """Return what is remarked of rows by texts that say nothing of their column's fact, which the rows show."""
+    what = message("{heading}: no {fact} in it")
+    error = SubsidyError(what, heading=column.heading, fact=reading.within(column.fact.id))
+    return pl.Series([error.line(reading.tr)]).new_from_index(0, len(texts))
 
 
 def told_of_other_facts(

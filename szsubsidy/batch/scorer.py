@@ -36,6 +36,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import polars as pl
@@ -45,7 +46,7 @@ from szsubsidy.batch.cells import DAY_ZERO, DAY_ZERO_1904, Cleaner, as_text, unl
 from szsubsidy.batch.doubts import Doubt, not_read, points_in
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
 from szsubsidy.batch.headings import Column, fact_columns
-from szsubsidy.batch.other_facts import doubts_of
+from szsubsidy.batch.other_facts import doubts_of, remarks_of
 from szsubsidy.batch.scoring import AMOUNT, ASSUMED, BITS, ELIGIBLE, MISSING, OPEN, SUMMED, UNUSED, Scoring
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.facts.types import type_of
@@ -125,6 +126,7 @@ class Scorer:
         self._columns = fact_columns(columns)
         self._cleaners = [(column, _cleaner(column, scoring, reading)) for column in self._columns]
         self.bad_cells = BadCells(scoring.deciding, self._cleaners, reading)
+        self._said_of = partial(remarks_of, reading=reading)
         self._facts = scoring.facts
         self._separator = reading.separator
         self._arrays = reading.format == "jsonl"
@@ -150,14 +152,17 @@ class Scorer:
         """Clean and score rows; those with a cell that cannot be read, and that matters, are set aside."""
         texts = self.texts(rows)
         results, bad = self.compute(texts, len(rows.lines))
-        doubtful = any_of(bad)
+        doubtful, silent = any_of(bad), self.silent(texts)
         if doubtful is None:
-            return ScoredChunk(rows, results, self.count(results)._replace(doubts=self.doubts(texts, bad)))
+            tally = self.count(results)._replace(doubts=self.doubts(texts, bad))
+            return ScoredChunk(rows, results, tally, remarks=self._joined(silent) if silent else None)
         places = doubtful.arg_true()
         decides = self.bad_cells.decide([text.gather(places) for text in texts])
         gone, passed = places.filter(decides), places.filter(~decides)
         remarks = pl.Series([""]).new_from_index(0, len(rows.lines))
         remarks = remarks.scatter(passed, self.bad_cells.remarks(passed, texts, bad))
+        if silent:
+            remarks = self._joined([remarks, *silent])
         rejects = [*rows.rejects, *self.bad_cells.rejects(rows, gone, texts, bad)]
         kept = pl.repeat(value=True, n=len(rows.lines), eager=True).scatter(gone, False)
         results = results.filter(kept)
@@ -166,8 +171,24 @@ class Scorer:
             results,
             self.count(results)._replace(doubts=self.doubts(texts, bad, passed)),
             _filtered(rows, ~kept) if len(gone) else None,
-            remarks.filter(kept) if len(passed) else None,
+            remarks.filter(kept) if len(passed) or silent else None,
         )
+
+    def silent(self, texts: Sequence[pl.Series]) -> list[pl.Series]:
+        """Return what is remarked of each row for cells that say nothing, by column that has any."""
+        said = []
+        for (column, cleaner), text in zip(self._cleaners, texts, strict=True):
+            places = cleaner.nothing_at(text)
+            if places is not None:
+                nothing = pl.Series([""]).new_from_index(0, len(text))
+                said.append(nothing.scatter(places, self._said_of(column, text.gather(places))))
+        return said
+
+    def _joined(self, remarks: Sequence[pl.Series]) -> pl.Series:
+        """The remarks of each row together; an empty one says nothing."""
+        columns = pl.DataFrame([each.alias(str(place)) for place, each in enumerate(remarks)])
+        filled, separator = pl.all().replace("", None), self.bad_cells.separator
+        return columns.select(pl.concat_str(filled, separator=separator, ignore_nulls=True)).to_series()
 
     def texts(self, rows: Rows) -> list[pl.Series]:
         """Return the columns of facts as text."""

@@ -27,7 +27,6 @@ from szsubsidy.vocabulary import Operator
 if TYPE_CHECKING:
     from szsubsidy.facts.value_type import Speech
 
-_AMOUNT = message("accepted: {accepted}")
 _OPPOSITE = {"at_least": "below", "below": "at_least", "above": "at_most", "at_most": "above"}
 _SPANS = {
     "at_least": message("{value} or more"),
@@ -101,7 +100,7 @@ class Money(Number):
     example = message("8,000,000 or 800万")
 
     def parse(self, given: object, unit: str = "") -> int:
-        text = self.as_text(given, _AMOUNT, GRAMMAR)
+        text = self.as_text(given, GRAMMAR)
         try:
             return parse_money(text, unit)
         except MoneyError as error:

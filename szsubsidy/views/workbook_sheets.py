@@ -114,9 +114,9 @@ def _notes_rows(summary: Summary, phrases: Phrases) -> Iterator[tuple[str, Conte
         yield _("Not read"), phrases.joined(map(sanitize, summary.unread))
     for error in summary.told:
         yield _("Note"), "\n".join(map(sanitize, error.lines(phrases.tr)))
-    for each in summary.repeated:
-        for line in shared_names(each, phrases):
-            yield _("Repeated"), line
+    for repeated in summary.repeated:
+        for said in shared_names(repeated, phrases):
+            yield _("Repeated"), said
     for fact, rows, _alone in summary.missing:
         what = counted("{fact}: missing in {rows} row", "{fact}: missing in {rows} rows", rows)
         yield _("Missing"), phrases.fmt(what, fact=phrases.label(fact), rows=Count(rows))

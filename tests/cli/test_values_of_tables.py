@@ -155,6 +155,41 @@ def test_what_is_no_type_of_company_is_counted_in_rows_of_firms(run: Run, tmp_pa
     assert "企业类型: '有限公司' is a legal form, not the company type: 2 rows" in " ".join(done.stderr.split())
 
 
+def test_amounts_that_would_be_accepted_are_in_the_characters_of_the_language(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, "csv", [FIRM | {"算力合同金额（万元）": "约800"}])
+    for language, examples in {"zh-Hans": "¥800万、1.2亿", "zh-Hant": "¥800萬、1.2億"}.items():
+        done = run("--lang", language, "batch", path.name, "-o", "out.csv", *DAY, "--force", cwd=tmp_path)
+        assert examples in done.stderr
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+@pytest.mark.parametrize("to", ["csv", "xlsx"])
+def test_arrays_of_texts_are_written_as_a_person_would(run: Run, tmp_path: Path, form: str, to: str) -> None:
+    rows = [FIRM | {"项目类别": ["模型训练", "模型应用"], "备注": ["a;b"]}]
+    path = tmp_path / f"firms.{form}"
+    if form == "jsonl":
+        path.write_text(json.dumps(rows[0], ensure_ascii=False) + "\n", "utf-8")
+    else:
+        pl.DataFrame(rows).write_parquet(path)
+    assert run("batch", path.name, "-o", f"out.{to}", *DAY, cwd=tmp_path).returncode == 0
+    out = tmp_path / f"out.{to}"
+    found = pl.read_csv(out) if to == "csv" else pl.read_excel(out)
+    assert (found["项目类别"][0], found["备注"][0]) == ("模型训练;模型应用", '["a;b"]')
+
+
+@pytest.mark.parametrize("by", [(), ("--firm", "企业名称")])
+def test_a_row_says_which_of_its_cells_say_nothing_of_their_fact(run: Run, tmp_path: Path, by: tuple[str, ...]) -> None:
+    kinds = {"甲": "初创企业", "乙": "有限公司", "丙": "银行"}
+    rows = [FIRM | {"企业名称": name, "企业类型": kind, "所在区": "南山区"} for name, kind in kinds.items()]
+    rows[2] |= {"算力合同金额（万元）": "约800", "所在区": "深圳市"}
+    _, scored = score(run, write(tmp_path, "csv", rows), *by)
+    remarks = [row["remarks"] or "" for row in scored]
+    assert remarks[0] == ""
+    assert remarks[1] == "企业类型: no company type in it"
+    unread = "算力合同金额（万元）: '约800' cannot be read, and changes nothing"
+    assert remarks[2].startswith(f"{unread}; 所在区: no district or zone in it; ")
+
+
 def test_of_many_values_that_are_no_type_of_company_the_first_are_told(run: Run, tmp_path: Path) -> None:
     rows = [FIRM | {"企业类型": f"有限公司{number}"} for number in range(25)]
     done, _ = score(run, write(tmp_path, "csv", rows))

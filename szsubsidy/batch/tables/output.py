@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import polars as pl
 
+from szsubsidy.batch.cells import in_words
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, Shape
 from szsubsidy.batch.tables.formats import FORMATS
@@ -22,7 +23,8 @@ class OutputSpec(NamedTuple):
     With ``copy_lines`` the input's lines are copied as they stand; with ``excel`` the text suits a spreadsheet.
     ``wording`` is the language of what is written for people, if it is for them; with ``named`` added columns are
     called by their names in it, and cells for people hold names instead of ids. ``every``: no columns were chosen.
-    At ``figures`` texts that are plain numbers are numbers of a workbook.
+    At ``figures`` texts that are plain numbers are numbers of a workbook. Where the input may have arrays and the
+    output has none, ``arrays`` of texts are written as a person would.
     """
 
     format: str
@@ -35,6 +37,7 @@ class OutputSpec(NamedTuple):
     named: bool = False
     every: bool = True
     figures: frozenset[int] = frozenset()
+    arrays: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -102,7 +105,8 @@ def given_columns(spec: OutputSpec, rows: Rows, convert: Callable[[pl.Series], p
     if spec.copy_lines:
         assert rows.raw is not None
         return [rows.raw]
-    return [convert(_given(spec.format, rows.cells, place)) for place in spec.places]
+    given = [convert(_given(spec.format, rows.cells, place)) for place in spec.places]
+    return [in_words(cells) if spec.arrays and cells.dtype == pl.String else cells for cells in given]
 
 
 def _given(name: str, cells: pl.DataFrame, place: int) -> pl.Series:
