@@ -47,10 +47,10 @@ class Flag(ValueType[bool]):
         del unit
         if isinstance(given, bool):
             return given
-        text = narrow(self.as_text(given, _YES_OR_NO)).casefold()
-        if text not in YES | NO:
+        text = narrow(self.as_text(given, _YES_OR_NO))
+        if text.casefold() not in YES | NO:
             raise self.refuse(message("{given} is not known"), _YES_OR_NO, text)
-        return text in YES
+        return text.casefold() in YES
 
     def say(self, value: bool, speech: Speech) -> str:
         return speech.tr("yes") if value else speech.tr("no")
