@@ -71,8 +71,8 @@ def told_of_doubts(doubts: Counter[Doubt], where: str) -> list[SubsidyError]:
 def _told_of_unread(doubt: Doubt, count: int, where: str) -> SubsidyError:
     return SubsidyError(
         counted(
-            "{heading}: {count} cell was not read, such as {given}, and changes nothing",
-            "{heading}: {count} cells were not read, such as {given}, and change nothing",
+            "{heading}: {count} cell cannot be read, such as {given}, and changes nothing",
+            "{heading}: {count} cells cannot be read, such as {given}, and change nothing",
             count,
         ),
         where=where,

@@ -22,6 +22,7 @@ from szsubsidy.batch.scoring import MISSING, Scoring
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not, Predicates, comparisons
 from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.facts.model import Value
+from szsubsidy.facts.types import type_of
 from szsubsidy.rules.trace import Reason
 from szsubsidy.vocabulary import Validity
 
@@ -120,7 +121,7 @@ class _Refuser(NamedTuple):
         """The values of a choice whose refusal names the one that is refused; none of what is no such choice."""
         fact = self.catalogue.facts[asked.fact]
         of_rows = isinstance(self.n, FirmTable) and not self.n.is_told_of_the_firm(fact.id)
-        if fact.type != "choice" or of_rows or asked.presumed is not None or not (fact.said and fact.said.refused):
+        if type_of(fact).several or of_rows or asked.presumed is not None or not (fact.said and fact.said.refused):
             return []
         return [value.id for value in fact.values]
 

@@ -139,8 +139,8 @@ def test_strict_stops_with_all_that_is_wrong_with_the_first_row(run: Run, tmp_pa
 def test_cells_that_were_passed_over_are_counted(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     rows = "".join(f"{name},银行,模型训练,约800,\n" for name in ("己", "庚"))
     done = score(run, tmp_path, MESSY + rows, "--summary", "summary.json", *arguments)
-    assert "算力合同金额（万元）: 3 cells were not read, such as '约800', and change nothing" in done.stderr
-    assert "模型合同金额（万元）: 1 cell was not read, such as '约20', and changes nothing" in done.stderr
+    assert "算力合同金额（万元）: 3 cells cannot be read, such as '约800', and change nothing" in done.stderr
+    assert "模型合同金额（万元）: 1 cell cannot be read, such as '约20', and changes nothing" in done.stderr
     doubts = json.loads((tmp_path / "summary.json").read_text("utf-8"))["doubts"]
     assert doubts == [
         {"code": "not-read", "heading": "算力合同金额（万元）", "value": "约800", "rows": 3},
