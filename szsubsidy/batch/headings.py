@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from szsubsidy.batch.heading import HeadingReader, bare_name, unit_in, unit_of, words_in
 from szsubsidy.batch.held import HELD, HeldNames
+from szsubsidy.batch.map_option import map_option
 from szsubsidy.batch.near import Near, near_headings
-from szsubsidy.batch.units import UNKNOWN, unit_text
+from szsubsidy.batch.units import UNKNOWN, is_foreign, unit_text
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message, quoted, unknown_fact
 from szsubsidy.facts.model import Fact
@@ -57,12 +58,14 @@ class Said(NamedTuple):
     """What was said of all columns of a table.
 
     ``unit`` is what bare amounts count in where their heading names no unit; ``unknown`` are words, beside those of the
-    catalogue, that say that a cell is not known; ``unclear`` are units of the whole table that cannot be read.
+    catalogue, that say that a cell is not known; ``unclear`` are units of the whole table that cannot be read, or those
+    in the column ``unit_column``, which names one for each row.
     """
 
     unit: str = ""
     unknown: Collection[str] = ()
     unclear: Sequence[str] = ()
+    unit_column: str = ""
 
 
 SAID_NOTHING = Said()
@@ -145,7 +148,7 @@ def read_headings(
     errors += _twice(columns, where)
     if said.unclear:
         unitless = [each for each in found if each.unit is None and type_of(each.fact).in_yuan]
-        errors += [_unclear(each, said.unclear, where) for each in unitless]
+        errors += [_unclear(each, said, where) for each in unitless]
     if errors:
         raise SubsidyErrors(errors)
     taken = {column.place for column in columns}
@@ -249,15 +252,27 @@ def _mapped(heading: str, meant: str, facts: Mapping[str, Fact], held: HeldNames
     return _Mapped(fact, units[0] if units else None)
 
 
-def _unclear(column: _Found, unclear: Sequence[str], where: str) -> SubsidyError:
+def _unclear(column: _Found, said: Said, where: str) -> SubsidyError:
+    """The error about a column whose unit is unclear; to say a unit helps only where all of it is in one."""
+    what = message("the unit of {heading} is unclear: {given}")
+    hint = message("say it, such as --map '{heading}={fact}（万元）'")
+    if said.unit_column:
+        what = message("the unit of {heading} is unclear: the column {column} says {given}")
+        hint = message(
+            "write all its amounts in one unit of yuan, and delete {column}; or leave {heading} out: {leave}"
+        )
+    if any(map(is_foreign, said.unclear)):
+        hint = message("convert its amounts to yuan first, and name that unit; or leave {heading} out: {leave}")
     return SubsidyError(
-        message("the unit of {heading} is unclear: {given}"),
+        what,
         where=where,
-        hint=message("say it, such as --map '{heading}={fact}（万元）'"),
+        hint=hint,
         code="unclear-unit",
         heading=column.heading,
         fact=column.fact.id,
-        given=tuple(map(quoted, unclear)),
+        column=said.unit_column,
+        leave=map_option(column.heading),
+        given=tuple(map(quoted, said.unclear)),
     )
 
 

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterable, Mapping
 
 from szsubsidy.batch.headings import ReadHeadings
+from szsubsidy.batch.map_option import map_option
 from szsubsidy.batch.near import Near
 from szsubsidy.batch.wording import Wording
 from szsubsidy.errors import Step, SubsidyError, SubsidyErrors, counted, message, quoted
 
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
-_WAN_AND_YI = frozenset(["千", "万", "萬", "百万", "百萬", "千万", "千萬", "亿", "億"])
-
-
-def map_option(heading: str, fact: str = "", unit: str | None = None) -> str:
-    """Return the option that says what a heading means, as it is typed in a shell; without a fact, it is left out."""
-    counts_in = f"（{unit}元）" if unit in _WAN_AND_YI else f"（{unit or '元'}）" if unit is not None else ""
-    return shlex.join(["--map", f"{_BREAK.sub(' ', heading)}={fact}{counts_in}"])
 
 
 def told_of_headings(read: ReadHeadings, where: str, wording: Wording) -> list[SubsidyError]:
@@ -41,9 +34,10 @@ def refuse_undecided(read: ReadHeadings, needed: Mapping[str, int], rows: int, w
     ``needed`` tells of facts in how many of the ``rows`` their value could change what a firm gets.
     """
     errors = []
+    held = {column.fact.id for column in read.columns}
     by_fact: dict[str, list[Near]] = {}
     for near in read.near:
-        if not near.foreign and needed.get(near.fact.id):
+        if needed.get(near.fact.id) and not (near.foreign and near.fact.id in held):
             by_fact.setdefault(near.fact.id, []).append(near)
     for fact, several in by_fact.items():
         count = needed[fact]
@@ -67,6 +61,13 @@ def refuse_undecided(read: ReadHeadings, needed: Mapping[str, int], rows: int, w
 def _either_way(several: Iterable[Near]) -> Iterable[Step]:
     for near in several:
         heading = quoted(_BREAK.sub(" ", near.heading))
+        if near.foreign:
+            yield Step(
+                message("{heading} is not in yuan: convert it first, and name the unit. Or, to leave it out:"),
+                map_option(near.heading),
+                heading=heading,
+            )
+            continue
         yield Step(
             message("{heading} looks like it. Add:"),
             map_option(near.heading, near.fact.id, near.unit),

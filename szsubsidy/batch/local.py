@@ -200,6 +200,7 @@ def _result(request: Request, table: _Table, read: ReadHeadings, scored: _Scored
         told += told_of_headings(read, name, table.spec.wording)
         told += told_of_other_facts(summed_up(doubts), read.columns, name, table.spec.wording)
     told += told_of_doubts(doubts, name)
+    told += [_no_rows(each.name) for each in sources if not (scored.rows or rejects.count or scored.aside)]
     return Result(
         table.rules,
         scored.tally,
@@ -214,6 +215,10 @@ def _result(request: Request, table: _Table, read: ReadHeadings, scored: _Scored
         told=tuple(told),
         aside=(*(row for source in sources for row in source.found.aside), *scored.aside),
     )
+
+
+def _no_rows(name: str) -> SubsidyError:
+    return SubsidyError(message("has no rows below its headings"), where=name, code="no-rows")
 
 
 def _rules(request: Request, catalogue: Catalogue, columns: Sequence[Column]) -> Scoring:
@@ -276,7 +281,7 @@ def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Reque
                 code="days-differ",
                 first=first.name,
             )
-    said = Said(first.found.unit, request.unknown, first.found.unclear)
+    said = Said(first.found.unit, request.unknown, first.found.unclear, first.found.unit_column)
     return read_headings(first.headings, catalogue, request.column_mapping or {}, first.name, said)
 
 

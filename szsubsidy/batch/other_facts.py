@@ -13,7 +13,7 @@ import polars as pl
 from szsubsidy.batch.bad_cells import Reading
 from szsubsidy.batch.doubts import Doubt
 from szsubsidy.batch.headings import Column
-from szsubsidy.batch.headings_told import map_option
+from szsubsidy.batch.map_option import map_option
 from szsubsidy.batch.wording import Wording
 from szsubsidy.errors import Step, SubsidyError, counted, message, quoted
 from szsubsidy.facts.places import other_of

@@ -76,6 +76,11 @@ def unit_text(unit: str) -> str:
     return unit if (unit.isascii() and unit) or unit.endswith("元") else f"{unit}元"
 
 
+def is_foreign(text: str) -> bool:
+    """Whether a text that names a unit names a foreign currency."""
+    return bool(_FOREIGN.search(flat(text)))
+
+
 def units_in(text: str) -> list[str]:
     """Return the units of money that a line names, in brackets, behind ``单位`` or ``in``, or all by itself.
 

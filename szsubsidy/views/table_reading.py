@@ -32,12 +32,11 @@ def reading_lines(summary: Summary, phrases: Phrases) -> list[Content]:
     return [*lines]
 
 
-def _unit_of_headings(summary: Summary, phrases: Phrases) -> str:
-    """The unit that all amounts are in by their headings; nothing where that is yuan, or differs."""
+def _units(summary: Summary, phrases: Phrases) -> set[str]:
+    """The units that the columns of amounts were read in."""
     facts = phrases.catalogue.facts
     read = [column.fact.partition("(") for column in summary.columns]
-    units = {unit.removesuffix(")") for fact, _, unit in read if fact in facts and type_of(facts[fact]).in_yuan}
-    return units.pop() if len(units) == 1 else ""
+    return {unit.removesuffix(")") for fact, _, unit in read if fact in facts and type_of(facts[fact]).in_yuan}
 
 
 def input_line(each: ReadInput, summary: Summary, phrases: Phrases) -> str:
@@ -46,11 +45,12 @@ def input_line(each: ReadInput, summary: Summary, phrases: Phrases) -> str:
     found = each.found
     if found.heading:
         parts.append(phrases.fmt("headings on line {line}", line=str(found.heading)))
-    if found.unit_line:
+    units = _units(summary, phrases)
+    if found.unit_line and (not units or unit_text(found.unit) in map(unit_text, units)):
         above, line = unit_of_money(found.unit, phrases), str(found.unit_line)
         parts.append(phrases.fmt("amounts in {unit}, from line {line}", unit=above, line=line))
-    elif unit := _unit_of_headings(summary, phrases):
-        parts.append(phrases.fmt("amounts in {unit}", unit=unit_of_money(unit, phrases)))
+    elif len(units) == 1 and any(units):
+        parts.append(phrases.fmt("amounts in {unit}", unit=unit_of_money(units.pop(), phrases)))
     return phrases.labelled(sanitize(each.name), phrases.clauses(parts))
 
 

@@ -600,12 +600,6 @@ def test_headings_that_are_odd(run: Run, tmp_path: Path) -> None:
     assert "carriage returns" in mac.stderr
 
 
-def test_an_amount_in_another_currency_is_left_out_and_told(run: Run, tmp_path: Path) -> None:
-    done = score(run, tmp_path, "company_type,project_category,算力合同金额（美元）\n" + FIRM)
-    assert vouchers(done) == [""]
-    assert "算力合同金额（美元） is not used: unknown unit for compute contract amount" in done.stderr
-
-
 def test_json_lines_as_programs_write_them(run: Run, tmp_path: Path) -> None:
     firms = [
         {"company_type": "startup", "project_category": ["model-training", None], "compute_contract": "@"},

@@ -59,10 +59,27 @@ def test_marks_around_a_name_are_dropped_in_every_format(run: Run, tmp_path: Pat
 
 
 @pytest.mark.parametrize("heading", ["算力合同金额（万美元）", "算力合同金额（USD）"])
-def test_a_foreign_currency_is_told_and_not_read(run: Run, tmp_path: Path, heading: str) -> None:
-    done, [scored] = score(run, write(tmp_path, "csv", [FIRM | {heading: "800"}]))
-    assert f"{heading} is not used: unknown unit for compute contract amount" in done.stderr
-    assert scored["missing"] == ["compute_contract"]
+def test_a_foreign_currency_that_decides_is_an_error_until_it_is_left_out(
+    run: Run, tmp_path: Path, heading: str
+) -> None:
+    path = write(tmp_path, "csv", [FIRM | {heading: "800"}])
+    done = run("batch", path.name, "--as-of", "2026-01-15", "-o", "scored.csv", cwd=tmp_path)
+    assert done.returncode == 2
+    assert not (tmp_path / "scored.csv").exists()
+    assert done.stderr == (
+        "szsubsidy: no column was read as compute contract amount; 1 of 1 rows needs it\n"
+        f"  '{heading}' is not in yuan: convert it first, and name the unit. Or, to leave it out:\n"
+        f"    --map '{heading}='\n"
+    )
+    done, [scored] = score(run, path, "--map", f"{heading}=")
+    assert (done.returncode, scored["missing"]) == (0, ["compute_contract"])
+
+
+def test_a_foreign_currency_beside_yuan_is_told_and_not_read(run: Run, tmp_path: Path) -> None:
+    row = FIRM | {"算力合同金额（万元）": "800", "算力合同金额（万美元）": "120"}
+    done, [scored] = score(run, write(tmp_path, "csv", [row]))
+    assert "算力合同金额（万美元） is not used: unknown unit for compute contract amount" in done.stderr
+    assert (done.returncode, scored["total"]) == (0, 4_800_000)
 
 
 def test_registered_capital_is_no_cost(run: Run, tmp_path: Path) -> None:

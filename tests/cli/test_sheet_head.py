@@ -72,7 +72,7 @@ def test_a_heading_with_a_unit_of_its_own_keeps_it(run: Run, tmp_path: Path, kin
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.parametrize("above", [[["单位：美元"]], [["单位：万元"], ["单位：元"]], [["单位：十万元"]]])
+@pytest.mark.parametrize("above", [[["单位：万元"], ["单位：元"]], [["单位：十万元"]]])
 def test_an_unclear_unit_is_an_error_until_it_is_said(run: Run, tmp_path: Path, above: Sheet, kind: str) -> None:
     rows = [*above, HEADINGS, FIRM]
     refused = scored(run, tmp_path, rows, kind)
@@ -81,6 +81,33 @@ def test_an_unclear_unit_is_an_error_until_it_is_said(run: Run, tmp_path: Path, 
     assert not (tmp_path / "out.csv").exists()
     assert scored(run, tmp_path, rows, kind, "--map", "算力合同金额=compute_contract（万元）").returncode == 0
     assert totals(tmp_path) == ["4800000"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["单位：万美元"], HEADINGS, FIRM],
+        [[*HEADINGS, "币种"], [*FIRM, "人民币"], [*FIRM, "美元"]],
+        [[*HEADINGS, "币种"], *([[*FIRM, "人民币"]] * 9), [*FIRM, "USD"]],
+    ],
+)
+def test_dollars_have_to_be_converted(run: Run, tmp_path: Path, rows: Sheet, kind: str) -> None:
+    refused = scored(run, tmp_path, rows, kind)
+    assert refused.returncode == 2
+    assert "convert its amounts to yuan first" in refused.stderr
+    assert "compute_contract（" not in refused.stderr
+    assert "leave 算力合同金额 out: --map '算力合同金额='" in refused.stderr
+    assert scored(run, tmp_path, rows, kind, "--map", "算力合同金额=").returncode == 0
+
+
+def test_a_unit_that_a_person_says_is_not_told_as_that_of_the_file(run: Run, tmp_path: Path) -> None:
+    rows = [["单位：万元"], ["单位：元"], HEADINGS, FIRM]
+    said = scored(run, tmp_path, rows, "csv", "--map", "算力合同金额=compute_contract（万元）")
+    assert "headings on line 3; amounts in 万元;" in said.stderr
+    rows = [["单位：万元"], HEADINGS, FIRM]
+    said = scored(run, tmp_path, rows, "csv", "--map", "算力合同金额=compute_contract（元）")
+    assert "from line 1" not in said.stderr
 
 
 LINES = "企业名称,企业类型,项目类别,算力合同金额（万元）\n甲,初创企业,模型训练,800\n"
@@ -186,7 +213,10 @@ def test_a_column_that_says_the_unit_of_each_row_makes_bare_amounts_unclear(
     run: Run, tmp_path: Path, kind: str
 ) -> None:
     rows = [[*HEADINGS, "金额单位"], [*FIRM, "万元"], [*FIRM, "元"]]
-    assert "unclear" in scored(run, tmp_path, rows, kind).stderr
+    refused = scored(run, tmp_path, rows, kind).stderr
+    assert "the unit of 算力合同金额 is unclear: the column 金额单位 says '万元'" in refused
+    assert "write all its amounts in one unit of yuan, and delete 金额单位" in refused
+    assert "compute_contract（" not in refused
     told = [[*HEADINGS, "币种"], [*FIRM, "人民币"]]
     assert scored(run, tmp_path, told, kind).returncode == 0
 
@@ -299,3 +329,17 @@ def test_a_unit_that_was_said_where_the_table_is_unclear_is_written(run: Run, tm
     said = ["--map", "算力合同金额=compute_contract（万元）"]
     assert scored(run, tmp_path, rows, "csv", *said).returncode == 0
     assert (tmp_path / "out.csv").read_text("utf-8").startswith("企业名称,企业类型,项目类别,算力合同金额（万元）,")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_headings_on_a_line_that_is_not_there(run: Run, tmp_path: Path, kind: str) -> None:
+    refused = scored(run, tmp_path, [HEADINGS, FIRM, FIRM], kind, "--header-row", "99")
+    assert refused.returncode == 2
+    assert "has no line 99; its last line is 3" in refused.stderr
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_table_without_rows_is_told(run: Run, tmp_path: Path, kind: str) -> None:
+    done = scored(run, tmp_path, [HEADINGS], kind)
+    assert done.returncode == 0
+    assert "has no rows below its headings" in done.stderr

@@ -83,7 +83,7 @@ def split(block: bytes, first_line: int, layout: Layout) -> Rows:
     if not lines.has_nulls():
         quote = '"' if b'"' in text else None
         raw = lines.str.strip_chars_end("\r") if b"\r" in text else lines
-        regular = raw.str.contains(layout.strict).all() if quote else _adds_up(text, lines, layout)
+        regular = raw.str.contains(layout.strict).all() if quote else _adds_up(text, raw, layout)
         cells = _read(text, layout, quote, len(lines)) if regular else None
         if cells is not None:
             numbers = pl.int_range(first_line, first_line + len(lines), eager=True)
@@ -139,7 +139,11 @@ def lines_of(text: bytes) -> pl.Series:
 
 
 def _adds_up(text: bytes, lines: pl.Series, layout: Layout) -> bool:
-    return text.count(layout.separator.encode()) == (layout.width - 1) * len(lines)
+    """Whether each line has a cell for each heading; the sum is not enough: a long line may make up for a short one."""
+    most = layout.width - 1
+    if text.count(layout.separator.encode()) != most * len(lines):
+        return False
+    return bool((lines.str.count_matches(layout.separator, literal=True) == most).all())
 
 
 def _read(text: bytes, layout: Layout, quote: str | None, height: int) -> pl.DataFrame | None:

@@ -108,6 +108,16 @@ def _on_line(table: Sequence[Line], header_row: int, name: str) -> int:
     for place, row in enumerate(table):
         if row.number == header_row and row.filled:
             return place
+    last = max((row.number for row in table if row.filled), default=0)
+    if last < header_row:
+        raise SubsidyError(
+            message("has no line {given}; its last line is {last}"),
+            where=name,
+            hint=message("--header-row is the line of the headings, counted from 1"),
+            code="header-row",
+            given=str(header_row),
+            last=str(last),
+        )
     raise SubsidyError(
         message("has no headings on line {given}"),
         where=name,
@@ -126,6 +136,7 @@ class _Reader:
         self._joined: list[int] = []
         self._aside: list[Aside] = []
         self._units: list[tuple[str, int, str]] = []
+        self._unit_column = ""
 
     def head(self) -> Head:
         if not self._table:
@@ -148,7 +159,7 @@ class _Reader:
             else:
                 break
             end = place + 1
-        self._refuse_units_among_firms(end)
+        self._refuse_units_among_firms(headings, end)
         return Head(headings, self._found(), end)
 
     def _found(self) -> Found:
@@ -160,9 +171,10 @@ class _Reader:
             heading=self._first,
             joined=tuple(self._joined),
             unit="" if unclear else unit,
-            unit_line=line,
+            unit_line=0 if unclear else line,
             unit_text=text,
             unclear=unclear,
+            unit_column=self._unit_column,
             aside=tuple(self._aside),
         )
 
@@ -246,17 +258,22 @@ class _Reader:
                 return None
         return joined if gained or second > 1 else None
 
-    def _refuse_units_among_firms(self, end: int) -> None:
+    def _refuse_units_among_firms(self, headings: Sequence[str], end: int) -> None:
         """Raise `SubsidyError` where a row that may be a firm has a unit in place of an amount."""
-        filled = [row for row in self._table[end:] if row.filled][:_BELOW]
-        for row in filled:
+        filled = [row for row in self._table[end:] if row.filled]
+        named = {place for place, heading in enumerate(headings) if _TITLED_UNIT.search(flat(heading))}
+        for number, row in enumerate(filled):
             has_figures = any(_FIGURE.match(flat(cell)) for cell in row.filled)
-            for cell in row.filled:
-                if not (units := units_in(cell)) or unit_named(cell) is None:
+            for place, cell in enumerate(row.cells):
+                if number >= _BELOW and place not in named:
+                    continue
+                if not cell or not (units := units_in(cell)) or unit_named(cell) is None:
                     continue
                 if has_figures:  # a column of units, each for its row
+                    if any(units):
+                        self._unit_column = self._unit_column or (headings[place] if place < len(headings) else "")
                     self._units += [(UNKNOWN, row.number, cell) for unit in units if unit]
-                else:
+                elif number < _BELOW:
                     raise SubsidyError(
                         message("line {line} seems to be a line of units: {given}"),
                         where=self._name,

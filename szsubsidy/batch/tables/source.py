@@ -85,7 +85,8 @@ class Found(NamedTuple):
     ``heading`` is the line of the headings, ``joined`` are lines below it (a second level, or units) that were joined
     to them. ``unit`` is what a bare amount counts in where its heading names no unit, as in `szsubsidy.money.UNITS`,
     from the line ``unit_line``, where it stands as ``unit_text`` (``单位：万元``). Where the file names several,
-    or one that cannot be read, these are ``unclear``. ``aside`` are rows below the headings that belong to them, such
+    or one that cannot be read, these are ``unclear``; ``unit_column`` is the heading of the column in which rows have
+    their own, if that is why. ``aside`` are rows below the headings that belong to them, such
     as an example. ``told`` is what people should know of how the file was read, such as merged cells. With
     ``from_1904`` numbers in columns of days count from that year.
     """
@@ -96,6 +97,7 @@ class Found(NamedTuple):
     unit_line: int = 0
     unit_text: str = ""
     unclear: tuple[str, ...] = ()
+    unit_column: str = ""
     aside: tuple[Aside, ...] = ()
     told: tuple[SubsidyError, ...] = ()
     from_1904: bool = False
