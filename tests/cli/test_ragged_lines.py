@@ -85,4 +85,5 @@ def scored(path: Path) -> list[str]:
         case ".jsonl":
             return [json.loads(line)["企业名称"] for line in path.read_text("utf-8").splitlines()]
     first = next(iter(read(path).values()))
-    return [str(row[0]) for row in first.values[1:] if row and str(row[0]).startswith("n")]
+    names = [str(row[0]) for row in first.values[1:] if row]
+    return [name for name in names if "," not in name]  # a workbook has the rejected lines, too
