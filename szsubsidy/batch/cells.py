@@ -21,7 +21,7 @@ import polars as pl
 
 from szsubsidy.batch.cleaning import placed, value_stages, without_marks
 from szsubsidy.batch.expressions import VALUE
-from szsubsidy.days import AHEAD, from_date, months_parted, parse_month
+from szsubsidy.days import AHEAD, from_date, iso, months_parted, parse_month
 from szsubsidy.errors import A_DAY, SubsidyError, message
 from szsubsidy.facts.model import Fact, Value
 from szsubsidy.facts.places import nothing_of
@@ -115,6 +115,15 @@ class Cleaner:
             return None
         places = (self._looked_up(text) == NOTHING).arg_true()
         return places if len(places) else None
+
+    def with_days_written(self, text: pl.Series) -> pl.Series:
+        """Return a column, in which numbers that a spreadsheet shows as days are written as days."""
+        zero = self._day_zero
+        if zero is None:
+            return text
+        numbers = text.filter(text.str.contains(rf"^\s*{_SERIAL.pattern}\s*$")).unique()
+        days = {number: iso(day) for number in numbers if (day := _from_serial(number, zero)) is not None}
+        return text.replace(days) if days else text
 
     def read(self, text: str) -> Value:
         """Return the value of one cell. Raises `SubsidyError` if there is none."""

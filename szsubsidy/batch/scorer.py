@@ -198,6 +198,11 @@ class Scorer:
         text = as_text(rows.cells[str(column.place)])
         return unlisted(text) if self._arrays and type_of(column.fact).several else text
 
+    def named_texts(self, texts: Sequence[pl.Series]) -> list[pl.Series]:
+        """Return columns named by their headings for what reads texts, and does not know how a workbook counts days."""
+        pairs = zip(self._cleaners, texts, strict=True)
+        return [cleaner.with_days_written(text).alias(column.heading) for (column, cleaner), text in pairs]
+
     def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
         """Return the roots of every row, and for each column of text where it cannot be read."""
         table, bad = self._clean(texts, height)

@@ -37,7 +37,7 @@ class DuckScorer(Scorer):
 
     def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
         facts = [column.fact.id for column in self._columns]
-        given = [text.alias(column.heading) for text, column in zip(texts, self._columns, strict=True)]
+        given = self.named_texts(texts)
         table = pl.DataFrame([pl.int_range(height, eager=True).alias(_ROW), *given])
         with duckdb().connect() as connection:
             relation = nw.from_native(connection.from_arrow(table.to_arrow()))
@@ -65,7 +65,7 @@ class DuckFirmScorer(FirmScorer):
     ) -> tuple[pl.DataFrame, list[pl.Series | None]]:
         height = len(firms.firm_of)
         row = pl.int_range(height, eager=True)
-        given = [text.alias(column.heading) for text, column in zip(texts, self._columns, strict=True)]
+        given = self.named_texts(texts)
         money = [fen.alias(HELD + programme) for programme, fen in held.items()]
         is_first = row.is_in(firms.first.implode()).alias(FIRST)
         table = pl.DataFrame([row.alias(_ROW), firms.firm_of.alias(FIRM), is_first, *given, *money])
