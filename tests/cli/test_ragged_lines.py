@@ -86,4 +86,5 @@ def scored(path: Path) -> list[str]:
             return [json.loads(line)["企业名称"] for line in path.read_text("utf-8").splitlines()]
     first = next(iter(read(path).values()))
     names = [str(row[0]) for row in first.values[1:] if row]
-    return [name for name in names if "," not in name]  # a workbook has the rejected lines, too
+    # A workbook has the rejected lines, too, and a line of sums.
+    return [name for name in names if "," not in name and not name.startswith("Total")]
