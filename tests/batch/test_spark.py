@@ -52,7 +52,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "firms.csv").write_text("\n".join(lines) + "\n")
     for engine in ("polars", "spark"):
         command = [sys.executable, "-m", "szsubsidy", "batch", "firms.csv", "-o", f"{engine}.csv", "--engine", engine]
-        command += ["--as-of", "2026-01-15", "--summary", f"{engine}.json", "--shape", "wide"]
+        command += ["--as-of", "2026-01-15", "--summary", f"{engine}.json", "--shape", "wide", "--scope", "all"]
         master = ["--master", "local[2]"] if engine == "spark" else []
         done = subprocess.run(
             [*command, *master],
