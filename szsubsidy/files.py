@@ -55,7 +55,7 @@ class NewFile:
         self.path = self._target.with_name(passing)
         self._parts = self.path.with_name(f"{passing}.parts")
         try:
-            self.stream: BinaryIO = open(self.path, "xb", opener=self._opened)  # noqa: SIM115
+            self.stream: BinaryIO = open(self.path, "xb", opener=self._opened)  # noqa: SIM115 (closed by `keep` or `drop`)
         except OSError as error:
             raise unwritable(name, error) from error
         except KeyboardInterrupt:  # it may come when the file is there and nobody holds it yet
