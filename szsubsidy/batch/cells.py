@@ -2,9 +2,9 @@
 
 Most columns repeat a few texts: each is read once by the type of its fact, then looked up. Only amounts of money
 differ from row to row; they are read as a column, in three passes, each over what the one before left: bare digits
-(a cast), the commonest manners such as ``8,000,000.50`` or ``800万元`` (one pattern and a decimal), and the whole
-grammar as expressions (`szsubsidy.batch.cleaning`, which says why it is written more than once, and which tests hold
-it together).
+(a cast), the commonest manners such as ``8,000,000.50`` or ``800万元`` (one pattern and a decimal), and any manner: few
+texts as those of other facts, many as a column in the whole grammar (`szsubsidy.batch.cleaning`, which says why it is
+written more than once, and which tests hold it together).
 """
 
 from __future__ import annotations
@@ -36,10 +36,12 @@ NOTHING = UNKNOWN - 2
 """The code of a text that says nothing of the fact: unknown, and told."""
 MOST_REMEMBERED = 100_000
 _WIDE = "[" + "".join(re.escape(char) for char in WIDTHS) + "]"
-_EXACT = r"^[0-9]{1,13}\.[0-9]{1,2}$"
-_USUAL = (
-    r"^(¥ ?)?([0-9]{1,10}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{1,6})?(元|万|万元)?$|^[0-9]{1,5}(\.[0-9]{1,6})?亿元?$"
-)
+_EXACT = r"^[0-9]{1,12}\.[0-9]{1,2}$"
+_USUAL = r"^ *([¥￥] *)?([0-9]{1,3}(,[0-9]{3}){1,3}|[0-9]{1,10})(\.[0-9]{1,6})? *[万亿]?元? *$"
+_AS_POWERS = {"万": "e4", "亿": "e8", "元": "", "¥": "", "￥": "", ",": "", " ": ""}
+"""What makes a usual amount a number that a cast reads: ``￥1,234.5 万元`` is ``1234.5e4``."""
+_FEW = 1_000
+"""So many different amounts in rare manners cost less one by one than as a column."""
 _SEVERAL = "[,;|、]"
 _SERIAL = re.compile(r"[0-9]{1,7}(\.[0-9]+)?")
 DAY_ZERO, DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -100,6 +102,10 @@ class Cleaner:
 
     def clean(self, text: pl.Series) -> Cleaned:
         codes = self._money(text) if self._stages else self._looked_up(text)
+        least = codes.min()
+        if not isinstance(least, int) or least > UNKNOWN:
+            return Cleaned(codes.fill_null(0), codes.is_not_null(), None)
+        codes = codes.fill_null(UNKNOWN)
         known = codes > UNKNOWN
         bad = codes == BAD
         return Cleaned(codes.set(~known, 0), known, bad if bad.any() else None)
@@ -145,18 +151,24 @@ class Cleaner:
         return month * 100 + 1
 
     def _looked_up(self, text: pl.Series) -> pl.Series:
+        """The code of each text, null where there is none."""
         table = self._table
         places = text.cast(table.texts, strict=False).to_physical()
-        strange = places.is_null() & text.is_not_null()
-        if strange.any():
-            kept = table if len(table.codes) < MOST_REMEMBERED else _EMPTY
-            fresh = text.filter(strange).unique() if kept is table else text.drop_nulls().unique()
-            codes = self._addresses(fresh) if self.fact.within else pl.Series(map(self._code, fresh), dtype=pl.Int64)
-            texts = pl.Enum([*kept.texts.categories, *fresh])
-            table = self._table = _Table(texts, pl.concat([kept.codes, codes]))
-            places = text.cast(table.texts, strict=False).to_physical()
         codes = table.codes.gather(places)
-        return codes.fill_null(UNKNOWN)
+        if places.null_count() == text.null_count():
+            return codes
+        strange = (places.is_null() & text.is_not_null()).arg_true()
+        return codes.scatter(strange, self._learned(text.gather(strange), table))
+
+    def _learned(self, text: pl.Series, table: _Table) -> pl.Series:
+        """The codes of texts that a table has not; the next one has them, unless they are too many."""
+        fresh = text.unique()
+        codes = self._addresses(fresh) if self.fact.within else pl.Series(map(self._code, fresh), dtype=pl.Int64)
+        learned = _Table(pl.Enum(fresh), codes)
+        if len(fresh) <= MOST_REMEMBERED:
+            kept = table if len(table.codes) + len(fresh) <= MOST_REMEMBERED else _EMPTY
+            self._table = _Table(pl.Enum(pl.concat([kept.texts.categories, fresh])), pl.concat([kept.codes, codes]))
+        return codes.gather(text.cast(learned.texts).to_physical())
 
     def _addresses(self, texts: pl.Series) -> pl.Series:
         """The codes of texts that may be addresses, nearly all different, of which few places are left to be read."""
@@ -185,33 +197,32 @@ class Cleaner:
         return self._type.encode(value)
 
     def _money(self, text: pl.Series) -> pl.Series:
+        """The fen of each text, null where there is none."""
         factor = 10 ** exponent_of(self.unit)
-        codes = text.cast(pl.Int64, strict=False)
-        codes = codes.set(~codes.is_between(0, MAX_FEN // factor), None)
-        if (codes == 0).any():
+        codes: pl.Series = _within(text.cast(pl.Int64, strict=False), MAX_FEN // factor)
+        if codes.min() == 0:
             codes = codes.set((codes == 0) & text.str.starts_with("-"), None)
         codes = codes * factor
-        for read in (self._plain, self._worded):
+        for read in (self._usual, self._worded):
+            if codes.null_count() == text.null_count():
+                break
             places = (codes.is_null() & text.is_not_null()).arg_true()
-            if len(places):
-                codes = codes.scatter(places, read(text.gather(places)))
-        filled: pl.Series = codes.fill_null(UNKNOWN)
-        return filled
+            codes = codes.scatter(places, read(text.gather(places)))
+        return codes
 
-    def _plain(self, text: pl.Series) -> pl.Series:
+    def _usual(self, text: pl.Series) -> pl.Series:
         """Amounts in the commonest manners; null for those in others."""
-        if not self.unit and text.str.contains(_EXACT).all():
-            fen = (text.cast(pl.Decimal(20, 2)) * 100).cast(pl.Int64)
-            return fen.set(fen > MAX_FEN, None)
-        text = narrowed(text)
-        number = text.str.replace_all(",", "", literal=True).str.strip_chars("¥ 万亿元")
-        usual = text.str.contains(_USUAL)
-        millionths = (number.set(~usual, None).cast(pl.Decimal(24, 6), strict=False) * 10**6).cast(pl.Int64)
-        fen = pl.DataFrame({"text": text, "n": millionths}).select(_in_fen(self.unit)).to_series()
-        return fen.set(~fen.is_between(0, MAX_FEN), None)
+        if not self.unit and re.match(_EXACT, text[0]) and text.str.contains(_EXACT).all():
+            exact: pl.Series = text.cast(pl.Decimal(20, 2)).to_physical().cast(pl.Int64)
+            return exact
+        millionths = text.to_frame().select(_millionths(self.unit)).to_series()
+        fen = millionths // 10_000
+        return _within(fen.set(fen * 10_000 != millionths, None), MAX_FEN)
 
     def _worded(self, text: pl.Series) -> pl.Series:
         """Amounts in any manner of the grammar."""
+        if text.n_unique() <= _FEW:
+            return self._looked_up(text)
         text = narrowed(text)
         frame = pl.DataFrame({"text": text})
         for stage in self._stages:
@@ -220,20 +231,22 @@ class Cleaner:
         return frame[VALUE + self.fact.id].fill_null(BAD).set(unknown, UNKNOWN)
 
 
-def _in_fen(unit: str) -> pl.Expr:
-    """Fen from millionths of the unit that a usual text names; null if finer than a fen."""
-    n, text = pl.col("n"), pl.col("text")
-    in_yuan = pl.when(n % 10_000 == 0).then(n // 10_000)
-    bare = {"": in_yuan, "万": n, "亿": n * 10_000}.get(unit, pl.lit(None, pl.Int64))
-    return (
-        pl.when(text.str.ends_with("万") | text.str.ends_with("万元"))
-        .then(n)
-        .when(text.str.ends_with("亿") | text.str.ends_with("亿元"))
-        .then(n * 10_000)
-        .when(text.str.ends_with("元"))
-        .then(in_yuan)
-        .otherwise(bare)
-    )
+def _millionths(unit: str) -> pl.Expr:
+    """Millionths of a yuan from usual amounts in a column, which count in a unit where they name none."""
+    text = pl.first()
+    number = text.str.replace_many(_AS_POWERS)
+    if power := exponent_of(unit) - exponent_of(""):
+        number = pl.when(text.str.contains("[万亿元]")).then(number).otherwise(number + f"e{power}")
+    number = pl.when(text.str.contains(_USUAL)).then(number)
+    return number.cast(pl.Decimal(38, 6), strict=False).to_physical().cast(pl.Int64, strict=False)
+
+
+def _within(amounts: pl.Series, most: int) -> pl.Series:
+    """Amounts, null where they are below nothing or above the most."""
+    least, largest = amounts.min(), amounts.max()
+    if isinstance(least, int) and isinstance(largest, int) and (least < 0 or largest > most):
+        return amounts.set(~amounts.is_between(0, most), None)
+    return amounts
 
 
 def as_text(cells: pl.Series) -> pl.Series:
