@@ -55,6 +55,16 @@ def test_no_line_is_lost_and_none_comes_twice(lines: list[str]) -> None:
     assert {line for line, text in enumerate(lines, 2) if text.strip() and evened(text)} <= set(covered)
 
 
+@given(st.lists(LINES | st.just("a,b,c"), max_size=12), st.sets(st.integers(0, 2), min_size=1))
+def test_a_cell_is_the_same_whichever_columns_are_read_beside_it(lines: list[str], wanted: set[int]) -> None:
+    block = "".join(f"{line}\n" for line in lines).encode()
+    every, some = split(block, 2, layout(3)), split(block, 2, Layout(",", 3, tuple(sorted(wanted))))
+    assert list(some.lines) == list(every.lines)
+    assert told(some) == told(every)
+    names = [str(place) for place in sorted(wanted)]
+    assert list(some.cells.iter_rows()) == list(every.cells.select(names).iter_rows())
+
+
 def evened(line: str) -> list[str]:
     """The cells of a line without those at its end that are empty."""
     cells = next(csv.reader(io.StringIO(line, newline="")), [])

@@ -157,12 +157,15 @@ def blocks(name: str, opened: Opened, encoding: str | None) -> Iterator[bytes]:
     while part:
         if recode:
             part = recode(part, False)
-        block = rest + part
-        cut = block.rfind(b"\n") + 1
+        cut = part.rfind(b"\n") + 1
         if cut:
-            yield block[:cut]
-            behind += cut
-        elif len(block) > LONGEST_LINE:
+            block = b"".join((rest, memoryview(part)[:cut]))
+            yield block
+            behind += len(block)
+            rest = part[cut:]
+        else:
+            rest += part
+        if len(rest) > LONGEST_LINE:
             raise SubsidyError(
                 message("the line that begins at byte {given} is longer than {accepted} MiB"),
                 where=name,
@@ -171,7 +174,6 @@ def blocks(name: str, opened: Opened, encoding: str | None) -> Iterator[bytes]:
                 given=str(behind + 1),
                 accepted=str(LONGEST_LINE >> 20),
             )
-        rest = block[cut:]
         part = read_some(name, opened.stream, BLOCK)
     if recode:
         rest += recode(b"", True)

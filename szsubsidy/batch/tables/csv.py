@@ -17,7 +17,7 @@ from szsubsidy.batch.tables.bytes import LONGEST_LINE, Opened, guess_encoding
 from szsubsidy.batch.tables.delimited import Layout, first_rows, lines_of, split, unfinished
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.head import ROWS, WIDTH, heading_place, read_head
-from szsubsidy.batch.tables.output import OutputSpec, columns_of, said, table_of
+from szsubsidy.batch.tables.output import Lines, OutputSpec, columns_of, said, table_of
 from szsubsidy.batch.tables.source import Chunk, ReadOptions, refuse_sheet
 from szsubsidy.batch.tables.text import UNDECIDED, position, text_of
 from szsubsidy.batch.tables.typed import flat
@@ -115,23 +115,25 @@ class DelimitedWriter:
         )
         file.stream.write((b"\xef\xbb\xbf" if spec.excel else b"") + head.getvalue().encode())
 
-    def encode(self, chunk: ScoredChunk) -> bytes:
+    def encode(self, chunk: ScoredChunk) -> Lines:
         if self._spec.copy_lines and isinstance(self._spec.shape, SummaryShape | Wide):
             few, place = self._spec.shape.distinct(chunk)
             assert chunk.rows.raw is not None
             _, values = self._spec.shape.rows(few)
             tails = self._tails(list(zip(self._spec.shape.added, values, strict=True)))
-            return self._delimited([chunk.rows.raw, tails.gather(place)], as_they_stand=True)
+            return self._as_they_stand([chunk.rows.raw, tails.gather(place)])
         given, added = columns_of(self._spec, chunk, flat)
         if self._spec.copy_lines:
-            return self._delimited([*given, self._tails(added)], as_they_stand=True)
+            return self._as_they_stand([*given, self._tails(added)])
         if self._spec.excel:
             given = [_without_formulas(cells) for cells in given]
-        return self._delimited([*given, *(self._text(column, cells) for column, cells in added)])
+        return self._quoted([*given, *(self._text(column, cells) for column, cells in added)])
 
     def _tails(self, added: Sequence[tuple[AddedColumn, pl.Series]]) -> pl.Series:
         """What is appended to each row, as text."""
-        return lines_of(self._delimited([self._text(column, cells) for column, cells in added]))
+        text = io.BytesIO()
+        self._quoted([self._text(column, cells) for column, cells in added]).write(text)
+        return lines_of(text.getvalue())
 
     def _text(self, column: AddedColumn, cells: pl.Series) -> pl.Series:
         """Cells that are added, as they stand in the file."""
@@ -139,18 +141,14 @@ class DelimitedWriter:
             return yuan(cells)
         return days(cells) if column.kind == "day" else _null_if_empty(said(self._spec, column, cells))
 
-    def _delimited(self, columns: Sequence[pl.Series], *, as_they_stand: bool = False) -> bytes:
-        buffer = io.BytesIO()
-        table_of(columns).write_csv(
-            buffer,
-            include_header=False,
-            separator=self._separator,
-            quote_style="never" if as_they_stand else "necessary",
-        )
-        return buffer.getvalue()
+    def _as_they_stand(self, columns: Sequence[pl.Series]) -> Lines:
+        return Lines(table_of(columns), "never", self._separator)
 
-    def write(self, encoded: bytes) -> None:
-        self._file.stream.write(encoded)
+    def _quoted(self, columns: Sequence[pl.Series]) -> Lines:
+        return Lines(table_of(columns), "necessary", self._separator)
+
+    def write(self, encoded: Lines) -> None:
+        encoded.write(self._file.stream)
 
     def close(self) -> None:
         self._file.stream.flush()

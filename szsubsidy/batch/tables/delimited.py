@@ -37,6 +37,8 @@ class Layout:
         self.width = width
         self.wanted = wanted
         self.encoding = encoding
+        self.reads_all = len(wanted) * 2 > width
+        """Whether every column is read, as Polars refuses a long line then; to count is dearer than a few columns."""
 
     @cached_property
     def strict(self) -> str:
@@ -139,28 +141,29 @@ def lines_of(text: bytes) -> pl.Series:
 
 
 def _adds_up(text: bytes, lines: pl.Series, layout: Layout) -> bool:
-    """Whether each line has a cell for each heading; the sum is not enough: a long line may make up for a short one."""
+    """Whether each line has a cell for each heading, or would have if none had more."""
     most = layout.width - 1
-    if text.count(layout.separator.encode()) != most * len(lines):
-        return False
+    if layout.reads_all:
+        return text.count(layout.separator.encode()) == most * len(lines)
     return bool((lines.str.count_matches(layout.separator, literal=True) == most).all())
 
 
 def _read(text: bytes, layout: Layout, quote: str | None, height: int) -> pl.DataFrame | None:
     """The wanted cells of ``height`` regular records; None where they are not as regular as they seemed."""
+    names = [str(place) for place in layout.wanted] or ["0"]
     try:
         cells = pl.read_csv(
             text,
             has_header=False,
             schema={str(place): pl.String for place in range(layout.width)},
-            columns=list(layout.wanted) or [0],
+            columns=None if layout.reads_all else [int(name) for name in names],
             separator=layout.separator,
             quote_char=quote,
             glob=False,
         )
     except pl.exceptions.PolarsError:
         return None
-    return cells if len(cells) == height else None
+    return cells.select(names) if len(cells) == height else None
 
 
 def _split_with_care(text: bytes, lines: pl.Series, first_line: int, layout: Layout, rejects: list[Reject]) -> Rows:

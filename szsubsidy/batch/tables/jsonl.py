@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -15,7 +14,7 @@ from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, days, yuan
 from szsubsidy.batch.tables.bytes import Opened, guess_encoding, open_input
 from szsubsidy.batch.tables.delimited import decoded_lines
-from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, table_of
+from szsubsidy.batch.tables.output import Lines, OutputSpec, columns_of, distinct, table_of
 from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, Reject, Rows, refuse_header_row
 from szsubsidy.batch.tables.text import UNDECIDED, kept, position, text_of
 from szsubsidy.batch.tables.typed import flat, plain
@@ -83,7 +82,7 @@ class JsonLinesWriter:
         self._spec = spec
         self._file = file
 
-    def encode(self, chunk: ScoredChunk) -> bytes:
+    def encode(self, chunk: ScoredChunk) -> Lines:
         copied, added = columns_of(self._spec, chunk, plain)
         objects = copied[0] if self._spec.copy_lines else _objects(copied, self._spec.headings)
         parts: list[pl.Expr] = [pl.col("0").str.strip_chars_end(" \t").str.strip_suffix("}")]
@@ -94,12 +93,10 @@ class JsonLinesWriter:
             value = pl.col(str(place)).fill_null("null")
             parts += [pl.lit(f",{json.dumps(name, ensure_ascii=False)}:"), value]
         lines = table_of([objects, *columns]).select(pl.concat_str([*parts, pl.lit("}")]).str.replace(r"^\{\s*,", "{"))
-        buffer = io.BytesIO()
-        lines.write_csv(buffer, include_header=False, quote_style="never")
-        return buffer.getvalue()
+        return Lines(lines)
 
-    def write(self, encoded: bytes) -> None:
-        self._file.stream.write(encoded)
+    def write(self, encoded: Lines) -> None:
+        encoded.write(self._file.stream)
 
     def close(self) -> None:
         self._file.stream.flush()

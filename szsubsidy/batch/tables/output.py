@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, BinaryIO, Literal, NamedTuple, Protocol, runtime_checkable
 
 import polars as pl
 
@@ -128,6 +128,22 @@ def said(spec: OutputSpec, column: AddedColumn, cells: pl.Series) -> pl.Series:
 def table_of(columns: Sequence[pl.Series]) -> pl.DataFrame:
     """Return columns as a table, named by place."""
     return pl.DataFrame([column.alias(str(place)) for place, column in enumerate(columns)])
+
+
+class Lines(NamedTuple):
+    """A table as it will stand in a text, with cells quoted where that is ``necessary``, or ``never``."""
+
+    table: pl.DataFrame
+    quotes: Literal["necessary", "never"] = "never"
+    separator: str = ","
+
+    def write(self, stream: BinaryIO) -> None:
+        """Write the rows, past Python where the stream is a file. Raises `OSError`."""
+        stream.flush()
+        try:
+            self.table.write_csv(stream, include_header=False, separator=self.separator, quote_style=self.quotes)
+        except OSError as error:
+            raise OSError(str(error).partition(" (os error")[0]) from error
 
 
 def distinct(names: Sequence[str]) -> list[str]:
