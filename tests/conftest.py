@@ -15,6 +15,7 @@ from szsubsidy.bundled import REPLACEMENT
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.read import read_catalogue
+from szsubsidy.cli.option_table import option_table
 from tests.catalogues import FROZEN, lay_down_known
 from tests.program import Result, Run, run_as_process, run_here
 
@@ -28,6 +29,8 @@ for catalogue in ("", str(FROZEN)):  # the last one is that of tests that call f
     os.environ[REPLACEMENT] = catalogue
     with mock.patch.object(sys, "dont_write_bytecode", False):
         load_catalogue()  # leaves it compiled
+with mock.patch.object(sys, "dont_write_bytecode", False):
+    option_table()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import typer
-
-from szsubsidy.cli.options import session_of
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message, unknown
 from szsubsidy.facts.model import Fact
@@ -14,9 +11,9 @@ from szsubsidy.facts.types import type_of
 from szsubsidy.money import MoneyError, parse_money
 
 
-def complete_amounts(context: typer.Context) -> list[str]:
+def complete_amounts(session: Session, _incomplete: str) -> list[str]:
     """What a shell offers where the name of an amount is expected."""
-    return amounts_of(session_of(context))
+    return amounts_of(session)
 
 
 def amounts_of(session: Session) -> list[str]:

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import typer
 
-from szsubsidy.bundled import catalogue_folder, data_folder
-from szsubsidy.catalogue.load import EMPTY, load_catalogue
+from szsubsidy.bundled import data_folder
 from szsubsidy.cli.binding import bind, help_text
+from szsubsidy.cli.calling import INTERRUPTED
 from szsubsidy.cli.commands import GROUPS, HEADS, Command
-from szsubsidy.cli.environment import Environment
-from szsubsidy.cli.root import document as versions_document
-from szsubsidy.cli.root import root
+from szsubsidy.cli.root import ROOT
 from szsubsidy.cli.session import Session
-from szsubsidy.cli.typer_patches import leave_types_out, make_breakable, translate_texts
+from szsubsidy.cli.typer_patches import (
+    leave_types_out,
+    make_breakable,
+    speaking,
+    translate_texts,
+    unmarked_output,
+    usage_error,
+)
 from szsubsidy.errors import message
-from szsubsidy.i18n import translator
-from szsubsidy.views.phrases import Phrases
 
 EPILOG = message(
     "At a terminal, szsubsidy alone asks for what it needs. Start with: szsubsidy estimate --help. "
     "The guide: szsubsidy help"
 )
 PROGRAMMES = message("The programmes: list them, show one whole, tell what changed, check files.")
-
-
-def open_session(env: Environment, overlay: Path | None, *, with_catalogue: bool = True) -> Session:
-    """Return the session of a run; ``overlay`` is a folder that is laid over the bundled programmes.
-
-    The session of a command that must run whatever is wrong with the files is ``with_catalogue`` false: nothing is
-    read, and its catalogue is empty.
-    """
-    data = data_folder()
-    catalogue = load_catalogue(overlay) if with_catalogue else EMPTY
-    phrases = Phrases(catalogue, env.language, translator(env.language, data))
-    return Session(env, catalogue, phrases, (catalogue_folder(), *([overlay] if overlay else [])))
 
 
 def build(session: Session, commands: Sequence[Command], *, help_wanted: bool) -> Any:
@@ -53,23 +44,43 @@ def build(session: Session, commands: Sequence[Command], *, help_wanted: bool) -
 
 def _application(session: Session, commands: Sequence[Command]) -> typer.Typer:
     settings: dict[str, Any] = {
-        "context_settings": {"help_option_names": ["-h", "--help"], "obj": session},
+        "context_settings": {"help_option_names": ["-h", "--help"]},
         "rich_markup_mode": "rich",
         "pretty_exceptions_enable": False,
     }
-    app = typer.Typer(help=help_text(root), epilog=EPILOG, **settings)
-    app.callback(invoke_without_command=True)(bind(root, session, versions_document))
+    app = typer.Typer(help=help_text(ROOT.function), epilog=EPILOG, **settings)
+    app.callback(invoke_without_command=True)(bind(ROOT.function, session, ROOT.document, is_head=True))
     groups: dict[str, typer.Typer] = {}
     for command in commands:
         loaded = command.load()
-        run, told = bind(loaded.function, session, loaded.document), help_text(loaded.function)
+        is_head = command.name in HEADS and not command.group
+        run = bind(loaded.function, session, loaded.document, is_head=is_head)
+        told = help_text(loaded.function)
         if command.path[0] in GROUPS and command.path[0] not in groups:
             groups[command.path[0]] = typer.Typer(**settings)
             app.add_typer(groups[command.path[0]], name=command.path[0], help=PROGRAMMES if command.group else told)
         if command.group:
             groups[command.group].command(command.name, help=told, epilog=loaded.epilog)(run)
-        elif command.name in HEADS:
+        elif is_head:
             groups[command.name].callback(invoke_without_command=True)(run)
         else:
             app.command(command.name, help=told, epilog=loaded.epilog)(run)
     return app
+
+
+def run_by_typer(arguments: Sequence[str], session: Session, commands: Sequence[Command], *, help_wanted: bool) -> int:
+    """Have Typer read a command line, and run what it asks for; return the exit code."""
+    language = session.env.language
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(speaking(language, str(data_folder() / "locale")))
+        command = build(session, commands, help_wanted=help_wanted)
+        if help_wanted and language != "en":
+            stack.enter_context(unmarked_output())
+        try:
+            code = command.main(arguments, prog_name="szsubsidy", standalone_mode=False)
+            session.env.stdout.flush()
+        except typer.Abort:
+            return INTERRUPTED
+        except typer.TyperException as error:
+            raise usage_error(error) from error
+    return code if isinstance(code, int) else 0

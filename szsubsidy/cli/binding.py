@@ -9,81 +9,68 @@ is to Typer
 
     bound(programme, *, firm_name, company_type, …, as_of, schema, as_json, output_format, lang, …, quiet)
 
-and ``explain training-voucher --company-type sme --json`` calls the command with ``facts={"company_type": "sme"}`` and
-``output=Output("json", "--json")``.
+and `szsubsidy.cli.calling` puts together again what it parsed.
 """
 
+from __future__ import annotations
+
 import inspect
-from collections.abc import Callable
-from typing import Annotated, Any, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, Any, cast, get_args
 
 import typer
-from typer import Option
 
-from szsubsidy.cli.emit import Output, OutputOptions, chosen_output
-from szsubsidy.cli.fact_options import FactTexts, fact_options, take_facts
-from szsubsidy.cli.options import Color, Lang, OwnProgrammes, Quiet, fields_option, format_option
+from szsubsidy.cli.calling import HelpWanted, call
+from szsubsidy.cli.emit import DocumentMaker, Output, OutputOptions
+from szsubsidy.cli.fact_options import FactTexts, fact_options
+from szsubsidy.cli.options import (
+    Argument,
+    Color,
+    Completer,
+    Lang,
+    Option,
+    OwnProgrammes,
+    Quiet,
+    fields_option,
+    format_option,
+)
 from szsubsidy.cli.session import Session
 from szsubsidy.formats import FORMATS
-from szsubsidy.record import replace
 
-DocumentMaker: TypeAlias = Callable[..., object]
-"""A function of `szsubsidy.views` whose return type is that of a JSON document."""
-
-
-def _common(
-    *, lang: Lang = None, color: Color = "auto", programmes: OwnProgrammes = None, quiet: Quiet = False
-) -> None:
-    """Has the options that every command has."""
-
-
-COMMON = tuple(inspect.signature(_common).parameters.values())
-BEFORE_PARSING = ("lang", "color", "programmes")
-"""Common options that have done their work when the command line is parsed."""
-
-
-def parameters_of(command: Callable[..., int]) -> list[inspect.Parameter]:
-    """Return the parameters of a command as Typer reads them, but for ``facts``, which needs a catalogue."""
-    parameters: list[inspect.Parameter] = []
-    for parameter in inspect.signature(command).parameters.values():
-        if _is_output(parameter):
-            [settings] = getattr(parameter.annotation, "__metadata__", (OutputOptions(),))
-            parameters += _output_options(settings)
-        elif parameter.annotation is not Session:
-            parameters.append(parameter)
-    return [*parameters, *COMMON]
+NOTHING_ASKED = 2
 
 
 def bind(
-    command: Callable[..., int], session: Session, document: Callable[[], DocumentMaker] | None = None
+    command: Callable[..., int],
+    session: Session,
+    document: Callable[[], DocumentMaker] | None = None,
+    *,
+    is_head: bool = False,
 ) -> Callable[..., int]:
-    """Return ``command`` as Typer can read it; ``document`` returns the function that makes its JSON."""
-    takes_output = any(map(_is_output, inspect.signature(command).parameters.values()))
-    takes_facts = False
-    parameters: list[inspect.Parameter] = []
-    for parameter in parameters_of(command):
-        if parameter.annotation is FactTexts:
-            takes_facts = True
-            parameters += fact_options(session)
-        elif parameter.name == "schema" and document is not None:
-            parameters.append(parameter.replace(annotation=_eager(parameter.annotation, session, document)))
-        else:
-            parameters.append(parameter)
+    """Return ``command`` as Typer can read it; ``document`` returns the function that makes its JSON.
+
+    A head is a command that others stand below, and is run where none of them is asked for.
+    """
+    parameters = [_for_typer(parameter, session, document) for parameter in _parameters(command, session)]
 
     def bound(**parsed: Any) -> int:
-        for name in BEFORE_PARSING:
-            del parsed[name]
-        quiet = parsed.pop("quiet")
-        if takes_facts:
-            parsed["facts"] = take_facts(session, parsed)
-        if takes_output:
-            del parsed["schema"]
-            chosen = chosen_output(parsed.pop("output_format"), parsed.pop("fields"), as_json=parsed.pop("as_json"))
-            parsed["output"] = chosen._replace(document=document)
-        return command(replace(session, quiet=quiet), **parsed)
+        return call(command, session, parsed, document)
 
-    bound.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # any function may have one
-    return bound
+    def head(context: typer.Context, **parsed: Any) -> int:
+        if context.invoked_subcommand is not None and not parsed.get("version"):
+            return 0
+        try:
+            code = bound(**parsed)
+        except HelpWanted:
+            session.env.stderr.write(_help(context))
+            code = NOTHING_ASKED
+        raise typer.Exit(code)
+
+    if is_head:
+        parameters = [inspect.Parameter("context", _BY_POSITION, annotation=typer.Context), *parameters]
+    made: Any = head if is_head else bound
+    made.__signature__ = inspect.Signature(parameters)
+    return cast("Callable[..., int]", made)
 
 
 def help_text(command: Callable[..., int]) -> str:
@@ -92,27 +79,81 @@ def help_text(command: Callable[..., int]) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
-def _is_output(parameter: inspect.Parameter) -> bool:
-    return getattr(parameter.annotation, "__origin__", parameter.annotation) is Output
+_BY_POSITION = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
 
-def _output_options(settings: OutputOptions) -> list[inspect.Parameter]:
-    as_json = Option("--json", help=settings.json_help, rich_help_panel=settings.panel)
+def _parameters(command: Callable[..., int], session: Session) -> Iterator[inspect.Parameter]:
+    """The parameters of a command, with the options that stand for what is put together."""
+    for parameter in inspect.signature(command, eval_str=True).parameters.values():
+        annotation = parameter.annotation
+        if annotation is FactTexts:
+            for name, option in fact_options(session).items():
+                yield _keyword(name, list[str] | None, option, default=None)
+        elif getattr(annotation, "__origin__", annotation) is Output:
+            [settings] = getattr(annotation, "__metadata__", (OutputOptions(),))
+            yield from _output_options(settings)
+        elif annotation is not Session:
+            yield parameter
+    yield from inspect.signature(_common, eval_str=True).parameters.values()
+
+
+def _common(
+    *, lang: Lang = None, color: Color = "auto", programmes: OwnProgrammes = None, quiet: Quiet = False
+) -> None:
+    """Has the options that every command has."""
+
+
+def _output_options(settings: OutputOptions) -> Iterator[inspect.Parameter]:
     formats = format_option((*FORMATS, *settings.more), settings.format_help, settings.panel)
-    return [
-        _keyword("schema", Annotated[bool, Option("--schema", help=settings.schema_help)], default=False),
-        _keyword("as_json", Annotated[bool, as_json], default=False),
-        _keyword("fields", Annotated[str | None, fields_option(settings.fields_help, settings.panel)], default=None),
-        _keyword("output_format", Annotated[str | None, formats], default=None),
-    ]
+    yield _keyword("schema", bool, Option("--schema", settings.schema_help), default=False)
+    yield _keyword("as_json", bool, Option("--json", settings.json_help, panel=settings.panel), default=False)
+    yield _keyword("fields", str | None, fields_option(settings.fields_help, settings.panel), default=None)
+    yield _keyword("output_format", str | None, formats, default=None)
 
 
-def _keyword(name: str, annotation: Any, *, default: object) -> inspect.Parameter:
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+def _keyword(name: str, kind: Any, option: Option, *, default: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
 
 
-def _eager(option: Any, session: Session, document: Callable[[], DocumentMaker]) -> Any:
-    """Return ``--schema`` so that it is answered before anything else is asked of the command line."""
+def _for_typer(
+    parameter: inspect.Parameter, session: Session, document: Callable[[], DocumentMaker] | None
+) -> inspect.Parameter:
+    kind, declared = get_args(parameter.annotation)
+    if isinstance(declared, Argument):
+        info = typer.Argument(
+            metavar=declared.metavar,
+            help=declared.help,
+            autocompletion=_completion(declared.complete, session),
+            show_default=False,
+        )
+    else:
+        info = _typer_option(declared, session)
+        if parameter.name == "schema" and document is not None:
+            info.is_eager, info.callback = True, _printing_schema(session, document)
+    return parameter.replace(annotation=Annotated[kind, info])
+
+
+def _typer_option(option: Option, session: Session) -> Any:
+    return typer.Option(
+        *option.spellings.split(),
+        help=option.help,
+        metavar=option.metavar,
+        rich_help_panel=option.panel,
+        parser=option.accepts,
+        min=option.at_least,
+        autocompletion=_completion(option.complete, session),
+        show_default=False,
+    )
+
+
+def _completion(
+    complete: Completer | None, session: Session
+) -> Callable[[str], Sequence[str | tuple[str, str]]] | None:
+    return None if complete is None else lambda incomplete: complete(session, incomplete)
+
+
+def _printing_schema(session: Session, document: Callable[[], DocumentMaker]) -> Callable[..., bool]:
+    """What answers ``--schema`` before anything else is asked of the command line."""
 
     def print_schema(context: typer.Context, *, wanted: bool) -> bool:
         if wanted and not context.resilient_parsing:
@@ -122,5 +163,17 @@ def _eager(option: Any, session: Session, document: Callable[[], DocumentMaker])
             raise typer.Exit(0)
         return wanted
 
-    [info] = option.__metadata__
-    return Annotated[bool, Option("--schema", help=info.help, is_eager=True, callback=print_schema)]
+    return print_schema
+
+
+def _help(context: typer.Context) -> str:
+    """Return the help text, which Typer may write to stdout rather than return."""
+    import contextlib
+    import io
+
+    from szsubsidy.formats.line_breaks import MARK
+
+    caught = io.StringIO()
+    with contextlib.redirect_stdout(caught):
+        returned = context.get_help()
+    return (caught.getvalue() or returned).replace(MARK, "").rstrip("\n") + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from szsubsidy.cli.options import OUTPUT
 from szsubsidy.cli.session import Session
@@ -13,6 +13,9 @@ from szsubsidy.errors import contradictory, message
 from szsubsidy.formats import FORMATS
 from szsubsidy.formats.view import Medium, View
 from szsubsidy.record import replace
+
+DocumentMaker: TypeAlias = Callable[..., object]
+"""A function of `szsubsidy.views` whose return type is that of a JSON document."""
 
 
 class Output(NamedTuple):
@@ -25,7 +28,7 @@ class Output(NamedTuple):
     format: str = "table"
     option: str | None = None
     fields: tuple[str, ...] = ()
-    document: Callable[[], Callable[..., object]] | None = None
+    document: Callable[[], DocumentMaker] | None = None
 
 
 class OutputOptions(NamedTuple):
@@ -85,7 +88,7 @@ def written(session: Session, output: Output, view: View) -> str:
     return text
 
 
-def picked_document(document: object, fields: Sequence[str], maker: Callable[[], Callable[..., object]]) -> object:
+def picked_document(document: object, fields: Sequence[str], maker: Callable[[], DocumentMaker]) -> object:
     """Return the keys of a document that ``--fields`` asks for; ``maker`` returns the function that made it.
 
     Raises `SubsidyError` for a key that no such document has.

@@ -1,12 +1,10 @@
 """An option for each fact of the catalogue, and those for a firm's year: its projects, and what is held."""
 
-import inspect
-from typing import Annotated, Any
+from __future__ import annotations
 
-import typer
-from typer import Option
+from typing import Any
 
-from szsubsidy.cli.options import PROFILE, complete_programmes
+from szsubsidy.cli.options import PROFILE, Option, complete_programmes
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, SubsidyErrors, given_twice, message
 from szsubsidy.facts.model import Fact
@@ -26,10 +24,13 @@ class FactTexts(Record):
     held: tuple[str, ...]
 
 
-def fact_options(session: Session) -> list[inspect.Parameter]:
-    """Return one option for each fact, in the panels of ``facts.toml``, and those for a firm's year."""
-    of_facts = [_fact_option(session, fact) for fact in session.catalogue.facts.values()]
-    return [*of_facts, *inspect.signature(_of_the_year).parameters.values()]
+def fact_options(session: Session) -> dict[str, Option]:
+    """Return an option for each fact, in the panels of ``facts.toml``, and those for a firm's year.
+
+    All of them may be repeated, also where there is one value: of two Typer would keep the last, and say nothing.
+    """
+    of_facts = {fact.id: _fact_option(session, fact) for fact in session.catalogue.facts.values()}
+    return of_facts | {"projects": _PROJECTS, "held": _HELD}
 
 
 def take_facts(session: Session, parsed: dict[str, Any]) -> FactTexts:
@@ -47,38 +48,26 @@ def take_facts(session: Session, parsed: dict[str, Any]) -> FactTexts:
     return FactTexts(texts, tuple(parsed.pop("projects") or ()), tuple(parsed.pop("held") or ()))
 
 
-def _complete_held(context: typer.Context, incomplete: str) -> list[str]:
-    return [f"{name}=" for name in complete_programmes(context) if name.startswith(incomplete)]
+def _complete_held(session: Session, incomplete: str) -> list[str]:
+    return [f"{name}=" for name in complete_programmes(session, incomplete)]
 
 
-def _of_the_year(
-    *,
-    projects: Annotated[
-        list[str] | None,
-        Option(
-            "--project",
-            help=message(
-                "One more project of the year: --project 'compute_contract=1200万; name=A'. "
-                "Several facts with a semicolon. May be repeated."
-            ),
-            metavar="FACT=VALUE[;…]",
-            rich_help_panel=PROFILE,
-            show_default=False,
-        ),
-    ] = None,
-    held: Annotated[
-        list[str] | None,
-        Option(
-            "--held",
-            help=message("Already granted this year: --held training-voucher=300万. May be repeated."),
-            metavar="PROGRAMME=AMOUNT",
-            autocompletion=_complete_held,
-            rich_help_panel=PROFILE,
-            show_default=False,
-        ),
-    ] = None,
-) -> None:
-    """Has the options for a firm's year."""
+_PROJECTS = Option(
+    "--project",
+    help=message(
+        "One more project of the year: --project 'compute_contract=1200万; name=A'. "
+        "Several facts with a semicolon. May be repeated."
+    ),
+    metavar="FACT=VALUE[;…]",
+    panel=PROFILE,
+)
+_HELD = Option(
+    "--held",
+    help=message("Already granted this year: --held training-voucher=300万. May be repeated."),
+    metavar="PROGRAMME=AMOUNT",
+    panel=PROFILE,
+    complete=_complete_held,
+)
 
 
 def _twice(fact: Fact, texts: list[str]) -> SubsidyError:
@@ -88,19 +77,15 @@ def _twice(fact: Fact, texts: list[str]) -> SubsidyError:
     return given_twice(texts[0], texts[1], where=fact.option, hint=hint, fact=fact.id, value=texts[1])
 
 
-def _fact_option(session: Session, fact: Fact) -> inspect.Parameter:
+def _fact_option(session: Session, fact: Fact) -> Option:
     language, phrases, value_type = session.env.language, session.phrases, type_of(fact)
     text = fact.help[language]
     if fact.values:
         text = phrases.in_brackets(text, phrases.joined([value.id for value in fact.values]))
-    option = Option(
+    return Option(
         fact.option,
         help=text,
         metavar=value_type.metavar,
-        rich_help_panel=session.catalogue.panels[fact.panel][language],
-        autocompletion=lambda incomplete: value_type.complete(incomplete, language),
-        show_default=False,
+        panel=session.catalogue.panels[fact.panel][language],
+        complete=lambda _session, incomplete: value_type.complete(incomplete, language),
     )
-    # A list also where there is one value: of two the parser would keep the last, and say nothing.
-    kind = Annotated[list[str] | None, option]
-    return inspect.Parameter(fact.id, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)

@@ -9,14 +9,17 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from szsubsidy.bundled import folder_of_ones_own
+from szsubsidy.cli.calling import INTERRUPTED
 from szsubsidy.cli.commands import COMMANDS
-from szsubsidy.cli.interrupts import Left
+from szsubsidy.cli.environment import Environment
 from szsubsidy.cli.options import COLORS
+from szsubsidy.cli.plain_line import run_plain
 from szsubsidy.cli.prescan import Prescan, prescan
+from szsubsidy.cli.session import open_session
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message, unknown
 from szsubsidy.i18n import LANGUAGES, choose_language, language_of, translator
 
-INTERRUPTED = 130
 COMPLETE = "_SZSUBSIDY_COMPLETE"
 """The variable by which a shell asks for completions, for which every command must be there."""
 
@@ -44,9 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
     except SubsidyError as error:
         _report(error, seen)
         return error.exit_code
-    except KeyboardInterrupt as why:
-        if not isinstance(why, Left):
-            sys.stderr.write("\n")
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
         return INTERRUPTED
     except BrokenPipeError:
         return _closed_pipe()
@@ -69,32 +71,20 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(seen: Prescan) -> int:
-    import typer
-
-    from szsubsidy.bundled import data_folder
-    from szsubsidy.cli.app import build, open_session
-    from szsubsidy.cli.environment import Environment
-    from szsubsidy.cli.typer_patches import speaking, unmarked_output, usage_error
-
     env = Environment.of_process(_language(seen.lang), _color(seen.color))
     if seen.refused is not None:
         raise seen.refused
-    commands = COMMANDS if COMPLETE in os.environ else seen.commands
+    is_completion = COMPLETE in os.environ
+    commands = COMMANDS if is_completion else seen.commands
     wanted = not commands or any(command.takes_catalogue for command in commands)
     session = open_session(env, _own_programmes(seen.programmes), with_catalogue=wanted)
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(speaking(env.language, str(data_folder() / "locale")))
-        command = build(session, commands, help_wanted=seen.help_wanted)
-        if seen.help_wanted and env.language != "en":
-            stack.enter_context(unmarked_output())
-        try:
-            code = command.main(seen.arguments, prog_name="szsubsidy", standalone_mode=False)
-            env.stdout.flush()
-        except typer.Abort:
-            return INTERRUPTED
-        except typer.TyperException as error:
-            raise usage_error(error) from error
-    return code if isinstance(code, int) else 0
+    code = None if is_completion else run_plain(seen.path, seen.arguments, session)
+    if code is None:
+        from szsubsidy.cli.app import run_by_typer
+
+        code = run_by_typer(seen.arguments, session, commands, help_wanted=seen.help_wanted)
+    env.stdout.flush()
+    return code
 
 
 def _language(option: str | None) -> str | None:
@@ -114,9 +104,7 @@ def _own_programmes(option: str | None) -> Path | None:
     given = os.environ.get("SZSUBSIDY_PROGRAMMES") if option is None else option
     if given is not None:
         return Path(given) if given else None
-    from typer import get_app_dir
-
-    own = Path(get_app_dir("szsubsidy")) / "programmes"
+    own = folder_of_ones_own() / "programmes"
     return own if own.is_dir() else None
 
 

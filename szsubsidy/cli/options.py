@@ -1,18 +1,18 @@
 """The options that commands share, as types: ``as_of: AsOf = None`` gives a command the option ``--as-of``.
 
-Texts stand in English; `szsubsidy.cli.app` translates them once Typer has read the signatures. Modules whose
-signatures Typer reads do not postpone the evaluation of annotations, which would be compiled anew on every start.
+They are told in records of our own, since most runs never import Typer; `szsubsidy.cli.binding` makes Typer's of them.
+Texts stand in English; `szsubsidy.cli.app` translates them once Typer has read the signatures.
 """
 
-from collections.abc import Sequence
-from typing import Annotated, Any, TypeAlias
+from __future__ import annotations
 
-import typer
-from typer import Argument, Option
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TypeAlias
 
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message, unknown
 from szsubsidy.i18n import LANGUAGES
+from szsubsidy.record import Record
 
 COLORS = ("auto", "always", "never")
 
@@ -31,7 +31,7 @@ class Suggested:
     def __call__(self, given: str) -> str:
         return given
 
-    def listed(self) -> list[str]:
+    def offered(self, _session: Session, _incomplete: str) -> list[str]:
         """What a shell offers."""
         return list(self.accepted)
 
@@ -50,22 +50,44 @@ class OneOf(Suggested):
         raise unknown(given, self.accepted, where=self.where, what=self.what)
 
 
+Completer: TypeAlias = Callable[[Session, str], Sequence[str | tuple[str, str]]]
+"""Returns what a shell offers for a word that has begun, some with a help text; what begins otherwise is dropped."""
+
+
+class Option(Record):
+    """An option: its spellings, as in ``-o --output`` or ``--chart/--no-chart``, and what its help says.
+
+    ``metavar`` stands for its value there. ``accepts`` are the words that it takes, if not any; ``at_least`` bounds a
+    number.
+    """
+
+    spellings: str
+    help: str
+    metavar: str | None = None
+    panel: str | None = None
+    accepts: Suggested | None = None
+    complete: Completer | None = None
+    at_least: int | None = None
+
+
+class Argument(Record):
+    """A word of the command line that no option stands before, or several."""
+
+    metavar: str
+    help: str
+    complete: Completer | None = None
+
+
 def choice(
-    declaration: str, accepted: Sequence[str], *, what: str = message("{given} is not known"), **settings: Any
-) -> Any:
+    spelling: str, accepted: Sequence[str], *, what: str = message("{given} is not known"), **settings: Any
+) -> Option:
     """Return an option that takes one of the words ``accepted``; ``what`` says of another word that it is none."""
-    one_of = OneOf(accepted, declaration, what)
-    return Option(declaration, parser=one_of, autocompletion=one_of.listed, **settings)
+    one_of = OneOf(accepted, spelling, what)
+    return Option(spelling, accepts=one_of, complete=one_of.offered, **settings)
 
 
-def session_of(context: typer.Context) -> Session:
-    """Return the session of a run, for the functions that complete what a shell has read so far."""
-    session: Session = context.find_root().obj
-    return session
-
-
-def complete_programmes(context: typer.Context) -> list[str]:
-    return list(session_of(context).catalogue.programmes)
+def complete_programmes(session: Session, _incomplete: str) -> list[str]:
+    return list(session.catalogue.programmes)
 
 
 ProgrammeName: TypeAlias = Annotated[
@@ -73,7 +95,7 @@ ProgrammeName: TypeAlias = Annotated[
     Argument(
         metavar="PROGRAMME",
         help=message("A programme's ID, name or alias."),
-        autocompletion=complete_programmes,
+        complete=complete_programmes,
     ),
 ]
 AsOf: TypeAlias = Annotated[
@@ -83,7 +105,7 @@ AsOf: TypeAlias = Annotated[
 NoInput: TypeAlias = Annotated[bool, Option("--no-input", help=message("Ask nothing, even at a terminal."))]
 
 
-def format_option(formats: Sequence[str], help_text: str, panel: str | None) -> Any:
+def format_option(formats: Sequence[str], help_text: str, panel: str | None) -> Option:
     """Return ``--format``, which chooses one of ``formats``."""
     return choice(
         "--format",
@@ -91,19 +113,18 @@ def format_option(formats: Sequence[str], help_text: str, panel: str | None) -> 
         what=message("{given} is not a format"),
         help=help_text,
         metavar="FORMAT",
-        rich_help_panel=panel,
-        show_default=False,
+        panel=panel,
     )
 
 
-def fields_option(help_text: str, panel: str | None) -> Any:
+def fields_option(help_text: str, panel: str | None) -> Option:
     """Return ``--fields``, which picks keys of a JSON document."""
-    return Option("--fields", help=help_text, metavar="KEYS", rich_help_panel=panel, show_default=False)
+    return Option("--fields", help=help_text, metavar="KEYS", panel=panel)
 
 
-def reform_option(help_text: str, panel: str | None = None) -> Any:
+def reform_option(help_text: str, panel: str | None = None) -> Option:
     """Return ``--reform``; ``help_text`` says what the command does with a file of changed terms."""
-    return Option("--reform", help=help_text, metavar="FILE", rich_help_panel=panel, show_default=False)
+    return Option("--reform", help=help_text, metavar="FILE", panel=panel)
 
 
 _LANGUAGES, _COLORS = Suggested(LANGUAGES), Suggested(COLORS)
@@ -114,10 +135,9 @@ Lang: TypeAlias = Annotated[
         "--lang",
         help=message("Language: {accepted}."),
         metavar="LANG",
-        rich_help_panel=OUTPUT,
-        parser=_LANGUAGES,
-        autocompletion=_LANGUAGES.listed,
-        show_default=False,
+        panel=OUTPUT,
+        accepts=_LANGUAGES,
+        complete=_LANGUAGES.offered,
     ),
 ]
 Color: TypeAlias = Annotated[
@@ -126,9 +146,8 @@ Color: TypeAlias = Annotated[
         "--color",
         help=message("Colour: auto, always or never."),
         metavar="WHEN",
-        rich_help_panel=OUTPUT,
-        autocompletion=_COLORS.listed,
-        show_default=False,
+        panel=OUTPUT,
+        complete=_COLORS.offered,
     ),
 ]
 OwnProgrammes: TypeAlias = Annotated[
@@ -137,10 +156,7 @@ OwnProgrammes: TypeAlias = Annotated[
         "--programmes",
         help=message("Your own folder of programmes, used on top of the built-in ones."),
         metavar="FOLDER",
-        rich_help_panel=OUTPUT,
-        show_default=False,
+        panel=OUTPUT,
     ),
 ]
-Quiet: TypeAlias = Annotated[
-    bool, Option("-q", "--quiet", help=message("Print no warnings, only errors."), rich_help_panel=OUTPUT)
-]
+Quiet: TypeAlias = Annotated[bool, Option("-q --quiet", help=message("Print no warnings, only errors."), panel=OUTPUT)]

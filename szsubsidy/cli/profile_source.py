@@ -6,13 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-import typer
-from typer import Option
-
 from szsubsidy.catalogue.firm import MAX_BYTES, dump_firm, load_firm, parse_firm
 from szsubsidy.catalogue.held import read_held
 from szsubsidy.cli.fact_options import FactTexts
-from szsubsidy.cli.options import PROFILE, session_of
+from szsubsidy.cli.options import PROFILE, Option
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.settings import read_setting, settings_in
 from szsubsidy.errors import SubsidyError, SubsidyErrors, given_twice, message, not_a_programmes_amount
@@ -23,8 +20,8 @@ from szsubsidy.facts.read import read_value
 from szsubsidy.files import write_new
 
 
-def _complete_setting(context: typer.Context, incomplete: str) -> list[str]:
-    facts = session_of(context).catalogue.facts
+def _complete_setting(session: Session, incomplete: str) -> list[str]:
+    facts = session.catalogue.facts
     name, equals, value = incomplete.partition("=")
     if not equals:
         return [f"{fact}=" for fact in facts if fact.startswith(name)]
@@ -38,7 +35,7 @@ ProfileFile: TypeAlias = Annotated[
         "--profile",
         help=message("Read facts from a TOML file; - is stdin."),
         metavar="FILE",
-        rich_help_panel=PROFILE,
+        panel=PROFILE,
     ),
 ]
 Settings: TypeAlias = Annotated[
@@ -47,9 +44,8 @@ Settings: TypeAlias = Annotated[
         "--set",
         help=message("Set a fact: --set compute_contract=800万. Takes precedence over options and profile."),
         metavar="FACT=VALUE",
-        autocompletion=_complete_setting,
-        rich_help_panel=PROFILE,
-        show_default=False,
+        complete=_complete_setting,
+        panel=PROFILE,
     ),
 ]
 SaveProfile: TypeAlias = Annotated[
@@ -58,12 +54,10 @@ SaveProfile: TypeAlias = Annotated[
         "--save-profile",
         help=message("Write the facts to a TOML file; - is stdout."),
         metavar="FILE",
-        rich_help_panel=PROFILE,
+        panel=PROFILE,
     ),
 ]
-Force: TypeAlias = Annotated[
-    bool, Option("--force", help=message("Overwrite an existing file."), rich_help_panel=PROFILE)
-]
+Force: TypeAlias = Annotated[bool, Option("--force", help=message("Overwrite an existing file."), panel=PROFILE)]
 
 
 def read_firm(session: Session, file: str | None, given: FactTexts, settings: Sequence[str] | None) -> Firm:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from typer import Option
-
-from szsubsidy.cli.options import OUTPUT
+from szsubsidy.cli.options import OUTPUT, Option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
 from szsubsidy.formats.page import Chart
@@ -19,8 +17,7 @@ Report: TypeAlias = Annotated[
         "--report",
         help=message("Also write a report to hand on: .md, .html, .xlsx or .docx, by the file's ending."),
         metavar="FILE",
-        rich_help_panel=OUTPUT,
-        show_default=False,
+        panel=OUTPUT,
     ),
 ]
 

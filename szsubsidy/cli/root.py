@@ -1,13 +1,13 @@
 """The bare ``szsubsidy``: versions, the interview, or help."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-import typer
-from typer import Option
-
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, OutputOptions, emit
-from szsubsidy.cli.options import AsOf
+from szsubsidy.cli.calling import HelpWanted
+from szsubsidy.cli.commands import Loaded
+from szsubsidy.cli.emit import DocumentMaker, Output, OutputOptions, emit
+from szsubsidy.cli.options import AsOf, Option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message, needs
 from szsubsidy.formats.page import Page
@@ -24,10 +24,9 @@ VERSION_OUTPUT = OutputOptions(
 
 def root(
     session: Session,
-    context: typer.Context,
     *,
     version: Annotated[
-        bool, Option("-V", "--version", help=message("Print the versions of program and catalogue."))
+        bool, Option("-V --version", help=message("Print the versions of program and catalogue."))
     ] = False,
     output: Annotated[Output, VERSION_OUTPUT],
     as_of: AsOf = None,
@@ -35,14 +34,11 @@ def root(
     """Shenzhen's AI and innovation grants: which apply, and how much at most."""
     if version:
         _write_versions(session, session.day(as_of), output)
-        raise typer.Exit(0)
-    if context.invoked_subcommand is not None:
         return 0
     if output.option is not None:
         raise needs(output.option, "--version")
     if not session.env.interactive:
-        session.env.stderr.write(_help(context))
-        raise typer.Exit(2)
+        raise HelpWanted
     from szsubsidy.cli.interview import interview
 
     return interview(session, session.day(as_of))
@@ -71,14 +67,4 @@ def document() -> DocumentMaker:
     return version_document
 
 
-def _help(context: typer.Context) -> str:
-    """Return the help text, which Typer may write to stdout rather than return."""
-    import contextlib
-    import io
-
-    from szsubsidy.formats.line_breaks import MARK
-
-    caught = io.StringIO()
-    with contextlib.redirect_stdout(caught):
-        returned = context.get_help()
-    return (caught.getvalue() or returned).replace(MARK, "").rstrip("\n") + "\n"
+ROOT = Loaded(root, "", document)

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from szsubsidy.bundled import catalogue_folder, data_folder
+from szsubsidy.catalogue.load import EMPTY, load_catalogue
 from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.catalogue.naming import find_programme
 from szsubsidy.cli.environment import Environment
 from szsubsidy.days import parse_day
 from szsubsidy.errors import not_a_day
 from szsubsidy.formats.page import Page
+from szsubsidy.i18n import translator
 from szsubsidy.record import Record, replace
 from szsubsidy.views.phrases import Phrases
 
@@ -78,3 +81,15 @@ class Session(Record):
 
         medium = Medium(self.env.width_of(stream), self.env.colored(stream))
         stream.write(shown(page, medium))
+
+
+def open_session(env: Environment, overlay: Path | None, *, with_catalogue: bool = True) -> Session:
+    """Return the session of a run; ``overlay`` is a folder that is laid over the bundled programmes.
+
+    The session of a command that must run whatever is wrong with the files is ``with_catalogue`` false: nothing is
+    read, and its catalogue is empty.
+    """
+    data = data_folder()
+    catalogue = load_catalogue(overlay) if with_catalogue else EMPTY
+    phrases = Phrases(catalogue, env.language, translator(env.language, data))
+    return Session(env, catalogue, phrases, (catalogue_folder(), *([overlay] if overlay else [])))

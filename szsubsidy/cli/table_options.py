@@ -1,11 +1,11 @@
 """The options that commands over tables share."""
 
-from typing import Annotated, Any, TypeAlias
+from __future__ import annotations
 
-from typer import Option
+from typing import Annotated, TypeAlias
 
 from szsubsidy.batch.tables.formats import WRITTEN
-from szsubsidy.cli.options import WRITING, choice
+from szsubsidy.cli.options import WRITING, Option, choice
 from szsubsidy.errors import message
 
 TableFormat: TypeAlias = Annotated[
@@ -15,29 +15,27 @@ TableFormat: TypeAlias = Annotated[
         WRITTEN,
         help=message("Format of the output: {accepted}."),
         metavar="FORMAT",
-        rich_help_panel=WRITING,
+        panel=WRITING,
     ),
 ]
-Overwrite: TypeAlias = Annotated[
-    bool, Option("--force", help=message("Overwrite existing files."), rich_help_panel=WRITING)
-]
+Overwrite: TypeAlias = Annotated[bool, Option("--force", help=message("Overwrite existing files."), panel=WRITING)]
 
 
-def output_option(help_text: str) -> Any:
+def output_option(help_text: str) -> Option:
     """Return ``--output``; ``help_text`` says what is written to it."""
-    return Option("-o", "--output", help=help_text, metavar="FILE", rich_help_panel=WRITING, show_default=False)
+    return Option("-o --output", help=help_text, metavar="FILE", panel=WRITING)
 
 
-def encoding_option(panel: str) -> Any:
+def encoding_option(panel: str) -> Option:
     """Return ``--encoding``, of the table that is read."""
     return Option(
         "--encoding",
         help=message("Encoding of text (default: UTF-8 or GB18030, recognised)."),
         metavar="NAME",
-        rich_help_panel=panel,
+        panel=panel,
     )
 
 
-def sheet_option(panel: str) -> Any:
+def sheet_option(panel: str) -> Option:
     """Return ``--sheet``, of the workbook that is read."""
-    return Option("--sheet", help=message("Sheet of a workbook."), metavar="NAME", rich_help_panel=panel)
+    return Option("--sheet", help=message("Sheet of a workbook."), metavar="NAME", panel=panel)

@@ -1,27 +1,27 @@
 """``--of`` and ``--new``: of which project an amount is asked about, where a firm has, or is to have, several."""
 
-from collections.abc import Sequence
-from typing import Any
+from __future__ import annotations
 
-from typer import Option
+from collections.abc import Sequence
 
 from szsubsidy.analysis.varied import THE_FIRST, Which, with_new_project
+from szsubsidy.cli.options import Option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, incompatible, message, unknown
 from szsubsidy.facts.model import Fact, Firm
 from szsubsidy.spelling import fold
 
 
-def of_option(panel: str) -> Any:
+def of_option(panel: str) -> Option:
     """Return the option that says of which project an amount is."""
     text = message("The project whose amount it is, by its name or letter (where there are several).")
-    return Option("--of", help=text, metavar="NAME", rich_help_panel=panel, show_default=False)
+    return Option("--of", help=text, metavar="NAME", panel=panel)
 
 
-def new_option(panel: str) -> Any:
+def new_option(panel: str) -> Option:
     """Return the option that asks about the amount of a project beside those that there are."""
     text = message("The amount of one more project, otherwise like the first.")
-    return Option("--new", help=text, rich_help_panel=panel)
+    return Option("--new", help=text, panel=panel)
 
 
 def in_question(session: Session, firm: Firm, fact: Fact, of: str | None, *, new: bool) -> tuple[Firm, Which]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from szsubsidy.bundled import REPLACEMENT
-from szsubsidy.cli.app import build, open_session
+from szsubsidy.cli.app import build
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.cli.environment import Environment
 from szsubsidy.cli.guide import TOPICS, title, topic
+from szsubsidy.cli.session import open_session
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "data" / "man" / "szsubsidy.1"

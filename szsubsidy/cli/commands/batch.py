@@ -1,16 +1,15 @@
 """``szsubsidy batch``: score a table of firms."""
 
-import os
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from __future__ import annotations
 
-from typer import Argument, Option
+import os
+from typing import TYPE_CHECKING, Annotated, cast
 
 from szsubsidy.batch.engines.base import ENGINES, Engine
 from szsubsidy.batch.tables.formats import FORMATS
-from szsubsidy.cli.binding import DocumentMaker
 from szsubsidy.cli.column_mapping import column_mapping, mapping_toml
-from szsubsidy.cli.emit import picked_document, split_fields
-from szsubsidy.cli.options import WRITING, AsOf, choice, fields_option, reform_option
+from szsubsidy.cli.emit import DocumentMaker, picked_document, split_fields
+from szsubsidy.cli.options import WRITING, Argument, AsOf, Option, choice, fields_option, reform_option
 from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.reforms import reformed
 from szsubsidy.cli.session import Session
@@ -33,16 +32,16 @@ EPILOG = message(
 )
 
 
-def _reading(declaration: str, help_text: str, metavar: str) -> Any:
-    return Option(declaration, help=help_text, metavar=metavar, rich_help_panel=READING)
+def _reading(declaration: str, help_text: str, metavar: str) -> Option:
+    return Option(declaration, help=help_text, metavar=metavar, panel=READING)
 
 
-def _running(declaration: str, help_text: str, metavar: str) -> Any:
-    return Option(declaration, help=help_text, metavar=metavar, rich_help_panel=RUNNING)
+def _running(declaration: str, help_text: str, metavar: str) -> Option:
+    return Option(declaration, help=help_text, metavar=metavar, panel=RUNNING)
 
 
-def _flag(declaration: str, help_text: str, panel: str) -> Any:
-    return Option(declaration, help=help_text, rich_help_panel=panel)
+def _flag(declaration: str, help_text: str, panel: str) -> Option:
+    return Option(declaration, help=help_text, panel=panel)
 
 
 def command(
@@ -52,7 +51,6 @@ def command(
         Argument(
             metavar="INPUT…",
             help=message("Files or patterns: CSV, TSV, JSON Lines, Parquet, XLSX, also .gz or .zst; - is stdin."),
-            show_default=False,
         ),
     ],
     *,
@@ -68,7 +66,7 @@ def command(
                 "long: a row per firm and programme."
             ),
             metavar="SHAPE",
-            rich_help_panel=WRITING,
+            panel=WRITING,
         ),
     ] = None,
     scope: Annotated[
@@ -78,7 +76,7 @@ def command(
             SCOPES,
             help=message("With --shape wide or long: all: also programmes that no firm of this table could get."),
             metavar="all",
-            rich_help_panel=WRITING,
+            panel=WRITING,
         ),
     ] = None,
     headings: Annotated[
@@ -88,7 +86,7 @@ def command(
             TABLE_HEADINGS,
             help=message("Headings of the added columns: {accepted} (default: names in XLSX, else ids)."),
             metavar="ids|names",
-            rich_help_panel=WRITING,
+            panel=WRITING,
         ),
     ] = None,
     columns: Annotated[
@@ -97,8 +95,7 @@ def command(
             "--columns",
             help=message("Write only these columns, separated by commas."),
             metavar="NAME,NAME…",
-            rich_help_panel=WRITING,
-            show_default=False,
+            panel=WRITING,
         ),
     ] = None,
     excel: Annotated[
@@ -113,7 +110,7 @@ def command(
             tuple(FORMATS),
             help=message("Format of the input where its name does not tell, and of stdout: {accepted}."),
             metavar="FORMAT",
-            rich_help_panel=READING,
+            panel=READING,
         ),
     ] = None,
     encoding: Annotated[str | None, encoding_option(READING)] = None,
@@ -127,9 +124,8 @@ def command(
             "--header-row",
             help=message("Line of the headings (default: found)."),
             metavar="N",
-            min=1,
-            rich_help_panel=READING,
-            show_default=False,
+            at_least=1,
+            panel=READING,
         ),
     ] = None,
     footer: Annotated[
@@ -139,7 +135,7 @@ def command(
             FOOTERS,
             help=message("keep: count totals and notes below the firms as firms, too."),
             metavar="keep",
-            rich_help_panel=READING,
+            panel=READING,
         ),
     ] = None,
     unknown: Annotated[
@@ -148,8 +144,7 @@ def command(
             "--unknown",
             help=message("Also read a cell with this text as unknown. May be repeated."),
             metavar="TEXT",
-            rich_help_panel=READING,
-            show_default=False,
+            panel=READING,
         ),
     ] = None,
     mapping: Annotated[
@@ -158,8 +153,7 @@ def command(
             "--map",
             help=message("What a heading means: --map 金额=compute_contract（万元）. May be repeated."),
             metavar="HEADING=FACT",
-            rich_help_panel=READING,
-            show_default=False,
+            panel=READING,
         ),
     ] = None,
     map_file: Annotated[
@@ -208,7 +202,7 @@ def command(
             tuple(ENGINES),
             help=message("What computes: {accepted}."),
             metavar="ENGINE",
-            rich_help_panel=RUNNING,
+            panel=RUNNING,
         ),
     ] = None,
     reform: Annotated[
@@ -311,7 +305,7 @@ def _keep_memory() -> None:
     os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:-1,muzzy_decay_ms:-1")
 
 
-def _score(session: Session, request: "Request", interrupts: "Interrupts") -> "Summary":
+def _score(session: Session, request: Request, interrupts: Interrupts) -> Summary:
     """Score the inputs, with a bar on stderr."""
     from szsubsidy.batch.job import batch
     from szsubsidy.batch.streams import Streams
@@ -330,7 +324,7 @@ def _score(session: Session, request: "Request", interrupts: "Interrupts") -> "S
 
     bar = Bar(env, session.phrases.tr)
 
-    def progress(state: "Progress") -> None:
+    def progress(state: Progress) -> None:
         interrupts.check()
         bar(state)
 
@@ -356,7 +350,7 @@ def _separator(given: str | None) -> str | None:
     return given
 
 
-def _write_summary(session: Session, summary: "Summary", name: str | None, fields: str | None, *, force: bool) -> None:
+def _write_summary(session: Session, summary: Summary, name: str | None, fields: str | None, *, force: bool) -> None:
     """Write the summary as JSON, where ``--summary`` asks for it; of ``fields``, where some are named, those alone."""
     if name is None:
         return
@@ -379,7 +373,7 @@ def _write(session: Session, text: str, name: str, *, force: bool) -> None:
         write_new(name, text.encode(), force=force)
 
 
-def _tell_summary(session: Session, summary: "Summary", chart: str | None, *, force: bool) -> None:
+def _tell_summary(session: Session, summary: Summary, chart: str | None, *, force: bool) -> None:
     """Draw the sums of the programmes, and tell on stderr what was scored."""
     from szsubsidy.views.batch_summary import summary_bars, summary_page
 

@@ -1,14 +1,12 @@
 """``szsubsidy budget``: what a year's budget can carry of a scored table."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-import typer
-from typer import Argument, Option
-
 from szsubsidy.cli.amounts import read_amount
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
-from szsubsidy.cli.options import AsOf, complete_programmes
+from szsubsidy.cli.emit import DocumentMaker, Output, emit
+from szsubsidy.cli.options import Argument, AsOf, Option, complete_programmes
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.table_options import Overwrite, TableFormat, encoding_option, output_option, sheet_option
 from szsubsidy.errors import SubsidyError, message, not_a_programmes_amount
@@ -18,8 +16,8 @@ DEMAND = message("Demand and budget")
 EPILOG = message("Shares are arithmetic over the table, not chances: others claim the same budget.")
 
 
-def _complete_budget(context: typer.Context) -> list[str]:
-    return [f"{programme}=" for programme in complete_programmes(context)]
+def _complete_budget(session: Session, incomplete: str) -> list[str]:
+    return [f"{programme}=" for programme in complete_programmes(session, incomplete)]
 
 
 def command(
@@ -29,7 +27,6 @@ def command(
         Argument(
             metavar="SCORED",
             help=message("What szsubsidy batch wrote: CSV, TSV, JSON Lines, Parquet, XLSX; - is stdin."),
-            show_default=False,
         ),
     ],
     *,
@@ -39,7 +36,7 @@ def command(
             "--by",
             help=message("First come, first served, by a column of days (default: in proportion)."),
             metavar="COLUMN",
-            rich_help_panel=DEMAND,
+            panel=DEMAND,
         ),
     ] = None,
     budgets: Annotated[
@@ -50,9 +47,8 @@ def command(
                 "A year's budget: --budget training-voucher=5亿. Takes precedence over the catalogue. May be repeated."
             ),
             metavar="PROGRAMME=AMOUNT",
-            rich_help_panel=DEMAND,
-            autocompletion=_complete_budget,
-            show_default=False,
+            panel=DEMAND,
+            complete=_complete_budget,
         ),
     ] = None,
     all_eligible: Annotated[
@@ -60,7 +56,7 @@ def command(
         Option(
             "--all-eligible",
             help=message("Count every amount, also those that a firm's combination leaves out."),
-            rich_help_panel=DEMAND,
+            panel=DEMAND,
         ),
     ] = False,
     output_file: Annotated[

@@ -1,15 +1,14 @@
 """``szsubsidy calendar``: what is open, when applications open and close, when terms take effect and expire."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Annotated
 
-from typer import Argument, Option
-
 from szsubsidy.analysis.calendar import Calendar, calendar
 from szsubsidy.catalogue.together import JointCap, Rule, is_about
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, OutputOptions, emit
-from szsubsidy.cli.options import AsOf, complete_programmes
+from szsubsidy.cli.emit import DocumentMaker, Output, OutputOptions, emit
+from szsubsidy.cli.options import Argument, AsOf, Option, complete_programmes
 from szsubsidy.cli.session import Session
 from szsubsidy.days import iso
 from szsubsidy.errors import SubsidyError, contradictory, days_reversed, message
@@ -24,8 +23,7 @@ def command(
         Argument(
             metavar="[PROGRAMME]...",
             help=message("IDs, names or aliases of programmes (default: all)."),
-            show_default=False,
-            autocompletion=complete_programmes,
+            complete=complete_programmes,
         ),
     ] = None,
     *,
@@ -36,7 +34,7 @@ def command(
     until_day: Annotated[
         str | None, Option("--until", help=message("The last day (default: no end)."), metavar="DATE")
     ] = None,
-    past: Annotated[bool, Option("--past", "--all", help=message("Also show earlier days."))] = False,
+    past: Annotated[bool, Option("--past --all", help=message("Also show earlier days."))] = False,
     ics: Annotated[bool, Option("--ics", help=message("Print an iCalendar file, for any calendar program."))] = False,
     output: Annotated[Output, OutputOptions(more=("ics",))],
 ) -> int:

@@ -1,15 +1,14 @@
 """``szsubsidy compare``: variants side by side, against a baseline."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Annotated
 
-from typer import Argument, Option
-
 from szsubsidy.analysis.compare import Variant
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.emit import DocumentMaker, Output, emit
 from szsubsidy.cli.fact_options import FactTexts
-from szsubsidy.cli.options import AsOf, reform_option
+from szsubsidy.cli.options import Argument, AsOf, Option, reform_option
 from szsubsidy.cli.profile_source import read_firm
 from szsubsidy.cli.reforms import reformed_variant, session_for
 from szsubsidy.cli.session import Session
@@ -32,7 +31,6 @@ def command(
             help=message(
                 "Profiles, the first is the baseline; - is stdin. Without one, the fact options are the baseline."
             ),
-            show_default=False,
         ),
     ] = None,
     *,
@@ -46,8 +44,7 @@ def command(
                 "one more project new.compute_contract; held.PROGRAMME=AMOUNT was already granted. May be repeated."
             ),
             metavar="FACT=VALUE[;…]",
-            rich_help_panel=VARIANTS,
-            show_default=False,
+            panel=VARIANTS,
         ),
     ] = None,
     reform_files: Annotated[

@@ -1,12 +1,11 @@
 """``szsubsidy disputes``: every parameter on which sources differ."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-from typer import Argument
-
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
-from szsubsidy.cli.options import complete_programmes
+from szsubsidy.cli.emit import DocumentMaker, Output, emit
+from szsubsidy.cli.options import Argument, complete_programmes
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
 from szsubsidy.formats.view import View
@@ -19,8 +18,7 @@ def command(
         Argument(
             metavar="[PROGRAMME]...",
             help=message("IDs, names or aliases of programmes (default: all)."),
-            show_default=False,
-            autocompletion=complete_programmes,
+            complete=complete_programmes,
         ),
     ] = None,
     *,

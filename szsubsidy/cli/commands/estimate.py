@@ -1,14 +1,13 @@
 """``szsubsidy estimate``: what each programme can grant to one firm."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-from typer import Option
-
 from szsubsidy.cli.amounts import read_amount
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit, say_own_terms
+from szsubsidy.cli.emit import DocumentMaker, Output, emit, say_own_terms
 from szsubsidy.cli.fact_options import FactTexts
-from szsubsidy.cli.options import OUTPUT, AsOf, NoInput, reform_option
+from szsubsidy.cli.options import OUTPUT, AsOf, NoInput, Option, reform_option
 from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_firm, save_firm
 from szsubsidy.cli.report_file import Report, ReportFile, check_report, say_written, write_report
 from szsubsidy.cli.session import Session
@@ -59,7 +58,7 @@ def command(
     exit_code: Annotated[bool, Option("--exit-code", help=message("Exit with 4 when nothing applies."))] = False,
     total: Annotated[
         bool,
-        Option("--total", help=message("Print the bare total by the terms in yuan."), rich_help_panel=OUTPUT),
+        Option("--total", help=message("Print the bare total by the terms in yuan."), panel=OUTPUT),
     ] = False,
     output: Output,
     report: Report = None,

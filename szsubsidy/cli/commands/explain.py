@@ -1,13 +1,12 @@
 """``szsubsidy explain``: one programme, condition by condition."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-from typer import Option
-
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.emit import DocumentMaker, Output, emit
 from szsubsidy.cli.fact_options import FactTexts
-from szsubsidy.cli.options import AsOf, NoInput, ProgrammeName
+from szsubsidy.cli.options import AsOf, NoInput, Option, ProgrammeName
 from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_firm, save_firm
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import message

@@ -1,13 +1,11 @@
 """``szsubsidy facts``: what can be known of a firm, and how to say it."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-import typer
-from typer import Argument, Option
-
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
-from szsubsidy.cli.options import session_of
+from szsubsidy.cli.emit import DocumentMaker, Output, emit
+from szsubsidy.cli.options import Argument, Option
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Fact
@@ -15,8 +13,8 @@ from szsubsidy.facts.profile import find_fact
 from szsubsidy.formats.view import View
 
 
-def _complete(context: typer.Context) -> list[str]:
-    return list(session_of(context).catalogue.facts)
+def _complete(session: Session, _incomplete: str) -> list[str]:
+    return list(session.catalogue.facts)
 
 
 FactName = Annotated[
@@ -24,7 +22,7 @@ FactName = Annotated[
     Argument(
         metavar="FACT",
         help=message("A fact's ID, label or alias (default: all facts)."),
-        autocompletion=_complete,
+        complete=_complete,
     ),
 ]
 

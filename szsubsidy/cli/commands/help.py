@@ -1,17 +1,22 @@
 """``szsubsidy help``: the guide, one topic at a time."""
 
-from typing import Annotated
+from __future__ import annotations
 
-from typer import Argument
+from typing import Annotated
 
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.cli.guide import TOPICS, title, topic
+from szsubsidy.cli.options import Argument
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.spelling import fold, nearest
 
 
-def complete_topics() -> list[str]:
+def complete_topics(_session: Session, _incomplete: str) -> list[str]:
+    return _topics()
+
+
+def _topics() -> list[str]:
     return [*TOPICS, *dict.fromkeys(command.path[0] for command in COMMANDS)]
 
 
@@ -22,8 +27,7 @@ def command(
         Argument(
             metavar="TOPIC",
             help=message("A topic of the guide, or a command."),
-            autocompletion=complete_topics,
-            show_default=False,
+            complete=complete_topics,
         ),
     ] = None,
 ) -> int:
@@ -39,7 +43,7 @@ def command(
         raise SubsidyError(
             message("{given} is not a topic of the guide"),
             hint=message("szsubsidy help lists them"),
-            near=nearest(name, complete_topics()),
+            near=nearest(name, _topics()),
             code="unknown-topic",
             given=quoted(name),
         )

@@ -1,13 +1,12 @@
 """``szsubsidy programmes check``: whether a catalogue, or one programme file, is sound."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument
-
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
-from szsubsidy.cli.options import AsOf
+from szsubsidy.cli.emit import DocumentMaker, Output, emit
+from szsubsidy.cli.options import Argument, AsOf
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message
 from szsubsidy.formats.view import View
@@ -22,7 +21,6 @@ def command(
             help=message(
                 "A programme file, or a folder of them (default: the built-in catalogue and your own programmes)."
             ),
-            show_default=False,
         ),
     ] = None,
     *,

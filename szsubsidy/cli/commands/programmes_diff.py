@@ -1,13 +1,12 @@
 """``szsubsidy programmes diff``: what changed between two days."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-from typer import Argument, Option
-
 from szsubsidy.catalogue.together import JointCap, Rule, is_about
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
-from szsubsidy.cli.options import complete_programmes
+from szsubsidy.cli.emit import DocumentMaker, Output, emit
+from szsubsidy.cli.options import Argument, Option, complete_programmes
 from szsubsidy.cli.session import Session
 from szsubsidy.days import iso
 from szsubsidy.errors import days_reversed, message
@@ -23,8 +22,7 @@ def command(
         Argument(
             metavar="[PROGRAMME]",
             help=message("A programme's ID, name or alias (default: all)."),
-            show_default=False,
-            autocompletion=complete_programmes,
+            complete=complete_programmes,
         ),
     ] = None,
     *,

@@ -1,14 +1,15 @@
 """``szsubsidy programmes new``: asks for a programme's terms and writes its file."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Option
-
 from szsubsidy.addresses import is_address
 from szsubsidy.catalogue.areas import PLACE
+from szsubsidy.cli.options import Argument, Option
 from szsubsidy.cli.prompts.base import Field, Prompter, PromptOptions, Row
 from szsubsidy.cli.prompts.questions import prompter_for
 from szsubsidy.cli.session import Session

@@ -1,7 +1,8 @@
 """``szsubsidy programmes show``."""
 
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
+from __future__ import annotations
+
+from szsubsidy.cli.emit import DocumentMaker, Output, emit
 from szsubsidy.cli.options import ProgrammeName
 from szsubsidy.cli.session import Session
 from szsubsidy.formats.view import View

@@ -1,16 +1,15 @@
 """``szsubsidy solve``: the least amount that reaches a target."""
 
-from typing import Annotated
+from __future__ import annotations
 
-from typer import Option
+from typing import Annotated
 
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.solve import solve
 from szsubsidy.cli.amounts import amount_fact, complete_amounts, read_amount
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit, say_own_terms
+from szsubsidy.cli.emit import DocumentMaker, Output, emit, say_own_terms
 from szsubsidy.cli.fact_options import FactTexts
-from szsubsidy.cli.options import OUTPUT, AsOf, reform_option
+from szsubsidy.cli.options import OUTPUT, AsOf, Option, reform_option
 from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_firm
 from szsubsidy.cli.reforms import curves_under, session_for
 from szsubsidy.cli.session import Session
@@ -29,7 +28,7 @@ def command(
     *,
     target: Annotated[
         str,
-        Option("--target", help=message("The total to reach, in yuan."), metavar="AMOUNT", rich_help_panel=TARGET),
+        Option("--target", help=message("The total to reach, in yuan."), metavar="AMOUNT", panel=TARGET),
     ],
     by: Annotated[
         str,
@@ -37,8 +36,8 @@ def command(
             "--by",
             help=message("The amount that may grow, such as compute_contract."),
             metavar="FACT",
-            rich_help_panel=TARGET,
-            autocompletion=complete_amounts,
+            panel=TARGET,
+            complete=complete_amounts,
         ),
     ],
     of: Annotated[str | None, of_option(TARGET)] = None,
@@ -47,9 +46,7 @@ def command(
         list[str] | None,
         reform_option(message("Also find it under the changed terms of a file. May be repeated.")),
     ] = None,
-    bare: Annotated[
-        bool, Option("--cost", help=message("Print the bare cost in yuan."), rich_help_panel=OUTPUT)
-    ] = False,
+    bare: Annotated[bool, Option("--cost", help=message("Print the bare cost in yuan."), panel=OUTPUT)] = False,
     facts: FactTexts,
     profile_file: ProfileFile = None,
     settings: Settings = None,

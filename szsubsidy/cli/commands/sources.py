@@ -1,20 +1,17 @@
 """``szsubsidy sources``: the bibliography."""
 
-import typer
+from __future__ import annotations
 
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.emit import DocumentMaker, Output, emit
 from szsubsidy.cli.session import Session
 from szsubsidy.formats.view import View
 
 
-def command(session: Session, context: typer.Context, *, output: Output) -> int:
+def command(session: Session, *, output: Output) -> int:
     """Print the bibliography: every document that a figure was taken from; "show" tells one whole.
 
     Example: szsubsidy sources --json
     """
-    if context.invoked_subcommand is not None:
-        return 0
     from szsubsidy.views.sources import sources_document, sources_page, sources_records
 
     view = View(

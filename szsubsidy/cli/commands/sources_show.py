@@ -1,28 +1,26 @@
 """``szsubsidy sources show``: one source, and all that is taken from it."""
 
-from typing import Annotated
+from __future__ import annotations
 
-import typer
-from typer import Argument
+from typing import Annotated
 
 from szsubsidy.catalogue.citations import source_of
 from szsubsidy.catalogue.own import official_terms
 from szsubsidy.catalogue.sources import Source
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
-from szsubsidy.cli.options import session_of
+from szsubsidy.cli.emit import DocumentMaker, Output, emit
+from szsubsidy.cli.options import Argument
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.formats.view import View
 from szsubsidy.spelling import nearest
 
 
-def _complete(context: typer.Context) -> list[str]:
-    return list(session_of(context).catalogue.sources)
+def _complete(session: Session, _incomplete: str) -> list[str]:
+    return list(session.catalogue.sources)
 
 
 SourceName = Annotated[
-    str, Argument(metavar="SOURCE", help=message("A source's ID, as citations have it."), autocompletion=_complete)
+    str, Argument(metavar="SOURCE", help=message("A source's ID, as citations have it."), complete=_complete)
 ]
 
 

@@ -1,17 +1,16 @@
 """``szsubsidy sweep``: what grows as one amount grows."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from __future__ import annotations
 
-from typer import Argument, Option
+from collections.abc import Sequence
+from typing import Annotated
 
 from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.sweep import suggested_end, sweep
 from szsubsidy.cli.amounts import amount_fact, complete_amounts, read_amount
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.emit import DocumentMaker, Output, emit
 from szsubsidy.cli.fact_options import FactTexts
-from szsubsidy.cli.options import AsOf, reform_option
+from szsubsidy.cli.options import Argument, AsOf, Option, reform_option
 from szsubsidy.cli.pictures import check_picture, write_picture
 from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_firm
 from szsubsidy.cli.reforms import curves_under, session_for
@@ -26,8 +25,8 @@ SWEEP = message("Sweep")
 EPILOG = message("Kinks are exact to the fen: the least that counts, caps, joint caps.")
 
 
-def _amount(declaration: str, help_text: str) -> Any:
-    return Option(declaration, help=help_text, metavar="AMOUNT", rich_help_panel=SWEEP)
+def _amount(declaration: str, help_text: str) -> Option:
+    return Option(declaration, help=help_text, metavar="AMOUNT", panel=SWEEP)
 
 
 def command(
@@ -37,7 +36,7 @@ def command(
         Argument(
             metavar="FACT",
             help=message("The amount that grows, such as compute_contract."),
-            autocompletion=complete_amounts,
+            complete=complete_amounts,
         ),
     ],
     *,
@@ -49,12 +48,10 @@ def command(
     picture: Annotated[
         str | None,
         Option(
-            "-o",
-            "--output",
+            "-o --output",
             help=message("Write the chart to a file: .svg or .png."),
             metavar="FILE",
-            rich_help_panel=SWEEP,
-            show_default=False,
+            panel=SWEEP,
         ),
     ] = None,
     chart: Annotated[
@@ -62,8 +59,7 @@ def command(
         Option(
             "--chart/--no-chart",
             help=message("Draw the chart below the table, or not (default: only on a terminal)."),
-            rich_help_panel=SWEEP,
-            show_default=False,
+            panel=SWEEP,
         ),
     ] = None,
     of: Annotated[str | None, of_option(SWEEP)] = None,

@@ -1,15 +1,15 @@
 """``szsubsidy verify``: derive a record of an estimate anew."""
 
+from __future__ import annotations
+
 import json
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument
-
 from szsubsidy.bundled import data_folder
-from szsubsidy.cli.binding import DocumentMaker
-from szsubsidy.cli.emit import Output, emit
+from szsubsidy.cli.emit import DocumentMaker, Output, emit
+from szsubsidy.cli.options import Argument
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, SubsidyErrors, message
 from szsubsidy.formats.view import View
@@ -29,9 +29,7 @@ def command(
     session: Session,
     file: Annotated[
         str,
-        Argument(
-            metavar="FILE", help=message("What szsubsidy estimate --json printed; - is stdin."), show_default=False
-        ),
+        Argument(metavar="FILE", help=message("What szsubsidy estimate --json printed; - is stdin.")),
     ],
     *,
     output: Output,
@@ -69,7 +67,7 @@ def _content(session: Session, file: str) -> bytes:
     return read_file(Path(file), MAX_BYTES, message("an estimate that --json printed"))
 
 
-def _verified(session: Session, record: "EstimateRecord", name: str) -> "Verified":
+def _verified(session: Session, record: EstimateRecord, name: str) -> Verified:
     """Derive the estimate of what was asked in a record, in its language and form, and hold the record against it."""
     from szsubsidy import __version__
     from szsubsidy.analysis.verification import Verification, verified

@@ -1,0 +1,43 @@
+"""Files that are made from the program's own files, and stand for them: in an installed wheel they are built in.
+
+In a source tree such a file lies beside what it was made from, as Python keeps its bytecode, and is made anew when one
+of its sources is newer.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+DAMAGE = (pickle.UnpicklingError, TypeError, AttributeError, EOFError, ImportError, LookupError, ValueError)
+"""What unpickling is documented to raise, or has been seen to, on a damaged or outdated file."""
+
+
+def is_fresh(compiled: Path, sources: Iterable[Path]) -> bool:
+    """Whether a compiled file is there and no source is newer."""
+    try:
+        made = compiled.stat().st_mtime_ns
+    except OSError:
+        return False
+    return all(_changed(path) <= made for path in sources)
+
+
+def keep(content: bytes, compiled: Path) -> None:
+    """Write a compiled file where that can be done, unless Python was told to keep no bytecode either."""
+    if sys.dont_write_bytecode:
+        return
+    partial = compiled.with_name(f"{compiled.name}.{os.getpid()}")
+    try:
+        partial.write_bytes(content)
+        partial.replace(compiled)
+    except OSError:
+        partial.unlink(missing_ok=True)
+
+
+def _changed(path: Path) -> int:
+    """When a file was changed last; a copy that keeps an old date of its own still counts as a change."""
+    status = path.stat()
+    return max(status.st_mtime_ns, status.st_ctime_ns)
