@@ -35,7 +35,7 @@ def live_catalogue() -> Catalogue:
 def lay_down_known(folder: Path) -> Path:
     """Write the live catalogue without the programmes added since the README was written, and return its folder."""
     known = set(KNOWN.read_text("utf-8").split())
-    shutil.copytree(LIVE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("catalogue.compiled*"))
+    shutil.copytree(LIVE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.compiled*"))
     for file in programme_files(folder):
         if tomllib.loads(file.read_text("utf-8"))["id"] not in known:
             file.unlink()

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 TREE = ("szsubsidy", "data", "tests", ".github", "README.md", "CHANGELOG.md", "pyproject.toml")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "catalogue.compiled*")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.compiled*")
 
 
 @pytest.mark.slow

@@ -50,7 +50,7 @@ class CommandLine(Record):
     options: dict[str, Declared]
     operands: tuple[Operand, ...]
     defaults: dict[str, object]
-    required: frozenset[str]
+    required: tuple[str, ...]
 
 
 OptionTable: TypeAlias = dict[tuple[str, ...], CommandLine]

@@ -29,7 +29,7 @@ def read_plain(words: Iterable[str], line: CommandLine, facts: Mapping[str, Fact
     """
     options, given = line.options, dict(line.defaults)
     if "projects" in given:
-        options = options | {fact.option: _of_fact(fact) for fact in facts.values()}
+        options = options | {fact.option: of_fact(fact) for fact in facts.values()}
         given |= dict.fromkeys(facts)
     rest = iter(words)
     operands: list[str] = []
@@ -42,7 +42,7 @@ def read_plain(words: Iterable[str], line: CommandLine, facts: Mapping[str, Fact
         _take_operands(line.operands, [*operands, *rest], given)
     except _NotPlainError:
         return None
-    return given if line.required <= given.keys() else None
+    return given if given.keys() >= set(line.required) else None
 
 
 def run_plain(path: tuple[str, ...] | None, arguments: Sequence[str], session: Session) -> int | None:
@@ -64,7 +64,8 @@ def run_plain(path: tuple[str, ...] | None, arguments: Sequence[str], session: S
         return INTERRUPTED
 
 
-def _of_fact(fact: Fact) -> Declared:
+def of_fact(fact: Fact) -> Declared:
+    """Return the option of a fact: a list also where there is one value, of which `take_facts` refuses two."""
     return Declared(fact.id, fact.option, is_flag=False, is_repeated=True)
 
 

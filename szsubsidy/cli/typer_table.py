@@ -40,13 +40,13 @@ def _line(command: Any) -> CommandLine:
             Operand(part.name, part.nargs == -1, part.required) for part in filled if part.param_type_name == "argument"
         ),
         {part.name: part.default for part in filled if not part.required},
-        frozenset(part.name for part in filled if part.required),
+        tuple(part.name for part in filled if part.required),
     )
 
 
 def _declared(option: Any, *, sets: bool) -> Declared:
     words = getattr(option.type, "func", None)
-    is_text = option.type.name == "text" or isinstance(words, Suggested)
+    is_text = option.type.name == "str" or isinstance(words, Suggested)
     return Declared(
         option.name,
         option.opts[-1],
