@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import shutil
 import stat
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -47,11 +44,13 @@ class NewFile:
     """
 
     def __init__(self, name: str, *, force: bool) -> None:
+        from secrets import token_hex
+
         self.name = name
         check_new(name, force=force)
         self._target = Path(os.path.realpath(name))
         self._force = force
-        passing = f".{Path(name).name[:_SHOWN]}.{os.getpid()}.{secrets.token_hex(3)}"
+        passing = f".{Path(name).name[:_SHOWN]}.{os.getpid()}.{token_hex(3)}"
         self.path = self._target.with_name(passing)
         self._parts = self.path.with_name(f"{passing}.parts")
         try:
@@ -115,9 +114,11 @@ class NewFile:
 
     def drop(self) -> None:
         """Leave nothing behind."""
+        from shutil import rmtree
+
         with contextlib.suppress(OSError):
             self.stream.close()
-        shutil.rmtree(self._parts, ignore_errors=True)
+        rmtree(self._parts, ignore_errors=True)
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
 
@@ -154,17 +155,21 @@ class Spool(NewFile):
     """Output to a stream such as stdout, held back in a temporary file until it is complete; the stream stays open."""
 
     def __init__(self, name: str, stream: BinaryIO) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="szsubsidy-")
+        from tempfile import TemporaryDirectory
+
+        self._folder = TemporaryDirectory(prefix="szsubsidy-")
         super().__init__(str(Path(self._folder.name) / "output"), force=False)
         self.name = name
         self._to = stream
 
     def keep(self) -> None:
         """Copy it to the stream. Raises `OSError` where that fails."""
+        from shutil import copyfileobj
+
         try:
             self.stream.close()
             with self.path.open("rb") as content:
-                shutil.copyfileobj(content, self._to, 1 << 20)
+                copyfileobj(content, self._to, 1 << 20)
             self._to.flush()
         finally:
             self.drop()

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from szsubsidy.catalogue.citations import Cited, recited, source_of
 from szsubsidy.catalogue.files import Sources
@@ -27,7 +27,7 @@ R = TypeVar("R", bound=Record)
 _NOWHERE: Text = {"en": "A file of one's own", "zh-Hans": "自拟文件", "zh-Hant": "自擬檔案"}
 
 
-class OwnFile(NamedTuple):
+class OwnFile(Record):
     """A file of one's own: ``official`` are the sources that it cannot cite, ``source`` is what it cites instead."""
 
     origin: Origin

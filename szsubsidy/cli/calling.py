@@ -39,5 +39,5 @@ def call(
     if "output_format" in parsed:
         del parsed["schema"]
         chosen = chosen_output(parsed.pop("output_format"), parsed.pop("fields"), as_json=parsed.pop("as_json"))
-        parsed["output"] = chosen._replace(document=document)
+        parsed["output"] = replace(chosen, document=document)
     return command(replace(session, quiet=quiet), **parsed)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from szsubsidy.cli.options import OUTPUT
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import contradictory, message
 from szsubsidy.formats import FORMATS
 from szsubsidy.formats.view import Medium, View
-from szsubsidy.record import replace
+from szsubsidy.record import Record, replace
 
 DocumentMaker: TypeAlias = Callable[..., object]
 """A function of `szsubsidy.views` whose return type is that of a JSON document."""
 
 
-class Output(NamedTuple):
+class Output(Record):
     """The format of a result, and the option that chose it, where one did.
 
     A command that takes ``output: Output`` has ``--format``, ``--json``, ``--fields`` and ``--schema``. ``fields`` are
@@ -31,7 +31,7 @@ class Output(NamedTuple):
     document: Callable[[], DocumentMaker] | None = None
 
 
-class OutputOptions(NamedTuple):
+class OutputOptions(Record):
     """What is particular to the options of one command: ``output: Annotated[Output, OutputOptions(...)]``.
 
     ``more`` are formats that the command writes itself, beside those that `emit` writes.

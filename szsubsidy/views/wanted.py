@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from szsubsidy.record import Record
 
 
-class Wanted(NamedTuple):
+class Wanted(Record):
     """What of an estimate is wanted beside the answer.
 
     ``everything``: the programmes about something else. ``details``: all that the answer rests on, with the citations'

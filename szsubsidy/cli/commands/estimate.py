@@ -15,6 +15,7 @@ from szsubsidy.cli.shared_views import comparison_view, estimate_view
 from szsubsidy.errors import incompatible, message
 from szsubsidy.formats.page import to_text
 from szsubsidy.money import grouped, plain
+from szsubsidy.record import replace
 from szsubsidy.rules.estimate import Estimate, estimate
 from szsubsidy.rules.ranges import Range
 from szsubsidy.rules.worth_asking import without_offers
@@ -179,7 +180,7 @@ def _write_reformed(session: Session, result: Estimate, path: str, output: Outpu
     variants = [Variant(session.phrases.tr("terms in force"), result), variant]
     from szsubsidy.cli.commands.compare import document as comparison
 
-    emit(changed, output._replace(document=comparison), comparison_view(variants, changed.phrases))
+    emit(changed, replace(output, document=comparison), comparison_view(variants, changed.phrases))
 
 
 def document() -> DocumentMaker:
