@@ -35,6 +35,7 @@ from szsubsidy.cli.options import (
     format_option,
 )
 from szsubsidy.cli.session import Session
+from szsubsidy.errors import message
 from szsubsidy.formats import FORMATS
 
 NOTHING_ASKED = 2
@@ -51,7 +52,7 @@ def bind(
 
     A head is a command that others stand below, and is run where none of them is asked for.
     """
-    parameters = [_for_typer(parameter, session, document) for parameter in _parameters(command, session)]
+    parameters = [_for_typer(parameter, session, document) for parameter in parameters_of(command, session)]
 
     def bound(**parsed: Any) -> int:
         return call(command, session, parsed, document)
@@ -82,8 +83,11 @@ def help_text(command: Callable[..., int]) -> str:
 _BY_POSITION = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
 
-def _parameters(command: Callable[..., int], session: Session) -> Iterator[inspect.Parameter]:
-    """The parameters of a command, with the options that stand for what is put together."""
+def parameters_of(command: Callable[..., int], session: Session) -> Iterator[inspect.Parameter]:
+    """Yield the parameters of a command, with the options that stand for what is put together.
+
+    Each is annotated with its type and with an `Option` or an `Argument`.
+    """
     for parameter in inspect.signature(command, eval_str=True).parameters.values():
         annotation = parameter.annotation
         if annotation is FactTexts:
@@ -134,9 +138,13 @@ def _for_typer(
 
 
 def _typer_option(option: Option, session: Session) -> Any:
+    translate = session.phrases.tr
+    text = translate(option.help)
+    if option.accepts is not None:
+        text = text.format(accepted=translate(message(", ")).join(option.accepts.accepted))
     return typer.Option(
         *option.spellings.split(),
-        help=option.help,
+        help=text,
         metavar=option.metavar,
         rich_help_panel=option.panel,
         parser=option.accepts,

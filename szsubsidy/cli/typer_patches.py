@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from szsubsidy.cli.options import Suggested
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.i18n import Translate
 
@@ -104,15 +103,12 @@ def speaking(language: str, folder: str) -> Iterator[None]:
 
 
 def translate_texts(command: Any, translate: Translate) -> None:
-    """Translate the help texts and panels of a command and of those below it, and name in them what is accepted."""
+    """Translate the help texts and panels of a command and of those below it."""
     for part in (command, *command.params):
         for name in ("help", "short_help", "epilog", "rich_help_panel"):
             text = getattr(part, name, None)
             if text:
                 setattr(part, name, translate(text))
-        suggested = getattr(getattr(part, "type", None), "func", None)
-        if isinstance(suggested, Suggested):
-            part.help = part.help.format(accepted=translate(message(", ")).join(suggested.accepted))
     for below in getattr(command, "commands", {}).values():
         translate_texts(below, translate)
 
@@ -120,7 +116,10 @@ def translate_texts(command: Any, translate: Translate) -> None:
 def leave_types_out(command: Any) -> None:
     """Have the help of a command and of those below it name no Python type beside an argument, such as ``<str>``."""
     for part in command.params:
-        if part.param_type_name == "argument":
+        if part.param_type_name != "argument":
+            continue
+        part.display_type_rich = lambda **_: ""
+        if hasattr(part, "type"):  # so before 0.29
             part.type = copy.copy(part.type)  # one object may be the type of several
             part.type.get_metavar = lambda **_: ""
     for below in getattr(command, "commands", {}).values():

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, get_args
 
 from szsubsidy.catalogue.load import EMPTY
 from szsubsidy.cli.app import build
+from szsubsidy.cli.binding import parameters_of
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.cli.environment import Environment
 from szsubsidy.cli.option_table import CommandLine, Declared, Operand, OptionTable
-from szsubsidy.cli.options import OneOf, Suggested
+from szsubsidy.cli.options import OneOf, Option
+from szsubsidy.cli.root import ROOT
 from szsubsidy.cli.session import Session
 from szsubsidy.views.phrases import Phrases
+
+_TEXTS = (str, str | None, list[str], list[str] | None)
 
 
 def make_table() -> OptionTable:
     """Return the options of every command, of the facts none."""
     session = Session(Environment.of_process("en", "never"), EMPTY, Phrases(EMPTY, "en", str))
-    return dict(_lines(build(session, COMMANDS, help_wanted=False), ()))
+    root = build(session, COMMANDS, help_wanted=False)
+    table: OptionTable = {(): _line(root, ROOT.function, session)}
+    for command in COMMANDS:
+        built = root
+        for word in command.path:
+            built = built.commands[word]
+        table[command.path] = _line(built, command.load().function, session)
+    return table
 
 
-def _lines(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], CommandLine]]:
-    yield path, _line(command)
-    for name, below in getattr(command, "commands", {}).items():
-        yield from _lines(below, (*path, name))
-
-
-def _line(command: Any) -> CommandLine:
-    filled = [part for part in command.params if part.expose_value]
+def _line(built: Any, function: Callable[..., int], session: Session) -> CommandLine:
+    filled = [part for part in built.params if part.expose_value]
+    declared = {parameter.name: get_args(parameter.annotation) for parameter in parameters_of(function, session)}
     options = dict.fromkeys(("-h", "--help"), Declared("help", "--help", is_flag=True, is_plain=False))
     for part in filled:
         if part.param_type_name == "option":
-            options |= dict.fromkeys(part.opts, _declared(part, sets=True))
-            options |= dict.fromkeys(part.secondary_opts, _declared(part, sets=False))
+            options |= dict.fromkeys(part.opts, _declared(part, *declared[part.name], sets=True))
+            options |= dict.fromkeys(part.secondary_opts, _declared(part, *declared[part.name], sets=False))
     return CommandLine(
         options,
         tuple(
@@ -44,15 +50,13 @@ def _line(command: Any) -> CommandLine:
     )
 
 
-def _declared(option: Any, *, sets: bool) -> Declared:
-    words = getattr(option.type, "func", None)
-    is_text = option.type.name == "str" or isinstance(words, Suggested)
+def _declared(built: Any, kind: Any, option: Option, *, sets: bool) -> Declared:
     return Declared(
-        option.name,
-        option.opts[-1],
-        is_flag=option.is_flag,
+        built.name,
+        built.opts[-1],
+        is_flag=built.is_flag,
         sets=sets,
-        is_repeated=option.multiple,
-        accepts=words.accepted if isinstance(words, OneOf) else None,
-        is_plain=(option.is_flag or is_text) and option.nargs == 1 and option.callback is None,
+        is_repeated=built.multiple,
+        accepts=option.accepts.accepted if isinstance(option.accepts, OneOf) else None,
+        is_plain=(built.is_flag or kind in _TEXTS) and built.callback is None,
     )
