@@ -61,7 +61,7 @@ class BadCells:
         self._name = reading.name
         self._tr = reading.tr
         self.separator: str = reading.tr(message("; "))
-        self._told: list[dict[str, Defect]] = [{} for _ in cleaners]
+        self._told: list[dict[str, tuple[Defect, ...]]] = [{} for _ in cleaners]
 
     def decide(self, texts: Sequence[pl.Series], firm_of: pl.Series | None = None) -> pl.Series:
         """Return for each row, or each firm by its number, whether a cell that cannot be read could change anything.
@@ -94,14 +94,8 @@ class BadCells:
 
     def rejects(self, rows: Rows, places: pl.Series, texts: Sequence[pl.Series], bad: Flags) -> list[Reject]:
         """Return the rows at some places, each with a cell that cannot be read, with all that is wrong with them."""
-        defects = self._defects(places, texts, bad)
-        firms = self._firms(rows, places)
-        return [
-            Reject(line, raw, first.error, first.column, first.value, fact=first.fact, more=tuple(more), firm=firm)
-            for line, raw, (first, *more), firm in zip(
-                rows.lines.gather(places), texts_of_rows(rows, places), defects, firms, strict=True
-            )
-        ]
+        lines, raws = rows.lines.gather(places).to_list(), texts_of_rows(rows, places)
+        return list(map(Reject, lines, raws, self._defects(places, texts, bad), self._firms(rows, places)))
 
     def remarks(self, places: pl.Series, texts: Sequence[pl.Series], bad: Flags) -> list[str]:
         """Return what is to be told of the rows at some places, which are scored though cells cannot be read."""
@@ -122,20 +116,20 @@ class BadCells:
             return [""] * len(places)
         return as_text(rows.cells[str(self._name)].gather(places)).fill_null("").str.strip_chars().to_list()
 
-    def _defects(self, places: pl.Series, texts: Sequence[pl.Series], bad: Flags) -> list[list[Defect]]:
+    def _defects(self, places: pl.Series, texts: Sequence[pl.Series], bad: Flags) -> list[tuple[Defect, ...]]:
         """What is wrong with the cells of each row, from left to right; each distinct text is read once."""
-        found: list[list[Defect]] = [[] for _ in places]
+        found: list[tuple[Defect, ...]] = [()] * len(places)
         for (column, cleaner), text, flags, told in zip(self._cleaners, texts, bad, self._told, strict=True):
             if flags is None:
                 continue
             among = flags.gather(places).arg_true()
-            for index, value in zip(among, text.gather(places.gather(among)), strict=True):
-                defect = told.get(value)
-                if defect is None:
+            for index, value in zip(among.to_list(), text.gather(places.gather(among)).to_list(), strict=True):
+                defects = told.get(value)
+                if defects is None:
                     if len(told) >= MOST_REMEMBERED:
                         told.clear()
-                    defect = told[value] = Defect(_why(cleaner, value), column.heading, value, column.fact)
-                found[index].append(defect)
+                    defects = told[value] = (Defect(_why(cleaner, value), column.heading, value, column.fact),)
+                found[index] += defects
         return found
 
 

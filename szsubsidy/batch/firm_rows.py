@@ -104,20 +104,9 @@ class _Piece(NamedTuple):
             firm = self.firms.firm_of[place]
             defects = list(read[place].defects) if place in read else []
             defects += [defect._replace(value=text[place] or "") for defect, text in differing[firm]]
-            first, *more = defects or [self._beside(firm, bad_row[firm])]
-            rejects.append(
-                Reject(
-                    self.rows.lines[place],
-                    raw,
-                    first.error,
-                    first.column,
-                    first.value,
-                    fact=first.fact,
-                    more=tuple(more),
-                    firm=self._name(firm),
-                    file="" if self.files is None else self.files[place],
-                )
-            )
+            defects = defects or [self._beside(firm, bad_row[firm])]
+            file = "" if self.files is None else self.files[place]
+            rejects.append(Reject(self.rows.lines[place], raw, tuple(defects), self._name(firm), file))
         return gone, rejects
 
     def remarks(self, passed: pl.Series | None, silent: Sequence[pl.Series]) -> pl.Series | None:
@@ -175,10 +164,10 @@ class _Piece(NamedTuple):
 
     def _beside(self, firm: int, bad_row: int) -> Defect:
         """What is wrong with a row that can be read, of a firm of which another one cannot."""
-        [bad] = self.scorer.bad_cells.rejects(self.rows, pl.Series([bad_row]), self.texts, self.bad)
+        [reject] = self.scorer.bad_cells.rejects(self.rows, pl.Series([bad_row]), self.texts, self.bad)
         what = message("another row of {firm} cannot be read: line {line}, {heading}")
-        name = quoted(self._name(firm))
-        return Defect(SubsidyError(what, code="bad-firm", firm=name, line=self._line(bad_row), heading=bad.column))
+        firm_name, line, heading = quoted(self._name(firm)), self._line(bad_row), reject.defects[0].column
+        return Defect(SubsidyError(what, code="bad-firm", firm=firm_name, line=line, heading=heading))
 
     def _name(self, firm: int) -> str:
         """What a firm is called in its first row."""

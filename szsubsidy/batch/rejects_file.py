@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import polars as pl
 
 from szsubsidy.batch.request import Request, default_rejects_file
 from szsubsidy.batch.streams import Streams
+from szsubsidy.batch.tables.output import Lines, table_of
 from szsubsidy.batch.tables.source import Defect, Reject, Source
 from szsubsidy.batch.wording import what_is_wrong
 from szsubsidy.errors import SubsidyError, SubsidyErrors, counted, message, unwritable
@@ -31,6 +35,13 @@ _HEADINGS = {
 """What the columns of the file are called for people."""
 
 
+class _Said(NamedTuple):
+    """A defect, held lest another come to have its identity, and what is said of it."""
+
+    defect: Defect
+    words: Sequence[str]
+
+
 class Rejects:
     """The file of rejected rows; begun with the first of them."""
 
@@ -43,7 +54,7 @@ class Rejects:
         self._force = request.force
         self._several = len(sources) > 1
         self._streams = streams
-        self._reasons: dict[int, tuple[SubsidyError, str]] = {}
+        self._known: dict[int, _Said] = {}
         self._file: NewFile | None = None
 
     def take(self, source: Source, rejects: Sequence[Reject], read: int) -> None:
@@ -119,34 +130,45 @@ class Rejects:
         return [self._streams.wording.tr(_HEADINGS[name]) if self._named else name for name in names]
 
     def _write(self, source: Source, rejects: Sequence[Reject]) -> None:
-        assert self.name
-        text = io.StringIO()
-        table = csv.writer(text, lineterminator="\n")
         if self._file is None:
-            stdout = self._streams.stdout
-            self._file = Spool("stdout", stdout) if self.name == "-" else new_file(self.name, force=self._force)
-            table.writerow(self._headings())
-        for reject in rejects:
-            defects = reject.defects
-            where = [reject.file or source.name] if self._several else []
-            columns = _joined(defect.column for defect in defects)
-            values = _joined(defect.value for defect in defects)
-            reasons = _joined(map(self._reason, defects))
-            table.writerow([*where, reject.line, columns, values, reasons, reject.raw])
+            self._file = self._begun()
+        words = zip(*(self._said(reject.defects) for reject in rejects), strict=True)
+        texts = [*words, [reject.raw for reject in rejects]]
+        columns = [pl.Series([reject.line for reject in rejects]), *(_column(each) for each in texts)]
+        if self._several:
+            columns.insert(0, _column([_shown(reject.file or source.name) for reject in rejects]))
         try:
-            self._file.stream.write(text.getvalue().encode("utf-8", "backslashreplace"))
+            Lines(table_of(columns), "necessary").write(self._file.stream)
         except OSError as error:
-            raise unwritable(self.name, error) from error
+            raise unwritable(self._file.name, error) from error
 
-    def _reason(self, defect: Defect) -> str:
-        """What is wrong with a cell; one that many rows have is put into words once."""
-        known = self._reasons.get(id(defect.error))
-        if known is None or known[0] is not defect.error:
-            if len(self._reasons) >= _MOST_REMEMBERED:
-                self._reasons.clear()
-            known = self._reasons[id(defect.error)] = defect.error, self._streams.wording.reason(defect)
-        return known[1]
+    def _begun(self) -> NewFile:
+        """The file with its headings."""
+        assert self.name
+        file = Spool("stdout", self._streams.stdout) if self.name == "-" else new_file(self.name, force=self._force)
+        headings = io.StringIO()
+        csv.writer(headings, lineterminator="\n").writerow(self._headings())
+        file.stream.write(headings.getvalue().encode())
+        return file
+
+    def _said(self, defects: Sequence[Defect]) -> Sequence[str]:
+        """The columns, values and reasons of defects; of one that many rows have they are put into words once."""
+        if len(defects) > 1:
+            return ["; ".join(parts) for parts in zip(*(self._said((defect,)) for defect in defects), strict=True)]
+        [defect] = defects
+        known = self._known.get(id(defect))
+        if known is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            said = defect.column, defect.value, self._streams.wording.reason(defect)
+            known = self._known[id(defect)] = _Said(defect, said)
+        return known.words
 
 
-def _joined(parts: Iterable[str]) -> str:
-    return "; ".join(parts)
+def _column(texts: Sequence[str]) -> pl.Series:
+    return pl.Series(texts, dtype=pl.String).replace("", None)
+
+
+def _shown(name: str) -> str:
+    """A file's name, also where its bytes are no text."""
+    return name.encode("utf-8", "backslashreplace").decode()

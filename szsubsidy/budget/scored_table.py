@@ -109,7 +109,7 @@ def read_scored(
         parts = [firms.apply(piece.read()) for piece in source.chunks(everything)]
     for part in parts:
         for reject in part.rejects:
-            raise reject.error.at(f"{name}:{reject.line}")
+            raise reject.defects[0].error.at(f"{name}:{reject.line}")
     if not parts:
         raise SubsidyError(message("has no rows"), where=name, code="empty")
     cells = pl.concat([part.cells for part in parts])

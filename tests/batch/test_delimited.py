@@ -136,7 +136,7 @@ def test_a_line_in_another_encoding_is_set_aside() -> None:
     found = split(b"1,2,3\n4,\xff,6\n7,8,9\n", 2, layout(3))
     assert found.lines.to_list() == [2, 4]
     assert told(found) == [(3, r"4,\xff,6")]
-    assert "UTF-8" in str(found.rejects[0].error)
+    assert "UTF-8" in str(found.rejects[0].defects[0].error)
 
 
 def test_gb18030_is_read_in_blocks() -> None:

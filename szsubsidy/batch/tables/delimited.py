@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from szsubsidy.batch.tables.source import Reject, Rows
+from szsubsidy.batch.tables.source import Defect, Reject, Rows
 from szsubsidy.errors import SubsidyError, counted, invalid_encoding, message
 
 LONGEST_RECORD = 1 << 20
@@ -126,7 +126,7 @@ def decoded_lines(block: bytes, first_line: int, encoding: str) -> tuple[bytes, 
             kept.append(line.decode(encoding).encode())
         except UnicodeDecodeError:
             error = invalid_encoding(encoding)
-            rejects.append(Reject(number, line.decode(encoding, "backslashreplace").rstrip("\r"), error))
+            rejects.append(Reject(number, line.decode(encoding, "backslashreplace").rstrip("\r"), (Defect(error),)))
             kept.append(b"")
     text = b"\n".join(kept)
     return text, lines_of(text), rejects
@@ -205,7 +205,7 @@ def _split_with_care(text: bytes, lines: pl.Series, first_line: int, layout: Lay
                 given=str(given),
                 accepted=str(layout.width),
             )
-            rejects.append(Reject(places[place] + first_line, records[place], error))
+            rejects.append(Reject(places[place] + first_line, records[place], (Defect(error),)))
     kept.append(pl.Series(good, dtype=pl.UInt32))
     parts.append(pl.DataFrame(lenient, schema=dict.fromkeys(names, pl.String), orient="row"))
     order = pl.concat(kept)
@@ -267,7 +267,7 @@ def _records(
         unclosed = [*joined.unclosed, *([] if joined.open is None else [joined.open])]
         for line in unclosed:
             error = SubsidyError(message("has a quotation mark that is never closed"), code="unclosed-quote")
-            rejects.append(Reject(first_line + line, texts[line].rstrip("\r"), error))
+            rejects.append(Reject(first_line + line, texts[line].rstrip("\r"), (Defect(error),)))
             texts[line] = ""
         for first, last in joined.records:
             texts[first : last + 1] = ["\n".join(texts[first : last + 1]), *[""] * (last - first)]

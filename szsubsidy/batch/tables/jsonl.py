@@ -15,7 +15,7 @@ from szsubsidy.batch.shapes import AddedColumn, days, yuan
 from szsubsidy.batch.tables.bytes import Opened, guess_encoding, open_input
 from szsubsidy.batch.tables.delimited import decoded_lines
 from szsubsidy.batch.tables.output import Lines, OutputSpec, columns_of, distinct, table_of
-from szsubsidy.batch.tables.source import Chunk, Found, ReadOptions, Reject, Rows, refuse_header_row
+from szsubsidy.batch.tables.source import Chunk, Defect, Found, ReadOptions, Reject, Rows, refuse_header_row
 from szsubsidy.batch.tables.text import UNDECIDED, kept, position, text_of
 from szsubsidy.batch.tables.typed import flat, plain
 from szsubsidy.errors import SubsidyError, message
@@ -140,7 +140,7 @@ def _split(block: bytes, first_line: int, headings: list[str], wanted: tuple[int
         good = [place for place, parsed in enumerate(objects) if isinstance(parsed, dict)]
         for place, parsed in enumerate(objects):
             if isinstance(parsed, SubsidyError):
-                rejects.append(Reject(first_line + places[place], raw[place], parsed))
+                rejects.append(Reject(first_line + places[place], raw[place], (Defect(parsed),)))
         raw, places = raw.gather(good), places.gather(good)
         cells = _read("\n".join(raw.to_list()).encode(), names, len(raw))
         if cells is None:

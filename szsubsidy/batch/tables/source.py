@@ -27,25 +27,15 @@ class Defect(NamedTuple):
 class Reject(NamedTuple):
     """A row that cannot be scored, with its text.
 
-    ``line`` counts the lines of the input from 1; ``error`` is what is wrong with ``value`` in ``column``, and ``more``
-    what else is. ``file`` names the input, where rows of several are scored together, ``firm`` the firm, where a column
-    does.
+    ``line`` counts the lines of the input from 1; ``defects`` are all that is wrong with the row, from left to right.
+    ``file`` names the input, where rows of several are scored together, ``firm`` the firm, where a column does.
     """
 
     line: int
     raw: str
-    error: SubsidyError
-    column: str = ""
-    value: str = ""
-    file: str = ""
-    fact: Fact | None = None
-    more: tuple[Defect, ...] = ()
+    defects: tuple[Defect, ...]
     firm: str = ""
-
-    @property
-    def defects(self) -> tuple[Defect, ...]:
-        """All that is wrong with the row, from left to right."""
-        return (Defect(self.error, self.column, self.value, self.fact), *self.more)
+    file: str = ""
 
 
 class Aside(NamedTuple):
