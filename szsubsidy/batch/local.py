@@ -20,12 +20,12 @@ from szsubsidy.batch.gathering import Gathered
 from szsubsidy.batch.headings import Column, ReadHeadings, Said, fact_columns, heading_test, read_headings, refuse_held
 from szsubsidy.batch.headings_told import refuse_undecided, told_of_headings
 from szsubsidy.batch.judging import ByFirm
-from szsubsidy.batch.names import ROWS, NameColumn, Repeated, SharedNames, name_columns
+from szsubsidy.batch.names import ROWS, NameColumn, Repeated, SharedNames, firm_column, name_columns
 from szsubsidy.batch.other_facts import told_of_other_facts
 from szsubsidy.batch.rejects_file import Rejects
 from szsubsidy.batch.request import Request, check_files, expand_patterns, new_output, open_table, output_format_of
 from szsubsidy.batch.result import ByFirmCount, ReadInput, Result
-from szsubsidy.batch.run import Input, run
+from szsubsidy.batch.run import FEW_OF_EACH, LONGEST, Input, run
 from szsubsidy.batch.scorer import Scorer, Tally, needed_roots
 from szsubsidy.batch.scoring import Scoring, scoring
 from szsubsidy.batch.streams import Streams
@@ -72,7 +72,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
         columns = read.columns
         if types.firms is None:
             refuse_held(columns, sources[0].name)
-        key = None if request.firm is None else _firm_column(request.firm, sources[0])
+        key = None if request.firm is None else firm_column(request.firm, sources[0])
         rules = _rules(request, catalogue, columns)
         if request.columns is not None:
             added = column_names(request.shape or USUAL, rules)
@@ -81,7 +81,9 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
         spec = _output_spec(request, sources, columns, rules, streams.wording)
         spec = spec._replace(wording=streams.wording, figures=_figures(request, sources, columns, spec))
         roots = spec.shape.roots | needed_roots(rules, {near.fact.id for near in read.near})
-        table = _Table(sources, columns, rules, spec, roots, types, request.keep_footer)
+        of_each = len(rules.validity) if request.every_programme else FEW_OF_EACH
+        most = LONGEST // of_each if request.shape == "long" else None
+        table = _Table(sources, columns, rules, spec, roots, types, request.keep_footer, most)
         rejects = Rejects(request, sources, streams)
         file = new_output(request, streams.stdout)
         try:
@@ -117,7 +119,7 @@ class _Scored(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """Inputs that are one table, and how it is scored."""
+    """Inputs that are one table, and how it is scored: ``most`` rows at a time, where more take too much memory."""
 
     sources: Sequence[Source]
     columns: Sequence[Column]
@@ -126,6 +128,7 @@ class _Table(NamedTuple):
     roots: Mapping[str, Expr]
     types: ScorerTypes
     keep_footer: bool
+    most: int | None
 
     def by_row(self, writer: Writer, rejects: Rejects, streams: Streams) -> _Scored:
         """Score each row by itself."""
@@ -150,6 +153,7 @@ class _Table(NamedTuple):
                 scorer(self.rules, self.columns, self.roots, reading),
                 wanted,
                 AsideRows(source, keep=self.keep_footer),
+                self.most,
             )
             for source, reading in zip(self.sources, readings, strict=True)
         ]
@@ -228,24 +232,6 @@ def _rules(request: Request, catalogue: Catalogue, columns: Sequence[Column]) ->
     held = tuple(column.held for column in columns if column.held is not None)
     by_firm = ByFirm(held) if held or request.firm is not None else None
     return scoring(catalogue, request.as_of, available, in_force, by_firm)
-
-
-def _firm_column(heading: str, source: Source) -> int:
-    """The place of the column with a heading. Raises `SubsidyError` where there is none."""
-    headings = source.headings
-    if heading in headings:
-        return headings.index(heading)
-    by_fold = {fold(name): place for place, name in reversed(list(enumerate(headings)))}
-    if fold(heading) in by_fold:
-        return by_fold[fold(heading)]
-    raise unknown_column(
-        heading,
-        where="--firm",
-        hint=message("headings of {file}: {accepted}"),
-        near=nearest(heading, headings),
-        file=source.name,
-        accepted=tuple(headings[:20]),
-    )
 
 
 def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Request) -> ReadHeadings:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 import polars as pl
 
 from szsubsidy.batch.cells import as_text, narrowed
-from szsubsidy.spelling import fold
+from szsubsidy.batch.tables.source import Source
+from szsubsidy.errors import message, unknown_column
+from szsubsidy.spelling import fold, nearest
 
 MOST_DISTINCT = 1_000_000
 """Of so many different names it is known how many rows have each."""
@@ -132,3 +134,21 @@ class _Counts:
             together = both.group_by(_NAME, maintain_order=True).agg(pl.col(_ROWS).sum())
         self.full = self.full or len(together) > MOST_DISTINCT
         self._known = together.head(MOST_DISTINCT).cast({_ROWS: pl.UInt32})
+
+
+def firm_column(heading: str, source: Source) -> int:
+    """Return the place of the column with the heading by which rows are one firm. Raises `SubsidyError` without one."""
+    headings = source.headings
+    if heading in headings:
+        return headings.index(heading)
+    by_fold = {fold(name): place for place, name in reversed(list(enumerate(headings)))}
+    if fold(heading) in by_fold:
+        return by_fold[fold(heading)]
+    raise unknown_column(
+        heading,
+        where="--firm",
+        hint=message("headings of {file}: {accepted}"),
+        near=nearest(heading, headings),
+        file=source.name,
+        accepted=tuple(headings[:20]),
+    )

@@ -23,6 +23,10 @@ from szsubsidy.batch.tables.output import Writer
 from szsubsidy.batch.tables.source import Aside, Chunk, Reject, Rows, Source
 
 WORKERS = min(3, os.cpu_count() or 1)
+LONGEST = 200_000
+"""So many rows of a result are made at a time where each of the table may have several."""
+FEW_OF_EACH = 8
+"""As if each had so many, where only those stay that concern it."""
 T = TypeVar("T")
 
 
@@ -34,12 +38,24 @@ class ScoresRows(Protocol):
 
 
 class Input(NamedTuple):
-    """A table, what scores it, the places of the columns that are read, and what sets rows aside, if anything does."""
+    """A table, what scores it, the places of the columns that are read, and what sets rows aside, if anything does.
+
+    ``most`` rows are scored at a time, where more would take too much memory; None: as many as are read.
+    """
 
     source: Source
     scorer: ScoresRows
     wanted: Sequence[int]
     firms: AsideRows | None = None
+    most: int | None = None
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield what is scored at a time."""
+        for chunk in self.source.chunks(self.wanted):
+            if self.most is None:
+                yield chunk
+            else:
+                yield from (Chunk(partial(_same, rows), chunk.done) for rows in chunk.read().parts(self.most))
 
 
 class Done(NamedTuple):
@@ -74,9 +90,9 @@ def run(
     extent = None if None in extents else sum(filter(None, extents))
     behind = rows = 0
     aside: list[Aside] = []
-    for source, scorer, wanted, firms in inputs:
-        work = partial(_work, scorer, writer, names, firms)
-        for chunk, done in in_order(source.chunks(wanted), work):
+    for each in inputs:
+        source, work = each.source, partial(_work, each.scorer, writer, names, each.firms)
+        for chunk, done in in_order(each.chunks(), work):
             names.add(done.names)
             tally = tally.add(done.tally)
             rows += done.read
@@ -87,6 +103,10 @@ def run(
             progress(Progress(rows, behind + chunk.done, extent))
         behind += source.extent or 0
     return tally, rows, tuple(aside)
+
+
+def _same(rows: Rows) -> Rows:
+    return rows
 
 
 def _work(scorer: ScoresRows, writer: Writer, names: SharedNames, firms: AsideRows | None, chunk: Chunk) -> Done:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,19 @@ def test_a_cell_is_the_same_whichever_columns_are_read_beside_it(lines: list[str
     assert told(some) == told(every)
     names = [str(place) for place in sorted(wanted)]
     assert list(some.cells.iter_rows()) == list(every.cells.select(names).iter_rows())
+
+
+@given(st.lists(LINES | st.just("a,b,c"), max_size=12), st.integers(1, 4))
+def test_rows_in_parts_are_the_same_rows(lines: list[str], height: int) -> None:
+    whole = rows("".join(f"{line}\n" for line in lines))
+    parts = list(whole.parts(height))
+    assert all(len(part.lines) <= height for part in parts)
+    assert [line for part in parts for line in part.lines] == list(whole.lines)
+    assert [row for part in parts for row in part.cells.iter_rows()] == list(whole.cells.iter_rows())
+    assert [item for part in parts for item in part.rejects] == whole.rejects
+    for part, following in pairwise(parts):
+        assert all(item.line < following.lines[0] for item in part.rejects)
+        assert all(item.line > part.lines[-1] for item in following.rejects)
 
 
 def evened(line: str) -> list[str]:

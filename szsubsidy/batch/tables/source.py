@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -60,6 +61,18 @@ class Rows(NamedTuple):
     lines: pl.Series
     rejects: list[Reject]
     aside: tuple[Aside, ...] = ()
+
+    def parts(self, height: int) -> Iterator[Rows]:
+        """Yield them in parts of at most so many rows, with each line that is none in the part where it stood."""
+        waiting, aside = deque(self.rejects), self.aside
+        for first in range(0, max(len(self.lines), 1), height):
+            behind = self.lines[first + height] if first + height < len(self.lines) else None
+            rejects: list[Reject] = []
+            while waiting and (behind is None or waiting[0].line < behind):
+                rejects.append(waiting.popleft())
+            raw = None if self.raw is None else self.raw.slice(first, height)
+            yield Rows(raw, self.cells.slice(first, height), self.lines.slice(first, height), rejects, aside)
+            aside = ()
 
 
 class Chunk(NamedTuple):
