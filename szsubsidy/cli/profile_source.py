@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from szsubsidy.catalogue.firm import MAX_BYTES, dump_firm, load_firm, parse_firm
 from szsubsidy.catalogue.held import read_held
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import PROFILE, Option
@@ -17,7 +15,6 @@ from szsubsidy.facts.model import Fact, Firm, Profile, Project, firm_with, one_p
 from szsubsidy.facts.profile import find_fact
 from szsubsidy.facts.projects import check_names, is_name, read_project
 from szsubsidy.facts.read import read_value
-from szsubsidy.files import write_new
 
 
 def _complete_setting(session: Session, incomplete: str) -> list[str]:
@@ -68,6 +65,10 @@ def read_firm(session: Session, file: str | None, given: FactTexts, settings: Se
 
 def firm_from(session: Session, name: str) -> Firm:
     """Read a firm from a TOML file; ``-`` is stdin. Raises `SubsidyError` or `FileError`."""
+    from pathlib import Path
+
+    from szsubsidy.catalogue.firm import MAX_BYTES, load_firm, parse_firm
+
     if name == "-":
         return parse_firm(session.env.stdin.buffer.read(MAX_BYTES + 1), session.catalogue, where="stdin")
     return load_firm(Path(name), session.catalogue)
@@ -193,6 +194,9 @@ def _beside_projects(fact: Fact, value: str, where: str) -> SubsidyError:
 
 def save_firm(session: Session, firm: Firm, path: str, *, force: bool) -> None:
     """Write a firm as TOML, ``-`` to stdout; appears under its name only when complete."""
+    from szsubsidy.catalogue.firm import dump_firm
+    from szsubsidy.files import write_new
+
     content = dump_firm(firm, session.catalogue)
     if path == "-":
         session.write(content.decode("utf-8"))

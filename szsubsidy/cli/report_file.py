@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
-
-from szsubsidy.cli.options import OUTPUT, Option
 from szsubsidy.cli.session import Session
-from szsubsidy.errors import message
 from szsubsidy.formats.page import Chart
 from szsubsidy.record import Record
 from szsubsidy.rules.estimate import Estimate
-
-Report: TypeAlias = Annotated[
-    str | None,
-    Option(
-        "--report",
-        help=message("Also write a report to hand on: .md, .html, .xlsx or .docx, by the file's ending."),
-        metavar="FILE",
-        panel=OUTPUT,
-    ),
-]
 
 
 class ReportFile(Record):

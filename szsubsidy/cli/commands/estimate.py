@@ -9,7 +9,6 @@ from szsubsidy.cli.emit import DocumentMaker, Output, emit, say_own_terms
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import OUTPUT, AsOf, NoInput, Option, reform_option
 from szsubsidy.cli.profile_source import Force, ProfileFile, SaveProfile, Settings, read_firm, save_firm
-from szsubsidy.cli.report_file import Report, ReportFile, check_report, say_written, write_report
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.shared_views import comparison_view, estimate_view
 from szsubsidy.errors import incompatible, message
@@ -18,7 +17,6 @@ from szsubsidy.money import grouped, plain
 from szsubsidy.record import replace
 from szsubsidy.rules.estimate import Estimate, estimate
 from szsubsidy.rules.ranges import Range
-from szsubsidy.rules.worth_asking import without_offers
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.wanted import Wanted
 
@@ -62,7 +60,15 @@ def command(
         Option("--total", help=message("Print the bare total by the terms in yuan."), panel=OUTPUT),
     ] = False,
     output: Output,
-    report: Report = None,
+    report: Annotated[
+        str | None,
+        Option(
+            "--report",
+            help=message("Also write a report to hand on: .md, .html, .xlsx or .docx, by the file's ending."),
+            metavar="FILE",
+            panel=OUTPUT,
+        ),
+    ] = None,
 ) -> int:
     """Estimate the most each programme can grant one firm.
 
@@ -86,10 +92,14 @@ def command(
         firm, settled = answers.firm, answers.settled
     result = estimate(session.catalogue, firm, day)
     if output.format != "json":  # a record has what follows from its facts, whatever was answered besides
+        from szsubsidy.rules.worth_asking import without_offers
+
         result = without_offers(result, settled)
     if save_to is not None:
         save_firm(session, firm, save_to, force=force)
     if report is not None:
+        from szsubsidy.cli.report_file import ReportFile, write_report
+
         write_report(session, result, ReportFile(report, force, everything))
     if reform is not None:
         _write_reformed(session, result, reform, output)
@@ -105,6 +115,8 @@ def command(
             estimate_view(result, session.phrases, wanted),
         )
     if report is not None and not session.quiet:
+        from szsubsidy.cli.report_file import say_written
+
         say_written(session, report)
     if firm != known and not session.quiet:
         from szsubsidy.cli.repeat import say_how_to_repeat
@@ -126,6 +138,8 @@ def _again(session: Session, result: Estimate, shown: str) -> str:
 def _check_report(report: str, reform: str | None, *, force: bool) -> None:
     if reform is not None:
         raise incompatible("--report", "--reform", hint=message("--format markdown writes the comparison"))
+    from szsubsidy.cli.report_file import check_report
+
     check_report(report, force=force)
 
 
