@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from szsubsidy.errors import SubsidyError, message
@@ -114,16 +115,38 @@ def translate_texts(command: Any, translate: Translate) -> None:
 
 
 def leave_types_out(command: Any) -> None:
-    """Have the help of a command and of those below it name no Python type beside an argument, such as ``<str>``."""
+    """Have the help of a command and of those below it name no Python type, such as ``<str>`` or ``<bool>``.
+
+    Of an argument the usage shows no more than its placeholder says: ``INPUT…`` is several without further dots.
+    """
+    help_option = command.get_help_option
+
+    def get_help_option(context: Any) -> Any:
+        return _without_type(help_option(context))
+
+    command.get_help_option = get_help_option
     for part in command.params:
-        if part.param_type_name != "argument":
-            continue
-        part.display_type_rich = lambda **_: ""
-        if hasattr(part, "type"):  # so before 0.29
-            part.type = copy.copy(part.type)  # one object may be the type of several
-            part.type.get_metavar = lambda **_: ""
+        if part.param_type_name == "argument":
+            part.get_usage_pieces = partial(_usage_pieces, part)
+        if part.param_type_name == "argument" or part.is_flag:
+            _without_type(part)
     for below in getattr(command, "commands", {}).values():
         leave_types_out(below)
+
+
+def _without_type(part: Any) -> Any:
+    part.display_type_rich = lambda **_: ""
+    if hasattr(part, "type"):  # so before Typer 0.29
+        part.type = copy.copy(part.type)  # one object may be the type of several
+        part.type.get_metavar = lambda **_: ""
+    return part
+
+
+def _usage_pieces(argument: Any, _context: Any) -> list[str]:
+    text: str = argument.metavar
+    if text.startswith("["):
+        return [text]
+    return [f"{{{text}}}" if argument.required else f"[{text}]"]
 
 
 def _placeholder(word: str, translate: Translate) -> str:
