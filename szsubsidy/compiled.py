@@ -10,7 +10,10 @@ import os
 import pickle
 import sys
 from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DAMAGE = (pickle.UnpicklingError, TypeError, AttributeError, EOFError, ImportError, LookupError, ValueError)
 """What unpickling is documented to raise, or has been seen to, on a damaged or outdated file."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TypeAlias
 
+from szsubsidy.bundled import data_folder
 from szsubsidy.errors import Counted
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
@@ -35,14 +35,14 @@ def choose_language(environ: Mapping[str, str]) -> str:
     return "en"
 
 
-def translator(language: str, data: Path) -> Translate:
+def translator(language: str) -> Translate:
     """Return the function that translates this program's English messages into ``language``."""
     if language == "en":
         return str
     from gettext import translation
 
     name = language.replace("-", "_")
-    texts = translation("messages", data / "locale", languages=[name], fallback=True)
+    texts = translation("messages", data_folder() / "locale", languages=[name], fallback=True)
 
     def translate(text: str) -> str:
         if isinstance(text, Counted):

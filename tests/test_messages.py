@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from szsubsidy.bundled import data_folder
 from szsubsidy.days import from_date, parse_day
 from szsubsidy.errors import counted
 from szsubsidy.i18n import translator
@@ -88,7 +87,7 @@ def test_the_compiled_catalogue_is_that_of_the_written_one(language: str) -> Non
 @pytest.mark.parametrize("count", [0, 1, 2])
 @pytest.mark.parametrize("language", ["en", *SCRIPTS])
 def test_a_number_chooses_the_form_of_a_message_in_english_alone(language: str, count: int) -> None:
-    translate = translator(language, data_folder())
+    translate = translator(language)
     told = translate(counted("{rows} row", "{rows} rows", count)).format(rows=count)
     assert told == {"en": f"{count} row" if count == 1 else f"{count} rows"}.get(language, f"{count}行")
 
@@ -182,7 +181,7 @@ def test_every_text_to_be_translated_is_found_by_the_extraction() -> None:
 @given(st.dates(date(1900, 1, 1)))
 def test_a_day_that_is_written_reads_as_the_same_day(day: date) -> None:
     written = from_date(day)
-    english = day_text(written, translator("en", data_folder()))
+    english = day_text(written, translator("en"))
     assert from_date(datetime.strptime(english, "%d %B %Y").replace(tzinfo=UTC).date()) == written
     for language in SCRIPTS:
-        assert parse_day(day_text(written, translator(language, data_folder()))) == written
+        assert parse_day(day_text(written, translator(language))) == written

@@ -7,15 +7,19 @@ of them is newer.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from szsubsidy.bundled import PACKAGE, catalogue_folder
+from szsubsidy.bundled import REPLACEMENT, built_in, catalogue_folder, is_installed, package_folder
 from szsubsidy.catalogue.model import Catalogue, Mark
 from szsubsidy.errors import FileError, message, no_programme_files
 from szsubsidy.record import replace
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COMPILED = "catalogue.compiled"
 DAMAGE = (pickle.UnpicklingError, TypeError, AttributeError, EOFError, ImportError, LookupError, ValueError)
@@ -32,15 +36,18 @@ def load_catalogue(overlay: Path | None = None) -> Catalogue:
 
     Raises `SubsidyError` if files are damaged or the folder is not there.
     """
+    is_replaced = bool(os.environ.get(REPLACEMENT))
+    content = None if is_replaced or overlay is not None else built_in(COMPILED)
+    if content is not None:
+        with contextlib.suppress(*DAMAGE):
+            return _loads(content)
     folder = catalogue_folder()
     if overlay is not None:
         return _with(folder, overlay)
     compiled = folder / COMPILED
-    if folder.parent == PACKAGE or _is_fresh(compiled, folder):
-        try:
+    if _is_fresh(compiled, folder):
+        with contextlib.suppress(OSError, *DAMAGE):
             return _loads(compiled.read_bytes())
-        except (OSError, *DAMAGE):
-            pass
     if not folder.is_dir():
         raise FileError(
             message("the built-in catalogue is missing"), where=str(folder), hint=message("install szsubsidy again")
@@ -48,7 +55,7 @@ def load_catalogue(overlay: Path | None = None) -> Catalogue:
     from szsubsidy.catalogue.read import read_catalogue
 
     catalogue = read_catalogue(folder)
-    if folder.parent != PACKAGE and not sys.dont_write_bytecode:
+    if (is_replaced or not is_installed()) and not sys.dont_write_bytecode:
         _keep(catalogue, compiled)
     return catalogue
 
@@ -92,9 +99,10 @@ def _is_fresh(compiled: Path, folder: Path) -> bool:
     except OSError:
         return False
     programmes = folder / "programmes"
-    inputs = [*folder.glob("*.toml"), programmes, *programmes.rglob("*"), *PACKAGE.glob("*.py")]
-    for package in ("catalogue", "facts"):
-        inputs += (PACKAGE / package).glob("*.py")
+    package = package_folder()
+    inputs = [*folder.glob("*.toml"), programmes, *programmes.rglob("*"), *package.glob("*.py")]
+    for room in ("catalogue", "facts"):
+        inputs += (package / room).glob("*.py")
     return all(_changed(path) <= made for path in inputs)
 
 

@@ -12,8 +12,7 @@ the catalogue. Only `sources.toml` of one's own replaces a source; from then on 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from szsubsidy.catalogue.citations import Cited, recited, source_of
 from szsubsidy.catalogue.files import Sources
@@ -21,6 +20,9 @@ from szsubsidy.catalogue.model import Catalogue, Edition, Programme
 from szsubsidy.catalogue.sources import Origin, Source
 from szsubsidy.fields import Text
 from szsubsidy.record import Record, replace
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 R = TypeVar("R", bound=Record)
 

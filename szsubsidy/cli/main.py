@@ -6,8 +6,7 @@ import contextlib
 import gc
 import os
 import sys
-from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from szsubsidy.bundled import folder_of_ones_own
 from szsubsidy.cli.calling import INTERRUPTED
@@ -19,6 +18,9 @@ from szsubsidy.cli.prescan import Prescan, prescan
 from szsubsidy.cli.session import open_session
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message, unknown
 from szsubsidy.i18n import LANGUAGES, choose_language, language_of, translator
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COMPLETE = "_SZSUBSIDY_COMPLETE"
 """The variable by which a shell asks for completions, for which every command must be there."""
@@ -103,9 +105,15 @@ def _own_programmes(option: str | None) -> Path | None:
     """The folder of programmes to lay over the bundled ones: the option, the environment, or the user's own."""
     given = os.environ.get("SZSUBSIDY_PROGRAMMES") if option is None else option
     if given is not None:
+        from pathlib import Path
+
         return Path(given) if given else None
-    own = folder_of_ones_own() / "programmes"
-    return own if own.is_dir() else None
+    own = f"{folder_of_ones_own()}/programmes"
+    if not os.path.isdir(own):  # noqa: PTH112  # without pathlib
+        return None
+    from pathlib import Path
+
+    return Path(own)
 
 
 def _color(when: str) -> str:
@@ -116,11 +124,10 @@ def _color(when: str) -> str:
 
 def _report(error: SubsidyError, seen: Prescan) -> None:
     """Write one line an error to stderr, or one JSON document of all."""
-    from szsubsidy.bundled import data_folder
     from szsubsidy.formats.sanitize import sanitize
 
     language = language_of(seen.lang or "") or choose_language(os.environ)
-    translate = translator(language, data_folder())
+    translate = translator(language)
     errors = error.errors if isinstance(error, SubsidyErrors) else [error]
     if seen.as_json:
         from szsubsidy.formats.json import dumps

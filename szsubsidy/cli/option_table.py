@@ -6,11 +6,12 @@ module is newer. The options of the facts are not in it; the catalogue has them.
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 from functools import cache
 from typing import TypeAlias
 
-from szsubsidy.bundled import PACKAGE, data_folder
+from szsubsidy.bundled import built_in, data_folder, is_installed, package_folder
 from szsubsidy.compiled import DAMAGE, is_fresh, keep
 from szsubsidy.record import Record
 
@@ -60,18 +61,18 @@ OptionTable: TypeAlias = dict[tuple[str, ...], CommandLine]
 @cache
 def option_table() -> OptionTable:
     """Return the table, made anew where it is not there."""
-    data = data_folder()
-    compiled = data / COMPILED
-    is_bundled = data.parent == PACKAGE
-    if is_bundled or is_fresh(compiled, PACKAGE.rglob("*.py")):
-        try:
+    content = built_in(COMPILED)
+    if content is not None:
+        with contextlib.suppress(*DAMAGE):
+            return _loads(content)
+    compiled = data_folder() / COMPILED
+    if is_fresh(compiled, package_folder().rglob("*.py")):
+        with contextlib.suppress(OSError, *DAMAGE):
             return _loads(compiled.read_bytes())
-        except (OSError, *DAMAGE):
-            pass
     from szsubsidy.cli.typer_table import make_table
 
     made = make_table()
-    if not is_bundled:
+    if not is_installed():
         keep(dump(made), compiled)
     return made
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from szsubsidy.bundled import catalogue_folder, data_folder
+from szsubsidy.bundled import catalogue_folder
 from szsubsidy.catalogue.load import EMPTY, load_catalogue
 from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.catalogue.naming import find_programme
@@ -18,15 +17,24 @@ from szsubsidy.i18n import translator
 from szsubsidy.record import Record, replace
 from szsubsidy.views.phrases import Phrases
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 class Session(Record):
-    """``folders`` are those that the catalogue was read from; ``quiet``: only errors are told beside the result."""
+    """``overlay`` is the folder that was laid over the catalogue; ``quiet``: only errors are told beside the result."""
 
     env: Environment
     catalogue: Catalogue
     phrases: Phrases
-    folders: tuple[Path, ...] = ()
+    overlay: Path | None = None
     quiet: bool = False
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Those that the catalogue was read from."""
+        bundled = catalogue_folder()
+        return (bundled,) if self.overlay is None else (bundled, self.overlay)
 
     def under(self, catalogue: Catalogue) -> Session:
         """Return the session with another catalogue, and words for it."""
@@ -89,7 +97,6 @@ def open_session(env: Environment, overlay: Path | None, *, with_catalogue: bool
     The session of a command that must run whatever is wrong with the files is ``with_catalogue`` false: nothing is
     read, and its catalogue is empty.
     """
-    data = data_folder()
     catalogue = load_catalogue(overlay) if with_catalogue else EMPTY
-    phrases = Phrases(catalogue, env.language, translator(env.language, data))
-    return Session(env, catalogue, phrases, (catalogue_folder(), *([overlay] if overlay else [])))
+    phrases = Phrases(catalogue, env.language, translator(env.language))
+    return Session(env, catalogue, phrases, overlay)

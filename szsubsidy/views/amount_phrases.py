@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TypeAlias
 
 from szsubsidy.formats.page import Amount, Column, Content
 from szsubsidy.money import FEN_PER_WAN, grouped, in_chinese, in_wan, is_even_wan, percent
 from szsubsidy.views.wording import Wording
-
-
-class MoneyColumn(NamedTuple):
-    """A column of amounts in one unit, and what writes its cells; a second amount makes a cell a range."""
-
-    column: Column
-    cell: CellOfMoney
 
 
 class CellOfMoney:
@@ -34,6 +27,10 @@ class CellOfMoney:
         if high is None or high == low:
             return shown
         return self._phrases.fmt("{low} to {high}", low=shown, high=Amount(high, in_wan(high) if self._wan else ""))
+
+
+MoneyColumn: TypeAlias = tuple[Column, CellOfMoney]
+"""A column of amounts in one unit, and what writes its cells; a second amount makes a cell a range."""
 
 
 class AmountPhrases(Wording):
@@ -94,7 +91,7 @@ class AmountPhrases(Wording):
             summed=with_unit,
             in_yuan=self.fmt("{what}, {unit}", what=name, unit=self.tr("yuan")),
         )
-        return MoneyColumn(column, cell)
+        return column, cell
 
     def percent(self, rate: int) -> str:
         """Write basis points with their sign: ``60%``, ``12.5%``."""

@@ -110,7 +110,7 @@ def _table(claimed: list[Claimed], phrases: Phrases) -> Table:
         Column(_("Programme")),
         Column(_("Firms"), "number", fold=False),
         demand,
-        phrases.money_column(_("Budget"), amounts).column,
+        phrases.money_column(_("Budget"), amounts)[0],
         Column(_("Share"), "number", fold=False),
     ]
     is_short = any(each.carried and each.carried.is_short for each in claimed)

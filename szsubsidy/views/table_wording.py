@@ -9,7 +9,6 @@ from szsubsidy.batch.refusals import Refusal
 from szsubsidy.batch.summary import Summary
 from szsubsidy.batch.tables.output import Sheet
 from szsubsidy.batch.tables.source import Defect
-from szsubsidy.bundled import data_folder
 from szsubsidy.catalogue.model import Edition
 from szsubsidy.catalogue.together import JointCap
 from szsubsidy.errors import SubsidyError
@@ -66,8 +65,8 @@ class TableWording:
 
     @cached_property
     def _in_each_language(self) -> list[Phrases]:
-        catalogue, data = self._phrases.catalogue, data_folder()
-        return [Phrases(catalogue, language, translator(language, data)) for language in LANGUAGES]
+        catalogue = self._phrases.catalogue
+        return [Phrases(catalogue, language, translator(language)) for language in LANGUAGES]
 
     def cell(self, column: str, text: str) -> str:
         """Write a cell of a column that a batch adds in words: ids by their names, and what they grant left out."""

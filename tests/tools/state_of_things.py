@@ -19,7 +19,6 @@ from szsubsidy.i18n import translator
 from szsubsidy.rules.reach import availability
 from szsubsidy.views.day_text import day_text
 from szsubsidy.vocabulary import Reach
-from tests.catalogues import LIVE
 
 BOX = re.compile(r"(<!-- state of things: (\S+) -->\n).*?(<!-- end of the box -->)", re.DOTALL)
 
@@ -166,7 +165,7 @@ class _Box:
         self.programmes = catalogue.programmes
         self.language = language
         self.words = WORDS[language]
-        self.translate = translator(language, LIVE)
+        self.translate = translator(language)
         found = ((programme, programme.edition_on(as_of)) for programme in catalogue.programmes.values())
         self.in_force = {
             programme.id: (programme, edition)

@@ -9,13 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy import load_catalogue
-from szsubsidy.bundled import data_folder
 from szsubsidy.formats.page import Content, pieces, to_text
 from szsubsidy.i18n import LANGUAGES, translator
 from szsubsidy.money import MAX_FEN, in_chinese, in_wan, is_even_wan, parse_money
 from szsubsidy.views.phrases import Phrases
 
-SPEECH = {language: Phrases(load_catalogue(), language, translator(language, data_folder())) for language in LANGUAGES}
+SPEECH = {language: Phrases(load_catalogue(), language, translator(language)) for language in LANGUAGES}
 
 
 def said(content: Content) -> str:

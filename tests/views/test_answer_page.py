@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from szsubsidy.bundled import data_folder
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.days import from_date, to_date
@@ -58,7 +57,7 @@ FIRMS = st.fixed_dictionaries({}, optional={name: answers(LIVE.facts[name]) for 
 
 
 def lines(catalogue: Catalogue, firm: Profile | Firm, day: int, language: str, width: int = 80) -> list[str]:
-    phrases = Phrases(catalogue, language, translator(language, data_folder()))
+    phrases = Phrases(catalogue, language, translator(language))
     return drawn(estimate_page(estimate(catalogue, firm, day), phrases), width, color=False).splitlines()
 
 
@@ -140,7 +139,7 @@ def test_details_point_to_no_details(firm: Profile | Firm, day: int) -> None:
 @given(of_a_year(FIRMS), DAYS, st.sampled_from(LANGUAGES))
 def test_all_that_is_told_of_a_programme_can_be_told_of_a_firms_year(firm: Firm, day: int, language: str) -> None:
     catalogue = load_catalogue()
-    phrases = Phrases(catalogue, language, translator(language, data_folder()))
+    phrases = Phrases(catalogue, language, translator(language))
     found = estimate(catalogue, firm, day)
     for finding in found.relevant():
         explanation = found.explanations[finding.programme.id]

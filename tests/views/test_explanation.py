@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from szsubsidy.bundled import data_folder
 from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.layout import lines_of
@@ -94,7 +93,7 @@ def day_and_profile(programme: Programme) -> Iterator[tuple[int, Profile]]:
 
 
 def page_lines(catalogue: Catalogue, programme: str, day: int, profile: Profile, language: str) -> list[str]:
-    phrases = Phrases(catalogue, language, translator(language, data_folder()))
+    phrases = Phrases(catalogue, language, translator(language))
     found = estimate(catalogue, profile, day)
     page = explanation_page(found.explanations[programme], found, phrases)
     return ["".join(span.text for span in line) for line in lines_of(page, 80)]

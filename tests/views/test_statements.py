@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 import pytest
 
-from szsubsidy.bundled import data_folder
 from szsubsidy.catalogue.logic import Comparison, comparisons
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import FactValue, bare_fact
@@ -29,7 +28,7 @@ Condition: TypeAlias = tuple[str, Operator, object]
 
 
 def spoken(catalogue: Catalogue, language: str) -> Phrases:
-    return Phrases(catalogue, language, translator(language, data_folder()))
+    return Phrases(catalogue, language, translator(language))
 
 
 def asked(catalogue: Catalogue) -> Iterator[Comparison]:

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from szsubsidy.bundled import data_folder
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.days import from_date, to_date
 from szsubsidy.facts.model import Profile, Value
@@ -21,7 +20,7 @@ from szsubsidy.views.verdict import verdict
 from szsubsidy.vocabulary import AnswerKind, Certainty
 
 CATALOGUE = load_catalogue()
-PHRASES = {language: Phrases(CATALOGUE, language, translator(language, data_folder())) for language in LANGUAGES}
+PHRASES = {language: Phrases(CATALOGUE, language, translator(language)) for language in LANGUAGES}
 TRAINING: dict[str, Value] = {"company_type": "startup", "project_category": frozenset({"model-training"})}
 CONTRACT = TRAINING | {"compute_contract": 800_000_000}
 MODEL: Profile = {

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from szsubsidy.bundled import data_folder
 from szsubsidy.cli.emit import DocumentMaker, Output, emit
 from szsubsidy.cli.options import Argument
 from szsubsidy.cli.session import Session
@@ -110,4 +109,4 @@ def _words(session: Session, language: str) -> Phrases:
     """The words of the language that a record is in; those of the run where it is none."""
     if language not in LANGUAGES:
         return session.phrases
-    return Phrases(session.catalogue, language, translator(language, data_folder()))
+    return Phrases(session.catalogue, language, translator(language))
