@@ -85,10 +85,10 @@ def answer_tables(estimate: Estimate, pairs: Sequence[Pair], phrases: Phrases, *
         yield _computed(_cut(others, MANY // 2 if crowded else None), others, estimate, phrases, few=few)
     if panels:
         shown = _cut(panels, MANY // 4 if crowded else None)
-        money = _money([figure for pair in shown for figure in _figures(pair, phrases, few=few)], phrases)
-        rows = [row for pair in shown for row in _rows(pair, estimate, money.cell, phrases, few=few)]
+        column, cell = _money([figure for pair in shown for figure in _figures(pair, phrases, few=few)], phrases)
+        rows = [row for pair in shown for row in _rows(pair, estimate, cell, phrases, few=few)]
         rows += _more(len(panels) - len(shown), phrases)
-        yield Table(_columns(phrases.tr("A panel decides, in no total"), money.column, phrases), tuple(rows))
+        yield Table(_columns(phrases.tr("A panel decides, in no total"), column, phrases), tuple(rows))
 
 
 def _cut(pairs: Sequence[Pair], most: int | None) -> list[Pair]:
@@ -120,8 +120,7 @@ def _computed(
     sums = list(totals(estimate, pairs, phrases))
     amounts = [figure for pair in shown for figure in _figures(pair, phrases, few=few)]
     amounts += [figure for total in sums for figure in (total.low, total.high)]
-    money = _money(amounts, phrases)
-    cell = money.cell
+    column, cell = _money(amounts, phrases)
     rows = [row for pair in shown for row in _rows(pair, estimate, cell, phrases, few=few)]
     rows += _more(len(pairs) - len(shown), phrases)
     readings = list(brief_readings(estimate, phrases))
@@ -129,7 +128,7 @@ def _computed(
         only, *parts = rows
         rows = [replace(only, under=(*only.under, *readings)), *parts]
     rows += [_total(total, cell, readings if len(pairs) > 1 and total.by_terms else []) for total in sums]
-    return Table(_columns(phrases.tr("Programme"), money.column, phrases), tuple(rows))
+    return Table(_columns(phrases.tr("Programme"), column, phrases), tuple(rows))
 
 
 def _money(amounts: Sequence[int], phrases: Phrases) -> MoneyColumn:
