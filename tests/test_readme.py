@@ -153,13 +153,13 @@ def test_a_front_page_shows_the_picture_of_its_language(document: Document) -> N
 
 
 def test_exit_codes_are_those_of_the_program() -> None:
-    from szsubsidy.cli.calling import INTERRUPTED
+    from szsubsidy.cli import main
     from szsubsidy.cli.commands.estimate import NOTHING_APPLIES
     from szsubsidy.errors import FileError, SubsidyError
 
     for document in translations("exit-codes"):
         codes = {int(code) for code in re.findall(r"^\| (\d+) \|", document.text(), re.MULTILINE)}
-        assert codes == {0, 1, SubsidyError.exit_code, FileError.exit_code, NOTHING_APPLIES, INTERRUPTED}
+        assert codes == {0, 1, SubsidyError.exit_code, FileError.exit_code, NOTHING_APPLIES, main.INTERRUPTED}
 
 
 def test_variables_are_those_that_the_program_reads() -> None:

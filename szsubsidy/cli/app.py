@@ -10,8 +10,8 @@ import typer
 
 from szsubsidy.bundled import data_folder
 from szsubsidy.cli.binding import bind, help_text
-from szsubsidy.cli.calling import INTERRUPTED
 from szsubsidy.cli.commands import GROUPS, HEADS, Command
+from szsubsidy.cli.main import INTERRUPTED
 from szsubsidy.cli.root import ROOT
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.typer_patches import (

@@ -14,8 +14,6 @@ from szsubsidy.cli.fact_options import take_facts
 from szsubsidy.cli.session import Session
 from szsubsidy.record import replace
 
-INTERRUPTED = 130
-"""The exit code of a run that was interrupted."""
 BEFORE_PARSING = ("lang", "color", "programmes")
 """Options of every command that have done their work when the command line is parsed."""
 

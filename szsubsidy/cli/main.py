@@ -1,4 +1,4 @@
-"""The entry point: reads what must be known before parsing, runs a command, maps failures to exit codes."""
+"""The entry point."""
 
 from __future__ import annotations
 
@@ -6,24 +6,9 @@ import contextlib
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-from szsubsidy.bundled import folder_of_ones_own
-from szsubsidy.cli.calling import INTERRUPTED
-from szsubsidy.cli.commands import COMMANDS
-from szsubsidy.cli.environment import Environment
-from szsubsidy.cli.options import COLORS
-from szsubsidy.cli.plain_line import run_plain
-from szsubsidy.cli.prescan import Prescan, prescan
-from szsubsidy.cli.session import open_session
-from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message, unknown
-from szsubsidy.i18n import LANGUAGES, choose_language, language_of, translator
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-COMPLETE = "_SZSUBSIDY_COMPLETE"
-"""The variable by which a shell asks for completions, for which every command must be there."""
+INTERRUPTED = 130
 
 
 def entry() -> NoReturn:
@@ -42,25 +27,13 @@ def entry() -> NoReturn:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    given = sys.argv[1:] if arguments is None else arguments
-    seen = prescan(given)
     try:
-        return _run(seen)
-    except SubsidyError as error:
-        _report(error, seen)
-        return error.exit_code
+        from szsubsidy.cli.run import run  # most of a start, so after `entry` has begun
+
+        return run(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return INTERRUPTED
-    except BrokenPipeError:
-        return _closed_pipe()
-    except OSError as error:
-        reason = str(error.strerror or error)
-        _report(FileError(message("a file or stream failed: {reason}"), code="io", reason=reason), seen)
-        return FileError.exit_code
-    except SystemExit as leaving:
-        # Typer and rich exit with 1 when the reader of a pipe has closed it, and with 0 after a shell's completion.
-        return _closed_pipe() if leaving.code == 1 else int(leaving.code or 0)
     except Exception as error:
         if os.environ.get("SZSUBSIDY_DEBUG"):
             raise
@@ -70,77 +43,3 @@ def main(arguments: list[str] | None = None) -> int:
         what = sanitize(f"{type(error).__name__}: {error}")
         sys.stderr.write(f"szsubsidy: unforeseen failure: {what} (SZSUBSIDY_DEBUG=1 shows where; please report it)\n")
         return 1
-
-
-def _run(seen: Prescan) -> int:
-    env = Environment.of_process(_language(seen.lang), _color(seen.color))
-    if seen.refused is not None:
-        raise seen.refused
-    is_completion = COMPLETE in os.environ
-    commands = COMMANDS if is_completion else seen.commands
-    wanted = not commands or any(command.takes_catalogue for command in commands)
-    session = open_session(env, _own_programmes(seen.programmes), with_catalogue=wanted)
-    code = None if is_completion else run_plain(seen.path, seen.arguments, session)
-    if code is None:
-        from szsubsidy.cli.app import run_by_typer
-
-        code = run_by_typer(seen.arguments, session, commands, help_wanted=seen.help_wanted)
-    env.stdout.flush()
-    return code
-
-
-def _language(option: str | None) -> str | None:
-    variable = os.environ.get("SZSUBSIDY_LANG")
-    tag = option if option is not None else variable
-    if not tag and option is None:
-        return None
-    language = language_of(tag or "")
-    if language is None:
-        where = "SZSUBSIDY_LANG" if option is None else "--lang"
-        raise unknown(tag or "", LANGUAGES, where=where, what=message("{given} is not a language known here"))
-    return language
-
-
-def _own_programmes(option: str | None) -> Path | None:
-    """The folder of programmes to lay over the bundled ones: the option, the environment, or the user's own."""
-    given = os.environ.get("SZSUBSIDY_PROGRAMMES") if option is None else option
-    if given is not None:
-        from pathlib import Path
-
-        return Path(given) if given else None
-    own = f"{folder_of_ones_own()}/programmes"
-    if not os.path.isdir(own):  # noqa: PTH112  # without pathlib
-        return None
-    from pathlib import Path
-
-    return Path(own)
-
-
-def _color(when: str) -> str:
-    if when not in COLORS:
-        raise unknown(when, COLORS, where="--color")
-    return when
-
-
-def _report(error: SubsidyError, seen: Prescan) -> None:
-    """Write one line an error to stderr, or one JSON document of all."""
-    from szsubsidy.formats.sanitize import sanitize
-
-    language = language_of(seen.lang or "") or choose_language(os.environ)
-    translate = translator(language)
-    errors = error.errors if isinstance(error, SubsidyErrors) else [error]
-    if seen.as_json:
-        from szsubsidy.formats.json import dumps
-        from szsubsidy.views.diagnostics import errors_document
-
-        sys.stderr.write(dumps(errors_document(errors, translate)) + "\n")
-        return
-    for failure in errors:
-        lines = [sanitize(line) for line in failure.lines(translate)]
-        sys.stderr.write("\n".join([f"szsubsidy: {lines[0]}", *lines[1:]]) + "\n")
-
-
-def _closed_pipe() -> int:
-    """Whoever read our output has seen enough; say nothing, also when Python closes the stream."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from szsubsidy.cli.calling import INTERRUPTED, HelpWanted, call
+from szsubsidy.cli.calling import HelpWanted, call
 from szsubsidy.cli.commands import COMMANDS
+from szsubsidy.cli.main import INTERRUPTED
 from szsubsidy.cli.option_table import CommandLine, Declared, Operand, option_table
 from szsubsidy.cli.root import ROOT
 from szsubsidy.cli.session import Session

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from json.encoder import encode_basestring
 
 from szsubsidy.formats.view import Medium, View
 from szsubsidy.quantities import Quantity
+
+_ESCAPED = {code: f"\\u{code:04x}" for code in range(32)} | {
+    ord(char): f"\\{letter}" for char, letter in zip('"\\\b\f\n\r\t', '"\\bfnrt', strict=True)
+}
+"""How characters are written in a JSON string; few documents need the module `json` for anything else."""
 
 
 def render(view: View, medium: Medium) -> str:
@@ -26,12 +29,12 @@ def dumps(value: object) -> str:
 def _write(value: object, line: str, put: Callable[[str], object]) -> None:
     """Put the parts of ``value``; ``line`` is a line end with the indent of what it stands in."""
     if isinstance(value, str):
-        put(encode_basestring(value))
+        put(_quoted(value))
     elif isinstance(value, dict) and value:
         inner = f"{line}  "
         lead = "{"
         for key, item in value.items():
-            put(f"{lead}{inner}{encode_basestring(key)}: ")
+            put(f"{lead}{inner}{_quoted(key)}: ")
             _write(item, inner, put)
             lead = ","
         put(f"{line}}}")
@@ -56,6 +59,16 @@ def _plain(value: object) -> str:
             return "true" if value else "false"
         case Quantity():
             return value.json()
-        case tuple():
+        case list() | tuple():
             return "[]"
-    return json.dumps(value, ensure_ascii=False)
+        case int():
+            return str(value)
+        case dict():
+            return "{}"
+    from json import dumps
+
+    return dumps(value, ensure_ascii=False)
+
+
+def _quoted(text: str) -> str:
+    return f'"{text.translate(_ESCAPED)}"'

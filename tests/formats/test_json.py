@@ -1,0 +1,27 @@
+"""JSON is as the module `json` writes it, but for its line ends and for amounts."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from szsubsidy.formats.json import dumps
+from szsubsidy.quantities import Yuan
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.text()
+
+
+@given(st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+def test_what_is_written_is_read_again(value: object) -> None:
+    assert json.loads(dumps(value)) == value
+
+
+@given(st.text())
+def test_a_text_is_written_as_the_module_json_does(text: str) -> None:
+    assert dumps(text) == json.dumps(text, ensure_ascii=False)
+
+
+def test_an_amount_has_its_digits() -> None:
+    assert dumps([Yuan(1), Yuan(480_000_000)]) == "[0.01, 4800000]"
