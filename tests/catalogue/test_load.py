@@ -1,4 +1,4 @@
-"""The compiled catalogue of a source tree follows its sources."""
+"""What is compiled in a source tree, the catalogue and the options, follows its sources."""
 
 from __future__ import annotations
 
@@ -26,19 +26,18 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def listed(tree: Path) -> str:
-    command = [sys.executable, "-m", "szsubsidy", "programmes", "list"]
+def listed(tree: Path, *options: str) -> str:
+    command = [sys.executable, "-m", "szsubsidy", "programmes", "list", *options]
     env = environment({"PYTHONPATH": str(tree), REPLACEMENT: "", "COLUMNS": "120"})
     return subprocess.run(command, capture_output=True, text=True, env=env, cwd=tree, check=True).stdout
 
 
 def test_it_is_made_at_the_first_run_and_taken_at_the_next(tree: Path) -> None:
     first = listed(tree)
-    compiled = tree / "data" / "catalogue.compiled"
-    made = compiled.stat().st_mtime_ns
+    made = {path.name: path.stat().st_mtime_ns for path in (tree / "data").glob("*.compiled*")}
+    assert made.keys() == {"catalogue.compiled", "options.compiled"}
     assert listed(tree) == first
-    assert compiled.stat().st_mtime_ns == made
-    assert [path.name for path in (tree / "data").glob("*.compiled*")] == ["catalogue.compiled"]
+    assert {path.name: path.stat().st_mtime_ns for path in (tree / "data").glob("*.compiled*")} == made
 
 
 def test_a_changed_or_deleted_programme_is_seen_at_once_even_with_an_old_date(tree: Path) -> None:
@@ -53,7 +52,14 @@ def test_a_changed_or_deleted_programme_is_seen_at_once_even_with_an_old_date(tr
 
 def test_a_damaged_one_is_made_anew(tree: Path) -> None:
     first = listed(tree)
-    compiled = tree / "data" / "catalogue.compiled"
-    for content in (b"", b"garbage", compiled.read_bytes()[:1000]):
-        compiled.write_bytes(content)
-        assert listed(tree) == first
+    for compiled in (tree / "data" / "catalogue.compiled", tree / "data" / "options.compiled"):
+        for content in (b"", b"garbage", compiled.read_bytes()[:1000]):
+            compiled.write_bytes(content)
+            assert listed(tree) == first
+
+
+def test_an_option_that_is_renamed_is_known_at_once(tree: Path) -> None:
+    listed(tree)
+    options = tree / "szsubsidy" / "cli" / "options.py"
+    options.write_text(options.read_text("utf-8").replace('"-q --quiet"', '"-q --hushed"'), "utf-8")
+    assert listed(tree, "--hushed") == listed(tree)
