@@ -13,6 +13,9 @@ from szsubsidy.record import Record
 from szsubsidy.rules.limits import Conflicts, Limit, maximal_sets
 from szsubsidy.rules.numbers import B, N, Numbers
 
+RANKED = 50
+"""So many programmes of a component may decide between equal sets by their place: as an integer of 64 bits can hold."""
+
 
 class Permitted(Record):
     """What may not be held together, and what is held below a limit together.
@@ -162,7 +165,7 @@ class Chooser(Generic[B, N]):
             return self.sum([])
         if self._is_free(component):
             return self.standalone[component[0]]
-        (*amounts, _count), _chosen = self._chosen(component)
+        (*amounts, _rank), _chosen = self._chosen(component)
         return Amounts(*amounts)
 
     def _any_can_be_held(self, component: list[str]) -> bool:
@@ -177,10 +180,10 @@ class Chooser(Generic[B, N]):
         """What the best set of a component comes to, and of each programme whether it is in it."""
         n = self.n
         first, *rest = maximal_sets(component, self.conflicts)
-        best = self._value(first)
+        best = self._worth(first, component)
         chosen = {programme: n.true if programme in first else n.false for programme in component}
         for group in rest:
-            value = self._value(group)
+            value = self._worth(group, component)
             wins = self._better(value, best)
             best = tuple(n.choose(wins, a, b) for a, b in zip(value, best, strict=True))
             loses = n.negate(wins)
@@ -190,17 +193,26 @@ class Chooser(Generic[B, N]):
             }
         return best, chosen
 
-    def _value(self, group: Sequence[str]) -> tuple[N, ...]:
-        """What a set comes to: the fen of each kind of `Amounts`, how many programmes; compared in this order."""
+    def _worth(self, group: Sequence[str], component: Sequence[str]) -> tuple[N, ...]:
+        """What sets of a component are compared by, in this order.
+
+        First what a set comes to, then how many of its programmes are held and how early they stand, which is one
+        number: of four programmes the first weighs 10000 + 1000 in binary digits, the second 10000 + 100.
+        """
         n = self.n
-        count = self._sum(n.choose(self.held[programme], n.constant(1), self.none) for programme in group)
+        weights = {programme: (1 << RANKED) + (1 << RANKED >> place + 1) for place, programme in enumerate(component)}
+        rank = self._sum(n.choose(self.held[item], n.constant(weights[item]), self.none) for item in group)
+        return *self._value(group), rank
+
+    def _value(self, group: Sequence[str]) -> Amounts[N]:
+        """What a set comes to."""
         parts = [([programme], self.standalone[programme]) for programme in group if programme not in self.cap_of]
         for limit, members in self._under_one(group, self.cap_of):
             parts.append((members, self._joint(limit, [self.standalone[member] for member in members])))
         free = [amounts for members, amounts in parts if members[0] not in self.cost_of]
         for limit, paid in self._under_one(group, self.cost_of):
             free.append(self._within(limit, [amounts for members, amounts in parts if members[0] in paid]))
-        return *self.sum(free), count
+        return self.sum(free)
 
     def _under_one(self, group: Iterable[str], limit_of: Mapping[str, Limit]) -> list[tuple[Limit, list[str]]]:
         """Each limit over programmes of a set, with these."""

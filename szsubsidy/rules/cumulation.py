@@ -167,10 +167,15 @@ def amounts_of(edition: Edition, amount: N, as_of: int, none: N) -> Amounts[N]:
     return Amounts(none, amount, none)
 
 
-def permitted_on(catalogue: Catalogue, days: Mapping[str, int]) -> Together:
-    """Return what may be held together of the programmes of a catalogue, each from its day in ``days`` on."""
-    paid = paid_on(catalogue.programmes.values(), days)
-    return together_on(days, catalogue.rules, catalogue.joint_caps, paid)
+def permitted_on(catalogue: Catalogue, days: Mapping[str, int], among: Collection[str] | None = None) -> Together:
+    """Return what may be held together of the programmes of a catalogue, each from its day in ``days`` on.
+
+    ``among`` are those that can be held at all, where these are not all.
+    """
+    named = days if among is None else among
+    known = [catalogue.programmes[name] for name in days if name in named and name in catalogue.programmes]
+    paid = paid_on(known, days)
+    return together_on(days, catalogue.rules, catalogue.joint_caps, paid, among)
 
 
 # Two programmes are applied for on different days: the city's from 6 May on, a district's already on 15 January. A
@@ -180,18 +185,23 @@ def permitted_on(catalogue: Catalogue, days: Mapping[str, int]) -> Together:
 
 
 def together_on(
-    days: Mapping[str, int], rules: Iterable[Rule], joint_caps: Iterable[JointCap], paid: Mapping[str, Paid]
+    days: Mapping[str, int],
+    rules: Iterable[Rule],
+    joint_caps: Iterable[JointCap],
+    paid: Mapping[str, Paid],
+    among: Collection[str] | None = None,
 ) -> Together:
     """Return what may be held together of the programmes of ``days``, each of which is applied for on its day.
 
-    ``paid`` is what they are shares of.
+    ``paid`` is what they are shares of. Of those that are not ``among`` what can be held only the days count.
     """
-    current = list(rules)
+    present = days if among is None else {name: day for name, day in days.items() if name in among}
+    current = [rule for rule in rules if not present.keys().isdisjoint(rule.programmes)]
     stated = [rule for rule in current if rule.kind == "at-most-one"]
     open_ones = [rule for rule in current if rule.kind == "not-stated"]
-    joint = tuple(under(cap, paid, days) for cap in joint_caps if _holds(cap, days))
+    joint = tuple(under(cap, paid, present) for cap in joint_caps if _holds(cap, days))
     joint = tuple(limit for limit in joint if limit.programmes)
-    safe, conditional = _conflicts(days, [*stated, *open_ones]), _conflicts(days, stated)
+    safe, conditional = _conflicts(present, [*stated, *open_ones]), _conflicts(present, stated)
     return Together(
         safe=Permitted(safe, joint, cost_limits(safe, joint, paid)),
         conditional=Permitted(conditional, joint, cost_limits(conditional, joint, paid)),

@@ -185,13 +185,14 @@ def estimate(catalogue: Catalogue, firm: Profile | Firm, as_of: int) -> Estimate
         for finding, later in zip(findings, judged, strict=True)
         if not explanations[finding.programme.id].off_topic or (later is not finding and later.applies)
     ]
-    together = permitted_on(catalogue, dict.fromkeys(catalogue.programmes, as_of))
+    can_be_held = {*firm.held, *(finding.programme.id for finding in (*findings, *judged) if finding.applies)}
+    together = permitted_on(catalogue, {finding.programme.id: as_of for finding in findings}, can_be_held)
     best = _best(findings, together.safe, firm, as_of)
     entering = [
         later for finding, later in zip(findings, judged, strict=True) if finding.availability.day and _is_sure(later)
     ]
     days = dict.fromkeys(firm.held, as_of) | {finding.programme.id: finding.evaluated_on for finding in entering}
-    later_on = permitted_on(catalogue, days)
+    later_on = permitted_on(catalogue, days, can_be_held)
     open_ones = [finding for finding in findings if finding.availability.is_open and _is_sure(finding)]
     missing = {
         fact

@@ -103,7 +103,7 @@ class Explanation:
 
     @cached_property
     def _together(self) -> Together:
-        return permitted_on(self._catalogue, dict.fromkeys(self._catalogue.programmes, self.as_of))
+        return permitted_on(self._catalogue, {self.finding.programme.id: self.as_of})
 
     @cached_property
     def rules(self) -> tuple[Rule | JointCap, ...]:

@@ -70,14 +70,12 @@ class YearChooser(Chooser[B, N]):
             for programme in holdings
         }
 
-    def _value(self, group: Sequence[str]) -> tuple[N, ...]:
-        n = self.n
-        count = self._sum(n.choose(self.held[programme], n.constant(1), self.none) for programme in group)
+    def _value(self, group: Sequence[str]) -> Amounts[N]:
         parts = [self.standalone[programme] for programme in group if not self._is_limited(programme)]
         for members in self._pools(group):
             pool = _Pool(self, members, self.alone, self.grants)
             parts.append(pool.together())
-        return *self.sum(parts), count
+        return self.sum(parts)
 
     def _granted(self, chosen: Mapping[str, B]) -> dict[str, Grant[B, N]]:
         n = self.n

@@ -112,7 +112,7 @@ def _can_exceed(group: Sequence[str], conflicts: Conflicts, joint: Sequence[Limi
     def most(held: Sequence[str]) -> int:
         return sum(_most(part, limit, paid) for part, limit in _parts(held, joint))
 
-    return most(group) > BASIS_POINTS and any(most(held) > BASIS_POINTS for held in maximal_sets(group, conflicts))
+    return most(group) > BASIS_POINTS and any(most(held) > BASIS_POINTS for held in _maximal(group, conflicts))
 
 
 def _parts(held: Sequence[str], joint: Sequence[Limit]) -> Iterator[tuple[list[str], Limit | None]]:
@@ -134,31 +134,41 @@ def _most(members: Sequence[str], limit: Limit | None, paid: Mapping[str, Paid])
 
 
 def maximal_sets(component: Sequence[str], conflicts: Mapping[str, Mapping[str, object]]) -> list[tuple[str, ...]]:
-    """Return the maximal sets of ``component`` in which no two programmes conflict, in the order of ``component``.
+    """Return the maximal sets of ``component`` in which no two programmes conflict, in the order of ``component``."""
+    place = {programme: index for index, programme in enumerate(component)}
+    return sorted(_maximal(component, conflicts), key=lambda group: [place[programme] for programme in group])
+
+
+def _maximal(component: Sequence[str], conflicts: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, ...]]:
+    """Yield these sets one after another.
 
     This is the algorithm of Bron and Kerbosch: ``passed`` holds the programmes that could still join but whose
     sets were listed before, so that a set which one of them could join is not taken for a maximal one. A maximal set
     has the pivot or a programme that conflicts with it, so only these are tried: without it, twenty programmes
-    without a conflict would be a million sets to look at.
+    without a conflict would be a million sets to look at. What conflicts with no other candidate is in each of the
+    sets, and needs no trying: a thousand programmes that one alone excludes are two sets.
     """
-    maximal: list[tuple[str, ...]] = []
     place = {programme: index for index, programme in enumerate(component)}
 
-    def extend(chosen: list[str], candidates: list[str], passed: list[str]) -> None:
+    def extend(chosen: list[str], candidates: list[str], passed: list[str]) -> Iterator[tuple[str, ...]]:
+        there = set(candidates)
+        free = [programme for programme in candidates if there.isdisjoint(conflicts[programme])]
+        chosen = [*chosen, *free]
+        candidates = [programme for programme in candidates if not there.isdisjoint(conflicts[programme])]
+        passed = [programme for programme in passed if conflicts[programme].keys().isdisjoint(free)]
         if not candidates:
             if not passed:
-                maximal.append(tuple(sorted(chosen, key=place.__getitem__)))
+                yield tuple(sorted(chosen, key=place.__getitem__))
             return
         pivot = min((*candidates, *passed), key=lambda item: sum(other in conflicts[item] for other in candidates))
         for programme in [item for item in candidates if item == pivot or item in conflicts[pivot]]:
             against = conflicts[programme]
             candidates.remove(programme)
-            extend(
+            yield from extend(
                 [*chosen, programme],
                 [other for other in candidates if other not in against],
                 [other for other in passed if other not in against],
             )
             passed.append(programme)
 
-    extend([], list(component), [])
-    return sorted(maximal, key=lambda group: [place[programme] for programme in group])
+    return extend([], list(component), [])

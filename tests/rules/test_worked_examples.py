@@ -93,6 +93,19 @@ def test_many_programmes_without_a_conflict_are_one_set_at_once() -> None:
     assert maximal_sets(names, {name: {} for name in names}) == [tuple(names)]
 
 
+def test_two_thousand_programmes_that_one_alone_excludes_are_two_sets() -> None:
+    names = [str(place) for place in range(2000)]
+    conflicts = {"one": dict.fromkeys(names, AT_MOST_ONE), **{name: {"one": AT_MOST_ONE} for name in names}}
+    assert maximal_sets(["one", *names], conflicts) == [("one",), tuple(names)]
+
+
+def test_what_is_not_held_has_no_say_in_which_of_two_equals_is() -> None:
+    kept_apart = [rule("of-equals", "at-most-one", "bc"), rule("from-the-first", "at-most-one", "ab")]
+    together = together_on(dict.fromkeys("abcd", AS_OF), kept_apart, [], {})
+    equal = {name: Amounts(400, 0, 0) for name in "bc"}
+    assert combine(equal, together.safe, OneFirm({}, AS_OF)).held == {"b": Amounts(400, 0, 0)}
+
+
 def answered(fact: str, value: bool | int, *, negated: bool = False, presumed: bool | None = None) -> Comparison:
     return Comparison(
         fact=fact,
