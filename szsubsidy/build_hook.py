@@ -20,12 +20,13 @@ class CompilingBuildHook(BuildHookInterface[Any]):
         sys.path.insert(0, self.root)
         try:
             from szsubsidy.catalogue import load
+            from szsubsidy.catalogue.packed import packed
             from szsubsidy.catalogue.read import read_catalogue
             from szsubsidy.cli import option_table
             from szsubsidy.cli.typer_table import make_table
 
             contents = {
-                load.COMPILED: load.dump(read_catalogue(root / "data")),
+                load.COMPILED: packed(read_catalogue(root / "data")),
                 option_table.COMPILED: option_table.dump(make_table()),
             }
         finally:

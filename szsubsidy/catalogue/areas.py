@@ -87,6 +87,10 @@ class Areas:
         """Whether an applicant who names no place is in an area."""
         return HOME in self.areas and area in self.around(HOME)
 
+    def is_far(self, area: str) -> bool:
+        """Whether an area and `HOME` have no place in common."""
+        return HOME not in self.around(area) and not self.holds_home(area)
+
 
 def authorities_of(
     files: Iterable[tuple[str, Iterable[Authority]]], areas: Areas, known: Mapping[str, Authority] | None = None

@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
-import sys
 from typing import TYPE_CHECKING
 
 from szsubsidy.bundled import REPLACEMENT, built_in, catalogue_folder, is_installed, package_folder
 from szsubsidy.catalogue.model import Catalogue, Mark
+from szsubsidy.catalogue.packed import packed, unpacked
+from szsubsidy.compiled import DAMAGE, is_fresh, keep
 from szsubsidy.errors import FileError, message, no_programme_files
-from szsubsidy.record import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 COMPILED = "catalogue.compiled"
-DAMAGE = (pickle.UnpicklingError, TypeError, AttributeError, EOFError, ImportError, LookupError, ValueError)
-"""What unpickling is documented to raise, or has been seen to, on a damaged or outdated file."""
-
 EMPTY = Catalogue(
     mark=Mark("", ""), panels={}, facts={}, programmes={}, rules=(), joint_caps=(), sources={}, authorities={}, areas={}
 )
@@ -40,14 +37,14 @@ def load_catalogue(overlay: Path | None = None) -> Catalogue:
     content = None if is_replaced or overlay is not None else built_in(COMPILED)
     if content is not None:
         with contextlib.suppress(*DAMAGE):
-            return _loads(content)
+            return unpacked(content)
     folder = catalogue_folder()
     if overlay is not None:
         return _with(folder, overlay)
     compiled = folder / COMPILED
-    if _is_fresh(compiled, folder):
+    if is_fresh(compiled, _sources(folder)):
         with contextlib.suppress(OSError, *DAMAGE):
-            return _loads(compiled.read_bytes())
+            return unpacked(compiled.read_bytes())
     if not folder.is_dir():
         raise FileError(
             message("the built-in catalogue is missing"), where=str(folder), hint=message("install szsubsidy again")
@@ -55,8 +52,8 @@ def load_catalogue(overlay: Path | None = None) -> Catalogue:
     from szsubsidy.catalogue.read import read_catalogue
 
     catalogue = read_catalogue(folder)
-    if (is_replaced or not is_installed()) and not sys.dont_write_bytecode:
-        _keep(catalogue, compiled)
+    if is_replaced or not is_installed():
+        keep(packed(catalogue), compiled)
     return catalogue
 
 
@@ -75,47 +72,9 @@ def _with(folder: Path, overlay: Path) -> Catalogue:
     return read_catalogue(folder, overlay)
 
 
-def dump(catalogue: Catalogue) -> bytes:
-    """Return the compiled form of a catalogue, without the worked examples that only a check needs."""
-    programmes = {
-        programme.id: replace(
-            programme, editions=tuple(replace(edition, examples=()) for edition in programme.editions)
-        )
-        for programme in catalogue.programmes.values()
-    }
-    return pickle.dumps(replace(catalogue, programmes=programmes), protocol=5)
-
-
-def _loads(content: bytes) -> Catalogue:
-    catalogue = pickle.loads(content)  # noqa: S301 (as trusted as the bytecode beside it)
-    if not isinstance(catalogue, Catalogue):
-        raise TypeError
-    return catalogue
-
-
-def _is_fresh(compiled: Path, folder: Path) -> bool:
-    try:
-        made = compiled.stat().st_mtime_ns
-    except OSError:
-        return False
-    programmes = folder / "programmes"
-    package = package_folder()
-    inputs = [*folder.glob("*.toml"), programmes, *programmes.rglob("*"), *package.glob("*.py")]
+def _sources(folder: Path) -> Iterator[Path]:
+    """What a compiled catalogue is made from: the files of the folder, and the program that reads them."""
+    programmes, package = folder / "programmes", package_folder()
+    yield from (*folder.glob("*.toml"), programmes, *programmes.rglob("*"), *package.glob("*.py"))
     for room in ("catalogue", "facts"):
-        inputs += (package / room).glob("*.py")
-    return all(_changed(path) <= made for path in inputs)
-
-
-def _changed(path: Path) -> int:
-    """When a file was changed last; a copy that keeps an old date of its own still counts as a change."""
-    status = path.stat()
-    return max(status.st_mtime_ns, status.st_ctime_ns)
-
-
-def _keep(catalogue: Catalogue, compiled: Path) -> None:
-    partial = compiled.with_name(f"{COMPILED}.{os.getpid()}")
-    try:
-        partial.write_bytes(dump(catalogue))
-        partial.replace(compiled)
-    except OSError:
-        partial.unlink(missing_ok=True)
+        yield from (package / room).glob("*.py")

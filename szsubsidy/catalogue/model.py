@@ -9,6 +9,7 @@ tag to text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -248,7 +249,7 @@ class Overlay(Record, kw_only=True):
     """
 
     places: tuple[str, ...]
-    programmes: dict[str, Programme]
+    programmes: Mapping[str, Programme]
     rules: tuple[Rule, ...]
     joint_caps: tuple[JointCap, ...]
     facts: tuple[str, ...]
@@ -270,7 +271,7 @@ class Catalogue(Record, kw_only=True):
     mark: Mark
     panels: dict[str, Text]
     facts: dict[str, Fact]
-    programmes: dict[str, Programme]
+    programmes: Mapping[str, Programme]
     rules: tuple[Rule, ...]
     joint_caps: tuple[JointCap, ...]
     sources: dict[str, Source]

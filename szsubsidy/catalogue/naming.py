@@ -10,6 +10,8 @@ from szsubsidy.spelling import nearest
 def find_programme(name: str, catalogue: Catalogue) -> Programme:
     """Return the programme with an id, a former id, a name or an alias. Raises `SubsidyError` where there is none."""
     wanted = name.strip().casefold()
+    if wanted in catalogue.programmes:
+        return catalogue.programmes[wanted]
     known: dict[str, Programme] = {}
     for programme in catalogue.programmes.values():
         for alias in (programme.id, *programme.formerly, *programme.name.values(), *programme.aliases):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from szsubsidy.catalogue.citations import Cited, recited, source_of
 from szsubsidy.catalogue.files import Sources
 from szsubsidy.catalogue.model import Catalogue, Edition, Programme
+from szsubsidy.catalogue.programmes import outlines, picked
 from szsubsidy.catalogue.sources import Origin, Source
 from szsubsidy.fields import Text
 from szsubsidy.record import Record, replace
@@ -154,11 +155,8 @@ def official_terms(catalogue: Catalogue) -> Catalogue:
     overlay = catalogue.overlay
     if overlay is None:
         return catalogue
-    programmes = {
-        name: overlay.programmes.get(name, programme)
-        for name, programme in catalogue.programmes.items()
-        if programme.origin is None or name in overlay.programmes
-    }
+    kept = [name for name, known in outlines(catalogue).items() if known.origin is None or name in overlay.programmes]
+    programmes = picked(kept, overlay.programmes, catalogue.programmes)
     rules = (*(rule for rule in catalogue.rules if rule.origin is None), *overlay.rules)
     joint_caps = (*(cap for cap in catalogue.joint_caps if cap.origin is None), *overlay.joint_caps)
     return replace(catalogue, programmes=programmes, rules=rules, joint_caps=joint_caps, overlay=None)

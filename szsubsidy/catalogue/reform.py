@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -71,12 +71,12 @@ def _overlay(own: _OwnTerms, programmes: Sequence[Programme], path: Path) -> Ref
         compiled[item.id] = own.marked(compiler.compile(item, f"{path.name}: {item.id}", own.file(item.id)))
     official = [unchanged[name] for name in compiled if name in unchanged and unchanged[name].origin is None]
     before = catalogue.overlay or Overlay(places=(), programmes={}, rules=(), joint_caps=(), facts=())
-    replaced = before.programmes | placed(official, givers, areas, facts)
+    replaced = {**before.programmes, **placed(official, givers, areas, facts)}
     reformed = replace(
         catalogue,
         mark=laid_over(catalogue.mark, mark_of([path])),
         facts=facts,
-        programmes=placed((unchanged | compiled).values(), givers, areas, facts),
+        programmes=placed({**unchanged, **compiled}.values(), givers, areas, facts),
         sources=sources,
         authorities=givers,
         areas=areas.areas,
@@ -149,7 +149,7 @@ class _OwnTerms:
         return programme if programme.origin else replace(programme, origin=Origin(self.name, replaces=True))
 
 
-def _asked_anew(programmes: dict[str, Programme], facts: dict[str, Fact]) -> dict[str, Programme]:
+def _asked_anew(programmes: Mapping[str, Programme], facts: dict[str, Fact]) -> dict[str, Programme]:
     """Programmes whose diagrams know every answer to the facts, which may have got new values."""
     compiler = EditionCompiler(ConditionCompiler(facts, ""))
     return {

@@ -50,7 +50,11 @@ def merged_catalogue(one: Catalogue, other: Catalogue) -> Catalogue:
     return replace(
         other,
         facts=with_places(other.facts, Areas(areas)),
-        programmes=one.programmes | other.programmes | {name: own[name] for name in own.keys() & unchanged.keys()},
+        programmes={
+            **one.programmes,
+            **other.programmes,
+            **{name: own[name] for name in own.keys() & unchanged.keys()},
+        },
         sources=one.sources | other.sources,
         authorities=one.authorities | other.authorities,
         areas=areas,
@@ -62,7 +66,7 @@ def _merged_overlay(one: Overlay | None, other: Overlay | None) -> Overlay | Non
     if one is None or other is None:
         return one or other
     places = tuple(dict.fromkeys((*one.places, *other.places)))
-    return replace(other, places=places, programmes=one.programmes | other.programmes)
+    return replace(other, places=places, programmes={**one.programmes, **other.programmes})
 
 
 def session_for(session: Session, catalogues: Iterable[Catalogue]) -> Session:

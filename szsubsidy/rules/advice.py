@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from szsubsidy.catalogue.areas import PLACE
 from szsubsidy.catalogue.model import Catalogue
+from szsubsidy.catalogue.programmes import outlines
 from szsubsidy.facts.model import Firm, Profile, Project
 from szsubsidy.facts.numeric import Money
 from szsubsidy.facts.types import type_of
@@ -60,20 +61,28 @@ def unused_facts(
     """
     judged, on_topic = list(judged), list(on_topic)
     if len(firm.projects) == 1:
-        for cost in unused_costs(judged, on_topic, firm.profile):
+        for cost in _in_order(unused_costs(judged, on_topic, firm.profile), catalogue):
             yield from _best_topic(cost, judged, firm, 0, catalogue)
         return
     about = [[each for each in on_topic if not _is_about_else(each, place, catalogue)] for place in _places(firm)]
     used = {finding.edition.award.of for findings in about for finding in findings if finding.in_force}
     told: set[str] = set()
     for place, profile in enumerate(firm.profiles):
-        for cost in unused_costs(judged, about[place], profile):
+        for cost in _in_order(unused_costs(judged, about[place], profile), catalogue):
             of_the_firm = cost not in firm.projects[place].facts
             if of_the_firm and (cost in used or cost in told):
                 continue
             for unused in _best_topic(cost, judged, firm, place, catalogue):
                 told.add(cost)
                 yield unused if of_the_firm else replace(unused, project=firm.names[place])
+
+
+def _in_order(costs: Sequence[str], catalogue: Catalogue) -> list[str]:
+    """Costs in the order in which the programmes of the catalogue are paid for them, looked at here or not."""
+    if len(costs) < 2:
+        return [*costs]
+    paid_for = dict.fromkeys(cost for known in outlines(catalogue).values() for cost in known.costs)
+    return [cost for cost in paid_for if cost in costs]
 
 
 def _places(firm: Firm) -> range:

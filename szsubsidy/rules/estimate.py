@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.own import official_terms
@@ -13,6 +13,7 @@ from szsubsidy.record import Record
 from szsubsidy.rules.advice import Help, UnusedFact, helps, unused_facts
 from szsubsidy.rules.answer import Answer, answer_of
 from szsubsidy.rules.combination import Amounts, Permitted
+from szsubsidy.rules.concerned import concerned
 from szsubsidy.rules.cumulation import (
     Combination,
     ReadOtherwise,
@@ -52,7 +53,8 @@ class Estimate(Record):
     terms of one's own, None where there are none.
 
     ``missing`` are the facts that are missing by the terms, or on an application day. ``unused`` are facts that were
-    given and that nothing uses, ``helps`` single facts that would turn nothing into something.
+    given and that nothing uses, ``helps`` single facts that would turn nothing into something. ``left_out`` programmes
+    are about something else, and were not asked.
     """
 
     as_of: int
@@ -74,6 +76,7 @@ class Estimate(Record):
     explanations: dict[str, Explanation]
     unused: tuple[UnusedFact, ...]
     helps: tuple[Help, ...]
+    left_out: int
     official: Estimate | None
 
     def relevant(self, *, everything: bool = False) -> list[Finding]:
@@ -164,12 +167,16 @@ class Estimate(Record):
         return sum(held[name].computed for name in held if self.explanations[name].finding.status == status)
 
 
-def estimate(catalogue: Catalogue, firm: Profile | Firm, as_of: int) -> Estimate:
-    """Return what every programme of the catalogue says to a firm on a day; a profile is a firm with one project."""
+def estimate(catalogue: Catalogue, firm: Profile | Firm, as_of: int, among: Collection[str] | None = None) -> Estimate:
+    """Return what programmes of the catalogue say to a firm on a day; a profile is a firm with one project.
+
+    They are all, or those ``among`` them: if no `concerned` one is missing, nothing differs but what was left out.
+    """
     firm = firm if isinstance(firm, Firm) else one_project(firm)
     profile = _known_together(firm, catalogue)
     applicant = profile if firm.is_flat else firm
-    findings = tuple(find(programme, applicant, as_of) for programme in catalogue.programmes.values())
+    asked = [name for name in catalogue.programmes if among is None or name in among]
+    findings = tuple(find(catalogue.programmes[name], applicant, as_of) for name in asked)
     explanations = {
         finding.programme.id: Explanation(finding, finding.told_of or profile, as_of, catalogue, firm)
         for finding in findings
@@ -220,8 +227,16 @@ def estimate(catalogue: Catalogue, firm: Profile | Firm, as_of: int) -> Estimate
         explanations=explanations,
         unused=tuple(unused_facts(judged, on_topic, firm, catalogue)),
         helps=tuple(helps(judged, profile, catalogue)) if firm.is_flat else (),
-        official=estimate(official_terms(catalogue), firm, as_of) if catalogue.overlay else None,
+        left_out=len(catalogue.programmes) - len(findings),
+        official=_by_official_terms(catalogue, firm, as_of, among),
     )
+
+
+def _by_official_terms(catalogue: Catalogue, firm: Firm, as_of: int, among: Collection[str] | None) -> Estimate | None:
+    if not catalogue.overlay:
+        return None
+    official = official_terms(catalogue)
+    return estimate(official, firm, as_of, None if among is None else {*among, *concerned(official, firm)})
 
 
 def _known_together(firm: Firm, catalogue: Catalogue) -> Profile:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from szsubsidy.catalogue.areas import HOME, PLACE, Areas
+from szsubsidy.catalogue.areas import PLACE, Areas
 from szsubsidy.catalogue.logic import Within, comparisons
 from szsubsidy.catalogue.model import Catalogue, Edition, Programme
+from szsubsidy.catalogue.programmes import outlines
 from szsubsidy.catalogue.together import JointCap
 from szsubsidy.days import FAR, to_date
 from szsubsidy.facts.model import Firm, Profile
@@ -84,11 +85,11 @@ def ends_soon(edition: Edition, as_of: int) -> bool:
 
 
 def _out_of_time(catalogue: Catalogue, as_of: int) -> Iterator[Notice]:
-    programmes = catalogue.programmes.values()
-    if not programmes:
+    known = outlines(catalogue).values()
+    if not known:
         return
-    first = min(programme.editions[0].starts for programme in programmes)
-    reviewed = max(programme.editions[-1].reviewed for programme in programmes)
+    first = min(programme.starts for programme in known)
+    reviewed = max(programme.reviewed for programme in known)
     if as_of < first:
         yield Notice("before-first", day=first)
     if _days(reviewed, as_of) > STALE_DAYS:
@@ -124,7 +125,7 @@ def value_wanted(finding: Finding, fact: str, catalogue: Catalogue) -> frozenset
         if isinstance(comparison.value, tuple) and not comparison.negated:
             return frozenset(comparison.value)
     within = finding.programme.within
-    is_near = finding.elsewhere is not None and HOME in Areas(catalogue.areas).around(finding.elsewhere)
+    is_near = finding.elsewhere is not None and not Areas(catalogue.areas).is_far(finding.elsewhere)
     return frozenset(within.places) if fact == PLACE and within is not None and is_near else None
 
 
@@ -159,6 +160,8 @@ def _is_about_else(catalogue: Catalogue, finding: Finding, topic: str, profile: 
     """Whether another topic than this one, of those that the firm spoke of, rules a programme out."""
     ruling_out = {comparison.fact for comparison in finding.failing}
     if finding.elsewhere is not None:
+        if topic != PLACE and Areas(catalogue.areas).is_far(finding.elsewhere):
+            return True
         ruling_out.add(PLACE)
     return any(fact != topic and fact in profile and catalogue.facts[fact].topical for fact in ruling_out)
 

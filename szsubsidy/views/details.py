@@ -116,7 +116,7 @@ def _failing(estimate: Estimate, shown: Sequence[Finding], phrases: Phrases) -> 
 
 
 def _hidden(estimate: Estimate, phrases: Phrases) -> Iterator[Content]:
-    count = len(estimate.findings) - len(estimate.relevant())
+    count = len(estimate.findings) + estimate.left_out - len(estimate.relevant())
     if count:
         text = counted(
             "{count} programme that does not match (--all shows it)",

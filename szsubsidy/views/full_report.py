@@ -144,7 +144,8 @@ def _projects(firm: Firm, phrases: Phrases) -> Table:
 def _programmes(estimate: Estimate, shown: list[Finding], phrases: Phrases) -> Iterator[Block]:
     _ = phrases.tr
     waiting = {name for notice in estimate.notices if notice.code == "left-out" for name in notice.programmes}
-    count = len(estimate.findings) - len({finding.programme.id for finding in shown} | waiting)
+    told = {finding.programme.id for finding in shown} | waiting
+    count = len(estimate.findings) + estimate.left_out - len(told)
     if count:
         template = counted(
             "{count} programme is about something else.", "{count} programmes are about something else.", count

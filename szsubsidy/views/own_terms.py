@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from szsubsidy.catalogue.model import Programme
+from szsubsidy.catalogue.programmes import outlines
 from szsubsidy.catalogue.sources import Origin
 from szsubsidy.formats.page import Page, Section
 from szsubsidy.formats.sanitize import sanitize
@@ -60,12 +61,12 @@ def own_terms_document(phrases: Phrases) -> OwnTermsDocument | None:
     overlay = catalogue.overlay
     if overlay is None:
         return None
-    own = [programme for programme in catalogue.programmes.values() if programme.origin is not None]
+    own = {name: known.origin for name, known in outlines(catalogue).items() if known.origin is not None}
     rules = [*catalogue.rules, *catalogue.joint_caps]
     return {
         "places": list(overlay.places),
-        "added": [programme.id for programme in own if not _replaces(programme.origin)],
-        "replaced": [programme.id for programme in own if _replaces(programme.origin)],
+        "added": [name for name, origin in own.items() if not origin.replaces],
+        "replaced": [name for name, origin in own.items() if origin.replaces],
         "rules": [rule.id for rule in rules if rule.origin is not None],
         "sources": [source.id for source in catalogue.sources.values() if _replaces(source.origin)],
         "facts": list(overlay.facts),

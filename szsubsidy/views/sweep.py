@@ -9,6 +9,7 @@ from szsubsidy.analysis.curve import BenefitCurve
 from szsubsidy.analysis.kinks import Kink
 from szsubsidy.analysis.sweep import Sweep
 from szsubsidy.catalogue.model import Catalogue, Programme
+from szsubsidy.catalogue.programmes import picked
 from szsubsidy.formats.page import (
     Block,
     Chart,
@@ -203,7 +204,7 @@ def _titled(sweep: Sweep, phrases: Phrases) -> str:
 def kink_text(kink: Kink, curve: BenefitCurve, phrases: Phrases, terms: Catalogue | None = None) -> Content:
     """Write what happens at a kink; programmes that ``terms`` have, too, are called as there."""
     _ = phrases.tr
-    programmes = curve.catalogue.programmes | (terms.programmes if terms else {})
+    programmes = picked(kink.programmes, *([terms.programmes] if terms else ()), curve.catalogue.programmes)
     names = phrases.joined([phrases.called(programmes[name]) for name in kink.programmes])
     parts: dict[str, Content] = {"programmes": names}
     if kink.kind == "cap":

@@ -92,7 +92,7 @@ def with_own_shares(own: list[tuple[int, int]]) -> Catalogue:
             )
             editions.append(replace(edition, award=replace(edition.award, branches=branches)))
         added[f"own-{place}"] = replace(programme, id=f"own-{place}", editions=tuple(editions))
-    return replace(LIVE, programmes=LIVE.programmes | added)
+    return replace(LIVE, programmes={**LIVE.programmes, **added})
 
 
 @given(catalogues(), profiles(), st.integers(0, 10**9))

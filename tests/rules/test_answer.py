@@ -89,7 +89,7 @@ def test_what_may_be_open_is_told_before_what_has_no_dates_and_all_that_is_withi
     *earlier, edition = voucher.editions
     windows = tuple(replace(window, confidence="unconfirmed") for window in edition.windows)
     weak = replace(voucher, editions=(*earlier, replace(edition, windows=windows)))
-    catalogue = replace(CATALOGUE, programmes=CATALOGUE.programmes | {"corpus-voucher": weak})
+    catalogue = replace(CATALOGUE, programmes={**CATALOGUE.programmes, "corpus-voucher": weak})
     found = estimate(catalogue, firm, 20260915).answer
     assert (found.kind, found.day, found.high) == ("perhaps-open", 20261110, 60_000_000)
     assert found.more is not None

@@ -16,6 +16,7 @@ from szsubsidy.cli.shared_views import comparison_view
 from szsubsidy.cli.variants import changed_firm
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Firm
+from szsubsidy.rules.concerned import concerned
 from szsubsidy.rules.estimate import estimate
 
 VARIANTS = message("Variants")
@@ -61,11 +62,15 @@ def command(
     """
     day = session.day(as_of)
     listed = _firms(session, files or (), facts)
-    variants = [_variant(session, name, firm, day) for name, firm in listed]
     _, baseline = listed[0]
-    for setting in settings or ():
-        firm, its_day = changed_firm(session, baseline, day, setting)
-        variants.append(_variant(session, setting, firm, its_day))
+    firms = [(name, firm, day) for name, firm in listed]
+    firms += [(setting, *changed_firm(session, baseline, day, setting)) for setting in settings or ()]
+    # What concerns one of them is asked of all; what changed terms make of a programme is not known beforehand.
+    among = frozenset().union(*(concerned(session.catalogue, firm) for _name, firm, _day in firms))
+    variants = [
+        Variant(name, estimate(session.catalogue, firm, its_day, None if reform_files else among))
+        for name, firm, its_day in firms
+    ]
     catalogues = []
     for path in reform_files or ():
         variant, changed = reformed_variant(session, path, baseline, day)
@@ -90,10 +95,6 @@ def _firms(session: Session, files: Sequence[str], facts: FactTexts) -> list[tup
         )
     listed = [(name, read_firm(session, name, facts, None)) for name in files]
     return listed or [(session.phrases.tr("as given"), read_firm(session, None, facts, None))]
-
-
-def _variant(session: Session, name: str, firm: Firm, as_of: int) -> Variant:
-    return Variant(name, estimate(session.catalogue, firm, as_of))
 
 
 def document() -> DocumentMaker:

@@ -15,6 +15,7 @@ from szsubsidy.errors import incompatible, message
 from szsubsidy.formats.page import to_text
 from szsubsidy.money import grouped, plain
 from szsubsidy.record import replace
+from szsubsidy.rules.concerned import concerned
 from szsubsidy.rules.estimate import Estimate, estimate
 from szsubsidy.rules.ranges import Range
 from szsubsidy.views.phrases import Phrases
@@ -90,7 +91,8 @@ def command(
 
         answers = ask_missing(session, Answers.of(known, session.catalogue.facts), day, again=Again(output=shown))
         firm, settled = answers.firm, answers.settled
-    result = estimate(session.catalogue, firm, day)
+    among = None if everything or reform is not None else concerned(session.catalogue, firm)
+    result = estimate(session.catalogue, firm, day, among)
     if output.format != "json":  # a record has what follows from its facts, whatever was answered besides
         from szsubsidy.rules.worth_asking import without_offers
 

@@ -12,6 +12,7 @@ from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
 from szsubsidy.formats.view import View
 from szsubsidy.record import replace
+from szsubsidy.rules.concerned import concerned
 from szsubsidy.rules.estimate import estimate
 
 
@@ -51,7 +52,7 @@ def command(
         firm = ask_missing(asking, Answers.of(firm, session.catalogue.facts), day, again=again).firm
     if save_to is not None:
         save_firm(session, firm, save_to, force=force)
-    result = estimate(session.catalogue, firm, day)
+    result = estimate(session.catalogue, firm, day, {explained.id, *concerned(session.catalogue, firm)})
     explanation = result.explanations[explained.id]
     view = View(
         lambda: explanation_page(explanation, result, session.phrases, ids=ids),

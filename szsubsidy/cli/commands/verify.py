@@ -73,6 +73,7 @@ def _verified(session: Session, record: EstimateRecord, name: str) -> Verified:
     from szsubsidy.catalogue.firm import read_firm
     from szsubsidy.formats.json import dumps
     from szsubsidy.quantities import Day
+    from szsubsidy.rules.concerned import concerned
     from szsubsidy.rules.estimate import estimate
     from szsubsidy.views.envelope import SCHEMA_VERSION
     from szsubsidy.views.estimate_json import estimate_document
@@ -88,7 +89,7 @@ def _verified(session: Session, record: EstimateRecord, name: str) -> Verified:
         errors = error.errors if isinstance(error, SubsidyErrors) else [error]
         undone = Verification(record, catalogue.mark, __version__, (), (), tuple(errors))
         return Verified(name, undone, None, session.env.today)
-    result = estimate(catalogue, firm, day)
+    result = estimate(catalogue, firm, day, None if record.everything else concerned(catalogue, firm))
     words = _words(session, record.language)
     anew = estimate_document(result, words, everything=record.everything, details=record.details)
     sealed = seal(
