@@ -64,3 +64,15 @@ def folder_of_ones_own() -> str:
     if sys.platform == "darwin":
         return f"{home}/Library/Application Support/szsubsidy"
     return f"{os.environ.get('XDG_CONFIG_HOME', f'{home}/.config')}/szsubsidy"
+
+
+def cache_folder() -> Path:
+    """Return the folder where the program keeps what it can make anew: ``~/.cache/szsubsidy`` on Linux."""
+    from pathlib import Path
+
+    home = Path.home
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home()) / "szsubsidy" / "Cache"
+    if sys.platform == "darwin":
+        return home() / "Library" / "Caches" / "szsubsidy"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home() / ".cache") / "szsubsidy"

@@ -33,6 +33,7 @@ CLEAN = {
     "_TYPER_FORCE_DISABLE_TERMINAL": "1",
     "PYTHONWARNINGS": "error",
     "XDG_CONFIG_HOME": os.devnull,
+    "XDG_CACHE_HOME": os.devnull,
     REPLACEMENT: str(FROZEN),
 }
 DROPPED = {

@@ -2,7 +2,7 @@
 
 In an installed wheel the compiled form was built in and is taken as it is. In a source tree it
 lies beside the files it was made from, as Python keeps its bytecode, and is made anew when one
-of them is newer.
+of them is newer. What a folder of one's own makes of it is kept in the user's cache folder.
 """
 
 from __future__ import annotations
@@ -58,6 +58,24 @@ def load_catalogue(overlay: Path | None = None) -> Catalogue:
 
 
 def _with(folder: Path, overlay: Path) -> Catalogue:
+    compiled = folder / COMPILED
+    is_built_in = is_installed() and not os.environ.get(REPLACEMENT)
+    if not (is_built_in or is_fresh(compiled, _sources(folder))):
+        return _read(folder, overlay)
+    from szsubsidy.catalogue import kept
+
+    entry = kept.entry_of(compiled, overlay)
+    content = None if entry is None else kept.recall(entry)
+    if content is not None:
+        with contextlib.suppress(*DAMAGE):
+            return unpacked(content)
+    catalogue = _read(folder, overlay)
+    if entry is not None and entry == kept.entry_of(compiled, overlay):  # as it was when its files were read
+        kept.keep(entry, packed(catalogue))
+    return catalogue
+
+
+def _read(folder: Path, overlay: Path) -> Catalogue:
     from szsubsidy.catalogue.read import programme_files, read_catalogue
 
     if not overlay.is_dir():
