@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from szsubsidy.bundled import __version__
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from szsubsidy.rules.estimate import Estimate
 
 __all__ = ["__version__", "estimate", "load_catalogue", "score"]
-__version__ = "0.1.0"
 
 Frame = TypeVar("Frame", bound=Any)
 

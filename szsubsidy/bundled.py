@@ -1,4 +1,4 @@
-"""Where the data are that come with the program, and those of a person.
+"""The version of the program; where the data are that come with it, and those of a person.
 
 A start that reads what was built in loads no `pathlib`, which costs it a third of what the bare interpreter takes.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+__version__ = "0.1.0"
 REPLACEMENT = "SZSUBSIDY_CATALOGUE"
 """A variable that puts a folder in the place of the bundled catalogue.
 

@@ -17,8 +17,7 @@ from importlib.util import source_hash
 from io import FileIO
 from pathlib import Path
 
-from szsubsidy import __version__
-from szsubsidy.bundled import cache_folder
+from szsubsidy.bundled import __version__, cache_folder
 
 MOST = 8
 """As many entries are kept, the newest."""
