@@ -427,10 +427,11 @@ def test_a_full_disk_leaves_nothing(run: Run, tmp_path: Path) -> None:
     full = shell(tmp_path, command)
     assert full.returncode == 3
     assert full.stderr.count(b"\n") == 1
-    limited = f"ulimit -f 1000; {COMMAND} batch firms.csv -o out.csv -q"
-    cut = shell(tmp_path, limited)
-    assert cut.returncode == 3
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]
+    for name, most in (("out.csv", 1000), ("out.parquet", 1)):
+        cut = shell(tmp_path, f"ulimit -f {most}; {COMMAND} batch firms.csv -o {name} -q")
+        assert cut.returncode == 3
+        assert cut.stderr.count(b"\n") == 1
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]
 
 
 def shell(folder: Path, command: str) -> subprocess.CompletedProcess[bytes]:

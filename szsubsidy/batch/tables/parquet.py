@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Sequence
 from functools import partial
+from queue import SimpleQueue
+from threading import Semaphore, Thread
+from typing import BinaryIO
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, ColumnKind, days
@@ -26,6 +31,8 @@ from szsubsidy.money import FEN_PER_YUAN
 
 _ROWS = 100_000
 """Rows that are read at a time."""
+_WAITING = 2
+"""So many blocks wait to be written."""
 
 _KINDS: dict[ColumnKind, pl.DataType] = {"amount": pl.Decimal(18, 2), "day": pl.Date()}
 
@@ -62,14 +69,13 @@ class Parquet:
 
 
 class ParquetWriter:
-    """Amounts are decimals of yuan. Blocks are kept in a folder beside the output and put together at the end."""
+    """Amounts are decimals of yuan. A thread of its own makes one file of the blocks as they come."""
 
     def __init__(self, spec: OutputSpec, file: NewFile) -> None:
         self._spec = spec
         self._file = file
-        self._folder = file.workspace("blocks")
-        self._count = 0
         self._names = distinct(spec.names)
+        self._sink: _Sink | None = None
 
     def encode(self, chunk: ScoredChunk) -> pl.DataFrame:
         given, added = columns_of(self._spec, chunk, _unchanged)
@@ -77,17 +83,64 @@ class ParquetWriter:
         return table.rename(dict(zip(table.columns, self._names, strict=True)))
 
     def write(self, encoded: pl.DataFrame) -> None:
-        encoded.write_parquet(self._folder / f"{self._count:08}.parquet")
-        self._count += 1
+        if self._sink is None:
+            self._sink = _Sink(encoded.schema, self._file.stream)
+            weakref.finalize(self, self._sink.end)  # where a run ends early, nobody closes it
+            self._sink.start()
+        self._sink.put(encoded)
 
     def close(self) -> None:
-        parts = sorted(self._folder.iterdir())
-        if parts:
-            pl.scan_parquet(parts, glob=False).sink_parquet(self._file.stream)
-        else:
-            kinds: list[pl.DataType] = [pl.String()] * len(self._spec.headings)
-            kinds += [_KINDS.get(column.kind, pl.String()) for column in self._spec.shape.added]
-            pl.DataFrame(schema=dict(zip(self._names, kinds, strict=True))).write_parquet(self._file.stream)
+        if self._sink is not None:
+            self._sink.finish()
+            return
+        kinds: list[pl.DataType] = [pl.String()] * len(self._spec.headings)
+        kinds += [_KINDS.get(column.kind, pl.String()) for column in self._spec.shape.added]
+        pl.DataFrame(schema=dict(zip(self._names, kinds, strict=True))).write_parquet(self._file.stream)
+
+
+class _Sink(Thread):
+    """Writes blocks of one schema to a stream, of which a few may wait."""
+
+    def __init__(self, schema: pl.Schema, stream: BinaryIO) -> None:
+        super().__init__(daemon=True)
+        self._schema, self._stream = schema, stream
+        self._blocks: SimpleQueue[pl.DataFrame | None] = SimpleQueue()
+        self._room = Semaphore(_WAITING)
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            register_io_source(self._given, schema=self._schema).sink_parquet(self._stream)
+        except BaseException as error:  # noqa: BLE001 (whoever writes raises it)
+            self._error = error
+            self._room.release()
+
+    def _given(self, *_: object) -> Iterator[pl.DataFrame]:
+        while (block := self._blocks.get()) is not None:
+            self._room.release()
+            yield block
+
+    def put(self, block: pl.DataFrame) -> None:
+        """Have a block written; wait while too many are. Raises `OSError`."""
+        self._room.acquire()
+        self._check()
+        self._blocks.put(block.match_to_schema(self._schema))
+
+    def end(self) -> None:
+        """Say that there are no more blocks."""
+        self._blocks.put(None)
+
+    def finish(self) -> None:
+        """Wait until all is written. Raises `OSError`."""
+        self.end()
+        self.join()
+        self._check()
+
+    def _check(self) -> None:
+        if isinstance(self._error, pl.exceptions.ComputeError):
+            raise OSError(str(self._error).rpartition("error: ")[2].partition(" (os error")[0]) from self._error
+        if self._error is not None:
+            raise self._error
 
 
 def open_source(name: str, opened: Opened, options: ReadOptions) -> Parquet:
