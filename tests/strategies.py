@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -80,6 +81,7 @@ def values_of(fact: str) -> list[Value]:
     return sorted({0, 1, *edges, *(edge - 1 for edge in edges), *(edge + 1 for edge in edges), 12_345, MAX_FEN})
 
 
+@functools.cache
 @st.composite
 def conditions(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
     shape = draw(st.sampled_from(["fact", "fact", "all", "any", "not"] if depth else ["fact"]))
@@ -107,6 +109,7 @@ def _amount(yuan: int | str, per: str | None = None) -> dict[str, Any]:
     return {"amount": yuan, "cite": "law"} | ({"per": per} if per else {})
 
 
+@functools.cache
 @st.composite
 def awards(draw: st.DrawFn, *, by_year: bool = False) -> dict[str, Any]:
     """A random award; one ``by_year`` is a share of the cost up to caps that count the year."""
@@ -188,6 +191,7 @@ def status_if_met(edition: model.Edition) -> str:
     return "possible" if edition.unread else "eligible"
 
 
+@functools.cache
 @st.composite
 def programmes(draw: st.DrawFn, *, by_year: bool = False) -> model.Programme:
     """A random programme; of one ``by_year`` all bounds and caps of the cost count the year."""
@@ -259,6 +263,7 @@ def joint_cap(
     )
 
 
+@functools.cache
 @st.composite
 def local_programmes(draw: st.DrawFn) -> model.Programme:
     """A random programme, perhaps of an area: some of the topics are the places in it."""
@@ -312,6 +317,7 @@ def called(draw: st.DrawFn, edition: model.Edition) -> model.Edition:
     return replace(edition, windows=windows)
 
 
+@functools.cache
 @st.composite
 def catalogues(draw: st.DrawFn) -> model.Catalogue:
     """A few random programmes with rules about them, and a joint cap on their shared cost."""
@@ -343,6 +349,7 @@ def catalogues(draw: st.DrawFn) -> model.Catalogue:
     )
 
 
+@functools.cache
 @st.composite
 def profiles(draw: st.DrawFn, known: float = 0.6) -> Profile:
     profile: Profile = {}
@@ -352,6 +359,7 @@ def profiles(draw: st.DrawFn, known: float = 0.6) -> Profile:
     return profile
 
 
+@functools.cache
 @st.composite
 def firms(draw: st.DrawFn, known: float = 0.6, most: int = 6, held: Sequence[str] = ()) -> Firm:
     """A firm with one to so many projects; it holds money of some programmes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from szsubsidy.analysis.curve import BenefitCurve
@@ -20,6 +20,7 @@ from szsubsidy.record import replace
 from szsubsidy.rules.estimate import estimate
 from tests.batch.years import yearly_catalogues
 from tests.catalogues import live_catalogue
+from tests.examples import one_in
 from tests.strategies import AS_OF, catalogues, firms, profiles
 
 pytestmark = pytest.mark.slow
@@ -118,7 +119,6 @@ def test_the_least_cost_is_the_least(catalogue: Catalogue, profile: Profile, tar
 
 
 @pytest.mark.live
-@settings(deadline=None)
 @given(flat_firms(), DAYS, st.sampled_from(AMOUNTS), st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
 def test_between_kinks_the_total_is_straight(profile: Profile, day: int, fact: str, shares: list[int]) -> None:
     is_straight(BenefitCurve(LIVE, profile, day, fact), shares)
@@ -140,7 +140,7 @@ def is_straight(curve: BenefitCurve, shares: list[int]) -> None:
 
 
 @pytest.mark.live
-@settings(deadline=None, max_examples=settings().max_examples // 2)  # each takes long
+@one_in(4)
 @given(flat_firms(), DAYS, OWN_SHARES, st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
 def test_between_kinks_the_total_is_straight_where_the_cost_is_a_limit(
     profile: Profile, day: int, own: list[tuple[int, int]], shares: list[int]
@@ -149,7 +149,6 @@ def test_between_kinks_the_total_is_straight_where_the_cost_is_a_limit(
 
 
 @pytest.mark.live
-@settings(deadline=None)
 @given(flat_firms(), DAYS, st.sampled_from(AMOUNTS), st.integers(0, MAX_FEN), st.integers(0, MAX_FEN))
 def test_within_a_stretch_more_cost_never_gives_less(
     profile: Profile, day: int, fact: str, one: int, other: int
@@ -160,10 +159,11 @@ def test_within_a_stretch_more_cost_never_gives_less(
         assert curve.at(first).total <= curve.at(second).total
 
 
-SMALL_YEARS = firms(most=3, held=["p0", "p1"])
+SMALL_YEARS = firms(most=3, held=("p0", "p1"))
 """Firms of the random catalogues, of up to three projects, that perhaps hold money of two programmes."""
 
 
+@one_in(2)
 @given(yearly_catalogues(), SMALL_YEARS, st.integers(0, 10**9), st.integers(0, 2))
 def test_at_a_cost_of_one_project_it_is_the_estimate(catalogue: Catalogue, firm: Firm, cost: int, place: int) -> None:
     place %= len(firm.projects)
@@ -175,7 +175,7 @@ def test_at_a_cost_of_one_project_it_is_the_estimate(catalogue: Catalogue, firm:
     assert curve.estimate_at(cost).by_terms == found.by_terms
 
 
-@settings(max_examples=settings().max_examples // 3)  # each takes long
+@one_in(4)
 @given(yearly_catalogues(), SMALL_YEARS, st.integers(1, 10**9), st.integers(1, 10**9))
 def test_the_least_cost_of_one_project_is_the_least(catalogue: Catalogue, firm: Firm, target: int, other: int) -> None:
     curve = BenefitCurve(catalogue, firm, AS_OF, "cost", Which(len(firm.projects) - 1))
@@ -190,7 +190,7 @@ def test_the_least_cost_of_one_project_is_the_least(catalogue: Catalogue, firm: 
 
 
 @pytest.mark.live
-@settings(deadline=None)
+@one_in(2)
 @given(
     firms_of_several(),
     DAYS,
@@ -205,7 +205,7 @@ def test_between_kinks_the_total_of_several_projects_is_straight(
 
 
 @pytest.mark.live
-@settings(deadline=None, max_examples=settings().max_examples // 5)  # each takes long
+@one_in(10)
 @given(firms_of_several(), DAYS, OWN_SHARES, st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
 def test_between_kinks_of_several_projects_it_is_straight_where_the_cost_is_a_limit(
     firm: Firm, day: int, own: list[tuple[int, int]], shares: list[int]
@@ -214,7 +214,6 @@ def test_between_kinks_of_several_projects_it_is_straight_where_the_cost_is_a_li
 
 
 @pytest.mark.live
-@settings(deadline=None)
 @given(firms_of_several(), DAYS, st.sampled_from(AMOUNTS), st.integers(0, MAX_FEN), st.integers(0, MAX_FEN))
 def test_within_a_stretch_a_larger_project_never_gives_less(
     firm: Firm, day: int, fact: str, one: int, other: int
@@ -226,7 +225,7 @@ def test_within_a_stretch_a_larger_project_never_gives_less(
 
 
 @pytest.mark.live
-@settings(deadline=None)
+@one_in(4)
 @given(firms_of_several(), DAYS, st.sampled_from(AMOUNTS))
 def test_a_new_project_begins_with_what_there_is(firm: Firm, day: int, fact: str) -> None:
     curve = BenefitCurve(LIVE, with_new_project(firm, LIVE.facts, fact), day, fact, Which(len(firm.projects)))

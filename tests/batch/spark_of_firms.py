@@ -1,9 +1,17 @@
-"""What Spark says of a table in which several rows are one firm, and of cells, as JSON: run in a process of its own."""
+"""All that the tests ask of Spark, in one process of its own, as its start takes longest.
+
+Scores the tables of a folder as the program does, then says there, in ``said.json``, how these runs ended, what it says
+of a table in which several rows are one firm, and of cells.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -17,6 +25,7 @@ from szsubsidy.batch.score_frame import score_frame
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.together import named_by
+from szsubsidy.cli.main import main as szsubsidy
 from szsubsidy.record import replace
 from tests.batch.test_grammar import BOUNDS, BY_TYPE, TEXTS
 
@@ -77,9 +86,21 @@ def written(session: Any) -> list[list[str]]:
     return [list(row) for row in texts.select("day", "text").collect()]
 
 
-def main() -> None:
-    """Print what Spark says of each firm, and of cells."""
+def ended(table: str, master: str) -> tuple[int, str]:
+    """Score a table as the program does; return the exit code, and what was told."""
+    told = io.StringIO()
+    command = ["batch", f"{table}.csv", "-o", f"{table}.spark.csv", "--as-of", "2026-01-15", "--shape", "wide"]
+    command += ["--scope", "all", "--summary", f"{table}.spark.json", "--engine", "spark", "--master", master]
+    with contextlib.redirect_stderr(told):
+        return szsubsidy(command), told.getvalue()
+
+
+def main(folder: Path) -> None:
+    """Write what Spark says of tables, of each firm, and of cells."""
     from pyspark.sql import SparkSession
+
+    with contextlib.chdir(folder):
+        runs = {"firms": ended("firms", "local[2]"), "titles": ended("titles", "local[1]")}
 
     session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     session.conf.set("spark.sql.shuffle.partitions", "2")
@@ -87,8 +108,9 @@ def main() -> None:
     scored = score_frame(frame, few_programmes(), AS_OF, {}, FIRM)
     rows = scored.select(FIRM, "rows", *(f"`{name}`" for name in TOLD)).collect()
     firms = {row[FIRM]: row.asDict() for row in rows}
-    print(json.dumps({"firms": firms, "read": read(session), "written": written(session)}, ensure_ascii=False))
+    said = {"runs": runs, "firms": firms, "read": read(session), "written": written(session)}
+    (folder / "said.json").write_text(json.dumps(said), "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

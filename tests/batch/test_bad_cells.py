@@ -7,7 +7,7 @@ from random import Random
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy.batch.engines.duckdb import DuckScorer
@@ -25,6 +25,7 @@ from tests import strategies
 from tests.batch import years
 from tests.batch.test_one_meaning import COLUMNS, FIRMS, real_day, typed
 from tests.batch.years import Row, firms_in, tables, yearly_catalogues
+from tests.examples import one_in
 from tests.strategies import AS_OF, FACTS, catalogues, values_of
 
 pytestmark = pytest.mark.slow
@@ -73,6 +74,7 @@ def changes_nothing(engine: type[Scorer], catalogue: Catalogue, firms: list[Prof
             assert told(estimate(catalogue, known | meant, AS_OF)) == expected, (known, meant)
 
 
+@one_in(2)
 @given(catalogues(), st.lists(FIRMS, min_size=1, max_size=8), st.randoms(use_true_random=False))
 def test_whatever_a_cell_meant_a_row_that_is_scored_gets_the_same(
     catalogue: Catalogue, firms: list[Profile], random: Random
@@ -81,11 +83,12 @@ def test_whatever_a_cell_meant_a_row_that_is_scored_gets_the_same(
 
 
 @given(catalogues(), st.lists(FIRMS, min_size=1, max_size=8), st.randoms(use_true_random=False))
-@settings(max_examples=8)
+@one_in(25)
 def test_so_it_is_in_duckdb(catalogue: Catalogue, firms: list[Profile], random: Random) -> None:
     changes_nothing(DuckScorer, catalogue, firms, random)
 
 
+@one_in(2)
 @given(st.data(), yearly_catalogues(), st.randoms(use_true_random=False))
 def test_whatever_a_cell_meant_a_firm_that_is_scored_gets_the_same(
     data: st.DataObject, catalogue: Catalogue, random: Random

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy.batch.engines.duckdb import DuckScorer
@@ -21,6 +21,7 @@ from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.money import plain
 from szsubsidy.rules.advice import unused_costs
 from szsubsidy.rules.estimate import Estimate, estimate
+from tests.examples import one_in
 from tests.strategies import AS_OF, FACTS, catalogues, profiles
 
 pytestmark = pytest.mark.slow
@@ -128,13 +129,12 @@ def test_polars_says_what_the_single_firm_is_told(catalogue: Catalogue, firms: l
 
 
 @given(catalogues(), st.lists(FIRMS, min_size=1, max_size=12))
-@settings(max_examples=10)
+@one_in(20)
 def test_duckdb_says_what_the_single_firm_is_told(catalogue: Catalogue, firms: list[Profile]) -> None:
     agrees(DuckScorer, catalogue, firms)
 
 
 @given(catalogues(), st.lists(FIRMS, min_size=1, max_size=6), st.sets(st.sampled_from(sorted(FACTS))))
-@settings(max_examples=60)
 def test_the_scope_has_whatever_a_firm_is_granted_and_long_what_it_is_shown(
     catalogue: Catalogue, firms: list[Profile], columns: set[str]
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy.batch.engines.duckdb import DuckFirmScorer
@@ -22,6 +22,7 @@ from szsubsidy.facts.model import Firm
 from szsubsidy.rules.estimate import Estimate, estimate
 from tests.batch.test_one_meaning import ids, typed
 from tests.batch.years import FACTS, Row, firms_in, tables, yearly_catalogues
+from tests.examples import one_in
 from tests.strategies import AS_OF
 
 COLUMNS = [Column(place, fact.id, fact, "") for place, fact in enumerate(FACTS.values())]
@@ -80,6 +81,7 @@ def says_the_same(row: dict[str, object], firm: Firm, result: Estimate) -> None:
 
 
 @pytest.mark.slow
+@one_in(2)
 @given(st.data(), yearly_catalogues())
 def test_polars_says_what_the_firm_is_told(data: st.DataObject, catalogue: Catalogue) -> None:
     agrees(FirmScorer, catalogue, data.draw(tables(tuple(catalogue.programmes))))
@@ -87,7 +89,7 @@ def test_polars_says_what_the_firm_is_told(data: st.DataObject, catalogue: Catal
 
 @pytest.mark.slow
 @given(st.data(), yearly_catalogues())
-@settings(max_examples=4)
+@one_in(33)
 def test_duckdb_says_what_the_firm_is_told(data: st.DataObject, catalogue: Catalogue) -> None:
     agrees(DuckFirmScorer, catalogue, data.draw(tables(tuple(catalogue.programmes))))
 

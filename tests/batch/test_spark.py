@@ -24,10 +24,13 @@ from tests.batch.firms import firms
 from tests.batch.spark_of_firms import AS_OF as SPARK_DAY
 from tests.batch.spark_of_firms import FACTS, ROWS, few_programmes
 from tests.batch.test_grammar import BOUNDS, BY_TYPE, TEXTS
-from tests.program import environment
+from tests.program import environment, run_here
 
 HEIGHT = 4000
+QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Plans are made once: what Java would do to make them anew in less time pays for nothing."""
 pytestmark = [
+    pytest.mark.xdist_group("spark"),
     pytest.mark.slow,
     pytest.mark.spark,
     pytest.mark.skipif(find_spec("pyspark") is None, reason="needs pyspark: pip install -e '.[test-engines]'"),
@@ -50,37 +53,37 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines[101] += ",x"
     lines.append("合计" + "," * (table.width - 1))
     (folder / "firms.csv").write_text("\n".join(lines) + "\n")
-    for engine in ("polars", "spark"):
-        command = [sys.executable, "-m", "szsubsidy", "batch", "firms.csv", "-o", f"{engine}.csv", "--engine", engine]
-        command += ["--as-of", "2026-01-15", "--summary", f"{engine}.json", "--shape", "wide", "--scope", "all"]
-        master = ["--master", "local[2]"] if engine == "spark" else []
-        done = subprocess.run(
-            [*command, *master],
-            cwd=folder,
-            env=environment({"PYTHONWARNINGS": "ignore"}),
-            capture_output=True,
-            check=False,
-            timeout=300,
-        )
-        assert done.returncode == REJECTED, done.stderr.decode()[-2000:]
+    (folder / "titles.csv").write_text("单位：万元\n企业类型,项目类别,算力合同金额\n初创企业,模型训练,800\n", "utf-8")
+    options = ["--as-of", "2026-01-15", "--shape", "wide", "--scope", "all", "--summary", "firms.polars.json"]
+    done = run_here("batch", "firms.csv", "-o", "firms.polars.csv", *options, cwd=folder)
+    assert done.returncode == REJECTED, done.stderr
+    process = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.batch.spark_of_firms", folder],
+        cwd=Path(__file__).parents[2],
+        env=environment({"PYTHONWARNINGS": "ignore", "JDK_JAVA_OPTIONS": QUICK_TO_START}),
+        capture_output=True,
+        check=False,
+        timeout=600,
+    )
+    assert process.returncode == 0, process.stderr.decode()[-2000:]
     return folder
 
 
-def test_titles_and_units_are_refused_by_a_cluster(tmp_path: Path) -> None:
-    text = "单位：万元\n企业类型,项目类别,算力合同金额\n初创企业,模型训练,800\n"
-    (tmp_path / "firms.csv").write_text(text, "utf-8")
-    command = [sys.executable, "-m", "szsubsidy", "batch", "firms.csv", "-o", "out.csv", "--as-of", "2026-01-15"]
-    done = subprocess.run(
-        [*command, "--shape", "wide", "--engine", "spark", "--master", "local[1]"],
-        cwd=tmp_path,
-        env=environment({"PYTHONWARNINGS": "ignore"}),
-        capture_output=True,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode == 2, done.stderr.decode()[-2000:]
-    assert "titles above its headings" in done.stderr.decode()
-    assert not (tmp_path / "out.csv").exists()
+@pytest.fixture(scope="module")
+def said(scored: Path) -> Any:
+    """What Spark says of how the runs ended, of firms of several rows, and of cells."""
+    return json.loads((scored / "said.json").read_text("utf-8"))
+
+
+def test_rows_that_cannot_be_read_are_told_by_the_exit_code(said: Any) -> None:
+    code, told = said["runs"]["firms"]
+    assert code == REJECTED, told
+
+
+def test_titles_and_units_are_refused_by_a_cluster(scored: Path, said: Any) -> None:
+    code, told = said["runs"]["titles"]
+    assert (code, "titles above its headings" in told) == (2, True), told
+    assert not (scored / "titles.spark.csv").exists()
 
 
 def read(path: Path, *, truncate_ragged_lines: bool = False) -> pl.DataFrame:
@@ -91,7 +94,7 @@ def read(path: Path, *, truncate_ragged_lines: bool = False) -> pl.DataFrame:
 
 
 def test_spark_writes_what_polars_writes(scored: Path) -> None:
-    mine, theirs = (read(scored / f"{engine}.csv") for engine in ("polars", "spark"))
+    mine, theirs = (read(scored / f"firms.{engine}.csv") for engine in ("polars", "spark"))
     assert theirs.columns == mine.columns
     order = pl.col("row").cast(pl.Int64)
     mine, theirs = mine.sort(order), theirs.sort(order)
@@ -105,34 +108,16 @@ def test_spark_writes_what_polars_writes(scored: Path) -> None:
 
 
 def test_no_row_is_lost_on_the_cluster(scored: Path) -> None:
-    rejects = read(scored / "spark.csv.rejects")
+    rejects = read(scored / "firms.spark.csv.rejects")
     assert len(rejects) == 5
     assert sorted(rejects["reason"]) == ["bad-value"] * 4 + ["ragged"]
     assert set(rejects.filter(pl.col("reason") == "bad-value")["value"]) == {"-5"}
 
 
 def test_the_summary_is_the_same(scored: Path) -> None:
-    import json
-
-    mine, theirs = (json.loads((scored / f"{engine}.json").read_text()) for engine in ("polars", "spark"))
+    mine, theirs = (json.loads((scored / f"firms.{engine}.json").read_text()) for engine in ("polars", "spark"))
     for name in ("rows", "scored", "rejected", "undetermined", "programmes", "missing"):
         assert mine[name] == theirs[name], name
-
-
-@pytest.fixture(scope="module")
-def said() -> Any:
-    """What a Spark of its own says of firms of several rows, and of cells."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.batch.spark_of_firms"],
-        cwd=Path(__file__).parents[2],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout)
 
 
 def test_cells_mean_the_same_on_the_cluster(said: Any) -> None:

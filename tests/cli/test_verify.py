@@ -10,7 +10,7 @@ from shutil import copytree as copy_tree
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy.catalogue.load import load_catalogue
@@ -18,6 +18,7 @@ from szsubsidy.facts.model import Fact
 from szsubsidy.i18n import LANGUAGES
 from szsubsidy.views.seal import seal
 from tests.catalogues import FROZEN
+from tests.examples import one_in
 from tests.own_terms import PROGRAMME, SOURCE
 from tests.program import Run, run_here
 
@@ -89,7 +90,7 @@ def questions(draw: st.DrawFn) -> list[str]:
     return words + draw(st.lists(st.sampled_from(["--all", "--details"]), unique=True))
 
 
-@settings(max_examples=30, deadline=None)
+@one_in(5)
 @given(asked=questions())
 def test_what_estimate_writes_holds(asked: list[str]) -> None:
     written = run_here("estimate", *asked, "--json").stdout
@@ -178,7 +179,7 @@ def hold_nothing(text: str, paths: list[tuple[Any, ...]], change: Callable[[Any,
             assert done.stderr.count("\n") == 1, path
 
 
-@settings(max_examples=30, deadline=None)
+@one_in(5)
 @given(asked=questions(), data=st.data())
 def test_one_changed_value_of_any_estimate_never_holds(asked: list[str], data: st.DataObject) -> None:
     text = run_here("estimate", *asked, "--json").stdout

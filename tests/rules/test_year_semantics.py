@@ -37,7 +37,7 @@ def test_one_project_is_a_flat_firm(programme: Programme, profile: Profile) -> N
     assert year.possible_branches == {branch: (possible,) for branch, possible in flat.possible_branches.items()}
 
 
-@given(programmes(), firms(known=2, held=["p"]))
+@given(programmes(), firms(known=2, held=("p",)))
 def test_a_firm_of_which_all_is_known_gets_what_the_words_say(programme: Programme, firm: Firm) -> None:
     [edition] = programme.editions
     found, said = find(programme, firm, AS_OF), said_to(edition, firm)
@@ -53,14 +53,14 @@ def known_of(programme: Programme, firm: Firm) -> tuple[object, ...]:
     return found.status, found.amount, found.low, found.high, set(found.missing)
 
 
-@given(local_programmes(), firms(held=["p"]), st.randoms(use_true_random=False))
+@given(local_programmes(), firms(held=("p",)), st.randoms(use_true_random=False))
 def test_the_order_of_projects_changes_nothing(programme: Programme, firm: Firm, chance: Random) -> None:
     projects = list(firm.projects)
     chance.shuffle(projects)
     assert known_of(programme, firm) == known_of(programme, replace(firm, projects=tuple(projects)))
 
 
-@given(programmes(by_year=True), firms(held=["p"], most=4), st.sampled_from(values_of("cost")), st.data())
+@given(programmes(by_year=True), firms(held=("p",), most=4), st.sampled_from(values_of("cost")), st.data())
 def test_splitting_a_project_changes_no_amount_of_a_year(
     programme: Programme, firm: Firm, cost: Value, data: st.DataObject
 ) -> None:
@@ -76,7 +76,7 @@ def test_splitting_a_project_changes_no_amount_of_a_year(
     assert known_of(programme, together) == known_of(programme, split)
 
 
-@given(programmes(), firms(held=["p"]), st.sampled_from([0, 1, 50, 10**6, 10**12]))
+@given(programmes(), firms(held=("p",)), st.sampled_from([0, 1, 50, 10**6, 10**12]))
 def test_more_held_never_raises_an_amount(programme: Programme, firm: Firm, more: int) -> None:
     held = replace(firm, held={"p": firm.held.get("p", 0) + more})
     before, after = find(programme, firm, AS_OF), find(programme, held, AS_OF)
@@ -94,7 +94,7 @@ def bounded_above(programme: Programme) -> bool:
     )
 
 
-@given(programmes(), firms(held=["p"]))
+@given(programmes(), firms(held=("p",)))
 def test_another_project_never_lowers_an_amount(programme: Programme, firm: Firm) -> None:
     assume(len(firm.projects) > 1 and not bounded_above(programme))
     fewer = replace(firm, projects=firm.projects[:-1])
@@ -103,7 +103,7 @@ def test_another_project_never_lowers_an_amount(programme: Programme, firm: Firm
     assert before.high <= after.high
 
 
-@given(programmes(), firms(known=0.5, most=3, held=["p"]), st.data())
+@given(programmes(), firms(known=0.5, most=3, held=("p",)), st.data())
 def test_answers_settle_a_finding_within_its_range(programme: Programme, firm: Firm, data: st.DataObject) -> None:
     before = found = find(programme, firm, AS_OF)
     while found.missing:
@@ -127,7 +127,7 @@ def test_answers_settle_a_finding_within_its_range(programme: Programme, firm: F
         assert found.amount == before.amount
 
 
-@given(programmes(), firms(held=["p"]))
+@given(programmes(), firms(held=("p",)))
 def test_nothing_passes_a_cap_of_the_year_or_of_a_project(programme: Programme, firm: Firm) -> None:
     [edition] = programme.editions
     award, found = edition.award, find(programme, firm, AS_OF)

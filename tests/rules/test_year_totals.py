@@ -13,6 +13,7 @@ from szsubsidy.facts.model import Firm, Profile, one_project
 from szsubsidy.record import replace
 from szsubsidy.rules.estimate import Estimate, estimate
 from szsubsidy.rules.finding import find
+from tests.examples import one_in
 from tests.strategies import AS_OF, OF_PROJECTS, catalogues, firms, profiles
 
 HELD = ("p0", "p1")
@@ -33,6 +34,7 @@ def totals(found: Estimate) -> tuple[object, ...]:
     )
 
 
+@one_in(2)
 @given(catalogues(), profiles())
 def test_a_firm_of_one_project_comes_to_what_a_profile_does(catalogue: Catalogue, profile: Profile) -> None:
     assume(profile.get("cost") != 1)  # below a fen rates differ that come to the same
@@ -41,6 +43,7 @@ def test_a_firm_of_one_project_comes_to_what_a_profile_does(catalogue: Catalogue
     assert totals(estimate(catalogue, by_the_year, AS_OF)) == totals(estimate(catalogue, profile, AS_OF))
 
 
+@one_in(2)
 @given(catalogues(), firms(held=HELD, most=4), st.randoms(use_true_random=False))
 def test_the_order_of_projects_changes_no_total(catalogue: Catalogue, firm: Firm, chance: Random) -> None:
     projects = list(firm.projects)
@@ -49,6 +52,7 @@ def test_the_order_of_projects_changes_no_total(catalogue: Catalogue, firm: Firm
     assert totals(estimate(catalogue, firm, AS_OF)) == totals(estimate(catalogue, other, AS_OF))
 
 
+@one_in(2)
 @given(catalogues(), firms(known=0.9, held=HELD, most=4), st.sampled_from([1, 200, 10**6, 10**12]))
 def test_more_held_never_raises_a_total(catalogue: Catalogue, firm: Firm, more: int) -> None:
     held = replace(firm, held=firm.held | {"p0": firm.held.get("p0", 0) + more})
@@ -68,6 +72,7 @@ def bounded_above(catalogue: Catalogue) -> bool:
     )
 
 
+@one_in(2)
 @given(catalogues(), firms(known=0.9, held=HELD, most=4))
 def test_another_project_never_lowers_a_total(catalogue: Catalogue, firm: Firm) -> None:
     assume(len(firm.projects) > 1 and not bounded_above(catalogue))
@@ -79,6 +84,7 @@ def test_another_project_never_lowers_a_total(catalogue: Catalogue, firm: Firm) 
         assert tuple(before.by_terms.amounts) <= tuple(after.by_terms.amounts)
 
 
+@one_in(2)
 @given(catalogues(), firms(known=2, held=HELD, most=4))
 def test_the_total_of_a_firm_of_which_all_is_known_is_within_its_bounds(catalogue: Catalogue, firm: Firm) -> None:
     found = estimate(catalogue, firm, AS_OF)
@@ -86,6 +92,7 @@ def test_the_total_of_a_firm_of_which_all_is_known_is_within_its_bounds(catalogu
     assert usual.low <= found.total == usual.high
 
 
+@one_in(2)
 @given(catalogues(), firms(known=0.7, held=HELD, most=3), firms(known=2, most=3))
 def test_answers_leave_the_total_within_its_bounds(catalogue: Catalogue, firm: Firm, answers: Firm) -> None:
     assume(len(firm.projects) <= len(answers.projects))
@@ -106,6 +113,7 @@ def test_answers_leave_the_total_within_its_bounds(catalogue: Catalogue, firm: F
     assert max(after.total, after.by_terms_range.high) <= before.by_terms_range.high
 
 
+@one_in(2)
 @given(catalogues(), firms(known=0.8, held=HELD, most=3))
 def test_what_another_answer_would_change_is_what_is_found_with_it(catalogue: Catalogue, firm: Firm) -> None:
     assume(not firm.is_flat)
