@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 TREE = ("szsubsidy", "data", "tests", ".github", "README.md", "CHANGELOG.md", "pyproject.toml")
-WHO_SEE_IT = "not known_programmes or test_worked_cases"
+CHOSEN = ("-m", "live", "-k", "not known_programmes or test_worked_cases", "--snapshot-warn-unused")
 """Tests of what readers are shown leave a newer programme out; that they do, one module of them is enough to hold."""
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.compiled*")
 
@@ -29,7 +29,7 @@ def test_a_sound_programme_makes_no_test_fail(tmp_path: Path) -> None:
     content = file.read_text("utf-8").replace(f'id = "{file.stem}"', 'id = "one-more"', 1)
     file.with_name("one-more.toml").write_text(content, "utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-m", "live", "-k", WHO_SEE_IT],
+        [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *CHOSEN],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(tmp_path), "HYPOTHESIS_PROFILE": "quick"},
         capture_output=True,
