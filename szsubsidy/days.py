@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from szsubsidy.money import narrow
+
+if TYPE_CHECKING:
+    from datetime import date
 
 FAR = 99991231
 """A day after every other."""
@@ -45,6 +48,8 @@ def parse_day(text: str) -> int | None:
     text = narrow(text).lower()
     if re.search(DAY if len(text) >= _TIMED else _ALONE, text) is None:
         return None
+    from datetime import date, timedelta
+
     apart = f"{text[:4]}-{text[4:6]}-{text[6:]}" if text[:8].isdigit() else text
     year, month, day, *rest = map(int, re.findall("[0-9]+", apart))
     try:
@@ -102,6 +107,8 @@ def from_date(day: date) -> int:
 
 def to_date(day: int) -> date:
     """Return an integer day as a calendar day."""
+    from datetime import date
+
     return date(day // 10_000, day // 100 % 100, day % 100)
 
 
@@ -110,8 +117,26 @@ def iso(day: int) -> str:
     return f"{day // 10_000:04d}-{day // 100 % 100:02d}-{day % 100:02d}"
 
 
+def days_between(earlier: int, later: int) -> int:
+    """Return how many days later one day is than another: from 20260115 to 20260201 it is 17."""
+    return _count(later) - _count(earlier)
+
+
+def _count(day: int) -> int:
+    """Count the days up to a day, by years that begin in March, so that the odd day is the last of a year.
+
+    So 2026-01-15 is in the year 2025: its 306 days up to the end of December, 15 more, and those of the years before.
+    """
+    month = day // 100 % 100
+    year = day // 10_000 - (month < 3)
+    before = ((month + 9) % 12 * 153 + 2) // 5
+    return year * 365 + year // 4 - year // 100 + year // 400 + before + day % 100
+
+
 def day_after(day: int) -> int:
     """Return the next day."""
+    from datetime import timedelta
+
     return from_date(to_date(day) + timedelta(days=1))
 
 

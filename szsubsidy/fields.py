@@ -7,13 +7,22 @@ pydantic, when it reads a file, what is accepted and what it becomes; nothing he
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Annotated, Any, Protocol, TypeAlias
 
 from szsubsidy.addresses import is_address
 from szsubsidy.days import from_date
 from szsubsidy.errors import Unfit, message
 from szsubsidy.i18n import LANGUAGES
+
+
+class TomlDate:
+    """Stands for `datetime.date`, which most starts have no use for, in what `ReadAs` reads."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, handler: Any) -> Any:
+        from datetime import date
+
+        return handler.generate_schema(date)
 
 
 class Limits:
@@ -111,7 +120,7 @@ Address: TypeAlias = Annotated[str, ReadAs(str, address)]
 """The http or https address of a web page, as `szsubsidy.addresses.is_address` knows it."""
 Text: TypeAlias = Annotated[dict[str, str], _InEveryLanguage()]
 """One text in every language, by language tag."""
-Day: TypeAlias = Annotated[int, ReadAs(date, from_date)]
+Day: TypeAlias = Annotated[int, ReadAs(TomlDate, from_date)]
 """A day such as 20260115, a TOML date in files."""
 
 

@@ -10,7 +10,6 @@ tag to text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated
 
 from szsubsidy.catalogue.award import Award, Figure, Statement
@@ -22,7 +21,7 @@ from szsubsidy.catalogue.units import Fen
 from szsubsidy.days import FAR
 from szsubsidy.errors import Unfit, message
 from szsubsidy.facts.model import Fact, Profile
-from szsubsidy.fields import Address, Day, FactId, Id, Limits, Line, ReadAs, Text
+from szsubsidy.fields import Address, Day, FactId, Id, Limits, Line, ReadAs, Text, TomlDate
 from szsubsidy.record import COMPILED, UNCOMPILED, Key, NotEmpty, Record
 from szsubsidy.vocabulary import DisputedField, Judgement, Kind, Met, Stage, UnreadPart, Validity
 
@@ -79,7 +78,7 @@ class Claim(Cited, kw_only=True):
     Files give the number as they give the parameter itself; compiled it is fen, basis points or a day, 0 beside words.
     """
 
-    value: Annotated[int, ReadAs(int | str | date)] = UNCOMPILED
+    value: Annotated[int, ReadAs(int | str | TomlDate)] = UNCOMPILED
     text: Text | None = None
 
     def check(self) -> None:
@@ -147,7 +146,7 @@ class Example(Record, kw_only=True):
 
     working: Line
     as_of: Day | None = None
-    facts: Annotated[Profile, ReadAs(dict[FactId, bool | int | str | date | list[str]])]
+    facts: Annotated[Profile, ReadAs(dict[FactId, bool | int | str | TomlDate | list[str]])]
     status: Judgement
     amount: Fen | None = None
     range: tuple[Fen, Fen] | None = None

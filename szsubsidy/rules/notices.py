@@ -9,7 +9,7 @@ from szsubsidy.catalogue.logic import Within, comparisons
 from szsubsidy.catalogue.model import Catalogue, Edition, Programme
 from szsubsidy.catalogue.programmes import outlines
 from szsubsidy.catalogue.together import JointCap
-from szsubsidy.days import FAR, to_date
+from szsubsidy.days import FAR, days_between
 from szsubsidy.facts.model import Firm, Profile
 from szsubsidy.facts.numeric import Date
 from szsubsidy.facts.types import type_of
@@ -81,7 +81,7 @@ def about_figures(notices: Iterable[Notice]) -> tuple[Notice, ...]:
 
 def ends_soon(edition: Edition, as_of: int) -> bool:
     """Whether an edition ends within sixty days."""
-    return edition.until is not None and 0 <= _days(as_of, edition.until) <= SOON_DAYS
+    return edition.until is not None and 0 <= days_between(as_of, edition.until) <= SOON_DAYS
 
 
 def _out_of_time(catalogue: Catalogue, as_of: int) -> Iterator[Notice]:
@@ -92,7 +92,7 @@ def _out_of_time(catalogue: Catalogue, as_of: int) -> Iterator[Notice]:
     reviewed = max(programme.reviewed for programme in known)
     if as_of < first:
         yield Notice("before-first", day=first)
-    if _days(reviewed, as_of) > STALE_DAYS:
+    if days_between(reviewed, as_of) > STALE_DAYS:
         yield Notice("long-past", day=reviewed)
 
 
@@ -212,7 +212,7 @@ def _ending(finding: Finding, as_of: int) -> Iterator[Notice]:
     if ends_soon(edition, as_of) and edition is finding.programme.editions[-1]:
         yield Notice("lapses-soon", programmes, edition.until)
     rests_on = edition.rests_on
-    if rests_on and 0 <= _days(as_of, rests_on.until) <= SOON_DAYS and rests_on.until < (edition.until or FAR):
+    if rests_on and 0 <= days_between(as_of, rests_on.until) <= SOON_DAYS and rests_on.until < (edition.until or FAR):
         yield Notice("in-doubt-soon", programmes, rests_on.until, cites=(rests_on.source,), until=edition.until)
 
 
@@ -244,7 +244,3 @@ def _overridden(applying: list[Finding], profile: Profile) -> Iterator[Notice]:
                 if decided.possible_branches != as_declared.possible_branches:
                     facts = (override.by, override.fact)
                     yield Notice("overridden", (finding.programme.id,), facts=facts, cites=(override.cite,))
-
-
-def _days(earlier: int, later: int) -> int:
-    return (to_date(later) - to_date(earlier)).days

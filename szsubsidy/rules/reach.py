@@ -6,7 +6,7 @@ It depends on the programme and the as-of day alone, on no applicant.
 from __future__ import annotations
 
 from szsubsidy.catalogue.model import Edition, Programme, Window
-from szsubsidy.days import FAR, day_after, to_date
+from szsubsidy.days import FAR, day_after, days_between
 from szsubsidy.record import Record
 from szsubsidy.vocabulary import Reach
 
@@ -35,7 +35,7 @@ class Availability(Record):
         """Return for how many days after the as-of day one can apply, if it is open and they are no more than sixty."""
         if self.reach != "open" or self.window is None or self.window.closes is None:
             return None
-        days = (to_date(self.window.closes) - to_date(as_of)).days
+        days = days_between(as_of, self.window.closes)
         return days if days <= SOON_DAYS else None
 
     @property

@@ -31,6 +31,7 @@ HEAVY = {
     "typer",
     "inspect",
     "json",
+    "datetime",
     "pydantic",
     "rich",
     "prompt_toolkit",
