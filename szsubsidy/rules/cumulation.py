@@ -8,7 +8,7 @@ tells of the best set what gave way to what.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
@@ -298,13 +298,7 @@ def combine(
     largest award under a joint cap, and nothing of a cost.
     """
     conflicts = permitted.conflicts
-    limited = {programme for limit in (*permitted.joint, *permitted.costs) for programme in limit.programmes}
-    ruled = {
-        programme: against
-        for programme, against in conflicts.items()
-        if against or programme in standalone or programme in limited
-    }
-    best = _best(standalone, replace(permitted, conflicts=ruled), numbers, least=least)
+    best = _best(standalone, _among(standalone, permitted), numbers, least=least)
     held = {programme: chosen.amounts for programme, chosen in best.items() if chosen.held}
     excluded: list[Exclusion] = []
     reduced: list[Reduction] = []
@@ -324,6 +318,21 @@ def combine(
             if after < before and programme in limit.programmes
         ]
     return Combination(held, tuple(excluded), tuple(reduced))
+
+
+def _among(standalone: Mapping[str, object], permitted: Permitted) -> Permitted:
+    """What is permitted among programmes that grant something; of large catalogues they are few."""
+
+    def of_these(limits: Sequence[Limit]) -> tuple[Limit, ...]:
+        kept = [tuple(name for name in limit.programmes if name in standalone) for limit in limits]
+        return tuple(replace(limit, programmes=names) for limit, names in zip(limits, kept, strict=True) if names)
+
+    conflicts = {
+        name: {other: rule for other, rule in against.items() if other in standalone}
+        for name, against in permitted.conflicts.items()
+        if name in standalone
+    }
+    return Permitted(conflicts, of_these(permitted.joint), of_these(permitted.costs))
 
 
 def combine_beside(
