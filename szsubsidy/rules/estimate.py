@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.catalogue.own import official_terms
 from szsubsidy.catalogue.together import Rule
 from szsubsidy.facts.model import Firm, Profile, one_project
 from szsubsidy.facts.types import type_of
 from szsubsidy.record import Record
 from szsubsidy.rules.advice import Help, UnusedFact, helps, unused_facts
-from szsubsidy.rules.answer import Answer, answer_of
 from szsubsidy.rules.combination import Amounts, Permitted
 from szsubsidy.rules.concerned import concerned
 from szsubsidy.rules.cumulation import (
@@ -33,6 +32,9 @@ from szsubsidy.rules.finding import Finding, find
 from szsubsidy.rules.notices import Notice, notices
 from szsubsidy.rules.ranges import Range
 from szsubsidy.vocabulary import Met
+
+if TYPE_CHECKING:
+    from szsubsidy.rules.answer import Answer
 
 
 class Estimate(Record):
@@ -118,6 +120,8 @@ class Estimate(Record):
     @property
     def answer(self) -> Answer:
         """What the findings come to, by what one can still apply for."""
+        from szsubsidy.rules.answer import answer_of
+
         return answer_of(self)
 
     @property
@@ -235,6 +239,8 @@ def estimate(catalogue: Catalogue, firm: Profile | Firm, as_of: int, among: Coll
 def _by_official_terms(catalogue: Catalogue, firm: Firm, as_of: int, among: Collection[str] | None) -> Estimate | None:
     if not catalogue.overlay:
         return None
+    from szsubsidy.catalogue.own import official_terms
+
     official = official_terms(catalogue)
     return estimate(official, firm, as_of, None if among is None else {*among, *concerned(official, firm)})
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.together import JointCap, Reading, Rule, is_about
 from szsubsidy.facts.model import Firm, Profile
 from szsubsidy.money import share
-from szsubsidy.rules.changes import Brought, Change, brought, changes
 from szsubsidy.rules.cumulation import Together, award_of, combine, numbers_of, permitted_on
 from szsubsidy.rules.disputed import weighty_disputes
 from szsubsidy.rules.finding import DisputeFinding, Finding
-from szsubsidy.rules.grounds import Grounds, grounds
 from szsubsidy.rules.notices import Notice
 from szsubsidy.rules.sensitivity import Sensitivity, sensitivity
+
+if TYPE_CHECKING:
+    from szsubsidy.rules.changes import Brought, Change
+    from szsubsidy.rules.grounds import Grounds
 
 
 class Explanation:
@@ -57,12 +60,16 @@ class Explanation:
     @cached_property
     def grounds(self) -> Grounds:
         """What the programme asks for and whether it is so, as a person would list it."""
+        from szsubsidy.rules.grounds import grounds
+
         edition = self.finding.edition
         return grounds(edition.eligibility, edition.diagram.predicates, self.profile, self.finding.evaluated_on)
 
     @cached_property
     def branch_grounds(self) -> Grounds:
         """Why the branch of the award applies that does; nothing where it is not settled, or asks for nothing."""
+        from szsubsidy.rules.grounds import grounds
+
         branch = self.finding.branch
         if branch is None or branch.when is None:
             return ()
@@ -81,10 +88,14 @@ class Explanation:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What other answers would change."""
+        from szsubsidy.rules.changes import changes
+
         return changes(self.finding, self.profile, self._catalogue, self.firm)
 
     def brought(self, notices: Iterable[Notice], findings: Iterable[Finding]) -> list[Brought]:
         """Return which other programmes an answer would bring in that was not given, by an estimate's findings."""
+        from szsubsidy.rules.changes import brought
+
         found = brought(notices, findings, self.firm, self._catalogue)
         return [one for one in found if one.finding.programme.id != self.finding.programme.id]
 
