@@ -11,8 +11,8 @@ from szsubsidy.catalogue.together import JointCap, Reading, Rule, is_about
 from szsubsidy.facts.model import Firm, Profile
 from szsubsidy.money import share
 from szsubsidy.rules.cumulation import Together, award_of, combine, numbers_of, permitted_on
-from szsubsidy.rules.disputed import weighty_disputes
-from szsubsidy.rules.finding import DisputeFinding, Finding
+from szsubsidy.rules.disputed import DisputeFinding, disputes_of, weighty_disputes
+from szsubsidy.rules.finding import Finding
 from szsubsidy.rules.notices import Notice
 from szsubsidy.rules.sensitivity import Sensitivity, sensitivity
 
@@ -53,9 +53,14 @@ class Explanation:
         return bool(self.sensitivity.sole_obstacle)
 
     @cached_property
+    def all_disputes(self) -> tuple[DisputeFinding, ...]:
+        """The disputes that concern the finding."""
+        return tuple(disputes_of(self.finding, self.profile if self.firm.is_flat else self.firm, self.as_of))
+
+    @cached_property
     def disputes(self) -> tuple[DisputeFinding, ...]:
-        """The disputes that change the finding's figure and carry weight; the finding has all that concern it."""
-        return tuple(weighty_disputes(self.finding, self._catalogue.sources))
+        """Those of them that change its figure and carry weight."""
+        return tuple(weighty_disputes(self.finding, self.all_disputes, self._catalogue.sources))
 
     @cached_property
     def grounds(self) -> Grounds:

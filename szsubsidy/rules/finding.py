@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
 from szsubsidy.catalogue.award import Award, Branch, Figure
 from szsubsidy.catalogue.citations import Cited
-from szsubsidy.catalogue.logic import Comparison, Diagram, Within, comparisons
-from szsubsidy.catalogue.model import Claim, Dispute, Edition, Programme
+from szsubsidy.catalogue.logic import Comparison, Within, comparisons
+from szsubsidy.catalogue.model import Edition, Programme
 from szsubsidy.facts.model import Firm, Profile
 from szsubsidy.money import BASIS_POINTS, share
 from szsubsidy.record import Record, replace
@@ -17,25 +16,6 @@ from szsubsidy.rules.numbers import OneFirm
 from szsubsidy.rules.reach import Availability, availability
 from szsubsidy.rules.trace import Reason, decisive, failing, implies, kleene, reason, reasons, ruled_out
 from szsubsidy.vocabulary import CONFIDENCES, MET, Confidence, Judgement, Status, Validity
-
-
-class Alternative(Record):
-    """What the finding would be by another source; fen, and as for `Finding`.
-
-    ``low`` and ``high`` are None where no amount depends on it.
-    """
-
-    other: Claim
-    amount: int | None
-    low: int | None
-    high: int | None
-
-
-class DisputeFinding(Record):
-    """A dispute that the finding could depend on, and what each other source would give."""
-
-    dispute: Dispute
-    alternatives: tuple[Alternative, ...]
 
 
 class ProjectShare(Record):
@@ -140,7 +120,6 @@ class Finding(Record):
     assumptions: tuple[Reason, ...]
     reasons: tuple[Reason, ...]
     failing: tuple[Comparison, ...]
-    disputes: tuple[DisputeFinding, ...]
     availability: Availability
     confidence: Confidence
     last_terms_amount: int | None
@@ -187,9 +166,6 @@ class Finding(Record):
         return self.status not in {"lapsed", "not-yet"}
 
 
-Says: TypeAlias = Callable[[Diagram, Award], Outcome[bool, int]]
-"""What terms come to for the applicant in question."""
-
 INELIGIBLE: Outcome[bool, int] = Outcome(
     eligible=False, undetermined=False, amount=0, low=0, high=0, missing={}, assumed={}, possible_branches={}
 )
@@ -213,7 +189,7 @@ def find(programme: Programme, firm: Profile | Firm, as_of: int) -> Finding:
         outcome: Outcome[bool, int] = INELIGIBLE
     else:
         outcome = interpret(edition.diagram, edition.award, numbers)
-    status, amount = _status(outcome, edition, as_of)
+    status, amount = status_of(outcome, edition, as_of)
     possible = [
         edition.award.branches[index] for index, is_possible in outcome.possible_branches.items() if is_possible
     ]
@@ -237,7 +213,6 @@ def find(programme: Programme, firm: Profile | Firm, as_of: int) -> Finding:
         assumptions=_assumptions(edition, profile, day, assumed),
         reasons=tuple(dict.fromkeys(because)) if possible else because,
         failing=_failing(edition, profile, day, elsewhere=elsewhere) if status == "ineligible" else (),
-        disputes=tuple(_disputes(edition, possible, numbers, as_of, _says_to(numbers))),
         availability=availability(programme, as_of),
         confidence=_confidence(edition, possible, profile, day, elsewhere=elsewhere),
         last_terms_amount=None if in_force else amount,
@@ -271,7 +246,7 @@ def _find_for_the_year(programme: Programme, firm: Firm, as_of: int) -> Finding:
     places = [place for place, counts in enumerate(said.counts) if counts] or _nearest(alone)
     base = alone[places[0]]
     outcome = of_the_firm(said.firm)
-    status, amount = _status(outcome, edition, as_of)
+    status, amount = status_of(outcome, edition, as_of)
     in_force = validity == "in-force"
     branches = {alone[place].branch for place in places}
     missing = {
@@ -280,10 +255,6 @@ def _find_for_the_year(programme: Programme, firm: Firm, as_of: int) -> Finding:
     }
     assumptions = {reason.comparison.fact: reason for place in places for reason in alone[place].assumptions}
 
-    def says(other: Diagram, terms: Award) -> Outcome[bool, int]:
-        return of_the_firm(interpret_year(other, terms, numbers, held).firm)
-
-    possible = [award.branches[index] for index, may_apply in outcome.possible_branches.items() if may_apply]
     return replace(
         base,
         status=status if validity == "in-force" else validity,
@@ -295,7 +266,6 @@ def _find_for_the_year(programme: Programme, firm: Firm, as_of: int) -> Finding:
         assumptions=tuple(assumptions.values()),
         reasons=tuple(dict.fromkeys(reason for place in places for reason in alone[place].reasons)),
         failing=base.failing if status == "ineligible" else (),
-        disputes=tuple(_disputes(edition, possible, OneFirm(profiles[places[0]], day), as_of, says)),
         confidence=max((alone[place].confidence for place in places), key=CONFIDENCES.index),
         last_terms_amount=None if in_force else amount,
         shares=tuple(
@@ -368,71 +338,13 @@ def _nearest_day(edition: Edition, validity: Validity, as_of: int) -> int:
     return as_of
 
 
-def _status(outcome: Outcome[bool, int], edition: Edition, as_of: int) -> tuple[Judgement, int | None]:
-    """The status, and the amount where it can be told: not of a share whose rate no source gives."""
+def status_of(outcome: Outcome[bool, int], edition: Edition, as_of: int) -> tuple[Judgement, int | None]:
+    """Return the status, and the amount where it can be told: not of a share whose rate no source gives."""
     if outcome.undetermined:
         return "undetermined", None
     if not outcome.eligible:
         return "ineligible", 0
     return edition.met_status(as_of), None if edition.award.rate_unknown else outcome.amount
-
-
-def _says_to(numbers: OneFirm) -> Says:
-    return lambda diagram, award: interpret(diagram, award, numbers)
-
-
-def _disputes(
-    edition: Edition, possible: list[Branch], numbers: OneFirm, as_of: int, says: Says
-) -> list[DisputeFinding]:
-    return [
-        DisputeFinding(dispute, tuple(_alternative(edition, dispute, other, as_of, says) for other in dispute.others))
-        for dispute in edition.disputes
-        if kleene(dispute.when, dispute.when_predicates, numbers.profile, numbers.as_of) is not False
-        and _concerns(dispute, edition, possible, numbers.profile, as_of)
-    ]
-
-
-def _alternative(edition: Edition, dispute: Dispute, other: Claim, as_of: int, says: Says) -> Alternative:
-    if dispute.field not in {"rate", "cap", "usual_cap", "threshold"}:
-        return Alternative(other, None, None, None)
-    outcome = says(*with_other(edition, dispute, other.value))
-    return Alternative(other, _status(outcome, edition, as_of)[1], outcome.low, outcome.high)
-
-
-def _concerns(dispute: Dispute, edition: Edition, possible: list[Branch], profile: Profile, as_of: int) -> bool:
-    """Whether the finding could depend on a dispute; of a day, whether the as-of day lies between the sources."""
-    if dispute.branch is not None:
-        return edition.award.branches[dispute.branch] in possible
-    match dispute.field:
-        case "starts" | "until":
-            days = [dispute.adopted.value, *(other.value for other in dispute.others)]
-            return min(days) <= as_of <= max(days)
-        case "threshold":
-            return dispute.fact in profile
-    return bool(possible)
-
-
-def with_other(edition: Edition, dispute: Dispute, value: int) -> tuple[Diagram, Award]:
-    """Return the diagram and award of an edition with the disputed parameter as another source has it."""
-    diagram, award = edition.diagram, edition.award
-    if dispute.field == "threshold":
-        assert dispute.fact is not None
-        assert dispute.predicate is not None
-        index, shift = dispute.predicate
-        predicates = list(diagram.predicates[dispute.fact])
-        predicates[index] = replace(predicates[index], value=value + shift)
-        return replace(diagram, predicates=diagram.predicates | {dispute.fact: tuple(predicates)}), award
-    branches = []
-    for index, branch in enumerate(award.branches):
-        figure = getattr(branch, dispute.field)
-        disputed = dispute.branch in {None, index} and figure is not None
-        most = [value]
-        if dispute.field == "cap":
-            disputed = disputed and not (branch.rate and branch.rate.cap)  # a rate's own cap is not the one in question
-            most += [award.yearly_cap.value] if award.yearly_cap else []
-            most += [branch.cap.value] if any(tier.when for tier in award.tiers) else []  # no cap raises a tier
-        branches.append(replace(branch, **{dispute.field: replace(figure, value=min(most))}) if disputed else branch)
-    return diagram, replace(award, branches=tuple(branches))
 
 
 # The training voucher of 2026 pays 60% by an official clause of the measures. The least contract, and that the seller

@@ -38,7 +38,7 @@ def explanation_page(explanation: Explanation, estimate: Estimate, phrases: Phra
     parts = derivation(explanation, phrases) | {
         _("What an answer would change"): change_lines(explanation, estimate, phrases),
         _("Combined with others"): _rules(explanation, estimate, phrases),
-        _("Where sources differ"): disputes(finding, finding.disputes, phrases),
+        _("Where sources differ"): disputes(finding, explanation.all_disputes, phrases),
         _("Not checked here"): _unmodelled(finding, phrases),
         **references(finding, phrases),
     }

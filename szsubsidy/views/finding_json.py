@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from szsubsidy.catalogue.award import Figure, Rate
 from szsubsidy.catalogue.model import Dispute, Edition, Window
 from szsubsidy.quantities import Day, Percent, Yuan
+from szsubsidy.rules.disputed import Alternative, DisputeFinding
 from szsubsidy.rules.explanation import Explanation
-from szsubsidy.rules.finding import Alternative, DisputeFinding, Finding, ProjectShare
+from szsubsidy.rules.finding import Finding, ProjectShare
 from szsubsidy.rules.sensitivity import Sensitivity
 from szsubsidy.rules.trace import Reason
 from szsubsidy.views.own_terms import origin_document
@@ -121,7 +122,7 @@ def detailed_document(explanation: Explanation, later: Finding, phrases: Phrases
     unmodelled = finding.edition.unmodelled
     return {
         **finding_document(explanation, later, phrases),
-        "disputes": _disputes(finding.disputes, phrases),
+        "disputes": _disputes(explanation.all_disputes, phrases),
         "reasons": [_reason(reason, phrases) for reason in finding.reasons],
         "figures": _figures(finding),
         "annual_budget": _budget(finding, explanation.sensitivity),

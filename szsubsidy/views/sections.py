@@ -9,8 +9,9 @@ from szsubsidy.catalogue.award import Figure
 from szsubsidy.facts.model import Profile
 from szsubsidy.formats.page import Absent, Cite, Content, Line, Section, filled
 from szsubsidy.money import percent
+from szsubsidy.rules.disputed import DisputeFinding
 from szsubsidy.rules.estimate import Estimate
-from szsubsidy.rules.finding import DisputeFinding, Finding
+from szsubsidy.rules.finding import Finding
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.views.project_rows import asked_of, refusals
 from szsubsidy.views.provisions import terms_link

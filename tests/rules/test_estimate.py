@@ -11,7 +11,7 @@ from szsubsidy.days import from_date, to_date
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.facts.types import type_of
 from szsubsidy.money import share
-from szsubsidy.rules.disputed import weighty_disputes
+from szsubsidy.rules.disputed import disputes_of, weighty_disputes
 from szsubsidy.rules.estimate import estimate
 from szsubsidy.rules.finding import find
 from szsubsidy.vocabulary import MET
@@ -131,13 +131,13 @@ def test_a_dispute_is_shown_where_it_can_matter_and_gives_the_other_figure(firm:
     finding = find(CATALOGUE.programmes["training-voucher"], firm, day)
     startup_rate = finding.edition.award.branches[0]
     if finding.branch == startup_rate and finding.met:
-        [dispute] = [found for found in finding.disputes if found.dispute.field == "rate"]
+        [dispute] = [found for found in disputes_of(finding, firm, day) if found.dispute.field == "rate"]
         cost = firm["compute_contract"]
         assert isinstance(cost, int)
         assert dispute.alternatives[0].amount == min(10**9, cost * 80 // 100)
         assert dispute.alternatives[0].amount >= (finding.amount or 0)
     elif finding.branch not in {None, startup_rate}:
-        assert all(found.dispute.field != "rate" for found in finding.disputes)
+        assert all(found.dispute.field != "rate" for found in disputes_of(finding, firm, day))
 
 
 @given(DAYS)
@@ -169,11 +169,11 @@ def test_beside_an_estimate_stand_the_disputes_that_change_its_figure_and_carry_
     finding = find(CATALOGUE.programmes[programme], firm, day)
     shown = [
         (disputed.dispute, alternative)
-        for disputed in weighty_disputes(finding, CATALOGUE.sources)
+        for disputed in weighty_disputes(finding, disputes_of(finding, firm, day), CATALOGUE.sources)
         for alternative in disputed.alternatives
     ]
     figure = (finding.amount, finding.low, finding.high)
-    for disputed in finding.disputes:
+    for disputed in disputes_of(finding, firm, day):
         for alternative in disputed.alternatives:
             source = CATALOGUE.sources[source_of(alternative.other.cite)]
             weighty = alternative.other.confidence in {"official", "reported"} or source.kind == "newspaper"
