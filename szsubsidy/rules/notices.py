@@ -111,7 +111,7 @@ def _left_out(catalogue: Catalogue, findings: tuple[Finding, ...], profile: Prof
                 for finding in findings
                 if finding.status == "ineligible"
                 and (given := value_wanted(finding, fact.id, catalogue)) is not None
-                and _applies(find(finding.programme, firm.with_fact(fact.id, given), finding.evaluated_on), asked)
+                and _would_apply(finding, firm.with_fact(fact.id, given), asked)
             )
             if waiting:
                 yield Notice("left-out", waiting, facts=(fact.id,))
@@ -129,13 +129,19 @@ def value_wanted(finding: Finding, fact: str, catalogue: Catalogue) -> frozenset
     return frozenset(within.places) if fact == PLACE and within is not None and is_near else None
 
 
-def _applies(finding: Finding, asked: set[str]) -> bool:
-    """Whether a programme applies, to some project at least, and would need nothing known that is not asked for anyway.
+def _would_apply(finding: Finding, firm: Firm, asked: set[str]) -> bool:
+    """Whether a programme applies to a firm, to some project at least, and needs nothing known that nobody asks for.
 
     Of a firm that trains a model and has an application of one, without a contract of compute, that is so of the first.
     """
-    lacking = [share.missing for share in finding.shares if share.counts] or [finding.missing]
-    return finding.applies and any(asked.issuperset(facts) for facts in lacking)
+    if firm.is_flat:
+        numbers = OneFirm(firm.profile, finding.evaluated_on)
+        outcome = interpret(finding.edition.diagram, finding.edition.award, numbers)
+        missing = {fact for fact, is_missing in outcome.missing.items() if is_missing}
+        return (outcome.eligible or outcome.undetermined) and missing <= asked
+    found = find(finding.programme, firm, finding.evaluated_on)
+    lacking = [share.missing for share in found.shares if share.counts] or [found.missing]
+    return found.applies and any(asked.issuperset(facts) for facts in lacking)
 
 
 def _none_verified(catalogue: Catalogue, findings: tuple[Finding, ...], profile: Profile) -> Iterator[Notice]:
