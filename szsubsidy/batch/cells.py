@@ -1,10 +1,9 @@
 """Cleans columns of text into the integers that the rules ask for, a block at a time, with Polars.
 
-Most columns repeat a few texts: each is read once by the type of its fact, then looked up. Only amounts of money
-differ from row to row; they are read as a column, in three passes, each over what the one before left: bare digits
-(a cast), the commonest manners such as ``8,000,000.50`` or ``800万元`` (one pattern and a decimal), and any manner: few
-texts as those of other facts, many as a column in the whole grammar (`szsubsidy.batch.cleaning`, which says why it is
-written more than once, and which tests hold it together).
+Most columns repeat a few texts: each is read once by the type of its fact, then looked up; where many numbers differ,
+they are read as a column, in the whole grammar (`szsubsidy.batch.cleaning`, which says why it is written more than
+once, and which tests hold it together). Most amounts of money are read as a column before that: bare digits (a cast),
+and the commonest manners such as ``8,000,000.50`` or ``800万元`` (one pattern and a decimal).
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from szsubsidy.errors import A_DAY, SubsidyError, message
 from szsubsidy.facts.model import Fact, Value
 from szsubsidy.facts.places import nothing_of
 from szsubsidy.facts.types import type_of
-from szsubsidy.facts.value_type import Amounts, Days
+from szsubsidy.facts.value_type import Amounts, Days, Decimals
 from szsubsidy.facts.written import as_typed
 from szsubsidy.money import MAX_FEN, WIDTHS, exponent_of, narrow
 
@@ -34,14 +33,14 @@ UNKNOWN = -(1 << 62)
 BAD = UNKNOWN - 1
 NOTHING = UNKNOWN - 2
 """The code of a text that says nothing of the fact: unknown, and told."""
-MOST_REMEMBERED = 100_000
+MOST_LEARNED, MOST_REMEMBERED = 20_000, 100_000
 _WIDE = "[" + "".join(re.escape(char) for char in WIDTHS) + "]"
 _EXACT = r"^[0-9]{1,12}\.[0-9]{1,2}$"
 _USUAL = r"^ *([¥￥] *)?([0-9]{1,3}(,[0-9]{3}){1,3}|[0-9]{1,10})(\.[0-9]{1,6})? *[万亿]?元? *$"
 _AS_POWERS = {"万": "e4", "亿": "e8", "元": "", "¥": "", "￥": "", ",": "", " ": ""}
 """What makes a usual amount a number that a cast reads: ``￥1,234.5 万元`` is ``1234.5e4``."""
 _FEW = 1_000
-"""So many different amounts in rare manners cost less one by one than as a column."""
+"""So many different texts cost less one by one than as a column."""
 _SEVERAL = "[,;|、]"
 _SERIAL = re.compile(r"[0-9]{1,7}(\.[0-9]+)?")
 DAY_ZERO, DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -98,10 +97,12 @@ class Cleaner:
         self._has_nothings = False
         self._table = _EMPTY
         self._unknown = frozenset(unknown)
-        self._stages = value_stages(fact, "text", pl, unit) if isinstance(grammar, Amounts) else []
+        self._is_money = isinstance(grammar, Amounts)
+        as_column = self._is_money or (isinstance(grammar, Decimals) and self._nothing is None)
+        self._stages = value_stages(fact, "text", pl, unit) if as_column else []
 
     def clean(self, text: pl.Series) -> Cleaned:
-        codes = self._money(text) if self._stages else self._looked_up(text)
+        codes = self._money(text) if self._is_money else self._looked_up(text)
         least = codes.min()
         if not isinstance(least, int) or least > UNKNOWN:
             return Cleaned(codes.fill_null(0), codes.is_not_null(), None)
@@ -162,13 +163,25 @@ class Cleaner:
 
     def _learned(self, text: pl.Series, table: _Table) -> pl.Series:
         """The codes of texts that a table has not; the next one has them, unless they are too many."""
-        fresh = text.unique()
-        codes = self._addresses(fresh) if self.fact.within else pl.Series(map(self._code, fresh), dtype=pl.Int64)
-        learned = _Table(pl.Enum(fresh), codes)
-        if len(fresh) <= MOST_REMEMBERED:
+        fresh = text.unique(maintain_order=True)
+        codes = self._read(fresh)
+        if len(fresh) <= MOST_LEARNED:
             kept = table if len(table.codes) + len(fresh) <= MOST_REMEMBERED else _EMPTY
             self._table = _Table(pl.Enum(pl.concat([kept.texts.categories, fresh])), pl.concat([kept.codes, codes]))
-        return codes.gather(text.cast(learned.texts).to_physical())
+        return codes if len(fresh) == len(text) else codes.gather(text.cast(pl.Enum(fresh)).to_physical())
+
+    def _read(self, texts: pl.Series) -> pl.Series:
+        """The codes of texts that differ: of a few one by one, of many as a column."""
+        if self.fact.within:
+            return self._addresses(texts)
+        if len(texts) <= _FEW or not self._stages:
+            return pl.Series(map(self._code, texts), dtype=pl.Int64)
+        texts = narrowed(texts)
+        frame = pl.DataFrame({"text": texts})
+        for stage in self._stages:
+            frame = frame.with_columns(**stage)
+        unknown = (texts == "") | texts.str.to_lowercase().is_in(list(self._unknown))
+        return frame[VALUE + self.fact.id].fill_null(BAD).set(unknown, UNKNOWN)
 
     def _addresses(self, texts: pl.Series) -> pl.Series:
         """The codes of texts that may be addresses, nearly all different, of which few places are left to be read."""
@@ -203,7 +216,7 @@ class Cleaner:
         if codes.min() == 0:
             codes = codes.set((codes == 0) & text.str.starts_with("-"), None)
         codes = codes * factor
-        for read in (self._usual, self._worded):
+        for read in (self._usual, self._looked_up):
             if codes.null_count() == text.null_count():
                 break
             places = (codes.is_null() & text.is_not_null()).arg_true()
@@ -218,17 +231,6 @@ class Cleaner:
         millionths = text.to_frame().select(_millionths(self.unit)).to_series()
         fen = millionths // 10_000
         return _within(fen.set(fen * 10_000 != millionths, None), MAX_FEN)
-
-    def _worded(self, text: pl.Series) -> pl.Series:
-        """Amounts in any manner of the grammar."""
-        if text.n_unique() <= _FEW:
-            return self._looked_up(text)
-        text = narrowed(text)
-        frame = pl.DataFrame({"text": text})
-        for stage in self._stages:
-            frame = frame.with_columns(**stage)
-        unknown = (text == "") | text.str.to_lowercase().is_in(list(self._unknown))
-        return frame[VALUE + self.fact.id].fill_null(BAD).set(unknown, UNKNOWN)
 
 
 def _millionths(unit: str) -> pl.Expr:

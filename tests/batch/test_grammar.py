@@ -271,6 +271,16 @@ def test_the_same_texts_mean_the_same(kind: str, unit: str) -> None:
     assert by_expressions(Column(0, "heading", fact, unit), texts, wanted, "duckdb") == wanted
 
 
+@pytest.mark.parametrize(
+    ("kind", "written"), [("money", "人民币 {}.5 元"), ("money", "约{}"), ("integer", "{}.0"), ("percent", "{} %")]
+)
+def test_many_different_texts_mean_what_each_means(kind: str, written: str) -> None:
+    fact = BY_TYPE[kind]
+    texts = [*TEXTS[kind], *(written.format(number) for number in range(2_000))]
+    wanted = [expected(fact, text, "") for text in texts]
+    assert by_cells(fact, texts, "", wanted) == wanted
+
+
 @pytest.mark.slow
 @given(st.sampled_from(sorted(BY_TYPE)), st.lists(MANNERS, min_size=1, max_size=20), st.sampled_from(["", "万"]))
 def test_any_text_means_the_same_in_a_column(kind: str, texts: list[str], unit: str) -> None:
