@@ -428,7 +428,7 @@ def test_a_full_disk_leaves_nothing(run: Run, tmp_path: Path) -> None:
     assert full.returncode == 3
     assert full.stderr.count(b"\n") == 1
     for name, most in (("out.csv", 1000), ("out.parquet", 1)):
-        cut = shell(tmp_path, f"ulimit -f {most}; {COMMAND} batch firms.csv -o {name} -q")
+        cut = shell(tmp_path, f"ulimit -f {most}; PYTHONDONTWRITEBYTECODE=1 {COMMAND} batch firms.csv -o {name} -q")
         assert cut.returncode == 3
         assert cut.stderr.count(b"\n") == 1
         assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]
