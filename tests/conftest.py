@@ -41,18 +41,11 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     worker = hasattr(config, "workerinput")  # which comes here too, and starts no others
     if chosen is None and whole and not worker and not config.option.update_snapshots:
         config.option.numprocesses = "auto"
-        config.option.dist = "loadgroup"  # what shares a Spark goes to one worker, and starts first
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Let ``-k`` choose tests by the fixtures that they use."""
     item.extra_keyword_matches.update(getattr(item, "fixturenames", ()))
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have slow tests start first, so that no core waits for the last of them."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture

@@ -30,7 +30,6 @@ HEIGHT = 4000
 QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Plans are made once: what Java would do to make them anew in less time pays for nothing."""
 pytestmark = [
-    pytest.mark.xdist_group("spark"),
     pytest.mark.slow,
     pytest.mark.spark,
     pytest.mark.skipif(find_spec("pyspark") is None, reason="needs pyspark: pip install -e '.[test-engines]'"),
