@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from szsubsidy.batch.expressions import Expr
 from szsubsidy.batch.names import ROWS
+from szsubsidy.batch.results import Roots
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.shapes import Long, Shape, Wide
@@ -84,9 +84,12 @@ class Beside:
         added = [column for part in parts for column in part.added]
         self._places = sorted(range(len(added)), key=lambda place: order.index(added[place].name))
         self.added = [added[place] for place in self._places]
-        self.roots: dict[str, Expr] = {}
-        for part in parts:
-            self.roots |= part.roots
+
+    def roots(self) -> Roots:
+        """Return what is asked of a graph."""
+        asked = [part.roots() for part in self._parts]
+        told = next((each.told for each in asked if each.told), ())
+        return Roots({name: expr for each in asked for name, expr in each.exprs.items()}, told)
 
     def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return which row each value belongs to (None: one each, in order), and the columns of values."""

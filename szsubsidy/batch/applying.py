@@ -5,7 +5,7 @@ Whether a programme can be applied for, and on which day, depends on no firm: so
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from szsubsidy.batch.expressions import Expr, Table
@@ -15,6 +15,7 @@ from szsubsidy.catalogue.model import Catalogue, Edition, Programme
 from szsubsidy.rules.combination import Amounts, Holding
 from szsubsidy.rules.cumulation import amounts_of, permitted_on
 from szsubsidy.rules.interpret import Outcome
+from szsubsidy.rules.numbers import B, N, Numbers
 from szsubsidy.rules.reach import availability
 
 
@@ -24,8 +25,7 @@ class Applying(NamedTuple):
     ``held`` tells of each programme that one can still apply for whether the best permitted combination holds it, or,
     where no source gives its rate, whether it fits. ``about`` tells of each programme whether it is for where the firm
     is, and about what it named. ``unused`` are the costs that only programmes about something else
-    than the firm named are paid for. ``later`` are the outcomes on application days other than the as-of day, ``asked``
-    the facts that all of this asks for.
+    than the firm named are paid for. ``later`` are the outcomes on application days other than the as-of day.
     """
 
     within_reach: Expr
@@ -34,10 +34,9 @@ class Applying(NamedTuple):
     about: dict[str, Expr]
     unused: dict[str, Expr]
     later: dict[str, Outcome[Expr, Expr]]
-    asked: set[str]
 
 
-class _Judged(NamedTuple):
+class Candidate(NamedTuple):
     """A programme on the day on which one can apply for it, or on the as-of day where one cannot any more."""
 
     programme: Programme
@@ -48,27 +47,30 @@ class _Judged(NamedTuple):
     is_open: bool
 
 
-def applying(catalogue: Catalogue, as_of: int, judge: Judge, outcomes: Mapping[str, Outcome[Expr, Expr]]) -> Applying:
+def applying(
+    catalogue: Catalogue,
+    judged: Sequence[Candidate],
+    as_of: int,
+    judge: Judge,
+    outcomes: Mapping[str, Outcome[Expr, Expr]],
+) -> Applying:
     """Return what one can still apply for; ``outcomes`` are those of the as-of day, of the programmes in force."""
     n = judge.n
-    judged = [_judged(programme, as_of) for programme in catalogue.programmes.values()]
     later = {
         found.programme.id: judge.says(found.programme.id, found.edition, found.day)
         for found in judged
         if found.can_apply and found.in_force and found.day != as_of
     }
     known = {**outcomes, **later}
-    entering = [found for found in judged if found.can_apply and found.in_force and _is_sure(found)]
+    entering = [found for found in judged if found.can_apply and found.in_force and is_sure(found)]
     granting = {found.programme.id: _holding(found, known[found.programme.id], n) for found in entering}
     open_ones = {found.programme.id for found in entering if found.is_open}
     none = n.constant(0)
     nothing: Holding[Expr, Expr] = Holding(n.false, Amounts(none, none, none))
-    about = {found.programme.id: judge.some(_is_on_topic(catalogue, found.programme, as_of, n)) for found in judged}
+    about = {found.programme.id: judge.some(is_on_topic(catalogue, found.programme, as_of, n)) for found in judged}
     for name, outcome in later.items():  # about something else now, perhaps, and not on its application day
         about[name] = n.either(about[name], n.either(outcome.eligible, outcome.undetermined))
     unused = _unused(catalogue, judged, about, judge)
-    topics = [fact.id for fact in catalogue.facts.values() if fact.topical]
-    editions = {found.programme.id: found.edition for found in judged}
     days = dict.fromkeys(judge.held, as_of) | {found.programme.id: found.day for found in entering}
     together = permitted_on(catalogue, days).safe
     opened = {name: holding if name in open_ones else nothing for name, holding in granting.items()}
@@ -87,7 +89,6 @@ def applying(catalogue: Catalogue, as_of: int, judge: Judge, outcomes: Mapping[s
         about=about,
         unused=unused,
         later=later,
-        asked={*unused, *topics, *(fact for name in later for fact in asked_by(editions[name]))},
     )
 
 
@@ -102,18 +103,20 @@ def day_of_application(programme: Programme, as_of: int) -> int:
     return availability(programme, as_of).day or as_of
 
 
-def _judged(programme: Programme, as_of: int) -> _Judged:
+def candidate(programme: Programme, as_of: int) -> Candidate:
+    """Return a programme as it is judged for whoever applies for it, seen from a day."""
     known = availability(programme, as_of)
     day = known.day or as_of
     edition, validity = programme.edition_on(day)
-    return _Judged(programme, edition, validity == "in-force", day, known.day is not None, known.is_open)
+    return Candidate(programme, edition, validity == "in-force", day, known.day is not None, known.is_open)
 
 
-def _is_sure(found: _Judged) -> bool:
+def is_sure(found: Candidate) -> bool:
+    """Return whether its terms are not in doubt on the day."""
     return found.edition.met_status(found.day) != "in-doubt"
 
 
-def _holding(found: _Judged, outcome: Outcome[Expr, Expr], n: Table) -> Holding[Expr, Expr]:
+def _holding(found: Candidate, outcome: Outcome[Expr, Expr], n: Table) -> Holding[Expr, Expr]:
     none = n.constant(0)
     if not found.edition.award.has_amount:
         return Holding(n.false, Amounts(none, none, none))
@@ -121,7 +124,7 @@ def _holding(found: _Judged, outcome: Outcome[Expr, Expr], n: Table) -> Holding[
 
 
 def _unused(
-    catalogue: Catalogue, judged: Iterable[_Judged], about: Mapping[str, Expr], judge: Judge
+    catalogue: Catalogue, judged: Iterable[Candidate], about: Mapping[str, Expr], judge: Judge
 ) -> dict[str, Expr]:
     """For each cost, whether it is given and no programme in force that is about what the firm named is paid for it."""
     n = judge.n
@@ -134,8 +137,8 @@ def _unused(
     return {cost: n.both(judge.some(n.known(cost)), n.negate(used[cost])) for cost in catalogue.facts if cost in used}
 
 
-def _is_on_topic(catalogue: Catalogue, programme: Programme, as_of: int, n: Table) -> Expr:
-    """Whether a programme is for where the firm is, and about what it named."""
+def is_on_topic(catalogue: Catalogue, programme: Programme, as_of: int, n: Numbers[B, N]) -> B:
+    """Return whether a programme is for where the firm is, and about what it named."""
     edition, _ = programme.edition_on(as_of)
     about = n.true
     if within := programme.within:
@@ -147,7 +150,7 @@ def _is_on_topic(catalogue: Catalogue, programme: Programme, as_of: int, n: Tabl
     return about
 
 
-def _fails(comparison: Comparison, edition: Edition, n: Table) -> Expr:
+def _fails(comparison: Comparison, edition: Edition, n: Numbers[B, N]) -> B:
     """Whether a condition does not hold; a presumed one counts as its presumption where its fact is unknown."""
     fact = comparison.fact
     holds = n.holds(fact, edition.diagram.predicates[fact][comparison.predicate])

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from szsubsidy.batch.cleaned import BAD, NOTHING, UNKNOWN, Cleaned, FoundCells, ReadCells
 from szsubsidy.batch.cleaning import placed, value_stages, without_marks
 from szsubsidy.batch.expressions import VALUE
 from szsubsidy.days import AHEAD, from_date, iso, months_parted, parse_month
@@ -29,10 +30,6 @@ from szsubsidy.facts.value_type import Amounts, Days, Decimals
 from szsubsidy.facts.written import as_typed
 from szsubsidy.money import MAX_FEN, WIDTHS, exponent_of, narrow
 
-UNKNOWN = -(1 << 62)
-BAD = UNKNOWN - 1
-NOTHING = UNKNOWN - 2
-"""The code of a text that says nothing of the fact: unknown, and told."""
 MOST_LEARNED, MOST_REMEMBERED = 20_000, 100_000
 _WIDE = "[" + "".join(re.escape(char) for char in WIDTHS) + "]"
 _EXACT = r"^[0-9]{1,12}\.[0-9]{1,2}$"
@@ -48,14 +45,6 @@ DAY_ZERO, DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _MIDNIGHT = " 00:00:00"
 _TIME_ALONE = re.compile(r"(?:1899-12-3[01]|1904-01-01) (?!00:00:00$)")
 """Begins a time of day in a cell without a day, which counts from where the days of a workbook begin."""
-
-
-class Cleaned(NamedTuple):
-    """One fact of every row: its integer (0 where unknown), whether it is known, whether it cannot be read."""
-
-    value: pl.Series
-    known: pl.Series
-    bad: pl.Series | None
 
 
 class _Table(NamedTuple):
@@ -102,14 +91,16 @@ class Cleaner:
         self._stages = value_stages(fact, "text", pl, unit) if as_column else []
 
     def clean(self, text: pl.Series) -> Cleaned:
-        codes = self._money(text) if self._is_money else self._looked_up(text)
+        if not self._is_money:
+            return FoundCells(*self._found(text))
+        codes = self._money(text)
         least = codes.min()
         if not isinstance(least, int) or least > UNKNOWN:
-            return Cleaned(codes.fill_null(0), codes.is_not_null(), None)
+            return ReadCells(codes.fill_null(0), codes.is_not_null(), None)
         codes = codes.fill_null(UNKNOWN)
         known = codes > UNKNOWN
         bad = codes == BAD
-        return Cleaned(codes.set(~known, 0), known, bad if bad.any() else None)
+        return ReadCells(codes.set(~known, 0), known, bad if bad.any() else None)
 
     def nothings(self, text: pl.Series) -> Counter[str]:
         """Count the texts that say nothing of the fact in a column that was cleaned; a clean one is not looked at."""
@@ -152,23 +143,34 @@ class Cleaner:
         return month * 100 + 1
 
     def _looked_up(self, text: pl.Series) -> pl.Series:
-        """The code of each text, null where there is none."""
-        table = self._table
-        places = text.cast(table.texts, strict=False).to_physical()
-        codes = table.codes.gather(places)
-        if places.null_count() == text.null_count():
-            return codes
-        strange = (places.is_null() & text.is_not_null()).arg_true()
-        return codes.scatter(strange, self._learned(text.gather(strange), table))
+        """The code of each text, `UNKNOWN` where there is none."""
+        places, codes = self._found(text)
+        return codes[places]
 
-    def _learned(self, text: pl.Series, table: _Table) -> pl.Series:
-        """The codes of texts that a table has not; the next one has them, unless they are too many."""
+    def _found(self, text: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """The place of each text among those that were seen, and the codes of these, the last that of no text."""
+        table = self._table
+        places = text.cast(table.texts, strict=False).to_physical().cast(pl.UInt32)
+        codes = table.codes
+        if places.null_count() > text.null_count():
+            strange = (places.is_null() & text.is_not_null()).arg_true()
+            learned, among = self._learned(text.gather(strange), table)
+            places, codes = places.scatter(strange, among + len(codes)), pl.concat([codes, learned])
+        return places.fill_null(len(codes)), pl.concat([codes, pl.Series([UNKNOWN], dtype=pl.Int64)])
+
+    def _learned(self, text: pl.Series, table: _Table) -> tuple[pl.Series, pl.Series]:
+        """The codes of texts that a table has not, and the place of each text among these.
+
+        The next table has them, unless they are too many.
+        """
         fresh = text.unique(maintain_order=True)
         codes = self._read(fresh)
         if len(fresh) <= MOST_LEARNED:
             kept = table if len(table.codes) + len(fresh) <= MOST_REMEMBERED else _EMPTY
             self._table = _Table(pl.Enum(pl.concat([kept.texts.categories, fresh])), pl.concat([kept.codes, codes]))
-        return codes if len(fresh) == len(text) else codes.gather(text.cast(pl.Enum(fresh)).to_physical())
+        if len(fresh) == len(text):
+            return codes, pl.int_range(len(text), dtype=pl.UInt32, eager=True)
+        return codes, text.cast(pl.Enum(fresh)).to_physical().cast(pl.UInt32)
 
     def _read(self, texts: pl.Series) -> pl.Series:
         """The codes of texts that differ: of a few one by one, of many as a column."""

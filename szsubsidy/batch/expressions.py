@@ -288,6 +288,11 @@ def lay_out(roots: Mapping[str, Expr], library: Library) -> list[Stage]:
     return stages
 
 
+def columns_of(exprs: Iterable[Expr]) -> list[str]:
+    """Return the names of the columns of a table that nodes read."""
+    return [expr.arguments[0] for expr in _reachable(exprs) if expr.operation == "column"]
+
+
 class Layout(NamedTuple):
     """Stages over all rows, and then those that are needed in one row of each firm alone."""
 

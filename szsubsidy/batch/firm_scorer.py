@@ -15,16 +15,17 @@ are three: ``firm_of`` is 0, 1, 0, 2 for the rows, ``first`` is 0, 1, 3, the pla
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from szsubsidy.batch.bad_cells import AS_CSV, Reading
 from szsubsidy.batch.expressions import FIRM, Expr, Stage
 from szsubsidy.batch.firm_table import FIRST, HELD
-from szsubsidy.batch.headings import Column
-from szsubsidy.batch.scorer import Scorer
-from szsubsidy.batch.scoring import Scoring
+from szsubsidy.batch.results import Computed, Results
+from szsubsidy.batch.scorer import Scorer, table_of
+
+if TYPE_CHECKING:
+    from szsubsidy.batch.shapes import Shape
 
 ROWS = "rows"
 """The column that tells how many rows a firm has."""
@@ -43,14 +44,14 @@ class Firms(NamedTuple):
 class ScoredFirms(NamedTuple):
     """What came out of a table of projects.
 
-    ``results`` has a row for each firm, in columns named by the roots. ``bad`` tells for each column of text in which
+    ``results`` has a row for each firm. ``bad`` tells for each column of text in which
     rows it cannot be read (None: in every one it can); such a cell counted as unknown. ``differing`` tells for each
     fact of the firm, and for each column of money held under its name, of which firms the rows say different things; a
     cell that is empty says nothing. There the results rest on the largest of the values.
     """
 
     firms: Firms
-    results: pl.DataFrame
+    results: Results
     bad: list[pl.Series | None]
     differing: dict[str, pl.Series]
 
@@ -72,18 +73,16 @@ class FirmScorer(Scorer):
     All rows of a firm must be in one call, wherever they stand in it. `Scorer.count` counts the results: firms.
     """
 
-    def __init__(
-        self,
-        scoring: Scoring,
-        columns: Sequence[Column],
-        roots: Mapping[str, Expr],
-        reading: Reading = AS_CSV,
-    ) -> None:
-        self._differing = {DIFFERING + name: differs for name, differs in scoring.differing.items()}
-        self._held = scoring.by_firm.held if scoring.by_firm else ()
-        super().__init__(scoring, columns, {**roots, **self._differing}, reading)
+    def _prepare(self, shape: Shape | None) -> None:
+        differing = self._scoring.graph.differing
+        self._differing = {DIFFERING + name: differs for name, differs in differing.items()}
+        self._held = self._scoring.by_firm.held if self._scoring.by_firm else ()
+        super()._prepare(shape)
         self._over_rows = _with_last_uses(self._layout.of_rows, later=self._layout.of_firms)
         self._over_firms = _with_last_uses(self._layout.of_firms)
+
+    def _further_roots(self) -> Mapping[str, Expr]:
+        return self._differing
 
     def compute_firms(self, texts: Sequence[pl.Series], held: Mapping[str, pl.Series], keys: pl.Series) -> ScoredFirms:
         """Return the roots of every firm.
@@ -94,7 +93,7 @@ class FirmScorer(Scorer):
         firms = firms_of(keys)
         results, bad = self._compute_firms(texts, {name: held[name].fill_null(0) for name in self._held}, firms)
         differing = {name.removeprefix(DIFFERING): results[name] for name in self._differing}
-        return ScoredFirms(firms, results.drop(self._differing), bad, differing)
+        return ScoredFirms(firms, Computed(results, self._scoring, self._told), bad, differing)
 
     def held_in(self, texts: Sequence[pl.Series]) -> dict[str, pl.Series]:
         """Return the columns of money held among the ``texts``, in fen by programme; null where a cell says nothing."""
@@ -105,8 +104,8 @@ class FirmScorer(Scorer):
                 held[column.held] = fen.value.set(~fen.known, None)
         return held
 
-    def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
-        """Return the roots of every row, each a firm by itself, and for each column where it cannot be read."""
+    def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[Results, list[pl.Series | None]]:
+        """Return what came out for every row, each a firm by itself, and for each column where it cannot be read."""
         each = pl.Series([None], dtype=pl.UInt32).new_from_index(0, height)
         scored = self.compute_firms(texts, self.held_in(texts), each)
         return scored.results, scored.bad
@@ -114,7 +113,8 @@ class FirmScorer(Scorer):
     def _compute_firms(
         self, texts: Sequence[pl.Series], held: Mapping[str, pl.Series], firms: Firms
     ) -> tuple[pl.DataFrame, list[pl.Series | None]]:
-        table, bad = self._clean(texts, len(firms.firm_of))
+        cleaned = self._clean(texts)
+        table, bad = table_of(self._asked(cleaned), len(firms.firm_of)), [each.bad for each in cleaned]
         is_first = pl.int_range(pl.len()).is_in(firms.first.implode()).alias(FIRST)
         money = [fen.alias(HELD + programme) for programme, fen in held.items()]
         # Stage by stage, not as one lazy plan: of a hundred stages, planning takes longer than computing.

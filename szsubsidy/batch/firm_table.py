@@ -47,6 +47,10 @@ class FirmTable(Table):
         """Whether a fact is known of the firm, and not of each of its projects."""
         return self._facts[fact].of == "firm"
 
+    def is_of_a_row(self, fact: str) -> bool:
+        """Whether a fact is one of projects, which may differ among a firm's rows."""
+        return not self.is_told_of_the_firm(fact)
+
     def known(self, fact: str) -> Expr:
         known = super().known(fact)
         return self.some(known) if self.is_told_of_the_firm(fact) else known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,6 @@ from szsubsidy.batch.added import USUAL, by_ids, column_names, shape_of
 from szsubsidy.batch.aside import LOOKED_AT, AsideRows
 from szsubsidy.batch.bad_cells import Reading
 from szsubsidy.batch.doubts import summed_up, told_of_doubts
-from szsubsidy.batch.expressions import Expr
 from szsubsidy.batch.firm_cells import FirmCells
 from szsubsidy.batch.firm_rows import FirmRows
 from szsubsidy.batch.firm_scorer import FirmScorer
@@ -26,13 +25,14 @@ from szsubsidy.batch.rejects_file import Rejects
 from szsubsidy.batch.request import Request, check_files, expand_patterns, new_output, open_table, output_format_of
 from szsubsidy.batch.result import ByFirmCount, ReadInput, Result
 from szsubsidy.batch.run import FEW_OF_EACH, LONGEST, Input, run
-from szsubsidy.batch.scorer import Scorer, Tally, needed_roots
-from szsubsidy.batch.scoring import Scoring, scoring
+from szsubsidy.batch.scorer import Scorer
+from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.summing import summary_of
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.output import HasSheets, OutputSpec, Writer, open_writer
 from szsubsidy.batch.tables.source import Aside, Reject, Source
+from szsubsidy.batch.tally import Tally
 from szsubsidy.batch.wording import Wording
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, SubsidyErrors, columns_twice, message, unknown_column, unwritable
@@ -80,10 +80,10 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
             request = request._replace(columns=wanted)
         spec = _output_spec(request, sources, columns, rules, streams.wording)
         spec = spec._replace(wording=streams.wording, figures=_figures(request, sources, columns, spec))
-        roots = spec.shape.roots | needed_roots(rules, {near.fact.id for near in read.near})
+        needed = frozenset(near.fact.id for near in read.near)
         of_each = len(rules.validity) if request.every_programme else FEW_OF_EACH
         most = LONGEST // of_each if request.shape == "long" else None
-        table = _Table(sources, columns, rules, spec, roots, types, request.keep_footer, most)
+        table = _Table(sources, columns, rules, spec, needed, types, request.keep_footer, most)
         rejects = Rejects(request, sources, streams)
         file = new_output(request, streams.stdout)
         try:
@@ -125,7 +125,7 @@ class _Table(NamedTuple):
     columns: Sequence[Column]
     rules: Scoring
     spec: OutputSpec
-    roots: Mapping[str, Expr]
+    needed: frozenset[str]
     types: ScorerTypes
     keep_footer: bool
     most: int | None
@@ -150,7 +150,7 @@ class _Table(NamedTuple):
         inputs = [
             Input(
                 source,
-                scorer(self.rules, self.columns, self.roots, reading),
+                scorer(self.rules, self.columns, self.spec.shape, reading, self.needed),
                 wanted,
                 AsideRows(source, keep=self.keep_footer),
                 self.most,
@@ -171,9 +171,9 @@ class _Table(NamedTuple):
         first = self.sources[0]
         wording = streams.wording
         reading = Reading(read_as, key, wording.tr, first.separator, first.found.from_1904, wording.within)
-        scorer = self.types.firms(self.rules, self.columns, self.roots, reading)
+        scorer = self.types.firms(self.rules, self.columns, self.spec.shape, reading, self.needed)
         width = len(gathered.headings)
-        cells = FirmCells(self.columns, self.spec, self.rules.differing, key, width)
+        cells = FirmCells(self.columns, self.spec, self.rules.graph.differing, key, width)
         rows = FirmRows(scorer, self.columns, cells, key, [source.name for source in self.sources])
         wanted = [place for place in sorted({key, *self._places(())}) if place < width]
 
@@ -231,7 +231,7 @@ def _rules(request: Request, catalogue: Catalogue, columns: Sequence[Column]) ->
     available = {column.fact.id for column in fact_columns(columns) if column.held is None}
     held = tuple(column.held for column in columns if column.held is not None)
     by_firm = ByFirm(held) if held or request.firm is not None else None
-    return scoring(catalogue, request.as_of, available, in_force, by_firm)
+    return Scoring(catalogue, request.as_of, available, in_force, by_firm)
 
 
 def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Request) -> ReadHeadings:

@@ -13,18 +13,26 @@ the code of the first clause that fails, 0 where none does or it gets something;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
+from typing import Generic, NamedTuple, Protocol
 
-from szsubsidy.batch.expressions import Expr, Table
+from szsubsidy.batch.expressions import Expr
 from szsubsidy.batch.firm_table import FirmTable
 from szsubsidy.batch.scoring import MISSING, Scoring
 from szsubsidy.catalogue.logic import AllOf, AnyOf, Comparison, Condition, Not, Predicates, comparisons
-from szsubsidy.catalogue.model import Catalogue, Edition
+from szsubsidy.catalogue.model import Catalogue, Edition, Programme
 from szsubsidy.facts.model import Value
 from szsubsidy.facts.types import type_of
+from szsubsidy.rules.numbers import B, N, Numbers
 from szsubsidy.rules.trace import Reason
 from szsubsidy.vocabulary import Validity
+
+
+class WithValues(Numbers[B, N], Protocol[B, N]):
+    """Numbers that tell, too, which integer a fact is."""
+
+    def value(self, fact: str) -> N: ...
 
 
 class Refusal(NamedTuple):
@@ -53,82 +61,109 @@ def refusals(scoring: Scoring, gets: Expr) -> Refusals:
     ``gets`` is whether a row gets anything. While a fact is missing, only a programme is told of that is about a topic
     which the row names.
     """
-    n, catalogue = scoring.numbers, scoring.catalogue
+    graph, catalogue = scoring.graph, scoring.catalogue
+    n = graph.numbers
     settled = n.true
     for lacking in scoring.masks(MISSING).values():
         settled = n.both(settled, n.negate(n.exceeds(lacking, n.constant(0))))
-    told: list[Refusal] = []
+    refuser = Refuser(catalogue, n, n.some, n.is_of_a_row) if isinstance(n, FirmTable) else Refuser(catalogue, n)
     coded: list[tuple[Expr, Expr]] = []
     for programme in catalogue.programmes.values():
-        edition, validity = programme.edition_on(scoring.as_of)
-        topics = [each for each in comparisons(edition.eligibility) if catalogue.facts[each.fact].topical]
-        named = n.true if topics else n.false
-        for comparison in topics:
-            named = n.both(named, _some(n, _truth(comparison, edition.diagram.predicates, n, holds=True)))
-        concerned = n.both(scoring.about[programme.id], n.either(settled, named))
-        if concerned is n.false:
-            continue
-        if validity != "in-force":
-            told.append(Refusal(programme.id, edition, validity))
-            coded.append((concerned, n.constant(len(told))))
-            continue
-        refuser = _Refuser(catalogue, n, Refusal(programme.id, edition, validity), told)
-        code = refuser.code(edition.eligibility)
+        named, code = refuser.asked(programme, scoring.as_of)
+        concerned = n.both(graph.about[programme.id], n.either(settled, named))
         coded.append((n.both(concerned, n.exceeds(code, n.constant(0))), code))
     first = n.constant(0)
     for refused, code in reversed(coded):
         first = n.choose(refused, code, first)
-    return Refusals(n.choose(gets, n.constant(0), first), told)
+    return Refusals(n.choose(gets, n.constant(0), first), refuser.told)
 
 
-class _Refuser(NamedTuple):
-    """Gives codes to the clauses of one programme."""
+class Refuser(Generic[B, N]):
+    """Gives codes to the clauses of programmes, over any numbers in which a fact has a value.
 
-    catalogue: Catalogue
-    n: Table
-    of: Refusal
-    told: list[Refusal]
+    ``some`` tells whether it is so in any row of a firm, ``of_rows`` of a fact whether it may differ among these.
+    """
 
-    def code(self, eligibility: Condition) -> Expr:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        n: WithValues[B, N],
+        some: Callable[[B], B] = lambda truth: truth,
+        of_rows: Callable[[str], bool] = lambda _fact: False,
+    ) -> None:
+        self.told: list[Refusal] = []
+        self._catalogue = catalogue
+        self._n = n
+        self._some = some
+        self._of_rows = of_rows
+
+    def asked(self, programme: Programme, as_of: int) -> tuple[B, N]:
+        """Return whether a row names what a programme is about, and the code of the first clause that fails, or 0.
+
+        Where the programme has no terms in force, that is what is told of it.
+        """
+        n = self._n
+        edition, validity = programme.edition_on(as_of)
+        topics = [each for each in comparisons(edition.eligibility) if self._catalogue.facts[each.fact].topical]
+        named = n.true if topics else n.false
+        for comparison in topics:
+            named = n.both(named, self._some(self._truth(comparison, edition.diagram.predicates, holds=True)))
+        refusal = Refusal(programme.id, edition, validity)
+        if validity != "in-force":
+            self.told.append(refusal)
+            return named, n.constant(len(self.told))
+        return named, self._code(refusal)
+
+    def _code(self, refusal: Refusal) -> N:
         """The code of the first clause that fails, 0 where none does."""
-        n = self.n
-        predicates = self.of.edition.diagram.predicates
+        n = self._n
+        predicates = refusal.edition.diagram.predicates
         failing = []
-        for clause in _clauses(eligibility):
+        for clause in _clauses(refusal.edition.eligibility):
             # What a firm named is what a programme is about, or it is not told of.
-            if isinstance(clause, Comparison) and self.catalogue.facts[clause.fact].topical:
+            if isinstance(clause, Comparison) and self._catalogue.facts[clause.fact].topical:
                 continue
-            fails = n.negate(_some(n, n.negate(_truth(clause, predicates, n, holds=False))))
-            if fails is not n.false:
-                failing.append((fails, self._coded(clause)))
+            fails = n.negate(self._some(n.negate(self._truth(clause, predicates, holds=False))))
+            if fails != n.false:
+                failing.append((fails, self._coded(refusal, clause)))
         first = n.constant(0)
         for fails, code in reversed(failing):
             first = n.choose(fails, code, first)
         return first
 
-    def _coded(self, clause: Condition) -> Expr:
-        n = self.n
+    def _coded(self, refusal: Refusal, clause: Condition) -> N:
+        n = self._n
         reasons = tuple(_literals(clause))
         begin = len(self.told) + 1
         asked = reasons[0].comparison
         if len(reasons) == 1 and (named := self._values(asked)):
-            self.told.extend(self.of._replace(reasons=reasons, facts={asked.fact: value}) for value in named)
+            self.told.extend(refusal._replace(reasons=reasons, facts={asked.fact: value}) for value in named)
             return n.add(n.value(asked.fact), n.constant(begin))
-        self.told.append(self.of._replace(reasons=reasons))
+        self.told.append(refusal._replace(reasons=reasons))
         return n.constant(begin)
 
     def _values(self, asked: Comparison) -> list[str]:
         """The values of a choice whose refusal names the one that is refused; none of what is no such choice."""
-        fact = self.catalogue.facts[asked.fact]
-        of_rows = isinstance(self.n, FirmTable) and not self.n.is_told_of_the_firm(fact.id)
-        if type_of(fact).several or of_rows or asked.presumed is not None or not (fact.said and fact.said.refused):
+        fact = self._catalogue.facts[asked.fact]
+        refused = fact.said is not None and fact.said.refused
+        if type_of(fact).several or self._of_rows(fact.id) or asked.presumed is not None or not refused:
             return []
         return [value.id for value in fact.values]
 
-
-def _some(n: Table, truth: Expr) -> Expr:
-    """Whether it is so in any row of a firm."""
-    return n.some(truth) if isinstance(n, FirmTable) else truth
+    def _truth(self, condition: Condition, predicates: Predicates, *, holds: bool) -> B:
+        """Whether a condition is true or, without ``holds``, false in Kleene's logic; it may be neither."""
+        n = self._n
+        match condition:
+            case Comparison(fact=fact, presumed=presumed):
+                met = n.holds(fact, predicates[fact][condition.predicate])
+                known = n.known(fact)
+                so = n.both(known, met if condition.negated is not holds else n.negate(met))
+                return n.either(so, n.negate(known)) if presumed is holds else so
+            case Not(item):
+                return self._truth(item, predicates, holds=not holds)
+            case AllOf(items) | AnyOf(items):
+                parts = [self._truth(item, predicates, holds=holds) for item in items]
+                return reduce(n.both if isinstance(condition, AllOf) is holds else n.either, parts)
 
 
 def _clauses(condition: Condition) -> Iterator[Condition]:
@@ -151,32 +186,3 @@ def _literals(clause: Condition, *, holds: bool = False) -> Iterator[Reason]:
             plain = [item for item in items if isinstance(item, Comparison | Not)]
             for item in plain or items[:1]:
                 yield from _literals(item, holds=holds)
-
-
-def _truth(condition: Condition, predicates: Predicates, n: Table, *, holds: bool) -> Expr:
-    """Whether a condition is true or, without ``holds``, false in Kleene's logic; it may be neither."""
-    match condition:
-        case Comparison(fact=fact, presumed=presumed):
-            met = n.holds(fact, predicates[fact][condition.predicate])
-            known = n.known(fact)
-            so = n.both(known, met if condition.negated is not holds else n.negate(met))
-            return n.either(so, n.negate(known)) if presumed is holds else so
-        case Not(item):
-            return _truth(item, predicates, n, holds=not holds)
-        case AllOf(items) | AnyOf(items):
-            parts = [_truth(item, predicates, n, holds=holds) for item in items]
-            return _all(n, parts) if isinstance(condition, AllOf) is holds else _any(n, parts)
-
-
-def _all(n: Table, parts: Iterable[Expr]) -> Expr:
-    every = n.true
-    for part in parts:
-        every = n.both(every, part)
-    return every
-
-
-def _any(n: Table, parts: Iterable[Expr]) -> Expr:
-    some = n.false
-    for part in parts:
-        some = n.either(some, part)
-    return some

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.names import Repeated
-from szsubsidy.batch.scorer import Tally
 from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.tables.source import Aside, Found
+from szsubsidy.batch.tally import Tally
 from szsubsidy.errors import SubsidyError
 
 

@@ -10,105 +10,74 @@ the first is told the clause that refuses it, the second that a joint cap cuts a
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import polars as pl
 
-from szsubsidy.batch.expressions import Expr
-from szsubsidy.batch.refusals import refusals
+from szsubsidy.batch.results import PLACE, ROW, Results
 from szsubsidy.batch.scorer import ScoredChunk
-from szsubsidy.batch.scoring import AMOUNT, Scoring
-from szsubsidy.batch.shapes import is_member
+from szsubsidy.batch.scoring import Scoring
+from szsubsidy.batch.shapes import nothing
 from szsubsidy.batch.wording import Wording
-from szsubsidy.catalogue.together import JointCap
 from szsubsidy.errors import message
 from szsubsidy.rules.cumulation import permitted_on
-from szsubsidy.rules.limits import CostLimit
 
-REFUSED = "refused"
-"""The root that tells by which clause a row gets nothing."""
-_UNCUT = "uncut:"
 _ENDS_LINE = r"[\x00-\x1F]+"
-
-
-class _Cut(NamedTuple):
-    """A programme that a limit cuts from what the root ``before`` tells to what ``after`` does, in fen."""
-
-    programme: str
-    rule: JointCap | CostLimit
-    before: str
-    after: str
+_ORDER, _TEXT = "order", "text"
 
 
 class RowRemarks:
-    """Writes what is remarked of rows.
+    """Writes what is remarked of rows."""
 
-    ``held`` is the name of the set of programmes that a row holds, ``fen`` what the roots of their amounts begin with,
-    ``gets`` whether a row gets anything.
-    """
-
-    def __init__(self, scoring: Scoring, held: str, fen: str, gets: Expr) -> None:
-        self._held = held
-        found = refusals(scoring, gets)
-        self._told = found.told
-        self.roots: dict[str, Expr] = {REFUSED: found.code}
-        self._cuts: list[_Cut] = []
+    def __init__(self, scoring: Scoring) -> None:
         self._scoring = scoring
         safe = permitted_on(scoring.catalogue, dict.fromkeys(scoring.catalogue.programmes, scoring.as_of)).safe
-        steps = {name: (AMOUNT + name, scoring.outcomes[name].amount) for name in scoring.granted}
-        for limits, is_last in ((safe.joint, False), (safe.costs, True)):
-            for limit in limits:
-                for name in limit.programmes:
-                    if name in steps:
-                        granted = scoring.granted[name]
-                        after = (fen + name, granted.fen)
-                        if not is_last and granted.uncut is not granted.fen:
-                            after = (_UNCUT + name, granted.uncut)
-                        self._cut(name, limit.rule, steps[name], after)
-                        steps[name] = after
-
-    def _cut(self, name: str, rule: JointCap | CostLimit, before: tuple[str, Expr], after: tuple[str, Expr]) -> None:
-        if before[1] is not after[1]:
-            self.roots |= dict((before, after))
-            self._cuts.append(_Cut(name, rule, before[0], after[0]))
+        limits = [(limit, by_cost) for by_cost, each in ((False, safe.joint), (True, safe.costs)) for limit in each]
+        pairs = [(name, by_cost, limit.rule) for limit, by_cost in limits for name in limit.programmes]
+        self._rules = {(name, by_cost): (order, rule) for order, (name, by_cost, rule) in enumerate(pairs)}
+        """By what a programme is cut, and the place of that among the remarks: first joint caps, then costs."""
 
     def texts(self, chunk: ScoredChunk, wording: Wording) -> pl.Series:
         """Return what is remarked of each row, what was passed over in it first; empty where nothing is."""
         results = chunk.results
-        codes = results[REFUSED]
-        said = {code: wording.refused(self._told[code - 1]) if code else "" for code in codes.unique().to_list()}
-        parts = [codes.replace_strict(said, return_dtype=pl.String)] if any(said.values()) else []
-        if chunk.remarks is not None:
-            parts.insert(0, chunk.remarks)
-        parts += [text for cut in self._cuts if (text := self._cut_text(cut, results, wording)) is not None]
-        parts += self._cautions(results, wording)
-        if not parts:
-            return pl.Series([""]).new_from_index(0, len(results))
+        codes, told = results.refused()
+        parts = [] if chunk.remarks is None else [chunk.remarks]
+        rows = (codes > 0).arg_true()
+        if len(rows):
+            among = codes.gather(rows)
+            said = {code: wording.refused(told[code - 1]) for code in among.unique().to_list()}
+            parts.append(nothing(len(results)).scatter(rows, among.replace_strict(said, return_dtype=pl.String)))
+        items = [*self._cuts(results, wording), *self._cautions(results, wording)]
         separator = wording.tr(message("; "))
-        filled = pl.all().replace("", None)
-        numbered = pl.DataFrame([part.alias(str(place)) for place, part in enumerate(parts)])
-        joined = numbered.select(pl.concat_str(filled, separator=separator, ignore_nulls=True)).to_series()
-        return joined.str.replace_all(_ENDS_LINE, " ")
+        if items:
+            table = pl.concat(items).sort(ROW, _ORDER, maintain_order=True)
+            parts.append(joined(table, separator, nothing(len(results))))
+        if not parts:
+            return nothing(len(results))
+        whole = parts[0]
+        if len(parts) > 1:
+            numbered = pl.DataFrame([part.alias(str(place)) for place, part in enumerate(parts)])
+            filled = pl.all().replace("", None)
+            whole = numbered.select(pl.concat_str(filled, separator=separator, ignore_nulls=True)).to_series()
+        return whole.str.replace_all(_ENDS_LINE, " ")
 
-    def _cut_text(self, cut: _Cut, results: pl.DataFrame, wording: Wording) -> pl.Series | None:
-        place = list(self._scoring.granted).index(cut.programme)
-        taken = results[cut.before] - results[cut.after]
-        rows = (is_member(results, self._held, place) & (taken > 0)).arg_true()
-        if not len(rows):
-            return None
-        fen = taken.gather(rows)
-        said = {each: wording.cut(cut.programme, each, cut.rule) for each in fen.unique().to_list()}
-        nothing = pl.Series([""]).new_from_index(0, len(results))
-        return nothing.scatter(rows, fen.replace_strict(said, return_dtype=pl.String))
+    def _cuts(self, results: Results, wording: Wording) -> Iterator[pl.DataFrame]:
+        """What limits take from what rows hold."""
+        for cut in results.cuts():
+            if len(cut.rows):
+                order, rule = self._rules[cut.programme, cut.by_cost]
+                said = {fen: wording.cut(cut.programme, fen, rule) for fen in cut.fen.unique().to_list()}
+                yield _remarked(cut.rows, order, cut.fen.replace_strict(said, return_dtype=pl.String))
 
-    def _cautions(self, results: pl.DataFrame, wording: Wording) -> list[pl.Series]:
+    def _cautions(self, results: Results, wording: Wording) -> Iterator[pl.DataFrame]:
         """What is in doubt, or not sure, of programmes that are held."""
-        texts = []
-        for place, name in enumerate(self._scoring.granted):
-            told = self._caution(name, wording)
-            if told and (rows := is_member(results, self._held, place).arg_true()).len():
-                texts.append(pl.Series([""]).new_from_index(0, len(results)).scatter(rows, told))
-        return texts
+        cautions = [self._caution(name, wording) for name in self._scoring.awards]
+        if any(cautions):
+            held = results.awards()
+            text = pl.Series(cautions)[held[PLACE]]
+            told = text != ""
+            places = held[PLACE].filter(told).cast(pl.Int64) + len(self._rules)
+            yield pl.DataFrame([held[ROW].filter(told), places.alias(_ORDER), text.filter(told).alias(_TEXT)])
 
     def _caution(self, name: str, wording: Wording) -> str:
         edition, availability = self._scoring.editions[name], self._scoring.availability[name]
@@ -118,3 +87,19 @@ class RowRemarks:
         if availability.reach == "open" and not availability.confirmed:
             return wording.perhaps_open(name, availability)
         return ""
+
+
+def joined(table: pl.DataFrame, separator: str, written: pl.Series) -> pl.Series:
+    """Write the texts of each row, sorted by row, into its place; few rows have several, which are joined."""
+    row = table[ROW]
+    alone = row.is_unique()
+    if alone.all():
+        return written.scatter(row, table[_TEXT])
+    single, several = table.filter(alone), table.filter(~alone)
+    each = several.group_by(ROW, maintain_order=True).agg(pl.col(_TEXT).str.join(separator))
+    return written.scatter(single[ROW], single[_TEXT]).scatter(each[ROW], each[_TEXT])
+
+
+def _remarked(rows: pl.Series, order: int, texts: pl.Series) -> pl.DataFrame:
+    places = pl.Series([order], dtype=pl.Int64).new_from_index(0, len(rows))
+    return pl.DataFrame([rows.cast(pl.UInt32).alias(ROW), places.alias(_ORDER), texts.alias(_TEXT)])

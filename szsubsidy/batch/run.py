@@ -17,10 +17,11 @@ import polars as pl
 
 from szsubsidy.batch.aside import AsideRows
 from szsubsidy.batch.names import SharedNames
-from szsubsidy.batch.scorer import NOTHING, ScoredChunk, Tally
+from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.streams import Progress
 from szsubsidy.batch.tables.output import Writer
 from szsubsidy.batch.tables.source import Aside, Chunk, Reject, Rows, Source
+from szsubsidy.batch.tally import NOTHING, Tally
 
 WORKERS = min(3, os.cpu_count() or 1)
 LONGEST = 200_000

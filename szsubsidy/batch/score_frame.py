@@ -15,9 +15,11 @@ from szsubsidy.batch.expressions import FIRM
 from szsubsidy.batch.firm_scorer import ROWS, FirmScorer
 from szsubsidy.batch.headings import Column, fact_columns, read_headings, refuse_held
 from szsubsidy.batch.judging import ByFirm
+from szsubsidy.batch.results import Results
 from szsubsidy.batch.scorer import ScoredChunk, Scorer, any_of
-from szsubsidy.batch.scoring import Scoring, scoring
+from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.shapes import Wide
+from szsubsidy.batch.table_scorer import TableScorer
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.days import AHEAD
@@ -52,8 +54,8 @@ def score_frame(
     available = {column.fact.id for column in fact_columns(columns) if column.held is None}
     held = tuple(column.held for column in columns if column.held is not None)
     by_firm = ByFirm(held) if held or firm is not None else None
-    scored = scoring(catalogue, as_of, available, by_firm=by_firm)
-    added = [*(programme for programme in scored.validity), *scored.totals, *scored.sets, frames.UNREADABLE]
+    scored = Scoring(catalogue, as_of, available, by_firm=by_firm)
+    added = [*(programme for programme in scored.validity), *scored.totals, *scored.members, frames.UNREADABLE]
     kept = headings
     if firm is not None:
         of_firm = {column.heading for column in fact_columns(columns) if column.fact.of == "firm"}
@@ -130,7 +132,7 @@ def _eagerly(frame: Any, scored: Scoring, columns: list[Column]) -> Any:
     """Score in Polars, whatever the frame is; its own columns are not touched."""
     texts = _texts(frame, columns)
     shape = Wide(scored)
-    scorer = (Scorer if scored.by_firm is None else FirmScorer)(scored, columns, shape.roots)
+    scorer = (TableScorer if scored.by_firm is None else FirmScorer)(scored, columns, shape)
     results, bad = scorer.compute(list(texts.values()), len(frame))
     totals = _totals(frame, None)
     flags = dict(zip(texts, bad, strict=True)) | {frames.TOTAL: totals}
@@ -150,7 +152,7 @@ def _eagerly_by_firm(frame: Any, scored: Scoring, columns: list[Column], kept: l
     """Score in Polars; of the frame's own columns those that are kept stand as in the first row of each firm."""
     texts = _texts(frame, columns)
     shape = Wide(scored)
-    scorer = FirmScorer(scored, columns, shape.roots)
+    scorer = FirmScorer(scored, columns, shape)
     keys = _to_polars(frame[firm]).cast(pl.String).str.strip_chars().replace("", None)
     cells = list(texts.values())
     found = scorer.compute_firms(cells, scorer.held_in(cells), keys)
@@ -195,7 +197,7 @@ def _named(flags: dict[str, pl.Series], height: int) -> pl.Series:
     return rows.with_columns(named.alias(_ROW))[_ROW]
 
 
-def _readable(shape: Wide, scorer: Scorer, results: pl.DataFrame, broken: pl.Series) -> list[pl.Series]:
+def _readable(shape: Wide, scorer: Scorer, results: Results, broken: pl.Series) -> list[pl.Series]:
     """What is added to rows, nothing where these are broken."""
     rows = Rows(None, pl.DataFrame(), pl.int_range(len(results), eager=True), [])
     _, added = shape.rows(ScoredChunk(rows, results, scorer.count(results)))

@@ -35,92 +35,63 @@ left is *counted*, with a bit for each fact that can be missing (``type`` is the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from szsubsidy.batch.bad_cells import AS_CSV, BadCells, Reading
 from szsubsidy.batch.cells import DAY_ZERO, DAY_ZERO_1904, Cleaner, as_text, unlisted
+from szsubsidy.batch.cleaned import Cleaned
 from szsubsidy.batch.doubts import Doubt, not_read, points_in
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
 from szsubsidy.batch.headings import Column, fact_columns
 from szsubsidy.batch.other_facts import doubts_of, remarks_of
-from szsubsidy.batch.scoring import AMOUNT, ASSUMED, BITS, ELIGIBLE, MISSING, OPEN, SUMMED, UNUSED, Scoring
+from szsubsidy.batch.results import Computed, Results, Roots, counted_roots
+from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.tables.source import Rows
+from szsubsidy.batch.tally import Tally
 from szsubsidy.facts.types import type_of
 
-_PAID = "paid:"
-NEEDED = "needed:"
-"""Begins the name of a root that tells where a fact could change the outcome that no column holds."""
-
-
-class Tally(NamedTuple):
-    """What is counted over rows: per programme those eligible, their sum in fen, and those undetermined.
-
-    ``missing`` counts the rows by the set of facts that they lack, a bit for each fact. ``totals`` are the sums of
-    totals in fen, that under the terms in force among them where changed terms are scored; ``paid`` counts the rows in
-    which each of these is more than nothing, ``unused`` those that give a cost for nothing, ``assumed`` those in which
-    something is assumed of a fact. ``doubts`` count cells. ``needed`` counts
-    those in which a fact that no column holds, but a heading looks like, could change the outcome.
-    """
-
-    scored: int
-    eligible: Counter[str]
-    sums: Counter[str]
-    undetermined: Counter[str]
-    missing: Counter[int]
-    totals: Counter[str]
-    paid: Counter[str]
-    unused: Counter[str]
-    doubts: Counter[Doubt]
-    assumed: Counter[str]
-    needed: Counter[str]
-
-    def add(self, other: Tally) -> Tally:
-        """Return both together."""
-        return Tally(
-            self.scored + other.scored,
-            self.eligible + other.eligible,
-            self.sums + other.sums,
-            self.undetermined + other.undetermined,
-            self.missing + other.missing,
-            self.totals + other.totals,
-            self.paid + other.paid,
-            self.unused + other.unused,
-            self.doubts + other.doubts,
-            self.assumed + other.assumed,
-            self.needed + other.needed,
-        )
-
-
-NOTHING = Tally(0, *(Counter() for _ in range(10)))
+if TYPE_CHECKING:
+    from szsubsidy.batch.shapes import Shape
 
 
 class ScoredChunk(NamedTuple):
-    """Rows that were scored; what came out, in columns named by the roots; what was counted.
+    """Rows that were scored; what came out; what was counted.
 
     ``rejected`` are the other rows in their order, those of ``rows.rejects`` that have cells; ``remarks`` say of each
     scored row what was passed over in it, empty where nothing was, None where that is so in all.
     """
 
     rows: Rows
-    results: pl.DataFrame
+    came_out: Results | None
     tally: Tally
     rejected: Rows | None = None
     remarks: pl.Series | None = None
 
+    @property
+    def results(self) -> Results:
+        """What came out, where anything was asked."""
+        assert self.came_out is not None
+        return self.came_out
+
 
 class Scorer:
-    """Scores chunks of an input with one compiled scoring; workers may share it."""
+    """Scores chunks of an input; workers may share it. What comes out is for a ``shape``, if one is given.
+
+    ``needed`` are facts that no column holds, but a heading looks like: it is counted where they could change anything.
+    This one does what a graph says of every row, the scorer of tables looks rows up (`szsubsidy.batch.table_scorer`).
+    """
 
     def __init__(
         self,
         scoring: Scoring,
         columns: Sequence[Column],
-        roots: Mapping[str, Expr],
+        shape: Shape | None = None,
         reading: Reading = AS_CSV,
+        needed: Collection[str] = (),
     ) -> None:
         self._scoring = scoring
         self._columns = fact_columns(columns)
@@ -130,23 +101,19 @@ class Scorer:
         self._facts = scoring.facts
         self._separator = reading.separator
         self._arrays = reading.format == "jsonl"
-        counted = {
-            f"{kind}{programme}": term
-            for programme, outcome in scoring.outcomes.items()
-            for kind, term in (
-                (ELIGIBLE, outcome.eligible),
-                (OPEN, outcome.undetermined),
-                (AMOUNT, outcome.amount),
-            )
-        }
-        summed = {name: scoring.totals[name] for name in SUMMED if name in scoring.totals}
-        unused = {f"{UNUSED}:{fact}": given for fact, given in scoring.sets[UNUSED].items()}
-        self._needed = [name for name in roots if name.startswith(NEEDED)]
-        self._totals, self._unused = list(summed), list(scoring.sets[UNUSED])
-        self._assumable = list(scoring.sets[ASSUMED])
-        self._roots = {**counted, **scoring.masks(MISSING), **scoring.masks(ASSUMED), **summed, **unused, **roots}
-        self._layout = scoring.layout(self._roots, pl)
-        self._programmes = list(scoring.outcomes)
+        self._needed = frozenset(needed)
+        self._prepare(shape)
+
+    def _prepare(self, shape: Shape | None) -> None:
+        """Make ready for what is asked of every row."""
+        asked = Roots({}) if shape is None else shape.roots()
+        self._told = asked.told
+        self._roots = {**counted_roots(self._scoring, self._needed), **asked.exprs, **self._further_roots()}
+        self._layout = self._scoring.layout(self._roots, pl)
+
+    def _further_roots(self) -> Mapping[str, Expr]:
+        """What a kind of scorer asks besides."""
+        return {}
 
     def score(self, rows: Rows) -> ScoredChunk:
         """Clean and score rows; those with a cell that cannot be read, and that matters, are set aside."""
@@ -203,56 +170,27 @@ class Scorer:
         pairs = zip(self._cleaners, texts, strict=True)
         return [cleaner.with_days_written(text).alias(column.heading) for (column, cleaner), text in pairs]
 
-    def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
-        """Return the roots of every row, and for each column of text where it cannot be read."""
-        table, bad = self._clean(texts, height)
-        steps = table.lazy()
+    def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[Results, list[pl.Series | None]]:
+        """Return what came out for every row, and for each column of text where it cannot be read."""
+        cleaned = self._clean(texts)
+        steps = table_of(self._asked(cleaned), height).lazy()
         for stage in self._layout.of_rows:
             steps = steps.with_columns(**stage)
-        results = steps.select(list(self._roots)).collect(optimizations=pl.QueryOptFlags.none())
-        return results, bad
+        table = steps.select(list(self._roots)).collect(optimizations=pl.QueryOptFlags.none())
+        return Computed(table, self._scoring, self._told), [each.bad for each in cleaned]
 
-    def _clean(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
-        """The facts that the rules ask for, and for each column of text where it cannot be read."""
-        cleaned = [cleaner.clean(text) for (_, cleaner), text in zip(self._cleaners, texts, strict=True)]
-        table = pl.DataFrame(
-            {
-                name: series
-                for (column, _), fact in zip(self._cleaners, cleaned, strict=True)
-                if column.fact.id in self._facts
-                for name, series in ((KNOWN + column.fact.id, fact.known), (VALUE + column.fact.id, fact.value))
-            }
-            or {"": pl.zeros(height, eager=True)}
-        )
-        return table, [fact.bad for fact in cleaned]
+    def _clean(self, texts: Sequence[pl.Series]) -> list[Cleaned]:
+        """The columns of facts as integers."""
+        return [cleaner.clean(text) for (_, cleaner), text in zip(self._cleaners, texts, strict=True)]
 
-    def count(self, results: pl.DataFrame) -> Tally:
+    def _asked(self, cleaned: Sequence[Cleaned]) -> dict[str, Cleaned]:
+        """Those that the rules ask for, by fact."""
+        pairs = zip(self._columns, cleaned, strict=True)
+        return {column.fact.id: each for column, each in pairs if column.fact.id in self._facts}
+
+    def count(self, results: Results) -> Tally:
         """Count what came out over rows."""
-        sums = results.select(
-            *(
-                pl.col(f"{kind}{programme}").sum()
-                for kind in (ELIGIBLE, OPEN, AMOUNT)
-                for programme in self._programmes
-            ),
-            *(pl.col(name).sum() for name in self._totals),
-            *((pl.col(name) > 0).sum().alias(_PAID + name) for name in self._totals),
-            *(pl.col(f"{UNUSED}:{fact}").sum() for fact in self._unused),
-            *(pl.col(name).sum() for name in self._needed),
-        ).row(0, named=True)
-        masks = results[f"{MISSING}:0"].value_counts()
-        return Tally(
-            len(results),
-            Counter({programme: sums[ELIGIBLE + programme] for programme in self._programmes}),
-            Counter({programme: sums[AMOUNT + programme] for programme in self._programmes}),
-            Counter({programme: sums[OPEN + programme] for programme in self._programmes}),
-            Counter(dict(masks.iter_rows())),
-            Counter({name: sums[name] for name in self._totals}),
-            Counter({name: sums[_PAID + name] for name in self._totals}),
-            Counter({fact: sums[f"{UNUSED}:{fact}"] for fact in self._unused}),
-            Counter(),
-            self._assumed_in(results),
-            Counter({name.removeprefix(NEEDED): sums[name] for name in self._needed}),
-        )
+        return results.tally(self._needed)
 
     def doubts(
         self, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None], passed: pl.Series | None = None
@@ -275,15 +213,6 @@ class Scorer:
             doubts += doubts_of(column, cleaner.nothings(text))
         return doubts
 
-    def _assumed_in(self, results: pl.DataFrame) -> Counter[str]:
-        """In how many rows something is assumed of each fact; few sets differ."""
-        rows: Counter[str] = Counter()
-        for begin in range(0, len(self._assumable), BITS):
-            for mask, count in results[f"{ASSUMED}:{begin}"].value_counts().iter_rows():
-                for bit, fact in enumerate(self._assumable[begin : begin + BITS]):
-                    rows[fact] += count if mask >> bit & 1 else 0
-        return rows
-
 
 def _cleaner(column: Column, scoring: Scoring, reading: Reading) -> Cleaner:
     bounds = scoring.bounds_of(column.fact.id)
@@ -291,9 +220,14 @@ def _cleaner(column: Column, scoring: Scoring, reading: Reading) -> Cleaner:
     return Cleaner(column.fact, column.unit, day_zero=zero, unknown=column.unknown, bounds=bounds)
 
 
-def needed_roots(scoring: Scoring, facts: Iterable[str]) -> dict[str, Expr]:
-    """Return roots that tell where each of some facts could change the outcome: it is missing, or presumed."""
-    return {NEEDED + fact: scoring.needs[fact] for fact in facts if fact in scoring.needs}
+def table_of(cleaned: Mapping[str, Cleaned], height: int) -> pl.DataFrame:
+    """Return facts as the columns that a graph reads."""
+    columns = {
+        name: series
+        for fact, each in cleaned.items()
+        for name, series in ((KNOWN + fact, each.known), (VALUE + fact, each.value))
+    }
+    return pl.DataFrame(columns or {"": pl.zeros(height, eager=True)})
 
 
 def _filtered(rows: Rows, kept: pl.Series) -> Rows:

@@ -1,22 +1,24 @@
-"""What the catalogue says of every row of a table on one day, by the interpreter that judges a single firm, too."""
+"""How a table is scored on one day: which programmes are asked, and what is told of every row by what name."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from szsubsidy.batch.applying import applying, asked_by
+from szsubsidy.batch.applying import Candidate, asked_by, candidate
 from szsubsidy.batch.deciding import Deciding
-from szsubsidy.batch.expressions import Expr, Layout, Library, Table, lay_out, lay_out_by_firm
-from szsubsidy.batch.firm_table import FirmTable
-from szsubsidy.batch.judging import ByFirm, FirmByFirm, Judge, RowByRow
+from szsubsidy.batch.expressions import Expr, Layout, Library, lay_out, lay_out_by_firm
+from szsubsidy.batch.judging import ByFirm
 from szsubsidy.batch.scope import scope
 from szsubsidy.catalogue.model import Catalogue, Edition
-from szsubsidy.rules.combination import Amounts, Grant, Holding
-from szsubsidy.rules.cumulation import amounts_of, permitted_on
-from szsubsidy.rules.interpret import Outcome
+from szsubsidy.days import years_before
+from szsubsidy.rules.cumulation import permitted_on
 from szsubsidy.rules.reach import Availability, availability
 from szsubsidy.vocabulary import Certainty, Met, Validity
+
+if TYPE_CHECKING:
+    from szsubsidy.batch.scoring_graph import Graph
 
 TOTAL = "total"
 WITHIN_REACH = "within_reach"
@@ -64,58 +66,136 @@ BITS = 60
 """Members of a set that one 64-bit integer holds, with room for sums."""
 
 
-class Granted(NamedTuple):
-    """Whether the best permitted combination holds a programme, and the fen that it then grants.
+class Scoring:
+    """How every row of a table with the ``available`` facts is scored on a day.
 
-    What a panel decides is the most that it may grant. Where no source gives the rate, ``held`` is whether it fits, and
-    ``fen`` says nothing. ``uncut`` is what it would grant but for the limit of its cost: what a joint cap leaves of it.
+    ``before`` is the catalogue in force, where the other one has changed terms: each programme that they change then
+    stands once more, ending in `BEFORE`, and so does the total. With ``by_firm`` several rows are one firm, and
+    everything is of firms.
+
+    Rows are scored by looking them up (`szsubsidy.batch.decisions`) or, by engines that cannot and of firms with
+    several rows, as the `graph` says. Both tell of the same names. The *totals* are, in fen: ``total`` (by the terms),
+    ``within_reach``, ``open_now``, ``ceilings``, ``possible_ceilings`` (of terms that were not found whole) and, if all
+    that no source speaks of could be held together, ``conditional_total``. The *sets* tell of each programme whether it
+    is in the ``combination`` or ``undetermined``, and where all that was read is met whether it is only ``possible``,
+    ``in_doubt``, or of a rate that no source gives (``rate_unknown``); of each programme of one's own whether it is in
+    the combination (``own_terms``); of each fact whether it is ``missing``, among the ``assumptions``, or ``unused``.
     """
 
-    held: Expr
-    fen: Expr
-    uncut: Expr
-    certainty: Certainty
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        as_of: int,
+        available: Collection[str],
+        before: Catalogue | None = None,
+        by_firm: ByFirm | None = None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.as_of = as_of
+        self.available = frozenset(available)
+        self.before = before
+        self.by_firm = by_firm
+        self.candidates = [candidate(programme, as_of) for programme in catalogue.programmes.values()]
+        self.changed: list[str] = []
+        """The programmes in force that changed terms change, or that stand beside them no more."""
+        self.editions, self.validity = in_force(catalogue, as_of)
+        """The editions of the programmes in force, and of every programme whether it is."""
+        in_scope = scope(catalogue, as_of, available)
+        scoped = [name for name in catalogue.programmes if name in in_scope]
+        if before is not None:
+            in_scope |= scope(before, as_of, available)
+            editions, validity = in_force(before, as_of)
+            for programme, terms in before.programmes.items():
+                if catalogue.programmes.get(programme) != terms:
+                    self.changed.append(programme)
+                    self.validity[programme + BEFORE] = validity[programme]
+                    if programme in in_scope:
+                        scoped += [name for name in (programme, programme + BEFORE) if name in self.validity]
+                    if programme in editions:
+                        self.editions[programme + BEFORE] = editions[programme]
+        self.scoped = list(dict.fromkeys(scoped))
+        """The programmes that some row could be granted, by the columns that the table has."""
 
+    @cached_property
+    def availability(self) -> dict[str, Availability]:
+        """Until when one can apply for each programme."""
+        return {name: availability(programme, self.as_of) for name, programme in self.catalogue.programmes.items()}
 
-class Scoring(NamedTuple):
-    """What the rules say of every row of a table, as nodes of one expression graph.
+    @cached_property
+    def deciding(self) -> Deciding:
+        """What tells where a cell that cannot be read could change anything."""
+        catalogues = [self.catalogue] if self.before is None else [self.catalogue, self.before]
+        return Deciding(catalogues, self.as_of, self.available, self.by_firm)
 
-    ``outcomes`` and ``editions`` are those of the programmes in force, ``validity`` tells of every programme whether it
-    is. ``granted`` has those that the best combination can hold, ``within_reach`` tells of those that one can still
-    apply for whether they are held then, ``about`` of each whether it is for where a firm is and about what it named,
-    ``availability`` until when one can. ``totals`` are, in fen: ``total`` (by the
-    terms), ``within_reach``, ``open_now``, ``ceilings``, ``possible_ceilings`` (of terms that were not found whole)
-    and, if all that no source speaks of could be held together, ``conditional_total``. ``sets`` tell of each programme
-    whether it is in the ``combination`` or ``undetermined``, and where all that was read is met whether it is only
-    ``possible``, ``in_doubt``, or of a rate that no source gives (``rate_unknown``); of each programme of one's own
-    whether it is in the combination (``own_terms``); of each fact whether it is ``missing``, among the ``assumptions``,
-    or ``unused``. ``facts`` are those of the table that any programme asks for. ``by_firm`` says whether several rows
-    are one firm; then all of this is of firms, and ``differing`` tells of each fact of the firm, and of money held,
-    whether the rows of a firm say different things. ``deciding`` tells where a cell that cannot be read could change
-    any of it. Where changed terms are scored, each programme that they change stands once more, ending in `BEFORE`, and
-    so does the total.
-    """
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The facts of the table that any programme asks for."""
+        asked = {fact for edition, _ in self._asked() for fact in asked_by(edition)}
+        asked |= {fact.id for fact in self.catalogue.facts.values() if fact.topical}
+        asked |= {cost for found in self.candidates if (cost := found.edition.award.of) is not None}
+        for catalogue in filter(None, (self.catalogue, self.before)):
+            together = permitted_on(catalogue, dict.fromkeys(catalogue.programmes, self.as_of))
+            asked |= {limit.of for limit in (*together.safe.joint, *together.conditional.costs)}
+        return tuple(fact for fact in self.catalogue.facts if fact in asked and fact in self.available)
 
-    outcomes: dict[str, Outcome[Expr, Expr]]
-    editions: dict[str, Edition]
-    validity: dict[str, Validity]
-    granted: dict[str, Granted]
-    within_reach: dict[str, Expr]
-    availability: dict[str, Availability]
-    totals: dict[str, Expr]
-    sets: dict[str, dict[str, Expr]]
-    facts: tuple[str, ...]
-    numbers: Table
-    as_of: int
-    by_firm: ByFirm | None
-    differing: dict[str, Expr]
-    deciding: Deciding
-    about: dict[str, Expr]
-    catalogue: Catalogue
-    needs: dict[str, Expr]
-    """Of each fact whether it could change the outcome, by the terms or when one applies: missing, or only presumed."""
-    relevant: dict[str, Expr]
-    """Of each programme in the scope of the table (some row could be granted it), whether a row is about it."""
+    @property
+    def later(self) -> list[Candidate]:
+        """The programmes that one can apply for on another day than the as-of day."""
+        return [found for found in self.candidates if found.can_apply and found.in_force and found.day != self.as_of]
+
+    def _asked(self) -> list[tuple[Edition, int]]:
+        """The editions that are asked, each with its day."""
+        asked = [(edition, self.as_of) for edition in self.editions.values()]
+        if self.before is not None:
+            asked += [(edition, self.as_of) for edition in in_force(self.before, self.as_of)[0].values()]
+        return [*asked, *((found.edition, found.day) for found in self.later)]
+
+    @property
+    def totals(self) -> list[str]:
+        """The names of the totals."""
+        names = [TOTAL, WITHIN_REACH, OPEN_NOW, CEILINGS, POSSIBLE_CEILINGS, CONDITIONAL]
+        return names if self.before is None else [*names, TOTAL_BEFORE]
+
+    @cached_property
+    def members(self) -> dict[str, list[str]]:
+        """The names of the sets, and who can be in each."""
+        in_force = {name: edition for name, edition in self.editions.items() if not name.endswith(BEFORE)}
+        status = {name: edition.met_status(self.as_of) for name, edition in in_force.items()}
+        asked = [*in_force.values(), *(found.edition for found in self.later)]
+        costs = {found.edition.award.of for found in self.candidates}
+        missing = {fact for edition in asked for fact in can_be_missing(edition)}
+        assumed = {fact for edition in in_force.values() for fact in can_be_assumed(edition)}
+        facts = list(self.catalogue.facts)
+        return {
+            COMBINATION: list(in_force),
+            UNDETERMINED: list(in_force),
+            POSSIBLE: [name for name in in_force if status[name] == "possible"],
+            IN_DOUBT: [name for name in in_force if status[name] == "in-doubt"],
+            RATE_UNKNOWN: [name for name, edition in in_force.items() if edition.award.rate_unknown],
+            OWN_TERMS: [name for name in in_force if self.catalogue.programmes[name].origin is not None],
+            MISSING: [fact for fact in facts if fact in missing],
+            ASSUMED: [fact for fact in facts if fact in assumed],
+            UNUSED: [fact for fact in facts if fact in costs],
+        }
+
+    @cached_property
+    def awards(self) -> dict[str, Certainty]:
+        """The programmes that rows may hold, in the order of the catalogue, with how what they grant comes about."""
+        found: dict[str, Certainty] = {}
+        for name, edition in self.editions.items():
+            award = edition.award
+            if award.rate_unknown:
+                found[name] = "rate-unknown"
+            elif award.has_amount:
+                found[name] = "computed" if award.is_computed else "panel"
+        return {name: kind for name, kind in found.items() if not name.endswith(BEFORE)}
+
+    @cached_property
+    def graph(self) -> Graph:
+        """What the interpreter says of every row."""
+        from szsubsidy.batch.scoring_graph import graph_of
+
+        return graph_of(self)
 
     def layout(self, roots: Mapping[str, Expr], library: Library) -> Layout:
         """Return what to add, stage by stage, to a table of cleaned facts, so that it has the columns ``roots``."""
@@ -125,7 +205,19 @@ class Scoring(NamedTuple):
 
     def bounds_of(self, fact: str) -> Collection[int]:
         """Return the values by which the rules tell those of a fact apart, on any day that they are asked about."""
-        return self.numbers.bounds.get(fact, ())
+        return self._bounds.get(fact, ())
+
+    @cached_property
+    def _bounds(self) -> dict[str, set[int]]:
+        bounds: dict[str, set[int]] = {}
+        for edition, day in self._asked():
+            for fact, predicates in edition.diagram.predicates.items():
+                for predicate in predicates:
+                    if isinstance(predicate.value, int) and predicate.test != "true":
+                        years = predicate.test == "younger"
+                        bound = years_before(day, predicate.value) + 1 if years else predicate.value
+                        bounds.setdefault(fact, set()).add(bound)
+        return bounds
 
     def met_status(self, programme: str) -> Met:
         """Return what a programme in force says to rows that meet all that was read of its terms."""
@@ -140,187 +232,29 @@ class Scoring(NamedTuple):
 
     def masks(self, name: str) -> dict[str, Expr]:
         """Return one of the sets as integers of `BITS` bits each, the first element lowest."""
-        return masks(self.numbers, name, self.sets[name])
+        from szsubsidy.batch.scoring_graph import masks
+
+        return masks(self.graph.numbers, name, self.graph.sets[name])
 
 
-class _Judged(NamedTuple):
-    """What the programmes of one catalogue say, and what each row holds of them.
-
-    ``chosen`` is the best combination without what no source speaks of, ``conditional`` what can be computed of the
-    best one with it; ``asked`` are the facts that any programme asks for.
-    """
-
-    outcomes: dict[str, Outcome[Expr, Expr]]
-    editions: dict[str, Edition]
-    validity: dict[str, Validity]
-    chosen: dict[str, Grant[Expr, Expr]]
-    conditional: Expr
-    asked: set[str]
-
-
-def scoring(
-    catalogue: Catalogue,
-    as_of: int,
-    available: Collection[str],
-    before: Catalogue | None = None,
-    by_firm: ByFirm | None = None,
-) -> Scoring:
-    """Run the interpreter over every programme, for all rows of a table with the ``available`` facts.
-
-    ``before`` is the catalogue in force, where the other one has changed terms. With ``by_firm`` everything in the
-    result is of firms, with several rows each; such a scoring is for `szsubsidy.batch.firm_scorer`.
-    """
-    judge: Judge
-    if by_firm is None:
-        judge = RowByRow(Table(catalogue.facts, as_of, available))
-    else:
-        judge = FirmByFirm(FirmTable(catalogue.facts, as_of, available), by_firm)
-    n = judge.n
-    judged = _judged(catalogue, as_of, judge)
-    outcomes, editions, validity, chosen, conditional, asked = judged
-    awards = _granted(judged, n)
-    still = applying(catalogue, as_of, judge, outcomes)
-    asked |= still.asked
-    ever = [*outcomes.values(), *still.later.values()]
-    lacking = [outcome.missing for outcome in ever]
-    needs = _over_all(n, catalogue.facts, [*lacking, *(outcome.assumed for outcome in ever)])
-    sets = {
-        COMBINATION: {programme: chosen[programme].held for programme in outcomes},
-        UNDETERMINED: {programme: outcome.undetermined for programme, outcome in outcomes.items()},
-        POSSIBLE: {
-            name: outcomes[name].eligible for name in editions if editions[name].met_status(as_of) == "possible"
-        },
-        IN_DOUBT: {
-            name: outcomes[name].eligible for name in editions if editions[name].met_status(as_of) == "in-doubt"
-        },
-        RATE_UNKNOWN: {name: outcomes[name].eligible for name in editions if editions[name].award.rate_unknown},
-        OWN_TERMS: {name: chosen[name].held for name in editions if catalogue.programmes[name].origin is not None},
-        MISSING: _over_all(n, catalogue.facts, lacking),
-        ASSUMED: _over_all(n, catalogue.facts, [outcome.assumed for outcome in outcomes.values()]),
-        UNUSED: still.unused,
-    }
-    granted = [chosen[name].amounts for name in editions]
-    totals = {
-        TOTAL: summed(n, [amounts.computed for amounts in granted]),
-        WITHIN_REACH: still.within_reach,
-        OPEN_NOW: still.open_now,
-        CEILINGS: summed(n, [amounts.ceiling for amounts in granted]),
-        POSSIBLE_CEILINGS: summed(n, [amounts.possible for amounts in granted]),
-        CONDITIONAL: conditional,
-    }
-    in_scope = scope(catalogue, as_of, available)
-    relevant = {name: about for name, about in still.about.items() if name in in_scope}
-    if before is not None:
-        old = _judged(before, as_of, judge.anew())
-        asked |= old.asked
-        in_scope |= scope(before, as_of, available)
-        totals[TOTAL_BEFORE] = summed(n, [grant.amounts.computed for grant in old.chosen.values()])
-        for programme, terms in before.programmes.items():
-            if catalogue.programmes.get(programme) != terms:
-                validity[programme + BEFORE] = old.validity[programme]
-                if programme in in_scope:
-                    about = still.about.get(programme, n.true)
-                    relevant |= {name: about for name in (programme, programme + BEFORE) if name in validity}
-                if programme in old.outcomes:
-                    outcomes[programme + BEFORE] = old.outcomes[programme]
-                    editions[programme + BEFORE] = old.editions[programme]
-    facts = tuple(fact for fact in catalogue.facts if fact in asked and fact in available)
-    differing = judge.differing(facts)
-    deciding = Deciding([catalogue] if before is None else [catalogue, before], as_of, available, by_firm)
-    known = {programme.id: availability(programme, as_of) for programme in catalogue.programmes.values()}
-    return Scoring(
-        outcomes,
-        editions,
-        validity,
-        awards,
-        still.held,
-        known,
-        totals,
-        sets,
-        facts,
-        n,
-        as_of,
-        by_firm,
-        differing,
-        deciding,
-        still.about,
-        catalogue,
-        needs,
-        relevant,
-    )
-
-
-def _granted(judged: _Judged, n: Table) -> dict[str, Granted]:
-    """What the best combination can hold; an award is of one kind, and nothing of the others."""
-    found: dict[str, Granted] = {}
-    for name, edition in judged.editions.items():
-        award, grant = edition.award, judged.chosen[name]
-        if award.rate_unknown:
-            found[name] = Granted(judged.outcomes[name].eligible, n.constant(0), n.constant(0), "rate-unknown")
-        elif award.has_amount:
-            fen, uncut = summed(n, grant.amounts), summed(n, grant.uncut)
-            found[name] = Granted(grant.held, fen, uncut, "computed" if award.is_computed else "panel")
-    return {name: granted for name, granted in found.items() if granted.held is not n.false}
-
-
-def _judged(catalogue: Catalogue, as_of: int, judge: Judge) -> _Judged:
-    n = judge.n
-    outcomes: dict[str, Outcome[Expr, Expr]] = {}
+def in_force(catalogue: Catalogue, as_of: int) -> tuple[dict[str, Edition], dict[str, Validity]]:
+    """Return the editions of the programmes in force on a day, and of every programme whether it is."""
     editions: dict[str, Edition] = {}
     validity: dict[str, Validity] = {}
-    holdings: dict[str, Holding[Expr, Expr]] = {}
-    asked: set[str] = set()
-    none = n.constant(0)
-    for programme in catalogue.programmes.values():
-        edition, validity[programme.id] = programme.edition_on(as_of)
-        holdings[programme.id] = Holding(n.false, Amounts(none, none, none))
-        if validity[programme.id] != "in-force":
-            continue
-        award = edition.award
-        editions[programme.id] = edition
-        asked |= asked_by(edition)
-        outcome = outcomes[programme.id] = judge.says(programme.id, edition, as_of)
-        if award.has_amount:
-            holdings[programme.id] = Holding(outcome.eligible, amounts_of(edition, outcome.amount, as_of, none))
-    days = dict.fromkeys(catalogue.programmes, as_of)
-    together = permitted_on(catalogue, days)
-    asked |= {limit.of for limit in (*together.safe.joint, *together.conditional.costs)}
-    chosen = judge.chooser(holdings, together.safe, days).best()
-    conditional = summed(n, [grant.amounts.computed for grant in chosen.values()])
-    if together.unclear:
-        conditional = judge.chooser(holdings, together.conditional, days).most().computed
-    return _Judged(outcomes, editions, validity, chosen, conditional, asked)
+    for name, programme in catalogue.programmes.items():
+        edition, validity[name] = programme.edition_on(as_of)
+        if validity[name] == "in-force":
+            editions[name] = edition
+    return editions, validity
 
 
-def masks(n: Table, name: str, members: Mapping[str, Expr]) -> dict[str, Expr]:
-    """Return a set of each row as integers of `BITS` bits, the first member lowest.
-
-    A row that has the first and the third of three members gets 0b101 = 5. The integers are called by the name and
-    the place of their first member: ``missing:0`` and, with more than `BITS` members, ``missing:60``.
-    """
-    integers = {}
-    truths = list(members.values())
-    for begin in range(0, max(len(truths), 1), BITS):
-        bits = [
-            n.choose(truth, n.constant(1 << bit), n.constant(0))
-            for bit, truth in enumerate(truths[begin : begin + BITS])
-        ]
-        integers[f"{name}:{begin}"] = summed(n, bits)
-    return integers
+def can_be_assumed(edition: Edition) -> list[str]:
+    """Return the facts of which an edition can assume something."""
+    return sorted(edition.diagram.presumed)
 
 
-def summed(n: Table, amounts: Iterable[Expr]) -> Expr:
-    """Return the sum of amounts."""
-    total = n.constant(0)
-    for amount in amounts:
-        total = n.add(total, amount)
-    return total
-
-
-def _over_all(n: Table, facts: Iterable[str], groups: Iterable[Mapping[str, Expr]]) -> dict[str, Expr]:
-    """For each fact, whether any group names it."""
-    named: dict[str, Expr] = {}
-    for group in groups:
-        for fact, truth in group.items():
-            named[fact] = n.either(named.get(fact, n.false), truth)
-    return {fact: named[fact] for fact in facts if fact in named}
+def can_be_missing(edition: Edition) -> list[str]:
+    """Return the facts that can be missing for an edition, as the interpreter names them."""
+    of = edition.award.of
+    asked = [fact for fact in edition.diagram.answer_sets if fact not in edition.diagram.presumed and fact != of]
+    return [*asked, of] if of is not None else asked

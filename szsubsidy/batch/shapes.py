@@ -8,27 +8,20 @@ from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 import polars as pl
 
-from szsubsidy.batch.expressions import Expr, values_of
+from szsubsidy.batch.expressions import Expr
+from szsubsidy.batch.results import Results, Roots
 from szsubsidy.batch.scorer import ScoredChunk
-from szsubsidy.batch.scoring import (
-    AMOUNT,
-    BITS,
-    ELIGIBLE,
-    OPEN,
-    SUMMARIES,
-    Scoring,
-    masks,
-    summed,
-)
+from szsubsidy.batch.scoring import AMOUNT, BITS, ELIGIBLE, OPEN, SUMMARIES, Scoring, can_be_assumed, can_be_missing
+from szsubsidy.batch.scoring_graph import masks
 from szsubsidy.money import FEN_PER_YUAN
 from szsubsidy.vocabulary import Validity
 
 PROGRAMME = "programme"
 LONG = (PROGRAMME, "status", "amount", "low", "high", "missing", "assumptions")
-_ROW, _REMARK = "row", "remark"
-_PAID = "paid"
-_OPEN_ENDED = "open-ended"
-_RELEVANT, _SOME = "relevant:", "some"
+_ROW = "row"
+_DECIMALS = pl.Series([f".{fen:02d}" for fen in range(FEN_PER_YUAN)])
+RELEVANT, SOME = "relevant:", "some"
+"""Where a programme is relevant to a row, and where any is."""
 
 
 ColumnKind: TypeAlias = Literal["amount", "ids", "awards", "day", "text"]
@@ -47,44 +40,16 @@ class AddedColumn(NamedTuple):
 
 
 class Shape(Protocol):
-    """What is added to rows: which columns, the expressions that they need under their names, and the values."""
+    """What is added to rows: which columns, what a graph must say for them, and the values."""
 
     added: list[AddedColumn]
-    roots: dict[str, Expr]
+
+    def roots(self) -> Roots:
+        """Return what is asked of a graph, where rows are scored by one."""
 
     def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return which row each value belongs to (None: one each, in order), and the columns of values."""
         ...
-
-
-class Likeness(NamedTuple):
-    """Which rows are alike: they agree in the columns ``keys``, and what can be anything, ``open_ended``, is 0.
-
-    Writing numbers as text costs more than computing them, and rows without an amount that depends on a cost are of
-    few kinds.
-    """
-
-    open_ended: str
-    keys: list[str]
-
-    def distinct(self, chunk: ScoredChunk) -> tuple[ScoredChunk, pl.Series]:
-        """Return rows of which no two are alike, and for each row of the chunk the place of its like among them.
-
-        Where rows 0 and 2 are alike, and row 1 is paid a share of its cost, rows 0 and 1 come back, with the places 0,
-        1, 0. What is remarked of a row is part of it.
-        """
-        numbered = chunk.results.with_columns(pl.int_range(pl.len()).alias(_ROW))
-        keys = list(self.keys)
-        if chunk.remarks is not None:
-            numbered = numbered.with_columns(chunk.remarks.alias(_REMARK))
-            keys.append(_REMARK)
-        plain = pl.col(self.open_ended) == 0
-        first = pl.col(_ROW).first().over(plain, *keys)
-        like = numbered.select(pl.when(plain).then(first).otherwise(_ROW)).to_series()
-        kept = like.unique().sort()
-        place = pl.zeros(len(like), dtype=pl.Int64, eager=True).scatter(kept, pl.int_range(len(kept), eager=True))
-        remarks = None if chunk.remarks is None else chunk.remarks.gather(kept)
-        return chunk._replace(results=chunk.results[kept], remarks=remarks), place.gather(like)
 
 
 class Wide:
@@ -99,46 +64,28 @@ class Wide:
         every = [
             AddedColumn(programme, "amount")
             for programme in scoring.validity
-            if programme in scoring.relevant or wanted is not None or not scoped
+            if programme in scoring.scoped or wanted is not None or not scoped
         ]
         whole = [*SUMMARIES, *(name for name in scoring.totals if name not in SUMMARIES)]
         every += [AddedColumn(name, "amount" if name in scoring.totals else "ids") for name in whole]
         self.added = [column for column in every if wanted is None or column.name in wanted]
         names = {column.name for column in self.added}
-        self._members = {name: list(members) for name, members in scoring.sets.items() if name in names}
-        self.roots: dict[str, Expr] = {name: total for name, total in scoring.totals.items() if name in names}
-        for name in self._members:
-            self.roots |= scoring.masks(name)
-        n = scoring.numbers
-        amounts = {programme: outcome.amount for programme, outcome in scoring.outcomes.items()}
-        values = {programme: values_of(amount) for programme, amount in amounts.items()}
-        known = {programme: possible for programme, possible in values.items() if possible is not None}
-        single = [programme for programme, possible in known.items() if len(possible - {0}) <= 1]
-        several = [programme for programme in known if programme not in single]
-        granted = {
-            programme: outcome.eligible
-            if scoring.editions[programme].award.rate_unknown
-            else n.exceeds(outcome.amount, n.constant(0))
-            for programme, outcome in scoring.outcomes.items()
-        }
-        paid = masks(n, _PAID, {programme: granted[programme] for programme in single})
-        sets = {name: mask for kind in scoring.sets for name, mask in scoring.masks(kind).items()}
-        open_ended = [amount for programme, amount in amounts.items() if values[programme] is None]
-        # By the terms of other days; and a cost may limit together what is no share of it.
-        totals = scoring.totals
-        self.roots |= {_OPEN_ENDED: summed(n, open_ended)} | paid | sets | totals
-        self._likeness = Likeness(_OPEN_ENDED, [*paid, *(AMOUNT + programme for programme in several), *sets, *totals])
+        self._members = {name: members for name, members in scoring.members.items() if name in names}
 
-    def distinct(self, chunk: ScoredChunk) -> tuple[ScoredChunk, pl.Series]:
-        """Return rows of which no two get the same, and for each row of the chunk the place of its like among them."""
-        return self._likeness.distinct(chunk)
+    def roots(self) -> Roots:
+        """Return what is asked of a graph: the totals and sets; the programmes are counted anyway."""
+        totals = self.scoring.graph.totals
+        roots = {column.name: totals[column.name] for column in self.added if column.name in totals}
+        for name in self._members:
+            roots |= self.scoring.masks(name)
+        return Roots(roots)
 
     def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return which row each value belongs to (None: one each, in order), and the columns of values."""
         results = chunk.results
         return None, [self._column(column, results) for column in self.added]
 
-    def _column(self, column: AddedColumn, results: pl.DataFrame) -> pl.Series:
+    def _column(self, column: AddedColumn, results: Results) -> pl.Series:
         name = column.name
         if name in self._members:
             return ids_text(results, name, self._members[name]).alias(name)
@@ -162,22 +109,32 @@ class Long:
         self.added = [AddedColumn(name, kinds.get(name, "text")) for name in LONG if wanted is None or name in wanted]
         self.scoring = scoring
         self.validity = {
-            name: validity for name, validity in scoring.validity.items() if name in scoring.relevant or not scoped
+            name: validity for name, validity in scoring.validity.items() if name in scoring.scoped or not scoped
         }
         self._scoped = scoped
-        self.roots: dict[str, Expr] = {}
-        if scoped:
-            about = {name: scoring.relevant[name] for name in self.validity}
-            self.roots |= {_RELEVANT + name: truth for name, truth in about.items()}
-            self.roots[_SOME] = reduce(scoring.numbers.either, about.values(), scoring.numbers.false)
-        self._facts: dict[str, list[str]] = {}
-        for programme, outcome in scoring.outcomes.items():
-            if programme not in self.validity:
-                continue
-            self.roots |= {f"low:{programme}": outcome.low, f"high:{programme}": outcome.high}
-            for name, members in (("missing", outcome.missing), ("assumptions", outcome.assumed)):
-                self._facts[f"{name}:{programme}"] = list(members)
-                self.roots |= masks(scoring.numbers, f"{name}:{programme}", members)
+        asked = {name: edition for name, edition in scoring.editions.items() if name in self.validity}
+        self._facts = {
+            f"{kind}:{name}": members(edition)
+            for name, edition in asked.items()
+            for kind, members in (("missing", can_be_missing), ("assumptions", can_be_assumed))
+        }
+
+    def roots(self) -> Roots:
+        """Return what is asked of a graph: what is told of each programme, and whether it is relevant to a row."""
+        graph = self.scoring.graph
+        n = graph.numbers
+        roots: dict[str, Expr] = {}
+        if self._scoped:
+            about = {name: graph.relevant[name] for name in self.validity}
+            roots |= {RELEVANT + name: truth for name, truth in about.items()}
+            roots[SOME] = reduce(n.either, about.values(), n.false)
+        for programme, outcome in graph.outcomes.items():
+            if programme in self.validity:
+                roots |= {f"low:{programme}": outcome.low, f"high:{programme}": outcome.high}
+                for name, told in (("missing", outcome.missing), ("assumptions", outcome.assumed)):
+                    members = self._facts[f"{name}:{programme}"]
+                    roots |= masks(n, f"{name}:{programme}", {fact: told[fact] for fact in members})
+        return Roots(roots)
 
     def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return which row each value belongs to, and the columns of values."""
@@ -188,26 +145,22 @@ class Long:
         ]
         if self._scoped:
             parts = [
-                part.filter(chunk.results[_RELEVANT + programme])
+                part.filter(chunk.results[RELEVANT + programme])
                 for part, programme in zip(parts, self.validity, strict=True)
             ]
-            left = numbered.filter(~chunk.results[_SOME])
+            left = numbered.filter(~chunk.results[SOME])
             parts.append(pl.DataFrame([left, *_without_amount("", "", len(left))]))
         table = pl.concat(parts).sort(_ROW, maintain_order=True)
         return table[_ROW], [table[column.name] for column in self.added]
 
-    def _programme(self, programme: str, validity: Validity, results: pl.DataFrame) -> list[pl.Series]:
+    def _programme(self, programme: str, validity: Validity, results: Results) -> list[pl.Series]:
         if validity != "in-force":
             return _without_amount(programme, validity, len(results))
         eligible, undetermined = results[ELIGIBLE + programme], results[OPEN + programme]
-        status = results.select(
-            pl.when(undetermined)
-            .then(pl.lit("undetermined"))
-            .when(eligible)
-            .then(pl.lit(self.scoring.met_status(programme)))
-            .otherwise(pl.lit("ineligible"))
-            .alias("status")
-        ).to_series()
+        met = pl.lit(self.scoring.met_status(programme))
+        flags = pl.DataFrame([eligible.alias(ELIGIBLE), undetermined.alias(OPEN)])
+        said = pl.when(OPEN).then(pl.lit("undetermined")).when(ELIGIBLE).then(met).otherwise(pl.lit("ineligible"))
+        status = flags.select(said.alias("status")).to_series()
         return [
             _everywhere(PROGRAMME, programme, len(results)),
             status,
@@ -233,7 +186,7 @@ def _everywhere(name: str, value: str | None, height: int, dtype: type[pl.DataTy
     return pl.Series(name, [value], dtype=dtype).new_from_index(0, height)
 
 
-def _known_amount(results: pl.DataFrame, scoring: Scoring, programme: str) -> pl.Series:
+def _known_amount(results: Results, scoring: Scoring, programme: str) -> pl.Series:
     """The amounts of a programme, null in rows where it is not known."""
     amounts = results[AMOUNT + programme]
     for begins_with in scoring.cannot_be_told(programme):
@@ -241,40 +194,38 @@ def _known_amount(results: pl.DataFrame, scoring: Scoring, programme: str) -> pl
     return amounts
 
 
-def ids_text(results: pl.DataFrame, name: str, members: Sequence[str]) -> pl.Series:
+def ids_text(results: Results, name: str, members: Sequence[str]) -> pl.Series:
     """Return the members of a set of each row, joined by semicolons: few sets differ, each is written once."""
     parts = []
     for begin in range(0, max(len(members), 1), BITS):
         mask = results[f"{name}:{begin}"]
-        texts = {value: _joined(value, members[begin : begin + BITS]) for value in mask.unique().to_list()}
-        parts.append(_looked_up(mask, texts).alias(str(begin)))
+        text = nothing(len(mask))
+        rows = (mask != 0).arg_true()
+        if len(rows):
+            some = mask[rows]
+            texts = {value: _joined(value, members[begin : begin + BITS]) for value in some.unique().to_list()}
+            text = text.scatter(rows, some.replace_strict(texts, return_dtype=pl.String))
+        parts.append(text.alias(str(begin)))
     if len(parts) == 1:
         return parts[0]
     filled = pl.all().replace("", None)
     return pl.DataFrame(parts).select(pl.concat_str(filled, separator=";", ignore_nulls=True)).to_series()
 
 
-def is_member(results: pl.DataFrame, name: str, place: int) -> pl.Series:
-    """Return in which rows the member at a place is in a set."""
-    return results[f"{name}:{place - place % BITS}"] // (1 << place % BITS) % 2 == 1
-
-
-def _looked_up(codes: pl.Series, texts: dict[int, str]) -> pl.Series:
-    return codes.replace_strict(texts, return_dtype=pl.String) if texts else pl.Series([], dtype=pl.String)
+def nothing(height: int) -> pl.Series:
+    """Return so many empty texts."""
+    return pl.Series([""]).new_from_index(0, height)
 
 
 def yuan(fen: pl.Series) -> pl.Series:
     """Return yuan in bare digits, as text where there are fen, as whole numbers where there are none."""
-    if (fen % FEN_PER_YUAN != 0).any():
-        return fen.to_frame().select(yuan_text(pl.first())).to_series()
-    return fen // FEN_PER_YUAN
-
-
-def yuan_text(fen: pl.Expr) -> pl.Expr:
-    """Return yuan in bare digits, with two decimals where there are fen."""
-    whole, rest = (fen // FEN_PER_YUAN).cast(pl.String), fen % FEN_PER_YUAN
-    parts = pl.concat_str(whole, pl.lit("."), rest.cast(pl.String).str.zfill(2))
-    return pl.when(rest == 0).then(whole).otherwise(parts)
+    rest = fen % FEN_PER_YUAN
+    odd = (rest != 0).fill_null(value=False).arg_true()
+    whole = fen // FEN_PER_YUAN
+    if not len(odd):
+        return whole
+    text = whole.cast(pl.String)
+    return text.scatter(odd, text[odd] + _DECIMALS[rest[odd]])
 
 
 def days(numbers: pl.Series) -> pl.Series:

@@ -18,23 +18,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from szsubsidy.batch.expressions import Expr, Table, values_of
-from szsubsidy.batch.row_remarks import REFUSED, RowRemarks
+from szsubsidy.batch.expressions import Expr, Table
+from szsubsidy.batch.refusals import refusals
+from szsubsidy.batch.results import FEN, PLACE, REFUSED, ROW, Results, Roots, held_roots
+from szsubsidy.batch.row_remarks import RowRemarks, joined
 from szsubsidy.batch.scorer import ScoredChunk
-from szsubsidy.batch.scoring import (
-    ASSUMED,
-    CEILINGS,
-    MISSING,
-    TOTAL,
-    TOTAL_BEFORE,
-    WITHIN_REACH,
-    Granted,
-    Scoring,
-    masks,
-    summed,
-)
-from szsubsidy.batch.shapes import AddedColumn, ColumnKind, Likeness, ids_text, is_member, yuan_text
+from szsubsidy.batch.scoring import ASSUMED, CEILINGS, MISSING, TOTAL, TOTAL_BEFORE, WITHIN_REACH, Scoring
+from szsubsidy.batch.shapes import AddedColumn, ColumnKind, ids_text, nothing, yuan
 from szsubsidy.batch.wording import Wording
+from szsubsidy.rules.reach import Availability
 from szsubsidy.vocabulary import REACHES, Certainty
 
 PROGRAMMES, REACH, APPLY_BY, REMARKS = "programmes", "reach", "apply_by", "remarks"
@@ -51,8 +43,7 @@ KINDS: dict[str, ColumnKind] = {
     REMARKS: "text",
 }
 """The columns of the block, in their order; that under the terms in force stands where changed ones are scored."""
-_HELD, _FEN, _OPEN_ENDED = "held", "fen:", "free"
-_ROW, _TEXT, _RANK, _AMOUNT = "row", "text", "rank", "amount"
+_TEXT, _RANK = "text", "rank"
 _SIGNS: dict[Certainty, str] = {"computed": "=", "panel": "<=", "rate-unknown": ""}
 
 
@@ -66,28 +57,21 @@ class SummaryShape:
             for name, kind in KINDS.items()
             if (wanted is None or name in wanted) and (name != TOTAL_BEFORE or name in scoring.totals)
         ]
-        n, self._granted = scoring.numbers, scoring.granted
-        self._sets = {name: list(scoring.sets[name]) for name in (MISSING, ASSUMED)}
-        totals = {name: total for name, total in scoring.totals.items() if name in KINDS}
-        held = masks(n, _HELD, {name: granted.held for name, granted in self._granted.items()})
-        sets = {name: mask for kind in self._sets for name, mask in scoring.masks(kind).items()}
-        fens = {_FEN + name: each.fen for name, each in self._granted.items() if each.certainty != "rate-unknown"}
-        reach = {REACH: _best_reach(scoring), APPLY_BY: _first_last_day(scoring)}
-        self._remarks: RowRemarks | None = None
-        if wording is not None and any(column.name == REMARKS for column in self.added):
-            self._remarks = RowRemarks(scoring, _HELD, _FEN, n.exceeds(reach[REACH], n.constant(0)))
-        free = [fen for fen in fens.values() if values_of(fen) is None]
-        several = [name for name, fen in fens.items() if len((values_of(fen) or frozenset()) - {0}) > 1]
-        self.roots: dict[str, Expr] = {**totals, **held, **sets, **fens, **reach, _OPEN_ENDED: summed(n, free)}
-        keys = [*totals, *held, *sets, *several, *reach]
-        if self._remarks is not None:
-            self.roots |= self._remarks.roots
-            keys.append(REFUSED)
-        self._likeness = Likeness(_OPEN_ENDED, keys)
+        self._scoring = scoring
+        told = wording is not None and any(column.name == REMARKS for column in self.added)
+        self._remarks = RowRemarks(scoring) if told else None
 
-    def distinct(self, chunk: ScoredChunk) -> tuple[ScoredChunk, pl.Series]:
-        """Return rows of which no two get the same, and for each row of the chunk the place of its like among them."""
-        return self._likeness.distinct(chunk)
+    def roots(self) -> Roots:
+        """Return what is asked of a graph."""
+        scoring, graph = self._scoring, self._scoring.graph
+        roots = {name: total for name, total in graph.totals.items() if name in KINDS}
+        roots |= held_roots(scoring) | scoring.masks(MISSING) | scoring.masks(ASSUMED)
+        roots |= {REACH: _best_reach(scoring), APPLY_BY: _first_last_day(scoring)}
+        if self._remarks is None:
+            return Roots(roots)
+        n = graph.numbers
+        found = refusals(scoring, n.exceeds(roots[REACH], n.constant(0)))
+        return Roots({**roots, REFUSED: found.code}, found.told)
 
     def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return which row each value belongs to (None: one each, in order), and the columns of values."""
@@ -95,35 +79,31 @@ class SummaryShape:
 
     def _column(self, name: str, chunk: ScoredChunk) -> pl.Series:
         results = chunk.results
-        if name in self._sets:
-            return ids_text(results, name, self._sets[name])
+        if name in {MISSING, ASSUMED}:
+            return ids_text(results, name, self._scoring.members[name])
         if name == PROGRAMMES:
-            return awards_text(results, self._granted)
+            return awards_text(results, self._scoring.awards)
         if name == REACH:
-            return results[REACH].replace_strict(dict(enumerate(("", *REACHES))), return_dtype=pl.String)
+            return pl.Series(["", *REACHES])[results[REACH]]
         if name == APPLY_BY:
             days = results[APPLY_BY]
             return days.set(days == 0, None)
         if name == REMARKS:
             if self._remarks is None or self._wording is None:
-                return _nothing(len(results))
+                return nothing(len(results))
             return self._remarks.texts(chunk, self._wording)
         return results[name]
 
 
-def _nothing(height: int) -> pl.Series:
-    return pl.Series([""]).new_from_index(0, height)
-
-
 def _best_reach(scoring: Scoring) -> Expr:
     """The place of the best reach in `REACHES`, counted from 1, of what is held within reach, or else by the terms."""
-    n = scoring.numbers
-    by_terms = {name: granted.held for name, granted in scoring.granted.items()}
-    return _nearest(scoring, scoring.within_reach, _nearest(scoring, by_terms, n.constant(0)))
+    graph = scoring.graph
+    by_terms = {name: granted.held for name, granted in graph.granted.items()}
+    return _nearest(scoring, graph.within_reach, _nearest(scoring, by_terms, graph.numbers.constant(0)))
 
 
 def _nearest(scoring: Scoring, held: Mapping[str, Expr], otherwise: Expr) -> Expr:
-    n, best = scoring.numbers, otherwise
+    n, best = scoring.graph.numbers, otherwise
     for place, reach in reversed(list(enumerate(REACHES, 1))):
         some = any_of(n, (truth for name, truth in held.items() if scoring.availability[name].reach == reach))
         best = n.choose(some, n.constant(place), best)
@@ -132,16 +112,21 @@ def _nearest(scoring: Scoring, held: Mapping[str, Expr], otherwise: Expr) -> Exp
 
 def _first_last_day(scoring: Scoring) -> Expr:
     """The first day after which one of the open programmes that are held takes no more applications; 0: none."""
-    n = scoring.numbers
+    n = scoring.graph.numbers
     days: dict[int, list[Expr]] = {}
-    for name, held in scoring.within_reach.items():
-        found = scoring.availability[name]
-        if found.reach == "open" and found.window is not None and found.window.closes is not None:
-            days.setdefault(found.window.closes, []).append(held)
+    for name, held in scoring.graph.within_reach.items():
+        if (day := last_day(scoring.availability[name])) is not None:
+            days.setdefault(day, []).append(held)
     first = n.constant(0)
     for day in sorted(days, reverse=True):
         first = n.choose(any_of(n, days[day]), n.constant(day), first)
     return first
+
+
+def last_day(availability: Availability) -> int | None:
+    """Return the last day on which one can apply for an open programme, where it is known."""
+    window = availability.window
+    return window.closes if availability.reach == "open" and window is not None else None
 
 
 def any_of(n: Table, truths: Iterable[Expr]) -> Expr:
@@ -162,25 +147,19 @@ def any_of(n: Table, truths: Iterable[Expr]) -> Expr:
 # Each programme gives a table of the rows that hold it; one below the other they are sorted by row, then what is
 # computed before what a panel decides, then the larger amount first, and joined: row 1 becomes
 # ``district=3000;voucher=1000;prize<=9000``.
-def awards_text(results: pl.DataFrame, granted: Mapping[str, Granted]) -> pl.Series:
+def awards_text(results: Results, awards: Mapping[str, Certainty]) -> pl.Series:
     """Write what each row holds, in yuan: ``id=amount``, of a panel ``id<=amount``, ``id`` where no rate is known."""
-    ranks = list(_SIGNS)
-    parts = []
-    for place, (name, each) in enumerate(granted.items()):
-        rows = is_member(results, _HELD, place).arg_true()
-        if not len(rows):
-            continue
-        fen = pl.zeros(len(rows), eager=True, dtype=pl.Int64)
-        if each.certainty != "rate-unknown":
-            fen = results[_FEN + name].gather(rows)
-        sign = _SIGNS[each.certainty]
-        text = pl.concat_str(pl.lit(name + sign), yuan_text(pl.col(_AMOUNT))) if sign else pl.lit(name)
-        rank = pl.lit(ranks.index(each.certainty), pl.UInt8)
-        part = pl.DataFrame([rows.alias(_ROW), fen.alias(_AMOUNT)])
-        parts.append(part.with_columns(text.alias(_TEXT), rank.alias(_RANK)))
-    written = _nothing(len(results))
-    if not parts:
+    held = results.awards()
+    written = nothing(len(results))
+    if not len(held):
         return written
-    each_row = pl.concat(parts).sort(_ROW, _RANK, _AMOUNT, descending=[False, False, True], maintain_order=True)
-    joined = each_row.group_by(_ROW, maintain_order=True).agg(pl.col(_TEXT).str.join(";"))
-    return written.scatter(joined[_ROW], joined[_TEXT])
+    ranks = pl.Series([list(_SIGNS).index(certainty) for certainty in awards.values()], dtype=pl.UInt8)
+    signed = pl.Series([name + _SIGNS[certainty] for name, certainty in awards.items()])
+    place = held[PLACE]
+    amount = yuan(held[FEN]).cast(pl.String)
+    blank = (ranks[place] == list(_SIGNS).index("rate-unknown")).arg_true()
+    if len(blank):
+        amount = amount.scatter(blank, "")
+    text = signed[place] + amount
+    table = held.with_columns(text.alias(_TEXT), ranks[place].alias(_RANK))
+    return joined(table.sort(ROW, _RANK, FEN, PLACE, descending=[False, False, True, False]), ";", written)

@@ -43,9 +43,9 @@ def summary_of(request: Request, catalogue: Catalogue, result: Result, seconds: 
                 None if result.scoring.editions[programme].award.rate_unknown else tally.sums[programme],
                 tally.undetermined[programme],
                 availability(catalogue.programmes[programme.removesuffix(BEFORE)], request.as_of),
-                programme in result.scoring.relevant,
+                programme in result.scoring.scoped,
             )
-            for programme in result.scoring.outcomes
+            for programme in result.scoring.editions
         ),
         missing=tuple(_missing(result)),
         unused=tuple(UnusedCost(fact, rows) for fact, rows in tally.unused.most_common() if rows),
@@ -89,6 +89,6 @@ def _missing(result: Result) -> list[MissingFact]:
     counts = result.tally.missing
     facts = [
         MissingFact(fact, sum(count for mask, count in counts.items() if mask >> bit & 1), counts.get(1 << bit, 0))
-        for bit, fact in enumerate(list(result.scoring.sets[MISSING])[:BITS])
+        for bit, fact in enumerate(result.scoring.members[MISSING][:BITS])
     ]
     return sorted((fact for fact in facts if fact.rows), key=lambda fact: (-fact.alone, -fact.rows))

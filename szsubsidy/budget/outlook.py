@@ -8,15 +8,16 @@ from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
-from szsubsidy.batch.expressions import Expr
 from szsubsidy.batch.names import ROWS, shared_names_of
 from szsubsidy.batch.request import Request, new_output, output_format_of
-from szsubsidy.batch.scorer import NOTHING, ScoredChunk
+from szsubsidy.batch.results import Roots
+from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.scoring import COMBINATION, UNDETERMINED
 from szsubsidy.batch.shapes import AddedColumn
 from szsubsidy.batch.summary_shape import KINDS as SUMMARY_COLUMNS
 from szsubsidy.batch.tables.output import OutputSpec, open_writer
 from szsubsidy.batch.tables.source import Rows
+from szsubsidy.batch.tally import NOTHING
 from szsubsidy.budget.allocation import first_come, pro_rata, share_of
 from szsubsidy.budget.model import Budget, BudgetOutlook, Carried, Claimed, OtherBudget
 from szsubsidy.budget.order import RowOrder, row_order
@@ -206,7 +207,6 @@ class _Parts:
     """What is appended to each row: what every budget carries, which share of the amount that is, and the sum."""
 
     def __init__(self, columns: Mapping[str, tuple[Sequence[int], Sequence[int]]]) -> None:
-        self.roots: dict[str, Expr] = {}
         self.added: list[AddedColumn] = []
         self._values: list[pl.Series] = []
         total: list[int] | None = None
@@ -220,6 +220,10 @@ class _Parts:
         if total is not None:
             self.added.append(AddedColumn(TOTAL, "amount"))
             self._values.append(pl.Series(total, dtype=pl.Int64))
+
+    def roots(self) -> Roots:
+        """Return nothing: a budget asks no graph."""
+        return Roots({})
 
     def rows(self, chunk: ScoredChunk) -> tuple[pl.Series | None, list[pl.Series]]:
         """Return the values in the order of the rows."""
@@ -242,7 +246,7 @@ def _write(
         writer = open_writer(spec, file)
         rows = Rows(None, table.cells, table.lines, [])
         try:
-            writer.write(writer.encode(ScoredChunk(rows, pl.DataFrame(), NOTHING)))
+            writer.write(writer.encode(ScoredChunk(rows, None, NOTHING)))
             writer.close()
         except OSError as error:
             raise unwritable(file.name, error) from error

@@ -74,7 +74,8 @@ def compile_diagram(
     presumed = frozenset(comparison.fact for comparison in used if comparison.presumed is not None)
     order = [fact for fact in dict.fromkeys(comparison.fact for comparison in used) if fact != award.of]
     answer_sets = {
-        fact: _answer_sets(asked, tuple(value.id for value in facts[fact].values)) for fact, asked in predicates.items()
+        fact: consistent_answers(asked, tuple(value.id for value in facts[fact].values))
+        for fact, asked in predicates.items()
     }
     ranges: tuple[tuple[int, int], ...] = ((0, MAX_FEN),)
     answers: list[_Answers] = [()]
@@ -104,8 +105,8 @@ def _answers_within(a_range: tuple[int, int], predicates: tuple[Predicate, ...])
     return tuple(isinstance(predicate.value, int) and a_range[0] >= predicate.value for predicate in predicates)
 
 
-def _answer_sets(predicates: tuple[Predicate, ...], domain: tuple[str, ...]) -> tuple[_Answers, ...]:
-    """Every consistent set of answers to the predicates of one fact.
+def consistent_answers(predicates: tuple[Predicate, ...], domain: tuple[str, ...]) -> tuple[_Answers, ...]:
+    """Return every consistent set of answers to the predicates of one fact; ``domain`` are the values of a choice.
 
     An age may be at least 18 and not at least 46, but not the other way round: of two thresholds there are three
     sets, not four. Of "within 3 years" and "within 5 years", three too. Of a choice, one for each value, those with

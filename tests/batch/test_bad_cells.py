@@ -15,7 +15,8 @@ from szsubsidy.batch.firm_scorer import FirmScorer, firms_of
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.judging import ByFirm
 from szsubsidy.batch.scorer import Scorer
-from szsubsidy.batch.scoring import scoring
+from szsubsidy.batch.scoring import Scoring
+from szsubsidy.batch.table_scorer import TableScorer
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.facts.model import Firm, Profile
@@ -62,7 +63,7 @@ def table(firms: Sequence[Profile], bad: Sequence[Sequence[str]]) -> Rows:
 
 def changes_nothing(engine: type[Scorer], catalogue: Catalogue, firms: list[Profile], random: Random) -> None:
     bad = [random.sample(list(FACTS), random.choice([1, 1, 2, 3])) for _ in firms]
-    chunk = engine(scoring(catalogue, AS_OF, set(FACTS)), COLUMNS, {}).score(table(firms, bad))
+    chunk = engine(Scoring(catalogue, AS_OF, set(FACTS)), COLUMNS).score(table(firms, bad))
     scored = chunk.rows.lines.to_list()
     assert sorted([*scored, *(reject.line for reject in chunk.rows.rejects)]) == list(range(len(firms)))
     assert (chunk.remarks is None) == (not scored)
@@ -79,7 +80,7 @@ def changes_nothing(engine: type[Scorer], catalogue: Catalogue, firms: list[Prof
 def test_whatever_a_cell_meant_a_row_that_is_scored_gets_the_same(
     catalogue: Catalogue, firms: list[Profile], random: Random
 ) -> None:
-    changes_nothing(Scorer, catalogue, firms, random)
+    changes_nothing(TableScorer, catalogue, firms, random)
 
 
 @given(catalogues(), st.lists(FIRMS, min_size=1, max_size=8), st.randoms(use_true_random=False))
@@ -109,14 +110,14 @@ def test_whatever_a_cell_meant_a_firm_that_is_scored_gets_the_same(
 
 def decided(catalogue: Catalogue, rows: Sequence[Row], bad: Sequence[Sequence[str]]) -> pl.Series:
     """Whether each firm is one for which a bad cell decides."""
-    compiled = scoring(catalogue, AS_OF, set(years.FACTS), by_firm=ByFirm(tuple(catalogue.programmes)))
+    compiled = Scoring(catalogue, AS_OF, set(years.FACTS), by_firm=ByFirm(tuple(catalogue.programmes)))
     held = [
         Column(len(years.FACTS) + place, f"held:{name}", strategies.FACTS["cost"], "")
         for place, name in enumerate(catalogue.programmes)
     ]
     held = [column._replace(fact=replace(column.fact, id=column.heading)) for column in held]
     columns = [Column(place, fact.id, fact, "") for place, fact in enumerate(years.FACTS.values())]
-    scorer = FirmScorer(compiled, [*columns, *held], {})
+    scorer = FirmScorer(compiled, [*columns, *held])
     texts = [
         pl.Series(
             [

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from szsubsidy.batch.engines.duckdb import DuckScorer
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.scorer import ScoredChunk, Scorer
-from szsubsidy.batch.scoring import scoring
+from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.shapes import Long, Wide
+from szsubsidy.batch.table_scorer import TableScorer
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.days import iso
@@ -66,14 +67,11 @@ def table(firms: Sequence[Profile]) -> Rows:
 def scored(
     engine: type[Scorer], shape: type[Wide | Long], catalogue: Catalogue, firms: Sequence[Profile]
 ) -> pl.DataFrame:
-    compiled = scoring(catalogue, AS_OF, set(FACTS))
+    compiled = Scoring(catalogue, AS_OF, set(FACTS))
     wanted = shape(compiled)
-    chunk: ScoredChunk = engine(compiled, COLUMNS, wanted.roots).score(table(firms))
+    chunk: ScoredChunk = engine(compiled, COLUMNS, wanted).score(table(firms))
     assert not chunk.rows.rejects
-    if not isinstance(wanted, Wide):
-        return pl.DataFrame(wanted.rows(chunk)[1])
-    few, place = wanted.distinct(chunk)  # as CSV is written: rows that get the same are made once
-    return pl.DataFrame(wanted.rows(few)[1])[place]
+    return pl.DataFrame(wanted.rows(chunk)[1])
 
 
 def expected_long(results: Sequence[Estimate]) -> list[tuple[object, ...]]:
@@ -125,7 +123,7 @@ def agrees(engine: type[Scorer], catalogue: Catalogue, firms: list[Profile]) -> 
 
 @given(catalogues(), st.lists(FIRMS, min_size=1, max_size=12))
 def test_polars_says_what_the_single_firm_is_told(catalogue: Catalogue, firms: list[Profile]) -> None:
-    agrees(Scorer, catalogue, firms)
+    agrees(TableScorer, catalogue, firms)
 
 
 @given(catalogues(), st.lists(FIRMS, min_size=1, max_size=12))
@@ -139,19 +137,19 @@ def test_the_scope_has_whatever_a_firm_is_granted_and_long_what_it_is_shown(
     catalogue: Catalogue, firms: list[Profile], columns: set[str]
 ) -> None:
     told = [{name: value for name, value in firm.items() if name in columns} for firm in firms]
-    compiled = scoring(catalogue, AS_OF, columns)
+    compiled = Scoring(catalogue, AS_OF, columns)
     results = [estimate(catalogue, firm, AS_OF) for firm in told]
     for result in results:
         for finding in result.findings:
             granted = any(each.met and each.amount != 0 for each in (finding, result.on_application_day(finding)))
-            assert finding.programme.id in compiled.relevant or not granted
+            assert finding.programme.id in compiled.scoped or not granted
     shape = Long(compiled, scoped=True)
-    rows = Scorer(compiled, [column for column in COLUMNS if column.fact.id in columns], shape.roots).score(table(told))
+    rows = TableScorer(compiled, [column for column in COLUMNS if column.fact.id in columns], shape).score(table(told))
     index, added = shape.rows(rows)
     shown = []
     for row, result in enumerate(results):
         about = [item.programme.id for item in result.findings if item in result.relevant()]
-        shown += [(row, name) for name in [name for name in about if name in compiled.relevant] or [""]]
+        shown += [(row, name) for name in [name for name in about if name in compiled.scoped] or [""]]
     assert index is not None
     assert list(zip(index.to_list(), added[0].to_list(), strict=True)) == shown
 
@@ -160,11 +158,11 @@ def test_a_programme_that_is_not_in_force_has_no_amount() -> None:
     from szsubsidy import load_catalogue
 
     catalogue = load_catalogue()
-    compiled = scoring(catalogue, 20270101, {"company_type"})
+    compiled = Scoring(catalogue, 20270101, {"company_type"})
     assert compiled.validity["training-voucher"] == "lapsed"
     column = Column(0, "company_type", catalogue.facts["company_type"], "")
     shape = Wide(compiled)
     rows = Rows(None, pl.DataFrame({"0": ["startup"]}), pl.Series([1]), [])
-    chunk = Scorer(compiled, [column], shape.roots).score(rows)
+    chunk = TableScorer(compiled, [column], shape).score(rows)
     answers = pl.DataFrame(shape.rows(chunk)[1])
     assert answers["training-voucher"].to_list() == [None]

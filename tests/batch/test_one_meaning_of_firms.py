@@ -14,7 +14,7 @@ from szsubsidy.batch.firm_scorer import FirmScorer, firms_of
 from szsubsidy.batch.headings import Column
 from szsubsidy.batch.judging import ByFirm
 from szsubsidy.batch.scorer import ScoredChunk
-from szsubsidy.batch.scoring import scoring
+from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.shapes import Long, Wide
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.catalogue.model import Catalogue
@@ -37,9 +37,9 @@ def cells(rows: Sequence[Row], fact: str) -> pl.Series:
 def scored(
     engine: type[FirmScorer], shape: type[Wide | Long], catalogue: Catalogue, rows: Sequence[Row]
 ) -> pl.DataFrame:
-    compiled = scoring(catalogue, AS_OF, set(FACTS), by_firm=ByFirm(tuple(catalogue.programmes)))
+    compiled = Scoring(catalogue, AS_OF, set(FACTS), by_firm=ByFirm(tuple(catalogue.programmes)))
     wanted = shape(compiled)
-    scorer = engine(compiled, COLUMNS, wanted.roots)
+    scorer = engine(compiled, COLUMNS, wanted)
     held = {name: pl.Series([row.held.get(name) for row in rows], dtype=pl.Int64) for name in catalogue.programmes}
     keys = pl.Series([row.firm for row in rows], dtype=pl.Int64)
     found = scorer.compute_firms([cells(rows, fact) for fact in FACTS], held, keys)

@@ -21,8 +21,9 @@ from szsubsidy.batch.headings import fact_columns, heading_test, refuse_held
 from szsubsidy.batch.local import ScorerTypes, read_columns, score_files
 from szsubsidy.batch.request import Request, expand_patterns, open_table
 from szsubsidy.batch.result import Result
+from szsubsidy.batch.results import Computed, Results
 from szsubsidy.batch.scorer import Scorer
-from szsubsidy.batch.scoring import scoring
+from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.streams import Streams
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import needs_extra
@@ -35,7 +36,7 @@ _ROW = "row:"
 class DuckScorer(Scorer):
     """Scores pieces in a database in memory; rows keep their order by number."""
 
-    def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[pl.DataFrame, list[pl.Series | None]]:
+    def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[Results, list[pl.Series | None]]:
         facts = [column.fact.id for column in self._columns]
         given = self.named_texts(texts)
         table = pl.DataFrame([pl.int_range(height, eager=True).alias(_ROW), *given])
@@ -46,7 +47,8 @@ class DuckScorer(Scorer):
             bad = [BAD + fact for fact in facts]
             results = found.select(_ROW, *self._roots, *bad).sort(_ROW).to_native().pl()
         flags = [results[name] for name in bad]
-        return results.select(list(self._roots)), [flag if flag.any() else None for flag in flags]
+        bad_flags = [flag if flag.any() else None for flag in flags]
+        return Computed(results, self._scoring, self._told), bad_flags
 
     def doubts(
         self, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None], passed: pl.Series | None = None
@@ -92,7 +94,7 @@ def write_sql(request: Request, catalogue: Catalogue, stdin: BinaryIO) -> str:
     with closing(open_table(name, request, stdin, typed=False, is_heading=heading_test(catalogue))) as source:
         columns, headings = read_columns([source], catalogue, request).columns, source.headings
     refuse_held(columns, name)
-    rules = scoring(catalogue, request.as_of, {column.fact.id for column in fact_columns(columns)})
+    rules = Scoring(catalogue, request.as_of, {column.fact.id for column in fact_columns(columns)})
     table = "firms" if name == "-" else Path(name).name.partition(".")[0]
     with duckdb().connect() as connection:
         declared = ", ".join(f"{quoted(heading)} VARCHAR" for heading in headings)

@@ -125,15 +125,15 @@ def grouped(frame: Frame, key: str, row: str, columns: Sequence[Column]) -> Fram
 
 def wide_roots(scored: Scoring) -> dict[str, Expr]:
     """Return the nodes that a wide result is made of."""
-    roots = dict(scored.totals)
-    for programme, outcome in scored.outcomes.items():
+    roots = dict(scored.graph.totals)
+    for programme, outcome in scored.graph.outcomes.items():
         roots |= {
             f"{AMOUNT}{programme}": outcome.amount,
             f"{OPEN}{programme}": outcome.undetermined,
             f"{ELIGIBLE}{programme}": outcome.eligible,
         }
-    roots |= {f"{DIFFERING}:{name}": differs for name, differs in scored.differing.items()}
-    for name, members in scored.sets.items():
+    roots |= {f"{DIFFERING}:{name}": differs for name, differs in scored.graph.differing.items()}
+    for name, members in scored.graph.sets.items():
         roots |= {f"{name}:{member}": truth for member, truth in members.items() if f"{name}:{member}" not in roots}
     return roots
 
@@ -152,12 +152,12 @@ def wide(
     unreadable = {fact: nw.col(begins + fact) for fact in facts} | ({} if total is None else {TOTAL: total})
     flaws = {UNREADABLE: _joined(unreadable)}
     if scored.by_firm is not None:
-        flaws[DIFFERING] = _joined({name: nw.col(f"{DIFFERING}:{name}") for name in scored.differing})
+        flaws[DIFFERING] = _joined({name: nw.col(f"{DIFFERING}:{name}") for name in scored.graph.differing})
     frame = frame.with_columns(**flaws)
     frame = frame.with_columns(**{UNANSWERED: _unanswered(scored, total)})
     values = {programme: _amount(programme, scored) for programme in scored.validity}
     for name in SUMMARIES:
-        members = scored.sets.get(name)
+        members = scored.members.get(name)
         values[name] = (
             nw.col(name) if members is None else _joined({member: nw.col(f"{name}:{member}") for member in members})
         )

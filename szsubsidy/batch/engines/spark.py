@@ -15,7 +15,7 @@ from szsubsidy.batch.engines.spark_counts import column_of, quoted, tally, unrea
 from szsubsidy.batch.headings import Column, Said, fact_columns, heading_test, read_headings, refuse_held
 from szsubsidy.batch.request import Limit, Request
 from szsubsidy.batch.result import Result
-from szsubsidy.batch.scoring import ELIGIBLE, OPEN, SUMMARIES, scoring
+from szsubsidy.batch.scoring import ELIGIBLE, OPEN, SUMMARIES, Scoring
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.tables.delimited import first_rows
 from szsubsidy.batch.tables.formats import FORMATS, format_of
@@ -155,7 +155,7 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
     headings = [name for name in table.columns if name != _CORRUPT]
     columns = read_headings(headings, catalogue, job.column_mapping, job.inputs[0], Said(unknown=job.unknown)).columns
     refuse_held(columns, job.inputs[0])
-    scored = scoring(catalogue, job.as_of, {column.fact.id for column in fact_columns(columns)})
+    scored = Scoring(catalogue, job.as_of, {column.fact.id for column in fact_columns(columns)})
     added = [*scored.validity, *SUMMARIES]
     twice = [name for name in added if name in headings]
     if twice:
@@ -163,7 +163,7 @@ def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
     found = frames.judged(frames.clean(nw.from_native(table), columns, translated, scored.bounds_of), scored)
     cells = nw.from_native(table)
     total = None if job.keep_footer else frames.is_total(naming_columns(headings), cells.collect_schema())
-    flags = [kind + programme for programme in scored.outcomes for kind in (ELIGIBLE, OPEN)]
+    flags = [kind + programme for programme in scored.editions for kind in (ELIGIBLE, OPEN)]
     kept = [*table.columns, *flags, frames.UNANSWERED]
     rows = frames.wide(found, scored, columns, kept, total).to_native().cache()
     ragged = _corrupt(rows)

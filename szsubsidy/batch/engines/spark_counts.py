@@ -9,8 +9,8 @@ from typing import Any
 from szsubsidy.batch.doubts import Doubt, not_read
 from szsubsidy.batch.engines.narwhals import UNREADABLE
 from szsubsidy.batch.headings import Column, fact_columns
-from szsubsidy.batch.scorer import Tally
 from szsubsidy.batch.scoring import ASSUMED, ELIGIBLE, MISSING, OPEN, SUMMED, UNUSED, Scoring
+from szsubsidy.batch.tally import Tally
 
 
 def tally(good: Any, scored: Scoring) -> Tally:
@@ -18,32 +18,32 @@ def tally(good: Any, scored: Scoring) -> Tally:
     from pyspark.sql import functions as f
 
     counts = [f.count(f.lit(1)).alias("rows")]
-    for programme in scored.outcomes:
+    for programme in scored.editions:
         counts.append(f.sum(f.coalesce(column_of(programme), f.lit(0))).alias(programme))
         counts += [f.sum(column_of(kind + programme).cast("int")).alias(kind + programme) for kind in (ELIGIBLE, OPEN)]
     totals = [name for name in SUMMED if name in scored.totals]
     counts += [f.sum(column_of(name)).alias(name) for name in totals]
     counts += [f.sum((column_of(name) > 0).cast("int")).alias(f"paid:{name}") for name in totals]
-    unused = list(scored.sets[UNUSED])
-    assumed = list(scored.sets[ASSUMED])
+    unused = list(scored.members[UNUSED])
+    assumed = list(scored.members[ASSUMED])
     for name, members in ((UNUSED, unused), (ASSUMED, assumed)):
         counts += [f.sum(_names(fact, name)).alias(f"{name}:{fact}") for fact in members]
     row = good.agg(*counts).first()
-    facts = list(scored.sets[MISSING])
+    facts = list(scored.members[MISSING])
     missing: Counter[int] = Counter()
     for item in good.groupBy(MISSING).count().toLocalIterator():
         missing[sum(1 << facts.index(fact) for fact in item[0].split(";") if fact)] = item[1]
     return Tally(
         row["rows"],
-        Counter({item: row[ELIGIBLE + item] or 0 for item in scored.outcomes}),
-        Counter({item: row[item] or 0 for item in scored.outcomes}),
-        Counter({item: row[OPEN + item] or 0 for item in scored.outcomes}),
+        Counter({item: row[ELIGIBLE + item] or 0 for item in scored.editions}),
+        Counter({item: row[item] or 0 for item in scored.editions}),
+        Counter({item: row[OPEN + item] or 0 for item in scored.editions}),
         missing,
         Counter({name: row[name] or 0 for name in totals}),
         Counter({name: row[f"paid:{name}"] or 0 for name in totals}),
         Counter({fact: row[f"{UNUSED}:{fact}"] or 0 for fact in unused}),
-        Counter(),
         Counter({fact: row[f"{ASSUMED}:{fact}"] or 0 for fact in assumed}),
+        Counter(),
         Counter(),
     )
 

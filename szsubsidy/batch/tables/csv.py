@@ -11,10 +11,9 @@ from functools import partial
 import polars as pl
 
 from szsubsidy.batch.scorer import ScoredChunk
-from szsubsidy.batch.shapes import AddedColumn, Wide, days, yuan
-from szsubsidy.batch.summary_shape import SummaryShape
+from szsubsidy.batch.shapes import AddedColumn, days, yuan
 from szsubsidy.batch.tables.bytes import LONGEST_LINE, Opened, guess_encoding
-from szsubsidy.batch.tables.delimited import Layout, first_rows, lines_of, split, unfinished
+from szsubsidy.batch.tables.delimited import Layout, first_rows, split, unfinished
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.head import ROWS, WIDTH, heading_place, read_head
 from szsubsidy.batch.tables.output import Lines, OutputSpec, columns_of, said, table_of
@@ -116,36 +115,26 @@ class DelimitedWriter:
         file.stream.write((b"\xef\xbb\xbf" if spec.excel else b"") + head.getvalue().encode())
 
     def encode(self, chunk: ScoredChunk) -> Lines:
-        if self._spec.copy_lines and isinstance(self._spec.shape, SummaryShape | Wide):
-            few, place = self._spec.shape.distinct(chunk)
-            assert chunk.rows.raw is not None
-            _, values = self._spec.shape.rows(few)
-            tails = self._tails(list(zip(self._spec.shape.added, values, strict=True)))
-            return self._as_they_stand([chunk.rows.raw, tails.gather(place)])
         given, added = columns_of(self._spec, chunk, flat)
         if self._spec.copy_lines:
-            return self._as_they_stand([*given, self._tails(added)])
+            columns = [*given, *(self._as_it_stands(column, cells) for column, cells in added)]
+            return Lines(table_of(columns), "never", self._separator)
         if self._spec.excel:
             given = [_without_formulas(cells) for cells in given]
-        return self._quoted([*given, *(self._text(column, cells) for column, cells in added)])
-
-    def _tails(self, added: Sequence[tuple[AddedColumn, pl.Series]]) -> pl.Series:
-        """What is appended to each row, as text."""
-        text = io.BytesIO()
-        self._quoted([self._text(column, cells) for column, cells in added]).write(text)
-        return lines_of(text.getvalue())
+        columns = [*given, *(_null_if_empty(self._text(column, cells)) for column, cells in added)]
+        return Lines(table_of(columns), "necessary", self._separator)
 
     def _text(self, column: AddedColumn, cells: pl.Series) -> pl.Series:
-        """Cells that are added, as they stand in the file."""
+        """Cells that are added, as one reads them."""
         if column.kind == "amount":
             return yuan(cells)
-        return days(cells) if column.kind == "day" else _null_if_empty(said(self._spec, column, cells))
+        return days(cells) if column.kind == "day" else said(self._spec, column, cells)
 
-    def _as_they_stand(self, columns: Sequence[pl.Series]) -> Lines:
-        return Lines(table_of(columns), "never", self._separator)
-
-    def _quoted(self, columns: Sequence[pl.Series]) -> Lines:
-        return Lines(table_of(columns), "necessary", self._separator)
+    def _as_it_stands(self, column: AddedColumn, cells: pl.Series) -> pl.Series:
+        """The same, in quotation marks where the format asks for these; ids have nothing but semicolons in them."""
+        text = self._text(column, cells)
+        plain = column.kind in {"ids", "awards"} and self._separator != ";" and not self._spec.named
+        return text if text.dtype != pl.String or column.kind == "amount" or plain else _quoted(text, self._separator)
 
     def write(self, encoded: Lines) -> None:
         encoded.write(self._file.stream)
@@ -185,10 +174,21 @@ def _separator(text: str, is_heading: Callable[[str], bool]) -> str:
     return max(_SEPARATORS, key=worth)
 
 
-def _null_if_empty(text: pl.Series) -> pl.Series:
-    """Text that an empty cell stands for where there is none."""
-    filled = text != ""
-    return text if filled.all() else text.to_frame().select(pl.when(filled).then(pl.first())).to_series()
+def _null_if_empty(cells: pl.Series) -> pl.Series:
+    """Cells with nothing in the place of an empty text, which would stand in quotation marks."""
+    if cells.dtype != pl.String:
+        return cells
+    filled = cells != ""
+    return cells if filled.all() else cells.to_frame().select(pl.when(filled).then(pl.first())).to_series()
+
+
+def _quoted(text: pl.Series, separator: str) -> pl.Series:
+    """Texts, in quotation marks where they could be taken for several cells."""
+    places = text.str.contains(f'["\r\n{re.escape(separator)}]').fill_null(value=False).arg_true()
+    if not len(places):
+        return text
+    doubled = '"' + text[places].str.replace_all('"', '""', literal=True) + '"'
+    return text.clone().scatter(places, doubled)  # `scatter` writes into the series itself
 
 
 def _without_formulas(column: pl.Series) -> pl.Series:

@@ -1,0 +1,145 @@
+"""The classes of what rows say of a choice, the states that these are on the axes of tables, and their guards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from typing import NamedTuple
+
+import polars as pl
+
+from szsubsidy.batch.cleaned import UNKNOWN, Cleaned, FoundCells
+from szsubsidy.batch.decisions.states import Axis
+from szsubsidy.days import years_before
+from szsubsidy.facts.model import Fact
+from szsubsidy.facts.types import type_of
+from szsubsidy.facts.value_type import Names, Sets
+
+
+class Guard(NamedTuple):
+    """On one axis, in which states a table can say anything; ``number`` tells it from every other.
+
+    ``only`` is the state if there is but one.
+    """
+
+    axis: Axis
+    alive: pl.Series
+    number: int
+    only: int | None
+
+
+class Guards:
+    """Finds the guards of tables, the same one for tables that are told apart by nothing on an axis."""
+
+    def __init__(self, classes: Classes) -> None:
+        self._classes = classes
+        self._found: dict[tuple[Axis, frozenset[int]], Guard] = {}
+
+    def of(self, axes: Sequence[Axis], alive: Sequence[frozenset[int]]) -> list[Guard]:
+        """Return the guards of a table that can say something in these states of its axes alone.
+
+        Of a number it matters only whether it must be known.
+        """
+        guards = []
+        pairs = [
+            (axis, states)
+            for axis, states in zip(axes, alive, strict=True)
+            if len(states) < axis.size and (self._classes.has(axis.fact) or 0 not in states)
+        ]
+        # What a firm names tells most programmes from one another: of those that ask it nothing else is counted.
+        topical = [(axis, states) for axis, states in pairs if self._classes.is_topical(axis.fact)]
+        numbers = [(axis, states) for axis, states in pairs if not self._classes.has(axis.fact)]
+        for axis, states in [*topical, *numbers] if topical else pairs:
+            flags = pl.Series([state in states for state in range(axis.size)], dtype=pl.Boolean)
+            guard = Guard(axis, flags, len(self._found), next(iter(states)) if len(states) == 1 else None)
+            guards.append(self._found.setdefault((axis, states), guard))
+        return guards
+
+
+class Classes:
+    """The classes of each fact and the states that they are on each axis; workers share them."""
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self._facts = facts
+        kinds = {fact.id: type_of(fact).grammar() for fact in facts.values()}
+        self._several = {fact for fact, kind in kinds.items() if isinstance(kind, Sets)}
+        self._choices = {fact for fact, kind in kinds.items() if isinstance(kind, Names | Sets)}
+        self._of_sets: dict[str, dict[int, int]] = {}
+        self._states: dict[Axis, pl.Series] = {}
+        self._steps: dict[tuple[Axis, int], pl.Series] = {}
+        self._lock = Lock()
+
+    def has(self, fact: str) -> bool:
+        """Whether a fact is a choice, whose values are classes, and no number."""
+        return fact in self._choices
+
+    def is_topical(self, fact: str) -> bool:
+        """Whether a fact is what programmes are about, or where."""
+        return self._facts[fact].topical
+
+    def of(self, fact: str, cleaned: Cleaned) -> pl.Series:
+        """Return the class of each row."""
+        if isinstance(cleaned, FoundCells):  # few texts occur: each has its class
+            return self._of_values(fact, cleaned.codes > UNKNOWN, cleaned.codes)[cleaned.places]
+        return self._of_values(fact, cleaned.known, cleaned.value)
+
+    def _of_values(self, fact: str, known: pl.Series, value: pl.Series) -> pl.Series:
+        if fact not in self._several:
+            return (value.set(~known, -1) + 1).cast(pl.UInt32)
+        value = value.set(~known, 0)
+        with self._lock:
+            seen = self._of_sets.setdefault(fact, {0: 0})
+            for each in value.unique().to_list():
+                seen.setdefault(each, len(seen))
+            old, new = list(seen), list(seen.values())
+        return value.replace_strict(old, new, return_dtype=pl.UInt32)
+
+    def states(self, axis: Axis, count: int) -> pl.Series:
+        """Return for each of the first ``count`` classes, or more, the state that it is on an axis."""
+        known = self._states.get(axis)
+        if known is None or len(known) < count:
+            known = self._states[axis] = self._more(axis, known)
+        return known
+
+    def steps(self, axis: Axis, stride: int, count: int) -> pl.Series:
+        """Return the same times a stride."""
+        steps = self._steps.get((axis, stride))
+        if steps is None or len(steps) < count:
+            steps = self._steps[axis, stride] = self.states(axis, count) * stride
+        return steps
+
+    def steps_of_numbers(self, axis: Axis, stride: int, day: int) -> tuple[pl.Series, pl.Series]:
+        """Return the codes from which on a number is in the next state on a day, and each state times a stride.
+
+        Below the first it is unknown. The cells of ages run the other way: the latest day is in the first.
+        """
+        cuts = set()
+        for predicate in axis.predicates:
+            assert isinstance(predicate.value, int)
+            younger = predicate.test == "younger"
+            cuts.add(years_before(day, predicate.value) + 1 if younger else predicate.value)
+        cells = list(range(1, len(cuts) + 2))
+        if axis.predicates and axis.predicates[0].test == "younger":
+            cells.reverse()
+        codes = pl.Series([UNKNOWN + 1, *sorted(cuts)], dtype=pl.Int64)
+        return codes, pl.Series([0, *cells], dtype=pl.UInt32) * stride
+
+    def _more(self, axis: Axis, known: pl.Series | None) -> pl.Series:
+        """The states of all classes that there are; those of some are known."""
+        fact = self._facts[axis.fact]
+        begin = 1 if known is None else len(known)
+        if not fact.values:
+            named = [tuple(answer for _ in axis.predicates) for answer in (False, True)]
+        else:
+            ids = [value.id for value in fact.values]
+            asked = [
+                sum(1 << place for place, one in enumerate(ids) if isinstance(each.value, tuple) and one in each.value)
+                for each in axis.predicates
+            ]
+            with self._lock:
+                sets = list(self._of_sets.get(axis.fact, {0: 0}))[begin:]
+            values = sets if axis.fact in self._several else [1 << place for place in range(len(ids))]
+            named = [tuple(bool(value & each) for each in asked) for value in values]
+        state_of = {cell: state for state, cell in enumerate(axis.cells, 1)}
+        fresh = pl.Series([state_of[answers] for answers in named], dtype=pl.UInt32)
+        return pl.concat([pl.Series([0], dtype=pl.UInt32) if known is None else known, fresh])

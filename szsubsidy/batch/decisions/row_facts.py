@@ -1,0 +1,180 @@
+"""The facts of a chunk's rows as decision tables ask for them, and the rows with which a table is concerned.
+
+What a row says of a choice is its *class*: 0 where it is unknown, else a number of its own for each value, or for each
+set of values that occurs. Few classes occur, so the state of an axis is looked up by class. Of a column with
+
+    row     0         1        2         3
+    class   training  unknown  opening   training
+
+a programme for training says nothing of rows 1 and 2: the classes in which a table can say anything are *alive*. Rows
+are gathered by class once for all tables, and a table is asked about those rows alone in which the rarest of its
+facts is alive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import polars as pl
+
+from szsubsidy.batch.cleaned import UNKNOWN, Cleaned, FoundCells
+from szsubsidy.batch.decisions.classes import Classes, Guard
+from szsubsidy.batch.decisions.states import Axis
+from szsubsidy.batch.expressions import KNOWN, VALUE
+
+ROW, CLASS = "row", "class"
+_EVERY = "every"
+
+
+class Rows(NamedTuple):
+    """Some rows of a chunk, by place, and what tells these from others; the guard that let them through, if any did."""
+
+    key: object
+    places: pl.Series
+    guard: Guard | None = None
+
+
+class _Among(Mapping[str, Cleaned]):
+    """The facts of some rows, each gathered when it is asked for."""
+
+    def __init__(self, facts: Mapping[str, Cleaned], rows: pl.Series) -> None:
+        self._facts = facts
+        self._rows = rows
+        self._gathered: dict[str, Cleaned] = {}
+
+    def __getitem__(self, fact: str) -> Cleaned:
+        if fact not in self._gathered:
+            self._gathered[fact] = self._facts[fact].among(self._rows)
+        return self._gathered[fact]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+
+class RowFacts:
+    """The cleaned facts of a chunk: for each fact in which rows it is known, and the integer that it is there."""
+
+    def __init__(self, facts: Mapping[str, Cleaned], height: int, classes: Classes) -> None:
+        self.height = height
+        self._facts = facts
+        self._classes = classes
+        self._of_class: dict[str, pl.Series] = {}
+        self._by_class: dict[str, pl.DataFrame] = {}
+        self._gathered: dict[tuple[str, object], pl.Series] = {}
+        self._rows: dict[object, Rows] = {}
+        self._counts: dict[int, int] = {}
+        self._counted: dict[str, int] = {}
+
+    @cached_property
+    def every(self) -> Rows:
+        """All rows."""
+        return Rows(_EVERY, pl.int_range(self.height, dtype=pl.UInt32, eager=True))
+
+    def known(self, fact: str) -> Rows:
+        """Return the rows in which a fact is known."""
+        key = (fact, True)
+        if key not in self._rows:
+            self._rows[key] = Rows(key, self._facts[fact].known.arg_true())
+        return self._rows[key]
+
+    def value(self, fact: str, rows: pl.Series) -> pl.Series:
+        """Return the integers that a fact is in some rows, 0 where it is unknown."""
+        return self._facts[fact].value[rows]
+
+    def is_known(self, fact: str, rows: pl.Series) -> pl.Series:
+        """Return in which of some rows a fact is known."""
+        return self._facts[fact].known[rows]
+
+    def frame(self) -> pl.DataFrame:
+        """Return all facts as the columns that expressions read."""
+        columns = [
+            column.alias(begin + fact)
+            for fact, cleaned in self._facts.items()
+            for begin, column in ((KNOWN, cleaned.known), (VALUE, cleaned.value))
+        ]
+        return pl.DataFrame(columns) if columns else pl.DataFrame({"": self.every.places})
+
+    def column(self, name: str, rows: pl.Series) -> pl.Series:
+        """Return a column that expressions read in some rows."""
+        cleaned = self._facts[name.partition(":")[2]]
+        return (cleaned.known if name.startswith(KNOWN) else cleaned.value)[rows]
+
+    def among(self, rows: pl.Series) -> RowFacts:
+        """Return the facts of some rows alone."""
+        return RowFacts(_Among(self._facts, rows), len(rows), self._classes)
+
+    def concerned(self, guards: Sequence[Guard]) -> Rows | None:
+        """Return the rows of which a table may say anything: those that the strictest of its guards lets through.
+
+        None where it says nothing of any.
+        """
+        least, strictest = self.height, None
+        for guard in guards:
+            fact = guard.axis.fact
+            if guard.number not in self._counts:
+                if self._classes.has(fact):
+                    frame = self._gathered_by_class(fact)
+                    count = int(frame["count"].filter(self._let_through(guard, frame)).sum())
+                else:
+                    count = len(self.known(fact).places)
+                self._counts[guard.number] = count
+            count = self._counts[guard.number]
+            if count < least:
+                least, strictest = count, guard
+        if strictest is None:
+            return self.every
+        if not least:
+            return None
+        return self._behind(strictest) if self._classes.has(strictest.axis.fact) else self.known(strictest.axis.fact)
+
+    def _behind(self, guard: Guard) -> Rows:
+        if guard.number not in self._rows:
+            frame = self._gathered_by_class(guard.axis.fact)
+            self._rows[guard.number] = Rows(
+                guard.number, frame[ROW].filter(self._let_through(guard, frame)).explode(), guard
+            )
+        return self._rows[guard.number]
+
+    def _let_through(self, guard: Guard, frame: pl.DataFrame) -> pl.Series:
+        states = self._classes.states(guard.axis, self._count(guard.axis.fact))
+        return guard.alive[states[frame[CLASS]]]
+
+    def _gathered_by_class(self, fact: str) -> pl.DataFrame:
+        """The rows of each class, and how many they are."""
+        if fact not in self._by_class:
+            frame = self._class(fact).alias(CLASS).to_frame().with_row_index(ROW)
+            self._by_class[fact] = frame.group_by(CLASS).agg(ROW, pl.len().alias("count"))
+        return self._by_class[fact]
+
+    def _class(self, fact: str) -> pl.Series:
+        if fact not in self._of_class:
+            self._of_class[fact] = self._classes.of(fact, self._facts[fact])
+        return self._of_class[fact]
+
+    def steps(self, axis: Axis, stride: int, rows: Rows, day: int) -> pl.Series:
+        """Return the state of some rows on an axis on a day, times a stride."""
+        key = (axis.fact, rows.key)
+        if self._classes.has(axis.fact):
+            classes = self._gathered.get(key)
+            if classes is None:
+                classes = self._class(axis.fact)[rows.places]
+                if rows.key is not None:
+                    self._gathered[key] = classes
+            return self._classes.steps(axis, stride, self._count(axis.fact))[classes]
+        cleaned = self._facts[axis.fact]
+        cuts, steps = self._classes.steps_of_numbers(axis, stride, day)
+        if isinstance(cleaned, FoundCells):
+            return steps[cuts.search_sorted(cleaned.codes, side="right")][cleaned.places[rows.places]]
+        code = cleaned.value[rows.places].set(~cleaned.known[rows.places], UNKNOWN)
+        return steps[cuts.search_sorted(code, side="right")]
+
+    def _count(self, fact: str) -> int:
+        """How many classes of a fact there are, or more."""
+        if fact not in self._counted:
+            self._counted[fact] = int(self._class(fact).max() or 0) + 1  # type: ignore[arg-type]  # integers
+        return self._counted[fact]
