@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -11,20 +10,19 @@ from typing import Any, BinaryIO
 import narwhals as nw
 import polars as pl
 
+from szsubsidy.batch.cleaned import Cleaned, ReadCells
 from szsubsidy.batch.deciding import BAD
-from szsubsidy.batch.doubts import Doubt
 from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.expressions import FIRM
+from szsubsidy.batch.expressions import FIRM, KNOWN, VALUE
 from szsubsidy.batch.firm_scorer import Firms, FirmScorer
 from szsubsidy.batch.firm_table import FIRST, HELD
 from szsubsidy.batch.headings import fact_columns, heading_test, refuse_held
 from szsubsidy.batch.local import ScorerTypes, read_columns, score_files
 from szsubsidy.batch.request import Request, expand_patterns, open_table
 from szsubsidy.batch.result import Result
-from szsubsidy.batch.results import Computed, Results
-from szsubsidy.batch.scorer import Scorer
 from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.streams import Streams
+from szsubsidy.batch.table_scorer import TableScorer
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import needs_extra
 from szsubsidy.facts.places import nothing_of
@@ -33,30 +31,27 @@ from szsubsidy.money import WIDTHS
 _ROW = "row:"
 
 
-class DuckScorer(Scorer):
-    """Scores pieces in a database in memory; rows keep their order by number."""
+class DuckScorer(TableScorer):
+    """Reads the cells of pieces in a database in memory, and looks their rows up in the tables of every engine."""
 
-    def compute(self, texts: Sequence[pl.Series], height: int) -> tuple[Results, list[pl.Series | None]]:
-        facts = [column.fact.id for column in self._columns]
-        given = self.named_texts(texts)
-        table = pl.DataFrame([pl.int_range(height, eager=True).alias(_ROW), *given])
+    def _clean(self, texts: Sequence[pl.Series]) -> list[Cleaned]:
+        if not texts:
+            return []
+        table = pl.DataFrame([pl.int_range(len(texts[0]), eager=True).alias(_ROW), *self.named_texts(texts)])
         with duckdb().connect() as connection:
             relation = nw.from_native(connection.from_arrow(table.to_arrow()))
             cleaned = frames.clean(relation, self._columns, translated, self._scoring.bounds_of)
-            found = frames.add_roots(cleaned, self._scoring, self._roots)
-            bad = [BAD + fact for fact in facts]
-            results = found.select(_ROW, *self._roots, *bad).sort(_ROW).to_native().pl()
-        flags = [results[name] for name in bad]
-        bad_flags = [flag if flag.any() else None for flag in flags]
-        return Computed(results, self._scoring, self._told), bad_flags
-
-    def doubts(
-        self, texts: Sequence[pl.Series], bad: Sequence[pl.Series | None], passed: pl.Series | None = None
-    ) -> Counter[Doubt]:
+            facts = [column.fact.id for column in self._columns]
+            names = [begin + fact for fact in facts for begin in (VALUE, KNOWN, BAD)]
+            found = cleaned.select(_ROW, *names).to_native().pl().sort(_ROW)
         for (column, cleaner), text in zip(self._cleaners, texts, strict=True):
             if nothing_of(column.fact):
-                cleaner.clean(text)  # the database has read the texts, and counted none
-        return super().doubts(texts, bad, passed)
+                cleaner.clean(text)  # it counts the texts that say nothing; the database has only read them
+        bad = {fact: found[BAD + fact] for fact in facts}
+        return [
+            ReadCells(found[VALUE + fact], found[KNOWN + fact], bad[fact] if bad[fact].any() else None)
+            for fact in facts
+        ]
 
 
 class DuckFirmScorer(FirmScorer):
