@@ -77,6 +77,7 @@ class Cleaner:
     ) -> None:
         self.fact = fact
         self.unit = unit
+        self.bounds = bounds
         self._type = type_of(fact)
         grammar = self._type.grammar()
         self._day_zero = day_zero if isinstance(grammar, Days) else None

@@ -118,7 +118,7 @@ def _narrow(frame: Any, names: list[str]) -> Any:
         narrow = pl.col(names).str.replace_many(list(WIDTHS), list(WIDTHS.values()))
         return nw.from_native(frame.to_native().with_columns(narrow))
     if frame.implementation.is_duckdb():
-        from szsubsidy.batch.engines.duckdb import translated
+        from szsubsidy.batch.engines.duckdb_cells import translated
 
         return translated(frame, names)
     if frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect():

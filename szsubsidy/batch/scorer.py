@@ -85,6 +85,8 @@ class Scorer:
     This one does what a graph says of every row, the scorer of tables looks rows up (`szsubsidy.batch.table_scorer`).
     """
 
+    reads: type[Cleaner] = Cleaner
+
     def __init__(
         self,
         scoring: Scoring,
@@ -95,7 +97,7 @@ class Scorer:
     ) -> None:
         self._scoring = scoring
         self._columns = fact_columns(columns)
-        self._cleaners = [(column, _cleaner(column, scoring, reading)) for column in self._columns]
+        self._cleaners = [(column, self._cleaner(column, reading)) for column in self._columns]
         self.bad_cells = BadCells(scoring.deciding, self._cleaners, reading)
         self._said_of = partial(remarks_of, reading=reading)
         self._facts = scoring.facts
@@ -103,6 +105,11 @@ class Scorer:
         self._arrays = reading.format == "jsonl"
         self._needed = frozenset(needed)
         self._prepare(shape)
+
+    def _cleaner(self, column: Column, reading: Reading) -> Cleaner:
+        bounds = self._scoring.bounds_of(column.fact.id)
+        zero = None if reading.format != "xlsx" else DAY_ZERO_1904 if reading.from_1904 else DAY_ZERO
+        return self.reads(column.fact, column.unit, day_zero=zero, unknown=column.unknown, bounds=bounds)
 
     def _prepare(self, shape: Shape | None) -> None:
         """Make ready for what is asked of every row."""
@@ -212,12 +219,6 @@ class Scorer:
         for (column, cleaner), text in zip(self._cleaners, texts, strict=True):
             doubts += doubts_of(column, cleaner.nothings(text))
         return doubts
-
-
-def _cleaner(column: Column, scoring: Scoring, reading: Reading) -> Cleaner:
-    bounds = scoring.bounds_of(column.fact.id)
-    zero = None if reading.format != "xlsx" else DAY_ZERO_1904 if reading.from_1904 else DAY_ZERO
-    return Cleaner(column.fact, column.unit, day_zero=zero, unknown=column.unknown, bounds=bounds)
 
 
 def table_of(cleaned: Mapping[str, Cleaned], height: int) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from szsubsidy import load_catalogue
 from szsubsidy.batch.cells import DAY_ZERO, Cleaner, as_text
 from szsubsidy.batch.deciding import BAD
 from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.engines.duckdb import translated
+from szsubsidy.batch.engines.duckdb_cells import DuckCleaner, translated
 from szsubsidy.batch.expressions import VALUE
 from szsubsidy.batch.headings import Column
 from szsubsidy.errors import SubsidyError
@@ -223,9 +223,14 @@ def expected(fact: Fact, text: str, unit: str) -> int | None:
 
 
 def by_cells(
-    fact: Fact, texts: list[str], unit: str, wanted: list[int | None], bounds: Collection[int] | None = None
+    fact: Fact,
+    texts: list[str],
+    unit: str,
+    wanted: list[int | None],
+    bounds: Collection[int] | None = None,
+    cleaner: type[Cleaner] = Cleaner,
 ) -> list[int | None]:
-    found = Cleaner(fact, unit, bounds=bounds).clean(pl.Series(texts, dtype=pl.String))
+    found = cleaner(fact, unit, bounds=bounds).clean(pl.Series(texts, dtype=pl.String))
     bad = found.bad if found.bad is not None else pl.Series([False] * len(texts))
     for text, value, broken in zip(texts, wanted, bad, strict=True):
         assert broken == _is_bad(fact, text, value)
@@ -269,6 +274,7 @@ def test_the_same_texts_mean_the_same(kind: str, unit: str) -> None:
     assert by_cells(fact, texts, unit, wanted) == wanted
     assert by_expressions(Column(0, "heading", fact, unit), texts, wanted, "polars") == wanted
     assert by_expressions(Column(0, "heading", fact, unit), texts, wanted, "duckdb") == wanted
+    assert by_cells(fact, texts, unit, wanted, cleaner=DuckCleaner) == wanted
 
 
 @pytest.mark.parametrize(
@@ -297,6 +303,7 @@ def test_any_text_means_the_same_in_duckdb(kind: str, texts: list[str]) -> None:
     fact = BY_TYPE[kind]
     wanted = [expected(fact, text, "") for text in texts]
     assert by_expressions(Column(0, "heading", fact, ""), texts, wanted, "duckdb") == wanted
+    assert by_cells(fact, texts, "", wanted, cleaner=DuckCleaner) == wanted
 
 
 PLACES: dict[str, tuple[str, ...]] = {

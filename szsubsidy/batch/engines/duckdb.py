@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import narwhals as nw
 import polars as pl
 
-from szsubsidy.batch.cleaned import Cleaned, ReadCells
 from szsubsidy.batch.deciding import BAD
 from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.expressions import FIRM, KNOWN, VALUE
+from szsubsidy.batch.engines.duckdb_cells import DuckCleaner, duckdb, quoted, translated
+from szsubsidy.batch.expressions import FIRM
 from szsubsidy.batch.firm_scorer import Firms, FirmScorer
 from szsubsidy.batch.firm_table import FIRST, HELD
 from szsubsidy.batch.headings import fact_columns, heading_test, refuse_held
@@ -24,34 +24,14 @@ from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.table_scorer import TableScorer
 from szsubsidy.catalogue.model import Catalogue
-from szsubsidy.errors import needs_extra
-from szsubsidy.facts.places import nothing_of
-from szsubsidy.money import WIDTHS
 
 _ROW = "row:"
 
 
 class DuckScorer(TableScorer):
-    """Reads the cells of pieces in a database in memory, and looks their rows up in the tables of every engine."""
+    """Has a database in memory read the cells of pieces; their rows are looked up in the tables of every engine."""
 
-    def _clean(self, texts: Sequence[pl.Series]) -> list[Cleaned]:
-        if not texts:
-            return []
-        table = pl.DataFrame([pl.int_range(len(texts[0]), eager=True).alias(_ROW), *self.named_texts(texts)])
-        with duckdb().connect() as connection:
-            relation = nw.from_native(connection.from_arrow(table.to_arrow()))
-            cleaned = frames.clean(relation, self._columns, translated, self._scoring.bounds_of)
-            facts = [column.fact.id for column in self._columns]
-            names = [begin + fact for fact in facts for begin in (VALUE, KNOWN, BAD)]
-            found = cleaned.select(_ROW, *names).to_native().pl().sort(_ROW)
-        for (column, cleaner), text in zip(self._cleaners, texts, strict=True):
-            if nothing_of(column.fact):
-                cleaner.clean(text)  # it counts the texts that say nothing; the database has only read them
-        bad = {fact: found[BAD + fact] for fact in facts}
-        return [
-            ReadCells(found[VALUE + fact], found[KNOWN + fact], bad[fact] if bad[fact].any() else None)
-            for fact in facts
-        ]
+    reads = DuckCleaner
 
 
 class DuckFirmScorer(FirmScorer):
@@ -99,29 +79,3 @@ def write_sql(request: Request, catalogue: Catalogue, stdin: BinaryIO) -> str:
         scored = frames.judged(cleaned, rules)
         sql: str = frames.wide(scored, rules, columns, headings).to_native().sql_query()
         return sql
-
-
-def translated(frame: Any, names: list[str]) -> Any:
-    """Make columns of a relation narrow by SQL's ``translate``."""
-    wide, narrow = ("".join(part).replace("'", "''") for part in (WIDTHS, WIDTHS.values()))
-    relation = frame.to_native()
-    columns = [
-        f"translate({quoted(name)}, '{wide}', '{narrow}') AS {quoted(name)}" if name in names else quoted(name)
-        for name in relation.columns
-    ]
-    return nw.from_native(relation.project(", ".join(columns)))
-
-
-def quoted(name: str) -> str:
-    """Return a name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def duckdb() -> Any:
-    """Return DuckDB's module. Raises `SubsidyError` that says how to get it."""
-    try:
-        import duckdb as module
-        import pyarrow as pa  # noqa: F401 (what carries tables to and fro)
-    except ImportError as error:
-        raise needs_extra("duckdb") from error
-    return module
