@@ -10,6 +10,7 @@ the first is told the clause that refuses it, the second that a joint cap cuts a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import polars as pl
@@ -41,37 +42,33 @@ class RowRemarks:
         """Return what is remarked of each row, what was passed over in it first; empty where nothing is."""
         results = chunk.results
         codes, told = results.refused()
-        parts = [] if chunk.remarks is None else [chunk.remarks]
+        text = nothing(len(results))
         rows = (codes > 0).arg_true()
         if len(rows):
-            among = codes.gather(rows)
-            said = {code: wording.refused(told[code - 1]) for code in among.unique().to_list()}
-            parts.append(nothing(len(results)).scatter(rows, among.replace_strict(said, return_dtype=pl.String)))
+            among = codes[rows]
+            said = {code: _in_one_line(wording.refused(told[code - 1])) for code in among.unique().to_list()}
+            text = text.scatter(rows, among.replace_strict(said, return_dtype=pl.String))
         items = [*self._cuts(results, wording), *self._cautions(results, wording)]
         separator = wording.tr(message("; "))
-        if items:
-            table = pl.concat(items).sort(ROW, _ORDER, maintain_order=True)
-            parts.append(joined(table, separator, nothing(len(results))))
-        if not parts:
-            return nothing(len(results))
-        whole = parts[0]
-        if len(parts) > 1:
-            numbered = pl.DataFrame([part.alias(str(place)) for place, part in enumerate(parts)])
-            filled = pl.all().replace("", None)
-            whole = numbered.select(pl.concat_str(filled, separator=separator, ignore_nulls=True)).to_series()
-        return whole.str.replace_all(_ENDS_LINE, " ")
+        if items:  # of rows that hold something, so of no row that is refused
+            text = joined(pl.concat(items).sort(ROW, _ORDER, maintain_order=True), separator, text)
+        if chunk.remarks is None:
+            return text
+        both = pl.DataFrame([chunk.remarks.str.replace_all(_ENDS_LINE, " ").alias("first"), text.alias("then")])
+        filled = pl.all().replace("", None)
+        return both.select(pl.concat_str(filled, separator=separator, ignore_nulls=True)).to_series()
 
     def _cuts(self, results: Results, wording: Wording) -> Iterator[pl.DataFrame]:
         """What limits take from what rows hold."""
         for cut in results.cuts():
             if len(cut.rows):
                 order, rule = self._rules[cut.programme, cut.by_cost]
-                said = {fen: wording.cut(cut.programme, fen, rule) for fen in cut.fen.unique().to_list()}
+                said = {fen: _in_one_line(wording.cut(cut.programme, fen, rule)) for fen in cut.fen.unique().to_list()}
                 yield _remarked(cut.rows, order, cut.fen.replace_strict(said, return_dtype=pl.String))
 
     def _cautions(self, results: Results, wording: Wording) -> Iterator[pl.DataFrame]:
         """What is in doubt, or not sure, of programmes that are held."""
-        cautions = [self._caution(name, wording) for name in self._scoring.awards]
+        cautions = [_in_one_line(self._caution(name, wording)) for name in self._scoring.awards]
         if any(cautions):
             held = results.awards()
             text = pl.Series(cautions)[held[PLACE]]
@@ -87,6 +84,10 @@ class RowRemarks:
         if availability.reach == "open" and not availability.confirmed:
             return wording.perhaps_open(name, availability)
         return ""
+
+
+def _in_one_line(text: str) -> str:
+    return re.sub(_ENDS_LINE, " ", text)
 
 
 def joined(table: pl.DataFrame, separator: str, written: pl.Series) -> pl.Series:

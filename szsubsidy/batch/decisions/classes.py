@@ -35,11 +35,13 @@ class Guards:
         self._classes = classes
         self._found: dict[tuple[Axis, frozenset[int]], Guard] = {}
 
-    def of(self, axes: Sequence[Axis], alive: Sequence[frozenset[int]]) -> list[Guard]:
-        """Return the guards of a table that can say something in these states of its axes alone.
+    def of(self, axes: Sequence[Axis], alive: Sequence[frozenset[int]], day: int) -> list[Guard]:
+        """Return the guards of a table that can say something in these states of its axes alone, on a day.
 
         Of a number it matters only whether it must be known.
         """
+        for axis in axes:
+            self._classes.take_up(axis, day)
         guards = []
         pairs = [
             (axis, states)
@@ -67,6 +69,8 @@ class Classes:
         self._of_sets: dict[str, dict[int, int]] = {}
         self._states: dict[Axis, pl.Series] = {}
         self._steps: dict[tuple[Axis, int], pl.Series] = {}
+        self._cuts: dict[str, tuple[int, ...]] = {}
+        self._of_numbers: dict[tuple[Axis, int, int, tuple[int, ...]], pl.Series] = {}
         self._lock = Lock()
 
     def has(self, fact: str) -> bool:
@@ -108,21 +112,28 @@ class Classes:
             steps = self._steps[axis, stride] = self.states(axis, count) * stride
         return steps
 
-    def steps_of_numbers(self, axis: Axis, stride: int, day: int) -> tuple[pl.Series, pl.Series]:
-        """Return the codes from which on a number is in the next state on a day, and each state times a stride.
+    def take_up(self, axis: Axis, day: int) -> None:
+        """Have the classes of a number tell apart what an axis does on a day."""
+        if not self.has(axis.fact):
+            self._cuts[axis.fact] = tuple(sorted({UNKNOWN + 1, *self._cuts.get(axis.fact, ()), *_cuts(axis, day)}))
 
-        Below the first it is unknown. The cells of ages run the other way: the latest day is in the first.
+    def cuts(self, fact: str) -> tuple[int, ...]:
+        """Return the codes at which the classes of a number begin, the first that of any number."""
+        return self._cuts[fact]
+
+    def steps_of_numbers(self, axis: Axis, stride: int, day: int, cuts: tuple[int, ...]) -> pl.Series:
+        """Return for each class that begins at one of the ``cuts`` the state on an axis on a day, times a stride.
+
+        The cells of ages run the other way: the latest day is in the first.
         """
-        cuts = set()
-        for predicate in axis.predicates:
-            assert isinstance(predicate.value, int)
-            younger = predicate.test == "younger"
-            cuts.add(years_before(day, predicate.value) + 1 if younger else predicate.value)
-        cells = list(range(1, len(cuts) + 2))
-        if axis.predicates and axis.predicates[0].test == "younger":
-            cells.reverse()
-        codes = pl.Series([UNKNOWN + 1, *sorted(cuts)], dtype=pl.Int64)
-        return codes, pl.Series([0, *cells], dtype=pl.UInt32) * stride
+        key = (axis, stride, day, cuts)
+        if key not in self._of_numbers:
+            own = _cuts(axis, day)
+            cells = [1 + sum(cut <= begin for cut in own) for begin in cuts]
+            if axis.predicates and axis.predicates[0].test == "younger":
+                cells = [axis.size - cell for cell in cells]
+            self._of_numbers[key] = pl.Series([0, *(cell * stride for cell in cells)], dtype=pl.UInt32)
+        return self._of_numbers[key]
 
     def _more(self, axis: Axis, known: pl.Series | None) -> pl.Series:
         """The states of all classes that there are; those of some are known."""
@@ -143,3 +154,13 @@ class Classes:
         state_of = {cell: state for state, cell in enumerate(axis.cells, 1)}
         fresh = pl.Series([state_of[answers] for answers in named], dtype=pl.UInt32)
         return pl.concat([pl.Series([0], dtype=pl.UInt32) if known is None else known, fresh])
+
+
+def _cuts(axis: Axis, day: int) -> set[int]:
+    """The values from which on a number is in another cell of an axis, on a day."""
+    cuts = set()
+    for predicate in axis.predicates:
+        assert isinstance(predicate.value, int)
+        younger = predicate.test == "younger"
+        cuts.add(years_before(day, predicate.value) + 1 if younger else predicate.value)
+    return cuts

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import polars as pl
 
 from szsubsidy.batch.decisions.items import FEN, PROGRAMME
-from szsubsidy.batch.decisions.row_facts import ROW, RowFacts
+from szsubsidy.batch.decisions.row_facts import ROW, RowFacts, zeros
 from szsubsidy.batch.decisions.worked_out import WorkedOut
 from szsubsidy.batch.expressions import Expr, Table
 from szsubsidy.catalogue.model import Edition
@@ -116,7 +116,7 @@ class Combining:
 
     def total(self, held: pl.DataFrame, kind: str, height: int) -> pl.Series:
         """Return what rows hold of one kind of `Amounts`, in fen."""
-        total = pl.zeros(height, dtype=pl.Int64, eager=True)
+        total = zeros(height, pl.Int64)
         counted = held.filter(self._kinds[held[PROGRAMME]] == Amounts._fields.index(kind))
         if not len(counted):
             return total
@@ -129,7 +129,7 @@ class Combining:
         plan = self._plan(number, [self._by_place[place].name for place in columns])
         rows = part[ROW].unique().sort()
         given: list[pl.Series] = []
-        nothing = pl.zeros(len(rows), dtype=pl.Int64, eager=True)
+        nothing = zeros(len(rows), pl.Int64)
         for member in plan.members:
             amount, granted = nothing, nothing == 1
             if member.place in columns:

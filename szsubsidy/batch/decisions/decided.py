@@ -12,7 +12,7 @@ import polars as pl
 from szsubsidy.batch.decisions.combining import ALONE, UNCUT
 from szsubsidy.batch.decisions.items import FEN, OUTCOME, PROGRAMME, Panel, with_fen
 from szsubsidy.batch.decisions.made_ready import Decisions
-from szsubsidy.batch.decisions.row_facts import ROW, RowFacts
+from szsubsidy.batch.decisions.row_facts import ROW, RowFacts, zeros
 from szsubsidy.batch.decisions.worked_out import WorkedOut
 from szsubsidy.batch.expressions import Expr
 from szsubsidy.batch.results import PLACE, Cut, counted_members
@@ -76,7 +76,7 @@ class Decided:
         return self._of_programme(begin + ":", rest)
 
     def _zeros(self, dtype: type[pl.DataType] = pl.Int64) -> pl.Series:
-        return pl.zeros(len(self), dtype=dtype, eager=True)
+        return zeros(len(self), dtype)
 
     # what programmes say
 
@@ -87,6 +87,10 @@ class Decided:
     @cached_property
     def _later(self) -> pl.DataFrame:
         return with_fen(self._d.later.items(self._facts), self._d.later.outcomes)
+
+    @cached_property
+    def _later_by_programme(self) -> dict[int, pl.DataFrame]:
+        return _parts(self._later)
 
     @cached_property
     def _before(self) -> pl.DataFrame:
@@ -151,7 +155,7 @@ class Decided:
 
     def _about_later(self, programme: str) -> pl.Series:
         """The rows that a programme may be granted in on its application day."""
-        later = self._later.filter(self._later[PROGRAMME] == self._d.places[programme])
+        later = self._later_by_programme.get(self._d.places[programme], self._later.clear())
         number = later[OUTCOME]
         outcomes = self._d.later.outcomes
         return later[ROW].filter(outcomes.column("eligible")[number] | outcomes.column("undetermined")[number])

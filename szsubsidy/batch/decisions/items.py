@@ -14,13 +14,14 @@ Items stand in the order of the programmes.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from threading import Lock
 from typing import NamedTuple
 
 import polars as pl
 
 from szsubsidy.batch.decisions.classes import Guards
 from szsubsidy.batch.decisions.lookup import Lookup
-from szsubsidy.batch.decisions.row_facts import ROW, RowFacts
+from szsubsidy.batch.decisions.row_facts import ROW, RowFacts, zeros
 from szsubsidy.batch.decisions.states import Axes
 from szsubsidy.batch.decisions.tables import DecisionTable, Says, predicates_of, tabulated
 from szsubsidy.batch.expressions import Expr, Stage, Table, lay_out
@@ -70,12 +71,14 @@ class Outcomes:
 
     def __init__(self) -> None:
         self.said: list[tuple[int, Says, Share] | None] = [None]
+        self._lock = Lock()
         self._columns: dict[str, pl.Series] = {}
 
     def add(self, programme: int, says: Says, share: Share) -> int:
         """Return the number of an outcome of the programme at a place."""
-        self.said.append((programme, says, share))
-        return len(self.said) - 1
+        with self._lock:
+            self.said.append((programme, says, share))
+            return len(self.said) - 1
 
     def column(self, name: str) -> pl.Series:
         """Return a column of all outcomes: ``programme``, ``eligible``, ``undetermined``, or a field of `Share`."""
@@ -144,7 +147,7 @@ class Panel:
 
     def items(self, facts: RowFacts) -> pl.DataFrame:
         """Return the items of a chunk: the row, the outcome and the cost."""
-        nothing = pl.zeros(facts.height, dtype=pl.Int64, eager=True)
+        nothing = zeros(facts.height)
         rows, numbers, costs = [], [], []
         for asked in self._asked:
             if isinstance(asked, _Walked):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from szsubsidy.batch.decisions.classes import Guards
-from szsubsidy.batch.decisions.row_facts import RowFacts, Rows
+from szsubsidy.batch.decisions.row_facts import RowFacts, Rows, zeros
 from szsubsidy.batch.decisions.states import Axis
 from szsubsidy.batch.decisions.worked_out import WorkedOut
 from szsubsidy.batch.expressions import Expr
@@ -36,7 +36,7 @@ class Lookup:
         for axis in reversed(axes):
             self._axes.append((axis, stride))
             stride *= axis.size
-        self._guards = guards.of(axes, _alive(axes, numbers))
+        self._guards = guards.of(axes, _alive(axes, numbers), day)
         self.tells_of_all = all(numbers)
 
     def concerned(self, facts: RowFacts) -> Rows | None:
@@ -61,7 +61,7 @@ class Lookup:
         numbers = self._numbers.slice(begin)
         if place is None:
             number = numbers.new_from_index(0, len(rows.places))
-            place = pl.zeros(len(rows.places), dtype=pl.UInt32, eager=True) if self._bits else None
+            place = zeros(len(rows.places), pl.UInt32) if self._bits else None
         else:
             number = numbers[place]
         if self._varies is not None and place is not None:
@@ -78,7 +78,7 @@ class Lookup:
     def _tested(self, places: pl.Series, facts: RowFacts) -> pl.Series:
         """The number that the tests make of some rows, the last fastest."""
         frame = self._tests.of(facts, places)
-        bits = pl.zeros(len(places), dtype=pl.UInt32, eager=True)
+        bits = zeros(len(places), pl.UInt32)
         for place in range(self._bits):
             bits = bits * 2 + frame[str(place)].cast(pl.UInt32)
         return bits

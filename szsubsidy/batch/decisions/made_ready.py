@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -34,6 +35,7 @@ class Decisions:
 
     def __init__(self, scoring: Scoring) -> None:
         self.scoring = scoring
+        self._lock = Lock()
         catalogue, as_of = scoring.catalogue, scoring.as_of
         self.table = Table(catalogue.facts, as_of, scoring.facts)
         self.classes = Classes(catalogue.facts)
@@ -133,14 +135,24 @@ class Decisions:
         """For each programme the last day on which one can apply, 0 where there is none."""
         return self._by_place({name: last_day(each) or 0 for name, each in self.scoring.availability.items()})
 
-    @cached_property
+    @property
     def refused(self) -> RefusedRows:
         """Why rows get nothing."""
-        return RefusedRows(self.scoring, self._axes, self.table, self._guards)
+        with self._lock:  # what workers ask for first is made by one of them
+            return self._refused
 
     @cached_property
+    def _refused(self) -> RefusedRows:
+        return RefusedRows(self.scoring, self._axes, self.table, self._guards)
+
+    @property
     def about(self) -> dict[str, Lookup]:
         """For each programme whether it is for where a row is, and about what it names."""
+        with self._lock:
+            return self._about
+
+    @cached_property
+    def _about(self) -> dict[str, Lookup]:
         catalogue, as_of = self.scoring.catalogue, self.scoring.as_of
         found = {}
         for name, programme in catalogue.programmes.items():

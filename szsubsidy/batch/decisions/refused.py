@@ -13,7 +13,7 @@ import polars as pl
 from szsubsidy.batch.applying import is_on_topic
 from szsubsidy.batch.decisions.classes import Guards
 from szsubsidy.batch.decisions.lookup import Lookup
-from szsubsidy.batch.decisions.row_facts import RowFacts, Rows
+from szsubsidy.batch.decisions.row_facts import RowFacts, Rows, zeros
 from szsubsidy.batch.decisions.states import Axes, Spread, States
 from szsubsidy.batch.decisions.tables import places_of, predicates_of
 from szsubsidy.batch.expressions import Expr, Table
@@ -80,7 +80,7 @@ class RefusedRows:
 
         While facts are missing, where it is not ``settled``, it is told of what names its topic alone.
         """
-        codes = pl.zeros(facts.height, dtype=pl.Int64, eager=True)
+        codes = zeros(facts.height, pl.Int64)
         is_open = ~gets
         for asked in self._asked:
             rows = asked.lookup.concerned(facts)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from szsubsidy.batch.cleaned import UNKNOWN, Cleaned, FoundCells
+from szsubsidy.batch.cleaned import Cleaned, FoundCells
 from szsubsidy.batch.decisions.classes import Classes, Guard
 from szsubsidy.batch.decisions.states import Axis
 from szsubsidy.batch.expressions import KNOWN, VALUE
@@ -69,6 +69,7 @@ class RowFacts:
         self._rows: dict[object, Rows] = {}
         self._counts: dict[int, int] = {}
         self._counted: dict[str, int] = {}
+        self._cuts: dict[str, tuple[int, ...]] = {}
 
     @cached_property
     def every(self) -> Rows:
@@ -85,10 +86,6 @@ class RowFacts:
     def value(self, fact: str, rows: pl.Series) -> pl.Series:
         """Return the integers that a fact is in some rows, 0 where it is unknown."""
         return self._facts[fact].value[rows]
-
-    def is_known(self, fact: str, rows: pl.Series) -> pl.Series:
-        """Return in which of some rows a fact is known."""
-        return self._facts[fact].known[rows]
 
     def frame(self) -> pl.DataFrame:
         """Return all facts as the columns that expressions read."""
@@ -160,21 +157,42 @@ class RowFacts:
         """Return the state of some rows on an axis on a day, times a stride."""
         key = (axis.fact, rows.key)
         if self._classes.has(axis.fact):
-            classes = self._gathered.get(key)
-            if classes is None:
-                classes = self._class(axis.fact)[rows.places]
-                if rows.key is not None:
-                    self._gathered[key] = classes
-            return self._classes.steps(axis, stride, self._count(axis.fact))[classes]
-        cleaned = self._facts[axis.fact]
-        cuts, steps = self._classes.steps_of_numbers(axis, stride, day)
-        if isinstance(cleaned, FoundCells):
-            return steps[cuts.search_sorted(cleaned.codes, side="right")][cleaned.places[rows.places]]
-        code = cleaned.value[rows.places].set(~cleaned.known[rows.places], UNKNOWN)
-        return steps[cuts.search_sorted(code, side="right")]
+            return self._classes.steps(axis, stride, self._count(axis.fact))[self._classes_of(key, rows)]
+        cuts = self._classes.cuts(axis.fact)
+        if self._cuts.get(axis.fact) != cuts:  # other tables have been made since that tell more apart
+            self._cuts[axis.fact] = cuts
+            self._of_class[axis.fact] = _interval(self._facts[axis.fact], cuts)
+            self._gathered = {known: each for known, each in self._gathered.items() if known[0] != axis.fact}
+        return self._classes.steps_of_numbers(axis, stride, day, cuts)[self._classes_of(key, rows)]
+
+    def _classes_of(self, key: tuple[str, object], rows: Rows) -> pl.Series:
+        """The classes of some rows, gathered once for all tables that are asked about them."""
+        classes = self._gathered.get(key)
+        if classes is None:
+            classes = self._class(key[0])[rows.places]
+            if rows.key is not None:
+                self._gathered[key] = classes
+        return classes
 
     def _count(self, fact: str) -> int:
         """How many classes of a fact there are, or more."""
         if fact not in self._counted:
             self._counted[fact] = int(self._class(fact).max() or 0) + 1  # type: ignore[arg-type]  # integers
         return self._counted[fact]
+
+
+def zeros(height: int, dtype: type[pl.DataType] = pl.Int64) -> pl.Series:
+    """Return so many zeros, or flags that are false."""
+    return pl.Series([0]).cast(dtype).new_from_index(0, height)
+
+
+def _interval(cleaned: Cleaned, cuts: Sequence[int]) -> pl.Series:
+    """The class of each row: 0 where a number is unknown, else how many of the cuts it has reached."""
+    if isinstance(cleaned, FoundCells):
+        reached = pl.Series(cuts, dtype=pl.Int64).search_sorted(cleaned.codes, side="right")
+        return reached.cast(pl.UInt32)[cleaned.places]
+    interval = cleaned.known.cast(pl.UInt32)
+    for cut in cuts[1:]:
+        reached = cleaned.value >= cut
+        interval = interval + (reached if cut > 0 else reached & cleaned.known).cast(pl.UInt32)
+    return interval
