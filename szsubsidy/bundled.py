@@ -76,4 +76,5 @@ def cache_folder() -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or home()) / "szsubsidy" / "Cache"
     if sys.platform == "darwin":
         return home() / "Library" / "Caches" / "szsubsidy"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home() / ".cache") / "szsubsidy"
+    given = Path(os.environ.get("XDG_CACHE_HOME", ""))  # a relative one is to be passed over, by its specification
+    return (given if given.is_absolute() else home() / ".cache") / "szsubsidy"

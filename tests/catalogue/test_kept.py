@@ -35,10 +35,10 @@ class Own:
     def kept(self) -> list[Path]:
         return sorted((self.cache / "szsubsidy").glob("*"), key=lambda path: path.stat().st_mtime_ns)
 
-    def listed(self) -> str:
+    def listed(self, cache: str | None = None) -> str:
         done = self._run(
             *("--programmes", str(self.programmes), "programmes", "list", "--format", "csv"),
-            env={"XDG_CACHE_HOME": str(self.cache), "HOME": str(self.cache), "LOCALAPPDATA": str(self.cache)},
+            env={"XDG_CACHE_HOME": cache or str(self.cache), "HOME": str(self.cache), "LOCALAPPDATA": str(self.cache)},
         )
         assert (done.returncode, done.stderr) == (0, ""), done.stderr
         return done.stdout
@@ -129,6 +129,13 @@ def test_where_nothing_can_be_kept_it_is_compiled_each_time(own: Own) -> None:
     assert "First" in own.listed()
     own.call("Other")
     assert "Other" in own.listed()
+
+
+def test_a_relative_folder_is_passed_over(own: Own, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "First" in own.listed("relative")
+    assert not (tmp_path / "relative").exists()
+    assert list((own.cache / ".cache" / "szsubsidy").iterdir())
 
 
 def test_only_the_newest_entries_stay(own: Own) -> None:
