@@ -222,18 +222,11 @@ def expected(fact: Fact, text: str, unit: str) -> int | None:
         return None
 
 
-def by_cells(
-    fact: Fact,
-    texts: list[str],
-    unit: str,
-    wanted: list[int | None],
-    bounds: Collection[int] | None = None,
-    cleaner: type[Cleaner] = Cleaner,
-) -> list[int | None]:
-    found = cleaner(fact, unit, bounds=bounds).clean(pl.Series(texts, dtype=pl.String))
+def by_cells(cleaner: Cleaner, texts: list[str], wanted: list[int | None]) -> list[int | None]:
+    found = cleaner.clean(pl.Series(texts, dtype=pl.String))
     bad = found.bad if found.bad is not None else pl.Series([False] * len(texts))
     for text, value, broken in zip(texts, wanted, bad, strict=True):
-        assert broken == _is_bad(fact, text, value)
+        assert broken == _is_bad(cleaner.fact, text, value)
     return [value if known else None for value, known in zip(found.value, found.known, strict=True)]
 
 
@@ -271,10 +264,10 @@ def test_the_same_texts_mean_the_same(kind: str, unit: str) -> None:
     fact, texts = BY_TYPE[kind], TEXTS[kind]
     wanted = [expected(fact, text, unit) for text in texts]
     assert any(item is not None for item in wanted)
-    assert by_cells(fact, texts, unit, wanted) == wanted
+    assert by_cells(Cleaner(fact, unit), texts, wanted) == wanted
     assert by_expressions(Column(0, "heading", fact, unit), texts, wanted, "polars") == wanted
     assert by_expressions(Column(0, "heading", fact, unit), texts, wanted, "duckdb") == wanted
-    assert by_cells(fact, texts, unit, wanted, cleaner=DuckCleaner) == wanted
+    assert by_cells(DuckCleaner(fact, unit), texts, wanted) == wanted
 
 
 @pytest.mark.parametrize(
@@ -284,7 +277,7 @@ def test_many_different_texts_mean_what_each_means(kind: str, written: str) -> N
     fact = BY_TYPE[kind]
     texts = [*TEXTS[kind], *(written.format(number) for number in range(2_000))]
     wanted = [expected(fact, text, "") for text in texts]
-    assert by_cells(fact, texts, "", wanted) == wanted
+    assert by_cells(Cleaner(fact, ""), texts, wanted) == wanted
 
 
 @pytest.mark.slow
@@ -292,7 +285,7 @@ def test_many_different_texts_mean_what_each_means(kind: str, written: str) -> N
 def test_any_text_means_the_same_in_a_column(kind: str, texts: list[str], unit: str) -> None:
     fact, unit = BY_TYPE[kind], unit if kind == "money" else ""
     wanted = [expected(fact, text, unit) for text in texts]
-    assert by_cells(fact, texts, unit, wanted) == wanted
+    assert by_cells(Cleaner(fact, unit), texts, wanted) == wanted
     assert by_expressions(Column(0, "heading", fact, unit), texts, wanted, "polars") == wanted
 
 
@@ -303,7 +296,7 @@ def test_any_text_means_the_same_in_duckdb(kind: str, texts: list[str]) -> None:
     fact = BY_TYPE[kind]
     wanted = [expected(fact, text, "") for text in texts]
     assert by_expressions(Column(0, "heading", fact, ""), texts, wanted, "duckdb") == wanted
-    assert by_cells(fact, texts, "", wanted, cleaner=DuckCleaner) == wanted
+    assert by_cells(DuckCleaner(fact, ""), texts, wanted) == wanted
 
 
 PLACES: dict[str, tuple[str, ...]] = {
@@ -358,7 +351,7 @@ def test_a_district_is_read_out_of_what_registers_write(engine: str) -> None:
     assert not any(_is_bad(fact, text, None) for text in PLACES[""])
     assert all(_is_bad(fact, text, None) for text in PLACES["bad"])
     if engine == "cells":
-        assert by_cells(fact, texts, "", wanted) == wanted
+        assert by_cells(Cleaner(fact, ""), texts, wanted) == wanted
     else:
         assert by_expressions(Column(0, "heading", fact, ""), texts, wanted, engine) == wanted
 
@@ -369,7 +362,7 @@ def test_what_is_no_type_of_company_is_unknown() -> None:
         ["有限责任公司(自然人独资)", "高新技术企业", "Limited Liability Company", "天外来客"],
     )
     assert [_is_bad(fact, text, None) for text in texts] == [False] * 3 + [True]
-    assert by_cells(fact, texts, "", [None] * 4) == [None] * 4
+    assert by_cells(Cleaner(fact, ""), texts, [None] * 4) == [None] * 4
     assert by_expressions(Column(0, "heading", fact, ""), texts, [None] * 4, "duckdb") == [None] * 4
 
 
@@ -397,7 +390,7 @@ BOUNDS = {20250515, 20240201, 20250432, 20230229}
 
 def test_a_month_is_its_first_day_where_no_day_of_it_decides() -> None:
     fact, texts, wanted = FACTS["established_on"], list(MONTHS), list(MONTHS.values())
-    assert by_cells(fact, texts, "", wanted, BOUNDS) == wanted
+    assert by_cells(Cleaner(fact, "", bounds=BOUNDS), texts, wanted) == wanted
     assert by_expressions(Column(0, "heading", fact, ""), texts, wanted, "polars", BOUNDS) == wanted
     assert by_expressions(Column(0, "heading", fact, ""), texts, wanted, "duckdb", BOUNDS) == wanted
     with pytest.raises(SubsidyError, match="the day decides"):
