@@ -53,7 +53,7 @@ def value_stages(
         case Names(codes, folded):
             return [{target: _looked_up(_folded(given) if folded else given.str.to_lowercase(), codes, library)}]
         case Sets(places):
-            return [{target: _several(given, places, library)}]
+            return _several(text, target, places, library)
         case None:
             raise TypeError(fact.type)
 
@@ -254,20 +254,23 @@ def _decimal(text: str, target: str, grammar: Decimals, lib: Library) -> list[St
     ]
 
 
-def _several(text: EngineExpr, places: Mapping[str, int], lib: Library) -> EngineExpr:
-    fence = lib.lit(";")
-    listed = text.str.replace_all(r"\s*[,;|、]\s*", ";")
-    fenced = lib.concat_str([fence, _folded(listed).str.replace_all(";", ";;"), fence])
+def _several(text: str, target: str, places: Mapping[str, int], lib: Library) -> list[Stage]:
+    fenced, mask = f"{target}:fenced", f"{target}:mask"
+    fence, nothing = lib.lit(";"), lib.lit(0, lib.Int64())
+    listed = lib.col(text).str.replace_all(r"\s*[,;|、]\s*", ";")
     by_place: dict[int, list[str]] = {}
     for name, place in places.items():
         by_place.setdefault(place, []).append(name)
-    nothing = lib.lit(0, lib.Int64())
-    mask = nothing
+    found = nothing
     for place, names in by_place.items():
-        is_listed = fenced.str.contains(f";({_any_of(names)});")
-        mask = mask + lib.when(is_listed).then(lib.lit(1 << place, lib.Int64())).otherwise(nothing)
-    strange = fenced.str.replace_all(f";({_any_of(places)}|);", "").str.contains(".")
-    return _where(~strange & (mask > 0), mask, lib)
+        is_listed = lib.col(fenced).str.contains(f";({_any_of(names)});")
+        found = found + lib.when(is_listed).then(lib.lit(1 << place, lib.Int64())).otherwise(nothing)
+    strange = lib.col(fenced).str.replace_all(f";({_any_of(places)}|);", "").str.contains(".")
+    return [
+        {fenced: lib.concat_str([fence, _folded(listed).str.replace_all(";", ";;"), fence])},
+        {mask: found},
+        {target: _where(~strange & (lib.col(mask) > 0), lib.col(mask), lib)},
+    ]
 
 
 def _looked_up(text: EngineExpr, names: Mapping[str, int], lib: Library) -> EngineExpr:
