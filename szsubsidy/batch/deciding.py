@@ -115,7 +115,7 @@ def _decided(
     catalogues: Iterable[Catalogue], as_of: int, n: Table, doubted: dict[str, Expr], ask: _Ask
 ) -> dict[str, Expr]:
     """For each fact in doubt whether it decides what any programme says, or what a limit leaves of it."""
-    decides = dict.fromkeys(doubted, n.false)
+    decides: dict[str, list[Expr]] = {fact: [] for fact in doubted}
     for catalogue in catalogues:
         granted: dict[str, Expr] = {}
         now, then = dict.fromkeys(catalogue.programmes, as_of), {}
@@ -127,13 +127,13 @@ def _decided(
                     found = ask(programme.id, edition, day)
                     granted[programme.id] = n.either(granted.get(programme.id, n.false), found.granted)
                     for fact, truth in found.decides.items():
-                        decides[fact] = n.either(decides[fact], truth)
+                        decides[fact].append(truth)
         for limit in _limits(catalogue, now, then):
             if limit.of in doubted:
                 # What a limit is a share of may cut whatever is under it, unless it spares the one that there is.
                 truth = _several(n, [granted[name] for name in limit.programmes if name in granted], limit)
-                decides[limit.of] = n.either(decides[limit.of], n.both(doubted[limit.of], truth))
-    return decides
+                decides[limit.of].append(n.both(doubted[limit.of], truth))
+    return {fact: _once_and_twice(n, truths)[0] for fact, truths in decides.items()}
 
 
 def _limits(catalogue: Catalogue, *days: dict[str, int]) -> Iterable[Limit]:
@@ -145,8 +145,15 @@ def _limits(catalogue: Catalogue, *days: dict[str, int]) -> Iterable[Limit]:
 
 def _several(n: Table, granted: list[Expr], limit: Limit) -> Expr:
     """Whether a limit could cut any of what is granted: one that spares the largest needs two."""
-    once = twice = n.false
-    for truth in granted:
-        twice = n.either(twice, n.both(once, truth))
-        once = n.either(once, truth)
+    once, twice = _once_and_twice(n, granted)
     return twice if limit.spares_largest else once
+
+
+def _once_and_twice(n: Table, truths: Sequence[Expr]) -> tuple[Expr, Expr]:
+    """Whether any of some truths holds, and whether two do: by halves, as a graph of hundreds in a row is too deep."""
+    if len(truths) < 2:
+        return (truths[0] if truths else n.false), n.false
+    half = len(truths) // 2
+    (once, twice), (once_more, twice_more) = (_once_and_twice(n, part) for part in (truths[:half], truths[half:]))
+    both = n.both(once, once_more)
+    return n.either(once, once_more), n.either(both, n.either(twice, twice_more))

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple
 
 from szsubsidy.money import MAX_FEN
 from szsubsidy.record import Record
-from szsubsidy.rules.limits import Conflicts, Limit, maximal_sets
+from szsubsidy.rules.limits import Conflicts, Limit, components, maximal_sets
 from szsubsidy.rules.numbers import B, N, Numbers
 
 RANKED = 50
@@ -128,24 +128,8 @@ class Chooser(Generic[B, N]):
 
     def components(self) -> list[list[str]]:
         """The programmes that rules tie together, directly or through others."""
-        tied = {programme: set(against) for programme, against in self.conflicts.items()}
-        for limits in (self.cap_of, self.cost_of):
-            for programme, limit in limits.items():
-                tied[programme].update(limit.programmes)
-        components: list[list[str]] = []
-        seen: set[str] = set()
-        for start in tied:
-            if start in seen:
-                continue
-            component = {start}
-            queue = [start]
-            while queue:
-                fresh = tied[queue.pop()] - component
-                component |= fresh
-                queue += fresh
-            seen |= component
-            components.append([programme for programme in tied if programme in component])
-        return components
+        limits = {limit.programmes for limit in (*self.cap_of.values(), *self.cost_of.values())}
+        return components(self.conflicts, limits)
 
     def best_of(self, component: list[str]) -> dict[str, Grant[B, N]]:
         n = self.n

@@ -133,6 +133,32 @@ def _most(members: Sequence[str], limit: Limit | None, paid: Mapping[str, Paid])
     return min(sum(known), max(limit.rate, max(known, default=0)) if limit.spares_largest else limit.rate)
 
 
+def components(conflicts: Mapping[str, Iterable[str]], limits: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Return the programmes of ``conflicts`` by what ties them together, directly or through others, in their order.
+
+    Those under one of the ``limits`` are tied. Of A to D, where A and B conflict and B and D are under a limit, there
+    are (A, B, D) and (C).
+    """
+    tied = {programme: set(against) for programme, against in conflicts.items()}
+    for programmes in limits:
+        for programme in programmes[1:]:
+            tied[programmes[0]].add(programme)
+            tied[programme].add(programmes[0])
+    place = {programme: index for index, programme in enumerate(tied)}
+    found: list[list[str]] = []
+    seen: set[str] = set()
+    for start in tied:
+        if start not in seen:
+            component, queue = {start}, [start]
+            while queue:
+                fresh = tied[queue.pop()] - component
+                component |= fresh
+                queue += fresh
+            seen |= component
+            found.append(sorted(component, key=place.__getitem__))
+    return found
+
+
 def maximal_sets(component: Sequence[str], conflicts: Mapping[str, Mapping[str, object]]) -> list[tuple[str, ...]]:
     """Return the maximal sets of ``component`` in which no two programmes conflict, in the order of ``component``."""
     place = {programme: index for index, programme in enumerate(component)}

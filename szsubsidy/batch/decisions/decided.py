@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Self
 
 import polars as pl
 
-from szsubsidy.batch.decisions.combining import ALONE, UNCUT
+from szsubsidy.batch.decisions.combining import ALONE
 from szsubsidy.batch.decisions.items import FEN, OUTCOME, PROGRAMME, Panel, with_fen
+from szsubsidy.batch.decisions.knots import UNCUT
 from szsubsidy.batch.decisions.made_ready import Decisions
 from szsubsidy.batch.decisions.row_facts import ROW, RowFacts, zeros
 from szsubsidy.batch.decisions.worked_out import WorkedOut

@@ -11,8 +11,9 @@ import polars as pl
 
 from szsubsidy.batch.applying import Candidate, is_on_topic, is_sure
 from szsubsidy.batch.decisions.classes import Classes, Guards
-from szsubsidy.batch.decisions.combining import Combining, Member
+from szsubsidy.batch.decisions.combining import Combining
 from szsubsidy.batch.decisions.items import Panel, Speaker
+from szsubsidy.batch.decisions.knots import Member
 from szsubsidy.batch.decisions.lookup import Lookup
 from szsubsidy.batch.decisions.refused import RefusedRows
 from szsubsidy.batch.decisions.states import Axes, States
