@@ -86,10 +86,14 @@ class Lookup:
 
 def _alive(axes: Sequence[Axis], numbers: Sequence[int]) -> list[frozenset[int]]:
     """For each axis the states in which anything is told."""
-    found: list[set[int]] = [set() for _ in axes]
-    told = [state for state, number in enumerate(numbers) if number]
+    found = []
     run = len(numbers)
-    for states, axis in zip(found, axes, strict=True):
-        run //= axis.size
-        states.update(state // run % axis.size for state in told)
-    return list(map(frozenset, found))
+    for axis in axes:
+        period, run = run, run // axis.size
+        alive = {
+            digit
+            for digit in range(axis.size)
+            if any(any(numbers[begin : begin + run]) for begin in range(digit * run, len(numbers), period))
+        }
+        found.append(frozenset(alive))
+    return found

@@ -17,7 +17,7 @@ from szsubsidy.batch.decisions.knots import Member
 from szsubsidy.batch.decisions.lookup import Lookup
 from szsubsidy.batch.decisions.refused import RefusedRows
 from szsubsidy.batch.decisions.states import Axes, States
-from szsubsidy.batch.decisions.tables import places_of, predicates_of
+from szsubsidy.batch.decisions.tables import predicates_of, runs_of
 from szsubsidy.batch.expressions import Table
 from szsubsidy.batch.scoring import (
     Scoring,
@@ -165,8 +165,10 @@ class Decisions:
             }
             axes = self._axes.of(topical, self.scoring.facts)
             n = States(axes, self.table)
-            states = set(places_of(is_on_topic(catalogue, programme, as_of, n)))
-            found[name] = Lookup(axes, [int(state in states) for state in range(n.count)], self._guards, as_of)
+            numbers = [0] * n.count
+            for begin, end in runs_of(is_on_topic(catalogue, programme, as_of, n)):
+                numbers[begin:end] = [1] * (end - begin)
+            found[name] = Lookup(axes, numbers, self._guards, as_of)
         return found
 
     @cached_property

@@ -15,7 +15,7 @@ from szsubsidy.batch.decisions.classes import Guards
 from szsubsidy.batch.decisions.lookup import Lookup
 from szsubsidy.batch.decisions.row_facts import RowFacts, Rows, zeros
 from szsubsidy.batch.decisions.states import Axes, Spread, States
-from szsubsidy.batch.decisions.tables import places_of, predicates_of
+from szsubsidy.batch.decisions.tables import predicates_of, runs_of
 from szsubsidy.batch.expressions import Expr, Table
 from szsubsidy.batch.refusals import Refusal, Refuser
 from szsubsidy.batch.scoring import Scoring
@@ -63,8 +63,8 @@ class RefusedRows:
                 for is_named, among in ((True, states & about & named), (False, states & about & ~named)):
                     if among:
                         codes.append(_coded(expr, is_named))
-                        for place in places_of(among):
-                            numbers[place] = len(codes)
+                        for begin, end in runs_of(among):
+                            numbers[begin:end] = [len(codes)] * (end - begin)
             if codes:
                 named_by = pl.Series([False, *(each.named for each in codes)], dtype=pl.Boolean)
                 begins = pl.Series([0, *(each.code for each in codes)], dtype=pl.Int64)

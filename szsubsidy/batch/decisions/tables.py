@@ -15,6 +15,7 @@ A row is looked up by one number, made of the places of its facts' cells; nothin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -103,14 +104,14 @@ def tabulated(edition: Edition, table: Table, axes: Sequence[Axis]) -> DecisionT
                 tuple(fact for fact, states in outcome.assumed.items() if states & group),
             )
         )
-        for state in places_of(group):
-            outcomes[state] = place
+        for begin, end in runs_of(group):
+            outcomes[begin:end] = [place] * (end - begin)
     return DecisionTable(tuple(axes), tests, outcomes, says)
 
 
-def places_of(states: int) -> list[int]:
-    """Return the places of the ones of an integer, the lowest first: of 0b1010 these are 1 and 3."""
-    return [place for place, bit in enumerate(reversed(bin(states))) if bit == "1"]
+def runs_of(states: int) -> list[tuple[int, int]]:
+    """Return where the runs of ones of an integer begin and end, the lowest first: of 0b1011 at 0, 2 and at 3, 4."""
+    return [run.span() for run in re.finditer("1+", bin(states)[:1:-1])]
 
 
 def _split(groups: list[int], parts: Sequence[int]) -> list[int]:
