@@ -26,7 +26,7 @@ from szsubsidy.errors import A_DAY, SubsidyError, message
 from szsubsidy.facts.model import Fact, Value
 from szsubsidy.facts.places import nothing_of
 from szsubsidy.facts.types import type_of
-from szsubsidy.facts.value_type import Amounts, Days, Decimals
+from szsubsidy.facts.value_type import Amounts, Days, Decimals, Sets
 from szsubsidy.facts.written import as_typed
 from szsubsidy.money import MAX_FEN, WIDTHS, exponent_of, narrow
 
@@ -88,7 +88,7 @@ class Cleaner:
         self._table = _EMPTY
         self._unknown = frozenset(unknown)
         self._is_money = isinstance(grammar, Amounts)
-        as_column = self._is_money or (isinstance(grammar, Decimals) and self._nothing is None)
+        as_column = self._is_money or (isinstance(grammar, Decimals | Sets) and self._nothing is None)
         self._stages = value_stages(fact, "text", pl, unit) if as_column else []
 
     def clean(self, text: pl.Series) -> Cleaned:

@@ -136,13 +136,17 @@ class Classes:
         return self._of_numbers[key]
 
     def _more(self, axis: Axis, known: pl.Series | None) -> pl.Series:
-        """The states of all classes that there are; those of some are known."""
+        """The states of all classes that there are; those of some are known.
+
+        The answers of a value are written as bits, the first predicate's lowest: of three that hold, do not, and hold
+        0b101. Each such number has its cell.
+        """
         fact = self._facts[axis.fact]
         begin = 1 if known is None else len(known)
-        if not fact.values:
-            named = [tuple(answer for _ in axis.predicates) for answer in (False, True)]
+        ids = [value.id for value in fact.values]
+        if not ids:
+            values, asked = [0, 1], [1] * len(axis.predicates)
         else:
-            ids = [value.id for value in fact.values]
             asked = [
                 sum(1 << place for place, one in enumerate(ids) if isinstance(each.value, tuple) and one in each.value)
                 for each in axis.predicates
@@ -150,9 +154,15 @@ class Classes:
             with self._lock:
                 sets = list(self._of_sets.get(axis.fact, {0: 0}))[begin:]
             values = sets if axis.fact in self._several else [1 << place for place in range(len(ids))]
-            named = [tuple(bool(value & each) for each in asked) for value in values]
-        state_of = {cell: state for state, cell in enumerate(axis.cells, 1)}
-        fresh = pl.Series([state_of[answers] for answers in named], dtype=pl.UInt32)
+        told = pl.Series(values, dtype=pl.Int64)
+        answers = told * 0
+        for place, mask in enumerate(asked):
+            answers = answers + ((told & mask) != 0).cast(pl.Int64) * (1 << place)
+        state_of = {
+            sum(1 << place for place, answer in enumerate(cell) if answer): state
+            for state, cell in enumerate(axis.cells, 1)
+        }
+        fresh = answers.replace_strict(state_of, return_dtype=pl.UInt32)
         return pl.concat([pl.Series([0], dtype=pl.UInt32) if known is None else known, fresh])
 
 
