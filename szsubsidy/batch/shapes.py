@@ -190,7 +190,9 @@ def _known_amount(results: Results, scoring: Scoring, programme: str) -> pl.Seri
     """The amounts of a programme, null in rows where it is not known."""
     amounts = results[AMOUNT + programme]
     for begins_with in scoring.cannot_be_told(programme):
-        amounts = amounts.set(results[begins_with + programme], None)
+        untold = results[begins_with + programme]
+        if untold.any():
+            amounts = amounts.set(untold, None)
     return amounts
 
 
@@ -219,6 +221,8 @@ def nothing(height: int) -> pl.Series:
 
 def yuan(fen: pl.Series) -> pl.Series:
     """Return yuan in bare digits, as text where there are fen, as whole numbers where there are none."""
+    if not fen.max():  # most programmes grant nothing in most blocks
+        return fen
     rest = fen % FEN_PER_YUAN
     odd = (rest != 0).fill_null(value=False).arg_true()
     whole = fen // FEN_PER_YUAN
