@@ -218,25 +218,6 @@ class Table:
         return self._exprs[key]
 
 
-def values_of(expr: Expr) -> frozenset[int] | None:
-    """Return all that an amount can come to, where that is known beforehand; else None.
-
-    Of a fixed prize for those who are eligible, ``choose(eligible, 300, 0)``, these are 300 and 0; a share of a cost
-    can be anything.
-    """
-    if expr.operation == "constant":
-        return frozenset([expr.arguments[0]])
-    if expr.operation not in {"choose", "lesser", "greater"}:
-        return None
-    values: frozenset[int] = frozenset()
-    for operand in expr.operands[-2:]:
-        possible = values_of(operand)
-        if possible is None:
-            return None
-        values |= possible
-    return values
-
-
 def lay_out(roots: Mapping[str, Expr], library: Library) -> list[Stage]:
     """Return the columns to add, stage by stage, each from those before; the ``roots`` bear their names.
 

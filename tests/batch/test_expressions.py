@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from szsubsidy import load_catalogue
-from szsubsidy.batch.expressions import FIRM, KNOWN, STEP, VALUE, Table, lay_out, lay_out_by_firm, values_of
+from szsubsidy.batch.expressions import FIRM, KNOWN, STEP, VALUE, Table, lay_out, lay_out_by_firm
 from szsubsidy.batch.firm_table import FIRST, FirmTable
 from szsubsidy.rules.several import MOST
 
@@ -42,13 +42,6 @@ def test_a_truth_and_an_amount_are_never_one_node() -> None:
     n = table()
     assert n.constant(1) is not n.true
     assert n.constant(0) is not n.false
-
-
-def test_what_an_amount_can_come_to() -> None:
-    n = table()
-    prize = n.choose(n.known(COST), n.constant(300), n.constant(0))
-    assert values_of(prize) == frozenset({0, 300})
-    assert values_of(n.share(COST, 6000, 1000)) is None
 
 
 def test_sums_over_a_firm_come_first_and_the_rest_is_of_firms_alone() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
@@ -19,16 +19,11 @@ from szsubsidy.batch.decisions.refused import RefusedRows
 from szsubsidy.batch.decisions.states import Axes, States
 from szsubsidy.batch.decisions.tables import predicates_of, runs_of
 from szsubsidy.batch.expressions import Table
-from szsubsidy.batch.scoring import (
-    Scoring,
-)
+from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.summary_shape import last_day
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.rules.cumulation import permitted_on
 from szsubsidy.vocabulary import REACHES
-
-if TYPE_CHECKING:
-    pass
 
 
 class Decisions:
