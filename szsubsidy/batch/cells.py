@@ -2,13 +2,13 @@
 
 Most columns repeat a few texts: each is read once by the type of its fact, then looked up; where many numbers differ,
 they are read as a column, in the whole grammar (`szsubsidy.batch.cleaning`, which says why it is written more than
-once, and which tests hold it together). Most amounts of money are read as a column before that: bare digits (a cast),
-and the commonest manners such as ``8,000,000.50`` or ``800万元`` (one pattern and a decimal).
+once, and which tests hold it together), and where many lists differ, by the names in them (`szsubsidy.batch.lists`).
+Most amounts of money are read as a column before that: bare digits (a cast), and the commonest manners such as
+``8,000,000.50`` or ``800万元`` (one pattern and a decimal).
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Collection
@@ -21,6 +21,7 @@ import polars as pl
 from szsubsidy.batch.cleaned import BAD, NOTHING, UNKNOWN, Cleaned, FoundCells, ReadCells
 from szsubsidy.batch.cleaning import placed, value_stages, without_marks
 from szsubsidy.batch.expressions import VALUE
+from szsubsidy.batch.lists import PlainLists
 from szsubsidy.days import AHEAD, from_date, iso, months_parted, parse_month
 from szsubsidy.errors import A_DAY, SubsidyError, message
 from szsubsidy.facts.model import Fact, Value
@@ -90,6 +91,7 @@ class Cleaner:
         self._is_money = isinstance(grammar, Amounts)
         as_column = self._is_money or (isinstance(grammar, Decimals | Sets) and self._nothing is None)
         self._stages = value_stages(fact, "text", pl, unit) if as_column else []
+        self._lists = PlainLists(grammar.places, self._unknown) if isinstance(grammar, Sets) else None
 
     def clean(self, text: pl.Series) -> Cleaned:
         if not self._is_money:
@@ -175,6 +177,14 @@ class Cleaner:
 
     def _read(self, texts: pl.Series) -> pl.Series:
         """The codes of texts that differ: of a few one by one, of many as a column."""
+        if self._lists is not None and len(texts) > _FEW:
+            codes = self._lists.read(texts)
+            others = codes.is_null().arg_true()
+            return codes.scatter(others, self._read_others(texts[others])) if len(others) else codes
+        return self._read_others(texts)
+
+    def _read_others(self, texts: pl.Series) -> pl.Series:
+        """The same of texts that are no plain lists."""
         if self.fact.within:
             return self._addresses(texts)
         if len(texts) <= _FEW or not self._stages:
@@ -294,39 +304,6 @@ def _in_bare_digits(numbers: pl.Series) -> pl.Series:
     if not powers.any():
         return numbers
     return numbers.replace({text: f"{Decimal(text):f}" for text in numbers.filter(powers).unique().to_list()})
-
-
-def unlisted(text: pl.Series) -> pl.Series:
-    """Return cells with each JSON array of texts written as a person would, with semicolons."""
-    arrays = text.str.starts_with("[")
-    if not arrays.any():
-        return text
-    return text.replace({item: _joined(item) for item in text.filter(arrays).unique().to_list()})
-
-
-def in_words(text: pl.Series) -> pl.Series:
-    """Return cells with each JSON array of texts as a person would write it, where nothing is lost by that."""
-    arrays = text.str.starts_with("[")
-    if not arrays.any():
-        return text
-    return text.replace({item: _listed(item) for item in text.filter(arrays).unique().to_list()})
-
-
-def _listed(array: str) -> str:
-    try:
-        items = json.loads(array)
-    except ValueError:
-        return array
-    plain = items and all(isinstance(item, str) and item and ";" not in item for item in items)
-    return ";".join(items) if plain else array
-
-
-def _joined(array: str) -> str:
-    try:
-        items = [item for item in json.loads(array) if item is not None]
-    except ValueError:
-        return array
-    return ";".join(items) if all(isinstance(item, str) for item in items) else array
 
 
 def narrowed(text: pl.Series) -> pl.Series:

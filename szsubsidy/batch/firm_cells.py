@@ -17,9 +17,10 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from szsubsidy.batch.cells import Cleaner, as_text, unlisted
+from szsubsidy.batch.cells import Cleaner, as_text
 from szsubsidy.batch.firm_scorer import Firms
 from szsubsidy.batch.headings import Column
+from szsubsidy.batch.lists import unlisted
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.output import OutputSpec
 from szsubsidy.batch.tables.source import TYPED

@@ -42,11 +42,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from szsubsidy.batch.bad_cells import AS_CSV, BadCells, Reading
-from szsubsidy.batch.cells import DAY_ZERO, DAY_ZERO_1904, Cleaner, as_text, unlisted
+from szsubsidy.batch.cells import DAY_ZERO, DAY_ZERO_1904, Cleaner, as_text
 from szsubsidy.batch.cleaned import Cleaned
 from szsubsidy.batch.doubts import Doubt, not_read, points_in
 from szsubsidy.batch.expressions import KNOWN, VALUE, Expr
 from szsubsidy.batch.headings import Column, fact_columns
+from szsubsidy.batch.lists import unlisted
 from szsubsidy.batch.other_facts import doubts_of, remarks_of
 from szsubsidy.batch.results import Computed, Results, Roots, counted_roots
 from szsubsidy.batch.scoring import Scoring

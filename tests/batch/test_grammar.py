@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import product
 from typing import Any
 
 import duckdb
@@ -278,6 +279,24 @@ def test_many_different_texts_mean_what_each_means(kind: str, written: str) -> N
     texts = [*TEXTS[kind], *(written.format(number) for number in range(2_000))]
     wanted = [expected(fact, text, "") for text in texts]
     assert by_cells(Cleaner(fact, ""), texts, wanted) == wanted
+
+
+@pytest.mark.parametrize("name", ["project_category", "district"])
+def test_many_different_lists_mean_what_each_means(name: str) -> None:
+    fact = FACTS[name]
+    names = [*list(fact.value_names)[:40], "", " ", "nobody", "="]
+    texts = [*TEXTS["choices"], *(";".join(pair) for pair in product(names, repeat=2)), ";".join(names[:30])]
+    wanted = [expected(fact, text, "") for text in texts]
+    assert sum(value is not None for value in wanted) > 1_000  # fewer are read one by one
+    assert by_cells(Cleaner(fact), texts, wanted) == wanted
+
+
+def test_a_list_among_many_may_say_that_nothing_is_known() -> None:
+    fact = FACTS["project_category"]
+    texts = [";".join(pair) for pair in product(list(fact.value_names)[:40], repeat=2)]
+    found = Cleaner(fact, unknown=[texts[1]]).clean(pl.Series(texts))
+    assert (~found.known).arg_true().to_list() == [1]
+    assert found.bad is None
 
 
 @pytest.mark.slow

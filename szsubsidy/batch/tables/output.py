@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Literal, NamedTuple, Protocol, runtime_checkab
 
 import polars as pl
 
-from szsubsidy.batch.cells import in_words
+from szsubsidy.batch.lists import in_words
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, Shape
 from szsubsidy.batch.tables.formats import FORMATS
