@@ -98,7 +98,7 @@ def score(
     found whole), ``combination``, ``undetermined``, ``missing``, ``assumptions``, ``unused`` (ids
     joined by semicolons), and ``unreadable``: the facts whose cells cannot be read, or ``total`` where
     the name of the firm says that the row is one (合计, Subtotal). The answers of such rows are null, save where no
-    cell that cannot be read could change them; Spark takes every one for one that could.
+    cell that cannot be read could change them. Spark hands blocks of rows to its Python workers, which need szsubsidy.
 
     Where ``firm`` names a column, rows with the same value there are the projects of one firm's year, wherever they
     stand, and a row without a value is a firm by itself. One row comes back for each firm, in the order in which they

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from functools import cache, partial
+from typing import TYPE_CHECKING, TypeAlias
 
 from szsubsidy.bundled import data_folder
 from szsubsidy.errors import Counted
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 Translate: TypeAlias = Callable[[str], str]
@@ -36,17 +40,19 @@ def choose_language(environ: Mapping[str, str]) -> str:
 
 
 def translator(language: str) -> Translate:
-    """Return the function that translates this program's English messages into ``language``."""
-    if language == "en":
-        return str
+    """Return the function that translates this program's English messages into ``language``; it can be pickled."""
+    return str if language == "en" else partial(_translated, language)
+
+
+def _translated(language: str, text: str) -> str:
+    if isinstance(text, Counted):
+        return _texts(language).ngettext(text.one, text.many, text.number)
+    return _texts(language).gettext(text)
+
+
+@cache
+def _texts(language: str) -> NullTranslations:
     from gettext import translation
 
     name = language.replace("-", "_")
-    texts = translation("messages", data_folder() / "locale", languages=[name], fallback=True)
-
-    def translate(text: str) -> str:
-        if isinstance(text, Counted):
-            return texts.ngettext(text.one, text.many, text.number)
-        return texts.gettext(text)
-
-    return translate
+    return translation("messages", data_folder() / "locale", languages=[name], fallback=True)

@@ -9,29 +9,23 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import narwhals as nw
-
-from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.engines.cell_texts import add_texts
-from szsubsidy.batch.engines.spark import translated
-from szsubsidy.batch.expressions import KNOWN, VALUE
-from szsubsidy.batch.headings import Column
+import szsubsidy
 from szsubsidy.batch.score_frame import score_frame
 from szsubsidy.catalogue.load import load_catalogue
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.catalogue.together import named_by
-from szsubsidy.cli.main import main as szsubsidy
+from szsubsidy.cli.main import main as run
 from szsubsidy.record import replace
-from tests.batch.test_grammar import BOUNDS, BY_TYPE, TEXTS
 
 AS_OF = 20260630
 PROGRAMMES = ("training-voucher", "guangming-compute")
-"""Few, as Spark plans each for seconds: a yearly floor and caps, under one joint cap."""
+"""A yearly floor and caps, under one joint cap."""
 FIRM = "firm"
 ROWS = [
     ("甲", "sme", "guangming", "model-training", "20000000", None),
@@ -46,7 +40,18 @@ ROWS = [
     ("戊", "sme", None, "model-training", None, None),
 ]
 FACTS = ("company_type", "district", "project_category", "compute_contract", "compute_provider_affiliated")
-KINDS = ("money", "date", "percent")
+SHAPES = {
+    "summary": (),
+    "wide": ("--shape", "wide", "--scope", "all"),
+    "long": ("--shape", "long"),
+}
+"""The shapes in which a table is scored, by the options that ask for them."""
+TYPED = [
+    ("startup", "model-training", datetime(2025, 6, 30, 16, tzinfo=UTC), 12_345_678.9),
+    ("startup", "model-training", datetime(2025, 6, 30, 15, 59, tzinfo=UTC), 12_345_678.9),
+    ("startup", "model-training", None, -1.0),
+]
+"""Firms founded on either side of the day, as it is in Shenzhen, since when one is younger than a year."""
 TOLD = ("total", "within_reach", "combination", "undetermined", "missing", *PROGRAMMES)
 
 
@@ -61,38 +66,23 @@ def few_programmes() -> Catalogue:
     )
 
 
-def read(session: Any) -> dict[str, list[int | None]]:
-    """Return what texts of each kind are read as, in one frame with a column for each."""
-    height = max(len(TEXTS[kind]) for kind in KINDS)
-    rows = [[row, *(TEXTS[kind][row] if row < len(TEXTS[kind]) else None for kind in KINDS)] for row in range(height)]
-    frame = session.createDataFrame(rows, schema=", ".join(["row int", *(f"{kind} string" for kind in KINDS)]))
-    columns = [Column(place, kind, BY_TYPE[kind], "") for place, kind in enumerate(KINDS)]
-    cleaned = frames.clean(nw.from_native(frame), columns, translated, lambda _: BOUNDS).to_native()
-    facts = [column.fact.id for column in columns]
-    found = cleaned.select("row", *(f"`{name}{fact}`" for fact in facts for name in (VALUE, KNOWN))).collect()
-    found.sort(key=lambda row: row["row"])
-    return {
-        kind: [row[VALUE + fact] if row[KNOWN + fact] else None for row in found[: len(TEXTS[kind])]]
-        for kind, fact in zip(KINDS, facts, strict=True)
-    }
-
-
-def written(session: Any) -> list[list[str]]:
-    """Return how cells of other types are written: an instant, and floats."""
+def typed(session: Any) -> dict[str, list[Any]]:
+    """Return what is said where cells are no texts: instants in a zone, floats with powers, and what cannot be read."""
     session.conf.set("spark.sql.session.timeZone", "America/New_York")
-    cells = [(datetime(2025, 8, 31, 16, tzinfo=UTC), 12_345_678.9), (datetime(2025, 8, 31, 15, 59, tzinfo=UTC), 3.3)]
-    frame = session.createDataFrame(cells, schema="instant timestamp, float double")
-    texts = add_texts(nw.from_native(frame), {"day": "instant", "text": "float"}).to_native()
-    return [list(row) for row in texts.select("day", "text").collect()]
+    schema = "company_type string, project_category string, established_on timestamp, compute_contract double"
+    frame = session.createDataFrame(TYPED, schema=schema)
+    scored = szsubsidy.score(frame, as_of="2026-06-30")
+    rows = scored.select("total", "missing", "unreadable", "training-voucher").collect()
+    return {name: [row[name] for row in rows] for name in rows[0].asDict()}
 
 
-def ended(table: str, master: str) -> tuple[int, str]:
+def ended(table: str, name: str, *options: str) -> tuple[int, str]:
     """Score a table as the program does; return the exit code, and what was told."""
     told = io.StringIO()
-    command = ["batch", f"{table}.csv", "-o", f"{table}.spark.csv", "--as-of", "2026-01-15", "--shape", "wide"]
-    command += ["--scope", "all", "--summary", f"{table}.spark.json", "--engine", "spark", "--master", master]
+    command = ["batch", f"{table}.csv", "-o", f"{name}.spark.csv", "--as-of", "2026-01-15", *options]
+    command += ["--summary", f"{name}.spark.json", "--engine", "spark", "--master", "local[2]"]
     with contextlib.redirect_stderr(told):
-        return szsubsidy(command), told.getvalue()
+        return run(command), told.getvalue()
 
 
 def main(folder: Path) -> None:
@@ -100,7 +90,9 @@ def main(folder: Path) -> None:
     from pyspark.sql import SparkSession
 
     with contextlib.chdir(folder):
-        runs = {"firms": ended("firms", "local[2]"), "titles": ended("titles", "local[1]")}
+        runs = {shape: ended("firms", shape, *options) for shape, options in SHAPES.items()}
+        runs["titles"] = ended("titles", "titles")
+    os.environ["PYSPARK_PYTHON"] = sys.executable
 
     session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     session.conf.set("spark.sql.shuffle.partitions", "2")
@@ -108,7 +100,7 @@ def main(folder: Path) -> None:
     scored = score_frame(frame, few_programmes(), AS_OF, {}, FIRM)
     rows = scored.select(FIRM, "rows", *(f"`{name}`" for name in TOLD)).collect()
     firms = {row[FIRM]: row.asDict() for row in rows}
-    said = {"runs": runs, "firms": firms, "read": read(session), "written": written(session)}
+    said = {"runs": runs, "firms": firms, "typed": typed(session)}
     (folder / "said.json").write_text(json.dumps(said), "utf-8")
 
 

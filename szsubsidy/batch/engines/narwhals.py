@@ -1,4 +1,4 @@
-"""Scores any frame that Narwhals knows, by expressions alone: what lazy engines and clusters run."""
+"""Scores any frame that Narwhals knows, by expressions alone: what lazy engines run."""
 
 from __future__ import annotations
 
@@ -78,16 +78,9 @@ def add_roots(frame: Frame, scored: Scoring, roots: dict[str, Expr]) -> Frame:
 
 
 def judged(frame: Frame, scored: Scoring) -> Frame:
-    """Add all that a wide result is made of: also whether a cell that cannot be read could change it.
-
-    Spark takes minutes to plan the latter, so there every such cell is taken to decide.
-    """
-    layout = scored.layout(wide_roots(scored), nw)
-    if frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect():
-        begins = _flags(scored)
-        decides = {DECIDES + fact: nw.col(begins + fact) for fact in scored.deciding.truths}
-        return _laid_out(frame, [layout], scored).with_columns(**decides)
-    return _laid_out(frame, [layout, scored.deciding.layout_in(nw)], scored)
+    """Add all that a wide result is made of: also whether a cell that cannot be read could change it."""
+    layouts = [scored.layout(wide_roots(scored), nw), scored.deciding.layout_in(nw)]
+    return _laid_out(frame, layouts, scored)
 
 
 def _flags(scored: Scoring) -> str:

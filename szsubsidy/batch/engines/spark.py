@@ -1,36 +1,39 @@
-"""Runs a batch on a Spark cluster: it reads, cleans, scores and writes there; only counts come back."""
+"""Runs a batch on a Spark cluster: it reads, scores and writes there (`spark_rows`); only counts come back."""
 
 from __future__ import annotations
 
 import os
+import pickle
+import re
+import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
-import narwhals as nw
-
+from szsubsidy.batch.added import USUAL
 from szsubsidy.batch.aside import naming_columns
 from szsubsidy.batch.doubts import told_of_doubts
-from szsubsidy.batch.engines import narwhals as frames
-from szsubsidy.batch.engines.spark_counts import column_of, quoted, tally, unread
-from szsubsidy.batch.headings import Column, Said, fact_columns, heading_test, read_headings, refuse_held
+from szsubsidy.batch.engines import spark_rows as rows
+from szsubsidy.batch.engines.spark_frames import quoted
+from szsubsidy.batch.headings import Said, fact_columns, heading_test, read_headings, refuse_held
+from szsubsidy.batch.headings_told import refuse_undecided, told_of_headings
 from szsubsidy.batch.request import Limit, Request
 from szsubsidy.batch.result import Result
-from szsubsidy.batch.scoring import ELIGIBLE, OPEN, SUMMARIES, Scoring
+from szsubsidy.batch.scoring import Scoring
+from szsubsidy.batch.shapes import AddedColumn
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.tables.delimited import first_rows
 from szsubsidy.batch.tables.formats import FORMATS, format_of
 from szsubsidy.batch.tables.head import ROWS, read_head
 from szsubsidy.batch.tables.source import Aside
+from szsubsidy.batch.wording import Wording
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import FileError, SubsidyError, columns_twice, incompatible, message, needs_extra
-from szsubsidy.money import FEN_PER_YUAN, WIDTHS
+from szsubsidy.vocabulary import TableShape
 
 _CORRUPT = "_corrupt_record"
-_SETTINGS = {
-    # Our stages share what they compute; inlined into one another they are too long to compile.
-    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.CollapseProject",
-    "spark.sql.codegen.wholeStage": "false",
-}
+_ROWS_OF_A_BLOCK = 50_000
+"""What a worker scores at a time: fewer cost more each, more take more memory."""
 
 
 class Job(NamedTuple):
@@ -46,6 +49,8 @@ class Job(NamedTuple):
     column_mapping: dict[str, str]
     unknown: Sequence[str]
     keep_footer: bool
+    shape: TableShape
+    every_programme: bool
     as_of: int
     force: bool
     master: str | None
@@ -56,27 +61,17 @@ def run(request: Request, catalogue: Catalogue, streams: Streams) -> Result:
 
     Raises `SubsidyError` for bad input and for what a cluster does not do, `FileError` where the cluster fails.
     """
-    del streams  # a cluster reads and writes its own files
     job = _job(request)
     try:
         session = _session(job.master)
         try:
-            return _run(session, job, catalogue)
+            return _run(session, job, catalogue, streams.wording)
         finally:
             session.stop()
     except Exception as error:
         if not type(error).__module__.startswith(("pyspark", "py4j")):
             raise
         raise _failed(error) from error
-
-
-def translated(frame: Any, names: list[str]) -> Any:
-    """Make columns of text narrow by Spark's ``translate``."""
-    from pyspark.sql import functions as f
-
-    wide, narrow = ("".join(part) for part in (WIDTHS, WIDTHS.values()))
-    native = frame.to_native()
-    return nw.from_native(native.withColumns({name: f.translate(f.col(quoted(name)), wide, narrow) for name in names}))
 
 
 def _job(request: Request) -> Job:
@@ -91,10 +86,6 @@ def _job(request: Request) -> Job:
         "--strict, --max-rejects": request.limit != Limit(),
         "--reform": request.reform is not None,
     }
-    if request.shape not in {None, "wide"}:
-        raise incompatible(
-            f"--shape {request.shape}", "--engine spark", hint=message("the cluster writes --shape wide")
-        )
     for option, given in refused.items():
         if given:
             raise incompatible(option, "--engine spark", hint=message("the cluster reads and writes CSV and Parquet"))
@@ -120,6 +111,8 @@ def _job(request: Request) -> Job:
         column_mapping=request.column_mapping or {},
         unknown=request.unknown,
         keep_footer=request.keep_footer,
+        shape=request.shape or USUAL,
+        every_programme=request.every_programme,
         as_of=request.as_of,
         force=request.force,
         master=request.master,
@@ -141,58 +134,76 @@ def _session(master: str | None) -> Any:
     elif master:
         builder = builder.master(master)
     session = builder.getOrCreate()
-    for name, value in _SETTINGS.items():
-        session.conf.set(name, value)
+    session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_ROWS_OF_A_BLOCK))
     if not remote:
-        session.sparkContext.setLogLevel("ERROR")
+        context = session.sparkContext
+        context.setLogLevel("ERROR")
+        if str(context.master).startswith("local") and "PYSPARK_PYTHON" not in os.environ:
+            context.pythonExec = sys.executable  # else it is whatever python3 comes first
     return session
 
 
-def _run(session: Any, job: Job, catalogue: Catalogue) -> Result:
+def _run(session: Any, job: Job, catalogue: Catalogue, wording: Wording) -> Result:
     if job.input_format != "parquet":
         _refuse_what_stands_around_headings(session, job, catalogue)
     table = _read(session, job)
     headings = [name for name in table.columns if name != _CORRUPT]
-    columns = read_headings(headings, catalogue, job.column_mapping, job.inputs[0], Said(unknown=job.unknown)).columns
+    read = read_headings(headings, catalogue, job.column_mapping, job.inputs[0], Said(unknown=job.unknown))
+    columns = read.columns
     refuse_held(columns, job.inputs[0])
     scored = Scoring(catalogue, job.as_of, {column.fact.id for column in fact_columns(columns)})
-    added = [*scored.validity, *SUMMARIES]
-    twice = [name for name in added if name in headings]
+    task = rows.Task(
+        scored,
+        fact_columns(columns),
+        headings,
+        () if job.keep_footer else naming_columns(headings),
+        _CORRUPT if _CORRUPT in table.columns else None,
+        job.shape,
+        job.every_programme,
+        wording,
+        job.input_format,
+        "" if job.input_format == "parquet" else job.separator,
+        frozenset(near.fact.id for near in read.near),
+        as_text=job.output_format != "parquet",
+    )
+    told = pickle.dumps(task)  # before it has anything worked out
+    added = task.made_shape().added
+    twice = [column.name for column in added if column.name in headings]
     if twice:
         raise columns_twice(twice, where=job.inputs[0], hint=message("rename them in the input"))
-    found = frames.judged(frames.clean(nw.from_native(table), columns, translated, scored.bounds_of), scored)
-    cells = nw.from_native(table)
-    total = None if job.keep_footer else frames.is_total(naming_columns(headings), cells.collect_schema())
-    flags = [kind + programme for programme in scored.editions for kind in (ELIGIBLE, OPEN)]
-    kept = [*table.columns, *flags, frames.UNANSWERED]
-    rows = frames.wide(found, scored, columns, kept, total).to_native().cache()
-    ragged = _corrupt(rows)
-    aside = _totals(rows) if total is not None else ()
-    if aside:
-        rows = rows.filter(~_is_total())
-    broken = ragged | column_of(frames.UNANSWERED)
-    good, bad = rows.filter(~broken), rows.filter(broken)
-    amounts = {name: _yuan(name) for name in [*scored.validity, *scored.totals]}
-    _write(good.withColumns(amounts).select(*map(quoted, [*headings, *added])), job.output, job.output_format, job)
-    rejected = bad.count()
-    if rejected:
-        _write(_rejects(bad, headings, columns), job.rejects, "csv", job)
-    counts = tally(good, scored)._replace(doubts=unread(good, columns))
-    told = tuple(told_of_doubts(counts.doubts, job.inputs[0]))
-    return Result(scored, counts, columns, rejected, job.rejects, told=told, aside=aside)
+    found = table.mapInArrow(partial(rows.run, told), _schema(table, added, task)).cache()
+    counts = _counted(found)
+    refuse_undecided(read, counts.tally.needed, counts.tally.scored, wording)
+    good = found.filter(column_of(rows.KIND) == rows.SCORED)
+    names = [*headings, *(column.name for column in added)]
+    _write(good.select(*map(quoted, names)), job.output, job.output_format, job)
+    if counts.rejected:
+        bad = found.filter(column_of(rows.KIND).isin(rows.BAD, rows.RAGGED))
+        _write(_rejects(bad, headings), job.rejects, "csv", job)
+    told_of = told_of_headings(read, job.inputs[0], wording) + told_of_doubts(counts.tally.doubts, job.inputs[0])
+    aside = tuple(Aside(0, "total", text) for text in counts.totals)
+    return Result(scored, counts.tally, columns, counts.rejected, job.rejects, told=tuple(told_of), aside=aside)
 
 
-def _is_total() -> Any:
-    """Whether a row is no firm but a total."""
-    from pyspark.sql import functions as f
+def _schema(table: Any, added: Sequence[AddedColumn], task: rows.Task) -> Any:
+    """The columns that the workers hand back."""
+    from pyspark.sql.pandas.types import from_arrow_type
+    from pyspark.sql.types import BinaryType, StringType, StructField, StructType
 
-    return f.array_contains(f.split(column_of(frames.UNREADABLE), ";"), frames.TOTAL)
+    fields = [
+        StructField(column.name, from_arrow_type(rows.type_of_added(column, as_text=task.as_text))) for column in added
+    ]
+    fields += [StructField(name, StringType()) for name in (rows.KIND, rows.UNREADABLE, rows.VALUES)]
+    nullable = [StructField(field.name, field.dataType) for field in table.schema.fields]
+    return StructType([*nullable, *fields, StructField(rows.COUNTS, BinaryType())])
 
 
-def _totals(rows: Any) -> tuple[Aside, ...]:
-    """The rows that are totals; lines have no numbers here."""
-    totals = rows.filter(_is_total()).select(quoted(rows.columns[0])).collect()
-    return tuple(Aside(0, "total", str(row[0] or "")) for row in totals)
+def _counted(found: Any) -> rows.Counts:
+    """What the workers counted: one row of each part of the table."""
+    counts = rows.NONE_COUNTED
+    for row in found.filter(column_of(rows.KIND) == rows.COUNTED).select(quoted(rows.COUNTS)).toLocalIterator():
+        counts = counts.add(pickle.loads(row[0]))  # noqa: S301 (our own workers wrote it)
+    return counts
 
 
 def _refuse_what_stands_around_headings(session: Any, job: Job, catalogue: Catalogue) -> None:
@@ -238,39 +249,37 @@ def _write(table: Any, path: str, form: str, job: Job) -> None:
     ).csv(path)
 
 
-def _rejects(bad: Any, headings: list[str], columns: list[Column]) -> Any:
+def _rejects(bad: Any, headings: list[str]) -> Any:
     """The rows that cannot be read: the facts at fault, their cells, and the row. Lines have no numbers here."""
     from pyspark.sql import functions as f
 
-    ragged = _corrupt(bad)
-    facts = f.split(column_of(frames.UNREADABLE), ";")
-    cells = [
-        f.when(f.array_contains(facts, column.fact.id), column_of(column.heading).cast("string"))
-        for column in columns
-        if column.comparable
-    ]
     row = f.to_csv(f.struct(*(column_of(name).cast("string").alias(name) for name in headings)))
     raw = f.coalesce(column_of(_CORRUPT), row) if _CORRUPT in bad.columns else row
     return bad.select(
-        f.when(ragged, f.lit("")).otherwise(column_of(frames.UNREADABLE)).alias("column"),
-        f.when(ragged, f.lit("")).otherwise(f.concat_ws(";", *cells)).alias("value"),
-        f.when(ragged, f.lit("ragged")).otherwise(f.lit("bad-value")).alias("reason"),
+        f.coalesce(column_of(rows.UNREADABLE), f.lit("")).alias("column"),
+        f.coalesce(column_of(rows.VALUES), f.lit("")).alias("value"),
+        column_of(rows.KIND).alias("reason"),
         raw.alias("row"),
     )
 
 
-def _corrupt(table: Any) -> Any:
+def column_of(name: str) -> Any:
+    """Return a column by its name."""
     from pyspark.sql import functions as f
 
-    return column_of(_CORRUPT).isNotNull() if _CORRUPT in table.columns else f.lit(False)
-
-
-def _yuan(name: str) -> Any:
-    return (column_of(name).cast("decimal(20,2)") / FEN_PER_YUAN).cast("decimal(18,2)")
+    return f.col(quoted(name))
 
 
 def _failed(error: Exception) -> SubsidyError:
     reason = " ".join(str(error).split())[:300]
+    if lacking := re.search(r"No module named '([A-Za-z0-9_.]+)'", str(error)):
+        return FileError(
+            message("the cluster's Python has no {given}"),
+            where="--engine spark",
+            hint=message("install szsubsidy with its extra spark on every node; PYSPARK_PYTHON says in which Python"),
+            code="engine",
+            given=lacking[1],
+        )
     if "PATH_ALREADY_EXISTS" in reason:
         return SubsidyError(
             message("the output exists already"),

@@ -163,11 +163,12 @@ def _rows(cells: pl.DataFrame, first: int) -> Rows:
 
 def _value(column: AddedColumn, cells: pl.Series) -> pl.Series:
     if column.kind == "amount":
-        return _decimal(cells)
+        return decimal(cells)
     return days(cells) if column.kind == "day" else cells
 
 
-def _decimal(fen: pl.Series) -> pl.Series:
+def decimal(fen: pl.Series) -> pl.Series:
+    """Return fen as yuan."""
     return (fen.cast(pl.Decimal(38, 2)) / FEN_PER_YUAN).cast(pl.Decimal(18, 2))
 
 
