@@ -6,11 +6,13 @@ of its sources is newer.
 
 from __future__ import annotations
 
-import os
+import contextlib
 import pickle
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from szsubsidy.errors import SubsidyError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,12 +34,10 @@ def keep(content: bytes, compiled: Path) -> None:
     """Write a compiled file where that can be done, unless Python was told to keep no bytecode either."""
     if sys.dont_write_bytecode:
         return
-    partial = compiled.with_name(f"{compiled.name}.{os.getpid()}")
-    try:
-        partial.write_bytes(content)
-        partial.replace(compiled)
-    except OSError:
-        partial.unlink(missing_ok=True)
+    from szsubsidy.files import write_new
+
+    with contextlib.suppress(SubsidyError):
+        write_new(str(compiled), content, force=True)
 
 
 def _changed(path: Path) -> int:

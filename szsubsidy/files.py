@@ -1,8 +1,8 @@
 """Reads small files whole, and writes files that appear under their names only when they are complete.
 
 A run that fails, or is stopped, leaves no half a file, and an older file under the same name stays as it was: the new
-one is written under another name in the same folder, where the system can rename it in one step. A file that replaces
-an older one has its mode, and its owner where the system lets us; where a link stood, its target is replaced.
+one is written in a private folder beside it, from where the system can rename it in one step. A file that replaces an
+older one has its mode, and its owner where the system lets us; where a link stood, its target is replaced.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from szsubsidy.errors import FileError, SubsidyError, is_a_folder, message, no_such_file, unreadable, unwritable
+from szsubsidy.interrupts import Whole
 
 
 def read_file(path: Path, most: int, hint: str) -> bytes:
@@ -33,7 +35,7 @@ def read_file(path: Path, most: int, hint: str) -> bytes:
 
 
 _SHOWN = 40
-"""So many characters of a file's name begin that of the file that is written first."""
+"""So many characters of a file's name begin that of the folder where it is written first."""
 
 
 class NewFile:
@@ -43,84 +45,138 @@ class NewFile:
     ``force``, is taken, and `FileError` where the system refuses.
     """
 
-    def __init__(self, name: str, *, force: bool) -> None:
-        from secrets import token_hex
+    is_stream = False
+    """Whether what is put there stays, as in a pipe: that comes last of several."""
 
+    def __init__(self, name: str, *, force: bool) -> None:
         self.name = name
         check_new(name, force=force)
         self._target = Path(os.path.realpath(name))
         self._force = force
-        passing = f".{Path(name).name[:_SHOWN]}.{os.getpid()}.{token_hex(3)}"
-        self.path = self._target.with_name(passing)
-        self._parts = self.path.with_name(f"{passing}.parts")
         try:
-            self.stream: BinaryIO = open(self.path, "xb", opener=self._opened)  # noqa: SIM115 (closed by `keep` or `drop`)
+            self._open(self._target.parent, f".{Path(name).name[:_SHOWN]}.")
         except OSError as error:
             raise unwritable(name, error) from error
-        except KeyboardInterrupt:  # it may come when the file is there and nobody holds it yet
-            self.path.unlink(missing_ok=True)
+
+    def _open(self, parent: Path, prefix: str) -> None:
+        from szsubsidy.workplace import Workplace
+
+        self._place = Workplace(parent, prefix)
+        self.path = self._place.path / "new"
+        self._former = self._place.path / "former"
+        try:
+            self.stream: BinaryIO = self.path.open("xb")
+            self._take_mode()
+        except OSError:
+            self.drop()
             raise
 
-    def _opened(self, path: str, flags: int) -> int:
-        """Open the new file with the mode of the one that it will replace: nobody else may read it, even for a time."""
-        try:
-            older = self._target.stat()
-        except FileNotFoundError:
-            return os.open(path, flags, 0o666)
-        opened = os.open(path, flags, 0o600)
-        # Another's file may be replaced: it is then ours, in the same group where we are in it.
-        for owner in (older.st_uid, -1):
+    def _take_mode(self) -> None:
+        """Give the new file the owner and the mode of the one that it will replace."""
+        if self._force and self._target.exists():
+            older, opened = self._target.stat(), self.stream.fileno()
+            # Another's file may be replaced: it is then ours, in the same group where we are in it.
+            for owner in (older.st_uid, -1):
+                with contextlib.suppress(OSError, AttributeError):
+                    os.fchown(opened, owner, older.st_gid)
             with contextlib.suppress(OSError, AttributeError):
-                os.fchown(opened, owner, older.st_gid)
-        with contextlib.suppress(OSError, AttributeError):
-            os.fchmod(opened, stat.S_IMODE(older.st_mode))
-        return opened
+                os.fchmod(opened, stat.S_IMODE(older.st_mode))
 
     def workspace(self, name: str) -> Path:
-        """Return a folder beside the file for what it is made from; it is removed with `keep` and with `drop`."""
-        folder = self._parts / name
-        folder.mkdir(parents=True, exist_ok=True)
+        """Return a folder for what the file is made from; it is removed with `keep` and with `drop`."""
+        folder = self._place.path / name
+        folder.mkdir(exist_ok=True)
         return folder
 
     def keep(self) -> None:
-        """Put the file under its name.
+        """Put the file under its name. Raises as `keep_all` does."""
+        keep_all([self])
 
-        Raises `FileError` where the system refuses, `SubsidyError` where the name has been taken meanwhile; then
-        nothing is left.
+    def put(self, *, undoable: bool) -> None:
+        """Put the file, whose stream is closed, under its name; `undo` can take it back where it is ``undoable``.
+
+        Raises `FileExistsError` where the name has been taken meanwhile, `OSError` where the system refuses.
         """
-        try:
-            self.stream.close()
-            self._put()
-        except FileExistsError as error:
-            self.drop()
-            raise _exists(self.name) from error
-        except OSError as error:
-            self.drop()
-            raise unwritable(self.name, error) from error
-        self.drop()
-
-    def _put(self) -> None:
         if not self._force:
+            self._put_new()
+            return
+        if undoable and self._target.exists():
             try:
-                os.link(self.path, self._target)  # unlike a renaming, it replaces nothing
-            except FileExistsError:
-                raise
+                os.link(self._target, self._former)
             except OSError:  # not every file system has links
-                if self._target.exists():
-                    raise FileExistsError from None
-            else:
-                return
+                from shutil import copy2
+
+                copy2(self._target, self._former)
         self.path.replace(self._target)
+
+    def _put_new(self) -> None:
+        """Put the file under a name that is free: unlike a renaming, this replaces nothing."""
+        try:
+            os.link(self.path, self._target)
+        except FileExistsError:
+            raise
+        except OSError:  # no links: an empty file of ours holds the name
+            self._target.open("xb").close()
+            try:
+                self.path.replace(self._target)
+            except OSError:
+                self._target.unlink()
+                raise
+
+    def undo(self) -> None:
+        """Have what was there before `put` back under its name."""
+        with contextlib.suppress(OSError):
+            if self._former.exists():
+                self._former.replace(self._target)
+            else:
+                self._target.unlink()
 
     def drop(self) -> None:
         """Leave nothing behind."""
-        from shutil import rmtree
-
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, AttributeError):
             self.stream.close()
-        rmtree(self._parts, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            self.path.unlink(missing_ok=True)
+        self._place.remove()
+
+
+def keep_all(files: Sequence[NewFile]) -> None:
+    """Put several files under their names: all or, where that fails, none.
+
+    Raises `FileError` where the system refuses, `SubsidyError` where a name has been taken meanwhile, and `OSError`
+    for a stream that fails; then nothing is left.
+    """
+    in_order = sorted(files, key=lambda file: file.is_stream)
+    done: list[NewFile] = []
+    with Whole():
+        try:
+            for file in in_order:
+                with _told(file):
+                    file.stream.close()  # may tell that the disk is full
+            for file in in_order:
+                with _told(file):
+                    file.put(undoable=file is not in_order[-1])
+                done.append(file)
+        except BrokenPipeError:
+            raise  # whoever reads has seen enough
+        except BaseException:
+            for file in reversed(done):
+                file.undo()
+            raise
+        finally:
+            for file in in_order:
+                file.drop()
+
+
+@contextlib.contextmanager
+def _told(file: NewFile) -> Iterator[None]:
+    """Have the system's refusal told as one of this file; that of a stream such as stdout is told as it is."""
+    try:
+        yield
+    except FileExistsError as error:
+        raise _exists(file.name) from error
+    except OSError as error:
+        if type(file) is Spool:
+            raise
+        raise unwritable(file.name, error) from error
 
 
 def check_new(name: str, *, force: bool) -> None:
@@ -154,30 +210,27 @@ def _exists(name: str) -> SubsidyError:
 class Spool(NewFile):
     """Output to a stream such as stdout, held back in a temporary file until it is complete; the stream stays open."""
 
+    is_stream = True
+
     def __init__(self, name: str, stream: BinaryIO) -> None:
-        from tempfile import TemporaryDirectory
+        from tempfile import gettempdir
 
-        self._folder = TemporaryDirectory(prefix="szsubsidy-")
-        super().__init__(str(Path(self._folder.name) / "output"), force=False)
         self.name = name
+        self._force = False
         self._to = stream
+        self._open(Path(gettempdir()), "szsubsidy-")
 
-    def keep(self) -> None:
+    def put(self, *, undoable: bool) -> None:
         """Copy it to the stream. Raises `OSError` where that fails."""
+        del undoable
         from shutil import copyfileobj
 
-        try:
-            self.stream.close()
-            with self.path.open("rb") as content:
-                copyfileobj(content, self._to, 1 << 20)
-            self._to.flush()
-        finally:
-            self.drop()
+        with self.path.open("rb") as content:
+            copyfileobj(content, self._to, 1 << 20)
+        self._to.flush()
 
-    def drop(self) -> None:
-        """Leave nothing behind."""
-        super().drop()
-        self._folder.cleanup()
+    def undo(self) -> None:
+        """Nothing takes back what somebody may have read."""
 
 
 class Device(Spool):
@@ -185,39 +238,39 @@ class Device(Spool):
 
     def __init__(self, name: str) -> None:
         try:
-            self._device = Path(name).open("wb")  # noqa: SIM115 (closed when the file is kept or dropped)
+            device = Path(name).open("wb")  # noqa: SIM115 (closed when the file is kept or dropped)
+            super().__init__(name, device)
         except OSError as error:
             raise unwritable(name, error) from error
-        super().__init__(name, self._device)
-
-    def keep(self) -> None:
-        """Copy it to the device."""
-        try:
-            super().keep()
-        except OSError as error:
-            raise unwritable(self.name, error) from error
 
     def drop(self) -> None:
         """Leave nothing behind."""
         super().drop()
         with contextlib.suppress(OSError):
-            self._device.close()
+            self._to.close()
 
 
 def new_file(name: str, *, force: bool) -> NewFile:
     """Return a file to write, or a `Device` if one has that name. Raises as `NewFile` does."""
-    path = Path(name)
-    if path.exists() and not path.is_file() and not path.is_dir():
-        return Device(name)
-    return NewFile(name, force=force)
+    return Device(name) if is_device(Path(name)) else NewFile(name, force=force)
+
+
+def is_device(path: Path) -> bool:
+    """Whether a path is that of something that is written to and stays, such as a named pipe."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def write_new(name: str, content: bytes, *, force: bool) -> None:
     """Write a small file whole. Raises as `NewFile` does."""
+    written(name, content, force=force).keep()
+
+
+def written(name: str, content: bytes, *, force: bool) -> NewFile:
+    """Return a small file that is written, and to be kept. Raises as `NewFile` does."""
     file = new_file(name, force=force)
     try:
         file.stream.write(content)
     except OSError as error:
         file.drop()
         raise unwritable(name, error) from error
-    file.keep()
+    return file

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
 from szsubsidy.errors import FileError, SubsidyError
-from szsubsidy.files import new_file
-from tests.program import Run
+from szsubsidy.files import keep_all, new_file, written
+from tests.program import PATIENCE, Run
 
 DAY = ("--as-of", "2026-01-15", "-q")
 HEADING = "company_type,project_category,compute_contract\n"
@@ -96,8 +100,7 @@ def test_a_name_that_is_taken_meanwhile_is_not_overwritten(firms: Path) -> None:
 def test_a_folder_that_is_gone_is_the_systems_refusal(firms: Path) -> None:
     (firms / "folder").mkdir()
     file = new_file(str(firms / "folder" / "out"), force=False)
-    file.path.unlink()
-    (firms / "folder").rmdir()
+    rmtree(firms / "folder")
     with pytest.raises(FileError):
         file.keep()
 
@@ -125,18 +128,114 @@ def test_each_output_has_a_file_of_rejected_rows_of_its_own(run: Run, firms: Pat
     assert sorted(path.name for path in firms.iterdir()) == sorted(["bad.csv", "firms.csv", output, rejects])
 
 
-def test_where_nothing_is_rejected_no_file_of_rejected_rows_is_needed_or_touched(run: Run, firms: Path) -> None:
+def test_where_nothing_is_rejected_the_file_of_an_earlier_run_stays(run: Run, firms: Path) -> None:
     (firms / "out.rejects.csv").write_text("old")
-    assert run("batch", "firms.csv", "-o", "out.csv", *DAY, cwd=firms).returncode == 0
     assert run("batch", "firms.csv", "-o", "out.csv", "--force", *DAY, cwd=firms).returncode == 0
-    assert run("batch", "firms.csv", "-o", "a.csv", "--rejects", "no/such/folder", *DAY, cwd=firms).returncode == 0
+    assert run("batch", "firms.csv", "-o", "out.csv", "--force", "--strict", *DAY, cwd=firms).returncode == 0
     assert (firms / "out.rejects.csv").read_text() == "old"
 
 
-def test_a_file_of_rejected_rows_that_exists_stops_a_run_at_the_first_of_them(run: Run, firms: Path) -> None:
+@pytest.mark.parametrize("given", ["firms.csv", "bad.csv"])
+def test_a_file_of_rejected_rows_that_exists_stops_a_run_before_it_begins(run: Run, firms: Path, given: str) -> None:
     (firms / "out.rejects.csv").write_text("old")
-    done = run("batch", "bad.csv", "-o", "out.csv", *DAY, cwd=firms)
+    done = run("batch", given, "-o", "out.csv", *DAY, cwd=firms)
     assert done.returncode == 2
     assert done.stderr == "szsubsidy: out.rejects.csv: exists already (--force overwrites it)\n"
     assert sorted(path.name for path in firms.iterdir()) == ["bad.csv", "firms.csv", "out.rejects.csv"]
     assert (firms / "out.rejects.csv").read_text() == "old"
+    assert run("batch", "firms.csv", "-o", "a.csv", "--rejects", "no/such/folder", *DAY, cwd=firms).returncode == 3
+    assert run("batch", "firms.csv", "-o", "a.csv", "--strict", *DAY, cwd=firms).returncode == 0
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("blocked", ["out.csv", "out.rejects.csv", "out.json", "out.svg"])
+def test_of_several_files_all_appear_or_none(firms: Path, *, force: bool, blocked: str) -> None:
+    names = ("out.csv", "out.rejects.csv", "out.json", "out.svg")
+    before = {name: b"old" for name in names if force}
+    for name, content in before.items():
+        (firms / name).write_bytes(content)
+    files = [written(str(firms / name), b"new", force=force) for name in names]
+    (firms / blocked).unlink(missing_ok=True)
+    (firms / blocked).mkdir()  # it appears while the run goes on, and no file replaces it
+    with pytest.raises(SubsidyError):
+        keep_all(files)
+    (firms / blocked).rmdir()
+    left = {path.name: path.read_bytes() for path in firms.iterdir() if path.name.startswith(("out", "."))}
+    assert left == {name: content for name, content in before.items() if name != blocked}
+
+
+def test_a_run_that_fails_at_its_last_file_leaves_output_and_rejects_of_before(run: Run, firms: Path) -> None:
+    for name in ("out.csv", "out.rejects.csv"):
+        (firms / name).write_text("old")
+    for option in ("--summary", "--save-map"):
+        done = run("batch", "bad.csv", "-o", "out.csv", option, "/dev/full", "--force", *DAY, cwd=firms)
+        assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+        assert {(firms / name).read_text() for name in ("out.csv", "out.rejects.csv")} == {"old"}
+    assert len(list(firms.iterdir())) == 4
+
+
+def test_a_name_is_free_or_not_where_there_are_no_links(firms: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refused)  # as FAT does
+    first, second = (new_file(str(firms / "out"), force=False) for _ in range(2))
+    first.stream.write(b"first")
+    first.keep()
+    with pytest.raises(SubsidyError, match="exists already"):
+        second.keep()
+    written(str(firms / "out"), b"third", force=True).keep()
+    files = [written(str(firms / name), b"new", force=True) for name in ("out", "lost")]
+    (firms / "lost").mkdir()
+    with pytest.raises(FileError):
+        keep_all(files)
+    assert (firms / "out").read_text() == "third"
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next(run: Run, firms: Path) -> None:
+    code = f"""
+import os, signal
+from szsubsidy.files import new_file
+file = new_file({str(firms / "out.csv")!r}, force=False)
+file.stream.write(b"firms")
+file.stream.flush()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
+    [left] = firms.glob(".out.csv.*")
+    assert mode(left) == 0o700
+    (firms / ".out.csv.mine.szsubsidy").write_text("no folder")
+    done = run("batch", "firms.csv", "-o", "out.csv", *DAY, cwd=firms)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [path.name for path in firms.glob(".out.csv.*")] == [".out.csv.mine.szsubsidy"]
+
+
+def test_a_folder_that_another_process_uses_stays(run: Run, firms: Path) -> None:
+    code = f"""
+from szsubsidy.files import new_file
+file = new_file({str(firms / "out.csv")!r}, force=False)
+print(flush=True)
+input()
+file.drop()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert run("batch", "firms.csv", "-o", "out.csv", *DAY, cwd=firms).returncode == 0
+        assert len(list(firms.glob(".out.csv.*"))) == 1
+        other.communicate("\n", timeout=PATIENCE)
+    assert not list(firms.glob(".out.csv.*"))
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "parquet", "xlsx"])
+def test_rejected_rows_of_an_output_to_a_device_go_to_no_file_beside_it(run: Run, firms: Path, ending: str) -> None:
+    os.mkfifo(firms / "pipe")
+    reader = os.open(firms / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    done = run("batch", "bad.csv", "--to", ending, "-o", "pipe", *DAY, cwd=firms)
+    assert (done.returncode, os.read(reader, 4) != b"") == (4, True)
+    os.close(reader)
+    assert "约800" in done.stderr
+    assert sorted(path.name for path in firms.iterdir()) == ["bad.csv", "firms.csv", "pipe"]

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from szsubsidy.cli.interrupts import SIGNALS
+from szsubsidy.interrupts import SIGNALS
 from tests.program import Run
 
 FIRM = ("--company-type=startup", "--compute-contract=800万", "--project-category=model-training", "--as-of=2026-01-15")

@@ -53,8 +53,8 @@ class ScorerTypes(NamedTuple):
 def score_files(request: Request, catalogue: Catalogue, streams: Streams, types: ScorerTypes) -> Result:
     """Score every row of the inputs with the scorers of an engine.
 
-    Raises `SubsidyError` for bad input and `FileError` where a file fails; then no output is left,
-    and an older one stays as it was.
+    The files of the result are still to be kept. Raises `SubsidyError` for bad input and `FileError` where a file
+    fails; then no output is left, and an older one stays as it was.
     """
     inputs = expand_patterns(request.inputs)
     output_format = output_format_of(request, inputs)
@@ -99,13 +99,11 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
                 writer.close()
             except OSError as error:
                 raise unwritable(file.name, error) from error
-            rejects.keep()
-            file.keep()
         except BaseException:
             rejects.drop()
             file.drop()
             raise
-    return result
+    return result._replace(files=(*rejects.files, file))
 
 
 class _Scored(NamedTuple):

@@ -91,9 +91,10 @@ class Rejects:
                 read=str(read),
             )
 
-    def keep(self) -> None:
-        if self._file:
-            self._file.keep()
+    @property
+    def files(self) -> tuple[NewFile, ...]:
+        """The file, where there are rows for one."""
+        return (self._file,) if self._file else ()
 
     def drop(self) -> None:
         if self._file:

@@ -14,7 +14,7 @@ from szsubsidy.batch.tables.formats import COMPRESSED, FORMATS, format_of, sniff
 from szsubsidy.batch.tables.source import ReadOptions, Source
 from szsubsidy.catalogue.model import Catalogue
 from szsubsidy.errors import SubsidyError, message, quoted
-from szsubsidy.files import NewFile, Spool, check_new, new_file
+from szsubsidy.files import NewFile, Spool, check_new, is_device, new_file
 from szsubsidy.vocabulary import TableHeadings, TableShape
 
 
@@ -143,8 +143,7 @@ def check_files(request: Request, inputs: Sequence[str]) -> None:
                 second=option,
             )
         seen[place] = option
-        # Whether there is a file of rejected rows is known with the first of them.
-        if option not in {"INPUT", "--rejects"} and name != "-":
+        if option != "INPUT" and name != "-" and not (option == "--rejects" and request.limit.rows == 0):
             check_new(name, force=request.force)
 
 
@@ -173,8 +172,11 @@ def new_output(request: Request, stdout: BinaryIO) -> NewFile:
 
 
 def default_rejects_file(output: str) -> str | None:
-    """Return where rejected rows go unless it is said: beside the output, ``a.2025.rejects.csv`` of ``a.2025.csv``."""
+    """Return where rejected rows go unless it is said: beside the output, ``a.2025.rejects.csv`` of ``a.2025.csv``.
+
+    Where the output is a stream or a device, they go to no file.
+    """
     path = Path(output)
-    if output == "-" or not path.name:
+    if output == "-" or not path.name or is_device(path):
         return None
     return str(path.with_name(f"{without_ending(path.name)}.rejects.csv"))

@@ -10,6 +10,7 @@ from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.tables.source import Aside, Found
 from szsubsidy.batch.tally import Tally
 from szsubsidy.errors import SubsidyError
+from szsubsidy.files import NewFile
 
 
 class ByFirmCount(NamedTuple):
@@ -35,7 +36,7 @@ class Result(NamedTuple):
     ``examples`` tell of the first of these what is wrong, where it has not been told yet; ``repeated`` how many rows
     have a name that other rows have, too. Where rows were one firm, the tally counts firms, and ``by_firm`` rows.
     ``unread`` are the headings of columns that hold no fact, ``told`` is what people should know of how the table was
-    read, ``aside`` are the rows that are no firms.
+    read, ``aside`` are the rows that are no firms. ``files`` are written, and are still to be kept.
     """
 
     scoring: Scoring
@@ -50,3 +51,4 @@ class Result(NamedTuple):
     unread: tuple[str, ...] = ()
     told: tuple[SubsidyError, ...] = ()
     aside: tuple[Aside, ...] = ()
+    files: tuple[NewFile, ...] = ()

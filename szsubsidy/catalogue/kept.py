@@ -57,20 +57,23 @@ def recall(entry: str) -> bytes | None:
 
 def keep(entry: str, content: bytes) -> None:
     """Keep content under a name, if there is a place for it that is the user's alone; the oldest entries go."""
+    from tempfile import mkstemp
+
     folder = cache_folder()
-    partial = folder / f"{entry}.{os.getpid()}{_ENDING}"
-    try:
+    with contextlib.suppress(OSError):
         if not (_is_private(folder) if folder.is_dir() else _made(folder)):
             return
-        with _opened(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL) as file, open(file, "wb", closefd=False) as out:
-            out.write(content)
-        partial.replace(folder / (entry + _ENDING))
+        # What a killed run leaves of it counts among the entries, until it is the oldest.
+        file, partial = mkstemp(_ENDING, f"{entry}.", folder)
+        try:
+            with os.fdopen(file, "wb") as out:
+                out.write(content)
+            Path(partial).replace(folder / (entry + _ENDING))
+        finally:
+            Path(partial).unlink(missing_ok=True)
         kept = sorted(folder.glob(f"*{_ENDING}"), key=lambda path: path.stat().st_mtime_ns)
         for path in kept[:-MOST]:
             path.unlink()
-    except OSError:
-        with contextlib.suppress(OSError):
-            partial.unlink()
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:

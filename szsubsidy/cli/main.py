@@ -18,7 +18,13 @@ def entry() -> NoReturn:
     down in order would cost a quarter of the time that a shell script waits.
     """
     gc.disable()
-    code = main()
+    from szsubsidy.interrupts import Interrupts
+
+    with Interrupts():
+        try:
+            code = main()
+        except KeyboardInterrupt:  # once more, while the first was told
+            code = INTERRUPTED
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError):  # main has reported it
             stream.flush()
@@ -43,3 +49,6 @@ def main(arguments: list[str] | None = None) -> int:
         what = sanitize(f"{type(error).__name__}: {error}")
         sys.stderr.write(f"szsubsidy: unforeseen failure: {what} (SZSUBSIDY_DEBUG=1 shows where; please report it)\n")
         return 1
+    finally:
+        if "szsubsidy.workplace" in sys.modules:
+            sys.modules["szsubsidy.workplace"].leave_nothing()

@@ -9,11 +9,10 @@ from szsubsidy.catalogue.areas import PLACE
 from szsubsidy.cli.changes import ANOTHER, HELD, WITHOUT, Changes, gap_of
 from szsubsidy.cli.emit import Output, emit, written
 from szsubsidy.cli.holding import ask_for_held
-from szsubsidy.cli.interrupts import Left
 from szsubsidy.cli.keeping import keep
 from szsubsidy.cli.prompts.another import NO_OTHER, Another, ask_for_another
 from szsubsidy.cli.prompts.answers import Answers
-from szsubsidy.cli.prompts.base import GoBack, InputClosed, Prompter, PromptOptions, Row
+from szsubsidy.cli.prompts.base import GoBack, InputClosed, Left, Prompter, PromptOptions, Row
 from szsubsidy.cli.prompts.one_fact import Asked, Elsewhere, Question, answer_text, ask
 from szsubsidy.cli.prompts.questions import ask_missing
 from szsubsidy.cli.repeat import say_how_to_go_on

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.formats.page import Bars, Chart
+
+if TYPE_CHECKING:
+    from szsubsidy.files import NewFile
 
 ENDINGS = (".svg", ".png")
 
@@ -22,9 +26,9 @@ def check_picture(path: str, where: str) -> None:
         )
 
 
-def write_picture(chart: Chart | Bars, path: str, *, force: bool) -> None:
-    """Draw a chart into a file, SVG or PNG by its ending. Raises as `write_new` does."""
-    from szsubsidy.files import write_new
+def new_picture(chart: Chart | Bars, path: str, *, force: bool) -> NewFile:
+    """Return a file, to be kept, with a chart, SVG or PNG by its ending. Raises as `NewFile` does."""
+    from szsubsidy.files import written
     from szsubsidy.formats.chart_svg import svg
 
     text = svg(chart)
@@ -34,4 +38,4 @@ def write_picture(chart: Chart | Bars, path: str, *, force: bool) -> None:
         content = png(text)
     else:
         content = text.encode()
-    write_new(path, content, force=force)
+    return written(path, content, force=force)

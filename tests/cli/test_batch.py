@@ -466,7 +466,7 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, sent: signal.Signals) -> No
 def test_an_interrupt_that_a_library_swallows_or_renames_is_an_interrupt(tmp_path: Path, leaving: str) -> None:
     code = f"""
 import os, signal
-from szsubsidy.cli.interrupts import Interrupts
+from szsubsidy.interrupts import Interrupts
 try:
     with Interrupts() as interrupts:
         try:

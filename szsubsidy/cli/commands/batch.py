@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, cast
 
 from szsubsidy.batch.engines.base import ENGINES, Engine
@@ -10,7 +11,7 @@ from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.cli.column_mapping import column_mapping, mapping_toml
 from szsubsidy.cli.emit import DocumentMaker, picked_document, split_fields
 from szsubsidy.cli.options import WRITING, Argument, AsOf, Option, choice, fields_option, reform_option
-from szsubsidy.cli.pictures import check_picture, write_picture
+from szsubsidy.cli.pictures import check_picture, new_picture
 from szsubsidy.cli.reforms import reformed
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.table_options import Overwrite, TableFormat, encoding_option, output_option, sheet_option
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from szsubsidy.batch.request import Request
     from szsubsidy.batch.streams import Progress
     from szsubsidy.batch.summary import Summary
-    from szsubsidy.cli.interrupts import Interrupts
+    from szsubsidy.files import NewFile
+    from szsubsidy.interrupts import Interrupts
 
 REJECTED = 4
 FOOTERS, SCOPES = ("keep",), ("all",)
@@ -268,14 +270,29 @@ def command(
     if show_sql:
         session.write(engine.write_sql(request, session.catalogue, session.env.stdin.buffer) + "\n")
         return 0
-    from szsubsidy.cli.interrupts import Interrupts
+    from szsubsidy.files import written
+    from szsubsidy.interrupts import Interrupts
+    from szsubsidy.views.batch_summary import summary_bars, summary_page
+
+    def others(scored: Summary) -> list[NewFile]:
+        """What is written beside the table."""
+        files = []
+        if save_map is not None and save_map != "-":
+            files.append(written(save_map, mapping_toml(scored.columns).encode(), force=force))
+        if summary is not None and summary != "-":
+            files.append(written(summary, _summary_text(session, scored, fields).encode(), force=force))
+        if chart is not None:
+            files.append(new_picture(summary_bars(scored, session.phrases), chart, force=force))
+        return files
 
     with Interrupts() as interrupts:
-        scored = _score(session, request, interrupts)
-        if save_map is not None:
-            _write(session, mapping_toml(scored.columns), save_map, force=force)
-        _write_summary(session, scored, summary, fields, force=force)
-        _tell_summary(session, scored, chart, force=force)
+        scored = _score(session, request, interrupts, others)
+        if save_map == "-":
+            session.write(mapping_toml(scored.columns))
+        if summary == "-":
+            session.write(_summary_text(session, scored, fields))
+        if not session.quiet:
+            session.say_page(summary_page(scored, session.phrases))
     return REJECTED if scored.rejected and not allow_rejects else 0
 
 
@@ -305,8 +322,10 @@ def _keep_memory() -> None:
     os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:-1,muzzy_decay_ms:-1")
 
 
-def _score(session: Session, request: Request, interrupts: Interrupts) -> Summary:
-    """Score the inputs, with a bar on stderr."""
+def _score(
+    session: Session, request: Request, interrupts: Interrupts, others: Callable[[Summary], list[NewFile]]
+) -> Summary:
+    """Score the inputs, with a bar on stderr, and write ``others`` with the table."""
     from szsubsidy.batch.job import batch
     from szsubsidy.batch.streams import Streams
     from szsubsidy.cli.progress import Bar
@@ -331,7 +350,7 @@ def _score(session: Session, request: Request, interrupts: Interrupts) -> Summar
     wording = TableWording(session.phrases)
     streams = Streams(env.stdin.buffer, env.stdout.buffer, say, warn, progress, wording)
     try:
-        return batch(request, session.catalogue, streams)
+        return batch(request, session.catalogue, streams, others)
     finally:
         bar.stop()
 
@@ -350,35 +369,12 @@ def _separator(given: str | None) -> str | None:
     return given
 
 
-def _write_summary(session: Session, summary: Summary, name: str | None, fields: str | None, *, force: bool) -> None:
-    """Write the summary as JSON, where ``--summary`` asks for it; of ``fields``, where some are named, those alone."""
-    if name is None:
-        return
+def _summary_text(session: Session, summary: Summary, fields: str | None) -> str:
+    """The summary as JSON; of ``fields``, where some are named, those alone."""
     from szsubsidy.formats.json import dumps
     from szsubsidy.views.batch_summary import summary_document
 
-    written: object = summary_document(summary, session.phrases)
+    picked: object = summary_document(summary, session.phrases)
     if fields is not None:
-        written = picked_document(written, split_fields(fields), document)
-    _write(session, dumps(written) + "\n", name, force=force)
-
-
-def _write(session: Session, text: str, name: str, *, force: bool) -> None:
-    """Write a text to a file; ``-`` is stdout."""
-    from szsubsidy.files import write_new
-
-    if name == "-":
-        session.write(text)
-    else:
-        write_new(name, text.encode(), force=force)
-
-
-def _tell_summary(session: Session, summary: Summary, chart: str | None, *, force: bool) -> None:
-    """Draw the sums of the programmes, and tell on stderr what was scored."""
-    from szsubsidy.views.batch_summary import summary_bars, summary_page
-
-    if chart is not None:
-        write_picture(summary_bars(summary, session.phrases), chart, force=force)
-    if session.quiet:
-        return
-    session.say_page(summary_page(summary, session.phrases))
+        picked = picked_document(picked, split_fields(fields), document)
+    return dumps(picked) + "\n"

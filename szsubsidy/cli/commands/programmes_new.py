@@ -46,7 +46,7 @@ def command(
     import tomli_w
 
     from szsubsidy.bundled import catalogue_folder
-    from szsubsidy.files import NewFile, check_new
+    from szsubsidy.files import check_new, write_new
     from szsubsidy.formats.sanitize import sanitize
     from szsubsidy.lint.check import check_path
 
@@ -62,13 +62,7 @@ def command(
     draft = questions.draft(Path(file_name).stem)
     issuer = draft.authority_name or questions.known_name(draft.authority)
     content = programme_content(draft, session.env.today, issuer)
-    file = NewFile(file_name, force=force)
-    try:
-        file.stream.write(tomli_w.dumps(content, multiline_strings=False).encode())
-    except BaseException:
-        file.drop()
-        raise
-    file.keep()
+    write_new(file_name, tomli_w.dumps(content, multiline_strings=False).encode(), force=force)
     path = Path(file_name)
     wrong = check_path(path, catalogue_folder(), session.env.today).errors
     for error in wrong:

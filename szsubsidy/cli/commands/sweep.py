@@ -11,7 +11,7 @@ from szsubsidy.cli.amounts import amount_fact, complete_amounts, read_amount
 from szsubsidy.cli.emit import DocumentMaker, Output, emit
 from szsubsidy.cli.fact_options import FactTexts
 from szsubsidy.cli.options import Argument, AsOf, Option, reform_option
-from szsubsidy.cli.pictures import check_picture, write_picture
+from szsubsidy.cli.pictures import check_picture, new_picture
 from szsubsidy.cli.profile_source import Force, ProfileFile, Settings, read_firm
 from szsubsidy.cli.reforms import curves_under, session_for
 from szsubsidy.cli.session import Session
@@ -98,7 +98,7 @@ def command(
     session = session_for(session, (reform.curve.catalogue for reform in reforms))
     phrases = session.phrases
     if picture is not None:
-        write_picture(sweep_chart(result, phrases), picture, force=force)
+        new_picture(sweep_chart(result, phrases), picture, force=force).keep()
         if not session.quiet:
             session.env.say(session.phrases.fmt("The chart was written: {path}", path=sanitize(picture)))
         if output.option is None:

@@ -20,6 +20,10 @@ class InputClosed(KeyboardInterrupt):
     """The person has closed the input: there are no more answers."""
 
 
+class Left(KeyboardInterrupt):
+    """The person has left the questions, and was told how to go on."""
+
+
 class Row(NamedTuple):
     """One thing to choose: its value, how it reads, and what else it is called.
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from szsubsidy.cli.interrupts import Left
 from szsubsidy.cli.prompts.another import NO_OTHER, Another, ask_for_another
 from szsubsidy.cli.prompts.answers import Answers
-from szsubsidy.cli.prompts.base import GoBack, Prompter
+from szsubsidy.cli.prompts.base import GoBack, Left, Prompter
 from szsubsidy.cli.prompts.folding import folded
 from szsubsidy.cli.prompts.one_fact import Asked, Question, answer_text, ask
 from szsubsidy.cli.prompts.so_far import so_far

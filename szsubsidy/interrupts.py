@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import signal
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
-
-
-class Left(KeyboardInterrupt):
-    """The person has left the questions, and was told how to go on."""
+"""By name, since Windows has no SIGHUP."""
 
 
 class Interrupts:
@@ -45,4 +42,26 @@ class Interrupts:
 
     def _handle(self, _signal: int, _frame: FrameType | None) -> None:
         self._came = True
-        raise KeyboardInterrupt
+        if Whole.depth:
+            Whole.is_waited_for = True
+        else:
+            raise KeyboardInterrupt
+
+
+class Whole:
+    """A context for what is done whole or not at all: a signal that comes in it interrupts behind it.
+
+    This is true of the signals that `Interrupts` handles, in the thread that handles them.
+    """
+
+    depth: ClassVar[int] = 0
+    is_waited_for: ClassVar[bool] = False
+
+    def __enter__(self) -> None:
+        Whole.depth += 1
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        Whole.depth -= 1
+        if Whole.is_waited_for and not Whole.depth:
+            Whole.is_waited_for = False
+            raise KeyboardInterrupt
