@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ import polars as pl
 
 from szsubsidy.batch.cleaned import UNKNOWN, Cleaned, FoundCells
 from szsubsidy.batch.decisions.states import Axis
+from szsubsidy.catalogue.logic import Predicate
 from szsubsidy.days import years_before
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.types import type_of
@@ -19,13 +20,15 @@ from szsubsidy.facts.value_type import Names, Sets
 class Guard(NamedTuple):
     """On one axis, in which states a table can say anything; ``number`` tells it from every other.
 
-    ``only`` is the state if there is but one.
+    ``only`` is the state if there is but one. Where that is so of a fact with several values, and where it has any of
+    some, these are the bits of ``any_of``.
     """
 
     axis: Axis
     alive: pl.Series
     number: int
     only: int | None
+    any_of: tuple[int, ...] = ()
 
 
 class Guards:
@@ -52,10 +55,17 @@ class Guards:
         topical = [(axis, states) for axis, states in pairs if self._classes.is_topical(axis.fact)]
         numbers = [(axis, states) for axis, states in pairs if not self._classes.has(axis.fact)]
         for axis, states in [*topical, *numbers] if topical else pairs:
-            flags = pl.Series([state in states for state in range(axis.size)], dtype=pl.Boolean)
-            guard = Guard(axis, flags, len(self._found), next(iter(states)) if len(states) == 1 else None)
-            guards.append(self._found.setdefault((axis, states), guard))
+            if (axis, states) not in self._found:
+                self._found[axis, states] = self._made(axis, states)
+            guards.append(self._found[axis, states])
         return guards
+
+    def _made(self, axis: Axis, states: frozenset[int]) -> Guard:
+        flags = pl.Series([state in states for state in range(axis.size)], dtype=pl.Boolean)
+        only = next(iter(states)) if len(states) == 1 else None
+        is_any_of = bool(only) and len(axis.predicates) == 1 and axis.cells[only - 1] == (True,)
+        bits = tuple(self._classes.bits(axis.fact, axis.predicates[0])) if is_any_of else ()
+        return Guard(axis, flags, len(self._found), only, bits)
 
 
 class Classes:
@@ -80,6 +90,11 @@ class Classes:
     def is_topical(self, fact: str) -> bool:
         """Whether a fact is what programmes are about, or where."""
         return self._facts[fact].topical
+
+    def bits(self, fact: str, predicate: Predicate) -> Iterator[int]:
+        """Yield the bits of the values that a predicate asks for, of a fact with several; none of another."""
+        if fact in self._several and isinstance(predicate.value, tuple):
+            yield from (1 << place for place, one in enumerate(self._facts[fact].values) if one.id in predicate.value)
 
     def of(self, fact: str, cleaned: Cleaned) -> pl.Series:
         """Return the class of each row."""

@@ -90,13 +90,15 @@ class Combining:
         """What rows hold of a knot. The items stand row by row: of a knot of three each third is of the same place."""
         size, worked_out = self._knots[number]
         places = range(size)
-        rows = items[ROW].gather_every(size)
-        given = [items[FEN].gather_every(size, place).alias(f"{GIVEN}:{place}") for place in places]
+        first = pl.int_range(0, len(items), size, dtype=pl.UInt32, eager=True)
+        at = [first + place for place in places]
+        rows = items[ROW][first]
+        given = [items[FEN][at[place]].alias(f"{GIVEN}:{place}") for place in places]
         table = worked_out.of(facts, rows, given)
         pieces = []
         for place in places:
             held = table[f"{HELD}:{place}"]
-            programme = items[PROGRAMME].gather_every(size, place)
+            programme = items[PROGRAMME][at[place]]
             fens = [
                 table[f"{name}:{place}"].filter(held).alias(to)
                 for name, to in zip(_FENS, (FEN, UNCUT, ALONE), strict=True)

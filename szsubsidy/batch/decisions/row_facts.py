@@ -67,6 +67,7 @@ class RowFacts:
         self._by_class: dict[str, pl.DataFrame] = {}
         self._gathered: dict[tuple[str, object], pl.Series] = {}
         self._rows: dict[object, Rows] = {}
+        self._having: dict[tuple[str, int], pl.Series] = {}
         self._counts: dict[int, int] = {}
         self._counted: dict[str, int] = {}
         self._cuts: dict[str, tuple[int, ...]] = {}
@@ -114,7 +115,9 @@ class RowFacts:
         for guard in guards:
             fact = guard.axis.fact
             if guard.number not in self._counts:
-                if self._classes.has(fact):
+                if guard.any_of:
+                    count = sum(len(self._with(fact, bit)) for bit in guard.any_of)
+                elif self._classes.has(fact):
                     frame = self._gathered_by_class(fact)
                     count = int(frame["count"].filter(self._let_through(guard, frame)).sum())
                 else:
@@ -131,11 +134,21 @@ class RowFacts:
 
     def _behind(self, guard: Guard) -> Rows:
         if guard.number not in self._rows:
-            frame = self._gathered_by_class(guard.axis.fact)
-            self._rows[guard.number] = Rows(
-                guard.number, frame[ROW].filter(self._let_through(guard, frame)).explode(), guard
-            )
+            fact = guard.axis.fact
+            if guard.any_of:
+                parts = [self._with(fact, bit) for bit in guard.any_of]
+                places = parts[0] if len(parts) == 1 else pl.concat(parts).unique()
+            else:
+                frame = self._gathered_by_class(fact)
+                places = frame[ROW].filter(self._let_through(guard, frame)).explode()
+            self._rows[guard.number] = Rows(guard.number, places, guard)
         return self._rows[guard.number]
+
+    def _with(self, fact: str, bit: int) -> pl.Series:
+        """The rows in which a fact has a value among others, by its bit."""
+        if (fact, bit) not in self._having:
+            self._having[fact, bit] = (self._facts[fact].value & bit > 0).arg_true()
+        return self._having[fact, bit]
 
     def _let_through(self, guard: Guard, frame: pl.DataFrame) -> pl.Series:
         states = self._classes.states(guard.axis, self._count(guard.axis.fact))
