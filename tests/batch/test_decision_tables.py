@@ -12,14 +12,16 @@ import szsubsidy.batch.decisions.tables as tables_module
 from szsubsidy import load_catalogue
 from szsubsidy.batch.decisions.items import Share
 from szsubsidy.batch.decisions.states import Axes, Axis
-from szsubsidy.batch.decisions.tables import Says, predicates_of, tabulated
+from szsubsidy.batch.decisions.tables import DecisionTable, Likeness, Says, likeness, predicates_of, tabulated
 from szsubsidy.batch.expressions import Expr, Table
 from szsubsidy.batch.table_scorer import TableScorer
+from szsubsidy.catalogue.logic import Within
 from szsubsidy.catalogue.model import Catalogue, Edition
 from szsubsidy.days import years_before
 from szsubsidy.facts.model import Fact, Profile, Value
 from szsubsidy.facts.types import type_of
 from szsubsidy.money import MAX_FEN, share
+from szsubsidy.record import replace
 from szsubsidy.rules.interpret import interpret
 from szsubsidy.rules.numbers import OneFirm, predicate_holds
 from tests.batch.test_one_meaning import FIRMS, agrees
@@ -85,19 +87,20 @@ def holds(test: Expr, profile: Profile) -> bool:
 def check(edition: Edition, catalogue: Catalogue, as_of: int, most_states: int) -> int:
     """Hold every state of an edition's table to the interpreter; return how many firms were tried."""
     facts = catalogue.facts
-    table = tabulated(edition, Table(facts, as_of, set(facts)), Axes(facts).of(predicates_of(edition), set(facts)))
+    axes = Axes(facts).of(predicates_of(edition), set(facts))
+    table = tabulated(edition, Table(facts, as_of, set(facts)), axes)
     assert table is not None
     if len(table.outcomes) > most_states:
         return 0
     count = 0
     bits = len(table.tests)
-    for state, cells in enumerate(product(*([None, *axis.cells] for axis in table.axes))):
+    for state, cells in enumerate(product(*([None, *axis.cells] for axis in axes))):
         values = [
             [None] if cell is None else in_cell(facts[axis.fact], axis, cell, as_of)[:3]
-            for axis, cell in zip(table.axes, cells, strict=True)
+            for axis, cell in zip(axes, cells, strict=True)
         ]
         for chosen in product(*values):
-            profile = {axis.fact: value for axis, value in zip(table.axes, chosen, strict=True) if value is not None}
+            profile = {axis.fact: value for axis, value in zip(axes, chosen, strict=True) if value is not None}
             tested = sum(1 << bits - 1 - place for place, test in enumerate(table.tests) if holds(test, profile))
             number = table.outcomes[(state << bits) + tested]
             expected = interpret(edition.diagram, edition.award, OneFirm(profile, as_of))
@@ -135,6 +138,26 @@ def test_so_it_is_in_any_catalogue(catalogue: Catalogue) -> None:
     for programme in catalogue.programmes.values():
         for edition in programme.editions:
             check(edition, catalogue, AS_OF, 200)
+
+
+def moved(edition: Edition, place: str) -> Edition:
+    """The same terms in a district, or in a city that is none."""
+    within = Within(area=place, fact="district", places=(place,), home=False)
+    return replace(edition, diagram=replace(edition.diagram, within=within))
+
+
+@pytest.mark.live
+def test_editions_that_are_alike_have_the_same_tables() -> None:
+    facts = load_catalogue().facts
+    table, axes = Table(facts, AS_OF, set(facts)), Axes(facts)
+    made: dict[Likeness, DecisionTable | None] = {}
+    editions = [each for programme in load_catalogue().programmes.values() for each in programme.editions]
+    everywhere = [moved(each, place) for each in editions for place in ("luohu", "nanshan", "elsewhere")]
+    for edition in everywhere:
+        own = axes.of(predicates_of(edition), set(facts))
+        alike = likeness(edition, own)
+        assert tabulated(edition, table, own) == made.setdefault(alike, tabulated(edition, table, own))
+    assert len(made) < len(everywhere)
 
 
 @given(catalogues(), st.lists(FIRMS, min_size=1, max_size=6))

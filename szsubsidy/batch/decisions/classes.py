@@ -63,7 +63,7 @@ class Guards:
     def _made(self, axis: Axis, states: frozenset[int]) -> Guard:
         flags = pl.Series([state in states for state in range(axis.size)], dtype=pl.Boolean)
         only = next(iter(states)) if len(states) == 1 else None
-        is_any_of = bool(only) and len(axis.predicates) == 1 and axis.cells[only - 1] == (True,)
+        is_any_of = only is not None and only > 0 and len(axis.predicates) == 1 and axis.cells[only - 1] == (True,)
         bits = tuple(self._classes.bits(axis.fact, axis.predicates[0])) if is_any_of else ()
         return Guard(axis, flags, len(self._found), only, bits)
 

@@ -13,17 +13,17 @@ Items stand in the order of the programmes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from threading import Lock
 from typing import NamedTuple
 
 import polars as pl
 
 from szsubsidy.batch.decisions.classes import Guards
-from szsubsidy.batch.decisions.lookup import Lookup
+from szsubsidy.batch.decisions.lookup import Lookup, Told
 from szsubsidy.batch.decisions.row_facts import ROW, RowFacts, zeros
-from szsubsidy.batch.decisions.states import Axes
-from szsubsidy.batch.decisions.tables import DecisionTable, Says, predicates_of, tabulated
+from szsubsidy.batch.decisions.states import Axes, Axis
+from szsubsidy.batch.decisions.tables import DecisionTable, Likeness, Says, likeness, predicates_of, tabulated
 from szsubsidy.batch.expressions import Expr, Stage, Table, lay_out
 from szsubsidy.catalogue.model import Edition
 from szsubsidy.money import BASIS_POINTS, MAX_FEN
@@ -74,11 +74,12 @@ class Outcomes:
         self._lock = Lock()
         self._columns: dict[str, pl.Series] = {}
 
-    def add(self, programme: int, says: Says, share: Share) -> int:
-        """Return the number of an outcome of the programme at a place."""
+    def add_all(self, programme: int, said: Iterable[tuple[Says, Share]]) -> int:
+        """Return the number of the first of some outcomes of the programme at a place; the others follow it."""
         with self._lock:
-            self.said.append((programme, says, share))
-            return len(self.said) - 1
+            begin = len(self.said)
+            self.said.extend((programme, says, share) for says, share in said)
+            return begin
 
     def column(self, name: str) -> pl.Series:
         """Return a column of all outcomes: ``programme``, ``eligible``, ``undetermined``, or a field of `Share`."""
@@ -93,6 +94,18 @@ class Outcomes:
         if name in {"eligible", "undetermined"}:
             return pl.Series([bool(each and getattr(each[1], name)) for each in self.said], dtype=pl.Boolean)
         return pl.Series([getattr(each[2], name) if each else 0 for each in self.said], dtype=pl.Int64)
+
+
+class _Told(NamedTuple):
+    """A table as lookups have it: what is told of its states, and the outcomes with their amounts."""
+
+    states: Told
+    says: list[tuple[Says, Share]]
+
+
+def _told(axes: Sequence[Axis], table: DecisionTable) -> _Told:
+    says = [(each, Share.of(each.amount)) for each in table.says]
+    return _Told(Told(axes, table.outcomes, table.tests), says)
 
 
 class _Asked(NamedTuple):
@@ -125,24 +138,26 @@ class Panel:
         self._guards = guards
         self.outcomes = Outcomes()
         self._table = table
-        made: dict[tuple[int, int], DecisionTable | None] = {}
+        made: dict[Likeness, _Told | None] = {}
         self._asked: list[_Asked | _Walked] = []
         for speaker in speakers:
-            key = (id(speaker.edition), speaker.day)
-            if key not in made:
-                own = axes.of(predicates_of(speaker.edition), available)
-                made[key] = tabulated(speaker.edition, table.on(speaker.day), own)
-            self._asked.append(self._ready(speaker, made[key], available))
+            own = axes.of(predicates_of(speaker.edition), available)
+            alike = likeness(speaker.edition, own)
+            if alike not in made:
+                table_of = tabulated(speaker.edition, table.on(speaker.day), own)
+                made[alike] = None if table_of is None else _told(own, table_of)
+            self._asked.append(self._ready(speaker, own, made[alike], available))
 
-    def _ready(self, speaker: Speaker, table: DecisionTable | None, available: Collection[str]) -> _Asked | _Walked:
-        if table is None:
+    def _ready(
+        self, speaker: Speaker, axes: Sequence[Axis], told: _Told | None, available: Collection[str]
+    ) -> _Asked | _Walked:
+        if told is None:
             outcome = interpret(speaker.edition.diagram, speaker.edition.award, self._table.on(speaker.day))
             return _Walked(speaker.programme, outcome, lay_out(_roots(outcome), pl), {})
-        numbers = [0, *(self.outcomes.add(speaker.programme, says, Share.of(says.amount)) for says in table.says)]
-        told = [numbers[outcome] for outcome in table.outcomes]
-        lookup = Lookup(table.axes, told, self._guards, speaker.day, table.tests)
+        begin = self.outcomes.add_all(speaker.programme, told.says)
+        lookup = Lookup(axes, told.states, self._guards, speaker.day, begin)
         of = speaker.edition.award.of
-        shared = of in available and any(Share.of(says.amount).rate for says in table.says)
+        shared = of in available and any(share.rate for _, share in told.says)
         return _Asked(lookup, of if shared else None)
 
     def items(self, facts: RowFacts) -> pl.DataFrame:
@@ -176,7 +191,7 @@ class Panel:
         kinds = found.select(flags).unique()
         for kind in kinds.iter_rows():
             if kind not in asked.known:
-                asked.known[kind] = self.outcomes.add(asked.programme, _says(asked.outcome, kind), _AS_IT_IS)
+                asked.known[kind] = self.outcomes.add_all(asked.programme, [(_says(asked.outcome, kind), _AS_IT_IS)])
         numbers = pl.Series(OUTCOME, [asked.known[kind] for kind in kinds.iter_rows()], dtype=pl.UInt32)
         joined = found.join(kinds.with_columns(numbers), on=flags, how="left", maintain_order="left")
         return (joined[ROW], joined[OUTCOME]), joined[_AMOUNT]

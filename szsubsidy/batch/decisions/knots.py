@@ -102,8 +102,9 @@ class Knots:
         limits = [limit.programmes for limit in (*together.joint, *together.costs)]
         knots: dict[str, tuple[int, int]] = {}
         for part, names in enumerate(components(together.conflicts, limits)):
-            if not self._is_free(self._among(names)):
-                knots |= dict.fromkeys(names, (self._number(names), part))
+            own = together if len(names) == len(members) else self._among(names)
+            if not self._is_free(own):
+                knots |= dict.fromkeys(names, (self._number(names, own), part))
         if not knots:
             return None
         found = [knots.get(member.name, (None, 0)) for member in members]
@@ -136,10 +137,9 @@ class Knots:
             for limit in together.costs
         )
 
-    def _number(self, names: Sequence[str]) -> int:
-        """The number of the knot that some members make."""
+    def _number(self, names: Sequence[str], together: Permitted) -> int:
+        """The number of the knot that some members make, among whom that much is permitted."""
         place = {name: index for index, name in enumerate(names)}
-        together = self._among(names)
         certainties = tuple(self._names[name].certainty for name in names)
         joint, costs = (
             tuple(

@@ -13,31 +13,53 @@ from szsubsidy.batch.decisions.worked_out import WorkedOut
 from szsubsidy.batch.expressions import Expr
 
 
+class Told:
+    """What is told of each state of some ``axes`` and then ``tests``, in numbers; lookups may share it.
+
+    ``alive`` are for each axis the states in which anything is told, ``varies`` where that depends on the tests, of
+    which there are so many as ``bits``.
+    """
+
+    def __init__(self, axes: Sequence[Axis], numbers: Sequence[int], tests: Sequence[Expr] = ()) -> None:
+        self.tests = WorkedOut({str(place): test for place, test in enumerate(tests)})
+        self.bits = len(tests)
+        self._numbers = pl.Series(numbers, dtype=pl.UInt32)
+        self._some = (self._numbers > 0).cast(pl.UInt32)
+        self.alive = _alive(axes, numbers)
+        self.tells_of_all = all(numbers)
+        self.varies: pl.Series | None = None
+        if tests:
+            stride = 1 << len(tests)
+            groups = [numbers[begin : begin + stride] for begin in range(0, len(numbers), stride)]
+            self.varies = pl.Series([each for group in groups for each in [len(set(group)) > 1] * stride])
+
+    def numbers_from(self, begin: int) -> pl.Series:
+        """Return the numbers, counted from another one than 1; 0 stays."""
+        return self._numbers if begin == 1 else self._numbers + self._some * (begin - 1)
+
+
 class Lookup:
     """A number for each state of some ``axes`` and then ``tests``, the last fastest; 0 where there is nothing to tell.
+
+    The numbers are those that are ``told``, but the first of them is ``begin``.
 
     With an axis of the type (3 states) and one of the contract (3), a start-up with a contract of a million is in the
     states 2 and 2, so it is told number 2 × 3 + 2 = 8 of the list. A test is made where the number depends on it alone.
     """
 
-    def __init__(
-        self, axes: Sequence[Axis], numbers: Sequence[int], guards: Guards, day: int, tests: Sequence[Expr] = ()
-    ) -> None:
+    def __init__(self, axes: Sequence[Axis], told: Told, guards: Guards, day: int, begin: int = 1) -> None:
         self._day = day
-        self._numbers = pl.Series(numbers, dtype=pl.UInt32)
-        self._tests = WorkedOut({str(place): test for place, test in enumerate(tests)})
-        self._bits = len(tests)
-        self._varies: pl.Series | None = None
-        stride = 1 << len(tests)
-        if tests:
-            groups = [numbers[begin : begin + stride] for begin in range(0, len(numbers), stride)]
-            self._varies = pl.Series([each for group in groups for each in [len(set(group)) > 1] * stride])
+        self._numbers = told.numbers_from(begin)
+        self._tests = told.tests
+        self._bits = told.bits
+        self._varies = told.varies
+        stride = 1 << told.bits
         self._axes: list[tuple[Axis, int]] = []
         for axis in reversed(axes):
             self._axes.append((axis, stride))
             stride *= axis.size
-        self._guards = guards.of(axes, _alive(axes, numbers), day)
-        self.tells_of_all = all(numbers)
+        self._guards = guards.of(axes, told.alive, day)
+        self.tells_of_all = told.tells_of_all
 
     def concerned(self, facts: RowFacts) -> Rows | None:
         """Return the rows of which anything may be told; None where there are none."""

@@ -14,7 +14,7 @@ from szsubsidy.batch.decisions.classes import Classes, Guards
 from szsubsidy.batch.decisions.combining import Combining
 from szsubsidy.batch.decisions.items import Panel, Speaker
 from szsubsidy.batch.decisions.knots import Member
-from szsubsidy.batch.decisions.lookup import Lookup
+from szsubsidy.batch.decisions.lookup import Lookup, Told
 from szsubsidy.batch.decisions.refused import RefusedRows
 from szsubsidy.batch.decisions.states import Axes, States
 from szsubsidy.batch.decisions.tables import predicates_of, runs_of
@@ -163,7 +163,7 @@ class Decisions:
             numbers = [0] * n.count
             for begin, end in runs_of(is_on_topic(catalogue, programme, as_of, n)):
                 numbers[begin:end] = [1] * (end - begin)
-            found[name] = Lookup(axes, numbers, self._guards, as_of)
+            found[name] = Lookup(axes, Told(axes, numbers), self._guards, as_of)
         return found
 
     @cached_property

@@ -12,7 +12,7 @@ import polars as pl
 
 from szsubsidy.batch.applying import is_on_topic
 from szsubsidy.batch.decisions.classes import Guards
-from szsubsidy.batch.decisions.lookup import Lookup
+from szsubsidy.batch.decisions.lookup import Lookup, Told
 from szsubsidy.batch.decisions.row_facts import RowFacts, Rows, zeros
 from szsubsidy.batch.decisions.states import Axes, Spread, States
 from szsubsidy.batch.decisions.tables import predicates_of, runs_of
@@ -72,7 +72,8 @@ class RefusedRows:
                     fact: pl.Series([0, *(int(each.fact == fact) for each in codes)], dtype=pl.Int64)
                     for fact in dict.fromkeys(each.fact for each in codes if each.fact is not None)
                 }
-                self._asked.append(_Asked(Lookup(own, numbers, guards, scoring.as_of), named_by, begins, adds))
+                lookup = Lookup(own, Told(own, numbers), guards, scoring.as_of)
+                self._asked.append(_Asked(lookup, named_by, begins, adds))
         self.told = told
 
     def codes(self, facts: RowFacts, gets: pl.Series, settled: pl.Series) -> pl.Series:

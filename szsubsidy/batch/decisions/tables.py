@@ -16,8 +16,8 @@ A row is looked up by one number, made of the places of its facts' cells; nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple, TypeAlias
 
 from szsubsidy.batch.decisions.states import Axis, Spread, States
 from szsubsidy.batch.expressions import Expr, Table
@@ -25,6 +25,7 @@ from szsubsidy.catalogue.logic import Predicate
 from szsubsidy.catalogue.model import Edition
 from szsubsidy.rules.interpret import interpret
 
+Likeness: TypeAlias = tuple[Hashable, ...]
 MOST_STATES = 1 << 16
 """An edition with more states has no table: it is walked row by row."""
 
@@ -47,10 +48,9 @@ class Says(NamedTuple):
 class DecisionTable(NamedTuple):
     """The outcome of each state, 0 where there is nothing to say, and what the others mean: 1 is the first of ``says``.
 
-    The states are numbered by the ``axes`` and then the ``tests``, the last fastest.
+    The states are numbered by the axes and then the ``tests``, the last fastest.
     """
 
-    axes: tuple[Axis, ...]
     tests: tuple[Expr, ...]
     outcomes: list[int]
     says: list[Says]
@@ -65,6 +65,21 @@ def predicates_of(edition: Edition) -> dict[str, list[Predicate]]:
     if edition.award.of is not None:
         asked.setdefault(edition.award.of, [])
     return asked
+
+
+def likeness(edition: Edition, axes: Sequence[Axis]) -> Likeness:
+    """Return what the outcomes of an edition in the states of its ``axes`` depend on.
+
+    The terms of two districts may be the same but for the place that they ask for; then so are their outcomes.
+    """
+    diagram, award, within = edition.diagram, edition.award, edition.diagram.within
+    return (
+        tuple((axis.fact, axis.cells) for axis in axes),
+        None if within is None else (within.home, predicates_of(edition)[within.fact].index(within.predicate)),
+        tuple(diagram.answer_sets.items()),
+        (diagram.presumed, diagram.nodes, diagram.root, diagram.leaves, diagram.cost_ranges),
+        (award.of, award.has_amount, award.branches),
+    )
 
 
 def tabulated(edition: Edition, table: Table, axes: Sequence[Axis]) -> DecisionTable | None:
@@ -106,7 +121,7 @@ def tabulated(edition: Edition, table: Table, axes: Sequence[Axis]) -> DecisionT
         )
         for begin, end in runs_of(group):
             outcomes[begin:end] = [place] * (end - begin)
-    return DecisionTable(tuple(axes), tests, outcomes, says)
+    return DecisionTable(tests, outcomes, says)
 
 
 def runs_of(states: int) -> list[tuple[int, int]]:
