@@ -146,9 +146,3 @@ def test_cells_that_were_passed_over_are_counted(run: Run, tmp_path: Path, argum
         {"code": "not-read", "heading": "算力合同金额（万元）", "value": "约800", "rows": 3},
         {"code": "not-read", "heading": "模型合同金额（万元）", "value": "约20", "rows": 1},
     ]
-
-
-def test_a_cluster_writes_the_wide_shape_alone(run: Run, tmp_path: Path) -> None:
-    done = score(run, tmp_path, MESSY, "--engine", "spark", "--shape", "long")
-    assert done.returncode == 2
-    assert "--shape long: does not go with --engine spark (the cluster writes --shape wide)" in done.stderr

@@ -14,7 +14,7 @@ from szsubsidy.batch.added import USUAL
 from szsubsidy.batch.aside import naming_columns
 from szsubsidy.batch.doubts import told_of_doubts
 from szsubsidy.batch.engines import spark_rows as rows
-from szsubsidy.batch.engines.spark_frames import quoted
+from szsubsidy.batch.engines.spark_frames import map_blocks, quoted
 from szsubsidy.batch.headings import Said, fact_columns, heading_test, read_headings, refuse_held
 from szsubsidy.batch.headings_told import refuse_undecided, told_of_headings
 from szsubsidy.batch.request import Limit, Request
@@ -171,7 +171,7 @@ def _run(session: Any, job: Job, catalogue: Catalogue, wording: Wording) -> Resu
     twice = [column.name for column in added if column.name in headings]
     if twice:
         raise columns_twice(twice, where=job.inputs[0], hint=message("rename them in the input"))
-    found = table.mapInArrow(partial(rows.run, told), _schema(table, added, task)).cache()
+    found = map_blocks(table, partial(rows.run, told), _schema(table, added, task)).cache()
     counts = _counted(found)
     refuse_undecided(read, counts.tally.needed, counts.tally.scored, wording)
     good = found.filter(column_of(rows.KIND) == rows.SCORED)
@@ -187,12 +187,10 @@ def _run(session: Any, job: Job, catalogue: Catalogue, wording: Wording) -> Resu
 
 def _schema(table: Any, added: Sequence[AddedColumn], task: rows.Task) -> Any:
     """The columns that the workers hand back."""
-    from pyspark.sql.pandas.types import from_arrow_type
-    from pyspark.sql.types import BinaryType, StringType, StructField, StructType
+    from pyspark.sql.types import BinaryType, DateType, DecimalType, StringType, StructField, StructType
 
-    fields = [
-        StructField(column.name, from_arrow_type(rows.type_of_added(column, as_text=task.as_text))) for column in added
-    ]
+    types = {} if task.as_text else {"amount": DecimalType(18, 2), "day": DateType()}
+    fields = [StructField(column.name, types.get(column.kind, StringType())) for column in added]
     fields += [StructField(name, StringType()) for name in (rows.KIND, rows.UNREADABLE, rows.VALUES)]
     nullable = [StructField(field.name, field.dataType) for field in table.schema.fields]
     return StructType([*nullable, *fields, StructField(rows.COUNTS, BinaryType())])

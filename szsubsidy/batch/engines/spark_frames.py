@@ -11,7 +11,8 @@ the rows of 甲 are scored with the first, those of 乙 with the second, and 丙
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from szsubsidy.batch.scoring import Scoring
 from szsubsidy.errors import needs_extra
 
 try:
+    import pandas as pd  # noqa: F401 (Spark asks for it before it hands on Arrow's blocks)
     import pyarrow as pa
 except ImportError as error:
     raise needs_extra("spark") from error
@@ -61,10 +63,10 @@ def score_spark(frame: Any, scoring: Scoring, columns: Sequence[Column], kept: S
     types = {pl.Int64: LongType(), pl.String: StringType()}
     added = [StructField(name, types[kind]) for name, kind in task.scorer().added.items()]
     if firm is None:
-        return frame.mapInArrow(partial(_by_row, told), StructType([*frame.schema.fields, *added]))
+        return map_blocks(frame, partial(_by_row, told), StructType([*frame.schema.fields, *added]))
     together = _together(frame, firm)
     fields = [field for field in together.schema.fields if field.name in {*kept, _ROW}]
-    scored = together.mapInArrow(partial(_by_firm, told), StructType([*fields, *added]))
+    scored = map_blocks(together, partial(_by_firm, told), StructType([*fields, *added]))
     return scored.sort(_ROW).drop(_ROW)
 
 
@@ -77,6 +79,13 @@ def _together(frame: Any, firm: str) -> Any:
     alone = f.concat(f.lit("row:"), f.col(quoted(_ROW)).cast("string"))
     key = f.when(f.coalesce(name, f.lit("")) == "", alone).otherwise(f.concat(f.lit("key:"), name))
     return numbered.withColumn(FIRM, key).repartition(quoted(FIRM)).sortWithinPartitions(quoted(FIRM), quoted(_ROW))
+
+
+def map_blocks(frame: Any, score: Callable[..., Any], schema: Any) -> Any:
+    """Return what a function makes of the blocks of a frame."""
+    with warnings.catch_warnings():  # Spark warns of a pandas that is newer than itself; no frame of pandas is made
+        warnings.simplefilter("ignore", FutureWarning)
+        return frame.mapInArrow(score, schema)
 
 
 def quoted(name: str) -> str:

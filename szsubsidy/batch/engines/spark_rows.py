@@ -81,8 +81,7 @@ class Counts(NamedTuple):
 NONE_COUNTED = Counts(NOTHING, 0, ())
 
 
-def type_of_added(column: AddedColumn, *, as_text: bool) -> pa.DataType:
-    """Return the type of a column that is added."""
+def _type_of(column: AddedColumn, *, as_text: bool) -> pa.DataType:
     if as_text or column.kind not in {"amount", "day"}:
         return pa.string()
     return _AMOUNT if column.kind == "amount" else pa.date32()
@@ -150,7 +149,7 @@ class _Worker:
     ) -> pa.RecordBatch:
         """Rows with what is said of them; nothing is added where nothing is given."""
         height, columns = rows.num_rows, self._shape.added
-        types = [type_of_added(column, as_text=self._task.as_text) for column in columns]
+        types = [_type_of(column, as_text=self._task.as_text) for column in columns]
         arrays = [pa.nulls(height, kind) for kind in types]
         if added:
             arrays = [
