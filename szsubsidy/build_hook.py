@@ -39,7 +39,7 @@ class CompilingBuildHook(BuildHookInterface[Any]):
         root = Path(self.root)
         sys.path.insert(0, self.root)
         try:
-            from typer.completion import get_completion_script
+            from typer._completion_shared import get_completion_script
 
             from szsubsidy.catalogue import load
             from szsubsidy.catalogue.packed import packed
