@@ -27,8 +27,11 @@ class Environment(Record):
     def of_process(cls, language: str | None, color: str) -> Self:
         """Return the environment of this process; UTF-8 is written whatever the locale says."""
         for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-            if getattr(sys, name) is None:  # closed by the shell: <&- or >&-
-                setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  # streams stay open
+            if (
+                getattr(sys, name) is None
+            ):  # closed by the shell, <&- or >&-: there is nothing to read, and writing fails
+                empty = os.open(os.devnull, os.O_RDONLY)
+                setattr(sys, name, open(empty, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  # streams stay open
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")

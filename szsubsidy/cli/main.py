@@ -38,8 +38,11 @@ def main(arguments: list[str] | None = None) -> int:
 
         return run(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
-        sys.stderr.write("\n")
+        _say("")
         return INTERRUPTED
+    except MemoryError:  # before anybody could report it in the language that was asked for
+        _say("szsubsidy: there is not enough memory")
+        return 3
     except Exception as error:
         if os.environ.get("SZSUBSIDY_DEBUG"):
             raise
@@ -47,8 +50,14 @@ def main(arguments: list[str] | None = None) -> int:
 
         # Whatever failed may be what a translation needs, so this one line is English alone.
         what = sanitize(f"{type(error).__name__}: {error}")
-        sys.stderr.write(f"szsubsidy: unforeseen failure: {what} (SZSUBSIDY_DEBUG=1 shows where; please report it)\n")
+        _say(f"szsubsidy: unforeseen failure: {what} (SZSUBSIDY_DEBUG=1 shows where; please report it)")
         return 1
     finally:
         if "szsubsidy.workplace" in sys.modules:
             sys.modules["szsubsidy.workplace"].leave_nothing()
+
+
+def _say(line: str) -> None:
+    """Write a line to stderr, if anybody can read it."""
+    with contextlib.suppress(OSError, AttributeError):
+        sys.stderr.write(line + "\n")

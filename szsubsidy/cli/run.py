@@ -25,7 +25,18 @@ COMPLETE = "_SZSUBSIDY_COMPLETE"
 
 def run(arguments: list[str]) -> int:
     """Run a command line and return its exit code."""
-    seen = prescan(arguments)
+    try:
+        code = _reported(prescan(arguments))
+        sys.stderr.flush()
+    except BrokenPipeError:
+        return _closed_pipe()
+    except OSError:  # stderr itself
+        return FileError.exit_code
+    return code
+
+
+def _reported(seen: Prescan) -> int:
+    """Run a command line, and report what fails."""
     try:
         return _run(seen)
     except SubsidyError as error:
@@ -36,6 +47,11 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         reason = str(error.strerror or error)
         _report(FileError(message("a file or stream failed: {reason}"), code="io", reason=reason), seen)
+        return FileError.exit_code
+    except (MemoryError, ImportError) as error:
+        if isinstance(error, ImportError) and "map segment" not in str(error):
+            raise
+        _report(FileError(message("there is not enough memory"), code="no-memory"), seen)
         return FileError.exit_code
     except SystemExit as leaving:
         # Typer and rich exit with 1 when the reader of a pipe has closed it, and with 0 after a shell's completion.

@@ -157,19 +157,54 @@ def test_completion_knows_the_values_of_facts_and_the_programmes(run: Run, shell
     assert "--compute-contract" in complete("szsubsidy estimate --comp")
 
 
-@pytest.mark.parametrize("redirection", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_a_closed_stream_is_no_failure(redirection: str) -> None:
-    command = f"{COMMAND} estimate {' '.join(FIRM)} {redirection}"
-    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, env=environment(), check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+def shell(command: str, cwd: Path | None = None) -> tuple[int, str, str]:
+    phrases = ["/bin/bash", "-c", command]
+    done = subprocess.run(
+        phrases, capture_output=True, text=True, env=environment(), check=False, cwd=cwd, timeout=PATIENCE
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.parametrize("redirection", ["<&-", "2>&-", "<&- 2>&-"])
+def test_a_closed_stream_that_is_not_needed_is_no_failure(redirection: str) -> None:
+    code, written, told = shell(f"{COMMAND} estimate {' '.join(FIRM)} --total -q {redirection}")
+    assert (code, written, told) == (0, "4800000\n", "")
+
+
+@pytest.mark.parametrize("to", [">&-", "> /dev/full"])
+@pytest.mark.parametrize("arguments", [f"estimate {' '.join(FIRM)}", "--version", "--help", "help", "calendar --ics"])
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a device that is always full")
-def test_a_full_disk_is_one_line_and_exit_3() -> None:
-    command = f"{COMMAND} estimate {' '.join(FIRM)} > /dev/full"
-    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, env=environment(), check=False)
-    assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == "szsubsidy: a file or stream failed: No space left on device\n"
+def test_an_answer_that_cannot_be_written_is_one_line_and_exit_3(arguments: str, to: str) -> None:
+    why = "Bad file descriptor" if "-" in to else "No space left on device"
+    assert shell(f"{COMMAND} {arguments} {to}") == (3, "", f"szsubsidy: a file or stream failed: {why}\n")
+
+
+@pytest.mark.parametrize("to", ["2>&-", "2> /dev/full", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    "arguments", [f"estimate {' '.join(FIRM)} --total", "estimate --nothing", "estimate --total --json"]
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a device that is always full")
+def test_what_cannot_be_told_is_exit_3(arguments: str, to: str) -> None:
+    code, _, told = shell(f"{COMMAND} {arguments} {to}")
+    assert (code, told) == (3, "")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep to no such limit")
+def test_too_little_memory_is_one_line_and_exit_3(tmp_path: Path, ending: str) -> None:
+    (tmp_path / "firms.csv").write_text("company_type\nstartup\n")
+    code, written, told = shell(f"ulimit -v 900000; {COMMAND} batch firms.csv -o out.{ending}", tmp_path)
+    assert (code, written, told.count("\n")) == (3, "", 1)
+    assert told.startswith("szsubsidy: there is not enough memory")
+    assert [path.name for path in tmp_path.iterdir()] == ["firms.csv"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep to no such limit")
+def test_memory_that_runs_out_is_one_line_and_exit_3(tmp_path: Path) -> None:
+    code, _, told = shell(f"ulimit -v 35000; {COMMAND} estimate {' '.join(FIRM)} -q --report out.docx", tmp_path)
+    assert (code, told) == (3, "szsubsidy: there is not enough memory\n")
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_endless_profile_is_refused(run: Run) -> None:
