@@ -15,20 +15,29 @@ are three: ``firm_of`` is 0, 1, 0, 2 for the rows, ``first`` is 0, 1, 3, the pla
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from szsubsidy.batch.cleaned import Cleaned
+from szsubsidy.batch.decisions.decided import Decided
+from szsubsidy.batch.decisions.made_ready import Decisions
+from szsubsidy.batch.decisions.row_facts import RowFacts, zeros
 from szsubsidy.batch.expressions import FIRM, Expr, Stage
 from szsubsidy.batch.firm_table import FIRST, HELD
+from szsubsidy.batch.joined import Joined, Part
 from szsubsidy.batch.results import Computed, Results
 from szsubsidy.batch.scorer import Scorer, table_of
+from szsubsidy.batch.scoring import Scoring
 
 if TYPE_CHECKING:
     from szsubsidy.batch.shapes import Shape
 
 ROWS = "rows"
 """The column that tells how many rows a firm has."""
+WORTH_TABLES = 2_000
+"""So many firms of a single row are worth the time in which decision tables are made ready."""
 DIFFERING = "differing:"
 """What the columns begin with that tell where rows of a firm say different things."""
 
@@ -70,16 +79,24 @@ def firms_of(keys: pl.Series) -> Firms:
 class FirmScorer(Scorer):
     """Scores whole firms with one scoring that was compiled with `szsubsidy.batch.judging.ByFirm`.
 
-    All rows of a firm must be in one call, wherever they stand in it. `Scorer.count` counts the results: firms.
+    All rows of a firm must be in one call, wherever they stand in it. `Scorer.count` counts the results: firms. One of
+    a single row that holds nothing is told what its row is told: where there are many, they are looked up as rows are.
     """
 
     def _prepare(self, shape: Shape | None) -> None:
-        differing = self._scoring.graph.differing
+        scoring = self._scoring
+        differing = scoring.graph.differing
         self._differing = {DIFFERING + name: differs for name, differs in differing.items()}
-        self._held = self._scoring.by_firm.held if self._scoring.by_firm else ()
+        self._held = scoring.by_firm.held if scoring.by_firm else ()
         super()._prepare(shape)
         self._over_rows = _with_last_uses(self._layout.of_rows, later=self._layout.of_firms)
         self._over_firms = _with_last_uses(self._layout.of_firms)
+
+    @cached_property
+    def _decisions(self) -> Decisions:
+        """The tables of rows that are each a firm."""
+        scoring = self._scoring
+        return Decisions(Scoring(scoring.catalogue, scoring.as_of, scoring.available, scoring.before))
 
     def _further_roots(self) -> Mapping[str, Expr]:
         return self._differing
@@ -91,9 +108,29 @@ class FirmScorer(Scorer):
         ``keys`` tell which rows are one firm.
         """
         firms = firms_of(keys)
-        results, bad = self._compute_firms(texts, {name: held[name].fill_null(0) for name in self._held}, firms)
-        differing = {name.removeprefix(DIFFERING): results[name] for name in self._differing}
-        return ScoredFirms(firms, Computed(results, self._scoring, self._told), bad, differing)
+        cleaned = self._clean(texts)
+        facts, money = self._asked(cleaned), {name: held[name].fill_null(0) for name in self._held}
+        by_itself = firms.heights == 1
+        for fen in money.values():
+            by_itself = by_itself & (fen.gather(firms.first) == 0)
+        if by_itself.sum() < WORTH_TABLES:
+            by_itself = zeros(len(by_itself), pl.Boolean)
+        alone, others = by_itself.arg_true(), (~by_itself).arg_true()
+        differing = {name.removeprefix(DIFFERING): zeros(len(by_itself), pl.Boolean) for name in self._differing}
+        parts = []
+        if len(alone):
+            rows, decisions = firms.first.gather(alone), self._decisions
+            each = RowFacts({fact: of.among(rows) for fact, of in facts.items()}, len(rows), decisions.classes)
+            parts.append(Part(Decided(decisions, each), alone))
+        if len(others) or not parts:
+            table = self._of_years(facts, money, firms, by_itself)
+            parts.append(Part(Computed(table, self._scoring, self._told), others))
+            differing = {
+                name: flags.scatter(others, table[DIFFERING + name]) if len(others) else flags
+                for name, flags in differing.items()
+            }
+        results = Joined(parts) if len(parts) > 1 else parts[0].results
+        return ScoredFirms(firms, results, [each.bad for each in cleaned], differing)
 
     def held_in(self, texts: Sequence[pl.Series]) -> dict[str, pl.Series]:
         """Return the columns of money held among the ``texts``, in fen by programme; null where a cell says nothing."""
@@ -110,22 +147,22 @@ class FirmScorer(Scorer):
         scored = self.compute_firms(texts, self.held_in(texts), each)
         return scored.results, scored.bad
 
-    def _compute_firms(
-        self, texts: Sequence[pl.Series], held: Mapping[str, pl.Series], firms: Firms
-    ) -> tuple[pl.DataFrame, list[pl.Series | None]]:
-        cleaned = self._clean(texts)
-        table, bad = table_of(self._asked(cleaned), len(firms.firm_of)), [each.bad for each in cleaned]
-        is_first = pl.int_range(pl.len()).is_in(firms.first.implode()).alias(FIRST)
-        money = [fen.alias(HELD + programme) for programme, fen in held.items()]
+    def _of_years(
+        self, facts: Mapping[str, Cleaned], held: Mapping[str, pl.Series], firms: Firms, by_itself: pl.Series
+    ) -> pl.DataFrame:
+        """The roots of the firms that are not looked up."""
+        rows = (~by_itself).gather(firms.firm_of).arg_true()
+        table = table_of({fact: each.among(rows) for fact, each in facts.items()}, len(rows))
+        is_first = rows.is_in(firms.first.implode()).alias(FIRST)
+        money = [fen.gather(rows).alias(HELD + programme) for programme, fen in held.items()]
         # Stage by stage, not as one lazy plan: of a hundred stages, planning takes longer than computing.
-        table = table.with_columns(firms.firm_of.alias(FIRM), is_first, *money)
+        table = table.with_columns(firms.firm_of.gather(rows).alias(FIRM), is_first, *money)
         for stage, done_with in self._over_rows:
             table = table.with_columns(**stage).drop(done_with, strict=False)
         table = table.filter(FIRST)
         for stage, done_with in self._over_firms:
             table = table.with_columns(**stage).drop(done_with, strict=False)
-        results = table.select(list(self._roots))
-        return results, bad
+        return table.select(list(self._roots))
 
 
 def _with_last_uses(stages: Sequence[Stage], later: Sequence[Stage] = ()) -> list[tuple[Stage, list[str]]]:
