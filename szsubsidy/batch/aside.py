@@ -118,7 +118,7 @@ class AsideRows:
         """The places of the rows that could be no firms, None where there are none."""
         cells = rows.cells
         found: list[pl.Series] = []
-        texts = [name for name in cells.columns if name.isdecimal() and cells.schema[name] == pl.String]
+        texts = [name for name, kind in cells.schema.items() if name.isdecimal() and kind == pl.String]
         if self._has_text and rows.raw is not None:
             found.append(rows.raw.str.contains(_BEGINS))
         else:

@@ -32,6 +32,7 @@ from szsubsidy.batch.summing import summary_of
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.output import HasSheets, OutputSpec, Writer, open_writer
 from szsubsidy.batch.tables.source import Aside, Reject, Source
+from szsubsidy.batch.tables.unchanged import as_they_are, refuse_changed
 from szsubsidy.batch.tally import Tally
 from szsubsidy.batch.wording import Wording
 from szsubsidy.catalogue.model import Catalogue
@@ -64,6 +65,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
     typed = FORMATS[output_format].typed
     with ExitStack() as held:
         known = heading_test(catalogue, request.column_mapping or {})
+        files = as_they_are(inputs)
         sources = [
             held.enter_context(closing(open_table(name, request, streams.stdin, typed=typed, is_heading=known)))
             for name in inputs
@@ -91,6 +93,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
             score = table.by_row if key is None else partial(table.by_firm, key, partial(file.workspace, "firms"))
             try:
                 scored = score(writer, rejects, streams)
+                refuse_changed(files)
                 rejects.check(scored.rows, final=True)
                 refuse_undecided(read, scored.tally.needed, scored.tally.scored, streams.wording)
                 result = _result(request, table, read, scored, rejects)

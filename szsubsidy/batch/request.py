@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from szsubsidy.batch.tables.bounds import refuse_headings
 from szsubsidy.batch.tables.bytes import known_encoding, open_input
 from szsubsidy.batch.tables.formats import COMPRESSED, FORMATS, format_of, sniff_format, without_ending
 from szsubsidy.batch.tables.source import ReadOptions, Source
@@ -158,10 +159,12 @@ def open_table(
         options = ReadOptions(
             name_of_format, stdin, encoding, request.separator, request.sheet, typed, request.header_row, is_heading
         )
-        return FORMATS[name_of_format].open_source(name, opened, options)
+        source = FORMATS[name_of_format].open_source(name, opened, options)
+        refuse_headings(name, source.headings)
     except BaseException:
         opened.close()
         raise
+    return source
 
 
 def new_output(request: Request, stdout: BinaryIO) -> NewFile:

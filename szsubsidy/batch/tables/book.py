@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 from xml.parsers import expat
 from zipfile import ZipFile
+
+from szsubsidy.batch.tables.bounds import MOST_ELEMENTS, MOST_SHEETS
 
 
 class Sheet(NamedTuple):
@@ -59,11 +61,14 @@ def read_book(archive: ZipFile) -> Book | None:
     if not main or main not in archive.namelist():
         return None
     parts = _related_by_id(archive, main)
-    sheets, from_1904, uncalculated = [], False, False
-    for name, attributes in _elements(archive, main):
+    sheets: list[Sheet] = []
+    from_1904 = uncalculated = False
+    for name, attributes in _elements(archive, main, {"sheet", "workbookPr", "calcPr"}):
         if name == "sheet":
             key = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             kind, part = parts.get(key, ("", ""))
+            if len(sheets) == MOST_SHEETS:
+                raise BadXml(main)
             if kind == "/worksheet":
                 sheets.append(Sheet(attributes.get("name", ""), part, attributes.get("state", "visible") != "visible"))
         elif name == "workbookPr":
@@ -79,7 +84,7 @@ def _formats(archive: ZipFile, part: str) -> tuple[tuple[int, str | None], ...]:
     """For each style of a cell, the number of its format and its text, where the file says it."""
     texts: dict[int, str] = {}
     used: list[int] | None = None
-    for name, attributes in _elements(archive, part):
+    for name, attributes in _elements(archive, part, {"cellXfs", "numFmt", "xf", "cellStyles", "dxfs"}):
         if name == "cellXfs":
             used = []
         elif used is None and name == "numFmt":
@@ -102,20 +107,29 @@ def _related_by_id(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
     if listing not in archive.namelist():
         return {}
     found = {}
-    for element, attributes in _elements(archive, listing):
-        if element == "Relationship":
-            kind = "/" + attributes.get("Type", "").rpartition("/")[2]
-            target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
-            found[attributes.get("Id", "")] = (kind, target.lstrip("/"))
+    for _, attributes in _elements(archive, listing, {"Relationship"}):
+        kind = "/" + attributes.get("Type", "").rpartition("/")[2]
+        target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
+        found[attributes.get("Id", "")] = (kind, target.lstrip("/"))
     return found
 
 
-def _elements(archive: ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
+def _elements(archive: ZipFile, part: str, wanted: Collection[str]) -> list[tuple[str, dict[str, str]]]:
+    """The elements of a part that have one of these names, with their attributes."""
     found: list[tuple[str, dict[str, str]]] = []
-    reader = parser(lambda name, attributes: found.append((name, attributes)))
+    left = MOST_ELEMENTS
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise BadXml(part)
+        if name in wanted:
+            found.append((name, attributes))
+
     with archive.open(part) as stream:
         try:
-            reader.ParseFile(stream)
+            parser(begin).ParseFile(stream)
         except expat.ExpatError as error:
             raise BadXml(part) from error
     return found

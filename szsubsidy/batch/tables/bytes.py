@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
+from szsubsidy.batch.tables.bounds import LONGEST_LINE
 from szsubsidy.batch.tables.formats import ACCEPTED
+from szsubsidy.batch.tables.packed import unpacked
 from szsubsidy.errors import SubsidyError, invalid_encoding, is_a_folder, message, no_such_file, quoted, unreadable
 
 BLOCK = 16 << 20
 """Bytes that are read at a time."""
-LONGEST_LINE = 16 << 20
 
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SUPERSETS = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "utf_8_sig": "utf-8", "ascii": "utf-8"}
 _LINEWISE = {"utf-8", "gb18030"}
@@ -60,15 +59,7 @@ def open_input(name: str, stdin: BinaryIO) -> Opened:
 def _unpacked(name: str, raw: BinaryIO, size: int | None) -> Opened:
     buffered = cast("io.BufferedReader", raw)
     try:
-        magic = buffered.peek(4)[:4]
-        if magic.startswith(_GZIP):
-            stream = cast("BinaryIO", gzip.GzipFile(fileobj=buffered))
-        elif magic == _ZSTD:
-            import zstandard
-
-            stream = cast("BinaryIO", io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(buffered)))
-        else:
-            stream = cast("BinaryIO", buffered)
+        stream = unpacked(name, buffered, size)
         return Opened(stream, cast("BinaryIO", buffered), read_some(name, stream, BLOCK), size)
     except OSError as error:
         raise unreadable(name, error) from error
@@ -92,10 +83,6 @@ def read_some(name: str, stream: BinaryIO, size: int) -> bytes:
             size -= len(part)
     except (OSError, EOFError, zlib.error) as error:
         raise unreadable(name, error) from error
-    except Exception as error:
-        if type(error).__module__.startswith("zstd") or type(error).__name__ == "ZstdError":
-            raise unreadable(name, error) from error
-        raise
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 

@@ -12,7 +12,8 @@ import polars as pl
 
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, days, yuan
-from szsubsidy.batch.tables.bytes import LONGEST_LINE, Opened, guess_encoding
+from szsubsidy.batch.tables.bounds import LONGEST_LINE
+from szsubsidy.batch.tables.bytes import Opened, guess_encoding
 from szsubsidy.batch.tables.delimited import Layout, first_rows, split, unfinished
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.head import ROWS, WIDTH, heading_place, read_head

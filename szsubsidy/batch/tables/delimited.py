@@ -28,6 +28,10 @@ from szsubsidy.errors import SubsidyError, counted, invalid_encoding, message
 LONGEST_RECORD = 1 << 20
 """Characters over which a record may go on."""
 
+_WIDE = 250
+"""With so many columns it is dearer to count them by a pattern, and with many more it grows too large."""
+_QUOTED = '"(?:[^"]|"")*"'
+
 
 class Layout:
     """How a file is delimited: its separator, number of columns, and the places of those that are read."""
@@ -43,9 +47,21 @@ class Layout:
     @cached_property
     def strict(self) -> str:
         """What a record matches whose quotes are where they must be."""
+        return self._records(f"{{{self.width - 1}}}")
+
+    def _records(self, times: str) -> str:
+        """What a record matches with so many cells behind the first."""
         mark = re.escape(self.separator)
         cell = rf'(?:[^"{mark}\n]*|"(?:[^"]|"")*")'
-        return f"^{cell}(?:{mark}{cell}){{{self.width - 1}}}$"
+        return f"^{cell}(?:{mark}{cell}){times}$"
+
+    def regular(self, records: pl.Series) -> pl.Series:
+        """Return which records match `strict`."""
+        if self.width <= _WIDE:
+            return records.str.contains(self.strict)
+        unquoted = records.str.replace_all(_QUOTED, "")
+        right = unquoted.str.count_matches(self.separator, literal=True) == self.width - 1
+        return right & records.str.contains(self._records("*"))
 
 
 class FirstRow(NamedTuple):
@@ -85,7 +101,7 @@ def split(block: bytes, first_line: int, layout: Layout) -> Rows:
     if not lines.has_nulls():
         quote = '"' if b'"' in text else None
         raw = lines.str.strip_chars_end("\r") if b"\r" in text else lines
-        regular = raw.str.contains(layout.strict).all() if quote else _adds_up(text, raw, layout)
+        regular = layout.regular(raw).all() if quote else _adds_up(text, raw, layout)
         cells = _read(text, layout, quote, len(lines)) if regular else None
         if cells is not None:
             numbers = pl.int_range(first_line, first_line + len(lines), eager=True)
@@ -118,7 +134,7 @@ def decoded_lines(block: bytes, first_line: int, encoding: str) -> tuple[bytes, 
     try:
         text = block if encoding == "utf-8" else block.decode(encoding).encode()
         return text, lines_of(text), []
-    except (UnicodeDecodeError, pl.exceptions.ComputeError):
+    except (UnicodeDecodeError, pl.exceptions.PolarsError):
         pass
     rejects, kept = [], []
     for number, line in enumerate(block.split(b"\n"), first_line):
@@ -134,10 +150,16 @@ def decoded_lines(block: bytes, first_line: int, encoding: str) -> tuple[bytes, 
 
 def lines_of(text: bytes) -> pl.Series:
     """Return the lines of UTF-8 text without their ends, but for carriage returns; a blank line is null."""
-    schema = {"line": pl.String}
     if not text:
         return pl.Series("line", [], dtype=pl.String)
-    return pl.read_csv(text, has_header=False, schema=schema, separator="\x01", quote_char=None, glob=False)["line"]
+    # Polars must be told a separator of cells: one that the text does not have.
+    if b"\x01" not in text:
+        schema = {"line": pl.String}
+        return pl.read_csv(text, has_header=False, schema=schema, separator="\x01", quote_char=None, glob=False)["line"]
+    lines = text.decode().split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return pl.Series("line", [line.removesuffix("\r") or None for line in lines], dtype=pl.String)
 
 
 def _adds_up(text: bytes, lines: pl.Series, layout: Layout) -> bool:
@@ -172,7 +194,7 @@ def _split_with_care(text: bytes, lines: pl.Series, first_line: int, layout: Lay
     records = _even(records, layout)
     quoted = records.str.contains('"', literal=True)
     plain = ~quoted & (records.str.count_matches(layout.separator, literal=True) == layout.width - 1)
-    strict = quoted & records.str.contains(layout.strict)
+    strict = quoted & layout.regular(records)
     names = [str(place) for place in layout.wanted] or ["0"]
     kept, parts = [], []
     for kind, quote in ((plain, None), (strict, '"')):

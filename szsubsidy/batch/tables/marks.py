@@ -26,6 +26,7 @@ _NO_VALUE = re.compile(rb"(?:</%bf>|<%bf\b[^<>]*/>)\s*(?:<%bv\s*/>|<%bv>\s*</%bv
 _NOUGHT = re.compile(rb"(?:</%bf>|<%bf\b[^<>]*/>)\s*<%bv>0</" % ((_CELL,) * 3))
 _FEW = 6
 """So many texts are faster searched for one by one than by a pattern."""
+_ODD = (b":row", b":c ", b":c>", b"\xff\xfe", b"\xfe\xff")
 _UNUSUAL = (b"='", b":c ", b":c>", b"<!")
 _NO_REFERENCE = re.compile(rb'<c(?:[^ a-zA-Z]| (?!r="[A-Z]+[0-9]))')
 """These are in XML that the pattern for marked cells does not fit."""
@@ -33,7 +34,7 @@ _NUMBER = re.compile(rb"<v[^<>]*>([^<]*)</v>")
 _FILLED = re.compile(rb"<%b(?:v|is|f)[\s/>]" % _CELL)
 _MERGED = re.compile(rb"""<%bmergeCell\s[^<>]*?ref=["']([A-Z]+[0-9]+):([A-Z]+[0-9]+)["']""" % _CELL)
 _WIDE = tuple(re.compile(rb"r=%b([A-Z]{2,3})[0-9]" % quote) for quote in (b'"', b"'"))
-_ROW = re.compile(rb"""<%brow\s[^<>]*?r=["']([0-9]+)["']""" % _CELL)
+_ROW = re.compile(rb"""<row\s[^<>]*?\br\s*=\s*["']([0-9]+)["']""")
 _LAST_DAY = 2_958_466
 """Of the year 9999."""
 _PLACE = re.compile(r"([A-Z]+)([0-9]+)")
@@ -74,9 +75,10 @@ class Marks(NamedTuple):
 
 
 class Glance(NamedTuple):
-    """What a sheet was seen to hold: cells that need `marks_of`; merges; how far it goes at most.
+    """What a sheet was seen to hold: cells that need `marks_of`; merges; how far it goes at most; how many, about.
 
-    ``unknown``: formulas that nobody has worked out are among these cells.
+    ``unknown``: formulas that nobody has worked out are among these cells. ``odd``: cells are written in such a way
+    that only `marks_of` tells how far it goes.
     """
 
     marked: bool
@@ -84,6 +86,8 @@ class Glance(NamedTuple):
     merges: tuple[Merge, ...]
     rows: int
     columns: int
+    cells: int
+    odd: bool
 
 
 def telling_formats(book: Book) -> dict[int, str]:
@@ -121,12 +125,13 @@ def glance(stream: IO[bytes], styles: Collection[int], *, uncalculated: bool) ->
     """Return what a sheet holds, by searching its file; ``styles`` are those that cannot be passed over."""
     marked = unknown = False
     merges: dict[Merge, None] = {}
-    rows = columns = 0
+    rows = columns = unnumbered = cells = 0
+    odd = False
     seeks: dict[bool, Callable[[bytes], bool]] = {}
     part = b""
     while block := stream.read(_BLOCK):
         part = part[-_OVERLAP:] + block
-        if rows == 0:
+        if columns == 0:
             prefixed = _PREFIXED.search(part) is not None
         single = b"='" in part
         if not marked:
@@ -136,12 +141,22 @@ def glance(stream: IO[bytes], styles: Collection[int], *, uncalculated: bool) ->
             unknown = _NO_VALUE.search(part) is not None or (uncalculated and _NOUGHT.search(part) is not None)
         if b"mergeCell" in part:
             merges |= dict.fromkeys(_merge(*map(bytes.decode, each)) for each in _MERGED.findall(part))
-        last = part.rfind(b"<row ")
-        numbers = _ROW.findall(part, max(last, 0))
-        rows = max(rows, *map(int, numbers[-1:])) if numbers else rows
+        numbers = _ROW.findall(part)
+        rows = max(rows, max(map(int, numbers), default=0))
+        unnumbered += part.count(b"<row") - len(numbers)
+        odd = odd or any(text in part for text in _ODD) or _has_odd_cells(part, rows + unnumbered, part.rfind(b"<c"))
+        cells += block.count(b"<c ")
         wide = {name for pattern in _WIDE[: 1 + single] for name in pattern.findall(part)}
         columns = max(columns, 26, *(_column(name.decode()) + 1 for name in wide))
-    return Glance(marked or unknown, unknown, tuple(merges), rows, columns)
+    rows += unnumbered
+    odd = odd or _has_odd_cells(part, rows, len(part))
+    return Glance(marked or unknown, unknown, tuple(merges), rows, columns, cells, odd)
+
+
+def _has_odd_cells(part: bytes, rows: int, end: int) -> bool:
+    """Whether a cell before ``end`` does not begin as programs write it, by its place, or has more digits than rows."""
+    pattern = re.compile(rb'<c(?:[^ a-zA-Z]| (?!r="[A-Z]{1,3}[0-9]{1,%d}"))' % len(str(rows)))
+    return pattern.search(part, 0, end) is not None
 
 
 def _seek(styles: Collection[int], *, single: bool) -> Callable[[bytes], bool]:
@@ -231,8 +246,9 @@ class _Reader:
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
-            place = _PLACE.fullmatch(attributes.get("r", ""))
+            place = _PLACE.fullmatch(attributes.get("r", "").upper())
             self._column = _column(place[1]) if place else self._column + 1
+            self._row = int(place[2]) - 1 if place else self._row
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
             self._formula = self._value = self._into = None
         elif name == "v":

@@ -20,10 +20,14 @@ class Merged:
         self._above = above
         self._copied: dict[int, tuple[list[int], list[int]]] = {}
         self.count: Counter[int] = Counter()
+        left = sum(map(len, texts))  # no place is in two merged cells
         for merge in merges:
             last = min(merge.last_row, len(texts[merge.column]) - 1)
             if merge.row >= above and last > merge.row and texts[merge.column][merge.row] is not None:
                 self.count[merge.column] += 1
+                left -= last - merge.row
+                if left < 0:
+                    raise ValueError("merged cells lie over one another")
                 to, of = self._copied.setdefault(merge.column, ([], []))
                 to += range(merge.row + 1, last + 1)
                 of += [merge.row] * (last - merge.row)

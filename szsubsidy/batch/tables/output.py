@@ -105,14 +105,15 @@ def given_columns(spec: OutputSpec, rows: Rows, convert: Callable[[pl.Series], p
     if spec.copy_lines:
         assert rows.raw is not None
         return [rows.raw]
-    given = [convert(_given(spec.format, rows.cells, place)) for place in spec.places]
+    kinds = rows.cells.schema
+    given = [convert(_given(spec.format, rows.cells, kinds, place)) for place in spec.places]
     return [in_words(cells) if spec.arrays and cells.dtype == pl.String else cells for cells in given]
 
 
-def _given(name: str, cells: pl.DataFrame, place: int) -> pl.Series:
+def _given(name: str, cells: pl.DataFrame, kinds: pl.Schema, place: int) -> pl.Series:
     """A column of the input with its types, as far as a format has them; else as text."""
     typed = f"{TYPED}{place}"
-    if FORMATS[name].typed and typed in cells.columns and (FORMATS[name].mixed or cells.schema[typed] != MIXED):
+    if FORMATS[name].typed and typed in kinds and (FORMATS[name].mixed or kinds[typed] != MIXED):
         return cells[typed]
     return cells[str(place)]
 
@@ -148,11 +149,13 @@ class Lines(NamedTuple):
 
 def distinct(names: Sequence[str]) -> list[str]:
     """Return names of which none occurs twice, for a format that cannot have that."""
-    unique: list[str] = []
+    unique: dict[str, None] = {}
+    counts: dict[str, int] = {}
     for name in names:
-        count, fresh = 2, name
+        count, fresh = counts.get(name, 2), name
         while fresh in unique:
             fresh = f"{name} ({count})"
             count += 1
-        unique.append(fresh)
-    return unique
+        counts[name] = count
+        unique[fresh] = None
+    return list(unique)

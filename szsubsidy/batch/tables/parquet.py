@@ -14,18 +14,20 @@ from polars.io.plugins import register_io_source
 
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, ColumnKind, days
+from szsubsidy.batch.tables.bounds import rows_at_a_time
 from szsubsidy.batch.tables.bytes import Opened
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, said, table_of
+from szsubsidy.batch.tables.panics import read_by_library
 from szsubsidy.batch.tables.source import (
     Chunk,
     Found,
     ReadOptions,
     Rows,
-    damaged,
     refuse_header_row,
     refuse_sheet,
     refuse_stdin,
 )
+from szsubsidy.errors import SubsidyError, message
 from szsubsidy.files import NewFile
 from szsubsidy.money import FEN_PER_YUAN
 
@@ -47,25 +49,32 @@ class Parquet:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        try:
+        with read_by_library(name):
             self._table = pl.scan_parquet(name, glob=False)
             self.headings = self._table.collect_schema().names()
             self.extent: int | None = self._table.select(pl.len()).collect().item()
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise damaged(name, error) from error
 
     def close(self) -> None:
         """Nothing is held open."""
 
     def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
         names = {self.headings[place]: str(place) for place in wanted} or {self.headings[0]: "0"}
-        first = 1
-        try:
-            for cells in self._table.select(list(names)).collect_batches(chunk_size=_ROWS, maintain_order=True):
-                yield Chunk(partial(_rows, cells.rename(names), first), first + len(cells) - 1)
-                first += len(cells)
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise damaged(self.name, error) from error
+        table = self._table.select(list(names))
+        extent = self.extent or 0
+        height = min(_ROWS, rows_at_a_time(len(names)))
+        for first in range(0, extent, height):
+            # A reader of whole tables may end early, and says nothing of it.
+            with read_by_library(self.name):
+                cells = table.slice(first, height).collect()
+            if len(cells) != min(height, extent - first):
+                raise SubsidyError(
+                    message("is damaged: its rows end at {given} of {extent}"),
+                    where=self.name,
+                    code="damaged",
+                    extent=str(extent),
+                    given=str(first + len(cells)),
+                )
+            yield Chunk(partial(_rows, cells.rename(names), first + 1), first + len(cells))
 
 
 class ParquetWriter:

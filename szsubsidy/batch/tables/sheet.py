@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any, NamedTuple
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import polars as pl
 
-from szsubsidy.batch.tables.book import BadXml, Book, Sheet, read_book
+from szsubsidy.batch.tables.archive import open_workbook
+from szsubsidy.batch.tables.book import Book, Sheet, read_book
+from szsubsidy.batch.tables.bounds import MOST_PLACES, MOST_PLACES_AT_ONCE
 from szsubsidy.batch.tables.marks import (
     Glance,
     Mark,
@@ -29,6 +30,7 @@ from szsubsidy.batch.tables.marks import (
     telling_formats,
     usual_marks_of,
 )
+from szsubsidy.batch.tables.panics import read_by_library
 from szsubsidy.batch.tables.source import damaged
 from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.spelling import fold
@@ -38,8 +40,6 @@ _NUMBER = r"^-?[0-9]+(\.[0-9]+)?$|^(true|false)$"
 """How fastexcel writes a number, and whether something is so."""
 _INSTANT = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:"
 """How fastexcel writes a day or a time."""
-_MOST_CELLS = 100_000_000
-"""calamine keeps 24 bytes for each place between the first cell and the last, filled or not."""
 
 
 class SheetCells(NamedTuple):
@@ -68,17 +68,18 @@ def read_sheet(name: str, data: bytes, wanted: str | None, *, typed: bool) -> Sh
     import fastexcel
 
     logging.getLogger("fastexcel").setLevel(logging.CRITICAL)
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            book = read_book(archive)
-            if book is None:
-                raise SubsidyError(message("is not a workbook"), where=name, code="format")
-            sheet = _chosen(name, archive, book, wanted)
-            look, marks = _look(name, archive, book, sheet)
-        reader = fastexcel.read_excel(data)
-        return _Layers(reader, sheet.name, marks.marks, typed=typed).cells(look.merges, marks.scaled, book)
-    except (fastexcel.FastExcelError, BadZipFile, BadXml, KeyError, ValueError, OSError) as error:
-        raise damaged(name, error) from error
+    with open_workbook(name, data) as archive:
+        book = read_book(archive)
+        if book is None:
+            raise SubsidyError(message("is not a workbook"), where=name, code="format")
+        sheet = _chosen(name, archive, book, wanted)
+        look, marks = _look(name, archive, book, sheet)
+    with read_by_library(name):
+        try:
+            reader = fastexcel.read_excel(data)
+            return _Layers(reader, sheet.name, marks.marks, typed=typed).cells(look.merges, marks.scaled, book)
+        except (fastexcel.FastExcelError, ValueError) as error:
+            raise damaged(name, error) from error
 
 
 def _look(name: str, archive: ZipFile, book: Book, sheet: Sheet) -> tuple[Glance, Marks]:
@@ -86,14 +87,16 @@ def _look(name: str, archive: ZipFile, book: Book, sheet: Sheet) -> tuple[Glance
     with archive.open(sheet.part) as stream:
         look = glance(stream, {*formats, *days, *scaled}, uncalculated=book.uncalculated)
     marks: Marks | None = Marks([], (), 0, 0)
-    is_far = look.rows * look.columns > _MOST_CELLS
+    # A sheet with so much in it takes the bytes to say so.
+    most = min(MOST_PLACES, MOST_PLACES_AT_ONCE + 2 * archive.getinfo(sheet.part).file_size)
+    is_far = look.odd or look.rows * look.columns > most
     if look.marked and not look.unknown and not is_far:
         with archive.open(sheet.part) as stream:
             marks = usual_marks_of(stream, formats, days, scaled, book=book)
     if marks is None or look.unknown or is_far:
         with archive.open(sheet.part) as stream:
             marks = marks_of(stream, formats, days, scaled, book=book)
-    if marks.rows * marks.columns > _MOST_CELLS:
+    if marks.rows * marks.columns > most:
         raise SubsidyError(
             message("has cells as far as row {row}, column {column}"),
             where=name,
@@ -192,7 +195,8 @@ def _chosen(name: str, archive: ZipFile, book: Book, wanted: str | None) -> Shee
         raise SubsidyError(message("has no sheets"), where=name, code="sheet")
     if wanted is not None:
         return _named(name, book.sheets, wanted)
-    filled = [sheet for sheet in book.sheets if _is_filled(archive, sheet)]
+    has_any = {part: _is_filled(archive, part) for part in {sheet.part for sheet in book.sheets}}
+    filled = [sheet for sheet in book.sheets if has_any[sheet.part]]
     seen = [sheet for sheet in filled if not sheet.hidden] or filled
     if len(seen) > 1:
         raise _choice(name, message("has {given} sheets"), str(len(seen)), seen)
@@ -220,6 +224,6 @@ def _choice(name: str, what: str, given: str, sheets: Sequence[Sheet]) -> Subsid
     )
 
 
-def _is_filled(archive: ZipFile, sheet: Sheet) -> bool:
-    with archive.open(sheet.part) as stream:
+def _is_filled(archive: ZipFile, part: str) -> bool:
+    with archive.open(part) as stream:
         return has_cells(stream)

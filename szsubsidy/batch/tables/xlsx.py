@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from szsubsidy.batch.tables.bounds import rows_at_a_time
 from szsubsidy.batch.tables.bytes import Opened
 from szsubsidy.batch.tables.head import ROWS, read_head
 from szsubsidy.batch.tables.merged import Merged
@@ -45,7 +46,10 @@ class Workbook:
         head = read_head(first, range(1, len(first) + 1), options.is_heading, name=name, header_row=options.header_row)
         above = head.rows
         filled = table.slice(above).select(pl.any_horizontal(pl.all().is_not_null())).to_series()
-        merged = Merged(sheet.merges, above, sheet.texts)
+        try:
+            merged = Merged(sheet.merges, above, sheet.texts)
+        except ValueError as error:
+            raise damaged(name, error) from error
         self.headings = head.headings
         self.found = head.found._replace(
             told=(*head.found.told, *self._told(sheet.scaled, merged)), from_1904=sheet.from_1904
@@ -92,9 +96,10 @@ class Workbook:
     def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
         typed = [self._typed[place] for place in wanted if place in self._typed]
         cells = self._text.select([str(place) for place in wanted]).hstack(typed)
-        for first in range(0, len(cells), _ROWS):
-            part, lines = cells.slice(first, _ROWS), self._lines.slice(first, _ROWS)
-            yield Chunk(partial(Rows, None, part, lines, []), first + _ROWS)
+        height = min(_ROWS, rows_at_a_time(cells.width))
+        for first in range(0, len(cells), height):
+            part, lines = cells.slice(first, height), self._lines.slice(first, height)
+            yield Chunk(partial(Rows, None, part, lines, []), first + height)
 
 
 def open_source(name: str, opened: Opened, options: ReadOptions) -> Workbook:
