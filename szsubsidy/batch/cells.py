@@ -2,7 +2,8 @@
 
 Most columns repeat a few texts: each is read once by the type of its fact, then looked up; where many numbers differ,
 they are read as a column, in the whole grammar (`szsubsidy.batch.cleaning`, which says why it is written more than
-once, and which tests hold it together), and where many lists differ, by the names in them (`szsubsidy.batch.lists`).
+once, and which tests hold it together), and where many lists or days differ, in
+their usual manner (`szsubsidy.batch.lists`, `szsubsidy.batch.plain_days`).
 Most amounts of money are read as a column before that: bare digits (a cast), and the commonest manners such as
 ``8,000,000.50`` or ``800万元`` (one pattern and a decimal).
 """
@@ -22,6 +23,7 @@ from szsubsidy.batch.cleaned import BAD, NOTHING, UNKNOWN, Cleaned, FoundCells, 
 from szsubsidy.batch.cleaning import placed, value_stages, without_marks
 from szsubsidy.batch.expressions import VALUE
 from szsubsidy.batch.lists import PlainLists
+from szsubsidy.batch.plain_days import PlainDays
 from szsubsidy.days import AHEAD, from_date, iso, months_parted, parse_month
 from szsubsidy.errors import A_DAY, SubsidyError, message
 from szsubsidy.facts.model import Fact, Value
@@ -91,7 +93,11 @@ class Cleaner:
         self._is_money = isinstance(grammar, Amounts)
         as_column = self._is_money or (isinstance(grammar, Decimals | Sets) and self._nothing is None)
         self._stages = value_stages(fact, "text", pl, unit) if as_column else []
-        self._lists = PlainLists(grammar.places, self._unknown) if isinstance(grammar, Sets) else None
+        self._plain: PlainLists | PlainDays | None = None
+        if isinstance(grammar, Sets):
+            self._plain = PlainLists(grammar.places, self._unknown)
+        elif isinstance(grammar, Days):
+            self._plain = PlainDays(self._unknown)
 
     def clean(self, text: pl.Series) -> Cleaned:
         if not self._is_money:
@@ -157,9 +163,11 @@ class Cleaner:
         codes = table.codes
         if places.null_count() > text.null_count():
             strange = (places.is_null() & text.is_not_null()).arg_true()
-            learned, among = self._learned(text.gather(strange), table)
+            learned, among = self._learned(text[strange], table)
             places, codes = places.scatter(strange, among + len(codes)), pl.concat([codes, learned])
-        return places.fill_null(len(codes)), pl.concat([codes, pl.Series([UNKNOWN], dtype=pl.Int64)])
+        if places.has_nulls():
+            places = places.fill_null(len(codes))
+        return places, pl.concat([codes, pl.Series([UNKNOWN], dtype=pl.Int64)])
 
     def _learned(self, text: pl.Series, table: _Table) -> tuple[pl.Series, pl.Series]:
         """The codes of texts that a table has not, and the place of each text among these.
@@ -177,14 +185,14 @@ class Cleaner:
 
     def _read(self, texts: pl.Series) -> pl.Series:
         """The codes of texts that differ: of a few one by one, of many as a column."""
-        if self._lists is not None and len(texts) > _FEW:
-            codes = self._lists.read(texts)
+        if self._plain is not None and len(texts) > _FEW:
+            codes = self._plain.read(texts)
             others = codes.is_null().arg_true()
             return codes.scatter(others, self._read_others(texts[others])) if len(others) else codes
         return self._read_others(texts)
 
     def _read_others(self, texts: pl.Series) -> pl.Series:
-        """The same of texts that are no plain lists."""
+        """The same of texts that are no plain lists or days."""
         if self.fact.within:
             return self._addresses(texts)
         if len(texts) <= _FEW or not self._stages:
@@ -233,7 +241,7 @@ class Cleaner:
             if codes.null_count() == text.null_count():
                 break
             places = (codes.is_null() & text.is_not_null()).arg_true()
-            codes = codes.scatter(places, read(text.gather(places)))
+            codes = codes.scatter(places, read(text[places]))
         return codes
 
     def _usual(self, text: pl.Series) -> pl.Series:

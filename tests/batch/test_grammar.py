@@ -291,6 +291,24 @@ def test_many_different_lists_mean_what_each_means(name: str) -> None:
     assert by_cells(Cleaner(fact), texts, wanted) == wanted
 
 
+def test_many_different_days_mean_what_each_means() -> None:
+    fact = FACTS["established_on"]
+    days = [
+        f"{year:04}-{month:02}-{day:02}"
+        for year in (0, 1, 1900, 2024, 9999)
+        for month in range(14)
+        for day in range(33)
+    ]
+    texts = [*TEXTS["date"], *days, "2025-01-01x", "2025-01-01 "]
+    wanted = [expected(fact, text, "") for text in texts]
+    assert sum(value is not None for value in wanted) > 1_000  # fewer are read one by one
+    assert by_cells(Cleaner(fact), texts, wanted) == wanted
+    found = Cleaner(fact, unknown=["1900-01-01"]).clean(pl.Series(texts))
+    assert [
+        texts[place] for place in (~found.known & pl.Series([value is not None for value in wanted])).arg_true()
+    ] == ["1900-01-01"]
+
+
 def test_a_list_among_many_may_say_that_nothing_is_known() -> None:
     fact = FACTS["project_category"]
     texts = [";".join(pair) for pair in product(list(fact.value_names)[:40], repeat=2)]

@@ -16,6 +16,9 @@ from szsubsidy.facts.model import Fact
 from szsubsidy.facts.types import type_of
 from szsubsidy.facts.value_type import Names, Sets
 
+_FEW_PREDICATES = 10
+"""The states of all answers to so many are listed."""
+
 
 class Guard(NamedTuple):
     """On one axis, in which states a table can say anything; ``number`` tells it from every other.
@@ -77,6 +80,7 @@ class Classes:
         self._several = {fact for fact, kind in kinds.items() if isinstance(kind, Sets)}
         self._choices = {fact for fact, kind in kinds.items() if isinstance(kind, Names | Sets)}
         self._of_sets: dict[str, dict[int, int]] = {}
+        self._in_order: dict[str, pl.Series] = {}
         self._states: dict[Axis, pl.Series] = {}
         self._steps: dict[tuple[Axis, int], pl.Series] = {}
         self._cuts: dict[str, tuple[int, ...]] = {}
@@ -150,6 +154,14 @@ class Classes:
             self._of_numbers[key] = pl.Series([0, *(cell * stride for cell in cells)], dtype=pl.UInt32)
         return self._of_numbers[key]
 
+    def _sets(self, fact: str) -> pl.Series:
+        """The sets of values that are classes, in the order of these; that of none comes first."""
+        with self._lock:
+            seen = self._of_sets.get(fact, {0: 0})
+            if fact not in self._in_order or len(self._in_order[fact]) < len(seen):
+                self._in_order[fact] = pl.Series(list(seen), dtype=pl.Int64)
+            return self._in_order[fact]
+
     def _more(self, axis: Axis, known: pl.Series | None) -> pl.Series:
         """The states of all classes that there are; those of some are known.
 
@@ -166,10 +178,8 @@ class Classes:
                 sum(1 << place for place, one in enumerate(ids) if isinstance(each.value, tuple) and one in each.value)
                 for each in axis.predicates
             ]
-            with self._lock:
-                sets = list(self._of_sets.get(axis.fact, {0: 0}))[begin:]
-            values = sets if axis.fact in self._several else [1 << place for place in range(len(ids))]
-        told = pl.Series(values, dtype=pl.Int64)
+            values = [1 << place for place in range(len(ids))]
+        told = self._sets(axis.fact)[begin:] if axis.fact in self._several else pl.Series(values, dtype=pl.Int64)
         answers = told * 0
         for place, mask in enumerate(asked):
             answers = answers + ((told & mask) != 0).cast(pl.Int64) * (1 << place)
@@ -177,7 +187,10 @@ class Classes:
             sum(1 << place for place, answer in enumerate(cell) if answer): state
             for state, cell in enumerate(axis.cells, 1)
         }
-        fresh = answers.replace_strict(state_of, return_dtype=pl.UInt32)
+        if len(asked) <= _FEW_PREDICATES:
+            fresh = pl.Series([state_of.get(answer, 0) for answer in range(1 << len(asked))], dtype=pl.UInt32)[answers]
+        else:
+            fresh = answers.replace_strict(state_of, return_dtype=pl.UInt32)
         return pl.concat([pl.Series([0], dtype=pl.UInt32) if known is None else known, fresh])
 
 
