@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple
 
@@ -10,7 +10,6 @@ import polars as pl
 
 from szsubsidy.batch.cleaned import UNKNOWN, Cleaned, FoundCells
 from szsubsidy.batch.decisions.states import Axis
-from szsubsidy.catalogue.logic import Predicate
 from szsubsidy.days import years_before
 from szsubsidy.facts.model import Fact
 from szsubsidy.facts.types import type_of
@@ -23,15 +22,13 @@ _FEW_PREDICATES = 10
 class Guard(NamedTuple):
     """On one axis, in which states a table can say anything; ``number`` tells it from every other.
 
-    ``only`` is the state if there is but one. Where that is so of a fact with several values, and where it has any of
-    some, these are the bits of ``any_of``.
+    ``only`` is the state if there is but one.
     """
 
     axis: Axis
     alive: pl.Series
     number: int
     only: int | None
-    any_of: tuple[int, ...] = ()
 
 
 class Guards:
@@ -59,16 +56,11 @@ class Guards:
         numbers = [(axis, states) for axis, states in pairs if not self._classes.has(axis.fact)]
         for axis, states in [*topical, *numbers] if topical else pairs:
             if (axis, states) not in self._found:
-                self._found[axis, states] = self._made(axis, states)
+                flags = pl.Series([state in states for state in range(axis.size)], dtype=pl.Boolean)
+                only = next(iter(states)) if len(states) == 1 else None
+                self._found[axis, states] = Guard(axis, flags, len(self._found), only)
             guards.append(self._found[axis, states])
         return guards
-
-    def _made(self, axis: Axis, states: frozenset[int]) -> Guard:
-        flags = pl.Series([state in states for state in range(axis.size)], dtype=pl.Boolean)
-        only = next(iter(states)) if len(states) == 1 else None
-        is_any_of = only is not None and only > 0 and len(axis.predicates) == 1 and axis.cells[only - 1] == (True,)
-        bits = tuple(self._classes.bits(axis.fact, axis.predicates[0])) if is_any_of else ()
-        return Guard(axis, flags, len(self._found), only, bits)
 
 
 class Classes:
@@ -81,6 +73,7 @@ class Classes:
         self._choices = {fact for fact, kind in kinds.items() if isinstance(kind, Names | Sets)}
         self._of_sets: dict[str, dict[int, int]] = {}
         self._in_order: dict[str, pl.Series] = {}
+        self._masks: dict[Axis, int | None] = {}
         self._states: dict[Axis, pl.Series] = {}
         self._steps: dict[tuple[Axis, int], pl.Series] = {}
         self._cuts: dict[str, tuple[int, ...]] = {}
@@ -95,10 +88,18 @@ class Classes:
         """Whether a fact is what programmes are about, or where."""
         return self._facts[fact].topical
 
-    def bits(self, fact: str, predicate: Predicate) -> Iterator[int]:
-        """Yield the bits of the values that a predicate asks for, of a fact with several; none of another."""
-        if fact in self._several and isinstance(predicate.value, tuple):
-            yield from (1 << place for place, one in enumerate(self._facts[fact].values) if one.id in predicate.value)
+    def mask(self, axis: Axis) -> int | None:
+        """Return the values that an axis asks for, as a set, where it asks a fact with several for nothing else."""
+        if axis not in self._masks:
+            self._masks[axis] = self._mask(axis)
+        return self._masks[axis]
+
+    def _mask(self, axis: Axis) -> int | None:
+        if axis.fact not in self._several or axis.cells not in {((False,),), ((False,), (True,))}:
+            return None
+        asked = axis.predicates[0].value
+        assert isinstance(asked, tuple)
+        return sum(1 << place for place, one in enumerate(self._facts[axis.fact].values) if one.id in asked)
 
     def of(self, fact: str, cleaned: Cleaned) -> pl.Series:
         """Return the class of each row."""

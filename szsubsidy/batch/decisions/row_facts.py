@@ -6,9 +6,10 @@ set of values that occurs. Few classes occur, so the state of an axis is looked 
     row     0         1        2         3
     class   training  unknown  opening   training
 
-a programme for training says nothing of rows 1 and 2: the classes in which a table can say anything are *alive*. Rows
-are gathered by class once for all tables, and a table is asked about those rows alone in which the rarest of its
-facts is alive.
+a programme for training says nothing of rows 1 and 2: the classes in which a table can say anything are *alive*. The
+rows of these are found once for all tables, and a table is asked about those rows alone in which the rarest of its
+facts is alive. Where a fact has several values and an axis asks whether any of some is among them, these are masks, and
+nothing is numbered.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from szsubsidy.batch.decisions.classes import Classes, Guard
 from szsubsidy.batch.decisions.states import Axis
 from szsubsidy.batch.expressions import KNOWN, VALUE
 
-ROW, CLASS = "row", "class"
+ROW = "row"
 _EVERY = "every"
+_HAS_ANY = 2
+"""The state of a set that has any of the values that the one predicate of its axis asks for; 1 is that of others."""
 
 
 class Rows(NamedTuple):
@@ -64,11 +67,9 @@ class RowFacts:
         self._facts = facts
         self._classes = classes
         self._of_class: dict[str, pl.Series] = {}
-        self._by_class: dict[str, pl.DataFrame] = {}
         self._gathered: dict[tuple[str, object], pl.Series] = {}
+        self._values: dict[tuple[str, object], pl.Series] = {}
         self._rows: dict[object, Rows] = {}
-        self._having: dict[tuple[str, int], pl.Series] = {}
-        self._counts: dict[int, int] = {}
         self._counted: dict[str, int] = {}
         self._cuts: dict[str, tuple[int, ...]] = {}
 
@@ -81,7 +82,7 @@ class RowFacts:
         """Return the rows in which a fact is known."""
         key = (fact, True)
         if key not in self._rows:
-            self._rows[key] = Rows(key, self._facts[fact].known.arg_true())
+            self._rows[key] = Rows(key, self.every.places.filter(self._facts[fact].known))
         return self._rows[key]
 
     def value(self, fact: str, rows: pl.Series) -> pl.Series:
@@ -111,55 +112,30 @@ class RowFacts:
 
         None where it says nothing of any.
         """
-        least, strictest = self.height, None
+        strictest: Rows | None = None
         for guard in guards:
-            fact = guard.axis.fact
-            if guard.number not in self._counts:
-                if guard.any_of:
-                    count = sum(len(self._with(fact, bit)) for bit in guard.any_of)
-                elif self._classes.has(fact):
-                    frame = self._gathered_by_class(fact)
-                    count = int(frame["count"].filter(self._let_through(guard, frame)).sum())
-                else:
-                    count = len(self.known(fact).places)
-                self._counts[guard.number] = count
-            count = self._counts[guard.number]
-            if count < least:
-                least, strictest = count, guard
-        if strictest is None:
-            return self.every
-        if not least:
-            return None
-        return self._behind(strictest) if self._classes.has(strictest.axis.fact) else self.known(strictest.axis.fact)
+            rows = self._behind(guard)
+            if not len(rows.places):
+                return None
+            if strictest is None or len(rows.places) < len(strictest.places):
+                strictest = rows
+        return self.every if strictest is None or len(strictest.places) == self.height else strictest
 
     def _behind(self, guard: Guard) -> Rows:
         if guard.number not in self._rows:
-            fact = guard.axis.fact
-            if guard.any_of:
-                parts = [self._with(fact, bit) for bit in guard.any_of]
-                places = parts[0] if len(parts) == 1 else pl.concat(parts).unique()
-            else:
-                frame = self._gathered_by_class(fact)
-                places = frame[ROW].filter(self._let_through(guard, frame)).explode()
-            self._rows[guard.number] = Rows(guard.number, places, guard)
+            self._rows[guard.number] = self._found(guard)
         return self._rows[guard.number]
 
-    def _with(self, fact: str, bit: int) -> pl.Series:
-        """The rows in which a fact has a value among others, by its bit."""
-        if (fact, bit) not in self._having:
-            self._having[fact, bit] = (self._facts[fact].value & bit > 0).arg_true()
-        return self._having[fact, bit]
-
-    def _let_through(self, guard: Guard, frame: pl.DataFrame) -> pl.Series:
-        states = self._classes.states(guard.axis, self._count(guard.axis.fact))
-        return guard.alive[states[frame[CLASS]]]
-
-    def _gathered_by_class(self, fact: str) -> pl.DataFrame:
-        """The rows of each class, and how many they are."""
-        if fact not in self._by_class:
-            frame = self._class(fact).alias(CLASS).to_frame().with_row_index(ROW)
-            self._by_class[fact] = frame.group_by(CLASS).agg(ROW, pl.len().alias("count"))
-        return self._by_class[fact]
+    def _found(self, guard: Guard) -> Rows:
+        fact = guard.axis.fact
+        if not self._classes.has(fact):
+            return self.known(fact)
+        mask = self._classes.mask(guard.axis)
+        if mask is not None and guard.only == _HAS_ANY:
+            lets_through = self._facts[fact].value & mask > 0
+        else:
+            lets_through = guard.alive[self._classes.states(guard.axis, self._count(fact))][self._class(fact)]
+        return Rows(guard.number, self.every.places.filter(lets_through), guard)
 
     def _class(self, fact: str) -> pl.Series:
         if fact not in self._of_class:
@@ -169,6 +145,10 @@ class RowFacts:
     def steps(self, axis: Axis, stride: int, rows: Rows, day: int) -> pl.Series:
         """Return the state of some rows on an axis on a day, times a stride."""
         key = (axis.fact, rows.key)
+        mask = self._classes.mask(axis)
+        if mask is not None:
+            value = self._values_of(axis.fact, rows)
+            return ((value > 0).cast(pl.UInt32) + (value & mask > 0).cast(pl.UInt32)) * stride
         if self._classes.has(axis.fact):
             return self._classes.steps(axis, stride, self._count(axis.fact))[self._classes_of(key, rows)]
         cuts = self._classes.cuts(axis.fact)
@@ -186,6 +166,15 @@ class RowFacts:
             if rows.key is not None:
                 self._gathered[key] = classes
         return classes
+
+    def _values_of(self, fact: str, rows: Rows) -> pl.Series:
+        """What a fact is in some rows, gathered once."""
+        values = self._values.get((fact, rows.key))
+        if values is None:
+            values = self.value(fact, rows.places)
+            if rows.key is not None:
+                self._values[fact, rows.key] = values
+        return values
 
     def _count(self, fact: str) -> int:
         """How many classes of a fact there are, or more."""
