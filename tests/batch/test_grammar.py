@@ -317,6 +317,12 @@ def test_a_list_among_many_may_say_that_nothing_is_known() -> None:
     assert found.bad is None
 
 
+def test_a_month_is_a_day_to_duckdb_where_the_rules_tell_days_apart_alone() -> None:
+    fact, month = BY_TYPE["date"], pl.Series(["2025-08"])
+    assert DuckCleaner(fact, bounds=[]).clean(month).value.to_list() == [20250801]
+    assert DuckCleaner(fact).clean(month).bad is not None
+
+
 @pytest.mark.slow
 @given(st.sampled_from(sorted(BY_TYPE)), st.lists(MANNERS, min_size=1, max_size=20), st.sampled_from(["", "万"]))
 def test_any_text_means_the_same_in_a_column(kind: str, texts: list[str], unit: str) -> None:

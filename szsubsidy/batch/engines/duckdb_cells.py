@@ -52,7 +52,7 @@ class DuckCleaner(Cleaner):
     def _sql(self) -> str:
         """What reads a table of texts: the same for all facts whose texts mean the same."""
         is_day = isinstance(self._type.grammar(), Days)
-        bounds = frozenset(self.bounds or ()) if is_day else frozenset[int]()
+        bounds = frozenset(self.bounds) if is_day and self.bounds is not None else None
         alike = (repr(self._type.grammar()), self.unit, self._unknown, bounds, self.fact.within, nothing_of(self.fact))
         if alike not in _WRITTEN:
             _WRITTEN[alike] = self._written()
