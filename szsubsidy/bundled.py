@@ -57,24 +57,33 @@ def catalogue_folder() -> Path:
     return Path(replacement) if replacement else data_folder()
 
 
-def folder_of_ones_own() -> str:
-    """Return the folder where a person keeps what this program is to find: ``~/.config/szsubsidy`` on Linux."""
-    home = os.path.expanduser("~")  # noqa: PTH111  # without pathlib
+def folder_of_ones_own() -> str | None:
+    """Return the folder where a person keeps what this program is to find: ``~/.config/szsubsidy`` on Linux.
+
+    None where nothing tells where that is.
+    """
     if sys.platform == "win32":
-        return f"{os.environ.get('APPDATA') or home}/szsubsidy"
+        return _inside("APPDATA", "", "szsubsidy")
     if sys.platform == "darwin":
-        return f"{home}/Library/Application Support/szsubsidy"
-    return f"{os.environ.get('XDG_CONFIG_HOME', f'{home}/.config')}/szsubsidy"
+        return _inside(None, "Library/Application Support", "szsubsidy")
+    return _inside("XDG_CONFIG_HOME", ".config", "szsubsidy")
 
 
-def cache_folder() -> Path:
-    """Return the folder where the program keeps what it can make anew: ``~/.cache/szsubsidy`` on Linux."""
-    from pathlib import Path
+def cache_folder() -> str | None:
+    """Return the folder where the program keeps what it can make anew: ``~/.cache/szsubsidy`` on Linux.
 
-    home = Path.home
+    None where nothing tells where that is.
+    """
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home()) / "szsubsidy" / "Cache"
+        return _inside("LOCALAPPDATA", "", "szsubsidy/Cache")
     if sys.platform == "darwin":
-        return home() / "Library" / "Caches" / "szsubsidy"
-    given = Path(os.environ.get("XDG_CACHE_HOME", ""))  # a relative one is to be passed over, by its specification
-    return (given if given.is_absolute() else home() / ".cache") / "szsubsidy"
+        return _inside(None, "Library/Caches", "szsubsidy")
+    return _inside("XDG_CACHE_HOME", ".cache", "szsubsidy")
+
+
+def _inside(variable: str | None, usual: str, name: str) -> str | None:
+    """A folder in that which a variable names or, where that is not absolute, in the usual one of the user's home."""
+    given = os.environ.get(variable, "") if variable else ""
+    if not os.path.isabs(given):  # noqa: PTH117  # without pathlib
+        given = os.path.join(os.path.expanduser("~"), usual)  # noqa: PTH111, PTH118
+    return os.path.join(given, name) if os.path.isabs(given) else None  # noqa: PTH117, PTH118

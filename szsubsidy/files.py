@@ -34,6 +34,29 @@ def read_file(path: Path, most: int, hint: str) -> bytes:
         raise unreadable(str(path), error) from error
 
 
+_MOST = 4 << 20
+"""Bytes of the largest file that is read whole."""
+
+
+def read_regular(path: Path, name: str, *, or_stream: bool = False) -> bytes:
+    """Return the content of a regular file or, where that is allowed, of a stream; errors call it ``name``.
+
+    Raises `FileError` where it cannot be read, would have to be waited for, or is larger than any such file.
+    """
+    try:
+        if not or_stream and not stat.S_ISREG(path.stat().st_mode):
+            raise FileError(message("is not a regular file"), where=name, code="unreadable")
+        with path.open("rb") as file:
+            content = file.read(_MOST + 1)
+    except (OSError, ValueError) as error:
+        raise unreadable(name, error) from error
+    if len(content) > _MOST:
+        raise FileError(
+            message("is larger than {accepted} MiB"), where=name, code="too-large", accepted=str(_MOST >> 20)
+        )
+    return content
+
+
 _SHOWN = 40
 """So many characters of a file's name begin that of the folder where it is written first."""
 

@@ -18,6 +18,8 @@ from io import FileIO
 from pathlib import Path
 
 from szsubsidy.bundled import __version__, cache_folder
+from szsubsidy.errors import SubsidyError
+from szsubsidy.files import read_regular
 
 MOST = 8
 """As many entries are kept, the newest."""
@@ -28,20 +30,23 @@ _OTHERS, _OTHERS_WRITING = 0o077, 0o022
 def entry_of(bundled: Path, overlay: Path) -> str | None:
     """Return what the entry of a folder is called, laid over a bundled catalogue that was compiled into a file.
 
-    None where a file cannot be read: then there is an error to tell, and nothing to keep.
+    None where a file cannot be read, or should not: then there is an error to tell, and nothing to keep.
     """
     try:
         compiled = bundled.stat()
         program = f"{__version__} {sys.version_info[:2]} {bundled} {compiled.st_mtime_ns} {compiled.st_size}"
         files = [f"{name} {source_hash(content).hex()}" for name, content in _files(overlay)]
-    except OSError:
+    except (OSError, SubsidyError):
         return None
     return source_hash("\n".join([program, overlay.absolute().name, *files]).encode()).hex()
 
 
 def recall(entry: str) -> bytes | None:
     """Return what is kept under a name; None where there is nothing, or others could have written it."""
-    folder = cache_folder()
+    place = cache_folder()
+    if place is None:
+        return None
+    folder = Path(place)
     try:
         if not _is_private(folder):
             return None
@@ -59,7 +64,10 @@ def keep(entry: str, content: bytes) -> None:
     """Keep content under a name, if there is a place for it that is the user's alone; the oldest entries go."""
     from tempfile import mkstemp
 
-    folder = cache_folder()
+    place = cache_folder()
+    if place is None:
+        return
+    folder = Path(place)
     with contextlib.suppress(OSError):
         if not (_is_private(folder) if folder.is_dir() else _made(folder)):
             return
@@ -87,8 +95,7 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
                 elif entry.name.lower().endswith(".toml"):
                     found.append(entry.path)
     for path in sorted(found):
-        with FileIO(path) as file:
-            yield os.path.relpath(path, folder), file.readall()
+        yield os.path.relpath(path, folder), read_regular(Path(path), path)
 
 
 @contextlib.contextmanager

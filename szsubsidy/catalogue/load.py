@@ -15,7 +15,7 @@ from szsubsidy.bundled import REPLACEMENT, built_in, catalogue_folder, is_instal
 from szsubsidy.catalogue.model import Catalogue, Mark
 from szsubsidy.catalogue.packed import packed, unpacked
 from szsubsidy.compiled import DAMAGE, is_fresh, keep
-from szsubsidy.errors import FileError, message, no_programme_files
+from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message, no_programme_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,13 @@ def _read(folder: Path, overlay: Path) -> Catalogue:
         )
     if not programme_files(overlay):
         raise no_programme_files(str(overlay), hint=message("szsubsidy programmes new writes one"), kind=FileError)
-    return read_catalogue(folder, overlay)
+    try:
+        return read_catalogue(folder, overlay)
+    except SubsidyError as error:
+        for one in error.errors if isinstance(error, SubsidyErrors) else (error,):
+            if os.path.lexists(overlay / one.where.partition(":")[0]):
+                one.where = f"{overlay / one.where}"
+        raise
 
 
 def _sources(folder: Path) -> Iterator[Path]:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from szsubsidy.catalogue.model import Mark
+from szsubsidy.files import read_regular
 
 SHOWN = 8
 """As many digits of a hash stand in a version."""
@@ -30,7 +31,7 @@ def _mark(folder: Path) -> Mark:
     """
     digest = sha256()
     for path in [folder] if folder.is_file() else sorted(folder.rglob("*.toml")):
-        content = path.read_bytes().replace(b"\r\n", b"\n")
+        content = read_regular(path, str(path)).replace(b"\r\n", b"\n")
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
     return Mark(digest.hexdigest()[:SHOWN], digest.hexdigest())

@@ -19,9 +19,10 @@ from szsubsidy.catalogue.mark import mark_of
 from szsubsidy.catalogue.model import Catalogue, Overlay, Programme
 from szsubsidy.catalogue.own import OwnFiles, place_name
 from szsubsidy.catalogue.sources import Authority, Source
-from szsubsidy.errors import SubsidyError, SubsidyErrors, bad_toml, message, not_utf8, unreadable
+from szsubsidy.errors import SubsidyError, SubsidyErrors, bad_toml, message, not_utf8
 from szsubsidy.facts.model import Fact, value_names
 from szsubsidy.facts.types import FACT_TYPES
+from szsubsidy.files import read_regular
 from szsubsidy.record import Record, replace
 
 R = TypeVar("R", bound=Record)
@@ -231,15 +232,14 @@ def _parse(path: Path, kind: type[R], folders: Sequence[Path]) -> R:
     return validated(kind, parse_toml(path, name), name)
 
 
-def parse_toml(path: Path, name: str) -> dict[str, Any]:
+def parse_toml(path: Path, name: str, *, or_stream: bool = False) -> dict[str, Any]:
     """Return the content of a TOML file with numbers as written; errors call it ``name``.
 
-    Raises `FileError` where it cannot be read, `SubsidyError` where it is no TOML.
+    Raises as `read_regular` does, and `SubsidyError` where it is no TOML.
     """
+    content = read_regular(path, name, or_stream=or_stream)
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"), parse_float=str)
-    except OSError as error:
-        raise unreadable(name, error) from error
+        return tomllib.loads(content.decode("utf-8"), parse_float=str)
     except UnicodeDecodeError as error:
         raise not_utf8(name) from error
     except tomllib.TOMLDecodeError as error:

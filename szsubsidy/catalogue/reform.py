@@ -41,7 +41,7 @@ def read_reform(path: Path, catalogue: Catalogue, folders: Sequence[Path]) -> Re
     The file is a reform, or a whole programme as in ``data/programmes``. Raises `SubsidyError` or
     `SubsidyErrors` for what is wrong with it, `FileError` where it cannot be read.
     """
-    content = parse_toml(path, path.name)
+    content = parse_toml(path, path.name, or_stream=True)
     if "editions" in content:
         content = {"title": validated(Programme, content, path.name).name, "programmes": [content]}
     reform = validated(Reform, content, path.name)

@@ -11,6 +11,9 @@ from typing import Self, TextIO
 from szsubsidy.i18n import choose_language
 from szsubsidy.record import Record
 
+_SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
+_DIGITS = 4
+
 
 class Environment(Record):
     """The surroundings of one run. ``today`` is the day in Shenzhen; ``width`` counts cells."""
@@ -32,6 +35,9 @@ class Environment(Record):
             ):  # closed by the shell, <&- or >&-: there is nothing to read, and writing fails
                 empty = os.open(os.devnull, os.O_RDONLY)
                 setattr(sys, name, open(empty, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  # streams stay open
+        for name in _SIZES:  # rich and Typer believe whatever these say
+            if not _is_size(os.environ.get(name, "80")):
+                del os.environ[name]
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -57,7 +63,7 @@ class Environment(Record):
     def width_of(self, stream: TextIO) -> int | None:
         """The width of the terminal that a stream goes to; None where it goes elsewhere."""
         columns = self.variables.get("COLUMNS", "")
-        if columns.isdigit() and int(columns) > 0:
+        if _is_size(columns):
             return int(columns)
         if not stream.isatty():
             return None
@@ -89,6 +95,11 @@ class Environment(Record):
         """Write one line of talk to stderr."""
         self.stderr.write(line + "\n")
         self.stderr.flush()
+
+
+def _is_size(text: str) -> bool:
+    """Whether a text is a number of columns or lines that a terminal can have."""
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) > 0
 
 
 def _today(now: float) -> int:

@@ -40,6 +40,7 @@ class Prescan(Record):
     programmes: str | None
     as_json: bool
     help_wanted: bool
+    quiet: bool
     path: tuple[str, ...] | None = None
     refused: SubsidyError | None = None
 
@@ -112,6 +113,7 @@ def _seen(arguments: list[str], commands: tuple[Command, ...], given: list[Given
         values.get("programmes"),
         as_json=formats[-1:] == ["json"],
         help_wanted="help" in values or commands is COMMANDS,
+        quiet="quiet" in values,
     )
 
 

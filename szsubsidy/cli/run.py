@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
-from szsubsidy.bundled import folder_of_ones_own
 from szsubsidy.cli.commands import COMMANDS
 from szsubsidy.cli.environment import Environment
 from szsubsidy.cli.options import COLORS
+from szsubsidy.cli.own_folder import own_folder
 from szsubsidy.cli.plain_line import run_plain
 from szsubsidy.cli.prescan import Prescan, prescan
 from szsubsidy.cli.session import open_session
 from szsubsidy.errors import FileError, SubsidyError, SubsidyErrors, message, unknown
 from szsubsidy.i18n import LANGUAGES, choose_language, language_of, translator
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 COMPLETE = "_SZSUBSIDY_COMPLETE"
 """The variable by which a shell asks for completions, for which every command must be there."""
+
+_NEW, _GUIDE = ("programmes", "new"), ("help",)
 
 
 def run(arguments: list[str]) -> int:
@@ -65,7 +63,17 @@ def _run(seen: Prescan) -> int:
     is_completion = COMPLETE in os.environ
     commands = COMMANDS if is_completion else seen.commands
     wanted = not commands or any(command.takes_catalogue for command in commands)
-    session = open_session(env, _own_programmes(seen.programmes), with_catalogue=wanted)
+    overlay, word = own_folder(seen.programmes)
+    if word is not None and not (seen.quiet or is_completion or seen.path == _GUIDE):
+        _say(word, env)
+    try:
+        session = open_session(env, overlay, with_catalogue=wanted)
+    except SubsidyError as error:
+        if overlay is None or not _can_do_without(seen, env):
+            raise
+        if not is_completion:
+            _say(_several(error)[0], env)
+        session = open_session(env, None, with_catalogue=wanted)
     code = None if is_completion else run_plain(seen.path, seen.arguments, session)
     if code is None:
         from szsubsidy.cli.app import run_by_typer
@@ -73,6 +81,27 @@ def _run(seen: Prescan) -> int:
         code = run_by_typer(seen.arguments, session, commands, help_wanted=seen.help_wanted)
     env.stdout.flush()
     return code
+
+
+def _can_do_without(seen: Prescan, env: Environment) -> bool:
+    """Whether what is asked for can be had without programmes of one's own, where these are not sound.
+
+    These are help, completion, the versions, and a new programme. The interview looks like a call for help until it is
+    known that there is somebody to ask.
+    """
+    is_interview = seen.path == () and env.interactive
+    return COMPLETE in os.environ or not seen.commands or seen.path == _NEW or (seen.help_wanted and not is_interview)
+
+
+def _say(error: SubsidyError, env: Environment) -> None:
+    """Write a line to stderr about what does not end the run."""
+    from szsubsidy.formats.sanitize import sanitize
+
+    env.say(f"szsubsidy: {sanitize(error.line(translator(env.language)))}")
+
+
+def _several(error: SubsidyError) -> list[SubsidyError]:
+    return error.errors if isinstance(error, SubsidyErrors) else [error]
 
 
 def _language(option: str | None) -> str | None:
@@ -87,21 +116,6 @@ def _language(option: str | None) -> str | None:
     return language
 
 
-def _own_programmes(option: str | None) -> Path | None:
-    """The folder of programmes to lay over the bundled ones: the option, the environment, or the user's own."""
-    given = os.environ.get("SZSUBSIDY_PROGRAMMES") if option is None else option
-    if given is not None:
-        from pathlib import Path
-
-        return Path(given) if given else None
-    own = f"{folder_of_ones_own()}/programmes"
-    if not os.path.isdir(own):  # noqa: PTH112  # without pathlib
-        return None
-    from pathlib import Path
-
-    return Path(own)
-
-
 def _color(when: str) -> str:
     if when not in COLORS:
         raise unknown(when, COLORS, where="--color")
@@ -114,7 +128,7 @@ def _report(error: SubsidyError, seen: Prescan) -> None:
 
     language = language_of(seen.lang or "") or choose_language(os.environ)
     translate = translator(language)
-    errors = error.errors if isinstance(error, SubsidyErrors) else [error]
+    errors = _several(error)
     if seen.as_json:
         from szsubsidy.formats.json import dumps
         from szsubsidy.views.diagnostics import errors_document
