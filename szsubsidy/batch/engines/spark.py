@@ -137,7 +137,7 @@ def _session(master: str | None) -> Any:
     session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_ROWS_OF_A_BLOCK))
     if not remote:
         context = session.sparkContext
-        context.setLogLevel("ERROR")
+        context.setLogLevel("OFF")  # what fails is raised here, and told in a line
         if str(context.master).startswith("local") and "PYSPARK_PYTHON" not in os.environ:
             context.pythonExec = sys.executable  # else it is whatever python3 comes first
     return session
