@@ -6,8 +6,8 @@ import signal
 from types import FrameType, TracebackType
 from typing import Any, ClassVar, Self
 
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
-"""By name, since Windows has no SIGHUP."""
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""By name, since Windows has no SIGHUP, and others have no SIGBREAK."""
 
 
 class Interrupts:

@@ -239,3 +239,13 @@ def test_rejected_rows_of_an_output_to_a_device_go_to_no_file_beside_it(run: Run
     os.close(reader)
     assert "约800" in done.stderr
     assert sorted(path.name for path in firms.iterdir()) == ["bad.csv", "firms.csv", "pipe"]
+
+
+def test_a_folder_with_other_files_is_not_given_to_a_cluster_to_overwrite(run: Run, firms: Path) -> None:
+    (firms / "folder").mkdir()
+    (firms / "folder" / "thesis.docx").write_text("mine")
+    for options in (("-o", "folder"), ("-o", "new.parquet", "--rejects", f"file://{firms}/folder")):
+        done = run("batch", "firms.csv", "--engine", "spark", *options, "--force", *DAY, cwd=firms)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert "holds files that Spark did not write: thesis.docx" in done.stderr
+    assert (firms / "folder" / "thesis.docx").read_text() == "mine"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +26,8 @@ RUNS = [
 
 def left() -> object:
     streams = sys.argv, sys.stdin, sys.stdout, sys.stderr
-    return dict(os.environ), os.getcwd(), streams, [signal.getsignal(getattr(signal, name)) for name in SIGNALS]  # noqa: PTH109
+    handlers = [signal.getsignal(getattr(signal, name)) for name in SIGNALS if hasattr(signal, name)]
+    return dict(os.environ), Path.cwd(), streams, handlers
 
 
 @pytest.mark.parametrize("arguments", RUNS, ids=" ".join)

@@ -55,7 +55,7 @@ def _pager(env: Environment, text: str) -> list[str]:
     if wanted is None:
         wanted = "less" if shutil.which("less") else "more" if shutil.which("more") else ""
     try:
-        words = shlex.split(wanted)
+        words = shlex.split(wanted, posix=os.name == "posix")  # on Windows a path has backslashes
     except ValueError:  # a quotation mark that nothing closes
         return []
     return [] if words == ["cat"] else words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -43,6 +44,8 @@ def _reported(seen: Prescan) -> int:
     except BrokenPipeError:
         return _closed_pipe()
     except OSError as error:
+        if sys.platform == "win32" and error.errno == errno.EINVAL:  # so Windows says that a pipe is closed
+            return _closed_pipe()
         reason = str(error.strerror or error)
         _report(FileError(message("a file or stream failed: {reason}"), code="io", reason=reason), seen)
         return FileError.exit_code

@@ -24,13 +24,17 @@ def _socket(path: Path) -> None:
         os.chdir(here)
 
 
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)  # which Windows has not
+
+
 def _huge(path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(3 << 30)
 
 
 ODD: dict[str, tuple[Callable[[Path], object], str]] = {
-    "pipe": (os.mkfifo, "is not a regular file"),
+    "pipe": (_pipe, "is not a regular file"),
     "socket": (_socket, "is not a regular file"),
     "device": (lambda path: path.symlink_to("/dev/zero"), "is not a regular file"),
     "link": (lambda path: path.symlink_to("nowhere"), "cannot be read: No such file or directory"),

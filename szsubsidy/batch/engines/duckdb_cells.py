@@ -110,8 +110,8 @@ def quoted(name: str) -> str:
 
 @cache
 def database() -> Any:
-    """Return a database in memory; its cursors share nothing but its threads."""
-    return duckdb().connect()
+    """Return a database in memory, which writes none of it to disk; its cursors share nothing but its threads."""
+    return duckdb().connect(config={"temp_directory": ""})
 
 
 def duckdb() -> Any:

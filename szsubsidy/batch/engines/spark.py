@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from szsubsidy.batch.added import USUAL
@@ -32,6 +33,8 @@ from szsubsidy.errors import FileError, SubsidyError, columns_twice, incompatibl
 from szsubsidy.vocabulary import TableShape
 
 _CORRUPT = "_corrupt_record"
+_WRITTEN = re.compile(r"\.?(?:part-.*|_SUCCESS)(?:\.crc)?")
+"""The names of files in a folder that Spark wrote."""
 _ROWS_OF_A_BLOCK = 50_000
 """What a worker scores at a time: fewer cost more each, more take more memory."""
 
@@ -62,6 +65,8 @@ def run(request: Request, catalogue: Catalogue, streams: Streams) -> Result:
     Raises `SubsidyError` for bad input and for what a cluster does not do, `FileError` where the cluster fails.
     """
     job = _job(request)
+    for path in (job.output, job.rejects) if job.force else ():
+        _refuse_other_files(path)
     try:
         session = _session(job.master)
         try:
@@ -72,6 +77,23 @@ def run(request: Request, catalogue: Catalogue, streams: Streams) -> Result:
         if not type(error).__module__.startswith(("pyspark", "py4j")):
             raise
         raise _failed(error) from error
+
+
+def _refuse_other_files(path: str) -> None:
+    """Raise `SubsidyError` where a folder of this machine has what Spark did not write: it would delete all of it."""
+    try:
+        names = [entry.name for entry in Path(path.removeprefix("file://")).iterdir()]
+    except OSError:  # it is none of this machine's
+        return
+    others = sorted(name for name in names if not _WRITTEN.fullmatch(name))
+    if others:
+        raise SubsidyError(
+            message("holds files that Spark did not write: {given}"),
+            where=path,
+            hint=message("a folder that does not exist"),
+            code="exists",
+            given=tuple(others[:3]),
+        )
 
 
 def _job(request: Request) -> Job:
