@@ -12,7 +12,6 @@ import contextlib
 import os
 import stat
 from pathlib import Path
-from shutil import rmtree
 from tempfile import mkdtemp
 
 from szsubsidy.interrupts import Whole
@@ -42,8 +41,8 @@ class Workplace:
         """Remove the folder with all that is in it, if it is still there."""
         with Whole():
             if self in _in_use:
-                rmtree(self.path, ignore_errors=True)
-                _release(self._lock)
+                _release(self._lock)  # first, for there may be no other descriptor to list the folder with
+                _remove(self.path)
                 _in_use.remove(self)
 
 
@@ -64,8 +63,19 @@ def _remove_left_ones(parent: Path, prefix: str) -> None:
                 with contextlib.suppress(OSError):
                     lock = _locked(Path(entry.path), wait=False)
                     if lock is not None:
-                        rmtree(entry.path, ignore_errors=True)
+                        _remove(Path(entry.path))
                         _release(lock)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder that nobody else can enter, with what is in it; where that fails, the rest."""
+    with contextlib.suppress(OSError):
+        for path in list(folder.iterdir()):
+            if path.is_dir() and not path.is_symlink():
+                _remove(path)
+            else:
+                path.unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _is_ours(entry: os.DirEntry[str]) -> bool:

@@ -43,8 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
     except MemoryError:  # before anybody could report it in the language that was asked for
         _say("szsubsidy: there is not enough memory")
         return 3
-    except Exception as error:
-        if os.environ.get("SZSUBSIDY_DEBUG"):
+    except BaseException as error:
+        is_panic = type(error).__module__ == "pyo3_runtime"  # of a library in Rust; it is no Exception
+        if not (is_panic or isinstance(error, Exception)) or os.environ.get("SZSUBSIDY_DEBUG"):
             raise
         from szsubsidy.formats.sanitize import sanitize
 

@@ -192,11 +192,36 @@ def test_what_cannot_be_told_is_exit_3(arguments: str, to: str) -> None:
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems keep to no such limit")
-def test_too_little_memory_is_one_line_and_exit_3(tmp_path: Path, ending: str) -> None:
+@pytest.mark.parametrize(("limit", "why"), [("-v 900000", "there is not enough memory"), ("-n 12", "too few files")])
+def test_too_little_of_what_a_table_takes_is_one_line_and_exit_3(
+    tmp_path: Path, ending: str, limit: str, why: str
+) -> None:
     (tmp_path / "firms.csv").write_text("company_type\nstartup\n")
-    code, written, told = shell(f"ulimit -v 900000; {COMMAND} batch firms.csv -o out.{ending}", tmp_path)
+    code, written, told = shell(f"ulimit {limit}; {COMMAND} batch firms.csv -o out.{ending}", tmp_path)
     assert (code, written, told.count("\n")) == (3, "", 1)
-    assert told.startswith("szsubsidy: there is not enough memory")
+    assert told.startswith(f"szsubsidy: {why}")
+    assert [path.name for path in tmp_path.iterdir()] == ["firms.csv"]
+
+
+@pytest.mark.parametrize("limit", ["-f 1", "-n 5", "-n 6"])
+@pytest.mark.parametrize("ending", ["html", "xlsx", "docx", "md"])
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other files open")
+def test_a_report_that_cannot_be_written_leaves_nothing(tmp_path: Path, ending: str, limit: str) -> None:
+    call = f"PYTHONDONTWRITEBYTECODE=1 {COMMAND} estimate {' '.join(FIRM)} -q --report out.{ending}"
+    code, _, told = shell(f"ulimit {limit}; {call}", tmp_path)
+    assert (code, told.count("\n")) in {(3, 1), (0, 0)}
+    assert [path.name for path in tmp_path.iterdir()] == [f"out.{ending}"] * (not code)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet", "jsonl"])
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep to no such limit")
+def test_a_table_that_has_no_room_is_one_line_and_leaves_nothing(tmp_path: Path, ending: str) -> None:
+    lines = (f"甲{number},startup,model-training,{number}" for number in range(100_000))
+    (tmp_path / "firms.csv").write_text("\n".join(["name,company_type,project_category,compute_contract", *lines]))
+    call = f"PYTHONDONTWRITEBYTECODE=1 {COMMAND} batch firms.csv -q -o out.{ending}"
+    code, written, told = shell(f"ulimit -f 20; {call}", tmp_path)
+    assert (code, written, told) == (3, "", f"szsubsidy: out.{ending}: cannot be written: File too large\n")
     assert [path.name for path in tmp_path.iterdir()] == ["firms.csv"]
 
 

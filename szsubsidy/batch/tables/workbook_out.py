@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import weakref
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import polars as pl
 
@@ -60,7 +61,7 @@ class WorkbookWriter:
         self._styles = Styles(self._book)
         name = "szsubsidy" if self._words is None else self._words.tr(message("All firms"))
         self._sheet = self._book.add_worksheet(name)
-        weakref.finalize(self, self._sheet.row_data_fh.close)  # where a run ends early, nobody closes the book
+        weakref.finalize(self, _close, self._sheet.row_data_fh)  # where a run ends early, nobody closes the book
         self._cells = CellWriter(self._sheet, self._styles, file.name)
         given, names = len(spec.headings), spec.names
         self._amounts = {given + place for place, item in enumerate(spec.shape.added) if item.kind == "amount"}
@@ -196,6 +197,12 @@ class WorkbookWriter:
                     cells.value(number, place, value)
                     widths[place] = max(widths[place], text_width(str(value)))
         set_up(made, widths, len(sheet.rows) if sheet.filtered else 0, most=sheet.widest)
+
+
+def _close(rows: IO[str]) -> None:
+    """Close the file with the rows, of which a full disk may refuse the last: it is thrown away."""
+    with contextlib.suppress(OSError):
+        rows.close()
 
 
 def writer(spec: OutputSpec, file: NewFile) -> WorkbookWriter:

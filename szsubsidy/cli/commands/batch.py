@@ -10,7 +10,7 @@ from szsubsidy.batch.engines.base import ENGINES, Engine
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.cli.column_mapping import column_mapping, mapping_toml
 from szsubsidy.cli.emit import DocumentMaker, picked_document, split_fields
-from szsubsidy.cli.memory import check_memory
+from szsubsidy.cli.limits import check_limits
 from szsubsidy.cli.options import WRITING, Argument, AsOf, Option, choice, fields_option, reform_option
 from szsubsidy.cli.pictures import check_picture, new_picture
 from szsubsidy.cli.reforms import reformed
@@ -233,7 +233,7 @@ def command(
     if scope is not None and shape in {None, "summary"}:
         raise SubsidyError(message("needs --shape wide or long"), where="--scope", code="usage")
     engine = _engine(engine_name, show_sql=show_sql, master=master, firm=firm)
-    check_memory()
+    check_limits()
     _keep_memory()
     from szsubsidy.batch.request import Limit, Reform, Request
 

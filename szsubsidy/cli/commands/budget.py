@@ -6,7 +6,7 @@ from typing import Annotated
 
 from szsubsidy.cli.amounts import read_amount
 from szsubsidy.cli.emit import DocumentMaker, Output, emit
-from szsubsidy.cli.memory import check_memory
+from szsubsidy.cli.limits import check_limits
 from szsubsidy.cli.options import Argument, AsOf, Option, complete_programmes
 from szsubsidy.cli.session import Session
 from szsubsidy.cli.table_options import Overwrite, TableFormat, encoding_option, output_option, sheet_option
@@ -74,7 +74,7 @@ def command(
 
     Example: szsubsidy budget scored.csv --by 申报日期 -o carried.csv
     """
-    check_memory()
+    check_limits()
     from szsubsidy.budget.outlook import Question, budget_outlook
     from szsubsidy.views.budget import budget_document, budget_page, budget_records
 
