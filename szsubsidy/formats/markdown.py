@@ -29,7 +29,7 @@ from szsubsidy.formats.view import Medium, View
 from szsubsidy.formats.wrapping import NO_BREAK
 
 _COLON = {"en": ": ", "zh-Hans": "：", "zh-Hant": "："}
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#]")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#~]|&(?=#?\w+;)")
 
 
 def render(view: View, medium: Medium) -> str:
