@@ -20,6 +20,8 @@ from szsubsidy.facts.value_type import Names, Sets
 from szsubsidy.money import narrow
 from szsubsidy.spelling import fold, nearest
 
+_MOST_MEANT = 4
+"""So many facts are named that a heading may be."""
 _UNNAMED = re.compile(r"\s*|__UNNAMED__[0-9]+|Unnamed: [0-9]+")
 
 
@@ -308,15 +310,16 @@ def _twice(columns: list[Column], where: str) -> list[SubsidyError]:
 
 def _none(headings: Sequence[str], facts: Mapping[str, Fact], near: Iterable[Near], where: str) -> SubsidyError:
     names = names_of(facts)
-    alike = {heading: fact.id for heading, fact, *_ in near}
+    alike = {each.heading: [fact.id for fact in each.facts] for each in near}
     meant = []
     for heading in headings:
         if _UNNAMED.fullmatch(heading):
             continue
         close = nearest(bare_name(heading), names)
-        fact = alike.get(heading) or (names[close] if close else None)
-        if fact is not None and (fact.startswith(HELD) or type_of(facts[fact]).operators):
-            meant.append(f"{heading!r}: {fact}?")
+        plausible = alike.get(heading) or ([names[close]] if close else [])
+        able = [fact for fact in plausible if fact.startswith(HELD) or type_of(facts[fact]).operators]
+        if able:
+            meant.append(f"{heading!r}: {' / '.join(able[:_MOST_MEANT])}?")
     hint = message("map them: --map HEADING=FACT; szsubsidy facts lists the facts")
     if meant:
         hint = message("did you mean {meant}? Say so with --map HEADING=FACT; szsubsidy facts lists the facts")

@@ -82,7 +82,7 @@ def score_files(request: Request, catalogue: Catalogue, streams: Streams, types:
             request = request._replace(columns=wanted)
         spec = _output_spec(request, sources, columns, rules, streams.wording)
         spec = spec._replace(wording=streams.wording, figures=_figures(request, sources, columns, spec))
-        needed = frozenset(near.fact.id for near in read.near)
+        needed = frozenset(fact.id for near in read.near for fact in near.facts)
         of_each = len(rules.validity) if request.every_programme else FEW_OF_EACH
         most = LONGEST // of_each if request.shape == "long" else None
         table = _Table(sources, columns, rules, spec, needed, types, request.keep_footer, most)

@@ -119,6 +119,42 @@ def test_a_heading_that_looks_like_what_decides_is_an_error(run: Run, tmp_path: 
     assert (done.returncode, first["missing"]) == (0, ["compute_contract"])
 
 
+def test_a_heading_that_is_the_end_of_what_decides_is_an_error_that_names_it(run_live: Run, tmp_path: Path) -> None:
+    row = {"企业名称": "甲", "类型": "初创企业", "项目类别": "模型训练", "项目合同总金额（万元）": "800"}
+    path = write(tmp_path, "csv", [row])
+    done = run_live("batch", path.name, "--as-of", "2026-01-15", "-o", "scored.csv", cwd=tmp_path)
+    assert done.returncode == 2
+    assert not (tmp_path / "scored.csv").exists()
+    typed = [line.strip() for line in done.stderr.splitlines() if "--map" in line]
+    assert typed == [
+        "--map '类型=company_type'",
+        "--map '类型='",
+        "--map '项目合同总金额（万元）=compute_contract（万元）'",
+        "--map '项目合同总金额（万元）='",
+    ]
+    done = run_live("batch", path.name, *" ".join((typed[0], typed[2])).replace("'", "").split(), cwd=tmp_path)
+    assert done.returncode == 0
+    assert "not read" not in done.stderr
+
+
+def test_of_a_heading_that_may_be_several_facts_each_is_named(run_live: Run, tmp_path: Path) -> None:
+    row = {"企业类型": "初创企业", "合同金额": "800万"}
+    path = write(tmp_path, "csv", [row])
+    done = run_live("batch", path.name, "--as-of", "2026-01-15", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "'合同金额' was not read and may be one of several facts; 1 of 1 rows needs one of them" in done.stderr
+    for fact in ("compute_contract", "model_contract", "corpus_contract"):
+        assert f"--map '合同金额={fact}'\n" in done.stderr
+
+
+@pytest.mark.parametrize("heading", ["类型", "合同金额", "性质", "Contract amount"])
+def test_the_end_of_a_name_that_decides_nothing_is_no_question(run: Run, tmp_path: Path, heading: str) -> None:
+    row = FIRM | {"算力合同金额（万元）": "800", heading: "服务合同"}
+    done, [scored] = score(run, write(tmp_path, "csv", [row]))
+    assert (done.returncode, scored["total"]) == (0, 4_800_000)
+    assert "--map" not in done.stderr
+
+
 def test_a_day_that_is_presumed_where_a_heading_looks_like_it_is_an_error(run_live: Run, tmp_path: Path) -> None:
     row = FIRM | {"算力合同金额（万元）": "800", "est_date": "2015-01-01"}
     path = write(tmp_path, "csv", [row])

@@ -185,7 +185,7 @@ def _run(session: Any, job: Job, catalogue: Catalogue, wording: Wording) -> Resu
         wording,
         job.input_format,
         "" if job.input_format == "parquet" else job.separator,
-        frozenset(near.fact.id for near in read.near),
+        frozenset(fact.id for near in read.near for fact in near.facts),
         as_text=job.output_format != "parquet",
     )
     told = pickle.dumps(task)  # before it has anything worked out
