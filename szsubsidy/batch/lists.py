@@ -65,7 +65,7 @@ def in_words(text: pl.Series) -> pl.Series:
 def _listed(array: str) -> str:
     try:
         items = json.loads(array)
-    except ValueError:
+    except (ValueError, RecursionError):
         return array
     plain = items and all(isinstance(item, str) and item and ";" not in item for item in items)
     return ";".join(items) if plain else array
@@ -74,6 +74,6 @@ def _listed(array: str) -> str:
 def _joined(array: str) -> str:
     try:
         items = [item for item in json.loads(array) if item is not None]
-    except ValueError:
+    except (ValueError, RecursionError):
         return array
     return ";".join(items) if all(isinstance(item, str) for item in items) else array

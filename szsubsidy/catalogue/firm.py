@@ -31,6 +31,7 @@ from szsubsidy.facts.profile import find_fact, read_profile
 from szsubsidy.facts.projects import HELD, NAME, PROJECTS, check_names, is_name, read_project
 from szsubsidy.facts.types import type_of
 from szsubsidy.files import read_file
+from szsubsidy.toml import read_toml
 
 MAX_BYTES = 1 << 20
 _A_PROFILE = message("a TOML file of facts")
@@ -81,11 +82,10 @@ def parse_firm(content: bytes, catalogue: Catalogue, *, where: str) -> Firm:
     if len(content) > MAX_BYTES:
         raise SubsidyError(message("is larger than a mebibyte"), where=where, hint=_A_PROFILE, code="too-large")
     try:
-        # Editors of Windows put a byte order mark in front. Decimals stay text: an amount is never a float.
-        given = tomllib.loads(content.decode("utf-8-sig"), parse_float=str)
+        given = read_toml(content, where)
     except UnicodeDecodeError as error:
         raise not_utf8(where) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise bad_toml(where, str(error)) from error
     return read_firm(given, catalogue, where=where)
 

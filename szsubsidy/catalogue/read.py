@@ -24,6 +24,7 @@ from szsubsidy.facts.model import Fact, value_names
 from szsubsidy.facts.types import FACT_TYPES
 from szsubsidy.files import read_regular
 from szsubsidy.record import Record, replace
+from szsubsidy.toml import read_toml
 
 R = TypeVar("R", bound=Record)
 
@@ -239,7 +240,7 @@ def parse_toml(path: Path, name: str, *, or_stream: bool = False) -> dict[str, A
     """
     content = read_regular(path, name, or_stream=or_stream)
     try:
-        return tomllib.loads(content.decode("utf-8"), parse_float=str)
+        return read_toml(content, name)
     except UnicodeDecodeError as error:
         raise not_utf8(name) from error
     except tomllib.TOMLDecodeError as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from szsubsidy.errors import SubsidyError, bad_toml, message, quoted, unreadable
+from szsubsidy.toml import read_toml
 
 
 def column_mapping(map_file: str | None, mapping: Iterable[str]) -> dict[str, str]:
@@ -29,7 +30,7 @@ def _map_file(name: str) -> dict[str, str]:
     import tomllib
 
     try:
-        content = tomllib.loads(Path(name).read_text("utf-8-sig"))
+        content = read_toml(Path(name).read_bytes(), name)
     except OSError as error:
         raise unreadable(name, error) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -9,11 +9,14 @@ from szsubsidy.facts.model import Fact, Profile
 from szsubsidy.facts.read import names_of, read_value
 from szsubsidy.spelling import fold, nearest
 
+_MOST_ERRORS = 100
+"""So many errors are told: each looks for what was probably meant."""
+
 
 def read_profile(given: Mapping[str, object], facts: Mapping[str, Fact], *, where: str) -> Profile:
     """Return the profile that ``given`` stands for; keys are fact ids.
 
-    ``where`` names the file in errors. Raises `SubsidyErrors` with everything that is wrong.
+    ``where`` names the file in errors. Raises `SubsidyErrors` with everything that is wrong, as far as anybody reads.
     """
     profile: Profile = {}
     errors: list[SubsidyError] = []
@@ -24,6 +27,8 @@ def read_profile(given: Mapping[str, object], facts: Mapping[str, Fact], *, wher
         except SubsidyError as error:
             place = f"{where}: {error.where}" if where else error.where
             errors.append(error.at(place))
+            if len(errors) == _MOST_ERRORS:
+                break
     if errors:
         raise SubsidyErrors(errors)
     return profile

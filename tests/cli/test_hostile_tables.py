@@ -237,3 +237,64 @@ def test_characters_that_no_text_has_reject_no_more_than_their_row(
     assert [each["row"].rstrip(",") for each in rejects] == [
         lines[int(each["line"]) - 1].rstrip(",") for each in rejects
     ]
+
+
+# JSON
+
+
+def test_a_row_that_nests_too_deep_is_rejected(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "firms.jsonl"
+    row = '{"company_type":"university"'
+    path.write_text(f'{row},"x":{"[" * 999}{"]" * 999}}}\n{row}}}\n')
+    done, rows, rejects = batch(run, path)
+    assert done.returncode == 4
+    assert [(each["line"], each["reason"]) for each in rejects] == [("1", "nests more than 64 arrays or objects")]
+    assert len(rows) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f'{{"k{n}":1}}\n' for n in range(20_000)),
+        "{" + ",".join(f'"k{n}":1' for n in range(20_000)) + "}\n",
+        ",".join(f"k{n}" for n in range(20_000)) + "\n",
+    ],
+)
+def test_more_columns_than_a_sheet_has_are_refused(run: Run, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "firms"
+    path.write_text(text)
+    assert refused(run, path, *(() if text.startswith("{") else ("--map", "k1=company_type"))).startswith(
+        "has more than 16,384 columns"
+    )
+
+
+@pytest.mark.parametrize("odd", [r"\ud800", r"\u0000", r"\u0001", r"a\rb"])
+def test_escaped_characters_reject_no_more_than_their_row(run: Run, tmp_path: Path, odd: str) -> None:
+    path = tmp_path / "firms.jsonl"
+    lines = [f'{{"company_type":"university","x":"{odd}"}}', f'{{"{odd}":1}}', '{"company_type":"university"}']
+    path.write_text("\n".join(lines) + "\n")
+    done, rows, rejects = batch(run, path)
+    assert done.returncode in {0, 4}
+    assert len(rows) + len(rejects) == 3
+    assert rows
+
+
+def test_a_long_heading_is_refused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text(f"企业类型,{'x' * 10_001}\n高校,\n")
+    assert refused(run, path).startswith("has a heading of more than 10,000 characters")
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, zstandard.compress])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_blank_lines_without_end_are_refused(run: Run, tmp_path: Path, packed: object, end: bytes) -> None:
+    assert callable(packed)
+    path = tmp_path / "firms.csv"
+    path.write_bytes(packed((HEADING + FIRM).encode() + end * (20 << 20)))
+    assert refused(run, path).startswith("has more than 1,000,000 blank lines in a row")
+
+
+def test_short_lines_of_a_wide_table_are_rows(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text(f"企业类型,{','.join(f'c{n}' for n in range(999))}\n" + "高校\n" * 9000)
+    assert len(batch(run, path, "--columns", "企业类型,total")[1]) == 9000

@@ -1,0 +1,1 @@
+"""Random inputs of every kind, of which each run must come to a result or to one line."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 
 import polars as pl
 
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, days, yuan
-from szsubsidy.batch.tables.bounds import LONGEST_LINE
+from szsubsidy.batch.tables.bounds import LONGEST_LINE, in_parts
 from szsubsidy.batch.tables.bytes import Opened, guess_encoding
-from szsubsidy.batch.tables.delimited import Layout, first_rows, split, unfinished
+from szsubsidy.batch.tables.delimited import Layout, first_rows, record, split, unfinished
 from szsubsidy.batch.tables.formats import FORMATS
 from szsubsidy.batch.tables.head import ROWS, WIDTH, heading_place, read_head
 from szsubsidy.batch.tables.output import Lines, OutputSpec, columns_of, said, table_of
@@ -81,9 +80,11 @@ class Delimited:
 
     def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
         line = self._above + 1
-        carried, block = b"", self._first
+        width = len(self.headings)
+        blocks = (part for block in chain([self._first], self._blocks) for part in in_parts(block, width))
+        carried, block = b"", next(blocks)
         while True:
-            following = next(self._blocks, None)
+            following = next(blocks, None)
             block = carried + block
             carried = b""
             if self.encoding == UNDECIDED and not block.isascii():
@@ -109,11 +110,9 @@ class DelimitedWriter:
         self._spec = spec
         self._file = file
         self._separator = FORMATS[spec.format].separator or ","
-        head = io.StringIO()
-        csv.writer(head, delimiter=self._separator, lineterminator="\n").writerow(
-            [_defused(name) for name in spec.names] if spec.excel else spec.names
-        )
-        file.stream.write((b"\xef\xbb\xbf" if spec.excel else b"") + head.getvalue().encode())
+        names = [_defused(name) for name in spec.names] if spec.excel else spec.names
+        head = record(names, self._separator) + "\n"
+        file.stream.write((b"\xef\xbb\xbf" if spec.excel else b"") + head.encode())
 
     def encode(self, chunk: ScoredChunk) -> Lines:
         given, added = columns_of(self._spec, chunk, flat)

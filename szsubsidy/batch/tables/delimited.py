@@ -17,6 +17,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -214,7 +215,7 @@ def _split_with_care(text: bytes, lines: pl.Series, first_line: int, layout: Lay
         if len(cells_here) == layout.width:
             good.append(place)
             if given != layout.width:
-                rewritten[place] = _written(cells_here, layout.separator)
+                rewritten[place] = record(cells_here, layout.separator)
             lenient.append([cells_here[int(name)] or None for name in names])
         else:
             error = SubsidyError(
@@ -269,11 +270,12 @@ def _fitted(cells: list[str], width: int) -> tuple[list[str], int]:
     return cells + [""] * (width - len(cells)), given
 
 
-def _written(cells: list[str], separator: str) -> str:
-    """Cells as a record."""
+def record(cells: Sequence[str], separator: str) -> str:
+    """Return cells as a record, without its end."""
     text = io.StringIO()
-    csv.writer(text, delimiter=separator, lineterminator="").writerow(cells)
-    return text.getvalue()
+    # A cell with a character of the end is put in quotes: with this one, carriage returns and line feeds.
+    csv.writer(text, delimiter=separator, lineterminator="\r\n").writerow(cells)
+    return text.getvalue()[:-2]
 
 
 def _records(

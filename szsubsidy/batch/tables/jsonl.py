@@ -6,14 +6,17 @@ import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from typing import NoReturn
 
 import polars as pl
 
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, days, yuan
+from szsubsidy.batch.tables.bounds import MOST_DEPTH, in_parts, refuse_headings
 from szsubsidy.batch.tables.bytes import Opened, guess_encoding, open_input
 from szsubsidy.batch.tables.delimited import decoded_lines
+from szsubsidy.batch.tables.json_depth import too_deep
 from szsubsidy.batch.tables.output import Lines, OutputSpec, columns_of, distinct, table_of
 from szsubsidy.batch.tables.source import Chunk, Defect, Found, ReadOptions, Reject, Rows, refuse_header_row
 from szsubsidy.batch.tables.text import UNDECIDED, kept, position, text_of
@@ -21,6 +24,8 @@ from szsubsidy.batch.tables.typed import flat, plain
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.files import NewFile
 
+_LOOKED_AT = 500
+"""Lines of which the keys are found at a time: the time that it takes grows with the square of keys that differ."""
 _SURROGATE = b"\\ud"
 _POWER = r"^-?[0-9]{1,30}(\.[0-9]{1,30})?[eE][+-]?[0-9]{1,2}$"
 
@@ -39,14 +44,24 @@ class JsonLines:
         self._opened = opened
         self._stdin = kept(name, opened) if name == "-" else options.stdin
         self.encoding = "utf-8"
+        try:
+            self.headings = self._found_keys()
+        except BaseException:
+            self.close()
+            raise
+
+    def _found_keys(self) -> list[str]:
+        """All the keys. Raises `SubsidyError` where there are none, or too many."""
         keys: dict[str, None] = {}
         for block in self._open():
-            keys |= dict.fromkeys(_keys(block, self._layout(block)))
-        self.headings = list(keys)
+            for some in _keys(block, self._layout(block)):
+                keys |= dict.fromkeys(some)
+                refuse_headings(self.name, keys)
         if not keys:
             raise SubsidyError(
-                message("holds no JSON object"), where=name, hint=message("one object a line"), code="empty"
+                message("holds no JSON object"), where=self.name, hint=message("one object a line"), code="empty"
             )
+        return list(keys)
 
     def close(self) -> None:
         """Close the file, and what was kept of stdin."""
@@ -56,7 +71,7 @@ class JsonLines:
 
     def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
         line = 1
-        for block in self._open():
+        for block in chain.from_iterable(in_parts(block, len(wanted)) for block in self._open()):
             read = partial(_split, block, line, self.headings, tuple(wanted), self._layout(block))
             yield Chunk(read, position(self._opened))
             line += block.count(b"\n")
@@ -113,23 +128,37 @@ def writer(spec: OutputSpec, file: NewFile) -> JsonLinesWriter:
     return JsonLinesWriter(spec, file)
 
 
-def _keys(block: bytes, encoding: str) -> list[str]:
-    """The keys of the objects in a block of lines."""
-    text, lines, _ = decoded_lines(block, 1, encoding)
-    try:
-        return pl.read_ndjson(text, infer_schema_length=None).columns if text.strip() else []
-    except pl.exceptions.PolarsError:
-        keys: dict[str, None] = {}
-        for line in lines.drop_nulls().to_list():
-            parsed = _object(line)
-            if isinstance(parsed, dict):
-                keys |= dict.fromkeys(parsed)
-        return list(keys)
+def _keys(block: bytes, encoding: str) -> Iterator[list[str]]:
+    """Yield the keys of the objects in a block of lines, a few hundred lines at a time."""
+    _, lines, rejects = _lines(block, 1, encoding)
+    yield [key for reject in rejects if isinstance(parsed := _object(reject.raw), dict) for key in parsed]
+    filled = lines.filter(lines.str.contains(r"\S"))
+    for first in range(0, len(filled), _LOOKED_AT):
+        some = filled.slice(first, _LOOKED_AT).to_list()
+        try:
+            yield pl.scan_ndjson("\n".join(some).encode(), infer_schema_length=None).collect_schema().names()
+        except pl.exceptions.PolarsError:
+            objects = [parsed for line in some if isinstance(parsed := _object(line), dict)]
+            yield list(dict.fromkeys(key for parsed in objects for key in parsed))
+
+
+def _lines(block: bytes, first_line: int, encoding: str) -> tuple[bytes, pl.Series, list[Reject]]:
+    """The same as `decoded_lines`, without lines that nest too deep, which are set aside and left blank."""
+    text, lines, rejects = decoded_lines(block, first_line, encoding)
+    deep = too_deep(lines)
+    if not deep:
+        return text, lines, rejects
+    error = SubsidyError(
+        message("nests more than {accepted} arrays or objects"), code="bad-json", accepted=str(MOST_DEPTH)
+    )
+    rejects += [Reject(first_line + place, lines[place], (Defect(error),)) for place in deep]
+    lines = lines.clone().scatter(deep, None)  # `scatter` writes into the series itself
+    return "\n".join(lines.fill_null("").to_list()).encode(), lines, rejects
 
 
 def _split(block: bytes, first_line: int, headings: list[str], wanted: tuple[int, ...], encoding: str) -> Rows:
     """A block of whole lines as one row for each object; what is no object is set aside."""
-    text, lines, rejects = decoded_lines(block, first_line, encoding)
+    text, lines, rejects = _lines(block, first_line, encoding)
     lines = lines.str.strip_chars()
     places = (lines.is_not_null() & (lines != "")).arg_true()
     raw = lines.gather(places)

@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
+from szsubsidy.batch.tables.bounds import MOST_BLANK_LINES, too_large
 from szsubsidy.batch.tables.bytes import Opened, blocks, encoding_of_mark, read_some
 from szsubsidy.errors import SubsidyError, message
 
 UNDECIDED = "ascii"
 """The encoding of a text in which nothing tells UTF-8 from GB18030 yet."""
+_GAPS = (b"\n" * (MOST_BLANK_LINES + 2), b"\r\n" * (MOST_BLANK_LINES + 2))
 
 
 def text_of(name: str, opened: Opened, encoding: str | None) -> tuple[str, Iterator[bytes]]:
@@ -30,7 +32,17 @@ def text_of(name: str, opened: Opened, encoding: str | None) -> tuple[str, Itera
             hint=message("a CSV, TSV, JSON Lines, Parquet or XLSX file; if it is text, name its --encoding"),
             code="binary",
         )
-    return encoding or UNDECIDED, blocks(name, opened, encoding)
+    return encoding or UNDECIDED, _without_gaps(name, blocks(name, opened, encoding))
+
+
+def _without_gaps(name: str, text: Iterator[bytes]) -> Iterator[bytes]:
+    """Pass blocks of lines on. Raises `SubsidyError` where more of them are blank than anybody leaves so."""
+    blank = 0
+    for block in text:
+        blank = blank + block.count(b"\n") if block.isspace() else 0
+        if blank > MOST_BLANK_LINES or any(gap in block for gap in _GAPS):
+            raise too_large(name, message("has more than {accepted} blank lines in a row"), MOST_BLANK_LINES)
+        yield block
 
 
 def kept(name: str, opened: Opened) -> BinaryIO:

@@ -1,0 +1,27 @@
+"""How deep arrays and objects of JSON lie in one another; a library takes long over what no table has."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from szsubsidy.batch.tables.bounds import MOST_DEPTH
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?')
+_BRACKET = re.compile(r"[\[\]{}]")
+
+
+def too_deep(lines: pl.Series) -> list[int]:
+    """Return the places of the lines that nest more than any table does."""
+    opened = lines.str.count_matches("[", literal=True) + lines.str.count_matches("{", literal=True)
+    suspects: list[int] = (opened > MOST_DEPTH).arg_true().to_list()
+    return [place for place in suspects if _depth(lines[place]) > MOST_DEPTH]
+
+
+def _depth(text: str) -> int:
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest

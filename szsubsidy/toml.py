@@ -1,0 +1,67 @@
+"""Reads TOML, as far as people write it: what is nested or large beyond that is refused before it costs anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from szsubsidy.errors import SubsidyError, message
+
+MOST_BYTES = 8 << 20
+"""Of a file; the largest that is bundled has one eighth."""
+MOST_DEPTH = 64
+"""Tables and arrays that lie in one another."""
+MOST_DIGITS = 18
+"""Of an integer; money and days have fewer."""
+MOST_KEYS = 100_000
+"""Keys and items of a file."""
+_NAME = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DOTTED = re.compile(rf"(?<![A-Za-z0-9_-]){_NAME}(?:[ \t]*+\.[ \t]*+{_NAME}){{{MOST_DEPTH}}}")
+
+
+def read_toml(content: bytes, where: str) -> dict[str, Any]:
+    """Return a document with decimals as they are written; ``where`` names the file.
+
+    Raises `SubsidyError` where it goes beyond what is read, else as the library does.
+    """
+    import tomllib
+
+    if len(content) > MOST_BYTES:
+        raise _beyond(message("is larger than {accepted} MiB"), where, MOST_BYTES >> 20)
+    text = content.decode("utf-8-sig")  # editors of Windows put a byte order mark in front
+    if _DOTTED.search(text):  # which takes the library a time that grows with the square of them
+        raise _beyond(message("nests more than {accepted} tables or arrays"), where, MOST_DEPTH)
+    try:
+        document = tomllib.loads(text, parse_float=str)
+    except RecursionError as error:
+        raise _beyond(message("nests more than {accepted} tables or arrays"), where, MOST_DEPTH) from error
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:  # Python reads no integer of thousands of digits
+        raise _beyond(message("has an integer of more than {accepted} digits"), where, MOST_DIGITS) from error
+    for number, (value, depth) in enumerate(_values(document)):
+        if number > MOST_KEYS:
+            raise _beyond(message("has more than {accepted} keys"), where, MOST_KEYS)
+        if depth > MOST_DEPTH:
+            raise _beyond(message("nests more than {accepted} tables or arrays"), where, MOST_DEPTH)
+        if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
+            raise _beyond(message("has an integer of more than {accepted} digits"), where, MOST_DIGITS)
+    return document
+
+
+def _values(document: dict[str, Any]) -> Iterator[tuple[Any, int]]:
+    """Yield all values in a document, and how deep each lies."""
+    waiting: list[tuple[Any, int]] = [(document, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        yield value, depth
+        if isinstance(value, dict):
+            waiting += [(each, depth + 1) for each in value.values()]
+        elif isinstance(value, list):
+            waiting += [(each, depth + 1) for each in value]
+
+
+def _beyond(what: str, where: str, most: int) -> SubsidyError:
+    hint = message("is it such a file at all?")
+    return SubsidyError(what, where=where, hint=hint, code="too-large", accepted=f"{most:,}")
