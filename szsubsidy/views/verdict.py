@@ -9,24 +9,36 @@ from szsubsidy.views.applying import payer
 from szsubsidy.views.phrases import Phrases
 from szsubsidy.vocabulary import AnswerKind
 
+_WITHIN_REACH: frozenset[AnswerKind] = frozenset(["open", "perhaps-open", "upcoming", "unknown"])
+
 
 def verdict(estimate: Estimate, phrases: Phrases) -> Content:
-    """Write what can be applied for, until when, and for how much at most, by official terms alone.
+    """Write what can be applied for, until when, and for how much at most, by official terms.
 
-    It names the day and never says "now", so that it holds on whatever day the estimate is as of.
+    It names the day and never says "now", so that it holds on whatever day the estimate is as of. Where official terms
+    bring nothing within reach and other terms change that, what these bring stands behind.
     """
     official = estimate if estimate.official is None else estimate.official
-    answer = official.answer
+    said = _of_one(official, phrases, official=estimate.official is not None)
+    if official.answer.kind in _WITHIN_REACH or official.answer.kind == estimate.answer.kind:
+        return said
+    own = _of_one(estimate, phrases, official=False)
+    return phrases.fmt("Official terms: {official} With own terms: {own}", official=said, own=own)
+
+
+def _of_one(estimate: Estimate, phrases: Phrases, *, official: bool) -> Content:
+    """Write what an estimate answers; ``official``: beside it, other terms are counted elsewhere."""
+    answer = estimate.answer
     day = phrases.day(answer.day) if answer.day else ""
-    if _is_used_up(answer, official):
+    if _is_used_up(answer, estimate):
         return phrases.tr("Nothing more for this year, beside what was granted already.")
-    gives = _gives(answer, phrases, official=estimate.official is not None)
-    if answer.kind not in {"open", "perhaps-open", "upcoming", "unknown"}:
+    gives = _gives(answer, phrases, official=official)
+    if answer.kind not in _WITHIN_REACH:
         return filled(_sentence(answer, phrases), {"day": day, "gives": gives})
     parts = {"day": day, "gives": gives, "place": _place(answer, phrases)}
     first = filled(_clause(answer, phrases), parts)
     if answer.certainty == "rate-unknown" and answer.more is None:
-        others = [finding for finding in official.relevant() if finding.applies]
+        others = [finding for finding in estimate.relevant() if finding.applies]
         if len(others) > len(answer.programmes):
             return phrases.fmt("{clause}. Nothing else is open.", clause=first)
     if answer.more is None:
@@ -37,11 +49,11 @@ def verdict(estimate: Estimate, phrases: Phrases) -> Content:
     return phrases.fmt("{clause}. Within reach: {more}.", clause=first, more=more)
 
 
-def _is_used_up(answer: Answer, official: Estimate) -> bool:
+def _is_used_up(answer: Answer, estimate: Estimate) -> bool:
     """Whether what was granted already is why nothing is left: the cap is full, or a rule lets nothing else be held."""
-    if not official.firm.held or answer.high or answer.certainty != "computed":
+    if not estimate.firm.held or answer.high or answer.certainty != "computed":
         return False
-    return any(finding.met for finding in official.relevant())
+    return any(finding.met for finding in estimate.relevant())
 
 
 def _place(answer: Answer, phrases: Phrases) -> str:

@@ -115,6 +115,25 @@ def test_programmes_facts_and_rules_of_ones_own_are_laid_over_the_bundled_ones(r
     assert "shanghai-compute" not in run("programmes", "list").stdout
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Official terms: No programme fits. With own terms: Perhaps up to 800,000 yuan: the dates"),
+        ("zh-Hans", "按官方条款：没有符合条件的资助项目。连同自拟条款："),
+        ("zh-Hant", "按官方條款：沒有符合條件的資助項目。連同自擬條款："),
+    ],
+)
+def test_a_programme_of_ones_own_that_alone_fits_stands_in_the_verdict(
+    run: Run, own: Path, language: str, told: str
+) -> None:
+    firm = ("--company-type", "sme", "--project-category", "chip-design", "--compute-contract", "100万")
+    done = run("estimate", *firm, "--city", "shanghai", "--programmes", str(own), "--lang", language)
+    assert done.returncode == 0
+    assert told in " ".join(done.stdout.split())
+    elsewhere = run("estimate", *firm, "--city", "elsewhere", "--programmes", str(own))
+    assert "\nNo programme fits.\n" in elsewhere.stdout
+
+
 def test_the_users_own_folder_is_read_by_itself(run: Run, own: Path, tmp_path: Path) -> None:
     home = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config")}
     (tmp_path / "config" / "szsubsidy").mkdir(parents=True)
