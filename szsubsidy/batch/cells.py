@@ -90,6 +90,7 @@ class Cleaner:
         self._has_nothings = False
         self._table = _EMPTY
         self._unknown = frozenset(unknown)
+        self._numbers = [word for word in self._unknown if any(map(str.isdigit, word))]
         self._is_money = isinstance(grammar, Amounts)
         as_column = self._is_money or (isinstance(grammar, Decimals | Sets) and self._nothing is None)
         self._stages = value_stages(fact, "text", pl, unit) if as_column else []
@@ -102,7 +103,7 @@ class Cleaner:
     def clean(self, text: pl.Series) -> Cleaned:
         if not self._is_money:
             return FoundCells(*self._found(text))
-        codes = self._money(text)
+        codes = self._money(self._without_unknown_numbers(text))
         least = codes.min()
         if not isinstance(least, int) or least > UNKNOWN:
             return ReadCells(codes.fill_null(0), codes.is_not_null(), None)
@@ -110,6 +111,13 @@ class Cleaner:
         known = codes > UNKNOWN
         bad = codes == BAD
         return ReadCells(codes.set(~known, 0), known, bad if bad.any() else None)
+
+    def _without_unknown_numbers(self, text: pl.Series) -> pl.Series:
+        """Amounts without those that say that a cell is not known, such as 999, which would be read as a column."""
+        if not self._numbers:
+            return text
+        is_unknown = narrowed(text).str.to_lowercase().is_in(self._numbers)
+        return text.to_frame().select(pl.when(~is_unknown).then(pl.first())).to_series() if is_unknown.any() else text
 
     def nothings(self, text: pl.Series) -> Counter[str]:
         """Count the texts that say nothing of the fact in a column that was cleaned; a clean one is not looked at."""

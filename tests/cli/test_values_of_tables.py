@@ -80,6 +80,24 @@ def test_a_further_word_is_not_known_where_one_says_so(run: Run, tmp_path: Path,
     assert scored["missing"] == ["compute_contract"]
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize("word", ["999", "0", "-1", "1,000", "９９９", "999万", "999.50"])
+def test_a_number_is_not_known_where_one_says_so(run: Run, tmp_path: Path, word: str, engine: str) -> None:
+    rows = [FIRM | {"算力合同金额（万元）": cell, "年龄": "999"} for cell in (word, "800", f" {word} ")]
+    path = write(tmp_path, "csv", rows)
+    done, scored = score(run, path, "--unknown", word, "--unknown", "999", "--engine", engine)
+    assert done.returncode == 0, done.stderr
+    assert [row["missing"] for row in scored] == [["compute_contract"], [], ["compute_contract"]]
+
+
+@pytest.mark.parametrize("cell", [999, 999.0])
+def test_a_number_that_keeps_its_type_is_not_known_where_one_says_so(run: Run, tmp_path: Path, cell: float) -> None:
+    path = tmp_path / "firms.parquet"
+    pl.DataFrame([FIRM | {"算力合同金额（万元）": cell}]).write_parquet(path)
+    done, [scored] = score(run, path, "--unknown", "999")
+    assert (done.returncode, scored["missing"]) == (0, ["compute_contract"])
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_error_of_a_sheet_is_no_word_for_what_is_not_known(run: Run, tmp_path: Path, form: str) -> None:
     done, _ = score(run, write(tmp_path, form, [FIRM | {"算力合同金额（万元）": "#N/A"}]))
