@@ -13,6 +13,7 @@ import pexpect
 import pyte
 
 from tests.program import PATIENCE, environment
+from tests.systems import only_on_posix
 
 UP, DOWN, ENTER, ESCAPE, CONTROL_C, CONTROL_D = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x03", "\x04"
 
@@ -26,6 +27,7 @@ class Terminal:
     """A pseudo-terminal with a screen; ``stdout`` may be sent elsewhere, as in a shell pipeline."""
 
     def __init__(self, command: str, *, columns: int = 80, lines: int = 50, env: dict[str, str] | None = None) -> None:
+        only_on_posix()
         self.screen = pyte.HistoryScreen(columns, lines, history=1000, ratio=1)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
@@ -99,6 +101,7 @@ class Tmux:
     KEYS = frozenset({"Enter", "Escape", "Up", "Down", "Space", "C-c", "BSpace"})
 
     def __init__(self, command: str, *, columns: int = 80, lines: int = 24) -> None:
+        only_on_posix()
         self.server = f"szsubsidy-test-{os.getpid()}"
         self._tmux("kill-server", check=False)
         shell = f'{command}; echo "exit code $?"; sleep 600'

@@ -15,6 +15,9 @@ import pytest
 from szsubsidy.errors import FileError, SubsidyError
 from szsubsidy.files import keep_all, new_file, written
 from tests.program import PATIENCE, Run
+from tests.systems import posix
+
+pytestmark = posix
 
 DAY = ("--as-of", "2026-01-15", "-q")
 HEADING = "company_type,project_category,compute_contract\n"

@@ -11,6 +11,7 @@ import pytest
 from szsubsidy.catalogue.kept import MOST
 from tests.own_terms import PROGRAMME, SOURCE
 from tests.program import Run
+from tests.systems import posix
 
 
 class Own:
@@ -107,6 +108,7 @@ def with_head(entry: bytes, head: bytes) -> bytes:
     return entry[:form] + crc32(content).to_bytes(4, "big") + content
 
 
+@posix
 def test_what_others_could_have_written_is_not_read(own: Own) -> None:
     own.listed()
     own.call("Other")

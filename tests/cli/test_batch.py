@@ -20,6 +20,7 @@ import xlsxwriter
 import zstandard
 
 from tests.program import COMMAND, PATIENCE, Result, Run, environment
+from tests.systems import only_on_posix, posix
 
 DAY = ("--as-of", "2026-01-15")
 WIDE = ("--shape", "wide", "--scope", "all")
@@ -435,13 +436,16 @@ def test_a_full_disk_leaves_nothing(run: Run, tmp_path: Path) -> None:
 
 
 def shell(folder: Path, command: str) -> subprocess.CompletedProcess[bytes]:
+    only_on_posix()
     phrases = ["/bin/bash", "-o", "pipefail", "-c", command]
     return subprocess.run(phrases, cwd=folder, env=environment(), capture_output=True, check=False, timeout=PATIENCE)
 
 
+@posix
 @pytest.mark.slow
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_an_interrupt_leaves_nothing(tmp_path: Path, sent: signal.Signals) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_an_interrupt_leaves_nothing(tmp_path: Path, name: str) -> None:
+    sent = signal.Signals[name]
     (tmp_path / "firms.csv").write_text(HEADING + FIRM.replace("万", "0000") * 3_000_000)
     before = signal.signal(sent, signal.default_int_handler)  # whoever runs the tests may ignore it, as nohup does
     process = subprocess.Popen(
@@ -479,6 +483,7 @@ except KeyboardInterrupt:
     assert shell(tmp_path, f"{sys.executable} -c '{code}'").stdout == b"interrupted\n"
 
 
+@posix
 @pytest.mark.slow
 def test_nohup_outlives_its_terminal(tmp_path: Path) -> None:
     (tmp_path / "firms.csv").write_text(HEADING + FIRM * 1_000_000)

@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 
 from tests.program import COMMAND, PATIENCE, Result, Run, environment
+from tests.systems import posix
 
 DAY = ("--as-of", "2026-01-15")
 WIDE = ("--shape", "wide", "--scope", "all")
@@ -274,6 +275,7 @@ def test_an_interrupt_leaves_nothing_of_the_rows_that_wait(tmp_path: Path) -> No
     assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv"]
 
 
+@posix
 @pytest.mark.slow
 def test_a_full_disk_leaves_nothing_of_the_rows_that_wait(tmp_path: Path) -> None:
     firms_in_files(tmp_path)

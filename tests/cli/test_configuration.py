@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.program import Run, run_as_process
+from tests.systems import posix
+
+pytestmark = posix
 
 FIRM = ("--company-type=startup", "--compute-contract=800万", "--project-category=model-training", "--as-of=2026-01-15")
 TOTAL = ("estimate", *FIRM, "--total")

@@ -12,6 +12,7 @@ import pytest
 
 from szsubsidy.bundled import data_folder
 from tests.program import PATIENCE, Run, environment
+from tests.systems import only_on_posix
 
 FACTS = """
 [[facts]]
@@ -234,6 +235,7 @@ ANSWERS = [
 
 def answer(path: Path, answers: list[tuple[str, str]]) -> tuple[str, int | None]:
     """Answer the plain questions of a terminal that cannot move its cursor."""
+    only_on_posix()
     child = pexpect.spawn(
         sys.executable,
         ["-m", "szsubsidy", "programmes", "new", str(path)],

@@ -11,6 +11,9 @@ import pytest
 
 from szsubsidy import load_catalogue
 from tests.program import COMMAND, PATIENCE, Run, environment
+from tests.systems import posix
+
+pytestmark = posix
 
 FIRM = (
     "--company-type=startup",

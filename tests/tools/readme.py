@@ -22,6 +22,7 @@ from szsubsidy.cli.guide import TOPICS, title, topic
 from szsubsidy.i18n import LANGUAGES
 from tests.catalogues import KNOWN, LIVE, live_catalogue
 from tests.program import PATIENCE, environment
+from tests.systems import only_on_posix
 from tests.tools.pictures import interview
 from tests.tools.state_of_things import with_state
 
@@ -121,6 +122,7 @@ def _transcript(block: str, folder: str, env: dict[str, str]) -> str:
 
 
 def _output(command: str, folder: str, env: dict[str, str]) -> list[str]:
+    only_on_posix()
     done = subprocess.run(
         ["/bin/sh", "-c", command],
         cwd=folder,
