@@ -30,6 +30,10 @@ from szsubsidy.formats.wrapping import NO_BREAK
 
 _COLON = {"en": ": ", "zh-Hans": "：", "zh-Hant": "："}
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#~]|&(?=#?\w+;)")
+_BEGINS_A_BLOCK = re.compile(
+    r"^(?P<before>\s*\d{0,9})(?P<mark>(?<=\d)[.)](?=\s|$)|(?<!\d)(?:[-+](?=\s|$)|[-=](?=[-=]*\s*$)))"
+)
+"""What would make a list, a rule or a heading of a text that begins with it: ``1. x``, ``- x``, ``---``, ``===``."""
 
 
 def render(view: View, medium: Medium) -> str:
@@ -119,7 +123,7 @@ def _escape(content: Content) -> str:
         text = "".join(_piece(piece) for piece, _ in pieces)
         inner = text.strip()
         parts.append(text.replace(inner, f"**{inner}**") if strong and inner else text)
-    return "".join(parts)
+    return _BEGINS_A_BLOCK.sub(r"\g<before>\\\g<mark>", "".join(parts))
 
 
 def _piece(piece: Plain) -> str:

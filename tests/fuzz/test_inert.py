@@ -113,7 +113,22 @@ MARKUP = [
     "*a* _b_ ~~c~~ `d` |e|",
 ]
 MARKUP += ['=HYPERLINK("http://e.example")', "+1", "-1+1", "@SUM(1)", "[bold red]x[/bold red]", "{{7*7}} {% x %} {0}"]
-MARKUP += ["%s %n ${HOME}", "a\\nb;c,d:e", "BEGIN:VEVENT", "# h", "1. x", "- x", "> q", "&lt;&amp;&#60;", "```", "<!--"]
+MARKUP += [
+    "%s %n ${HOME}",
+    "a\\nb;c,d:e",
+    "BEGIN:VEVENT",
+    "# h",
+    "1. x",
+    "- x",
+    "+ x",
+    "---",
+    "===",
+    "2) x",
+    "> q",
+    "&lt;&amp;&#60;",
+    "```",
+    "<!--",
+]
 MARKUP += [
     "]]>",
     "\\",
