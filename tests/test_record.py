@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+from collections import OrderedDict
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from szsubsidy.compiled import DAMAGE, unpickled
 from szsubsidy.record import Record, replace
 
 
@@ -69,3 +74,16 @@ def test_a_record_cannot_be_changed() -> None:
             setattr(changed, name, 1)
     with pytest.raises(TypeError):
         replace(changed, yuan=1)
+
+
+class Harmless:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, ("true",)
+
+
+@pytest.mark.parametrize("value", [os.system, Harmless(), {"a": date(2026, 1, 1)}, OrderedDict(), Path("x")])
+def test_what_was_made_before_holds_records_and_plain_values_and_calls_nothing(value: object) -> None:
+    with pytest.raises(DAMAGE):
+        unpickled(pickle.dumps(value))
+    plain = [1, "a", (None, True), {"b": 2.5}, b"c"]
+    assert unpickled(pickle.dumps(plain)) == plain

@@ -6,15 +6,15 @@ calls nothing, whoever wrote them. A check sum tells what is damaged.
 
 from __future__ import annotations
 
-import io
 import pickle
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from zlib import crc32
 
 from szsubsidy.catalogue.model import Catalogue, Programme
 from szsubsidy.catalogue.programmes import Outline, Programmes, outline
-from szsubsidy.record import Record, replace
+from szsubsidy.compiled import unpickled
+from szsubsidy.record import replace
 
 _FORM = b"szsubsidy catalogue 2\n"
 _SUM, _LENGTH = 4, 8
@@ -46,7 +46,7 @@ def unpacked(content: bytes) -> Catalogue:
         raise ValueError
     head_begins = begins + _LENGTH
     body = head_begins + int.from_bytes(view[begins:head_begins], "big")
-    catalogue, shelf, replaced = _unpickled(view[head_begins:body])
+    catalogue, shelf, replaced = unpickled(view[head_begins:body])
     if catalogue.overlay is not None:
         overlay = replace(catalogue.overlay, programmes=_programmes(replaced, view[body:]))
         catalogue = replace(catalogue, overlay=overlay)
@@ -68,21 +68,7 @@ def _laid_down(programmes: Mapping[str, Programme], catalogue: Catalogue, body: 
 def _programmes(shelf: _Shelf, body: memoryview) -> Programmes:
     def opened(name: str) -> Programme:
         _outline, begins, ends = shelf[name]
-        programme: Programme = _unpickled(body[begins:ends])
+        programme: Programme = unpickled(body[begins:ends])
         return programme
 
     return Programmes({name: entry[0] for name, entry in shelf.items()}, opened)
-
-
-class _Records(pickle.Unpickler):
-    """Finds the classes of records of this program, which hold values and do nothing; no other class or function."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name) if module.startswith("szsubsidy.") else None
-        if not (isinstance(found, type) and issubclass(found, Record)):
-            raise pickle.UnpicklingError
-        return found
-
-
-def _unpickled(content: memoryview) -> Any:
-    return _Records(io.BytesIO(content)).load()

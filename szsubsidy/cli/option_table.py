@@ -12,7 +12,7 @@ from functools import cache
 from typing import TypeAlias
 
 from szsubsidy.bundled import built_in, data_folder, is_installed, package_folder
-from szsubsidy.compiled import DAMAGE, is_fresh, keep
+from szsubsidy.compiled import DAMAGE, is_fresh, keep, unpickled
 from szsubsidy.record import Record
 
 COMPILED = "options.compiled"
@@ -83,7 +83,7 @@ def dump(table: OptionTable) -> bytes:
 
 
 def _loads(content: bytes) -> OptionTable:
-    table = pickle.loads(content)  # noqa: S301 (as trusted as the bytecode beside it)
+    table = unpickled(content)
     if not isinstance(table, dict):
         raise TypeError
     return table
