@@ -20,7 +20,10 @@ from szsubsidy.money import narrow
 _EITHER_WAY = r"^[^0-9]*[1-9][0-9]{0,2}[.,][0-9]{3}([^0-9.,]|$)"
 _POINT = "decimal-point"
 _NOT_READ = "not-read"
-_TOLD_BY_EXAMPLE = frozenset([_POINT, _NOT_READ])
+SMALL = "small-amounts"
+NOT_SMALL = "not-small"
+"""Some rows of a column have amounts that are not small, and so the column is none of small amounts."""
+_TOLD_BY_EXAMPLE = frozenset([_POINT, _NOT_READ, SMALL])
 
 
 class Doubt(NamedTuple):
@@ -53,7 +56,10 @@ def summed_up(doubts: Counter[Doubt]) -> tuple[tuple[Doubt, int], ...]:
     """Return those of which one stands for all once a column, by the first; those first that most cells are of."""
     examples: dict[tuple[str, ...], Doubt] = {}
     counts: Counter[Doubt] = Counter()
+    not_small = {doubt.heading for doubt in doubts if doubt.code == NOT_SMALL}
     for doubt, count in doubts.items():
+        if doubt.code == NOT_SMALL or (doubt.code == SMALL and doubt.heading in not_small):
+            continue
         key = (doubt.code, doubt.heading) if doubt.code in _TOLD_BY_EXAMPLE else doubt
         counts[examples.setdefault(key, doubt)] += count
     return tuple(counts.most_common())
@@ -64,7 +70,7 @@ def told_of_doubts(doubts: Counter[Doubt], where: str) -> list[SubsidyError]:
     return [
         _told_of_points(doubt, count, where) if doubt.code == _POINT else _told_of_unread(doubt, count, where)
         for doubt, count in summed_up(doubts)
-        if doubt.code in _TOLD_BY_EXAMPLE
+        if doubt.code in {_POINT, _NOT_READ}
     ]
 
 

@@ -28,7 +28,7 @@ _UNNAMED = re.compile(r"\s*|__UNNAMED__[0-9]+|Unnamed: [0-9]+")
 class Column(NamedTuple):
     """A column that holds a fact: its place, its heading, and what a bare amount in it counts in.
 
-    ``unit_apart``: that is said elsewhere in the table, and not by the heading.
+    ``unit_apart``: that is said elsewhere in the table, and not by the heading; ``unit_assumed``: nowhere.
     ``unknown`` are the words in it, narrow and in lower case, that say that a cell is not known.
     Money that a firm was granted already in the year is a fact, too, in tables alone: ``held`` names its programme.
     """
@@ -39,6 +39,7 @@ class Column(NamedTuple):
     unit: str
     unknown: frozenset[str] = frozenset()
     unit_apart: bool = False
+    unit_assumed: bool = False
 
     @property
     def whole_heading(self) -> str:
@@ -59,7 +60,8 @@ class Column(NamedTuple):
 class Said(NamedTuple):
     """What was said of all columns of a table.
 
-    ``unit`` is what bare amounts count in where their heading names no unit; ``unknown`` are words, beside those of the
+    ``unit`` is what bare amounts count in where their heading names no unit, ``in_yuan`` that this is said to be the
+    yuan; ``unknown`` are words, beside those of the
     catalogue, that say that a cell is not known; ``unclear`` are units of the whole table that cannot be read, or those
     in the column ``unit_column``, which names one for each row.
     """
@@ -68,6 +70,7 @@ class Said(NamedTuple):
     unknown: Collection[str] = ()
     unclear: Sequence[str] = ()
     unit_column: str = ""
+    in_yuan: bool = False
 
 
 SAID_NOTHING = Said()
@@ -142,6 +145,7 @@ def read_headings(
             (said.unit if unit is None else unit) if type_of(fact).in_yuan else "",
             _unknown_in(fact, catalogue.unknown, said.unknown),
             unit_apart=is_said and not named,
+            unit_assumed=type_of(fact).in_yuan and unit is None and not (is_said or said.in_yuan),
         )
         for place, heading, fact, unit, _, named in _first_of_each(found)
     ]

@@ -27,6 +27,7 @@ from szsubsidy.batch.result import ByFirmCount, ReadInput, Result
 from szsubsidy.batch.run import FEW_OF_EACH, LONGEST, Input, run
 from szsubsidy.batch.scorer import Scorer
 from szsubsidy.batch.scoring import Scoring
+from szsubsidy.batch.small_amounts import told_of_small
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.summing import summary_of
 from szsubsidy.batch.tables.formats import FORMATS
@@ -204,7 +205,7 @@ def _result(request: Request, table: _Table, read: ReadHeadings, scored: _Scored
     if table.spec.wording is not None:
         told += told_of_headings(read, name, table.spec.wording)
         told += told_of_other_facts(summed_up(doubts), read.columns, name, table.spec.wording)
-    told += told_of_doubts(doubts, name)
+    told += told_of_doubts(doubts, name) + told_of_small(doubts, read.columns, name)
     told += [_no_rows(each.name) for each in sources if not (scored.rows or rejects.count or scored.aside)]
     return Result(
         table.rules,
@@ -268,7 +269,9 @@ def read_columns(sources: Sequence[Source], catalogue: Catalogue, request: Reque
                 code="days-differ",
                 first=first.name,
             )
-    said = Said(first.found.unit, request.unknown, first.found.unclear, first.found.unit_column)
+    found = first.found
+    in_yuan = bool(found.unit_line) and not found.unit
+    said = Said(found.unit, request.unknown, found.unclear, found.unit_column, in_yuan)
     return read_headings(first.headings, catalogue, request.column_mapping or {}, first.name, said)
 
 

@@ -51,6 +51,7 @@ from szsubsidy.batch.lists import unlisted
 from szsubsidy.batch.other_facts import doubts_of, remarks_of
 from szsubsidy.batch.results import Computed, Results, Roots, counted_roots
 from szsubsidy.batch.scoring import Scoring
+from szsubsidy.batch.small_amounts import small_in
 from szsubsidy.batch.tables.source import Rows
 from szsubsidy.batch.tally import Tally
 from szsubsidy.facts.types import type_of
@@ -219,6 +220,8 @@ class Scorer:
                     doubts += points_in(column.heading, text, flags)
         for (column, cleaner), text in zip(self._cleaners, texts, strict=True):
             doubts += doubts_of(column, cleaner.nothings(text))
+            if column.unit_assumed:
+                doubts += small_in(column, text)
         return doubts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,53 @@ def test_a_number_that_keeps_its_type_is_not_known_where_one_says_so(run: Run, t
     pl.DataFrame([FIRM | {"算力合同金额（万元）": cell}]).write_parquet(path)
     done, [scored] = score(run, path, "--unknown", "999")
     assert (done.returncode, scored["missing"]) == (0, ["compute_contract"])
+
+
+SMALL = "no amount reaches 10,000, and none says its unit; {} is read as {} yuan (if it is 万元: {})"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_small_amounts_without_a_unit_are_told(run: Run, tmp_path: Path, form: str) -> None:
+    firm = {name: cell for name, cell in FIRM.items() if "金额" not in name}
+    rows = [firm | {"算力合同金额": cell} for cell in ("0", "800", "1,200.50", "待定", "")]
+    path = write(tmp_path, form, rows)
+    done, scored = score(run, path, "--summary", "summary.json")
+    option = "--map '算力合同金额=compute_contract（万元）'"
+    assert SMALL.format("800", "800", option) in done.stderr
+    assert scored[1]["total"] == 480
+    [doubt] = json.loads((tmp_path / "summary.json").read_text("utf-8"))["doubts"]
+    assert doubt == {"code": "small-amounts", "heading": "算力合同金额", "value": "800", "rows": 2}
+    done, scored = score(run, path, *shlex.split(option))
+    assert scored[1]["total"] == 4_800_000
+    assert "says its unit" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("算力合同金额", ["800", "10000"]),
+        ("算力合同金额", ["800"] * 100 + ["800万"]),
+        ("算力合同金额", ["800元"]),
+        ("算力合同金额", ["0", ""]),
+        ("算力合同金额（元）", ["800"]),
+        ("算力合同金额（万元）", ["800"]),
+    ],
+)
+def test_amounts_that_are_not_small_or_say_their_unit_are_not_told(
+    run: Run, tmp_path: Path, heading: str, cells: list[str]
+) -> None:
+    firm = {name: cell for name, cell in FIRM.items() if "金额" not in name}
+    done, _ = score(run, write(tmp_path, "csv", [firm | {heading: cell} for cell in cells]))
+    assert done.returncode == 0
+    assert "says its unit" not in done.stderr
+
+
+def test_small_amounts_below_a_line_that_says_yuan_are_not_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text("单位：元,,\n企业类型,项目类别,算力合同金额\n初创企业,模型训练,800\n", "utf-8")
+    done, _ = score(run, path)
+    assert done.returncode == 0
+    assert "says its unit" not in done.stderr
 
 
 @pytest.mark.parametrize("form", FORMATS)

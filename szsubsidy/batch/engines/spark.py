@@ -22,6 +22,7 @@ from szsubsidy.batch.request import Limit, Request
 from szsubsidy.batch.result import Result
 from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.shapes import AddedColumn
+from szsubsidy.batch.small_amounts import told_of_small
 from szsubsidy.batch.streams import Streams
 from szsubsidy.batch.tables.delimited import first_rows
 from szsubsidy.batch.tables.formats import FORMATS, format_of
@@ -202,7 +203,9 @@ def _run(session: Any, job: Job, catalogue: Catalogue, wording: Wording) -> Resu
     if counts.rejected:
         bad = found.filter(column_of(rows.KIND).isin(rows.BAD, rows.RAGGED))
         _write(_rejects(bad, headings), job.rejects, "csv", job)
-    told_of = told_of_headings(read, job.inputs[0], wording) + told_of_doubts(counts.tally.doubts, job.inputs[0])
+    doubts, where = counts.tally.doubts, job.inputs[0]
+    told_of = told_of_headings(read, where, wording) + told_of_doubts(doubts, where)
+    told_of += told_of_small(doubts, columns, where)
     aside = tuple(Aside(0, "total", text) for text in counts.totals)
     return Result(scored, counts.tally, columns, counts.rejected, job.rejects, told=tuple(told_of), aside=aside)
 
