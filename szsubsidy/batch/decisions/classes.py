@@ -73,7 +73,8 @@ class Classes:
         self._choices = {fact for fact, kind in kinds.items() if isinstance(kind, Names | Sets)}
         self._of_sets: dict[str, dict[int, int]] = {}
         self._in_order: dict[str, pl.Series] = {}
-        self._masks: dict[Axis, int | None] = {}
+        self._of_codes: dict[str, tuple[pl.Series, pl.Series]] = {}
+        self._masks: dict[Axis, pl.Series | None] = {}
         self._states: dict[Axis, pl.Series] = {}
         self._steps: dict[tuple[Axis, int], pl.Series] = {}
         self._cuts: dict[str, tuple[int, ...]] = {}
@@ -88,35 +89,47 @@ class Classes:
         """Whether a fact is what programmes are about, or where."""
         return self._facts[fact].topical
 
-    def mask(self, axis: Axis) -> int | None:
-        """Return the values that an axis asks for, as a set, where it asks a fact with several for nothing else."""
+    def mask(self, axis: Axis) -> pl.Series | None:
+        """Return the values that an axis asks for, as one set, where it asks a fact with several for nothing else."""
         if axis not in self._masks:
             self._masks[axis] = self._mask(axis)
         return self._masks[axis]
 
-    def _mask(self, axis: Axis) -> int | None:
+    def _mask(self, axis: Axis) -> pl.Series | None:
         if axis.fact not in self._several or axis.cells not in {((False,),), ((False,), (True,))}:
             return None
         asked = axis.predicates[0].value
         assert isinstance(asked, tuple)
-        return sum(1 << place for place, one in enumerate(self._facts[axis.fact].values) if one.id in asked)
+        values = self._facts[axis.fact].values
+        return pl.Series([sum(1 << place for place, one in enumerate(values) if one.id in asked)], dtype=pl.Int64)
 
     def of(self, fact: str, cleaned: Cleaned) -> pl.Series:
         """Return the class of each row."""
         if isinstance(cleaned, FoundCells):  # few texts occur: each has its class
-            return self._of_values(fact, cleaned.codes > UNKNOWN, cleaned.codes)[cleaned.places]
+            return self._of_texts(fact, cleaned.codes)[cleaned.places]
         return self._of_values(fact, cleaned.known, cleaned.value)
+
+    def _of_texts(self, fact: str, codes: pl.Series) -> pl.Series:
+        """The classes of the codes of texts; most are those of the chunk before, with others behind them."""
+        before, classes = self._of_codes.get(fact, (codes[:0], pl.Series([], dtype=pl.UInt32)))
+        count = len(before)
+        if count > len(codes) or not before.equals(codes.head(count)):
+            count, classes = 0, classes[:0]
+        if count < len(codes):
+            fresh = codes[count:]
+            classes = pl.concat([classes, self._of_values(fact, fresh > UNKNOWN, fresh)])
+            self._of_codes[fact] = (codes[:-1], classes[:-1])  # the last is that of no text
+        return classes
 
     def _of_values(self, fact: str, known: pl.Series, value: pl.Series) -> pl.Series:
         if fact not in self._several:
             return (value.set(~known, -1) + 1).cast(pl.UInt32)
         value = value.set(~known, 0)
+        occurring = value.unique()
         with self._lock:
             seen = self._of_sets.setdefault(fact, {0: 0})
-            for each in value.unique().to_list():
-                seen.setdefault(each, len(seen))
-            old, new = list(seen), list(seen.values())
-        return value.replace_strict(old, new, return_dtype=pl.UInt32)
+            numbers = [seen.setdefault(each, len(seen)) for each in occurring.to_list()]
+        return value.replace_strict(occurring, pl.Series(numbers, dtype=pl.UInt32), return_dtype=pl.UInt32)
 
     def states(self, axis: Axis, count: int) -> pl.Series:
         """Return for each of the first ``count`` classes, or more, the state that it is on an axis."""

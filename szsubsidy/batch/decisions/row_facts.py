@@ -68,7 +68,7 @@ class RowFacts:
         self._classes = classes
         self._of_class: dict[str, pl.Series] = {}
         self._gathered: dict[tuple[str, object], pl.Series] = {}
-        self._values: dict[tuple[str, object], pl.Series] = {}
+        self._values: dict[tuple[str, object], tuple[pl.Series, pl.Series]] = {}
         self._rows: dict[object, Rows] = {}
         self._counted: dict[str, int] = {}
         self._cuts: dict[str, tuple[int, ...]] = {}
@@ -147,8 +147,9 @@ class RowFacts:
         key = (axis.fact, rows.key)
         mask = self._classes.mask(axis)
         if mask is not None:
-            value = self._values_of(axis.fact, rows)
-            return ((value > 0).cast(pl.UInt32) + (value & mask > 0).cast(pl.UInt32)) * stride
+            value, known = self._values_of(axis.fact, rows)
+            states = known + (value & mask > 0).cast(pl.UInt32)
+            return states if stride == 1 else states * stride
         if self._classes.has(axis.fact):
             return self._classes.steps(axis, stride, self._count(axis.fact))[self._classes_of(key, rows)]
         cuts = self._classes.cuts(axis.fact)
@@ -167,11 +168,12 @@ class RowFacts:
                 self._gathered[key] = classes
         return classes
 
-    def _values_of(self, fact: str, rows: Rows) -> pl.Series:
-        """What a fact is in some rows, gathered once."""
+    def _values_of(self, fact: str, rows: Rows) -> tuple[pl.Series, pl.Series]:
+        """What sets a fact is in some rows, and 1 for each that is not empty, gathered once."""
         values = self._values.get((fact, rows.key))
         if values is None:
-            values = self.value(fact, rows.places)
+            value = self.value(fact, rows.places)
+            values = (value, (value > 0).cast(pl.UInt32))
             if rows.key is not None:
                 self._values[fact, rows.key] = values
         return values
