@@ -75,11 +75,18 @@ class Rows(NamedTuple):
             aside = ()
 
 
-class Chunk(NamedTuple):
-    """Rows that are still to be read; ``done`` is how much of the input lies before their end."""
+class Chunk:
+    """Rows that are still to be read, once; ``done`` is how much of the input lies before their end."""
 
-    read: Callable[[], Rows]
-    done: int
+    def __init__(self, read: Callable[[], Rows], done: int) -> None:
+        self._read: Callable[[], Rows] | None = read
+        self.done = done
+
+    def read(self) -> Rows:
+        """Return the rows, and forget what they were read from: a chunk that waits to be written holds none of it."""
+        read, self._read = self._read, None
+        assert read is not None
+        return read()
 
 
 class Found(NamedTuple):
