@@ -13,7 +13,7 @@ from szsubsidy.batch.scoring import Scoring
 from szsubsidy.batch.shapes import Long, Shape, Wide
 from szsubsidy.batch.summary_shape import SummaryShape
 from szsubsidy.batch.wording import Wording
-from szsubsidy.spelling import fold
+from szsubsidy.spelling import fold, parts_of
 from szsubsidy.vocabulary import TableShape
 
 _TYPES: dict[TableShape, tuple[type[SummaryShape | Wide | Long], ...]] = {
@@ -67,13 +67,15 @@ def column_names(shape: TableShape, scoring: Scoring) -> list[str]:
 def by_ids(wanted: Sequence[str], headings: Iterable[str], known: Sequence[str], wording: Wording) -> list[str]:
     """Return names of columns, and the ids of those that are called by their names in any language.
 
-    Headings of the input, and ids, stand for themselves. What is ``known`` are the ids that can be added.
+    Headings of the input, and ids, stand for themselves; what is neither may list several: ``total，missing``.
+    What is ``known`` are the ids that can be added.
     """
     here = {fold(name) for name in (*headings, ROWS, *known)}
     if all(fold(name) in here for name in wanted):
         return list(wanted)
     ids = {fold(name): column for column in (ROWS, *known) for name in wording.names(column)}
-    return [name if fold(name) in here else ids.get(fold(name), name) for name in wanted]
+    each = [part for name in wanted for part in ([name] if fold(name) in {*here, *ids} else parts_of(name) or [name])]
+    return [name if fold(name) in here else ids.get(fold(name), name) for name in each]
 
 
 class Beside:

@@ -82,5 +82,5 @@ def run_by_typer(arguments: Sequence[str], session: Session, commands: Sequence[
         except typer.Abort:
             return INTERRUPTED
         except typer.TyperException as error:
-            raise usage_error(error) from error
+            raise usage_error(error, commands[0].path if len(commands) == 1 else ()) from error
     return code if isinstance(code, int) else 0

@@ -63,7 +63,7 @@ def chosen_output(name: str | None, fields: str | None, *, as_json: bool) -> Out
 
 def split_fields(text: str) -> tuple[str, ...]:
     """Return the names of keys that an option lists."""
-    return tuple(name.strip() for name in re.split("[,，]", text))
+    return tuple(name.strip() for name in re.split("[,，、]", text))
 
 
 def emit(session: Session, output: Output, view: View, *, line: str | None = None) -> None:

@@ -62,6 +62,8 @@ def prescan(arguments: list[str]) -> Prescan:
         known = [*before, *_given(rest, declared)]
         group = tuple(command for command in COMMANDS if path[:1] == [command.path[0]] and path[0] in GROUPS)
         only_versions = "version" in asked and "help" not in asked and not path
+        if group and path == [group[0].path[0]] and any(given.option.parameter == "help" for given in known):
+            arguments = _help_of(path[0], known, rest, declared) or arguments
         seen = _seen(arguments, () if only_versions else group or COMMANDS, known)
         return seen if path else replace(seen, path=())
     if command.name in HEADS and not command.group and "help" in asked:
@@ -73,6 +75,15 @@ def prescan(arguments: list[str]) -> Prescan:
     meant = [replace(given, option=own.get(given.option.spelling, given.option)) for given in before]
     seen = _seen([*path, *moved, *rest], (command,), [*meant, *behind])
     return replace(seen, path=command.path, refused=_refused(command, own, before, behind))
+
+
+def _help_of(group: str, known: list[Given], rest: list[str], declared: Mapping[str, Declared]) -> list[str] | None:
+    """The words that ask for the help of a group, which has no options itself; None where one is not known at all."""
+    odd: list[str] = []
+    for _ in read_words(iter(rest), declared, odd=odd.append):
+        pass
+    options = [given.word() for given in known if given.option.parameter != "help"]
+    return None if odd else [*options, group, "--help"]
 
 
 def _head(words: Iterator[str], declared: Mapping[str, Declared]) -> tuple[list[Given], list[str]]:

@@ -7,7 +7,7 @@ import copy
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -59,15 +59,26 @@ _USAGE_ERRORS = {
     r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)": message("unexpected: {given}"),
 }
 """What Typer says, and what we say instead; anything else is passed on."""
+_MOST = 4
+"""Of the options that begin as one that is not known does, so many are named."""
 
 
-def usage_error(error: Exception) -> SubsidyError:
-    """Return Typer's usage error in our form: what is wrong, what was meant, and where to look."""
+def usage_error(error: Exception, command: Sequence[str]) -> SubsidyError:
+    """Return Typer's usage error in our form: what is wrong, what was meant, and where to look.
+
+    ``command`` are the words of the one that is meant, which the error may not know.
+    """
     text = " ".join(getattr(error, "format_message", lambda: str(error))().split()).rstrip(".")
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else "szsubsidy"
+    path = context.command_path if context else " ".join(["szsubsidy", *command])
     what, given, near = _in_our_words(text)
-    near = near or next(iter(getattr(error, "possibilities", None) or ()), None)
+    begun = [
+        name
+        for part in (context.command.params if context else ())
+        for name in part.opts
+        if name.startswith(given) and given.startswith("--")
+    ]
+    near = near or " / ".join(begun[:_MOST]) or next(iter(getattr(error, "possibilities", None) or ()), None)
     return SubsidyError(
         what, hint=message("see {path} --help"), near=near, code="usage", path=path, text=text, given=given
     )

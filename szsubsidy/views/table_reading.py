@@ -66,7 +66,7 @@ def _columns(summary: Summary, phrases: Phrases) -> str:
         return phrases.fmt(
             counted("its {count} column is read", "all {count} columns are read", count), count=str(count)
         )
-    named = [sanitize(heading) for heading in summary.unread[:_MOST_HEADINGS]]
+    named = [sanitize(heading).strip() or phrases.tr("(no heading)") for heading in summary.unread[:_MOST_HEADINGS]]
     more = len(summary.unread) - _MOST_HEADINGS
     if more > 0:
         named.append(phrases.fmt("{count} more", count=str(more)))

@@ -220,6 +220,20 @@ def test_the_columns_of_the_input_are_kept_as_they_stand(run: Run, tmp_path: Pat
     assert vouchers(done) == ["4800000"]
 
 
+@pytest.mark.parametrize(
+    "listed", ["company_type，total，missing", "company_type、total,missing", "company_type；Total"]
+)
+def test_columns_are_listed_as_people_type_lists(run: Run, tmp_path: Path, listed: str) -> None:
+    done = score(run, tmp_path, HEADING + FIRM, "--columns", listed, "--headings", "ids")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0].startswith("company_type,total")
+
+
+def test_a_heading_with_a_comma_of_its_own_is_one_column(run: Run, tmp_path: Path) -> None:
+    table = "company_type,project_category,compute_contract,算力、模型\nstartup,model-training,800万,x\n"
+    assert score(run, tmp_path, table, "--columns", "算力、模型,total").stdout.splitlines()[0] == "算力、模型,total"
+
+
 def test_chosen_columns(run: Run, tmp_path: Path) -> None:
     done = score(run, tmp_path, HEADING + FIRM, "--columns", "company_type,total,missing")
     assert done.stdout == "company_type,total,missing\nstartup,4800000,\n"

@@ -57,6 +57,37 @@ def test_an_option_that_the_command_lacks_is_refused(
     assert done.stderr.count("\n") == 1 or "--json" in before
 
 
+@pytest.mark.parametrize(
+    "words", ["--help --lang zh-Hans", "--lang=zh-Hans -h", "-q --help --color never --lang zh-Hans"]
+)
+@pytest.mark.parametrize("group", ["programmes", "sources"])
+def test_the_help_of_a_group_takes_the_options_that_each_command_has(run: Run, group: str, words: str) -> None:
+    done = run(group, *words.split())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == run("--lang", "zh-Hans", group, "--help").stdout
+    assert f"用法：szsubsidy {group}" in done.stdout
+
+
+def test_an_option_that_the_help_of_a_group_does_not_know_is_refused(run: Run) -> None:
+    assert "no option is called --lag" in run("programmes", "--help", "--lag", "zh-Hans").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("estimate --as-of", "--as-of needs a value (see szsubsidy estimate --help)"),
+        ("programmes list --as-of", "--as-of needs a value (see szsubsidy programmes list --help)"),
+        ("--as-of", "--as-of needs a value (see szsubsidy --help)"),
+        ("estimate --comp 1", "(did you mean --company-type / --compute-contract / "),
+        ("estimate --compt-contract 1", "(did you mean --compute-contract? see szsubsidy estimate --help)"),
+    ],
+)
+def test_an_option_that_cannot_be_read_is_told_with_where_to_look(run: Run, words: str, told: str) -> None:
+    done = run(*words.split())
+    assert done.returncode == 2
+    assert told in done.stderr
+
+
 @pytest.mark.parametrize("option", ["--as-of", "--lang", "--color", "--programmes"])
 def test_an_option_given_twice_differently_is_an_error(run: Run, option: str) -> None:
     values = {"--as-of": ("2026-01-15", "2026-01-16"), "--lang": ("en", "zh-Hans"), "--color": ("never", "always")}

@@ -187,6 +187,12 @@ def test_of_two_columns_the_one_with_the_name_of_the_fact_is_read(run: Run, tmp_
 AMOUNT = "算力合同金额（万元）"
 
 
+def test_a_column_without_a_heading_is_told_as_such(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "firms.csv").write_text(",企业类型,项目类别,算力合同金额（万元）\n1,初创企业,模型训练,800\n", "utf-8")
+    done = run("batch", "firms.csv", "-o", "scored.csv", cwd=tmp_path)
+    assert "not read: (no heading)\n" in done.stderr
+
+
 def test_repeated_empty_and_many_lined_headings_of_text_pass_through(run: Run, tmp_path: Path) -> None:
     (tmp_path / "firms.csv").write_text(
         f'备注,企业类型,备注,项目类别,,"联系\n电话",{AMOUNT},Unnamed: 7\na,初创企业,b,模型训练,c,"d\nd",800,e\n',
