@@ -106,7 +106,9 @@ class Cleaner:
         codes = self._money(self._without_unknown_numbers(text))
         least = codes.min()
         if not isinstance(least, int) or least > UNKNOWN:
-            return ReadCells(codes.fill_null(0), codes.is_not_null(), None)
+            code = pl.col("code")
+            value, known = codes.alias("code").to_frame().select(code.fill_null(0), known=code.is_not_null())
+            return ReadCells(value, known, None)
         codes = codes.fill_null(UNKNOWN)
         known = codes > UNKNOWN
         bad = codes == BAD
@@ -170,7 +172,7 @@ class Cleaner:
         places = text.cast(table.texts, strict=False).to_physical().cast(pl.UInt32)
         codes = table.codes
         if places.null_count() > text.null_count():
-            strange = (places.is_null() & text.is_not_null()).arg_true()
+            strange = _unread(text, places)
             learned, among = self._learned(text[strange], table)
             places, codes = places.scatter(strange, among + len(codes)), pl.concat([codes, learned])
         if places.has_nulls():
@@ -248,7 +250,7 @@ class Cleaner:
         for read in (self._usual, self._looked_up):
             if codes.null_count() == text.null_count():
                 break
-            places = (codes.is_null() & text.is_not_null()).arg_true()
+            places = _unread(text, codes)
             codes = codes.scatter(places, read(text[places]))
         return codes
 
@@ -270,6 +272,12 @@ def _millionths(unit: str) -> pl.Expr:
         number = pl.when(text.str.contains("[万亿元]")).then(number).otherwise(number + f"e{power}")
     number = pl.when(text.str.contains(_USUAL)).then(number)
     return number.cast(pl.Decimal(38, 6), strict=False).to_physical().cast(pl.Int64, strict=False)
+
+
+def _unread(text: pl.Series, found: pl.Series) -> pl.Series:
+    """The places of the texts for which nothing was found."""
+    table = pl.DataFrame([text.alias("text"), found.alias("found")])
+    return table.select(pl.arg_where(pl.col("text").is_not_null() & pl.col("found").is_null())).to_series()
 
 
 def _within(amounts: pl.Series, most: int) -> pl.Series:

@@ -24,14 +24,9 @@ def small_in(column: Column, text: pl.Series) -> Counter[Doubt]:
 
     Rows with any other amount are counted as not small; so is the whole column then.
     """
-    amounts = _amounts(text.head(_FIRST))
-    if _small(amounts).all():
-        amounts = _amounts(text)
-    if not len(amounts):
-        return Counter()
-    if not _small(amounts).all():
+    if not _are_small(_amounts(text.head(_FIRST))) or not _are_small(amounts := _amounts(text)):
         return Counter({Doubt(NOT_SMALL, column.heading, ""): 1})
-    return Counter({Doubt(SMALL, column.heading, amounts[0]): len(amounts)})
+    return Counter({Doubt(SMALL, column.heading, amounts[0]): len(amounts)} if len(amounts) else {})
 
 
 def told_of_small(doubts: Counter[Doubt], columns: Sequence[Column], where: str) -> list[SubsidyError]:
@@ -53,8 +48,8 @@ def told_of_small(doubts: Counter[Doubt], columns: Sequence[Column], where: str)
 
 
 def _amounts(text: pl.Series) -> pl.Series:
-    return text.filter(text.str.contains(_DIGIT).fill_null(value=False))
+    return text.filter(text.str.contains(_DIGIT))
 
 
-def _small(amounts: pl.Series) -> pl.Series:
-    return amounts.str.contains(_BARE_AND_SMALL)
+def _are_small(amounts: pl.Series) -> bool:
+    return amounts.str.contains(_BARE_AND_SMALL).all()

@@ -22,6 +22,7 @@ class WorkedOut:
         table = pl.DataFrame([*(facts.column(name, rows).alias(name) for name in self._columns), *further])
         if not table.width:
             table = pl.DataFrame([rows.alias("")])
+        steps = table.lazy()
         for stage in self._stages:
-            table = table.with_columns(**stage)
-        return table
+            steps = steps.with_columns(**stage)
+        return steps.collect(optimizations=pl.QueryOptFlags.none())
