@@ -8,7 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -289,6 +289,24 @@ def test_a_day_is_a_day_in_whatever_format_it_is_shown(
     assert read(run, tmp_path)[:2] == ([("甲", "4800000")], [])
     run("batch", "firms.xlsx", "-o", "out.xlsx", "--columns", "成立日期", *DAY, cwd=tmp_path)
     assert cells(tmp_path / "out.xlsx")[1] == [date(2025, 8, 1)]
+
+
+def test_a_day_without_a_time_is_written_without_one(run: Run, tmp_path: Path) -> None:
+    def fill(book: Any, made: Any) -> None:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        days = [datetime(2025, 9, 1), "2025-09-01 00:00:00", datetime(2025, 9, 1, 10, 30)]  # noqa: DTZ001  # no zone
+        for line, value in enumerate(days, 1):
+            made.write_row(line, 0, FIRM)
+            made.write(line, 4, value, day if isinstance(value, datetime) else None)
+
+    sheet(tmp_path / "firms.xlsx", fill)
+    for ending in ("csv", "jsonl"):
+        done = run("batch", "firms.xlsx", "-o", f"scored.{ending}", "-q", *DAY, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    seen = [row["成立日期"] for row in rows(tmp_path / "scored.csv")]
+    assert seen == ["2025-09-01", "2025-09-01 00:00:00", "2025-09-01 10:30:00"]
+    written = [json.loads(line)["成立日期"] for line in (tmp_path / "scored.jsonl").read_text("utf-8").splitlines()]
+    assert written[0] == "2025-09-01"
 
 
 @pytest.mark.parametrize("year", [1900, 1998, 2025, 2100])

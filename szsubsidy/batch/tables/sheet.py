@@ -40,6 +40,7 @@ _NUMBER = r"^-?[0-9]+(\.[0-9]+)?$|^(true|false)$"
 """How fastexcel writes a number, and whether something is so."""
 _INSTANT = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:"
 """How fastexcel writes a day or a time."""
+_MIDNIGHT = " 00:00:00"
 
 
 class SheetCells(NamedTuple):
@@ -127,6 +128,7 @@ class _Layers:
         self.instants: dict[int, pl.Series] = {}
         if typed and table.width:
             self._read_types(reader, sheet, table, first)
+        self._write_days(reader, sheet, table, first)
         by_column: dict[int, list[Mark]] = defaultdict(list)
         for mark in marks:
             by_column[mark.column - self._first].append(mark)
@@ -162,6 +164,24 @@ class _Layers:
         blank = pl.Series([None], dtype=pl.Boolean).new_from_index(0, self._height)
         for place in range(self._width):
             self.numbers.setdefault(place, blank)
+
+    def _write_days(self, reader: Any, sheet: str, table: pl.DataFrame, first: int) -> None:
+        """Write a day without the midnight that fastexcel puts behind it; a text that looks so stays as it is."""
+        dated = {first + place for place, text in enumerate(table) if text.str.ends_with(_MIDNIGHT).any()}
+        known = self.instants
+        self.instants = dict(known)
+        unknown = [column for column in sorted(dated) if column - self._first not in known]
+        self._read_as(reader, sheet, dict.fromkeys(unknown, "datetime"))
+        for column in dated:
+            place = column - self._first
+            text = self.texts[place]
+            days = text.str.ends_with(_MIDNIGHT) & self.instants[place].is_not_null()
+            self.texts[place] = (
+                text.to_frame()
+                .select(pl.when(days).then(pl.first().str.strip_suffix(_MIDNIGHT)).otherwise(pl.first()))
+                .to_series()
+            )
+        self.instants = known
 
     def _read_as(self, reader: Any, sheet: str, kinds: dict[int, str]) -> None:
         """Read columns, by their places in the sheet, as ``boolean`` or ``datetime``; other cells are empty then."""
