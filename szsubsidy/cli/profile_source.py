@@ -15,6 +15,7 @@ from szsubsidy.facts.model import Fact, Firm, Profile, Project, firm_with, one_p
 from szsubsidy.facts.profile import find_fact
 from szsubsidy.facts.projects import check_names, is_name, read_project
 from szsubsidy.facts.read import read_value
+from szsubsidy.record import replace
 
 
 def _complete_setting(session: Session, incomplete: str) -> list[str]:
@@ -49,7 +50,7 @@ SaveProfile: TypeAlias = Annotated[
     str | None,
     Option(
         "--save-profile",
-        help=message("Write the facts to a TOML file; - is stdout."),
+        help=message("Write the facts to a TOML file; - is stdout, and all else goes to stderr."),
         metavar="FILE",
         panel=PROFILE,
     ),
@@ -192,13 +193,18 @@ def _beside_projects(fact: Fact, value: str, where: str) -> SubsidyError:
     )
 
 
-def save_firm(session: Session, firm: Firm, path: str, *, force: bool) -> None:
-    """Write a firm as TOML, ``-`` to stdout; appears under its name only when complete."""
+def save_firm(session: Session, firm: Firm, path: str, *, force: bool) -> Session:
+    """Write a firm as TOML, ``-`` to stdout; appears under its name only when complete.
+
+    Return the session to go on with: where stdout has the firm, it has nothing else, and results go to stderr.
+    """
     from szsubsidy.catalogue.firm import dump_firm
     from szsubsidy.files import write_new
 
     content = dump_firm(firm, session.catalogue)
     if path == "-":
         session.write(content.decode("utf-8"))
-        return
+        session.env.stdout.flush()
+        return replace(session, env=replace(session.env, stdout=session.env.stderr))
     write_new(path, content, force=force)
+    return session

@@ -44,12 +44,25 @@ def test_the_same_facts_give_the_same_result_through_every_door(run: Run, tmp_pa
 
 def test_a_profile_comes_through_stdin_and_goes_to_stdout(run_process: Run) -> None:
     written = run_process("estimate", *FIRM, "--save-profile", "-", "--format=csv")
-    profile, _, table = written.stdout.partition("id,name,")
-    assert table.startswith("status,basis")
-    done = run_process("estimate", "--profile", "-", "--as-of=2026-01-15", "--json", stdin=profile)
+    assert written.stderr.startswith("id,name,status,basis")
+    done = run_process("estimate", "--profile", "-", "--as-of=2026-01-15", "--json", stdin=written.stdout)
     assert json.loads(done.stdout)["totals"]["by_terms"] == 4_800_000
     broken = run_process("estimate", "--profile", "-", stdin=b"\xff\xfe")
     assert (broken.returncode, broken.stderr) == (2, "szsubsidy: stdin: is not UTF-8 (save it as UTF-8)\n")
+
+
+def test_where_stdout_has_the_facts_it_has_nothing_else(run: Run, tmp_path: Path) -> None:
+    run("estimate", *FIRM, "--save-profile", "firm.toml", cwd=tmp_path)
+    saved = (tmp_path / "firm.toml").read_text("utf-8")
+    for command in (
+        ["estimate"],
+        ["estimate", "--total"],
+        ["estimate", "--format", "csv"],
+        ["explain", "training-voucher"],
+    ):
+        beside = run(*command, *FIRM, "--save-profile", "-")
+        assert (beside.returncode, beside.stdout) == (0, saved)
+        assert run(*command, *FIRM).stdout in beside.stderr
 
 
 def test_set_outranks_an_option_and_an_option_the_profile(run: Run, tmp_path: Path) -> None:

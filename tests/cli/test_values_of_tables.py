@@ -99,6 +99,18 @@ def test_a_number_that_keeps_its_type_is_not_known_where_one_says_so(run: Run, t
     assert (done.returncode, scored["missing"]) == (0, ["compute_contract"])
 
 
+@pytest.mark.parametrize("other", ["800", 800.5])
+def test_inputs_of_different_types_make_no_parquet_file(run: Run, tmp_path: Path, other: str | float) -> None:
+    for name, cell in (("a.parquet", 800), ("b.parquet", other)):
+        pl.DataFrame([FIRM | {"算力合同金额（万元）": cell}]).write_parquet(tmp_path / name)
+    done = run("batch", "a.parquet", "b.parquet", "-o", "scored.parquet", "-q", *DAY, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("szsubsidy: scored.parquet: '算力合同金额（万元）' is ")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "scored.parquet").exists()
+    assert run("batch", "a.parquet", "b.parquet", "-o", "scored.csv", "-q", *DAY, cwd=tmp_path).returncode == 0
+
+
 SMALL = "no amount reaches 10,000, and none says its unit; {} is read as {} yuan (if it is 万元: {})"
 
 

@@ -27,7 +27,7 @@ from szsubsidy.batch.tables.source import (
     refuse_sheet,
     refuse_stdin,
 )
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.files import NewFile
 from szsubsidy.money import FEN_PER_YUAN
 
@@ -96,7 +96,22 @@ class ParquetWriter:
             self._sink = _Sink(encoded.schema, self._file.stream)
             weakref.finalize(self, self._sink.end)  # where a run ends early, nobody closes it
             self._sink.start()
+        self._check_types(encoded.schema, self._sink.schema)
         self._sink.put(encoded)
+
+    def _check_types(self, given: pl.Schema, first: pl.Schema) -> None:
+        """Raise `SubsidyError` where a column is of another type than before, as inputs of their own may make it."""
+        for name, kind in first.items():
+            if given[name] != kind:
+                raise SubsidyError(
+                    message("{heading} is {given} and was {first} before: a column of Parquet has one type"),
+                    where=self._file.name,
+                    hint=message("write CSV, JSON Lines or XLSX, or estimate the inputs one by one"),
+                    code="types-differ",
+                    heading=quoted(name),
+                    given=str(given[name]),
+                    first=str(kind),
+                )
 
     def close(self) -> None:
         if self._sink is not None:
@@ -112,14 +127,14 @@ class _Sink(Thread):
 
     def __init__(self, schema: pl.Schema, stream: BinaryIO) -> None:
         super().__init__(daemon=True)
-        self._schema, self._stream = schema, stream
+        self.schema, self._stream = schema, stream
         self._blocks: SimpleQueue[pl.DataFrame | None] = SimpleQueue()
         self._room = Semaphore(_WAITING)
         self._error: BaseException | None = None
 
     def run(self) -> None:
         try:
-            register_io_source(self._given, schema=self._schema).sink_parquet(self._stream)
+            register_io_source(self._given, schema=self.schema).sink_parquet(self._stream)
         except BaseException as error:  # noqa: BLE001 (whoever writes raises it)
             self._error = error
             self._room.release()
@@ -133,7 +148,7 @@ class _Sink(Thread):
         """Have a block written; wait while too many are. Raises `OSError`."""
         self._room.acquire()
         self._check()
-        self._blocks.put(block.match_to_schema(self._schema))
+        self._blocks.put(block)
 
     def end(self) -> None:
         """Say that there are no more blocks."""

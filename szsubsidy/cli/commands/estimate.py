@@ -98,7 +98,7 @@ def command(
 
         result = without_offers(result, settled)
     if save_to is not None:
-        save_firm(session, firm, save_to, force=force)
+        session = save_firm(session, firm, save_to, force=force)
     if report is not None:
         from szsubsidy.cli.report_file import ReportFile, write_report
 

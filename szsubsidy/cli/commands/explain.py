@@ -51,7 +51,7 @@ def command(
         asking = replace(session, catalogue=alone)
         firm = ask_missing(asking, Answers.of(firm, session.catalogue.facts), day, again=again).firm
     if save_to is not None:
-        save_firm(session, firm, save_to, force=force)
+        session = save_firm(session, firm, save_to, force=force)
     result = estimate(session.catalogue, firm, day, {explained.id, *concerned(session.catalogue, firm)})
     explanation = result.explanations[explained.id]
     view = View(
