@@ -68,8 +68,8 @@ AMOUNT = rf"{_BARE}(|\( *{_COIN} *\)|{_BEHIND}|\( *{_BEHIND} *\)|\( *{_UNIT} *\)
 """The shape of an amount in narrow, lower-case text, as a pattern for any engine."""
 NO_UNIT = "yuan|cny|rmb|[^kwmbn百千万萬亿億]"
 """What to drop of an amount to have its unit, one of `UNITS`."""
-IN_YUAN = "[0-9.].*(元|圆|圓|yuan|人民币|人民幣|cny|rmb)"
-"""What is found in an amount that counts in yuan where it names no unit."""
+IN_YUAN = "[0-9.][^0-9.]*(元|圆|圓|yuan|人民币|人民幣|cny|rmb)"
+"""What is found in an amount that counts in yuan where it names no unit, in a time that grows with its length alone."""
 _MINUS = "-−‐‑–—"
 _SPACES = "\u3000\u00a0\u2007\u2009\u202f\t\r\n\v\f"
 WIDTHS = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"￥": "¥"} | dict.fromkeys(_SPACES, " ")

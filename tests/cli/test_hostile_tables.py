@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import os
+import re
 import zipfile
 from pathlib import Path
 from threading import Thread
@@ -298,3 +299,18 @@ def test_short_lines_of_a_wide_table_are_rows(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "firms.csv"
     path.write_text(f"企业类型,{','.join(f'c{n}' for n in range(999))}\n" + "高校\n" * 9000)
     assert len(batch(run, path, "--columns", "企业类型,total")[1]) == 9000
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
+@pytest.mark.parametrize("cell", [[b"\xff"], {"a": b"\xff"}, [{"a": b"\xff"}]])
+def test_bytes_inside_a_cell_of_parquet_are_written_as_text(
+    run: Run, tmp_path: Path, cell: object, ending: str
+) -> None:
+    table = pl.DataFrame({"company_type": ["startup", "sme"], "x": [cell, None]})
+    table.write_parquet(tmp_path / "firms.parquet")
+    out = tmp_path / f"out.{ending}"
+    columns = ("--columns", "x,total") if ending == "csv" else ()
+    done = run("batch", str(tmp_path / "firms.parquet"), "-o", str(out), "-q", "--as-of", "2026-05-20", *columns)
+    assert (done.returncode, done.stderr) == (0, "")
+    if ending != "xlsx":
+        assert len(re.findall(r"\bff\b", out.read_text("utf-8"))) == 1

@@ -145,3 +145,11 @@ def test_the_short_form_never_rounds(fen: int) -> None:
     short = compact(fen)
     if short is not None:
         assert len(short) <= 12
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 300_000, "9" * 300_000 + "x", "0." + "1" * 300_000, "1" + ",000" * 100_000, "万" * 300_000]
+)
+def test_an_amount_of_any_length_is_refused_before_anybody_notices(text: str) -> None:
+    with pytest.raises(MoneyError):
+        parse_money(text)

@@ -20,7 +20,7 @@ from szsubsidy.batch.tables.json_depth import too_deep
 from szsubsidy.batch.tables.output import Lines, OutputSpec, columns_of, distinct, table_of
 from szsubsidy.batch.tables.source import Chunk, Defect, Found, ReadOptions, Reject, Rows, refuse_header_row
 from szsubsidy.batch.tables.text import UNDECIDED, kept, position, text_of
-from szsubsidy.batch.tables.typed import flat, plain
+from szsubsidy.batch.tables.typed import flat, plain, without_bytes
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.files import NewFile
 
@@ -252,7 +252,7 @@ def _awards(text: pl.Expr) -> pl.Expr:
 
 def _objects(given: list[pl.Series], names: list[str]) -> pl.Series:
     """The input's columns as the JSON object of each row."""
-    table = table_of(given)
+    table = table_of([without_bytes(column) for column in given])
     table = table.rename(dict(zip(table.columns, distinct(names), strict=True)))
     if not table.width:
         raise AssertionError(names)

@@ -70,10 +70,39 @@ def flat(column: pl.Series) -> pl.Series:
     if kind == MIXED:
         return column
     if isinstance(kind, pl.List | pl.Array | pl.Struct):
-        objects = column.alias("v").to_frame().select(pl.struct("v").struct.json_encode()).to_series()
+        objects = without_bytes(column).alias("v").to_frame().select(pl.struct("v").struct.json_encode()).to_series()
         texts = objects.str.strip_prefix('{"v":').str.strip_suffix("}")
         return texts.to_frame().select(pl.when(pl.lit(column.is_not_null())).then(pl.first())).to_series()
     return plain(column)
+
+
+def without_bytes(column: pl.Series) -> pl.Series:
+    """Return a column with bytes inside lists and objects as text, which JSON has no way to write."""
+    if not _holds_bytes(column.dtype):
+        return column
+    return pl.Series(column.name, [_in_hex(value) for value in column.to_list()])
+
+
+def _holds_bytes(kind: pl.DataType) -> bool:
+    match kind:
+        case pl.List(inner=inner) | pl.Array(inner=inner):
+            inside = [inner]
+        case pl.Struct(fields=fields):
+            inside = [field.dtype for field in fields]
+        case _:
+            return False
+    return any(part == pl.Binary or _holds_bytes(part) for part in inside)  # type: ignore[arg-type]  # never a class
+
+
+def _in_hex(value: object) -> object:
+    match value:
+        case bytes():
+            return value.hex()
+        case list():
+            return [_in_hex(item) for item in value]
+        case dict():
+            return {name: _in_hex(item) for name, item in value.items()}
+    return value
 
 
 def plain(column: pl.Series) -> pl.Series:
