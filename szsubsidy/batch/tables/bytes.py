@@ -13,7 +13,7 @@ from szsubsidy.batch.tables.formats import ACCEPTED
 from szsubsidy.batch.tables.packed import unpacked
 from szsubsidy.errors import SubsidyError, invalid_encoding, is_a_folder, message, no_such_file, quoted, unreadable
 
-BLOCK = 10 << 20
+BLOCK = 8 << 20
 """Bytes that are read at a time."""
 
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
