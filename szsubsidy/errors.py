@@ -40,6 +40,16 @@ _SHORT = 16
 """Words of so many cells stand before what is to be typed, longer ones above it."""
 
 
+_LONGEST = 400
+"""Characters of a place or a value that an error shows."""
+
+
+def _shortened(text: str) -> str:
+    """Return text with its middle left out where it is too long for a line: a path ends in what it names."""
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half]}…{text[-half:]}"
+
+
 class Step:
     """What somebody may do about an error: a message that says what for, with holes, and what to type."""
 
@@ -93,7 +103,7 @@ class SubsidyError(Exception):
     def line(self, translate: Callable[[str], str] = str) -> str:
         """Return the whole error in one line."""
         what, hint = self.translated(translate)
-        line = f"{self.where}: {what}" if self.where else what
+        line = f"{_shortened(self.where)}: {what}" if self.where else what
         return translate(message("{text} ({more})")).format(text=line, more=hint) if hint else line
 
     def lines(self, translate: Callable[[str], str] = str) -> list[str]:
@@ -132,7 +142,11 @@ class SubsidyError(Exception):
     @staticmethod
     def _put_in(text: str, given: Mapping[str, str | tuple[str, ...]], translate: Callable[[str], str]) -> str:
         def put(value: str) -> str:
-            return translate(message("'{text}'")).format(text=value.text) if isinstance(value, Quoted) else value
+            return (
+                translate(message("'{text}'")).format(text=value.text)
+                if isinstance(value, Quoted)
+                else _shortened(value)
+            )
 
         values = {
             name: translate(message(", ")).join(map(put, value)) if isinstance(value, tuple) else put(value)

@@ -74,7 +74,7 @@ def compile_diagram(
     presumed = frozenset(comparison.fact for comparison in used if comparison.presumed is not None)
     order = [fact for fact in dict.fromkeys(comparison.fact for comparison in used) if fact != award.of]
     answer_sets = {
-        fact: consistent_answers(asked, tuple(value.id for value in facts[fact].values))
+        fact: consistent_answers(asked, tuple(value.id for value in facts[fact].values), type_of(facts[fact]).bounds())
         for fact, asked in predicates.items()
     }
     ranges: tuple[tuple[int, int], ...] = ((0, MAX_FEN),)
@@ -105,12 +105,14 @@ def _answers_within(a_range: tuple[int, int], predicates: tuple[Predicate, ...])
     return tuple(isinstance(predicate.value, int) and a_range[0] >= predicate.value for predicate in predicates)
 
 
-def consistent_answers(predicates: tuple[Predicate, ...], domain: tuple[str, ...]) -> tuple[_Answers, ...]:
+def consistent_answers(
+    predicates: tuple[Predicate, ...], domain: tuple[str, ...], bounds: tuple[int, int] | None = None
+) -> tuple[_Answers, ...]:
     """Return every consistent set of answers to the predicates of one fact; ``domain`` are the values of a choice.
 
     An age may be at least 18 and not at least 46, but not the other way round: of two thresholds there are three
-    sets, not four. Of "within 3 years" and "within 5 years", three too. Of a choice, one for each value, those with
-    the same answers counted once.
+    sets, not four, and of an age whose ``bounds`` are 18 and 100 two. Of "within 3 years" and "within 5 years", three
+    too. Of a choice, one for each value, those with the same answers counted once.
     """
     test = predicates[0].test
     if test == "true":
@@ -118,12 +120,12 @@ def consistent_answers(predicates: tuple[Predicate, ...], domain: tuple[str, ...
     if test in {"in", "any"}:
         members = {tuple(value in _ids(predicate) for predicate in predicates) for value in domain}
         return tuple(sorted(members if test == "in" else _unions(members)))
-    bounds = [predicate.value for predicate in predicates if isinstance(predicate.value, int)]
-    steps = range(len(set(bounds)) + 1)
-    order = sorted(set(bounds))
+    order = sorted({predicate.value for predicate in predicates if isinstance(predicate.value, int)})
+    place = [order.index(predicate.value) for predicate in predicates if isinstance(predicate.value, int)]
     if test == "ge":
-        return tuple(tuple(order.index(bound) < step for bound in bounds) for step in steps)
-    return tuple(tuple(order.index(bound) >= step for bound in bounds) for step in steps)
+        least, most = (sum(value <= end for value in order) for end in bounds) if bounds else (0, len(order))
+        return tuple(tuple(threshold < step for threshold in place) for step in range(least, most + 1))
+    return tuple(tuple(threshold >= step for threshold in place) for step in range(len(order) + 1))
 
 
 def _unions(members: set[_Answers]) -> set[_Answers]:

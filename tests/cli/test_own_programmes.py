@@ -280,6 +280,14 @@ def test_new_asks_and_writes_a_file_that_works(run: Run, tmp_path: Path) -> None
     assert "--force" in twice.stderr
 
 
+def test_a_minimum_of_nothing_is_met_by_everybody(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "beijing-compute.toml"
+    told, code = answer(path, [(question, "0" if "Minimum" in question else text) for question, text in ANSWERS])
+    assert code == 0, told
+    assert "Written and sound" in told
+    assert run("programmes", "check", str(path), "--as-of", "2026-05-20").returncode == 0
+
+
 def test_new_keeps_answers_that_do_not_come_out_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "beijing-compute.toml"
     told, code = answer(path, [*ANSWERS[:-1], (ANSWERS[-1][0], "20万")])

@@ -135,9 +135,8 @@ class Oracle:
         ended = begun[-1]["in_force"].get("until", dt.date.max) < day
         return begun[-1], "lapsed" if ended else "in-force"
 
-    def totals(self, firm: Firm, day: dt.date) -> Totals:
-        """Return what the best permitted combination comes to on a day, found by trying every one."""
-        alone = {name: self.said(name, firm, day) for name in self.programmes}
+    def totals(self, alone: Mapping[str, Said], firm: Firm, day: dt.date) -> Totals:
+        """Return what the best permitted combination of what programmes say comes to, found by trying every one."""
         grants = {
             name: _by_kind(award, said)
             for name, said in alone.items()

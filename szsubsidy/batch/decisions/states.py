@@ -41,6 +41,7 @@ class Axis:
         self.predicates = predicates
         self.cells: tuple[tuple[bool, ...], ...] = ((),)
         if predicates:
+            # Without the bounds of the fact: a row finds its cell by how many thresholds it reaches.
             self.cells = consistent_answers(predicates, tuple(value.id for value in fact.values))
         self.size = len(self.cells) + 1
 
