@@ -16,11 +16,14 @@ def parts_of(text: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Make text comparable: width, case, outer space, and the kind of dash do not matter.
+    """Make text comparable: width, case, outer space, marks that nobody sees, and the kind of dash do not matter.
 
     ``Start_Up``, ``start-up`` and `` START up `` all become ``start-up``.
     """
-    return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFKC", text).strip().casefold())
+    text = unicodedata.normalize("NFKC", text)
+    if not text.isprintable():  # a zero-width space out of a chat, a mark of direction out of a page
+        text = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    return re.sub(r"[\s_-]+", "-", text.strip().casefold())
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:

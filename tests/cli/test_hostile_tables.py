@@ -314,3 +314,11 @@ def test_bytes_inside_a_cell_of_parquet_are_written_as_text(
     assert (done.returncode, done.stderr) == (0, "")
     if ending != "xlsx":
         assert len(re.findall(r"\bff\b", out.read_text("utf-8"))) == 1
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u200b", "\ufeff", "\u2060"])
+def test_a_mark_that_nobody_sees_changes_no_heading_and_no_value(run: Run, tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text(f"企业类型,项目{mark}类别,算力合同金额{mark}\n初创{mark}企业,模型训练{mark},800万\n", "utf-8")
+    done = run("batch", str(path), "-o", "-", "-q", "--as-of", "2026-05-20", "--columns", "total")
+    assert (done.stdout, done.stderr) == ("total\n4800000\n", "")

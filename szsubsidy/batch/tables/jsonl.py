@@ -200,7 +200,7 @@ def _object(line: str) -> dict[str, object] | SubsidyError:
     try:
         json.dumps(parsed, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        return SubsidyError(message("ends in the middle of a character"), code="bad-json")
+        return SubsidyError(message("has half of a character, a surrogate without the other"), code="bad-json")
     return parsed
 
 
