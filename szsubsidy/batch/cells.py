@@ -24,6 +24,7 @@ from szsubsidy.batch.cleaning import placed, value_stages, without_marks
 from szsubsidy.batch.expressions import VALUE
 from szsubsidy.batch.lists import PlainLists
 from szsubsidy.batch.plain_days import PlainDays
+from szsubsidy.batch.tables.bounds import LONGEST_CELL
 from szsubsidy.days import AHEAD, from_date, iso, months_parted, parse_month
 from szsubsidy.errors import A_DAY, SubsidyError, message
 from szsubsidy.facts.model import Fact, Value
@@ -144,6 +145,13 @@ class Cleaner:
 
     def read(self, text: str) -> Value:
         """Return the value of one cell. Raises `SubsidyError` if there is none."""
+        if len(text) > LONGEST_CELL:
+            raise SubsidyError(
+                message("has more than {accepted} characters"),
+                where=self.fact.id,
+                code="bad-value",
+                accepted=f"{LONGEST_CELL:,}",
+            )
         given: object = text
         if self._day_zero is not None:
             if (day := _from_serial(text, self._day_zero)) is not None:
@@ -228,6 +236,8 @@ class Cleaner:
         return found
 
     def _code(self, text: str) -> int:
+        if len(text) > LONGEST_CELL:
+            return BAD
         said = narrow(text)
         if not said or said.casefold() in self._unknown:
             return UNKNOWN

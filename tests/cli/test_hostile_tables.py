@@ -187,6 +187,64 @@ def test_a_workbook_that_unpacks_without_end_is_refused(run: Run, tmp_path: Path
     assert "unpacks to more than 200 times its size" in refused(run, path)
 
 
+@pytest.mark.parametrize(
+    ("reference", "text"),
+    [
+        ('<c r="A{}" t="s"><v>0</v></c>', f"<t>{'x' * 32_000}</t>"),
+        ("<c t='s'><f/><v>0</v></c>", "<r><t>xxxxxxxxxxxx</t></r>" * 3000),
+        ('<c r="A{}" t="s"><!-- --><v>0</v></c>', f"<t>{'x' * 32_000}</t>"),
+    ],
+)
+def test_a_long_text_that_many_cells_show_is_refused(run: Run, tmp_path: Path, reference: str, text: str) -> None:
+    path = tmp_path / "firms.xlsx"
+    rows = "".join(f'<row r="{n}">{reference.format(n)}</row>' for n in range(3, 4000))
+    path.write_bytes(workbook(FIRST + rows, f"<si>{text}</si>"))
+    assert refused(run, path).startswith("shows the same long text in more cells than 32 MiB hold")
+
+
+def test_a_long_text_that_some_cells_show_is_read(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "firms.xlsx"
+    rows = "".join(f'<row r="{n}"><c r="B{n}" t="s"><v>1</v></c></row>' for n in range(3, 300))
+    texts = f"<si><t>{'x' * 30_000}</t></si><si><t>{'甲' * 3000}</t></si>"
+    path.write_bytes(workbook(FIRST + rows, texts))
+    assert {row["备注"] for row in batch(run, path)[1]} == {"", "甲" * 3000}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_long_text_in_every_row_of_parquet_is_refused(run: Run, tmp_path: Path, engine: tuple[str, ...]) -> None:
+    path = tmp_path / "firms.parquet"
+    pl.select(pl.repeat("university", 90).alias("company_type"), pl.lit("x" * 500_000).alias("note")).write_parquet(
+        path
+    )
+    assert refused(run, path, *engine).startswith("shows the same long text in more cells than 32 MiB hold")
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "parquet", "xlsx"])
+@pytest.mark.parametrize(("length", "reason"), [(32_767, "is not an amount"), (100_000, "has more than 32,767 char")])
+def test_a_long_cell_rejects_its_row(run: Run, tmp_path: Path, ending: str, length: int, reason: str) -> None:
+    path, amount = tmp_path / f"firms.{ending}", "8" * (length - 1) + "x"
+    if ending == "csv":
+        path.write_text(f"{HEADING}{FIRM}初创企业,模型训练,{amount},甲\n")
+    elif ending == "json":
+        path.write_text(f'[{{"company_type":"startup","topics":"model-training","compute_contract":"{amount}"}}]')
+    elif ending == "parquet":
+        pl.DataFrame({"company_type": ["startup"], "算力合同金额": [amount]}).write_parquet(path)
+    else:
+        heads = f'<row r="1">{cell("A1", "企业类型")}{cell("B1", "算力合同金额")}</row>'
+        path.write_bytes(workbook(f'{heads}<row r="2">{cell("A2", "初创企业")}{cell("B2", amount)}</row>'))
+    done, _, rejects = batch(run, path, *(("--format", "json") if ending == "json" else ()))
+    assert done.returncode == 4, done.stderr
+    [reject] = rejects
+    assert reason in reject["reason"]
+    assert reject["value"] == amount
+
+
+def test_an_amount_of_many_digits_is_refused_at_once(run: Run) -> None:
+    done = run("estimate", "--compute-contract", "8" * 120_000, *DAY)
+    assert done.returncode == 2
+    assert "is more than 1,000,000,000,000 yuan" in done.stderr
+
+
 def test_a_workbook_that_lies_about_its_parts_is_refused(run: Run, tmp_path: Path) -> None:
     content = workbook(FIRST, "<si><t>a</t></si>" * 9999)
     size = zipfile.ZipFile(io.BytesIO(content)).getinfo("xl/sharedStrings.xml").file_size
@@ -240,7 +298,52 @@ def test_characters_that_no_text_has_reject_no_more_than_their_row(
     ]
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("odd", [b"80\x0000", b"80\xff00", b"80\xe5\x8800", b"\x8100"])
+def test_a_damaged_byte_rejects_its_row(run: Run, tmp_path: Path, odd: bytes, engine: tuple[str, ...]) -> None:
+    path = tmp_path / "firms.csv"
+    bad = "初创企业,模型训练,".encode() + odd + b",\n"
+    path.write_bytes((HEADING + FIRM).encode() + bad + FIRM.encode())
+    done, rows, rejects = batch(run, path, *engine)
+    assert done.returncode == 4, done.stderr
+    assert [row["备注"] for row in rows] == ["甲", "甲"]
+    assert [each["line"] for each in rejects] == ["3"]
+
+
+def test_a_damaged_byte_where_nothing_counts_leaves_the_row(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_bytes((HEADING + FIRM.replace("甲", "甲\0乙")).encode())
+    assert [row["备注"] for row in batch(run, path)[1]] == ["甲\0乙"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "big5"])
+def test_text_in_another_encoding_is_refused(run: Run, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_bytes(
+        (HEADING + FIRM * 9)
+        .replace("企业", "企業")
+        .replace("项", "項")
+        .replace("类别", "類別")
+        .replace("类型", "類型")
+        .replace("训练", "訓練")
+        .replace("金额", "金額")
+        .replace("备注", "備註")
+        .replace("初创", "初創")
+        .encode(encoding)
+    )
+    refused(run, path)
+
+
 # JSON
+
+
+def test_a_row_that_nests_too_deep_is_rejected_though_it_is_the_only_one(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "firms.jsonl"
+    path.write_text(f'{{"company_type":"university","x":{"[" * 9999}{"]" * 9999}}}\n')
+    done, rows, rejects = batch(run, path)
+    assert done.returncode == 4
+    assert [each["line"] for each in rejects] == ["1"]
+    assert not rows
 
 
 def test_a_row_that_nests_too_deep_is_rejected(run: Run, tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def _elements(archive: ZipFile, part: str, wanted: Collection[str]) -> list[tupl
         nonlocal left
         left -= 1
         if left < 0:
-            raise BadXml(part)
+            raise BadXml(f"{part} has more than {MOST_ELEMENTS:,} elements")
         if name in wanted:
             found.append((name, attributes))
 

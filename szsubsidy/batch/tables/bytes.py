@@ -114,17 +114,19 @@ def guess_encoding(name: str, block: bytes) -> str:
 
     Raises `SubsidyError` if they are in neither.
     """
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            text = block.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "utf-8" or not any("\ue000" <= char <= "\uf8ff" for char in set(text)):
-            return encoding
-    lines = [line for line in block.split(b"\n") if not line.isascii()]
-    broken = {encoding: sum(not _decodes(line, encoding) for line in lines) for encoding in ("utf-8", "gb18030")}
+    if _decodes(block, "utf-8"):
+        return "utf-8"
+    lines = block.split(b"\n")
+    strange = [line for line in lines if not line.isascii()]
+    in_utf8 = sum(_decodes(line, "utf-8") for line in strange)
+    # A damaged line does not change what the others are written in: text in another encoding is hardly ever UTF-8.
+    if in_utf8 * 2 > len(strange) and _decodes(lines[0], "utf-8"):
+        return "utf-8"
+    if _decodes(block, "gb18030") and not any("\ue000" <= char <= "\uf8ff" for char in set(block.decode("gb18030"))):
+        return "gb18030"
+    broken = {"utf-8": len(strange) - in_utf8, "gb18030": sum(not _decodes(line, "gb18030") for line in strange)}
     best = min(broken, key=lambda encoding: broken[encoding])
-    if broken[best] * _TOLERATED <= len(lines):
+    if broken[best] <= max(len(strange) // _TOLERATED, 1) and _decodes(lines[0], best):
         return best
     raise SubsidyError(
         message("is written neither in UTF-8 nor in GB18030"),

@@ -20,6 +20,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from szsubsidy.batch.tables.bounds import LONGEST_HEADING
 from szsubsidy.batch.tables.form_help import help_of, is_hint, unit_below
 from szsubsidy.batch.tables.source import Aside, Found
 from szsubsidy.batch.units import UNKNOWN, flat, unit_named, units_in
@@ -75,7 +76,10 @@ def read_head(
     Raises `SubsidyError` where ``header_row`` is no row, or where units stand below the headings in a way that is not
     understood.
     """
-    table = [Line(line, [(cell or "").strip() for cell in row]) for row, line in zip(rows, lines, strict=True)]
+    table = [
+        Line(line, [(cell or "").strip()[: LONGEST_HEADING + 1] for cell in row])
+        for row, line in zip(rows, lines, strict=True)
+    ]
     place = (
         heading_place([row.cells for row in table], is_heading)
         if header_row is None

@@ -16,7 +16,7 @@ from szsubsidy.batch.shapes import AddedColumn, days, yuan
 from szsubsidy.batch.tables.bounds import MOST_DEPTH, in_parts, refuse_headings
 from szsubsidy.batch.tables.bytes import Opened, guess_encoding, open_input
 from szsubsidy.batch.tables.delimited import decoded_lines
-from szsubsidy.batch.tables.json_depth import too_deep
+from szsubsidy.batch.tables.json_depth import keys_of, too_deep
 from szsubsidy.batch.tables.output import Lines, OutputSpec, columns_of, distinct, table_of
 from szsubsidy.batch.tables.source import Chunk, Defect, Found, ReadOptions, Reject, Rows, refuse_header_row
 from szsubsidy.batch.tables.text import UNDECIDED, kept, position, text_of
@@ -131,7 +131,7 @@ def writer(spec: OutputSpec, file: NewFile) -> JsonLinesWriter:
 def _keys(block: bytes, encoding: str) -> Iterator[list[str]]:
     """Yield the keys of the objects in a block of lines, a few hundred lines at a time."""
     _, lines, rejects = _lines(block, 1, encoding)
-    yield [key for reject in rejects if isinstance(parsed := _object(reject.raw), dict) for key in parsed]
+    yield [key for reject in rejects for key in keys_of(reject.raw)]
     filled = lines.filter(lines.str.contains(r"\S"))
     for first in range(0, len(filled), _LOOKED_AT):
         some = filled.slice(first, _LOOKED_AT).to_list()

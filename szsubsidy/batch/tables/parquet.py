@@ -10,11 +10,12 @@ from threading import Semaphore, Thread
 from typing import BinaryIO
 
 import polars as pl
+from polars import selectors as cs
 from polars.io.plugins import register_io_source
 
 from szsubsidy.batch.scorer import ScoredChunk
 from szsubsidy.batch.shapes import AddedColumn, ColumnKind, days
-from szsubsidy.batch.tables.bounds import rows_at_a_time
+from szsubsidy.batch.tables.bounds import LONG_TEXT, most_text, rows_at_a_time, too_much_text
 from szsubsidy.batch.tables.bytes import Opened
 from szsubsidy.batch.tables.output import OutputSpec, columns_of, distinct, said, table_of
 from szsubsidy.batch.tables.panics import read_by_library
@@ -47,8 +48,9 @@ class Parquet:
     encoding = "utf-8"
     found = Found()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, size: int) -> None:
         self.name = name
+        self._size = size
         with read_by_library(name):
             self._table = pl.scan_parquet(name, glob=False)
             self.headings = self._table.collect_schema().names()
@@ -62,6 +64,7 @@ class Parquet:
         table = self._table.select(list(names))
         extent = self.extent or 0
         height = min(_ROWS, rows_at_a_time(len(names)))
+        text_left = most_text(self._size)
         for first in range(0, extent, height):
             # A reader of whole tables may end early, and says nothing of it.
             with read_by_library(self.name):
@@ -74,6 +77,9 @@ class Parquet:
                     extent=str(extent),
                     given=str(first + len(cells)),
                 )
+            text_left -= _long_text(cells)
+            if text_left < 0:
+                raise too_much_text(self.name)
             yield Chunk(partial(_rows, cells.rename(names), first + 1), first + len(cells))
 
 
@@ -173,12 +179,19 @@ def open_source(name: str, opened: Opened, options: ReadOptions) -> Parquet:
     refuse_header_row(name, options)
     refuse_stdin(name, "parquet")
     opened.close()
-    return Parquet(name)
+    return Parquet(name, opened.size or 0)
 
 
 def writer(spec: OutputSpec, file: NewFile) -> ParquetWriter:
     """Return a writer of Parquet."""
     return ParquetWriter(spec, file)
+
+
+def _long_text(cells: pl.DataFrame) -> int:
+    """The bytes of long texts in cells, of which a file may have each once."""
+    lengths = cells.select(cs.string().str.len_bytes().cast(pl.Int64))
+    long = lengths.select(pl.sum_horizontal(pl.all().filter(pl.all() > LONG_TEXT).sum())) if lengths.width else None
+    return 0 if long is None else int(long.item())
 
 
 def _rows(cells: pl.DataFrame, first: int) -> Rows:

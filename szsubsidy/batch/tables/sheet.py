@@ -16,7 +16,7 @@ import polars as pl
 
 from szsubsidy.batch.tables.archive import open_workbook
 from szsubsidy.batch.tables.book import Book, Sheet, read_book
-from szsubsidy.batch.tables.bounds import MOST_PLACES, MOST_PLACES_AT_ONCE
+from szsubsidy.batch.tables.bounds import MOST_PLACES, MOST_PLACES_AT_ONCE, too_much_text
 from szsubsidy.batch.tables.marks import (
     Glance,
     Mark,
@@ -31,6 +31,7 @@ from szsubsidy.batch.tables.marks import (
     usual_marks_of,
 )
 from szsubsidy.batch.tables.panics import read_by_library
+from szsubsidy.batch.tables.shared_texts import shows_too_much
 from szsubsidy.batch.tables.source import damaged
 from szsubsidy.errors import SubsidyError, message, quoted
 from szsubsidy.spelling import fold
@@ -74,6 +75,8 @@ def read_sheet(name: str, data: bytes, wanted: str | None, *, typed: bool) -> Sh
         if book is None:
             raise SubsidyError(message("is not a workbook"), where=name, code="format")
         sheet = _chosen(name, archive, book, wanted)
+        if shows_too_much(archive, sheet.part):
+            raise too_much_text(name)
         look, marks = _look(name, archive, book, sheet)
     with read_by_library(name):
         try:
@@ -134,6 +137,9 @@ class _Layers:
             by_column[mark.column - self._first].append(mark)
         for place, those in by_column.items():
             self._lay(place, those, typed=typed)
+        blank = pl.Series([None], dtype=pl.Boolean).new_from_index(0, self._height)
+        for place in self.instants:
+            self.numbers.setdefault(place, blank)
 
     def cells(self, merges: Sequence[Merge], scaled: Sequence[int], book: Book) -> SheetCells:
         moved = tuple(
@@ -154,16 +160,14 @@ class _Layers:
 
     def _read_types(self, reader: Any, sheet: str, table: pl.DataFrame, first: int) -> None:
         """Read where there are numbers, and instants, in the columns whose texts look like some."""
+        filled = {place: text for place, text in enumerate(table) if text.null_count() < len(text)}
         numbers, dated = (
-            {first + place for place, text in enumerate(table) if text.str.contains(pattern).any()}
+            {first + place for place, text in filled.items() if text.str.contains(pattern).any()}
             for pattern in (_NUMBER, _INSTANT)
         )
         kinds = dict.fromkeys(sorted(numbers | dated), "boolean") | dict.fromkeys(dated - numbers, "datetime")
         self._read_as(reader, sheet, kinds)
         self._read_as(reader, sheet, dict.fromkeys(sorted(dated & numbers), "datetime"))
-        blank = pl.Series([None], dtype=pl.Boolean).new_from_index(0, self._height)
-        for place in range(self._width):
-            self.numbers.setdefault(place, blank)
 
     def _write_days(self, reader: Any, sheet: str, table: pl.DataFrame, first: int) -> None:
         """Write a day without the midnight that fastexcel puts behind it; a text that looks so stays as it is."""

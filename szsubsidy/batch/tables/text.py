@@ -25,7 +25,7 @@ def text_of(name: str, opened: Opened, encoding: str | None) -> tuple[str, Itera
         encoding, length = marked
         if encoding == "utf-8":
             opened = opened._replace(start=opened.start[length:])
-    elif b"\0" in opened.start[: 1 << 20] and not (encoding or "").startswith(("utf-16", "utf-32")):
+    elif _is_binary(opened.start[: 1 << 20]) and not (encoding or "").startswith(("utf-16", "utf-32")):
         raise SubsidyError(
             message("is not text: it has NUL bytes"),
             where=name,
@@ -33,6 +33,14 @@ def text_of(name: str, opened: Opened, encoding: str | None) -> tuple[str, Itera
             code="binary",
         )
     return encoding or UNDECIDED, _without_gaps(name, blocks(name, opened, encoding))
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether NUL bytes are part of what a file is, and not of a row that was damaged."""
+    if b"\0" not in start:
+        return False
+    lines = start.split(b"\n")
+    return b"\0" in lines[0] or sum(b"\0" in line for line in lines) * 2 > len(lines)
 
 
 def _without_gaps(name: str, text: Iterator[bytes]) -> Iterator[bytes]:

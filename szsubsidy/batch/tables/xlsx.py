@@ -54,7 +54,7 @@ class Workbook:
         self.found = head.found._replace(
             told=(*head.found.told, *self._told(sheet.scaled, merged)), from_1904=sheet.from_1904
         )
-        self._text = pl.DataFrame([merged.below(place, cells).filter(filled) for place, cells in enumerate(table)])
+        self._text = pl.DataFrame([merged.below(place, cells) for place, cells in enumerate(table)]).filter(filled)
         self._typed: dict[int, pl.Series] = {}
         for place, numbers in sheet.numbers.items():
             text, instants = sheet.values.get(place, sheet.texts[place]), sheet.instants.get(place)
