@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.formats.view import Medium, View
 from szsubsidy.quantities import Quantity
 
@@ -71,4 +72,12 @@ def _plain(value: object) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f'"{text.translate(_ESCAPED)}"'
+    written = text.translate(_ESCAPED)
+    return f'"{written if written.isprintable() else _inert(written)}"'
+
+
+def _inert(text: str) -> str:
+    """Write as escapes what a terminal would obey or reorder a line by; whoever reads the JSON has the same text."""
+    from json import dumps
+
+    return "".join(character if sanitize(character) == character else dumps(character)[1:-1] for character in text)

@@ -1,4 +1,4 @@
-"""JSON is as the module `json` writes it, but for its line ends and for amounts."""
+"""JSON is as the module `json` writes it, but for line ends, amounts, and what a terminal would obey."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from szsubsidy.formats.json import dumps
+from szsubsidy.formats.sanitize import sanitize
 from szsubsidy.quantities import Yuan
+from tests.fuzz.inert import commands_of_a_terminal
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.text()
 
@@ -19,8 +21,12 @@ def test_what_is_written_is_read_again(value: object) -> None:
 
 
 @given(st.text())
-def test_a_text_is_written_as_the_module_json_does(text: str) -> None:
-    assert dumps(text) == json.dumps(text, ensure_ascii=False)
+def test_a_text_is_written_as_the_module_json_does_without_what_a_terminal_obeys(text: str) -> None:
+    written = dumps(text)
+    assert json.loads(written) == text
+    assert commands_of_a_terminal(written) == []
+    if text == sanitize(text):
+        assert written == json.dumps(text, ensure_ascii=False)
 
 
 def test_an_amount_has_its_digits() -> None:

@@ -96,7 +96,8 @@ def of_svg(content: str) -> str:
 
 
 def of_json(content: str) -> str:
-    """The texts in a document of JSON."""
+    """The texts in a document of JSON, in which a terminal has nothing to obey."""
+    assert commands_of_a_terminal(content) == []
     return _in_one_line(json.dumps(json.loads(content), ensure_ascii=False).replace('\\"', '"').replace("\\\\", "\\"))
 
 
