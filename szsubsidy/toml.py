@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from szsubsidy.errors import SubsidyError, message
+from szsubsidy.errors import FileError, SubsidyError, message
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MOST_BYTES = 8 << 20
 """Of a file; the largest that is bundled has one eighth."""
@@ -16,6 +21,8 @@ MOST_DIGITS = 18
 """Of an integer; money and days have fewer."""
 MOST_KEYS = 100_000
 """Keys and items of a file."""
+MOST_ENTRIES = 10_000
+"""Files and folders under the folder of one's own programmes; five times what the largest that was tried has."""
 _NAME = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DOTTED = re.compile(rf"(?<![A-Za-z0-9_-]){_NAME}(?:[ \t]*+\.[ \t]*+{_NAME}){{{MOST_DEPTH}}}")
 
@@ -65,3 +72,22 @@ def _values(document: dict[str, Any]) -> Iterator[tuple[Any, int]]:
 def _beyond(what: str, where: str, most: int) -> SubsidyError:
     hint = message("is it such a file at all?")
     return SubsidyError(what, where=where, hint=hint, code="too-large", accepted=f"{most:,}")
+
+
+def refuse_crowd(folder: Path) -> None:
+    """Refuse a folder that is no folder of programmes but somebody's home, say, before all of it is searched."""
+    inside, ahead = 0, [os.fspath(folder)]
+    while ahead:
+        with contextlib.suppress(OSError), os.scandir(ahead.pop()) as entries:
+            for entry in entries:
+                inside += 1
+                if inside > MOST_ENTRIES:
+                    raise FileError(
+                        message("holds more than {count} files and folders"),
+                        where=str(folder),
+                        hint=message("a folder of programme files"),
+                        code="no-file",
+                        count=f"{MOST_ENTRIES:,}",
+                    )
+                if entry.is_dir(follow_symlinks=False):
+                    ahead.append(entry.path)

@@ -58,6 +58,9 @@ def load_catalogue(overlay: Path | None = None) -> Catalogue:
 
 
 def _with(folder: Path, overlay: Path) -> Catalogue:
+    from szsubsidy.toml import refuse_crowd
+
+    refuse_crowd(overlay)
     compiled = folder / COMPILED
     is_built_in = is_installed() and not os.environ.get(REPLACEMENT)
     if not (is_built_in or is_fresh(compiled, _sources(folder))):

@@ -18,6 +18,7 @@ from szsubsidy.lint.soundness import unsound_terms
 from szsubsidy.lint.statements import lost_statements
 from szsubsidy.lint.unused import unused
 from szsubsidy.lint.upkeep import upkeep
+from szsubsidy.toml import refuse_crowd
 
 
 class Checked(NamedTuple):
@@ -59,6 +60,7 @@ def check_path(path: Path, bundled: Path, today: int) -> Checked:
     """
     if not path.exists():
         raise no_such_file(str(path))
+    refuse_crowd(path)
     files = programme_files(path)
     if not files:
         raise no_programme_files(str(path), hint=message("files that end in .toml"))

@@ -137,6 +137,7 @@ HOSTILE = (
         "2026-02-30",
         "10000-01-01",
         "/dev/null",
+        "/",
         "../..",
         "no/such/file.csv",
         "no.toml",
