@@ -78,7 +78,7 @@ def estimated(content: bytes, ending: str, *options: str) -> None:
             assert not output.exists()
             return
         told = json.loads(summary.read_text("utf-8"))
-        assert told["rows"] == told["scored"] + told["rejected"]
+        assert told["rows"] == told["scored"] + told["rejected"] + told["set_aside"]["count"]
         rejects = output.with_name("out.rejects.csv")
         counts = [
             len(list(csv.reader(io.StringIO(each.read_bytes().decode(), newline="")))) - 1 if each.exists() else 0
