@@ -204,11 +204,11 @@ Possible total so far: 4,800,000 yuan; nothing is open to apply for
 ? In which district are you registered?
   Space to choose several (add the zone if you are in one), Enter to go on
   These pay for compute, too
-   [ ] Guangming
+ > [ ] Guangming
    [ ] Longhua
    [ ] Longgang
    [ ] Another district or zone (changes nothing here)
- > I don't know
+   I don't know
 """,
     "zh-Hans": """
 ? 今年还有其他算力合同吗？  没有
@@ -216,11 +216,11 @@ Possible total so far: 4,800,000 yuan; nothing is open to apply for
 ? 企业注册在哪个区？
   空格键勾选（位于前海、河套、深汕的一并选择），回车继续
   这些区另有算力资助
-   [ ] 光明区
+ > [ ] 光明区
    [ ] 龙华区
    [ ] 龙岗区
    [ ] 其他区（不影响结果）
- > 不清楚
+   不清楚
 """,
     "zh-Hant": """
 ? 今年還有其他算力合約嗎？  沒有
@@ -228,11 +228,11 @@ Possible total so far: 4,800,000 yuan; nothing is open to apply for
 ? 企業註冊在哪個區？
   空格鍵勾選（位於前海、河套、深汕的一併選擇），Enter 繼續
   這些區另設算力資助
-   [ ] 光明區
+ > [ ] 光明區
    [ ] 龍華區
    [ ] 龍崗區
    [ ] 其他區（不影響結果）
- > 不清楚
+   不清楚
 """,
 }
 ANSWER = {

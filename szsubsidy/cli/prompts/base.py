@@ -38,10 +38,6 @@ class Row(NamedTuple):
     short: str = ""
 
 
-UNKNOWN = "?"
-"""What a list gives for "I don't know"."""
-
-
 class PromptOptions(NamedTuple):
     """What a question allows beside an answer, and what stands around it.
 

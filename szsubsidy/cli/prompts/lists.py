@@ -8,17 +8,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 
-from szsubsidy.cli.prompts.base import (
-    DEFAULTS,
-    UNKNOWN,
-    UNKNOWN_NAMES,
-    Doubt,
-    Field,
-    GoBack,
-    InputClosed,
-    PromptOptions,
-    Row,
-)
+from szsubsidy.cli.prompts.base import DEFAULTS, UNKNOWN_NAMES, Doubt, Field, GoBack, InputClosed, PromptOptions, Row
 from szsubsidy.cli.prompts.entry import Entry
 from szsubsidy.cli.prompts.listing import MOST_LINES, Listing
 from szsubsidy.cli.prompts.screen import Keys, Lines, Screen, cut, leave
@@ -26,6 +16,7 @@ from szsubsidy.cli.session import Session
 from szsubsidy.errors import message
 from szsubsidy.formats.width import cells
 
+_UNKNOWN = "?"
 _AGAIN = "again"
 
 
@@ -47,14 +38,13 @@ class ListPrompter:
         else:
             keys = self.tr("arrows, Enter; letters filter")
         [value] = self._list(question, listing, options, keys, several=False)
-        return None if value == UNKNOWN else value
+        return None if value == _UNKNOWN else value
 
     def choose_several(self, question: str, rows: Sequence[Row], options: PromptOptions = DEFAULTS) -> list[str] | None:
-        start = options.former[0] if options.former else options.start
-        listing = Listing(rows, self._unknown_row(options), start)
+        listing = Listing(rows, self._unknown_row(options), options.former[0] if options.former else None)
         listing.marked = {row.value for row in rows if row.value in options.former}
         values = self._list(question, listing, options, self._keys_of_several(options), several=True)
-        return None if values == [UNKNOWN] else values
+        return None if values == [_UNKNOWN] else values
 
     def line(self, question: str, field: Field, options: PromptOptions = DEFAULTS) -> str | None:
         typed = options.former[0] if options.former else ""
@@ -81,7 +71,7 @@ class ListPrompter:
         self.screen.take_line_back()
 
     def _unknown_row(self, options: PromptOptions) -> Row | None:
-        return Row(UNKNOWN, self.tr("I don't know"), UNKNOWN_NAMES) if options.unknown else None
+        return Row(_UNKNOWN, self.tr("I don't know"), UNKNOWN_NAMES) if options.unknown else None
 
     def _keys_of_several(self, options: PromptOptions) -> str:
         if options.how:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from szsubsidy.cli.prompts.base import UNKNOWN, Doubt, Field, Prompter, PromptOptions, Row
+from szsubsidy.cli.prompts.base import Doubt, Field, Prompter, PromptOptions, Row
 from szsubsidy.cli.session import Session
 from szsubsidy.errors import SubsidyError, message
 from szsubsidy.facts.model import Fact, FactGroup, Value
@@ -84,7 +84,7 @@ def ask(session: Session, prompter: Prompter, question: Question) -> Asked:
         tell_back=question.tell_back,
         former=_typed(question),
         returned="" if question.former is None or question.tell_back else answer_text(phrases, fact, question.former),
-        start=UNKNOWN if fact.within else value_type.first,  # Enter alone claims no place
+        start=value_type.first,
         above=question.above,
         how=phrases.text(fact.how_to_choose) if fact.how_to_choose else "",
     )
