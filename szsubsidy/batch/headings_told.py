@@ -74,8 +74,8 @@ def _one_of(near: Near, facts: Sequence[Fact], needed: Mapping[str, int], rows: 
     count = needed[facts[0].id]
     return SubsidyError(
         counted(
-            "{heading} was not read and may be one of several facts; {count} of {rows} rows needs one of them",
-            "{heading} was not read and may be one of several facts; {count} of {rows} rows need one of them",
+            "{heading} is not read, as it may be one of several facts; {count} of {rows} rows needs one of them",
+            "{heading} is not read, as it may be one of several facts; {count} of {rows} rows need one of them",
             count,
         ),
         code="undecided",

@@ -142,7 +142,7 @@ def test_of_a_heading_that_may_be_several_facts_each_is_named(run_live: Run, tmp
     path = write(tmp_path, "csv", [row])
     done = run_live("batch", path.name, "--as-of", "2026-01-15", cwd=tmp_path)
     assert done.returncode == 2
-    assert "'合同金额' was not read and may be one of several facts; 1 of 1 rows needs one of them" in done.stderr
+    assert "'合同金额' is not read, as it may be one of several facts; 1 of 1 rows needs one of them" in done.stderr
     for fact in ("compute_contract", "model_contract", "corpus_contract"):
         assert f"--map '合同金额={fact}'\n" in done.stderr
 
