@@ -83,11 +83,11 @@ def refuse_crowd(folder: Path) -> None:
                 inside += 1
                 if inside > MOST_ENTRIES:
                     raise FileError(
-                        message("holds more than {count} files and folders"),
+                        message("holds more than {accepted} files and folders"),
                         where=str(folder),
                         hint=message("a folder of programme files"),
                         code="no-file",
-                        count=f"{MOST_ENTRIES:,}",
+                        accepted=f"{MOST_ENTRIES:,}",
                     )
                 if entry.is_dir(follow_symlinks=False):
                     ahead.append(entry.path)
