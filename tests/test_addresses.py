@@ -144,7 +144,8 @@ def test_an_address_is_checked_wherever_a_file_gives_one(run: Run, tmp_path: Pat
         file.write_text(first + "[[editions]]\n" + "".join(more), "utf-8")
         done = run("estimate", f"--{given_as}", str(tmp_path if given_as == "programmes" else file))
         assert done.returncode == code, done.stderr
-        assert done.stderr == (f"szsubsidy: own.toml: {key}: {REFUSED}\n" if code else "")
+        where = file if given_as == "programmes" else file.name  # of a folder, the whole path
+        assert done.stderr == (f"szsubsidy: {where}: {key}: {REFUSED}\n" if code else "")
 
 
 def shown(links: Sequence[str]) -> Page:

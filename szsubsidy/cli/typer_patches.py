@@ -72,12 +72,8 @@ def usage_error(error: Exception, command: Sequence[str]) -> SubsidyError:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else " ".join(["szsubsidy", *command])
     what, given, near = _in_our_words(text)
-    begun = [
-        name
-        for part in (context.command.params if context else ())
-        for name in part.opts
-        if name.startswith(given) and given.startswith("--")
-    ]
+    names = [name for part in (context.command.params if context else ()) for name in part.opts]
+    begun = [name for name in names if name.startswith(given)] if given.startswith("--") and given not in names else []
     near = near or " / ".join(begun[:_MOST]) or next(iter(getattr(error, "possibilities", None) or ()), None)
     return SubsidyError(
         what, hint=message("see {path} --help"), near=near, code="usage", path=path, text=text, given=given

@@ -81,7 +81,7 @@ def says_the_same(row: dict[str, object], firm: Firm, result: Estimate) -> None:
 
 
 @pytest.mark.slow
-@one_in(2)
+@one_in(4)
 @given(st.data(), yearly_catalogues())
 def test_polars_says_what_the_firm_is_told(data: st.DataObject, catalogue: Catalogue) -> None:
     with pytest.MonkeyPatch.context() as patched:
@@ -92,7 +92,7 @@ def test_polars_says_what_the_firm_is_told(data: st.DataObject, catalogue: Catal
 
 @pytest.mark.slow
 @given(st.data(), yearly_catalogues())
-@one_in(33)
+@one_in(100)
 def test_duckdb_says_what_the_firm_is_told(data: st.DataObject, catalogue: Catalogue) -> None:
     rows = data.draw(tables(()))
     table = pl.DataFrame([pl.Series("firm", [row.firm for row in rows]), *(cells(rows, fact) for fact in FACTS)])

@@ -22,6 +22,7 @@ from szsubsidy.rules.concerned import concerned
 from szsubsidy.rules.estimate import Estimate, estimate
 from tests.benchmarks.grown import grow
 from tests.catalogues import live_catalogue
+from tests.examples import one_in
 
 pytestmark = pytest.mark.live
 
@@ -76,6 +77,7 @@ def without_what_was_left_out(found: Estimate, names: frozenset[str]) -> Estimat
     )
 
 
+@one_in(2)
 @given(firms(), DAYS)
 def test_what_is_left_out_changes_nothing(firm: Firm, day: int) -> None:
     catalogue = grown()
@@ -87,6 +89,7 @@ def test_what_is_left_out_changes_nothing(firm: Firm, day: int) -> None:
     assert whole.answer == few.answer
 
 
+@one_in(2)
 @given(firms(), DAYS)
 def test_what_is_left_out_asks_nothing_and_assumes_nothing(firm: Firm, day: int) -> None:
     catalogue = grown()
