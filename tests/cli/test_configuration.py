@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -160,7 +159,6 @@ def test_nonsense_in_a_variable_of_ours_is_told(run: Run, variable: str) -> None
         assert "\x1b" not in done.stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="names are bytes on other systems alone")
 def test_bytes_that_are_no_text_in_a_variable_are_no_failure() -> None:
     for variable in ("COLUMNS", "TERM", "LANG", "HOME", "XDG_CACHE_HOME", "TZ"):
         done = run_as_process(*TOTAL, "-q", env={variable: os.fsdecode(b"\xff\xfe")})

@@ -16,6 +16,7 @@ import pytest
 import zstandard
 
 from tests.program import Result, Run
+from tests.systems import posix
 
 DAY = ("--as-of", "2026-01-15")
 HEADING, FIRM = "企业类型,项目类别,算力合同金额,备注\n", "初创企业,模型训练,8000000,甲\n"
@@ -124,7 +125,7 @@ def test_a_workbook_with_a_flipped_bit_is_one_line(run: Run, tmp_path: Path) -> 
         assert refused(run, path).startswith("is damaged")
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@posix
 def test_an_input_that_grows_while_it_is_read_is_refused(run: Run, tmp_path: Path) -> None:
     path, pipe = tmp_path / "firms.csv", tmp_path / "more.csv"
     path.write_text(HEADING + FIRM)

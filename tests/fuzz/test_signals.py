@@ -14,11 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.program import MODULE, PATIENCE, environment
+from tests.systems import posix
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(os.name != "posix", reason="these signals can be sent on other systems alone"),
-]
+pytestmark = [pytest.mark.slow, posix]
 
 TRIES = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 4
 HEADING = "company_type,project_category,compute_contract\n"
